@@ -1,0 +1,26 @@
+// Two values of one field that moved apart, and how that is decided.
+
+import type { ReplicaName, TaskId } from './ids.ts';
+import type { FieldName } from './task.ts';
+
+/** How a conflict is decided. `newest_wins` is the default. */
+export const STRATEGIES = ['todoist_wins', 'things_wins', 'newest_wins', 'merge', 'manual'] as const;
+
+/** The name of a strategy. */
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** A field that moved on both sides since they last agreed. The losing value is always in here. */
+export interface Conflict {
+  readonly taskId: TaskId;
+  /** `deleted`: one side deleted the task while the other edited it. */
+  readonly field: FieldName | 'deleted';
+  /** The replica whose observation met a hub that had moved too. */
+  readonly replica: ReplicaName;
+  readonly hubValue: unknown;
+  readonly replicaValue: unknown;
+  /** What they last agreed on. */
+  readonly base: unknown;
+  readonly strategy: Strategy;
+  /** `hub` and `replica`: that value won; `merged`: both are in the result; `waiting`: a person decides. */
+  readonly outcome: 'hub' | 'replica' | 'merged' | 'waiting';
+}

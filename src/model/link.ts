@@ -1,0 +1,71 @@
+// What ties a hub task to its twin in one replica, and what passes between them.
+
+import type { OperationId, RemoteId, ReplicaName, TaskId } from './ids.ts';
+import type { FieldName, SomeFields, TaskFields } from './task.ts';
+
+/**
+ * How a link stands. `active`: both ends live. `dormant`: the twin is out of scope or out of sight; it is left alone
+ * until it is seen again. `deleted`: the twin is deleted there, and we know it.
+ */
+export type LinkState = 'active' | 'dormant' | 'deleted';
+
+/** One task in one replica. */
+export interface Link {
+  readonly taskId: TaskId;
+  readonly replica: ReplicaName;
+  readonly remoteId: RemoteId;
+  readonly state: LinkState;
+  /** The replica's own mark of the state that `shadow` was lifted from; null where it has none. */
+  readonly revision: string | null;
+  /** What hub and replica last agreed on, as the replica can represent it. */
+  readonly shadow: SomeFields;
+  /** The replica's ids of checklist items, by their hub keys, where it has lasting ones. */
+  readonly checklistRefs: Readonly<Record<string, RemoteId>>;
+  /** How many occurrences of a repeating task were completed, where the replica counts them. */
+  readonly occurrence: number | null;
+  /** Fields that the replica did not take, each with the digest of the value it refused: not sent again until the value changes. */
+  readonly refused: Readonly<Partial<Record<FieldName, string>>>;
+}
+
+/** One checklist line as a replica shows it. */
+export interface ObservedChecklistItem {
+  /** The replica's own id; null where its ids do not last. */
+  readonly ref: RemoteId | null;
+  readonly title: string;
+  readonly done: boolean;
+}
+
+/** The fields of a task as a replica shows them; a field that is missing is one the replica can't tell of now. */
+export type ObservedFields = {
+  readonly [Name in Exclude<FieldName, 'checklist'>]?: TaskFields[Name];
+} & { readonly checklist?: readonly ObservedChecklistItem[] };
+
+/** What a replica shows of one task now. */
+export interface Observation {
+  readonly replica: ReplicaName;
+  readonly remoteId: RemoteId;
+  /** True for a tombstone: deleted or trashed there. */
+  readonly deleted: boolean;
+  readonly fields: ObservedFields;
+  /** Epoch ms of its last change by the replica's clock; null where it does not say. */
+  readonly changedAt: number | null;
+  readonly revision: string | null;
+  readonly occurrence: number | null;
+}
+
+/** What an operation does to its replica. */
+export const OPERATION_KINDS = ['create', 'update', 'delete', 'restore', 'complete_occurrence'] as const;
+
+/** The kind of an operation. */
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** One change that a replica is to make: only the fields that differ. */
+export interface Operation {
+  readonly id: OperationId;
+  readonly taskId: TaskId;
+  readonly replica: ReplicaName;
+  readonly kind: OperationKind;
+  readonly fields: SomeFields;
+  /** What the replica held of these fields when the operation was planned: the `before` of history and undo. */
+  readonly before: SomeFields;
+}

@@ -1,0 +1,87 @@
+// Instants to wall clocks and back, by IANA zone. The only place that turns a pinned time into an instant;
+// all-day and floating values never come here.
+
+import { addDays, civilDate, clockTime, dayNumber, type CivilDate, type ClockTime } from './dates.ts';
+
+/** A wall-clock reading: a day and a minute of it. */
+export interface WallClock {
+  readonly date: CivilDate;
+  readonly at: ClockTime;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Tells whether `zone` is an IANA name that this runtime knows. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Reads the wall clock of `zone` at an instant (epoch ms). Throws RangeError for an unknown zone. */
+export function instantToWallClock(instantMs: number, zone: string): WallClock {
+  const parts = new Map(
+    formatter(zone)
+      .formatToParts(instantMs)
+      .map((part) => [part.type, Number(part.value)]),
+  );
+  const read = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+  return {
+    date: civilDate(read('year'), read('month'), read('day')),
+    at: clockTime(read('hour') % 24, read('minute')),
+  };
+}
+
+/**
+ * The instant (epoch ms) at which the clock of `zone` shows `wall`. A minute that a spring change skips is read
+ * with the offset before the change; a minute that an autumn change repeats means its first occurrence.
+ */
+export function wallClockToInstant(wall: WallClock, zone: string): number {
+  const asUtc = utcMs(wall);
+  const before = asUtc - offsetMs(asUtc - DAY_MS, zone);
+  const after = asUtc - offsetMs(asUtc + DAY_MS, zone);
+  const earliest = Math.min(before, after);
+  const latest = Math.max(before, after);
+  for (const candidate of [earliest, latest]) {
+    const shown = instantToWallClock(candidate, zone);
+    if (shown.date === wall.date && shown.at === wall.at) return candidate;
+  }
+  return before;
+}
+
+/** The day that it is in `zone` at an instant (epoch ms). */
+export function dayInZone(instantMs: number, zone: string): CivilDate {
+  return instantToWallClock(instantMs, zone).date;
+}
+
+/** The instant (epoch ms) at which the day after `instantMs` begins in `zone`. */
+export function nextMidnight(instantMs: number, zone: string): number {
+  const tomorrow = addDays(dayInZone(instantMs, zone), 1);
+  return wallClockToInstant({ date: tomorrow, at: clockTime(0, 0) }, zone);
+}
+
+function offsetMs(instantMs: number, zone: string): number {
+  const wholeMinute = Math.floor(instantMs / MINUTE_MS) * MINUTE_MS;
+  return utcMs(instantToWallClock(wholeMinute, zone)) - wholeMinute;
+}
+
+function utcMs(wall: WallClock): number {
+  const [hour, minute] = wall.at.split(':').map(Number) as [number, number];
+  return dayNumber(wall.date) * DAY_MS + (hour * 60 + minute) * MINUTE_MS;
+}
+
+function formatter(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+}

@@ -1,0 +1,68 @@
+// One exchange between agent and Worker: changes and acknowledgements up, operations down, in one authenticated request.
+
+import { z } from 'zod';
+import { runSummarySchema } from './run.ts';
+import { planSchema } from './plan.ts';
+import { thingsContainerSchema, thingsTodoSchema } from './things-row.ts';
+import { thingsAcknowledgementSchema, thingsOperationSchema } from './things-operation.ts';
+
+/** The largest body of an exchange, bytes: 10,000 to-dos with ordinary notes are about 6 MB. */
+export const MAX_EXCHANGE_BYTES = 24 * 1024 * 1024;
+
+/** How many operations one answer carries at most. */
+export const MAX_OPERATIONS_PER_EXCHANGE = 200;
+
+/** What the agent's read was of: without a complete one, nothing that is missing counts as deleted. */
+export const receiptSchema = z.object({
+  /** Names the library: the same for as long as it is the same database. */
+  databaseId: z.string().min(1).max(128),
+  schemaVersion: z.number().int(),
+  /** Every table could be read to its end, twice where something was missing. */
+  complete: z.boolean(),
+  /** Open to-dos that are not trashed and no templates. */
+  openTodos: z.number().int().nonnegative(),
+  /** IANA zone of the Mac. */
+  zone: z.string().min(1).max(64),
+  /** The day that it is there. */
+  today: z.string().length(10),
+  /** Epoch ms by the Mac's clock. */
+  takenAt: z.number(),
+});
+
+/** What the agent sends. */
+export const exchangeRequestSchema = z.object({
+  receipt: receiptSchema,
+  /** The snapshot that `todos` and `removed` are a difference to; null: they are the whole library. */
+  base: z.string().max(64).nullable(),
+  /** Names the snapshot that results; equal to `base` when nothing changed. */
+  snapshot: z.string().min(1).max(64),
+  todos: z.array(thingsTodoSchema).max(50_000),
+  containers: z.array(thingsContainerSchema).max(20_000),
+  /** Ids of to-dos of `base` that a complete read no longer finds. */
+  removed: z.array(z.string().max(64)).max(50_000),
+  acknowledgements: z.array(thingsAcknowledgementSchema).max(1000),
+  /** Reads and plans only: nothing is kept and nothing is sent. */
+  dryRun: z.boolean().optional(),
+});
+
+/**
+ * What it gets back. `snapshot`: `taken`: it is the new base. `resync`: the base is not the one we know, send the whole
+ * library. `not_taken`: something stands in the way (a plan waits, a first read of Todoist failed); send it again next time.
+ */
+export const exchangeResponseSchema = z.object({
+  snapshot: z.enum(['taken', 'resync', 'not_taken']),
+  operations: z.array(thingsOperationSchema),
+  /** More is to be done right now: exchange again at once. */
+  more: z.boolean(),
+  run: runSummarySchema,
+  plan: planSchema.nullable(),
+  /** Why a side could not be reached or was refused, in plain words; empty when all went well. */
+  problems: z.array(z.object({ kind: z.string(), detail: z.string(), retryAt: z.number().nullable() })),
+});
+
+/** What the agent's read was of. */
+export type Receipt = z.infer<typeof receiptSchema>;
+/** What the agent sends. */
+export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
+/** What it gets back. */
+export type ExchangeResponse = z.infer<typeof exchangeResponseSchema>;
