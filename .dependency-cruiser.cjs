@@ -30,7 +30,7 @@ module.exports = {
     only('model', []),
     only('engine', ['model']),
     only('protocol', ['model']),
-    only('sync', ['engine', 'model']),
+    only('sync', ['engine', 'model', 'protocol']),
     adapter('todoist', []),
     adapter('things', []),
     adapter('store', []),

@@ -1,0 +1,150 @@
+// What a run needs of Todoist. The adapter in src/todoist does it; nothing of the wire shows here.
+
+import type { SyncConfig } from '../../model/config.ts';
+import type { ContainerKind, ContainerObservation } from '../../model/container.ts';
+import type { ContainerId, RemoteId } from '../../model/ids.ts';
+import type { Link, Observation, ObservedChecklistItem, Operation } from '../../model/link.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import type { Result } from '../../model/result.ts';
+import type { HubTask } from '../../model/task.ts';
+
+/** What is known of the account; kept by the caller between runs, as JSON. */
+export interface TodoistAccount {
+  readonly userId: string;
+  /** IANA zone of the user. */
+  readonly zone: string;
+  readonly inboxProjectId: RemoteId;
+  /** False where the plan has none: found from the plan, or from a refusal. */
+  readonly deadlines: boolean;
+  readonly durations: boolean;
+}
+
+/** One command, opaque to the caller, who keeps it in the journal so that a retry sends the same bytes. */
+export interface TodoistCommand {
+  /** Derived from the operation's id: the same for every retry. */
+  readonly uuid: string;
+  readonly type: string;
+  /** Names what it creates until the server has named it. */
+  readonly temp_id?: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** One task or sub-task as an answer shows it. */
+export interface TodoistTask {
+  readonly remoteId: RemoteId;
+  /** Set on a sub-task. */
+  readonly parentRemoteId: RemoteId | null;
+  /** Order among its siblings. */
+  readonly order: number;
+  /** All fields but `place` and `checklist`, which need what other answers told. */
+  readonly observation: Observation;
+  /** The section, else the project that holds it; null for the inbox. */
+  readonly placeRemoteId: RemoteId | null;
+  /** How it shows as a line of its parent's checklist. */
+  readonly asChecklistItem: ObservedChecklistItem;
+}
+
+/** What became of one command. */
+export type CommandOutcome =
+  | { readonly kind: 'ok' }
+  /** The object is not there (any more). */
+  | { readonly kind: 'gone'; readonly detail: string }
+  /** A quota of the plan is used up. */
+  | {
+      readonly kind: 'limit';
+      readonly what: 'tasks' | 'projects' | 'sections' | 'labels' | 'other';
+      readonly detail: string;
+    }
+  /** The plan lacks the feature. */
+  | { readonly kind: 'premium'; readonly detail: string }
+  /** Something that it depends on was refused in the same request. */
+  | { readonly kind: 'dependency'; readonly detail: string }
+  /** Not now: the same command may be sent again. */
+  | { readonly kind: 'retry'; readonly detail: string }
+  /** Never as it is. */
+  | { readonly kind: 'refused'; readonly detail: string };
+
+/** The answer to one request. */
+export interface TodoistAnswer {
+  /** Where the next read goes on. The same as before when nothing changed. */
+  readonly cursor: string;
+  /** The answer is the whole account, not a difference. */
+  readonly complete: boolean;
+  readonly account: TodoistAccount | null;
+  readonly tasks: readonly TodoistTask[];
+  /** Projects and sections, parents before children. */
+  readonly containers: readonly ContainerObservation[];
+  readonly outcomes: ReadonlyMap<string, CommandOutcome>;
+  /** What the server named each `temp_id`. */
+  readonly ids: ReadonlyMap<string, RemoteId>;
+}
+
+/** Why a request has no answer that can be used. */
+export type TodoistFailure =
+  | { readonly kind: 'rate_limited'; readonly retryAfterSeconds: number }
+  /** The token is not (or no longer) accepted. */
+  | { readonly kind: 'unauthorized'; readonly detail: string }
+  /** 5xx, no network, or a time-out: the commands may or may not have been carried out. */
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterSeconds: number | null }
+  /** The cursor is not known any more: read everything. */
+  | { readonly kind: 'cursor_unknown' }
+  /** 410, or an answer in a shape that this version does not understand: the API changed, not the token. */
+  | { readonly kind: 'api_changed'; readonly detail: string }
+  /** Refused as a whole. */
+  | { readonly kind: 'refused'; readonly detail: string };
+
+/** What a task command needs besides the operation. */
+export interface EncodeContext {
+  readonly config: SyncConfig;
+  readonly account: TodoistAccount;
+  readonly hub: HubTask;
+  readonly link: Link | null;
+  /** The id, or the temp id that an earlier command of the same request makes, of a place; null for the inbox. */
+  readonly place: { readonly kind: ContainerKind; readonly id: string } | null;
+  /** Epoch ms: goes into the bytes once, when the operation is journaled. */
+  readonly now: number;
+}
+
+/** A container to be made or renamed. */
+export interface ContainerIntent {
+  readonly operationId: string;
+  readonly action: 'create' | 'rename';
+  readonly containerId: ContainerId;
+  readonly kind: ContainerKind;
+  readonly name: string;
+  /** The id or temp id of its parent. For a heading: the project; null is the inbox. */
+  readonly parent: string | null;
+  /** Known when it is to be renamed. */
+  readonly remoteId: RemoteId | null;
+}
+
+/** Todoist, as a run sees it. */
+export interface TodoistPort {
+  /** One request: the commands in order, then everything that changed since `cursor` (null: everything). */
+  readonly sync: (request: {
+    readonly cursor: string | null;
+    readonly commands: readonly TodoistCommand[];
+    readonly config: SyncConfig;
+    readonly account: TodoistAccount | null;
+  }) => Promise<Result<TodoistAnswer, TodoistFailure>>;
+  /** One task by its id, completed ones too; null when there is none (deleted). */
+  readonly lookUp: (request: {
+    readonly remoteId: RemoteId;
+    readonly config: SyncConfig;
+    readonly account: TodoistAccount;
+  }) => Promise<Result<TodoistTask | null, TodoistFailure>>;
+  /** What the account can hold. */
+  readonly profile: (account: TodoistAccount, config: SyncConfig) => ReplicaProfile;
+  /** The commands of one task operation, in order; the first creates the task where the operation does. */
+  readonly encodeTask: (operation: Operation, context: EncodeContext) => readonly TodoistCommand[];
+  /** The commands of one container operation. */
+  readonly encodeContainer: (intent: ContainerIntent) => readonly TodoistCommand[];
+  /** The temp id under which `encodeTask` or `encodeContainer` creates. */
+  readonly temporaryId: (operationId: string) => string;
+  /** The temp id under which `encodeTask` creates the sub-task for a checklist key. */
+  readonly temporaryItemId: (operationId: string, checklistKey: string) => string;
+  /** Cuts commands into requests: by count (100) and by bytes (1 MiB). */
+  readonly batch: (
+    groups: readonly (readonly TodoistCommand[])[],
+  ) => readonly (readonly (readonly TodoistCommand[])[])[];
+}
