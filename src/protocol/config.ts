@@ -1,0 +1,56 @@
+// What an owner can set over HTTP. Any subset may be given; what is missing stays as it is.
+
+import { z } from 'zod';
+import type { SyncConfig } from '../model/config.ts';
+import { STRATEGIES } from '../model/conflict.ts';
+
+const name = z.string().trim().min(1).max(120);
+const names = z.array(name).max(200);
+const nameFilterSchema = z.strictObject({ include: names, exclude: names });
+const label = z.string().trim().min(1).max(60);
+
+/** The body of `PUT /v1/config`. */
+export const configChangeSchema = z.strictObject({
+  strategy: z.enum(STRATEGIES).optional(),
+  scope: z
+    .strictObject({
+      inboxOnly: z.boolean(),
+      projects: nameFilterSchema,
+      areas: nameFilterSchema,
+      tags: nameFilterSchema,
+    })
+    .partial()
+    .optional(),
+  guard: z
+    .strictObject({ maxTasks: z.number().int().min(0).max(100_000), maxShare: z.number().min(0).max(1) })
+    .partial()
+    .optional(),
+  markerLabels: z.strictObject({ someday: label, evening: label, canceled: label }).partial().optional(),
+  priorityTags: z.tuple([label, label, label]).nullable().optional(),
+});
+
+/** What an owner changes. */
+export type ConfigChange = z.infer<typeof configChangeSchema>;
+
+/** Puts a change over a configuration. */
+export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConfig {
+  return {
+    strategy: change.strategy ?? config.strategy,
+    scope: {
+      inboxOnly: change.scope?.inboxOnly ?? config.scope.inboxOnly,
+      projects: change.scope?.projects ?? config.scope.projects,
+      areas: change.scope?.areas ?? config.scope.areas,
+      tags: change.scope?.tags ?? config.scope.tags,
+    },
+    guard: {
+      maxTasks: change.guard?.maxTasks ?? config.guard.maxTasks,
+      maxShare: change.guard?.maxShare ?? config.guard.maxShare,
+    },
+    markerLabels: {
+      someday: change.markerLabels?.someday ?? config.markerLabels.someday,
+      evening: change.markerLabels?.evening ?? config.markerLabels.evening,
+      canceled: change.markerLabels?.canceled ?? config.markerLabels.canceled,
+    },
+    priorityTags: change.priorityTags === undefined ? config.priorityTags : change.priorityTags,
+  };
+}

@@ -1,0 +1,61 @@
+// What was done, what met, and why: history, conflicts, explanations.
+
+import { z } from 'zod';
+
+/** One operation that a replica carried out. `before` and `after` hold only the fields that it changed. */
+export const historyEntrySchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  task: z.string(),
+  title: z.string(),
+  replica: z.string(),
+  kind: z.string(),
+  before: z.record(z.string(), z.unknown()),
+  after: z.record(z.string(), z.unknown()),
+  /** The undo of this entry was asked for at this time. */
+  undoneAt: z.number().nullable(),
+});
+
+/** One field that moved on both sides. Both values are kept, whoever won. */
+export const conflictSchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  task: z.string(),
+  title: z.string(),
+  field: z.string(),
+  replica: z.string(),
+  hubValue: z.unknown(),
+  replicaValue: z.unknown(),
+  base: z.unknown(),
+  strategy: z.string(),
+  outcome: z.enum(['hub', 'replica', 'merged', 'waiting']),
+  resolvedAt: z.number().nullable(),
+});
+
+/** Body of `POST /v1/conflicts/{id}/resolve`. */
+export const resolveConflictSchema = z.object({ keep: z.enum(['hub', 'replica']) });
+
+/** The answer of `GET /v1/explain/{task}`. `{task}` is a hub id, a Todoist id or a Things id. */
+export const explanationSchema = z.object({
+  task: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+  deletedAt: z.number().nullable(),
+  links: z.array(
+    z.object({
+      replica: z.string(),
+      remoteId: z.string(),
+      state: z.string(),
+      shadow: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  /** What was seen and decided, newest first, each with its rule. */
+  steps: z.array(z.object({ at: z.number(), replica: z.string(), rule: z.string(), text: z.string() })),
+  waiting: z.array(z.string()),
+});
+
+/** One operation that a replica carried out. */
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+/** One field that moved on both sides. */
+export type ConflictEntry = z.infer<typeof conflictSchema>;
+/** Why a task is as it is. */
+export type Explanation = z.infer<typeof explanationSchema>;

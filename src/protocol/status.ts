@@ -1,0 +1,58 @@
+// How things stand, in numbers and reasons. Never task text beyond what an owner may see.
+
+import { z } from 'zod';
+import { planSchema } from './plan.ts';
+import { runSummarySchema } from './run.ts';
+
+const count = z.number().int().nonnegative();
+
+/** Something that is not where it should be, with its reason. */
+export const waitingSchema = z.object({
+  operation: z.string(),
+  replica: z.string(),
+  task: z.string().nullable(),
+  title: z.string(),
+  state: z.enum(['queued', 'sent', 'held', 'failed']),
+  reason: z.string().nullable(),
+  retryAt: z.number().nullable(),
+});
+
+/** The answer of `GET /v1/status`. */
+export const statusSchema = z.object({
+  /** Nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
+  inSync: z.boolean(),
+  /** Open tasks in scope. */
+  tasks: z.object({ hub: count, todoist: count, things: count, linked: count }),
+  run: runSummarySchema,
+  /** Operations that are still to be carried out, by replica. */
+  pending: z.object({ todoist: count, things: count }),
+  /** At most 100. */
+  waiting: z.array(waitingSchema),
+  plan: planSchema.nullable(),
+  /** Where a replica's tasks do not agree with the hub after a run; empty when they do. */
+  mismatches: z.array(z.string()),
+  /** What a person should know: a plan without deadlines, a heading that can't be made, …. */
+  notices: z.array(z.string()),
+  todoist: z.object({
+    /** Epoch ms of the last answer that could be used; null: never. */
+    lastReadAt: z.number().nullable(),
+    problem: z.string().nullable(),
+    retryAt: z.number().nullable(),
+    /** Requests since this process of the coordinator started. */
+    requests: count,
+  }),
+  things: z.object({
+    lastExchangeAt: z.number().nullable(),
+    schemaVersion: z.number().nullable(),
+    openTodos: z.number().nullable(),
+  }),
+  /** KV operations of this UTC day, by the meter. */
+  kv: z.object({ reads: count, writes: count, lists: count, deletes: count }),
+  /** SQLite rows written since this process of the coordinator started. */
+  rowsWritten: count,
+});
+
+/** How things stand. */
+export type Status = z.infer<typeof statusSchema>;
+/** Something that waits. */
+export type Waiting = z.infer<typeof waitingSchema>;

@@ -1,0 +1,44 @@
+// What the Coordinator offers: one method per use. Each returns plain JSON values.
+
+import type { Result } from '../../model/result.ts';
+import type { SyncConfig } from '../../model/config.ts';
+import type { ConfigChange } from '../../protocol/config.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
+import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import type { Status } from '../../protocol/status.ts';
+
+/** Why something that an owner asked for was not done. Nothing was changed. */
+export type AccountFailure =
+  | { readonly kind: 'not_found'; readonly detail: string }
+  /** What was asked for rests on a state that is no longer (another plan, an undone entry). */
+  | { readonly kind: 'out_of_date'; readonly detail: string }
+  | { readonly kind: 'invalid'; readonly detail: string };
+
+/** One account's sync, whole. Calls may come at any time; runs never overlap. */
+export interface Account {
+  /** Takes the agent's changes and acknowledgements, runs Todoist, answers with operations for Things. */
+  readonly exchange: (request: ExchangeRequest) => Promise<ExchangeResponse>;
+  /** Reads Todoist and carries out what waits for it, without the agent. Tells whether operations wait for Things. */
+  readonly poll: () => Promise<{ readonly operationsForThings: number }>;
+  readonly status: () => Status;
+  readonly plan: () => Plan | null;
+  readonly approve: (hash: string) => Result<Plan, AccountFailure>;
+  readonly discard: (hash: string) => Result<Plan, AccountFailure>;
+  readonly history: (query: {
+    readonly task: string | null;
+    readonly limit: number;
+    readonly before: number | null;
+  }) => readonly HistoryEntry[];
+  /** Puts the fields of a history entry back, as an ordinary change; a deleted task comes back. */
+  readonly undo: (entry: string) => Result<HistoryEntry, AccountFailure>;
+  readonly conflicts: (query: {
+    readonly waitingOnly: boolean;
+    readonly limit: number;
+  }) => readonly ConflictEntry[];
+  readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
+  readonly explain: (task: string) => Result<Explanation, AccountFailure>;
+  readonly config: () => SyncConfig;
+  /** A change of scope makes the next run a full one. */
+  readonly changeConfig: (change: ConfigChange) => SyncConfig;
+}
