@@ -1,0 +1,45 @@
+// The calls that the Worker makes to the Coordinator, and how they are answered. Types only.
+// Answers travel as JSON text: the Coordinator has the CPU time to write it, the Worker only passes it on.
+
+import type { AccountFailure } from '../sync/ports/account.ts';
+import type { ConfigChange } from '../protocol/config.ts';
+
+/** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */
+export type CallFailure =
+  | AccountFailure
+  | {
+      readonly kind: 'invalid_input';
+      readonly detail: string;
+      readonly errors: readonly InputError[];
+    }
+  /** A secret or setting is missing; `detail` says how to set it. */
+  | { readonly kind: 'not_configured'; readonly detail: string };
+
+/** What is wrong with one part of an input; `at` is a path such as `todos.3.title`, '' for the whole. */
+export interface InputError {
+  readonly at: string;
+  readonly detail: string;
+}
+
+/** The answer to a call: JSON text as the API sends it, or why not. */
+export type CallAnswer =
+  | { readonly ok: true; readonly json: string }
+  | { readonly ok: false; readonly failure: CallFailure };
+
+/** What the Coordinator offers to the Worker. One method per use. */
+export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
+  /** `body`: JSON text of an exchange request. */
+  exchange(body: string): Promise<CallAnswer>;
+  poll(): Promise<CallAnswer>;
+  status(): Promise<CallAnswer>;
+  plan(): Promise<CallAnswer>;
+  approve(hash: string): Promise<CallAnswer>;
+  discard(hash: string): Promise<CallAnswer>;
+  history(query: { task: string | null; limit: number; before: number | null }): Promise<CallAnswer>;
+  undo(entry: string): Promise<CallAnswer>;
+  conflicts(query: { waitingOnly: boolean; limit: number }): Promise<CallAnswer>;
+  resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer>;
+  explain(task: string): Promise<CallAnswer>;
+  config(): Promise<CallAnswer>;
+  changeConfig(change: ConfigChange): Promise<CallAnswer>;
+}

@@ -1,0 +1,18 @@
+// The SQLite of a Durable Object as the store wants it. No table is known here.
+
+import type { SqlDatabase, SqlValue } from '../store/sql.ts';
+
+/** Puts a Durable Object's storage behind the store's port. Every statement is finished before it returns. */
+export function createDurableSql(storage: DurableObjectStorage): SqlDatabase {
+  let rowsWritten = 0;
+  return {
+    run(sql, ...values) {
+      const cursor = storage.sql.exec<Record<string, SqlValue>>(sql, ...values);
+      const rows = cursor.toArray();
+      rowsWritten += cursor.rowsWritten;
+      return rows;
+    },
+    transaction: (work) => storage.transactionSync(work),
+    rowsWritten: () => rowsWritten,
+  };
+}

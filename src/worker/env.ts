@@ -1,0 +1,16 @@
+// What the Worker is given by its surroundings. Names only; nothing is read or defaulted here.
+
+import type { CoordinatorCalls } from './calls.ts';
+
+/** Bindings of the Worker and of the Coordinator. Secrets may be missing: a fresh deployment has none. */
+export interface Env {
+  readonly COORDINATOR: DurableObjectNamespace<CoordinatorCalls>;
+  readonly SYNC_METADATA: KVNamespace;
+  /** The owner's token: guards everything but `/health`. */
+  readonly API_TOKEN?: string;
+  readonly TODOIST_API_TOKEN?: string;
+  /** Base of Todoist's API v1, without a slash at the end. */
+  readonly TODOIST_API_URL?: string;
+  /** `off`: the Coordinator does nothing by itself. For looking at an account without moving it. */
+  readonly ALARMS?: string;
+}

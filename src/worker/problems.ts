@@ -1,0 +1,79 @@
+// How every failure looks on the wire: RFC 9457 problem details, from one exhaustive map. Never task text, never secrets.
+
+import type { Problem } from '../protocol/problem.ts';
+import type { CallFailure } from './calls.ts';
+
+/** Everything that the API answers with an error. */
+export type Failure =
+  | CallFailure
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'unknown_path' }
+  | { readonly kind: 'wrong_method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'too_large'; readonly maxBytes: number }
+  | { readonly kind: 'upgrade_required' }
+  /** `id` is in the log beside what happened. */
+  | { readonly kind: 'unforeseen'; readonly id: string };
+
+const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number; readonly title: string } } =
+  {
+    invalid_input: { status: 400, title: 'The input is not valid' },
+    invalid: { status: 400, title: 'That can not be done' },
+    unauthorized: { status: 401, title: 'The token is missing or wrong' },
+    not_found: { status: 404, title: 'There is no such thing' },
+    unknown_path: { status: 404, title: 'There is nothing at this address' },
+    wrong_method: { status: 405, title: 'Not with this method' },
+    out_of_date: { status: 409, title: 'Things have moved on' },
+    too_large: { status: 413, title: 'The body is too large' },
+    upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
+    unforeseen: { status: 500, title: 'Something went wrong' },
+    not_configured: { status: 503, title: 'Not set up yet' },
+  };
+
+/** Puts a failure into the body of an error answer. `type` ends in the failure's kind, for clients to branch on. */
+export function failureToProblem(failure: Failure): Problem {
+  const { status, title } = PROBLEMS[failure.kind];
+  const problem = {
+    type: `urn:todoist-things-sync:${failure.kind}`,
+    title,
+    status,
+    detail: detailOf(failure),
+  };
+  return failure.kind === 'invalid_input' ? { ...problem, errors: [...failure.errors] } : problem;
+}
+
+/** Answers with a failure, as `application/problem+json`, with the headers that its status asks for. */
+export function problemResponse(failure: Failure): Response {
+  const problem = failureToProblem(failure);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers: headersOf(failure) });
+}
+
+function detailOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'unauthorized':
+      return 'Send the owner\u2019s token as `Authorization: Bearer \u2026`.';
+    case 'unknown_path':
+      return 'This path is not part of the API.';
+    case 'wrong_method':
+      return `Allowed here: ${failure.allowed.join(', ')}.`;
+    case 'too_large':
+      return `At most ${failure.maxBytes} bytes are accepted here.`;
+    case 'upgrade_required':
+      return 'Ask for it with `Upgrade: websocket`.';
+    case 'unforeseen':
+      return `The log has the details under ${failure.id}.`;
+    case 'invalid_input':
+    case 'invalid':
+    case 'not_found':
+    case 'out_of_date':
+    case 'not_configured':
+      return failure.detail;
+  }
+}
+
+function headersOf(failure: Failure): Headers {
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (failure.kind === 'unauthorized') headers.set('www-authenticate', 'Bearer');
+  if (failure.kind === 'wrong_method') headers.set('allow', failure.allowed.join(', '));
+  if (failure.kind === 'upgrade_required') headers.set('upgrade', 'websocket');
+  return headers;
+}

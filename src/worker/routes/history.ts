@@ -1,0 +1,59 @@
+// What was done and what met: history with undo, conflicts with their resolution.
+
+import { z } from 'zod';
+import { resolveConflictSchema } from '../../protocol/history.ts';
+import { parseJson } from '../parse-input.ts';
+import { problemResponse } from '../problems.ts';
+import { coordinatorOf, pathOf, queryOf, withInput, type Route } from './route.ts';
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'not a whole number')
+  .transform(Number);
+const limit = wholeNumber.pipe(z.number().min(1).max(500)).default(50);
+const idSchema = z.object({ id: z.string().min(1).max(128) });
+
+const historyQuerySchema = z
+  .strictObject({
+    task: z.string().min(1).max(128).optional(),
+    limit,
+    /** Epoch ms: only entries that are older. */
+    before: wholeNumber.optional(),
+  })
+  .transform((query) => ({ task: query.task ?? null, limit: query.limit, before: query.before ?? null }));
+
+const conflictsQuerySchema = z
+  .strictObject({ waiting: z.enum(['true', 'false']).default('false'), limit })
+  .transform((query) => ({ waitingOnly: query.waiting === 'true', limit: query.limit }));
+
+/** `GET /v1/history`, `POST /v1/history/{id}/undo`, `GET /v1/conflicts`, `POST /v1/conflicts/{id}/resolve`. */
+export const HISTORY_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/history',
+    answer: (context) =>
+      withInput(queryOf(context, historyQuerySchema), (query) => coordinatorOf(context).history(query)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/history/:id/undo',
+    answer: (context) => withInput(pathOf(context, idSchema), ({ id }) => coordinatorOf(context).undo(id)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/conflicts',
+    answer: (context) =>
+      withInput(queryOf(context, conflictsQuerySchema), (query) => coordinatorOf(context).conflicts(query)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/conflicts/:id/resolve',
+    answer: async (context) => {
+      const path = pathOf(context, idSchema);
+      if (!path.ok) return problemResponse(path.error);
+      return withInput(parseJson(await context.req.text(), resolveConflictSchema), ({ keep }) =>
+        coordinatorOf(context).resolveConflict(path.value.id, keep),
+      );
+    },
+  },
+];

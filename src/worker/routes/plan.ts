@@ -1,0 +1,23 @@
+// The plan that a run stopped at, and a person's word on it.
+
+import { z } from 'zod';
+import { coordinatorOf, passOn, pathOf, withInput, type Route } from './route.ts';
+
+const hashSchema = z.object({ hash: z.string().min(1).max(128) });
+
+/** `GET /v1/plan` (`null` when none waits), `POST /v1/plan/{hash}/approve`, `POST /v1/plan/{hash}/discard`. */
+export const PLAN_ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/v1/plan', answer: (context) => passOn(coordinatorOf(context).plan()) },
+  {
+    method: 'POST',
+    path: '/v1/plan/:hash/approve',
+    answer: (context) =>
+      withInput(pathOf(context, hashSchema), ({ hash }) => coordinatorOf(context).approve(hash)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/plan/:hash/discard',
+    answer: (context) =>
+      withInput(pathOf(context, hashSchema), ({ hash }) => coordinatorOf(context).discard(hash)),
+  },
+];

@@ -1,0 +1,59 @@
+// One address of the API, and what all of them share: input in, one call to the Coordinator, answer out.
+
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { Result } from '../../model/result.ts';
+import type { CallAnswer, CallFailure, CoordinatorCalls } from '../calls.ts';
+import type { Env } from '../env.ts';
+import { parseValue } from '../parse-input.ts';
+import { problemResponse } from '../problems.ts';
+
+/** A request with its surroundings. */
+export type RouteContext = Context<{ Bindings: Env }>;
+
+/** One method on one path (in Hono's words: `/v1/plan/:hash/approve`). */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  /** Larger bodies are refused before they are read; without it, 64 KiB. */
+  readonly maxBodyBytes?: number;
+  readonly answer: (context: RouteContext) => Promise<Response>;
+}
+
+/** The account's Coordinator. There is one account today. */
+export function coordinatorOf(context: RouteContext): DurableObjectStub<CoordinatorCalls> {
+  return context.env.COORDINATOR.getByName('default');
+}
+
+/** Turns the Coordinator's answer into the client's. */
+export async function passOn(call: Promise<CallAnswer>): Promise<Response> {
+  const answer = await call;
+  if (!answer.ok) return problemResponse(answer.failure);
+  return new Response(answer.json, {
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+}
+
+/** Passes checked input to `call`, or answers 400 with what is wrong. */
+export async function withInput<T>(
+  input: Result<T, CallFailure>,
+  call: (value: T) => Promise<CallAnswer>,
+): Promise<Response> {
+  return input.ok ? passOn(call(input.value)) : problemResponse(input.error);
+}
+
+/** The parameters of the query, checked; one that the schema does not know is an error. */
+export function queryOf<T extends z.ZodType>(
+  context: RouteContext,
+  schema: T,
+): Result<z.infer<T>, CallFailure> {
+  return parseValue(context.req.query(), schema);
+}
+
+/** The parameters of the path, checked. */
+export function pathOf<T extends z.ZodType>(
+  context: RouteContext,
+  schema: T,
+): Result<z.infer<T>, CallFailure> {
+  return parseValue(context.req.param(), schema);
+}
