@@ -1,0 +1,32 @@
+/** The API's routes under `/api/v1`, put together. Parses and answers; rules live in commands, reads in rest and sync. */
+import { Hono } from 'hono';
+import { methodNotAllowed, pathNotFound } from './errors.ts';
+import { errorResponse, limitBody, requireBearer } from './http-edge.ts';
+import { createRestRoutes } from './rest/routes.ts';
+import { parseSyncRequest } from './sync/request.ts';
+import type { SyncService, SyncSurroundings } from './sync/sync-service.ts';
+
+/** What the routes need: the account with its surroundings, the sync service and the accepted token. */
+export interface AppParts extends SyncSurroundings {
+  readonly sync: SyncService;
+  readonly token: string;
+}
+
+/** Builds the API's app; it expects whole paths such as `/api/v1/sync`. */
+export function createApp(parts: AppParts): Hono {
+  const app = new Hono();
+  app.onError(errorResponse);
+  app.notFound((context) => errorResponse(pathNotFound(), context));
+  app.all('/rest/v2/*', (context) => context.text('This endpoint is deprecated.', 410));
+  app.all('/sync/v9/*', (context) => context.text('This endpoint is deprecated.', 410));
+  app.use('/api/v1/*', requireBearer(parts.token), limitBody());
+  app.post('/api/v1/sync', async (context) => {
+    const request = parseSyncRequest(context.req.header('content-type') ?? '', await context.req.text());
+    return context.json(parts.sync.answer(request));
+  });
+  app.all('/api/v1/sync', () => {
+    throw methodNotAllowed();
+  });
+  app.route('/api/v1', createRestRoutes(parts));
+  return app;
+}

@@ -1,0 +1,70 @@
+/**
+ * The switches that make the emulator misbehave, each armed for a number of times or until cleared.
+ * Only counts and remembers; the server and the sync route ask it at the right moment.
+ */
+
+/** The kinds of trouble. `lose_answer` and `drop_request` cut the connection after or before the effect. */
+export const CHAOS_KINDS = [
+  'rate_limit',
+  'server_error',
+  'html_unavailable',
+  'lose_answer',
+  'drop_request',
+  'unknown_token',
+  'force_full_sync',
+  'stale_full_sync',
+  'forget_uuids',
+  'repeat_request',
+] as const;
+
+/** One kind of trouble. */
+export type ChaosKind = (typeof CHAOS_KINDS)[number];
+
+/** The `retry_after` of a made-up rate limit in seconds, unless told otherwise. */
+export const DEFAULT_RETRY_AFTER_SECONDS = 66;
+
+/** What a test, or another process over the control route, can switch. */
+export class ChaosSwitches {
+  /** The `retry_after` in seconds of the answers that `rate_limit` makes. */
+  retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
+  readonly #left = new Map<ChaosKind, number>();
+  readonly #onArm: (kind: ChaosKind) => void;
+
+  constructor(onArm: (kind: ChaosKind) => void) {
+    this.#onArm = onArm;
+  }
+
+  /**
+   * Arms a kind for the next `times` requests that it can hit; `Infinity` means until cleared, 0 disarms.
+   * `stale_full_sync` serves the state of the moment of arming.
+   */
+  failNext(kind: ChaosKind, times = 1): void {
+    if (Number.isNaN(times) || times < 0) throw new RangeError('times must be zero or more');
+    this.#left.set(kind, times);
+    if (times > 0) this.#onArm(kind);
+  }
+
+  /** Disarms one kind, or all of them. */
+  clear(kind?: ChaosKind): void {
+    if (kind === undefined) this.#left.clear();
+    else this.#left.delete(kind);
+  }
+
+  /** How often each armed kind will still strike. */
+  get pending(): Readonly<Partial<Record<ChaosKind, number>>> {
+    return Object.fromEntries([...this.#left].filter(([, left]) => left > 0));
+  }
+
+  /** Uses a kind up once; false when it is not armed. */
+  take(kind: ChaosKind): boolean {
+    const left = this.#left.get(kind) ?? 0;
+    if (left <= 0) return false;
+    this.#left.set(kind, left - 1);
+    return true;
+  }
+}
+
+/** The connection went away by a switch; in-process callers see `TypeError('fetch failed')` instead. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}

@@ -1,0 +1,121 @@
+/**
+ * What every command works with: the account, the temporary ids of its request, and checked look-ups.
+ * Defines how arguments are validated; holds no rule of a single command.
+ */
+import type { z } from 'zod';
+import type { Account } from '../account.ts';
+import { argumentMissing, invalidArgument, invalidTempId, objectNotFound } from '../errors.ts';
+import type { ObjectKind } from '../errors.ts';
+import { isServerId } from '../ids.ts';
+import type { WireItem, WireLabel, WireProject, WireReminder, WireSection } from '../wire.ts';
+
+/** Runs one command; gives the id of what it created, or null. Throws ApiError for a refusal. */
+export type Command = (context: CommandContext, args: unknown) => string | null;
+
+/** A request's view of the account: temporary ids of earlier commands stand for the real ones. */
+export class CommandContext {
+  readonly account: Account;
+  readonly #realIdByTempId: ReadonlyMap<string, string>;
+
+  constructor(account: Account, realIdByTempId: ReadonlyMap<string, string> = new Map()) {
+    this.account = account;
+    this.#realIdByTempId = realIdByTempId;
+  }
+
+  /** The real id that a real or temporary id stands for. */
+  realId(id: string): string {
+    return this.#realIdByTempId.get(id) ?? id;
+  }
+
+  /** The live task with this id; throws when there is none. */
+  item(id: string): WireItem {
+    return this.#live('item', id, this.account.store.items.get(this.realId(id)));
+  }
+
+  /** The live project with this id; throws when there is none. */
+  project(id: string): WireProject {
+    return this.#live('project', id, this.account.store.projects.get(this.realId(id)));
+  }
+
+  /** The live section with this id; throws when there is none. */
+  section(id: string): WireSection {
+    return this.#live('section', id, this.account.store.sections.get(this.realId(id)));
+  }
+
+  /** The live personal label with this id; throws when there is none. */
+  label(id: string): WireLabel {
+    return this.#live('label', id, this.account.store.labels.get(this.realId(id)));
+  }
+
+  /** The live reminder with this id; throws when there is none. */
+  reminder(id: string): WireReminder {
+    return this.#live('reminder', id, this.account.store.reminders.get(this.realId(id)));
+  }
+
+  /** The error for an id that names no live object: a bad temporary id, or a real one that is not there. */
+  missing(kind: ObjectKind, id: string): Error {
+    return isServerId(this.realId(id)) ? objectNotFound(kind) : invalidTempId(id);
+  }
+
+  #live<T extends { readonly is_deleted: boolean }>(kind: ObjectKind, id: string, row: T | undefined): T {
+    if (row === undefined || row.is_deleted) throw this.missing(kind, id);
+    return row;
+  }
+}
+
+/** Makes a command from the schema of its arguments and its effect. */
+export function defineCommand<S extends z.ZodType>(
+  schema: S,
+  run: (context: CommandContext, args: z.output<S>) => string | null,
+): Command {
+  return (context, args) => run(context, parseArgs(schema, args));
+}
+
+/** Checks arguments against a schema; throws code 19 for a missing one and code 20 for a bad value. */
+export function parseArgs<S extends z.ZodType>(schema: S, args: unknown): z.output<S> {
+  const parsed = schema.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const argument = issue === undefined ? '' : issue.path.map(String).join('.');
+  if (issue === undefined || (issue.code === 'invalid_type' && valueAt(args, issue.path) === undefined)) {
+    throw argumentMissing(argument);
+  }
+  throw invalidArgument(argument, expectedOf(issue));
+}
+
+function expectedOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'string'
+        ? 'minlen'
+        : `Input should be greater than or equal to ${String(issue.minimum)}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? 'maxlen'
+        : `Input should be less than or equal to ${String(issue.maximum)}`;
+    case 'invalid_type':
+      return issue.expected;
+    default:
+      return issue.message;
+  }
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** The fields of `args` that were given, without the named ones: an absent argument leaves a field as it is. */
+export function given<T extends object, K extends keyof T>(
+  args: T,
+  ...without: readonly K[]
+): { [P in Exclude<keyof T, K>]?: Exclude<T[P], undefined> } {
+  const kept = Object.entries(args).filter(
+    ([key, value]) => value !== undefined && !without.some((name) => name === key),
+  );
+  return Object.fromEntries(kept) as { [P in Exclude<keyof T, K>]?: Exclude<T[P], undefined> };
+}

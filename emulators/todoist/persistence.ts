@@ -1,0 +1,130 @@
+/**
+ * The account on disk: one JSON file, replaced whole by a rename, so that a killed process leaves the old or the new one.
+ * Rows are kept as value lists beside one list of keys per table, and unchanged rows are not printed again.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Account } from './account.ts';
+import type { Store } from './store.ts';
+import type { Family, LogEntry } from './journal.ts';
+
+const FORMAT_VERSION = 1;
+
+interface StoredRow {
+  readonly id: string;
+}
+
+interface StoredState {
+  readonly version: number;
+  readonly seed: number;
+  readonly idCounter: number;
+  readonly position: number;
+  readonly log: readonly (readonly [number, Family, string])[];
+  readonly executed: readonly (readonly [string, string | null])[];
+  readonly tables: Readonly<
+    Record<string, { readonly keys: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>
+  >;
+}
+
+interface StoredTable {
+  all(): Iterable<StoredRow>;
+  load(rows: Iterable<never>): void;
+}
+
+function tablesOf(store: Store): readonly (readonly [string, StoredTable])[] {
+  return [
+    ['items', store.items],
+    ['projects', store.projects],
+    ['sections', store.sections],
+    ['labels', store.labels],
+    ['notes', store.notes],
+    ['project_notes', store.projectNotes],
+    ['reminders', store.reminders],
+    ['user', store.users],
+  ];
+}
+
+/** One state file of one account. */
+export class StateFile {
+  readonly #path: string;
+  readonly #printed = new WeakMap<StoredRow, string>();
+  #savedMark = '';
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The seed of the stored account, or null when there is no file yet. */
+  storedSeed(): number | null {
+    return this.#read()?.seed ?? null;
+  }
+
+  /** Loads the stored account into a fresh one; false when there is no file. Throws for a file it can't read. */
+  load(account: Account): boolean {
+    const state = this.#read();
+    if (state === null) return false;
+    for (const [name, table] of tablesOf(account.store)) {
+      const stored = state.tables[name];
+      if (stored === undefined) continue;
+      const rows = stored.rows.map((values) =>
+        Object.fromEntries(stored.keys.map((key, index) => [key, values[index]])),
+      );
+      // The file is this program's own output of the same version, so its rows have the table's type.
+      table.load(rows as never[]);
+    }
+    for (const [uuid, id] of state.executed) account.store.executed.set(uuid, id);
+    const log = state.log.map(([position, family, id]): LogEntry => ({ position, family, id }));
+    account.store.journal.restore(log, state.position);
+    account.ids.restore(state.idCounter);
+    return true;
+  }
+
+  /** Writes the account if it changed since the last call. Costs one write, and printing the changed rows. */
+  save(account: Account): void {
+    const { journal, executed } = account.store;
+    const mark = `${String(journal.position)}/${String(executed.size)}`;
+    if (mark === this.#savedMark) return;
+    const temporary = `${this.#path}.tmp`;
+    writeFileSync(temporary, this.#print(account));
+    renameSync(temporary, this.#path);
+    this.#savedMark = mark;
+  }
+
+  #read(): StoredState | null {
+    if (!existsSync(this.#path)) return null;
+    const state = JSON.parse(readFileSync(this.#path, 'utf8')) as StoredState;
+    if (state.version !== FORMAT_VERSION)
+      throw new Error(`state file of unknown version ${String(state.version)}`);
+    return state;
+  }
+
+  #print(account: Account): string {
+    const { journal, executed } = account.store;
+    const log = journal.compacted().map(({ position, family, id }) => [position, family, id]);
+    const tables = tablesOf(account.store).map(
+      ([name, table]) => `${JSON.stringify(name)}:${this.#printTable(table)}`,
+    );
+    return [
+      `{"version":${FORMAT_VERSION},"seed":${account.seed},"idCounter":${account.ids.counter}`,
+      `"position":${journal.position},"log":${JSON.stringify(log)},"executed":${JSON.stringify([...executed])}`,
+      `"tables":{${tables.join(',')}}}\n`,
+    ].join(',');
+  }
+
+  #printTable(table: StoredTable): string {
+    const rows: string[] = [];
+    let keys: readonly string[] = [];
+    for (const row of table.all()) {
+      if (keys.length === 0) keys = Object.keys(row);
+      rows.push(this.#printRow(row, keys));
+    }
+    return `{"keys":${JSON.stringify(keys)},"rows":[${rows.join(',')}]}`;
+  }
+
+  #printRow(row: StoredRow, keys: readonly string[]): string {
+    const known = this.#printed.get(row);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(keys.map((key): unknown => Reflect.get(row, key)));
+    this.#printed.set(row, text);
+    return text;
+  }
+}
