@@ -1,0 +1,124 @@
+// Rows of the Things database as they are stored, one statement per table. Decodes nothing; see decode-rows.ts.
+
+import type { DatabaseSync } from 'node:sqlite';
+
+/** A to-do, project or heading as stored. Days and times are packed, stamps are unix seconds. */
+export interface RawTask {
+  readonly uuid: string;
+  readonly type: number;
+  readonly status: number;
+  readonly trashed: number;
+  readonly title: string | null;
+  readonly notes: string | null;
+  readonly start: number;
+  readonly startDate: number | null;
+  readonly startBucket: number | null;
+  readonly reminderTime: number | null;
+  readonly deadline: number | null;
+  readonly area: string | null;
+  readonly project: string | null;
+  readonly heading: string | null;
+  readonly rt1_repeatingTemplate: string | null;
+  readonly isTemplate: number;
+  readonly creationDate: number | null;
+  readonly userModificationDate: number | null;
+}
+
+/** A titled row that belongs to another one. */
+export interface RawOwned {
+  readonly uuid: string;
+  readonly owner: string;
+  readonly title: string | null;
+}
+
+/** A checklist line as stored. */
+export interface RawChecklistItem extends RawOwned {
+  readonly status: number;
+}
+
+/** Everything that one snapshot reads. */
+export interface RawLibrary {
+  readonly todos: readonly RawTask[];
+  /** Projects and headings. */
+  readonly parents: readonly RawTask[];
+  readonly areas: readonly { readonly uuid: string; readonly title: string | null }[];
+  readonly tags: readonly { readonly uuid: string; readonly title: string | null }[];
+  /** Tag titles by the to-do that has them. */
+  readonly taskTags: readonly RawOwned[];
+  readonly checklist: readonly RawChecklistItem[];
+  readonly authToken: string | null;
+}
+
+/** The columns that are read, by table: what the gate looks for before anything is read. */
+export const NEEDED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  TMTask: [
+    'uuid',
+    'type',
+    'status',
+    'trashed',
+    'title',
+    'notes',
+    'start',
+    'startDate',
+    'startBucket',
+    'reminderTime',
+    'deadline',
+    'area',
+    'project',
+    'heading',
+    'rt1_repeatingTemplate',
+    'rt1_recurrenceRule',
+    'creationDate',
+    'userModificationDate',
+  ],
+  TMArea: ['uuid', 'title'],
+  TMTag: ['uuid', 'title'],
+  TMTaskTag: ['tasks', 'tags'],
+  TMChecklistItem: ['uuid', 'title', 'status', 'index', 'task'],
+  TMSettings: ['uriSchemeAuthenticationToken'],
+};
+
+const TASK = `SELECT uuid, type, status, trashed, title, notes, start, startDate, startBucket, reminderTime, deadline, area,
+  project, heading, rt1_repeatingTemplate, rt1_recurrenceRule IS NOT NULL AS isTemplate, creationDate, userModificationDate
+  FROM TMTask`;
+
+/**
+ * Reads the library, and of its to-dos those that `condition` (an SQL expression over TMTask with one parameter) lets
+ * through. The caller holds the transaction.
+ */
+export function readLibrary(db: DatabaseSync, condition: string, parameter: string): RawLibrary {
+  const chosen = `SELECT uuid FROM TMTask WHERE type = 0 AND (${condition})`;
+  return {
+    todos: select<RawTask>(db, `${TASK} WHERE type = 0 AND (${condition})`, parameter),
+    parents: select(db, `${TASK} WHERE type IN (1, 2)`),
+    areas: select(db, 'SELECT uuid, title FROM TMArea'),
+    tags: select(db, 'SELECT uuid, title FROM TMTag'),
+    taskTags: select(
+      db,
+      `SELECT TMTag.uuid AS uuid, TMTaskTag.tasks AS owner, TMTag.title AS title FROM TMTaskTag
+       JOIN TMTag ON TMTag.uuid = TMTaskTag.tags WHERE TMTaskTag.tasks IN (${chosen})`,
+      parameter,
+    ),
+    checklist: select(
+      db,
+      `SELECT uuid, task AS owner, title, status FROM TMChecklistItem WHERE task IN (${chosen})
+       ORDER BY task, "index", uuid`,
+      parameter,
+    ),
+    authToken: readAuthToken(db),
+  };
+}
+
+/** Reads the token that lets a URL change what exists; null where none was ever made. */
+function readAuthToken(db: DatabaseSync): string | null {
+  const [row] = select<{ readonly token: string | null }>(
+    db,
+    'SELECT uriSchemeAuthenticationToken AS token FROM TMSettings',
+  );
+  return row?.token === undefined || row.token === '' ? null : row.token;
+}
+
+/** The gate has checked the columns; their types are the app's word. */
+function select<Row>(db: DatabaseSync, sql: string, ...parameters: readonly string[]): readonly Row[] {
+  return db.prepare(sql).all(...parameters) as unknown as readonly Row[];
+}
