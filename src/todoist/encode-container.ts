@@ -1,0 +1,31 @@
+// From the wish to make or rename an area, a project or a heading to its command. Pure.
+// Areas are root projects here: Todoist has no areas.
+
+import { assert } from '../model/assert.ts';
+import type { ContainerIntent, TodoistCommand } from '../sync/ports/todoist.ts';
+import { draft, draftCreation, numbered, type Draft } from './commands.ts';
+import { temporaryId } from './identifiers.ts';
+import { MAX_PROJECT_NAME_UNITS, MAX_SECTION_NAME_UNITS } from './limits.ts';
+import { containerName } from './titles.ts';
+
+/**
+ * Writes the command of one intent. A heading needs the id of its project: for a section of the inbox the caller
+ * gives the inbox project's id, since without one Todoist refuses the command. Throws for a rename without an id.
+ */
+export function encodeContainer(intent: ContainerIntent): readonly TodoistCommand[] {
+  return numbered(intent.operationId, [draftContainer(intent)]);
+}
+
+function draftContainer(intent: ContainerIntent): Draft {
+  const isSection = intent.kind === 'heading';
+  const name = containerName(intent.name, isSection ? MAX_SECTION_NAME_UNITS : MAX_PROJECT_NAME_UNITS);
+  if (intent.action === 'rename') {
+    assert(intent.remoteId !== null, 'a container that is to be renamed has an id');
+    return draft(isSection ? 'section_update' : 'project_update', { id: intent.remoteId, name });
+  }
+  const parent = intent.parent === null ? {} : { [isSection ? 'project_id' : 'parent_id']: intent.parent };
+  return draftCreation(isSection ? 'section_add' : 'project_add', temporaryId(intent.operationId), {
+    name,
+    ...parent,
+  });
+}
