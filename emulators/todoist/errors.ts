@@ -88,14 +88,15 @@ export function invalidDate(): ApiError {
   return new ApiError({ message: 'Invalid date format', code: 42, tag: 'BAD_REQUEST', status: 400 });
 }
 
-/** Builds the error for an id that is neither a real id nor a temporary id of this request. */
+/** Builds the error for an id that is neither a real id nor a temporary id of this request; REST knows real ids only. */
 export function invalidTempId(id: string): ApiError {
   return new ApiError({
     message: 'Invalid temporary id',
     code: 15,
     tag: 'INVALID_TEMP_ID',
     status: 400,
-    extra: { bad_item: id },
+    extra: { bad_item: id, explanation: 'Non-base32 digit found' },
+    rest: { message: 'Invalid argument value', code: 20, tag: 'INVALID_ARGUMENT_VALUE', status: 400 },
   });
 }
 

@@ -84,20 +84,18 @@ export function parseArgs<S extends z.ZodType>(schema: S, args: unknown): z.outp
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_small':
-      return issue.origin === 'string'
-        ? 'minlen'
-        : `Input should be greater than or equal to ${String(issue.minimum)}`;
-    case 'too_big':
-      return issue.origin === 'string'
-        ? 'maxlen'
-        : `Input should be less than or equal to ${String(issue.maximum)}`;
-    case 'invalid_type':
-      return issue.expected;
-    default:
-      return issue.message;
+  if (issue.code === 'invalid_type') return issue.expected;
+  if (issue.code === 'too_small') {
+    return issue.origin === 'string'
+      ? 'minlen'
+      : `Input should be greater than or equal to ${String(issue.minimum)}`;
   }
+  if (issue.code === 'too_big') {
+    return issue.origin === 'string'
+      ? 'maxlen'
+      : `Input should be less than or equal to ${String(issue.maximum)}`;
+  }
+  return issue.message;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

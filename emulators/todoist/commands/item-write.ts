@@ -48,7 +48,13 @@ const AddArgs = z.object({
   auto_parse_labels: z.boolean().optional(),
 });
 
-const UpdateArgs = z.object({ ...itemFields, content: itemFields.content.optional(), id: z.string() });
+/** `child_order` is a REST argument of the same update; `/sync` documents none. */
+const UpdateArgs = z.object({
+  ...itemFields,
+  content: itemFields.content.optional(),
+  id: z.string(),
+  child_order: z.int32().optional(),
+});
 
 /** Adds a task at the end of its place, or at the given order. */
 export const itemAdd = defineCommand(AddArgs, (context, args) => {

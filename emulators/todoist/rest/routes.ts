@@ -1,18 +1,31 @@
 /** All REST routes under one roof, each family in its own file, counted against the REST rate limit. */
 import { Hono } from 'hono';
-import type { SyncSurroundings } from '../sync/sync-service.ts';
+import { errorResponse } from '../http-edge.ts';
+import { addCommentRoutes } from './comments.ts';
+import { addCompletedRoutes } from './completed.ts';
+import { addLabelRoutes } from './labels.ts';
+import { addProjectRoutes } from './projects.ts';
+import { addReminderRoutes } from './reminders.ts';
+import type { RestParts } from './rest-edge.ts';
+import { addSectionRoutes } from './sections.ts';
+import { addTaskRoutes } from './tasks.ts';
+import { addUserRoutes } from './user.ts';
 
-/** What REST routes need. */
-export interface RestParts extends SyncSurroundings {
-  readonly token: string;
-}
-
-/** Builds the REST routes relative to `/api/v1`. */
+/** Builds the REST routes relative to `/api/v1`. Fixed paths are added before those with an id in the same place. */
 export function createRestRoutes(parts: RestParts): Hono {
   const routes = new Hono();
+  routes.onError(errorResponse);
   routes.use('*', async (_context, next) => {
     parts.limiter.count('rest');
     await next();
   });
+  addCompletedRoutes(routes, parts);
+  addTaskRoutes(routes, parts);
+  addProjectRoutes(routes, parts);
+  addSectionRoutes(routes, parts);
+  addLabelRoutes(routes, parts);
+  addCommentRoutes(routes, parts);
+  addReminderRoutes(routes, parts);
+  addUserRoutes(routes, parts);
   return routes;
 }
