@@ -1,0 +1,306 @@
+// The Things app: owns one library and offers its front doors (URLs, scripts, a person, a control socket).
+// Decides when things happen; what happens to rows is in state/.
+import { AddBudget } from './add-budget.ts';
+import { CommandQueue } from './command-queue.ts';
+import type { ControlSocket } from './control/server.ts';
+import { listenOnSocket } from './control/server.ts';
+import { createIdSource } from './encodings/ids.ts';
+import { packDay } from './encodings/packed.ts';
+import { Zone } from './encodings/zone.ts';
+import type { ThingsEvent } from './events.ts';
+import { EventLog } from './events.ts';
+import type { ThingsFaults } from './faults.ts';
+import { FaultSwitches } from './faults.ts';
+import { AppleEventError } from './jxa/errors.ts';
+import type { ScriptResult } from './jxa/run-script.ts';
+import { runScript } from './jxa/run-script.ts';
+import { DEFAULT_DELAY_MS } from './limits.ts';
+import { PersonInTheApp } from './person.ts';
+import { AppState } from './state/app-state.ts';
+import { dayCursor, runDayMaintenance } from './state/day-maintenance.ts';
+import { checkLibrary, finishCommand } from './state/invariants.ts';
+import type { ListName } from './state/lists.ts';
+import { listMembers } from './state/lists.ts';
+import type { Library } from './store/library.ts';
+import { openLibrary } from './store/library.ts';
+import type { UrlOutcome } from './url/outcome.ts';
+import { AppCrash, UrlRejection } from './url/outcome.ts';
+import type { ParsedUrl } from './url/parse.ts';
+import { commandOf, parseThingsUrl } from './url/parse.ts';
+import { runUrlCommand, successParameters } from './url/run-url.ts';
+
+/** Settings of `createThingsApp`. */
+export interface ThingsAppOptions {
+  /** Created as an empty library (default tags, auth token) when absent. */
+  readonly databasePath: string;
+  /** IANA zone of the Mac; the zone of the process by default. */
+  readonly zone?: string;
+  /** Clock, epoch ms. */
+  readonly now?: () => number;
+  /** Makes ids and gaps repeatable. */
+  readonly seed?: number;
+  /** Time from accepting a URL command to its effect, in milliseconds; 50 by default. */
+  readonly delayMs?: number;
+  /** Timer; a simulation brings its own. */
+  readonly schedule?: (run: () => void, delayMs: number) => void;
+  /** False skips waiting for the disk; true by default. */
+  readonly durable?: boolean;
+  /** Called after the app crashed. */
+  readonly onCrash?: () => void;
+}
+
+/** The app as tests and tools use it. */
+export interface ThingsApp {
+  /** As `open -g`: never throws for a bad URL; the outcome shows only in the library and the events. */
+  openUrl(url: string): void;
+  /** As `osascript -l JavaScript`. */
+  runJxa(script: string, argv?: readonly string[]): ScriptResult;
+  /** Applies every accepted command that still waits, now; a closed app applies nothing. */
+  settle(): void;
+  readonly person: PersonInTheApp;
+  readonly faults: ThingsFaults;
+  readonly events: readonly ThingsEvent[];
+  /** Does what midnight and launch do. */
+  dayMaintenance(): void;
+  /** Returns the ids that a list shows, in its order. */
+  list(name: ListName): string[];
+  /** Checks every row of the library. Throws on a broken invariant. */
+  checkInvariants(): void;
+  readonly isRunning: boolean;
+  launch(): void;
+  quit(): void;
+  /** Serves the control protocol on a Unix socket. */
+  listen(socketPath: string): Promise<ControlSocket>;
+  /** Stops the app and closes the library; waiting commands are lost. */
+  close(): void;
+}
+
+/** Opens or creates a library and starts the app on it. Throws when the library's layout is not supported. */
+export function createThingsApp(options: ThingsAppOptions): ThingsApp {
+  return new EmulatedThings(options);
+}
+
+class EmulatedThings implements ThingsApp {
+  readonly person: PersonInTheApp;
+  readonly faults: FaultSwitches;
+  readonly #library: Library;
+  readonly #state: AppState;
+  readonly #log: EventLog;
+  readonly #queue: CommandQueue;
+  readonly #budget: AddBudget;
+  readonly #options: ThingsAppOptions;
+  #isRunning = false;
+  #isClosed = false;
+  constructor(options: ThingsAppOptions) {
+    const now = options.now ?? Date.now;
+    const zone = new Zone(options.zone);
+    this.#options = options;
+    this.#library = openLibrary({
+      path: options.databasePath,
+      durable: options.durable ?? true,
+      todayPacked: packDay(zone.dayOf(now())),
+    });
+    const ids = createIdSource(
+      options.seed,
+      options.seed === undefined ? new Set() : takenIds(this.#library),
+    );
+    this.#state = new AppState({ library: this.#library, zone, now, ids });
+    this.#log = new EventLog(now);
+    this.#budget = new AddBudget(now);
+    this.#queue = new CommandQueue({
+      schedule: options.schedule ?? ((run, delayMs) => void setTimeout(run, delayMs)),
+      canApply: () => this.#isRunning && !this.faults.areUrlsDisabled,
+    });
+    this.faults = new FaultSwitches(options.delayMs ?? DEFAULT_DELAY_MS, {
+      databasePath: options.databasePath,
+      setVersionMark: (version) => this.#library.setVersionMark(version),
+      onUrlsEnabled: () => this.#queue.release(),
+    });
+    this.person = new PersonInTheApp((work) => this.#runAsPerson(work));
+    this.launch();
+  }
+
+  get events(): readonly ThingsEvent[] {
+    return this.#log.entries;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  openUrl(url: string): void {
+    if (this.#isClosed) return;
+    const command = commandOf(url);
+    if (this.faults.takeIgnore()) {
+      this.#log.add('dropped', command, 'ignored by a fault');
+      return;
+    }
+    if (this.faults.areUrlsDisabled) this.#log.add('modal', command, 'Things URLs are switched off');
+    const copies = this.faults.takeDuplicate() ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      this.#queue.accept(command, () => this.#applyUrl(command, url), this.faults.delayMs);
+    }
+  }
+
+  runJxa(script: string, argv: readonly string[] = []): ScriptResult {
+    if (this.faults.takeIgnore()) {
+      this.#log.add('dropped', 'osascript', 'ignored by a fault');
+      return { stdout: '', stderr: '', exitCode: 0 };
+    }
+    return runScript(
+      {
+        state: this.#state,
+        isRunning: () => this.#isRunning,
+        launch: () => this.launch(),
+        quit: () => this.quit(),
+        read: (work) => this.#appleEvent(work),
+        write: (label, work) => this.#appleEventWrite(label, work),
+      },
+      script,
+      argv,
+    );
+  }
+
+  settle(): void {
+    this.#queue.settle();
+  }
+
+  dayMaintenance(): void {
+    this.#command(() => runDayMaintenance(this.#state));
+  }
+
+  list(name: ListName): string[] {
+    return listMembers(this.#state, name).map((row) => row.uuid);
+  }
+
+  checkInvariants(): void {
+    checkLibrary(this.#state);
+  }
+
+  launch(): void {
+    if (this.#isRunning || this.#isClosed) return;
+    this.#isRunning = true;
+    this.dayMaintenance();
+    this.#queue.release();
+  }
+
+  quit(): void {
+    this.#isRunning = false;
+  }
+
+  listen(socketPath: string): Promise<ControlSocket> {
+    return listenOnSocket(this, socketPath);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isRunning = false;
+    this.#isClosed = true;
+    this.#queue.drop();
+    this.faults.failReads(false);
+    this.#library.close();
+  }
+
+  #applyUrl(command: string, url: string): void {
+    if (this.faults.takeCrash()) {
+      this.#crash(command, 'crashed by a fault');
+      return;
+    }
+    try {
+      const parsed = parseThingsUrl(url);
+      const outcome = this.#command(() => runUrlCommand(this.#state, parsed, this.#surroundings(command)));
+      this.#log.add(outcome.kind, command, outcome.detail || outcome.ids.join(','));
+      this.#callBack(parsed, outcome);
+    } catch (error) {
+      if (error instanceof UrlRejection) this.#log.add('modal', command, error.message);
+      else if (error instanceof AppCrash) this.#crash(command, error.message);
+      else throw error;
+    }
+  }
+
+  #surroundings(command: string): Parameters<typeof runUrlCommand>[2] {
+    return {
+      take: (what) => {
+        const isTaken = !this.faults.isLimitOn || this.#budget.take();
+        if (!isTaken) this.#log.add('dropped', command, `${what} beyond the item limit`);
+        return isTaken;
+      },
+      onClipped: (what) => this.#log.add('dropped', command, what),
+    };
+  }
+
+  #callBack(parsed: ParsedUrl, outcome: UrlOutcome): void {
+    const target = parsed.parameters.get('x-success');
+    if (target === undefined || outcome.kind !== 'ok') return;
+    const query = new URLSearchParams(successParameters(parsed.command, outcome)).toString();
+    const separator = target.includes('?') ? '&' : '?';
+    this.#log.add('callback', parsed.command, query === '' ? target : target + separator + query);
+  }
+
+  #crash(command: string, detail: string): void {
+    this.#isRunning = false;
+    this.#log.add('crash', command, detail);
+    for (const label of this.#queue.drop()) this.#log.add('dropped', label, 'lost in a crash');
+    this.#options.onCrash?.();
+  }
+
+  #runAsPerson<T>(work: (state: AppState) => T): T {
+    this.launch();
+    return this.#command(() => work(this.#state));
+  }
+
+  /** Gates one Apple event: permission, and a closed app comes to the front first. */
+  #appleEvent<T>(work: () => T): T {
+    const code = this.faults.denial;
+    if (code === -1712) throw new AppleEventError(code, 'AppleEvent timed out.');
+    if (code !== null) throw new AppleEventError(code, 'Not authorized to send Apple events to Things3.');
+    if (!this.#isRunning) {
+      this.launch();
+      this.#log.add('ok', 'osascript', 'an Apple event started the app in the foreground');
+    }
+    return work();
+  }
+
+  #appleEventWrite<T>(label: string, work: () => T): T {
+    return this.#appleEvent(() => {
+      if (this.faults.isModalOpen) throw new AppleEventError(-1712, 'AppleEvent timed out.');
+      if (this.faults.takeCrash()) {
+        this.#crash(label, 'crashed by a fault');
+        throw new AppleEventError(-609, 'Connection is invalid.');
+      }
+      try {
+        const result = this.#command(work);
+        this.#log.add('ok', label);
+        return result;
+      } catch (error) {
+        if (!(error instanceof AppCrash)) throw error;
+        this.#crash(label, error.message);
+        throw new AppleEventError(-609, 'Connection is invalid.');
+      }
+    });
+  }
+
+  /** Runs one command in one transaction, after a day change that nobody noticed yet, and checks its rows. */
+  #command<T>(work: () => T): T {
+    const state = this.#state;
+    try {
+      return this.#library.transaction(() => {
+        if (this.#isRunning && dayCursor(state) !== state.today()) runDayMaintenance(state);
+        const result = work();
+        finishCommand(state);
+        return result;
+      });
+    } catch (error) {
+      state.touched.clear();
+      state.staleParents.clear();
+      state.lowestIndexes.clear();
+      throw error;
+    }
+  }
+}
+
+function takenIds(library: Library): ReadonlySet<string> {
+  const tables = ['TMTask', 'TMArea', 'TMTag', 'TMChecklistItem', 'TMTombstone'];
+  const ids = tables.flatMap((table) => library.all<{ uuid: string }>(`SELECT uuid FROM ${table}`));
+  return new Set(ids.map((row) => row.uuid));
+}

@@ -1,0 +1,15 @@
+// The messages of the control socket: one json line each way, then the connection ends.
+// Must not carry the auth token.
+
+/** What a client may ask. */
+export type ControlRequest =
+  | { readonly op: 'open'; readonly launch: boolean; readonly url?: string }
+  | { readonly op: 'script'; readonly script: string; readonly argv: readonly string[] }
+  | { readonly op: 'settle' | 'dayMaintenance' | 'launch' | 'quit' | 'events' | 'isRunning' }
+  | { readonly op: 'person'; readonly method: string; readonly args: readonly unknown[] }
+  | { readonly op: 'fault'; readonly method: string; readonly args: readonly unknown[] };
+
+/** The answer: a value, or a text that says what was wrong. */
+export type ControlResponse =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: string };

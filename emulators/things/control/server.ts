@@ -1,0 +1,87 @@
+// Serves the control protocol of one app on a Unix socket.
+// A thin door: every request is one call on the app, and a failed call is an answer, not a crash.
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import type { ThingsApp } from '../app.ts';
+import { MAX_MESSAGE_BYTES } from '../limits.ts';
+import type { ControlRequest, ControlResponse } from './protocol.ts';
+
+/** A listening control socket. */
+export interface ControlSocket {
+  close(): Promise<void>;
+}
+
+/** Listens on a socket path and serves requests until closed. Rejects when the path is in use. */
+export function listenOnSocket(app: ThingsApp, socketPath: string): Promise<ControlSocket> {
+  const open = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    serveConnection(app, socket);
+  });
+  return new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(socketPath, () => {
+      resolve({
+        close: () =>
+          new Promise((done) => {
+            for (const socket of open) socket.destroy();
+            server.close(() => done());
+          }),
+      });
+    });
+  });
+}
+
+function serveConnection(app: ThingsApp, socket: Socket): void {
+  let received = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    received += chunk;
+    if (received.length > MAX_MESSAGE_BYTES) socket.destroy();
+  });
+  socket.on('end', () => socket.end(`${JSON.stringify(answer(app, received))}\n`));
+  // A client that goes away early is no concern of the app.
+  socket.on('error', () => socket.destroy());
+}
+
+function answer(app: ThingsApp, text: string): ControlResponse {
+  try {
+    return { ok: true, value: perform(app, JSON.parse(text) as ControlRequest) ?? null };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function perform(app: ThingsApp, request: ControlRequest): unknown {
+  switch (request.op) {
+    case 'open':
+      if (request.launch) app.launch();
+      if (request.url !== undefined) app.openUrl(request.url);
+      return null;
+    case 'script':
+      return app.runJxa(request.script, request.argv);
+    case 'settle':
+      return app.settle();
+    case 'dayMaintenance':
+      return app.dayMaintenance();
+    case 'launch':
+      return app.launch();
+    case 'quit':
+      return app.quit();
+    case 'events':
+      return app.events;
+    case 'isRunning':
+      return app.isRunning;
+    case 'person':
+      return callByName(app.person, request.method, request.args);
+    case 'fault':
+      return callByName(app.faults, request.method, request.args);
+  }
+}
+
+function callByName(target: object, method: string, args: readonly unknown[]): unknown {
+  const member: unknown = Reflect.get(target, method);
+  if (typeof member !== 'function') throw new Error(`no such method: ${method}`);
+  return Reflect.apply(member, target, [...args]);
+}

@@ -1,0 +1,146 @@
+// Switches that make the app misbehave the way a real Mac sometimes does.
+// Must not change rows itself; the app asks the switches at the moments they concern.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Apple event error of a refused or unanswered automation request: -1743 refused, -1712 no answer. */
+export type AutomationDenial = -1743 | -1744 | -1712;
+
+/** The switches of the emulator; each stays as set until changed, counters run down. */
+export interface ThingsFaults {
+  /** Delay of commands accepted from now on, in milliseconds. */
+  setDelay(ms: number): void;
+  /** The next n URL commands or scripts succeed on the outside and do nothing. */
+  ignoreNext(n: number): void;
+  /** The next n URL commands are applied twice. */
+  duplicateNext(n: number): void;
+  /** Every Apple event fails with this error number; null allows them again. */
+  denyAutomation(code: AutomationDenial | null): void;
+  /** URL commands wait behind a question until this is switched off again. */
+  urlsDisabled(isOn: boolean): void;
+  /** A modal sheet is open: changes by Apple event time out (-1712), URL commands still run. */
+  openModal(isOn: boolean): void;
+  /** The app dies when it is about to apply each of the next n changing commands. */
+  crashOnNext(n: number): void;
+  /** Writes another layout version into the library's Meta table; the layout stays. */
+  setDatabaseVersion(version: number): void;
+  /** Whether items added by URL beyond 250 in 10 s are dropped; on by default. */
+  dropBeyond250(isOn: boolean): void;
+  /** Hides the library from readers, as a lost permission does; the app itself goes on. */
+  failReads(isOn: boolean): void;
+}
+
+/** What the switches need from the app. */
+export interface FaultHooks {
+  readonly databasePath: string;
+  readonly setVersionMark: (version: number) => void;
+  readonly onUrlsEnabled: () => void;
+}
+
+/** The switches with the questions the app asks them. */
+export class FaultSwitches implements ThingsFaults {
+  delayMs: number;
+  denial: AutomationDenial | null = null;
+  areUrlsDisabled = false;
+  isModalOpen = false;
+  isLimitOn = true;
+  readonly #hooks: FaultHooks;
+  #ignores = 0;
+  #duplicates = 0;
+  #crashes = 0;
+  #hidden: (() => void) | null = null;
+  constructor(delayMs: number, hooks: FaultHooks) {
+    this.delayMs = delayMs;
+    this.#hooks = hooks;
+  }
+
+  setDelay(ms: number): void {
+    this.delayMs = ms;
+  }
+
+  ignoreNext(n: number): void {
+    this.#ignores = n;
+  }
+
+  duplicateNext(n: number): void {
+    this.#duplicates = n;
+  }
+
+  denyAutomation(code: AutomationDenial | null): void {
+    this.denial = code;
+  }
+
+  urlsDisabled(isOn: boolean): void {
+    this.areUrlsDisabled = isOn;
+    if (!isOn) this.#hooks.onUrlsEnabled();
+  }
+
+  openModal(isOn: boolean): void {
+    this.isModalOpen = isOn;
+  }
+
+  crashOnNext(n: number): void {
+    this.#crashes = n;
+  }
+
+  setDatabaseVersion(version: number): void {
+    this.#hooks.setVersionMark(version);
+  }
+
+  dropBeyond250(isOn: boolean): void {
+    this.isLimitOn = isOn;
+  }
+
+  failReads(isOn: boolean): void {
+    if (isOn && this.#hidden === null) this.#hidden = hideLibrary(this.#hooks.databasePath);
+    if (!isOn && this.#hidden !== null) {
+      this.#hidden();
+      this.#hidden = null;
+    }
+  }
+
+  /** Uses up one `ignoreNext`. */
+  takeIgnore(): boolean {
+    if (this.#ignores === 0) return false;
+    this.#ignores -= 1;
+    return true;
+  }
+
+  /** Uses up one `duplicateNext`. */
+  takeDuplicate(): boolean {
+    if (this.#duplicates === 0) return false;
+    this.#duplicates -= 1;
+    return true;
+  }
+
+  /** Uses up one `crashOnNext`. */
+  takeCrash(): boolean {
+    if (this.#crashes === 0) return false;
+    this.#crashes -= 1;
+    return true;
+  }
+}
+
+/**
+ * Puts an empty, unreadable directory where the library was and returns the way back. Open file handles of the app
+ * keep working. When other files share the directory, only the library's own files are renamed.
+ */
+function hideLibrary(databasePath: string): () => void {
+  const directory = dirname(databasePath);
+  const name = basename(databasePath);
+  const own = ['', '-wal', '-shm'].map((suffix) => name + suffix);
+  if (readdirSync(directory).every((entry) => own.includes(entry))) {
+    const away = `${directory}.hidden`;
+    renameSync(directory, away);
+    mkdirSync(directory, { mode: 0o000 });
+    return () => {
+      rmdirSync(directory);
+      renameSync(away, directory);
+    };
+  }
+  const present = own.map((entry) => join(directory, entry)).filter((path) => existsSync(path));
+  for (const path of present) renameSync(path, `${path}.hidden`);
+  return () => {
+    for (const path of present) renameSync(`${path}.hidden`, path);
+  };
+}
