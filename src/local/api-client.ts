@@ -1,0 +1,114 @@
+// Talks to the Worker's API. Every answer is checked by its schema; a problem becomes one error with one line.
+
+import { z } from 'zod';
+import { configChangeSchema } from '../protocol/config.ts';
+import { conflictSchema, explanationSchema, historyEntrySchema } from '../protocol/history.ts';
+import { planSchema } from '../protocol/plan.ts';
+import { problemSchema } from '../protocol/problem.ts';
+import { statusSchema } from '../protocol/status.ts';
+
+/** An answer of the API that is not the one that was asked for. `kind` is the problem's. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly kind: string;
+
+  constructor(
+    message: string,
+    options: { readonly status: number; readonly kind: string; readonly cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.status = options.status;
+    this.kind = options.kind;
+  }
+}
+
+/** What the API answers where a configuration is asked for: everything that an owner can set. */
+export const configSchema = configChangeSchema.loose();
+
+const segment = encodeURIComponent;
+
+/** Makes a client. All methods throw `ApiError`. */
+export function createApiClient(server: { readonly url: string; readonly token: string }) {
+  async function call<T extends z.ZodType>(
+    method: string,
+    path: string,
+    schema: T,
+    body?: unknown,
+  ): Promise<z.infer<T>> {
+    const response = await request(server, method, path, body);
+    const parsed = schema.safeParse(response);
+    if (parsed.success) return parsed.data;
+    throw new ApiError(`the Worker's answer to ${method} ${path} is not understood`, {
+      status: 200,
+      kind: 'odd_answer',
+    });
+  }
+  return {
+    status: () => call('GET', '/v1/status', statusSchema),
+    plan: () => call('GET', '/v1/plan', planSchema.nullable()),
+    approve: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/approve`, planSchema),
+    discard: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/discard`, planSchema),
+    history: (query: { readonly limit: number; readonly before?: number }) =>
+      call('GET', `/v1/history?${queryText(query)}`, z.array(historyEntrySchema)),
+    undo: (id: string) => call('POST', `/v1/history/${segment(id)}/undo`, historyEntrySchema),
+    conflicts: () => call('GET', '/v1/conflicts?waiting=true&limit=100', z.array(conflictSchema)),
+    resolve: (id: string, keep: string) =>
+      call('POST', `/v1/conflicts/${segment(id)}/resolve`, conflictSchema, { keep }),
+    explain: (id: string) => call('GET', `/v1/explain/${segment(id)}`, explanationSchema),
+    config: () => call('GET', '/v1/config', configSchema),
+    changeConfig: (change: unknown) => call('PUT', '/v1/config', configSchema, change),
+  };
+}
+
+/** Talks to the Worker's API. */
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+async function request(
+  server: { readonly url: string; readonly token: string },
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new ApiError('the local Worker does not answer', { status: 0, kind: 'unreachable', cause: error });
+  }
+  const text = await response.text();
+  const answer = readJson(text);
+  if (response.ok) return answer;
+  const problem = problemSchema.safeParse(answer);
+  if (!problem.success) {
+    throw new ApiError(`the Worker answered ${response.status}`, {
+      status: response.status,
+      kind: 'odd_answer',
+    });
+  }
+  const { title, detail, errors, type } = problem.data;
+  const places = (errors ?? []).map((error) => `${error.at || 'input'}: ${error.detail}`);
+  throw new ApiError([`${title}: ${detail}`, ...places].join(' '), {
+    status: response.status,
+    kind: type.replace(/^.*:/, ''),
+  });
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function queryText(query: Readonly<Record<string, number>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+  return parameters.toString();
+}

@@ -1,0 +1,49 @@
+// The emulated Things app inside this process, behind the same two executables that macOS has. Only wiring.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createThingsApp } from '../../emulators/things/app.ts';
+import { LocalError } from './local-error.ts';
+
+const EXECUTABLES = fileURLToPath(new URL('../../emulators/things/bin', import.meta.url));
+
+/** An emulated app that owns a database. */
+export interface EmulatedThings {
+  readonly socketPath: string;
+  /** The environment in which `open` and `osascript` reach it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the app on `databasePath`. Throws `LocalError` when the file is no library that it can open. */
+export async function startEmulatedThings(
+  databasePath: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<EmulatedThings> {
+  const app = openApp(databasePath);
+  // Not below the state directory: a socket's path may not be longer than about 100 bytes.
+  const socketDirectory = mkdtempSync(join(tmpdir(), 'things-emulator-'));
+  const socketPath = join(socketDirectory, 'control.sock');
+  const server = await app.listen(socketPath);
+  const path = [EXECUTABLES, dirname(process.execPath), environment['PATH'] ?? ''].join(delimiter);
+  return {
+    socketPath,
+    environment: { ...environment, PATH: path, THINGS_EMULATOR_SOCKET: socketPath },
+    close: async () => {
+      await server.close();
+      app.close();
+      rmSync(socketDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function openApp(databasePath: string) {
+  try {
+    return createThingsApp({ databasePath });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LocalError(`${databasePath} can't be opened as a Things library: ${why}`, { cause: error });
+  }
+}

@@ -1,0 +1,35 @@
+// What the surroundings say: the process's environment over a `.env` file. Nothing is written back to the process.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { LocalError } from './local-error.ts';
+
+/** The settings that come from the environment. */
+export interface Environment {
+  readonly todoistToken: string | null;
+  /** Everything, for programs that are started. */
+  readonly all: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads `.env` in `directory`, if there is one, below `variables`. An empty token counts as none. Throws `LocalError`. */
+export function readEnvironment(
+  directory: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment {
+  const all = { ...readFile(join(directory, '.env')), ...variables };
+  const token = all['TODOIST_API_TOKEN']?.trim() ?? '';
+  if (/[^\x21-\x7e]/.test(token)) {
+    throw new LocalError('TODOIST_API_TOKEN holds characters that no token has (spaces, line ends, \u2026)');
+  }
+  return { todoistToken: token === '' ? null : token, all };
+}
+
+function readFile(path: string): Record<string, string | undefined> {
+  if (!existsSync(path)) return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new LocalError(`${path} can't be read`, { cause: error });
+  }
+}

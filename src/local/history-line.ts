@@ -1,0 +1,36 @@
+// One line for one change: what `start` prints while it keeps syncing.
+
+import type { HistoryEntry } from '../protocol/history.ts';
+import { replicaName } from './plan-text.ts';
+import { printable, shorten } from './table.ts';
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'changed',
+  delete: 'deleted',
+  restore: 'brought back',
+  complete_occurrence: 'completed',
+  create_container: 'made',
+  rename_container: 'renamed',
+};
+
+/** Writes `HH:MM:SS  Todoist → Things  created  “Title”`, in local time. */
+export function formatHistoryLine(entry: HistoryEntry): string {
+  const time = new Date(entry.at).toTimeString().slice(0, 8);
+  const title = `\u201c${shorten(printable(entry.title), 70)}\u201d`;
+  return [time, directionOf(entry.replica), describeChange(entry).padEnd(9), title].join('  ');
+}
+
+function directionOf(replica: string): string {
+  const from = replica === 'things' ? 'todoist' : 'things';
+  return `${replicaName(from).padEnd(7)} \u2192 ${replicaName(replica).padEnd(7)}`;
+}
+
+function describeChange(entry: HistoryEntry): string {
+  if (entry.kind !== 'update') return KIND_WORDS[entry.kind] ?? printable(entry.kind);
+  const status = entry.after['status'];
+  if (status === 'completed' || status === 'canceled') return status;
+  if (status === 'open') return 'reopened';
+  const names = Object.keys(entry.after);
+  return names.length === 0 || names.length > 2 ? 'changed' : `changed ${names.join(', ')}`;
+}

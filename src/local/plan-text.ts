@@ -1,0 +1,79 @@
+// A plan as a person reads it: what would be done where, grouped, long groups shortened.
+
+import type { Plan, PlanLine } from '../protocol/plan.ts';
+import { formatTable, printable } from './table.ts';
+
+const LINES_PER_GROUP = 12;
+
+const REPLICA_NAMES: Readonly<Record<string, string>> = { todoist: 'Todoist', things: 'Things' };
+
+const ACTION_WORDS: { readonly [Action in PlanLine['action']]: string } = {
+  create: 'create',
+  update: 'change',
+  complete: 'complete',
+  delete: 'delete',
+  restore: 'bring back',
+  pair: 'pair with what is there',
+  create_container: 'make projects and areas',
+  rename_container: 'rename projects and areas',
+};
+
+/** Names a replica as a person knows it. */
+export function replicaName(replica: string): string {
+  return REPLICA_NAMES[replica] ?? printable(replica);
+}
+
+/** Writes a plan out as text of many lines. */
+export function formatPlan(plan: Plan): string {
+  const groups = Map.groupBy(
+    plan.lines,
+    (line) => `${replicaName(line.replica)} \u2014 ${ACTION_WORDS[line.action]}`,
+  );
+  const parts = [
+    `Plan ${plan.hash}`,
+    `${plan.reason.replace('_', ' ')}: ${printable(plan.explanation)}`,
+    formatCounts(plan),
+    ...[...groups].map(([title, lines]) => formatGroup(title, lines)),
+  ];
+  if (plan.suggestions.length > 0) parts.push(formatSuggestions(plan));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
+export function howToApprove(plan: Plan, prefix: string): string {
+  return plan.reason === 'emptied'
+    ? `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\nIf it is really meant: ${prefix} --approve ${plan.hash}`
+    : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
+}
+
+function formatCounts(plan: Plan): string {
+  const counts = Object.entries(plan.counts).filter(([, count]) => count !== 0);
+  return formatTable(
+    counts.map(([name, count]) => [name.replaceAll(/[._]/g, ' '), String(count)]),
+    { indent: '  ' },
+  );
+}
+
+function formatGroup(title: string, lines: readonly PlanLine[]): string {
+  const shown = lines.slice(0, LINES_PER_GROUP);
+  const table = formatTable(
+    shown.map((line) => [`\u201c${line.title}\u201d`, line.place, line.detail]),
+    { indent: '  ', maxCellWidth: 56 },
+  );
+  const rest = lines.length - shown.length;
+  return [`${title} (${lines.length})`, table, ...(rest > 0 ? [`  \u2026 and ${rest} more`] : [])].join('\n');
+}
+
+function formatSuggestions(plan: Plan): string {
+  const shown = plan.suggestions.slice(0, LINES_PER_GROUP);
+  const table = formatTable(
+    shown.map(({ todoist, things }) => [`\u201c${todoist}\u201d`, `\u201c${things}\u201d`]),
+    { indent: '  ' },
+  );
+  const rest = plan.suggestions.length - shown.length;
+  return [
+    'Alike, but not enough to be paired by themselves (Todoist, Things)',
+    table,
+    ...(rest > 0 ? [`  \u2026 and ${rest} more`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,132 @@
+// The directory that holds one account pair's state: who may use it now, and the token of its local API.
+// What the Worker, the agent and the emulators keep in it is theirs.
+
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { LocalError } from './local-error.ts';
+
+const TOKEN_FILE = 'token';
+const INSTANCE_FILE = 'instance.json';
+const LOCK_FILE = 'lock.sqlite';
+const PAIR_FILE = 'pair.json';
+const SQLITE_BUSY = 5;
+
+const instanceSchema = z.object({ pid: z.number().int(), url: z.url() });
+const pairSchema = z.object({ todoist: z.string() });
+
+/** A running program that uses a state directory, and how to talk to it. */
+export interface RunningInstance {
+  readonly pid: number;
+  readonly url: string;
+  readonly apiToken: string;
+}
+
+/** A state directory that is ours until released. */
+export interface StateDirectory {
+  readonly path: string;
+  /** Owner's token of the local API: random, readable by this user only. */
+  readonly apiToken: string;
+  /** Lets other commands find the Worker that runs on this state. */
+  readonly announce: (url: string) => void;
+  readonly release: () => void;
+}
+
+/**
+ * Takes a directory, making it where there is none. The lock is one of the operating system's on an open file, so it ends
+ * with the process that held it, however that ended. Throws `LocalError` when it can't be used or someone else uses it.
+ */
+export function openStateDirectory(path: string): StateDirectory {
+  const lock = takeLock(path);
+  if (lock === null) {
+    const instance = findRunningInstance(path);
+    const who = instance === null ? 'another program' : `process ${instance.pid} (${instance.url})`;
+    throw new LocalError(`${path} is in use by ${who}`);
+  }
+  rmSync(join(path, INSTANCE_FILE), { force: true });
+  return {
+    path,
+    apiToken: readOrMakeToken(path),
+    announce: (url) => writePrivately(join(path, INSTANCE_FILE), JSON.stringify({ pid: process.pid, url })),
+    release: () => {
+      rmSync(join(path, INSTANCE_FILE), { force: true });
+      lock.close();
+    },
+  };
+}
+
+/** Finds the program that uses a directory now; null when none does or it does not say where it listens. */
+export function findRunningInstance(path: string): RunningInstance | null {
+  const file = join(path, INSTANCE_FILE);
+  if (!existsSync(file) || !existsSync(join(path, TOKEN_FILE))) return null;
+  const lock = takeLock(path);
+  if (lock !== null) {
+    lock.close();
+    return null;
+  }
+  const instance = instanceSchema.safeParse(readJson(file));
+  return instance.success ? { ...instance.data, apiToken: readOrMakeToken(path) } : null;
+}
+
+/**
+ * Remembers which Todoist account this state belongs to, and throws `LocalError` when it was another one: a state that meets
+ * a strange account would take all its own tasks for deleted.
+ */
+export function bindToAccount(path: string, todoist: string): void {
+  const file = join(path, PAIR_FILE);
+  const bound = existsSync(file) ? pairSchema.safeParse(readJson(file)) : null;
+  if (bound === null) return writePrivately(file, JSON.stringify({ todoist }));
+  if (!bound.success)
+    throw new LocalError(`${file} can't be read; remove it if you know what this state belongs to`);
+  if (bound.data.todoist !== todoist) {
+    throw new LocalError(
+      `${path} belongs to Todoist at ${bound.data.todoist}, not ${todoist}: use another --state, or remove the directory to begin anew`,
+    );
+  }
+}
+
+function takeLock(path: string): DatabaseSync | null {
+  try {
+    mkdirSync(path, { recursive: true });
+    const lock = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
+    try {
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      return lock;
+    } catch (error) {
+      lock.close();
+      if (isBusy(error)) return null;
+      throw error;
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LocalError(`the state directory ${path} can't be used: ${why}`, { cause: error });
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+function readOrMakeToken(path: string): string {
+  const file = join(path, TOKEN_FILE);
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (/^[\w-]{32,}$/.test(kept)) return kept;
+  const made = randomBytes(32).toString('base64url');
+  writePrivately(file, made);
+  return made;
+}
+
+function writePrivately(file: string, text: string): void {
+  writeFileSync(file, text, { mode: 0o600 });
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
