@@ -1,0 +1,73 @@
+// Deletions: a tombstone that meets the hub, and the record that is kept where a deletion met an edit. The edit always wins.
+
+import type { Conflict } from '../model/conflict.ts';
+import type { Link } from '../model/link.ts';
+import { pickFields } from '../model/task.ts';
+import type { FieldName, HubTask } from '../model/task.ts';
+import { isForeignRepeat } from './meeting.ts';
+import type { MeetingInput } from './meeting.ts';
+import { pendingFields } from './plan-operation.ts';
+import { replicaTitle } from './reason.ts';
+import type { Reason } from './reason.ts';
+
+/** What became of a hub task and a link where the replica deleted its twin. */
+export interface Buried {
+  readonly hub: HubTask;
+  readonly link: Link;
+  readonly conflicts: readonly Conflict[];
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Takes a tombstone in. The hub task dies with its twin, except where it was edited since they agreed (it stays, and
+ * comes back there) or is repeated by another replica (only this occurrence goes). A twin that was not in use is let be.
+ */
+export function reconcileTombstone(input: MeetingInput): Buried {
+  const { hub, link } = input;
+  if (link.state !== 'active') return { hub, link, conflicts: [], reasons: [] };
+  const deleted: Link = { ...link, state: 'deleted', revision: input.observation.revision };
+  if (hub.deletedAt !== null) return bury(input, hub, deleted, ['L4', 'deleted it too']);
+  if (isForeignRepeat(input)) {
+    const text =
+      'deleted an occurrence of a task that another replica repeats: the task stays, and is left out there';
+    return bury(input, hub, { ...deleted, state: 'dormant' }, ['L8', text]);
+  }
+  const edited = pendingFields({ ...input, held: new Set() });
+  if (edited.length === 0)
+    return bury(input, { ...hub, deletedAt: input.now }, deleted, ['L4', 'deleted it: so does the hub']);
+  const text = 'deleted it while the hub had a newer edit: the task stays and comes back there';
+  return { ...bury(input, hub, deleted, ['L5', text]), conflicts: [deletionConflict(input, edited, 'hub')] };
+}
+
+/** Records that one side deleted what the other edited: `null` stands for the deletion, the edited fields for the edit. */
+export function deletionConflict(
+  input: MeetingInput & { readonly told?: HubTask['fields'] | Link['shadow'] },
+  edited: readonly FieldName[],
+  outcome: 'hub' | 'replica',
+): Conflict {
+  const { hub, link, profile, strategy } = input;
+  const edit =
+    outcome === 'hub'
+      ? pickFields(profile.project(hub.fields), edited)
+      : pickFields(input.told ?? {}, edited);
+  return {
+    taskId: hub.id,
+    field: 'deleted',
+    replica: input.observation.replica,
+    hubValue: outcome === 'hub' ? edit : null,
+    replicaValue: outcome === 'hub' ? null : edit,
+    base: pickFields(link.shadow, edited),
+    strategy,
+    outcome,
+  };
+}
+
+function bury(
+  input: MeetingInput,
+  hub: HubTask,
+  link: Link,
+  [rule, text]: readonly [string, string],
+): Buried {
+  const reason = { rule, field: null, text: `${replicaTitle(input.observation.replica)} ${text}` };
+  return { hub, link, conflicts: [], reasons: [reason] };
+}

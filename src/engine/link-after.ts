@@ -1,0 +1,40 @@
+// The link after its replica was looked at: what it showed is what was last agreed on.
+
+import type { Link, LinkState } from '../model/link.ts';
+import { FIELD_NAMES, fieldNamesOf } from '../model/task.ts';
+import type { FieldName, HubTask } from '../model/task.ts';
+import { digestOf } from './digest.ts';
+import type { Meeting } from './meeting.ts';
+
+/**
+ * Moves a link on to what an observation told: every told field enters the shadow, and refusals are forgotten where the
+ * replica changed the field or the hub no longer wants the refused value.
+ */
+export function linkAfter(meeting: Meeting, hub: HubTask, state: LinkState): Link {
+  const { link, observation, told } = meeting;
+  const shadow = { ...link.shadow };
+  for (const name of fieldNamesOf(told)) Object.assign(shadow, { [name]: told[name] });
+  return {
+    ...link,
+    state,
+    remoteId: observation.remoteId,
+    revision: observation.revision,
+    occurrence: observation.occurrence ?? link.occurrence,
+    shadow,
+    checklistRefs: meeting.checklistRefs,
+    refused: stillRefused(meeting, hub),
+  };
+}
+
+function stillRefused(meeting: Meeting, hub: HubTask): Link['refused'] {
+  const { refused } = meeting.link;
+  const names = FIELD_NAMES.filter((name) => refused[name] !== undefined && !meeting.changed.includes(name));
+  if (names.length === 0) return {};
+  const wanted = meeting.profile.project(hub.fields);
+  const kept: Partial<Record<FieldName, string>> = {};
+  for (const name of names) {
+    const digest = refused[name];
+    if (digest !== undefined && digest === digestOf(wanted[name])) kept[name] = digest;
+  }
+  return kept;
+}

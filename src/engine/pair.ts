@@ -1,0 +1,109 @@
+// First meeting: which unlinked tasks of two sides are the same one, and what a pair agrees on. Only equals are paired;
+// what merely looks alike is suggested.
+
+import type { ObservedFields } from '../model/link.ts';
+import { stableText } from '../model/same.ts';
+import { canonicalTags } from '../model/task.ts';
+import { canonicalLine, canonicalNotes, matchingText } from '../model/text.ts';
+import { suggestPairs } from './near.ts';
+import { reconcile } from './reconcile.ts';
+import type { Reconciled, ReconcileInput } from './reconcile.ts';
+
+/** An unlinked task of one side. */
+export interface PairCandidate {
+  /** Names it within its side. */
+  readonly key: string;
+  readonly fields: ObservedFields;
+  /** The name of where it is filed; '' for nowhere. */
+  readonly placeName: string;
+}
+
+/** One task of each side, by their keys. */
+export interface Pair {
+  readonly left: string;
+  readonly right: string;
+}
+
+/**
+ * Pairs two sides one to one: first by all that identifies a task, then by title, notes and place, then by title and
+ * notes. As multisets: of two tasks that are alike on one side and one on the other, one stays alone. The result does
+ * not depend on the order of the input. Near matches among the rest are suggestions, at most 50. O(n log n).
+ */
+export function pairTasks(
+  left: readonly PairCandidate[],
+  right: readonly PairCandidate[],
+): { readonly pairs: readonly Pair[]; readonly suggestions: readonly Pair[] } {
+  let rest = { left: left.toSorted(byKey), right: right.toSorted(byKey) };
+  const pairs: Pair[] = [];
+  for (const identify of [exactText, looseTextWithPlace, looseText]) {
+    const found = pairBy(rest, identify);
+    pairs.push(...found);
+    const [goneLeft, goneRight] = [
+      new Set(found.map((pair) => pair.left)),
+      new Set(found.map((pair) => pair.right)),
+    ];
+    rest = {
+      left: rest.left.filter((one) => !goneLeft.has(one.key)),
+      right: rest.right.filter((one) => !goneRight.has(one.key)),
+    };
+  }
+  return { pairs, suggestions: suggestPairs(rest.left, rest.right) };
+}
+
+/**
+ * Lets a hub task meet its pair, of which nothing was agreed before: equal values are agreed on, a blank takes the other
+ * side's value, tags and checklist lines are united, and the rest is a conflict that the strategy decides. The link's
+ * shadow becomes what was observed.
+ */
+export function pairFields(input: Omit<ReconcileInput, 'held'>): Reconciled {
+  const link = { ...input.link, shadow: {}, checklistRefs: {}, refused: {}, state: 'active' as const };
+  return reconcile({ ...input, link, held: new Set() });
+}
+
+type Identify = (one: PairCandidate) => string | null;
+
+function exactText({ fields, placeName }: PairCandidate): string {
+  return stableText([
+    canonicalLine(fields.title ?? ''),
+    canonicalNotes(fields.notes ?? null),
+    typeof fields.start === 'object' ? fields.start.date : null,
+    fields.deadline ?? null,
+    canonicalTags(fields.tags ?? []),
+    matchingText(placeName),
+  ]);
+}
+
+/** A task without a title says too little to be known again by less than everything. */
+function looseText({ fields }: PairCandidate): string | null {
+  const title = matchingText(fields.title ?? '');
+  return title === '' ? null : stableText([title, matchingText(fields.notes ?? '')]);
+}
+
+function looseTextWithPlace(one: PairCandidate): string | null {
+  const text = looseText(one);
+  return text === null ? null : stableText([text, matchingText(one.placeName)]);
+}
+
+function pairBy(
+  sides: { readonly left: readonly PairCandidate[]; readonly right: readonly PairCandidate[] },
+  identify: Identify,
+): readonly Pair[] {
+  const waiting = new Map<string, string[]>();
+  for (const one of sides.right) {
+    const text = identify(one);
+    if (text === null) continue;
+    const alike = waiting.get(text);
+    if (alike === undefined) waiting.set(text, [one.key]);
+    else alike.push(one.key);
+  }
+  for (const alike of waiting.values()) alike.reverse();
+  return sides.left.flatMap((one) => {
+    const text = identify(one);
+    const match = text === null ? undefined : waiting.get(text)?.pop();
+    return match === undefined ? [] : [{ left: one.key, right: match }];
+  });
+}
+
+function byKey(a: PairCandidate, b: PairCandidate): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}

@@ -1,0 +1,75 @@
+// Decides the fields that have a way of their own: tags and checklists are merged whatever the strategy, notes under
+// `merge`, and a rule for coming again belongs to one replica.
+
+import { isSame } from '../model/same.ts';
+import { mergeChecklist } from './checklist.ts';
+import { isClosed } from './meeting.ts';
+import type { Meeting } from './meeting.ts';
+import { mergeNotes } from './notes.ts';
+import { blend, keep, take, winnerOf, withConflict } from './settled.ts';
+import type { Settled } from './settled.ts';
+import { compareStamps } from './stamp.ts';
+import { mergeTags } from './tags.ts';
+
+/** Applies the tags that the replica added and removed. Never a conflict. */
+export function settleTags(meeting: Meeting): Settled {
+  const { hub, link, told } = meeting;
+  const tags = mergeTags({ base: link.shadow.tags ?? [], hub: hub.fields.tags, observed: told.tags ?? [] });
+  if (isSame(tags, hub.fields.tags))
+    return keep(meeting, 'tags', ['M3', 'shows tags that the hub already has']);
+  return blend(meeting, 'tags', tags, ['M9', 'added or removed tags: the hub does the same to its own']);
+}
+
+/** Merges the checklist line by line; a line that both sides renamed is a conflict, decided by the strategy. */
+export function settleChecklist(meeting: Meeting): Settled {
+  const { hub, link, told, wanted, observation, strategy } = meeting;
+  if (observation.replica === 'todoist' && isClosed(told.status)) {
+    return keep(meeting, 'checklist', [
+      'M11',
+      'closes the lines of a task with the task: those of the hub stay as they are',
+    ]);
+  }
+  const winner = strategy === 'manual' ? 'hub' : winnerOf(meeting, 'checklist');
+  const merged = mergeChecklist({
+    base: link.shadow.checklist ?? [],
+    hub: hub.fields.checklist,
+    projected: wanted.checklist ?? hub.fields.checklist,
+    observed: told.checklist ?? [],
+    winner,
+  });
+  const settled = isSame(merged.items, hub.fields.checklist)
+    ? keep(meeting, 'checklist', ['M10', 'shows no line that the hub has not, or has not outdone'])
+    : blend(meeting, 'checklist', merged.items, ['M10', 'changed lines: the hub changes the same ones']);
+  if (merged.clashes.length === 0) return settled;
+  return withConflict(meeting, settled, strategy === 'manual' ? 'waiting' : winner);
+}
+
+/** Puts both changes to the notes together, the older one first where they overlap. */
+export function settleNotes(meeting: Meeting): Settled {
+  const { hub, link, told } = meeting;
+  const [mine, theirs] = [hub.fields.notes, told.notes ?? null];
+  const isHubOlder = compareStamps(hub.stamps.notes, meeting.stamp) <= 0;
+  const [older, newer] = isHubOlder ? [mine, theirs] : [theirs, mine];
+  const { text } = mergeNotes(link.shadow.notes ?? null, older, newer);
+  const settled = blend(meeting, 'notes', text, [
+    'M6',
+    'and the hub both changed the notes: both changes are in them now',
+  ]);
+  return withConflict(meeting, settled, 'merged');
+}
+
+/** A rule is set by whoever has one first, and then only changed by its owner. */
+export function settleRepeat(meeting: Meeting): Settled {
+  const { hub, told, observation } = meeting;
+  const mine = hub.fields.repeat;
+  const theirs = told.repeat ?? null;
+  if (isSame(mine, theirs)) return keep(meeting, 'repeat', ['M3', 'shows the rule that the hub already has']);
+  if (mine === null || mine.owner === observation.replica) {
+    return take(meeting, 'repeat', [
+      'M17',
+      'changed the rule by which it repeats the task: the hub takes it',
+    ]);
+  }
+  const kept = keep(meeting, 'repeat', ['M17', 'does not own the rule by which the task repeats: it stays']);
+  return theirs === null ? kept : withConflict(meeting, kept, 'hub');
+}

@@ -1,0 +1,88 @@
+// The shapes that a decision about one field can take, and who wins where both sides moved.
+
+import type { Conflict } from '../model/conflict.ts';
+import type { FieldName, SomeFields, Stamp, TaskFields } from '../model/task.ts';
+import type { Meeting } from './meeting.ts';
+import { replicaTitle } from './reason.ts';
+import type { Reason } from './reason.ts';
+import { compareStamps, newerStamp } from './stamp.ts';
+
+/** What was decided for one changed field. */
+export interface Settled {
+  readonly name: FieldName;
+  /** The hub's new value of that field; empty where the hub keeps its own. */
+  readonly taken: SomeFields;
+  readonly stamp: Stamp;
+  readonly conflict: Conflict | null;
+  readonly reason: Reason;
+}
+
+/** The rule that decided, and what it said, as the end of a sentence that begins with the replica. */
+export type Verdict = readonly [rule: string, text: string];
+
+/** The hub keeps its value, and there is nothing to argue about. */
+export function keep(meeting: Meeting, name: FieldName, verdict: Verdict): Settled {
+  const reason = reasonOf(meeting, name, verdict);
+  return { name, taken: {}, stamp: meeting.hub.stamps[name], conflict: null, reason };
+}
+
+/** The hub takes what the replica shows, with the time of the replica's change. */
+export function take(meeting: Meeting, name: FieldName, verdict: Verdict): Settled {
+  const reason = reasonOf(meeting, name, verdict);
+  return { name, taken: only(name, meeting.told[name]), stamp: meeting.stamp, conflict: null, reason };
+}
+
+/** The hub gets a value that has both sides in it, as of the newer of the two. */
+export function blend<Name extends FieldName>(
+  meeting: Meeting,
+  name: Name,
+  value: TaskFields[Name],
+  verdict: Verdict,
+): Settled {
+  const stamp = newerStamp(meeting.hub.stamps[name], meeting.stamp);
+  const reason = reasonOf(meeting, name, verdict);
+  return { name, taken: only(name, value), stamp, conflict: null, reason };
+}
+
+/** Adds the record of a conflict to a decision: both values and what was last agreed on stay in it. */
+export function withConflict(meeting: Meeting, settled: Settled, outcome: Conflict['outcome']): Settled {
+  const { hub, link, observation, told, strategy } = meeting;
+  const { name } = settled;
+  const conflict: Conflict = {
+    taskId: hub.id,
+    field: name,
+    replica: observation.replica,
+    hubValue: hub.fields[name],
+    replicaValue: told[name] ?? null,
+    base: link.shadow[name] ?? null,
+    strategy,
+    outcome,
+  };
+  return { ...settled, conflict };
+}
+
+/**
+ * Says who wins a field that moved on both sides. `todoist_wins` and `things_wins` let that replica win, whether it is
+ * the one that is observed or the one that the hub has its value from; where it is neither, and under every other
+ * strategy, the newer value wins.
+ */
+export function winnerOf(meeting: Meeting, name: FieldName): 'hub' | 'replica' {
+  const hubStamp = meeting.hub.stamps[name];
+  const preferred = preferredReplica(meeting.strategy);
+  if (preferred !== null && meeting.observation.replica === preferred) return 'replica';
+  if (preferred !== null && hubStamp.by === preferred) return 'hub';
+  return compareStamps(meeting.stamp, hubStamp) >= 0 ? 'replica' : 'hub';
+}
+
+function only(name: FieldName, value: unknown): SomeFields {
+  return { [name]: value };
+}
+
+function preferredReplica(strategy: Meeting['strategy']): 'todoist' | 'things' | null {
+  if (strategy === 'todoist_wins') return 'todoist';
+  return strategy === 'things_wins' ? 'things' : null;
+}
+
+function reasonOf(meeting: Meeting, field: FieldName, [rule, text]: Verdict): Reason {
+  return { rule, field, text: `${replicaTitle(meeting.observation.replica)} ${text}` };
+}

@@ -1,0 +1,31 @@
+// Which of two values is the newer one. The answer never depends on which side was looked at first.
+
+import type { ReplicaName } from '../model/ids.ts';
+import type { Stamp } from '../model/task.ts';
+
+/**
+ * Compares two stamps: negative when `a` is older. On a tie todoist < things < mobile clients by name < a person's
+ * decision; 0 only for stamps that are the same.
+ */
+export function compareStamps(a: Stamp, b: Stamp): number {
+  if (a.at !== b.at) return a.at - b.at;
+  const byRank = rankOf(a.by) - rankOf(b.by);
+  if (byRank !== 0) return byRank;
+  return a.by < b.by ? -1 : a.by > b.by ? 1 : 0;
+}
+
+/** The later of two stamps. */
+export function newerStamp(a: Stamp, b: Stamp): Stamp {
+  return compareStamps(a, b) >= 0 ? a : b;
+}
+
+/** Stamps what a replica shows: its own clock, never later than `now` (epoch ms); `now` where it does not say. */
+export function stampOf(replica: ReplicaName, changedAt: number | null, now: number): Stamp {
+  return { at: Math.min(changedAt ?? now, now), by: replica };
+}
+
+function rankOf(by: Stamp['by']): number {
+  if (by === 'todoist') return 0;
+  if (by === 'things') return 1;
+  return by === 'person' ? 3 : 2;
+}
