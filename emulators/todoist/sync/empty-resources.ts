@@ -23,6 +23,7 @@ export const EMPTY_RESOURCES: ReadonlyMap<string, Readonly<Record<string, unknow
   ['locations', { locations: [] }],
   ['live_notifications', { live_notifications: [], live_notifications_last_read_id: '0' }],
   ['collaborators', { collaborators: [], collaborator_states: [] }],
+  ['collaborator_states', { collaborator_states: [] }],
   ['user_settings', { user_settings: USER_SETTINGS }],
   ['notification_settings', { settings_notifications: {} }],
   ['workspaces', { workspaces: [] }],

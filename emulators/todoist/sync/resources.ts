@@ -87,6 +87,16 @@ const SOURCES: ReadonlyMap<string, ResourceSource> = new Map<string, ResourceSou
       }),
     },
   ],
+  [
+    'project_notes',
+    {
+      full: ({ store }) => ({
+        project_notes: [...store.projectNotes.all()].filter((note) => !note.is_deleted),
+      }),
+      changed: ({ store }, changes) =>
+        whenAny('project_notes', changedRows(store.projectNotes, changes.get('project_notes'))),
+    },
+  ],
   ['reminders', reminderSource((type) => type !== 'location')],
   ['reminders_location', reminderSource((type) => type === 'location')],
   [
@@ -158,16 +168,14 @@ export function readChanged(account: Account, types: readonly string[], position
   return mergeResources(types.map((type) => SOURCES.get(type)?.changed?.(account, changes) ?? {}));
 }
 
-/** Puts answers of several types together; lists under the same key are joined. */
+/** Puts answers of several types together; lists under the same key are joined, each object once. */
 export function mergeResources(parts: readonly Resources[]): Resources {
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [key, value] of Object.entries(part)) {
       const before = merged[key];
       merged[key] =
-        Array.isArray(before) && Array.isArray(value)
-          ? [...(before as readonly unknown[]), ...(value as readonly unknown[])]
-          : value;
+        Array.isArray(before) && Array.isArray(value) ? [...new Set<unknown>([...before, ...value])] : value;
     }
   }
   return merged;
