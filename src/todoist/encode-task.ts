@@ -3,6 +3,7 @@
 
 import { assert, unreachable } from '../model/assert.ts';
 import type { Link, Operation } from '../model/link.ts';
+import { isSame } from '../model/same.ts';
 import {
   isScheduled,
   pickFields,
@@ -137,17 +138,23 @@ function updateArgs(fields: SomeFields, link: Link, context: EncodeContext): Arg
   };
 }
 
-function dueToUpdate(fields: SomeFields, link: Link, { account, hub }: EncodeContext): Args {
-  if (fields.start === undefined && fields.repeat === undefined) return {};
+function dueToUpdate(fields: SomeFields, link: Link, context: EncodeContext): Args {
+  if (fields.repeat === undefined && !changesStart(fields, context)) return {};
+  const { account, hub } = context;
   const rule = ownRule(fields.repeat === undefined ? hub.fields.repeat : fields.repeat);
   const start = fields.start ?? link.shadow.start ?? hub.fields.start;
-  // A rule without a day would be read anew from today; the series keeps the day that it has.
-  if (rule !== null && !isScheduled(start) && fields.repeat === undefined) return {};
   return { due: writeDue(start, rule, account.zone) };
 }
 
+/** A series keeps its day: it can be moved to another one, but not be left without. */
+function changesStart(fields: SomeFields, { hub }: EncodeContext): boolean {
+  if (fields.start === undefined) return false;
+  return isScheduled(fields.start) || !isSeries(fields.repeat === undefined ? hub.fields : fields);
+}
+
 /** Labels are one list, so all of it is sent, and only when it has to be: what is sent replaces what is there. */
-function labelsToUpdate(fields: SomeFields, link: Link, { config, hub }: EncodeContext): Args {
+function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext): Args {
+  const { config, hub } = context;
   const held: LabelSource = {
     tags: link.shadow.tags ?? hub.fields.tags,
     start: link.shadow.start ?? hub.fields.start,
@@ -155,14 +162,14 @@ function labelsToUpdate(fields: SomeFields, link: Link, { config, hub }: EncodeC
   };
   const wanted: LabelSource = {
     tags: fields.tags ?? held.tags,
-    start: fields.start ?? held.start,
+    start: changesStart(fields, context) ? (fields.start ?? held.start) : held.start,
     status: isSeries(hub.fields) ? held.status : (fields.status ?? held.status),
   };
   const labels = writeLabels(wanted, config.markerLabels);
   const isNeeded =
     fields.tags !== undefined ||
     mayUncoverMarker(held.start, wanted.start) ||
-    labels.join('\n') !== writeLabels(held, config.markerLabels).join('\n');
+    !isSame(labels, writeLabels(held, config.markerLabels));
   return isNeeded ? { labels } : {};
 }
 
