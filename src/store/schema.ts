@@ -1,0 +1,63 @@
+// The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
+
+import type { SqlDatabase } from './sql.ts';
+import { firstNumber } from './sql.ts';
+
+/** The layout that this code writes. A change comes with a step in `MIGRATIONS`. */
+export const STORE_VERSION = 1;
+
+const TABLES = [
+  `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE tasks (
+     id TEXT PRIMARY KEY, fields TEXT NOT NULL, stamps TEXT NOT NULL, place TEXT, is_open INTEGER NOT NULL,
+     in_scope INTEGER NOT NULL, deleted_at INTEGER, created_at INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE links (
+     task_id TEXT NOT NULL, replica TEXT NOT NULL, remote_id TEXT NOT NULL, state TEXT NOT NULL, is_open INTEGER NOT NULL,
+     revision TEXT, shadow TEXT NOT NULL, checklist_refs TEXT NOT NULL, occurrence INTEGER, refused TEXT NOT NULL,
+     PRIMARY KEY (task_id, replica)) WITHOUT ROWID`,
+  `CREATE UNIQUE INDEX links_by_remote_id ON links (replica, remote_id)`,
+  `CREATE TABLE checklist_refs (
+     replica TEXT NOT NULL, remote_id TEXT NOT NULL, task_id TEXT NOT NULL, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
+  `CREATE TABLE retired (
+     replica TEXT NOT NULL, remote_id TEXT NOT NULL, task_id TEXT NOT NULL, at INTEGER NOT NULL,
+     PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
+  `CREATE TABLE containers (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, parent TEXT) WITHOUT ROWID`,
+  `CREATE TABLE container_links (
+     container_id TEXT NOT NULL, replica TEXT NOT NULL, remote_id TEXT, name TEXT NOT NULL, refused TEXT,
+     PRIMARY KEY (container_id, replica)) WITHOUT ROWID`,
+  `CREATE TABLE outbox (
+     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, replica TEXT NOT NULL, task_id TEXT, container_id TEXT, kind TEXT NOT NULL,
+     remote_id TEXT, fields TEXT NOT NULL, before TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, retry_at INTEGER,
+     attempts INTEGER NOT NULL, payload TEXT, request TEXT)`,
+  `CREATE INDEX outbox_by_task ON outbox (task_id)`,
+  `CREATE TABLE history (
+     id TEXT PRIMARY KEY, at INTEGER NOT NULL, task_id TEXT NOT NULL, title TEXT NOT NULL, replica TEXT NOT NULL,
+     kind TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, undone_at INTEGER) WITHOUT ROWID`,
+  `CREATE INDEX history_by_time ON history (at)`,
+  `CREATE TABLE conflicts (
+     id TEXT PRIMARY KEY, at INTEGER NOT NULL, task_id TEXT NOT NULL, field TEXT NOT NULL, replica TEXT NOT NULL,
+     hub_value TEXT NOT NULL, replica_value TEXT NOT NULL, base TEXT NOT NULL, strategy TEXT NOT NULL, outcome TEXT NOT NULL,
+     resolved_at INTEGER) WITHOUT ROWID`,
+  `CREATE INDEX conflicts_by_task ON conflicts (task_id)`,
+  `CREATE TABLE reasons (
+     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, task_id TEXT NOT NULL, replica TEXT NOT NULL, rule TEXT NOT NULL,
+     text TEXT NOT NULL)`,
+  `CREATE INDEX reasons_by_task ON reasons (task_id)`,
+  `CREATE TABLE suspects (remote_id TEXT PRIMARY KEY) WITHOUT ROWID`,
+];
+
+/** Makes the tables where there are none; throws when the database was written by newer code. */
+export function prepareTables(sql: SqlDatabase): void {
+  if (firstNumber(sql.run(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'meta'`), 'n') === 0) {
+    sql.transaction(() => {
+      for (const table of TABLES) sql.run(table);
+      sql.run(`INSERT INTO meta (key, value) VALUES ('store_version', ?)`, String(STORE_VERSION));
+    });
+    return;
+  }
+  const row = sql.run(`SELECT value FROM meta WHERE key = 'store_version'`)[0];
+  const found = Number(row?.['value'] ?? 0);
+  if (found !== STORE_VERSION) {
+    throw new Error(`the working state has layout ${found}; this version knows ${STORE_VERSION}`);
+  }
+}

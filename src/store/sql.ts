@@ -1,0 +1,54 @@
+// The little that the store needs of a SQLite database, so that a Durable Object's storage and a file both serve.
+
+/** What a column can hold here. */
+export type SqlValue = string | number | null;
+
+/** One row by column name. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** A SQLite database. */
+export interface SqlDatabase {
+  /** Runs one statement and gives its rows. */
+  readonly run: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
+  /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. Not nested. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** Rows written so far, as the database counts them. */
+  readonly rowsWritten: () => number;
+}
+
+/** Reads a text column; throws when it holds something else. */
+export function textOf(row: SqlRow, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new TypeError(`column ${column} holds no text`);
+  return value;
+}
+
+/** Reads a text column that may be null. */
+export function textOrNull(row: SqlRow, column: string): string | null {
+  const value = row[column] ?? null;
+  return value === null ? null : textOf(row, column);
+}
+
+/** Reads a number column; throws when it holds something else. */
+export function numberOf(row: SqlRow, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new TypeError(`column ${column} holds no number`);
+  return value;
+}
+
+/** Reads a number column that may be null. */
+export function numberOrNull(row: SqlRow, column: string): number | null {
+  const value = row[column] ?? null;
+  return value === null ? null : numberOf(row, column);
+}
+
+/** Reads a column that holds JSON that this store wrote. */
+export function jsonOf<T>(row: SqlRow, column: string): T {
+  return JSON.parse(textOf(row, column)) as T;
+}
+
+/** The first column of the first row as a number: the answer of a `count(*)`. */
+export function firstNumber(rows: readonly SqlRow[], column: string): number {
+  const row = rows[0];
+  return row === undefined ? 0 : (numberOrNull(row, column) ?? 0);
+}

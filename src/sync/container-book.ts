@@ -1,0 +1,184 @@
+// Containers and what replicas call them, as one run sees them. There are few of them, so a run holds them all;
+// every change goes to the store at once. Decides which containers of two replicas are the same (docs/spec.md, C rules).
+
+import type { ContainerKind, ContainerLink, ContainerObservation, HubContainer } from '../model/container.ts';
+import { containerId, type ContainerId, type RemoteId, type ReplicaName } from '../model/ids.ts';
+import { canonicalLine, matchingText } from '../model/text.ts';
+import type { Store } from './ports/store.ts';
+
+/** A container that a person renamed in one replica. */
+export interface Rename {
+  readonly container: HubContainer;
+  readonly by: ReplicaName;
+}
+
+/** All containers of the account, kept in step with the store. */
+export class ContainerBook {
+  readonly #store: Store;
+  readonly #newId: () => string;
+  readonly #containers = new Map<ContainerId, HubContainer>();
+  readonly #links = new Map<string, ContainerLink>();
+  readonly #byRemoteId = new Map<string, ContainerId>();
+
+  constructor(store: Store, newId: () => string) {
+    this.#store = store;
+    this.#newId = newId;
+    for (const container of store.containers.all()) this.#containers.set(container.id, container);
+    for (const link of store.containers.links()) this.#remember(link);
+  }
+
+  /** The container of this id; null when there is none. */
+  get(id: ContainerId): HubContainer | null {
+    return this.#containers.get(id) ?? null;
+  }
+
+  /** What a replica calls a container; null when it never heard of it. */
+  link(id: ContainerId, replica: ReplicaName): ContainerLink | null {
+    return this.#links.get(keyOf(replica, id)) ?? null;
+  }
+
+  /** The replica's id of a container; null while it has none. */
+  remoteIdOf(id: ContainerId, replica: ReplicaName): RemoteId | null {
+    return this.link(id, replica)?.remoteId ?? null;
+  }
+
+  /** The container that a replica calls so; null when it is unknown. */
+  byRemoteId(replica: ReplicaName, id: RemoteId): ContainerId | null {
+    return this.#byRemoteId.get(keyOf(replica, id)) ?? null;
+  }
+
+  /** A container with all that hold it, outermost first. */
+  path(id: ContainerId | null): readonly HubContainer[] {
+    const path: HubContainer[] = [];
+    for (let at = id === null ? null : this.get(id); at !== null && path.length < 10;) {
+      path.unshift(at);
+      at = at.parent === null ? null : this.get(at.parent);
+    }
+    return path;
+  }
+
+  /** `Area › Project › Heading`, or `Inbox`. */
+  pathText(id: ContainerId | null): string {
+    const names = this.path(id).map((container) => container.name);
+    return names.length === 0 ? 'Inbox' : names.join(' › ');
+  }
+
+  /** The names by which a scope judges a place. */
+  scopeNames(id: ContainerId | null): { readonly area: string | null; readonly project: string | null } {
+    const path = this.path(id);
+    const nameOf = (kind: ContainerKind): string | null =>
+      path.find((container) => container.kind === kind)?.name ?? null;
+    return { area: nameOf('area'), project: nameOf('project') };
+  }
+
+  /** The headings of a project that the hub knows. */
+  headingsOf(id: ContainerId): readonly HubContainer[] {
+    return [...this.#containers.values()].filter(
+      (container) => container.kind === 'heading' && container.parent === id,
+    );
+  }
+
+  /** Containers with a refusal of this replica. */
+  refusedBy(replica: ReplicaName): readonly ContainerLink[] {
+    return [...this.#links.values()].filter((link) => link.replica === replica && link.refused !== null);
+  }
+
+  /** Puts down what a replica calls a container, or why it can't have it. */
+  putLink(link: ContainerLink): void {
+    const before = this.link(link.containerId, link.replica);
+    if (
+      before !== null &&
+      before.remoteId === link.remoteId &&
+      before.name === link.name &&
+      before.refused === link.refused
+    )
+      return;
+    if (before?.remoteId != null) this.#byRemoteId.delete(keyOf(link.replica, before.remoteId));
+    this.#remember(link);
+    this.#store.containers.putLink(link);
+  }
+
+  /** Takes in what a replica shows. Gives the rename that it means, if it means one. */
+  observe(observation: ContainerObservation): Rename | null {
+    const known = this.byRemoteId(observation.replica, observation.remoteId);
+    if (observation.gone) {
+      if (known !== null) this.#forget(known, observation);
+      return null;
+    }
+    if (known === null) {
+      this.#meet(observation);
+      return null;
+    }
+    return this.#observeName(known, observation);
+  }
+
+  #observeName(id: ContainerId, observation: ContainerObservation): Rename | null {
+    const link = this.link(id, observation.replica);
+    const container = this.get(id);
+    const name = canonicalLine(observation.name);
+    if (link === null || container === null || link.name === name) return null;
+    this.putLink({ ...link, name });
+    if (container.name === name) return null;
+    const renamed = { ...container, name };
+    this.#put(renamed);
+    return { container: renamed, by: observation.replica };
+  }
+
+  /** First sight: the same as a container of the other replica, or a new one. */
+  #meet(observation: ContainerObservation): void {
+    const parent = this.#parentOf(observation);
+    const match = this.#findTwin(observation, parent);
+    const name = canonicalLine(observation.name);
+    const container = match ?? { id: containerId(this.#newId()), kind: observation.kind, name, parent };
+    if (match === null) this.#put(container);
+    this.putLink({
+      containerId: container.id,
+      replica: observation.replica,
+      remoteId: observation.remoteId,
+      name,
+      refused: null,
+    });
+  }
+
+  /** Parents as the hub has them: a project lies in an area or nowhere, a heading in whatever holds it. */
+  #parentOf(observation: ContainerObservation): ContainerId | null {
+    if (observation.kind === 'area' || observation.parentRemoteId === null) return null;
+    const parent = this.byRemoteId(observation.replica, observation.parentRemoteId);
+    if (parent === null || observation.kind === 'heading') return parent;
+    return this.path(parent).find((container) => container.kind === 'area')?.id ?? null;
+  }
+
+  #findTwin(observation: ContainerObservation, parent: ContainerId | null): HubContainer | null {
+    const name = matchingText(observation.name);
+    const free = [...this.#containers.values()].filter(
+      (container) =>
+        matchingText(container.name) === name &&
+        (container.kind === 'heading') === (observation.kind === 'heading') &&
+        this.remoteIdOf(container.id, observation.replica) === null,
+    );
+    const sameParent = free.filter((container) => container.parent === parent);
+    if (observation.kind === 'heading') return sameParent[0] ?? null;
+    const sameKind = (container: HubContainer): boolean => container.kind === observation.kind;
+    return sameParent.find(sameKind) ?? free.find(sameKind) ?? sameParent[0] ?? free[0] ?? null;
+  }
+
+  #forget(id: ContainerId, observation: ContainerObservation): void {
+    this.#links.delete(keyOf(observation.replica, id));
+    this.#byRemoteId.delete(keyOf(observation.replica, observation.remoteId));
+    this.#store.containers.removeLink(id, observation.replica);
+  }
+
+  #put(container: HubContainer): void {
+    this.#containers.set(container.id, container);
+    this.#store.containers.put(container);
+  }
+
+  #remember(link: ContainerLink): void {
+    this.#links.set(keyOf(link.replica, link.containerId), link);
+    if (link.remoteId !== null) this.#byRemoteId.set(keyOf(link.replica, link.remoteId), link.containerId);
+  }
+}
+
+function keyOf(replica: ReplicaName, id: string): string {
+  return `${replica}\u0000${id}`;
+}

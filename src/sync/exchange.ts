@@ -1,0 +1,135 @@
+// One exchange with the agent, step by step: acknowledgements, read Todoist, one pass over both sides, send to Todoist, hand
+// operations for Things down. Each step leaves a state from which the next exchange goes on, whatever dies in between.
+
+import {
+  MAX_OPERATIONS_PER_EXCHANGE,
+  type ExchangeRequest,
+  type ExchangeResponse,
+} from '../protocol/exchange.ts';
+import type { Plan } from '../protocol/plan.ts';
+import type { ThingsOperation } from '../protocol/things-operation.ts';
+import { isFirstSyncDone, latchedPlan } from './latch.ts';
+import { takeAcknowledgements } from './outcomes-things.ts';
+import { observePass, type PassResult } from './pass.ts';
+import { planTouched } from './plan-task.ts';
+import { beginRun } from './run.ts';
+import { configOf, countDone, knownSides, present, takeSummary, type Session } from './session.ts';
+import { takeOperationsForThings } from './things-outbox.ts';
+import {
+  lookUpSuspects,
+  MAX_REQUESTS_PER_RUN,
+  readTodoist,
+  sendToTodoist,
+  type Budget,
+} from './todoist-run.ts';
+import type { TodoistAnswer } from './ports/todoist.ts';
+
+/** Passes over look-ups that one run makes at most. */
+const MAX_LOOKUP_ROUNDS = 4;
+
+/** Answers one exchange. */
+export async function exchangeOnce(session: Session, request: ExchangeRequest): Promise<ExchangeResponse> {
+  const dryRun = request.dryRun === true;
+  session.live.lastExchangeAt = session.parts.now();
+  if (!dryRun) acknowledge(session, request);
+  if (!isKnownBase(session, request))
+    return respond(session, { snapshot: 'resync', operations: [], more: true });
+  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
+  const answer = await readTodoist(session, budget);
+  if (mustWaitForBoth(session, answer))
+    return respond(session, { snapshot: 'not_taken', operations: [], more: false });
+  const lookedUp = dryRun ? new Map() : await lookUpSuspects(session, budget);
+  const passed = observePass(session, { answer, lookedUp, snapshot: request, dryRun });
+  if (passed.kind === 'stopped') return stopped(session, passed.plan);
+  const after = await carryOn(session, budget, answer);
+  if (after.kind === 'stopped') return { ...stopped(session, after.plan), snapshot: 'taken' };
+  const operations = session.parts.store.transaction(() =>
+    takeOperationsForThings(present(session), MAX_OPERATIONS_PER_EXCHANGE),
+  );
+  return respond(session, { snapshot: 'taken', operations, more: isMoreDue(session, operations) });
+}
+
+/** One run without the agent: what Todoist tells is taken in, what waits for it is carried out. */
+export async function pollOnce(session: Session): Promise<{ readonly operationsForThings: number }> {
+  const { store } = session.parts;
+  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
+  if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
+  const answer = await readTodoist(session, budget);
+  if (answer !== null) {
+    const lookedUp = await lookUpSuspects(session, budget);
+    const passed = observePass(session, { answer, lookedUp, snapshot: null, dryRun: false });
+    if (passed.kind === 'committed') await carryOn(session, budget, answer);
+  }
+  const plan = latchedPlan(session.parts);
+  return { operationsForThings: plan === null ? store.outbox.count('things', ['queued']) : 0 };
+}
+
+function acknowledge(session: Session, request: ExchangeRequest): void {
+  if (request.acknowledgements.length === 0) return;
+  const run = session.parts.store.transaction(() => {
+    const { account } = knownSides(session.parts);
+    const config = configOf(session.parts);
+    const pass = beginRun(session.parts, { config, account, receipt: request.receipt, outcomesKnown: false });
+    takeAcknowledgements(pass, request.acknowledgements);
+    planTouched(pass);
+    return pass;
+  });
+  countDone(session.live, run.done);
+}
+
+/** A difference can only be taken from the snapshot that we know, and only of the library that we know. */
+function isKnownBase(session: Session, request: ExchangeRequest): boolean {
+  if (request.base === null) return true;
+  const known = session.parts.store.meta.get('things_snapshot');
+  const { receipt } = knownSides(session.parts);
+  if (receipt !== null && receipt.databaseId !== request.receipt.databaseId) return false;
+  return known === request.base || known === request.snapshot;
+}
+
+/** The first pairing needs both sides whole. */
+function mustWaitForBoth(session: Session, answer: TodoistAnswer | null): boolean {
+  return !isFirstSyncDone(session.parts) && answer?.complete !== true;
+}
+
+/** What follows a committed pass: look-ups in doubt, then what waits for Todoist. */
+async function carryOn(session: Session, budget: Budget, answer: TodoistAnswer | null): Promise<PassResult> {
+  if (answer === null) return { kind: 'committed' };
+  for (let round = 0; round < MAX_LOOKUP_ROUNDS; round += 1) {
+    const lookedUp = await lookUpSuspects(session, budget);
+    if (lookedUp.size === 0) break;
+    const passed = observePass(session, { answer: null, lookedUp, snapshot: null, dryRun: false });
+    if (passed.kind === 'stopped') return passed;
+  }
+  await sendToTodoist(session, budget);
+  const plan = latchedPlan(session.parts);
+  return plan === null ? { kind: 'committed' } : { kind: 'stopped', plan };
+}
+
+function stopped(session: Session, plan: Plan): ExchangeResponse {
+  return { ...respond(session, { snapshot: 'not_taken', operations: [], more: false }), plan };
+}
+
+/** Places were told whose to-dos follow, or the budget of requests ran out before the outbox did. */
+function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
+  const { store } = session.parts;
+  const now = session.parts.now();
+  const isDue = (entry: { readonly retryAt: number | null }): boolean =>
+    entry.retryAt === null || entry.retryAt <= now;
+  const leftForTodoist =
+    session.live.problem === null && store.outbox.ofReplica('todoist', ['queued'], 50).some(isDue);
+  return operations.length > 0 || leftForTodoist;
+}
+
+function respond(
+  session: Session,
+  answer: Pick<ExchangeResponse, 'snapshot' | 'more'> & { readonly operations: readonly ThingsOperation[] },
+): ExchangeResponse {
+  const { problem, retryAt } = session.live;
+  return {
+    ...answer,
+    operations: [...answer.operations],
+    run: takeSummary(session),
+    plan: latchedPlan(session.parts),
+    problems: problem === null ? [] : [{ kind: 'todoist', detail: problem, retryAt }],
+  };
+}

@@ -1,0 +1,222 @@
+// Takes observations into the hub: the linked ones by reconciliation, the unlinked ones by pairing, the rest as new tasks.
+// One transaction of the caller's; nothing is sent here.
+
+import { newHubTask } from '../engine/new-task.ts';
+import { pairFields, pairTasks, type PairCandidate } from '../engine/pair.ts';
+import { reconcile } from '../engine/reconcile.ts';
+import { assert } from '../model/assert.ts';
+import { taskId, type ReplicaName } from '../model/ids.ts';
+import type { Link, Observation, ObservedFields } from '../model/link.ts';
+import type { ReplicaProfile } from '../model/profile.ts';
+import { isSame } from '../model/same.ts';
+import { EMPTY_FIELDS, type FieldName, type HubTask, type TaskFields } from '../model/task.ts';
+import { noteHeldValues } from './held-fields.ts';
+import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
+import { recordDecision } from './record.ts';
+import { putTask, takesPart, type Run } from './run.ts';
+import { settleEchoes } from './settle.ts';
+
+/** Takes in what both replicas show. Tasks that changed are left in `run.touched`. */
+export function observeAll(run: Run, observations: readonly Observation[]): void {
+  const unlinked: Observation[] = [];
+  for (const observation of observations) {
+    const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
+    if (link !== null) observeLinked(run, link, observation);
+    else if (isNews(run, observation)) unlinked.push(observation);
+  }
+  if (unlinked.length > 0) observeUnlinked(run, unlinked);
+}
+
+/** Takes in what a replica shows of a linked task. */
+export function observeLinked(run: Run, before: Link, observation: Observation): void {
+  const hub = run.store.tasks.get(before.taskId);
+  assert(hub !== null, 'a link without its task');
+  const settled = settleEchoes(run, before, observation);
+  const held = heldFields(run, hub);
+  const decided = reconcile({
+    hub,
+    link: settled,
+    observation,
+    profile: profileOf(run, observation.replica),
+    strategy: run.config.strategy,
+    now: run.now,
+    held,
+  });
+  noteHeldValues(run, hub, observation);
+  saveDecision(run, { hub, before, decided });
+  recordDecision(run, hub.id, observation.replica, decided);
+  if (decided.completesOccurrence) tellOwnerOfOccurrence(run, decided.hub, decided.link);
+  if (decided.occurrenceClosed) closeOccurrence(run, decided.hub, observation.replica);
+}
+
+function saveDecision(
+  run: Run,
+  saved: {
+    readonly hub: HubTask;
+    readonly before: Link;
+    readonly decided: { readonly hub: HubTask; readonly link: Link };
+  },
+): void {
+  const { hub, before, decided } = saved;
+  const isLinkChanged = !isSame(before, decided.link);
+  if (isLinkChanged) run.store.links.put(decided.link);
+  if (!isSame(hub, decided.hub)) putTask(run, decided.hub);
+  else if (isLinkChanged) run.touched.add(hub.id);
+}
+
+/** An unlinked twin is news when it lives, is open, takes part, and was not a twin of ours that is spent. */
+function isNews(run: Run, observation: Observation): boolean {
+  if (observation.deleted || (observation.fields.status ?? 'open') !== 'open') return false;
+  if (run.store.links.isRetired(observation.replica, observation.remoteId)) {
+    if (isStillBeingClosed(run, observation)) return false;
+    run.store.links.unretire(observation.replica, observation.remoteId);
+  }
+  return takesPart(run, asFields(observation.fields));
+}
+
+/** A spent occurrence whose completion has not reached its replica yet still looks open there. */
+function isStillBeingClosed(run: Run, observation: Observation): boolean {
+  return run.store.outbox
+    .ofReplica(observation.replica, ['queued', 'sent', 'held', 'failed'], 10_000)
+    .some((entry) => entry.remoteId === observation.remoteId);
+}
+
+function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
+  const left = new Set(unlinked);
+  for (const replica of ['things', 'todoist'] as const) pairWithUnmade(run, replica, left);
+  const made = pairNewcomers(run, left);
+  for (const observation of left) if (!made.has(observation)) makeTask(run, observation);
+}
+
+/** Newcomers of one replica against hub tasks that are still to be made there: the same task, met from both ends. */
+function pairWithUnmade(run: Run, replica: ReplicaName, left: Set<Observation>): void {
+  const newcomers = [...left].filter((observation) => observation.replica === replica);
+  if (newcomers.length === 0) return;
+  const unmade = run.store.outbox
+    .ofReplica(replica, ['queued', 'sent', 'held', 'failed'], 20_000)
+    .filter((entry) => entry.kind === 'create' && entry.taskId !== null);
+  const hubs = unmade
+    .map((entry) => (entry.taskId === null ? null : run.store.tasks.get(entry.taskId)))
+    .filter((hub) => hub !== null);
+  const { pairs } = pairTasks(
+    newcomers.map((newcomer) => candidate(run, newcomer)),
+    hubs.map((hub) => hubCandidate(run, hub)),
+  );
+  for (const pair of pairs) {
+    const observation = newcomers.find((newcomer) => newcomer.remoteId === pair.left);
+    const hub = hubs.find((known) => known.id === pair.right);
+    const entry = unmade.find((known) => known.taskId === pair.right);
+    if (observation === undefined || hub === undefined || entry === undefined) continue;
+    left.delete(observation);
+    if (entry.state === 'sent') adoptOurOwn(run, hub, observation, entry.fields);
+    else joinPair(run, hub, observation);
+    run.store.outbox.remove(entry.id);
+  }
+}
+
+/** What we sent was carried out, only its acknowledgement got lost. */
+function adoptOurOwn(run: Run, hub: HubTask, observation: Observation, sent: Link['shadow']): void {
+  const link: Link = { ...newLink(hub, observation), shadow: sent };
+  run.store.links.put(link);
+  run.touched.add(hub.id);
+  observeLinked(run, link, observation);
+}
+
+/** Newcomers of both replicas against each other. Gives those that found their twin. */
+function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
+  const things = [...left].filter((observation) => observation.replica === 'things');
+  const todoist = [...left].filter((observation) => observation.replica === 'todoist');
+  const { pairs, suggestions } = pairTasks(
+    things.map((observation) => candidate(run, observation)),
+    todoist.map((observation) => candidate(run, observation)),
+  );
+  const byId = new Map(
+    [...left].map((observation) => [`${observation.replica}:${observation.remoteId}`, observation]),
+  );
+  const met = new Set<Observation>();
+  for (const pair of pairs) {
+    const first = byId.get(`things:${pair.left}`);
+    const second = byId.get(`todoist:${pair.right}`);
+    if (first === undefined || second === undefined) continue;
+    const hub = makeTask(run, first);
+    joinPair(run, hub, second);
+    run.paired.push(hub);
+    met.add(first).add(second);
+  }
+  for (const near of suggestions)
+    suggest(run, byId.get(`things:${near.left}`), byId.get(`todoist:${near.right}`));
+  return met;
+}
+
+function suggest(run: Run, things: Observation | undefined, todoist: Observation | undefined): void {
+  if (things === undefined || todoist === undefined) return;
+  run.suggestions.push({ things: things.fields.title ?? '', todoist: todoist.fields.title ?? '' });
+}
+
+function joinPair(run: Run, hub: HubTask, observation: Observation): void {
+  const decided = pairFields({
+    hub,
+    link: newLink(hub, observation),
+    observation,
+    profile: profileOf(run, observation.replica),
+    strategy: run.config.strategy,
+    now: run.now,
+  });
+  run.store.links.put(decided.link);
+  putTask(run, decided.hub);
+  recordDecision(run, hub.id, observation.replica, decided);
+}
+
+function makeTask(run: Run, observation: Observation): HubTask {
+  const { hub, link } = newHubTask({
+    id: taskId(run.parts.newId()),
+    observation,
+    profile: profileOf(run, observation.replica),
+    now: run.now,
+  });
+  run.store.links.put(link);
+  putTask(run, hub);
+  return hub;
+}
+
+function newLink(hub: HubTask, observation: Observation): Link {
+  return {
+    taskId: hub.id,
+    replica: observation.replica,
+    remoteId: observation.remoteId,
+    state: 'active',
+    revision: observation.revision,
+    shadow: {},
+    checklistRefs: {},
+    occurrence: observation.occurrence,
+    refused: {},
+  };
+}
+
+function candidate(run: Run, observation: Observation): PairCandidate {
+  return {
+    key: observation.remoteId,
+    fields: observation.fields,
+    placeName: run.book.pathText(observation.fields.place ?? null),
+  };
+}
+
+function hubCandidate(run: Run, hub: HubTask): PairCandidate {
+  const { checklist: _lines, ...fields } = hub.fields;
+  return { key: hub.id, fields, placeName: run.book.pathText(hub.fields.place) };
+}
+
+function asFields(fields: ObservedFields): TaskFields {
+  const { checklist: _lines, ...rest } = fields;
+  return { ...EMPTY_FIELDS, ...rest };
+}
+
+function heldFields(run: Run, hub: HubTask): ReadonlySet<FieldName> {
+  return new Set(run.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName));
+}
+
+function profileOf(run: Run, replica: ReplicaName): ReplicaProfile {
+  const profile = run.profiles.get(replica);
+  assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);
+  return profile;
+}

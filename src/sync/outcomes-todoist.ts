@@ -1,0 +1,284 @@
+// What became of a request's commands: each operation is acknowledged, held, refused or taken back, on its own.
+
+import { acknowledge } from '../engine/acknowledge.ts';
+import { assert } from '../model/assert.ts';
+import { operationId, remoteId, type RemoteId } from '../model/ids.ts';
+import type { Link, Observation } from '../model/link.ts';
+import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../model/task.ts';
+import { backoffMs } from './backoff.ts';
+import { composeTodoist } from './compose-todoist.ts';
+import { recordDone, recordReason } from './record.ts';
+import type { Run } from './run.ts';
+import { asOperation, type Batch } from './send-todoist.ts';
+import type { OutboxEntry } from './ports/store.ts';
+import type { CommandOutcome, TodoistAnswer, TodoistCommand } from './ports/todoist.ts';
+
+/** How long an operation that met a quota waits before it is tried again, ms. */
+const LIMIT_RETRY_MS = 15 * 60_000;
+
+/** What the outcomes taught about the account's plan. */
+export interface Learned {
+  readonly noDeadlines: boolean;
+  readonly noDurations: boolean;
+}
+
+interface Part {
+  readonly entry: OutboxEntry;
+  readonly commands: readonly TodoistCommand[];
+}
+
+type Failure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
+
+/** Takes in the outcomes of one request. Within the caller's transaction. */
+export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Learned {
+  for (const part of batch.parts) if (part.entry.taskId === null) takeContainer(run, part, answer);
+  for (const part of batch.parts) if (isMade(part, answer)) linkNew(run, part, answer);
+  const shown = new Map(composeTodoist(run, answer.tasks, false).map((seen) => [seen.remoteId, seen]));
+  let learned: Learned = { noDeadlines: false, noDurations: false };
+  for (const part of batch.parts) {
+    if (part.entry.taskId === null || run.store.outbox.get(part.entry.id) === null) continue;
+    const failure = firstFailure(part, answer);
+    if (failure === null) confirm(run, part.entry, shown);
+    else learned = merge(learned, refuse(run, part, failure, shown));
+  }
+  return learned;
+}
+
+/** A request that was surely not carried out: its entries are as they were before. */
+export function takeBack(run: Run, batch: Batch): void {
+  for (const { entry } of batch.parts) {
+    if (entry.kind === 'create_container') run.store.outbox.remove(entry.id);
+    else run.store.outbox.change(entry.id, { state: 'queued', payload: null, request: null });
+  }
+}
+
+function takeContainer(run: Run, part: Part, answer: TodoistAnswer): void {
+  const { entry } = part;
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  run.store.outbox.remove(entry.id);
+  if (container === null) return;
+  const failure = firstFailure(part, answer);
+  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
+  const link = run.book.link(container.id, 'todoist');
+  if (failure === null) {
+    run.book.putLink({
+      containerId: container.id,
+      replica: 'todoist',
+      remoteId: link?.remoteId ?? made,
+      name: container.name,
+      refused: null,
+    });
+  } else if (failure.kind === 'limit' || failure.kind === 'refused' || failure.kind === 'premium') {
+    refuseContainer(run, { ...entry, containerId: container.id }, failure.detail);
+  }
+}
+
+/** A place that the plan refuses: what is filed there stands in the nearest place that exists. */
+function refuseContainer(run: Run, entry: OutboxEntry, detail: string): void {
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (container === null || entry.kind !== 'create_container') return;
+  run.book.putLink({
+    containerId: container.id,
+    replica: 'todoist',
+    remoteId: null,
+    name: container.name,
+    refused: detail,
+  });
+  const inside = [container.id, ...run.book.headingsOf(container.id).map((heading) => heading.id)];
+  for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
+}
+
+function isMade(part: Part, answer: TodoistAnswer): boolean {
+  const makes = part.entry.kind === 'create' || part.entry.kind === 'restore';
+  const main = part.commands[0];
+  return makes && main !== undefined && answer.outcomes.get(main.uuid)?.kind === 'ok';
+}
+
+function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
+  const { entry } = part;
+  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id));
+  if (entry.taskId === null || made === undefined) return;
+  run.store.links.put({
+    taskId: entry.taskId,
+    replica: 'todoist',
+    remoteId: made,
+    state: 'active',
+    revision: null,
+    shadow: {},
+    checklistRefs: newRefs(run, entry, answer, {}),
+    occurrence: null,
+    refused: {},
+  });
+}
+
+function newRefs(
+  run: Run,
+  entry: OutboxEntry,
+  answer: TodoistAnswer,
+  known: Link['checklistRefs'],
+): Link['checklistRefs'] {
+  const refs: Record<string, RemoteId> = { ...known };
+  for (const item of entry.fields.checklist ?? []) {
+    const made = answer.ids.get(run.parts.todoist.temporaryItemId(entry.id, item.key));
+    if (made !== undefined) refs[item.key] = made;
+  }
+  return refs;
+}
+
+function firstFailure(part: Part, answer: TodoistAnswer): Failure | null {
+  for (const command of part.commands) {
+    const outcome = answer.outcomes.get(command.uuid) ?? {
+      kind: 'retry',
+      detail: 'Todoist did not tell what became of it',
+    };
+    if (outcome.kind !== 'ok') return isHarmless(part.entry, outcome) ? null : outcome;
+  }
+  return null;
+}
+
+/** What is to be deleted and is not there is deleted. */
+function isHarmless(entry: OutboxEntry, failure: Failure): boolean {
+  return entry.kind === 'delete' && failure.kind === 'gone';
+}
+
+function confirm(run: Run, entry: OutboxEntry, shown: ReadonlyMap<RemoteId, Observation>): void {
+  assert(entry.taskId !== null, 'a task operation without its task');
+  const link = run.store.links.get(entry.taskId, 'todoist');
+  run.store.outbox.remove(entry.id);
+  run.touched.add(entry.taskId);
+  const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
+  recordDone(run, { entry, title, after: entry.fields });
+  if (link !== null) run.store.links.put(confirmedLink(run, entry, link, shown.get(link.remoteId) ?? null));
+}
+
+function confirmedLink(run: Run, entry: OutboxEntry, link: Link, observation: Observation | null): Link {
+  if (entry.kind === 'delete') return { ...link, state: 'deleted' };
+  if (entry.kind === 'complete_occurrence') {
+    return { ...link, occurrence: observation?.occurrence ?? (link.occurrence ?? 0) + 1 };
+  }
+  const profile = run.profiles.get('todoist');
+  assert(profile !== undefined, 'an acknowledgement before the account is known');
+  const done = acknowledge({ link, operation: asOperation(entry, link.taskId), observation, profile });
+  for (const name of done.ignored) {
+    recordReason(run, link.taskId, 'todoist', {
+      rule: 'M20',
+      text: `Todoist took the operation and left ${name} as it was.`,
+    });
+  }
+  const first = entry.kind === 'create' || entry.kind === 'restore';
+  return first && observation !== null
+    ? { ...done.link, occurrence: observation.occurrence, revision: observation.revision }
+    : done.link;
+}
+
+function refuse(run: Run, part: Part, failure: Failure, shown: ReadonlyMap<RemoteId, Observation>): Learned {
+  const { entry } = part;
+  const learned = { noDeadlines: false, noDurations: false };
+  if (entry.taskId === null) return learned;
+  run.touched.add(entry.taskId);
+  switch (failure.kind) {
+    case 'retry':
+      tryLater(run, entry, failure.detail);
+      return learned;
+    case 'dependency':
+      run.store.outbox.remove(entry.id);
+      return learned;
+    case 'premium':
+      run.store.outbox.remove(entry.id);
+      return {
+        noDeadlines: entry.fields.deadline != null,
+        noDurations: entry.fields.duration != null && entry.fields.deadline == null,
+      };
+    case 'gone':
+      lookUpWhatIsGone(run, part, failure.detail);
+      return learned;
+    case 'limit':
+      keepRemainder(run, entry, shown, {
+        state: 'held',
+        reason: failure.detail,
+        retryAt: run.now + LIMIT_RETRY_MS,
+      });
+      return learned;
+    case 'refused':
+      keepRemainder(run, entry, shown, { state: 'failed', reason: failure.detail, retryAt: null });
+      return learned;
+  }
+}
+
+function tryLater(run: Run, entry: OutboxEntry, reason: string): void {
+  const attempts = entry.attempts + 1;
+  run.store.outbox.change(entry.id, {
+    state: 'queued',
+    payload: null,
+    request: null,
+    reason,
+    attempts,
+    retryAt: run.now + backoffMs(attempts, 1),
+  });
+}
+
+/** An object that a command named is not there: whether it was deleted is looked up before anything follows from it. */
+function lookUpWhatIsGone(run: Run, part: Part, detail: string): void {
+  for (const command of part.commands) {
+    const id = command.args['id'];
+    if (typeof id === 'string' && command.temp_id === undefined) run.store.suspects.add(remoteId(id));
+  }
+  run.store.outbox.change(part.entry.id, {
+    state: 'held',
+    reason: detail,
+    retryAt: run.now + LIMIT_RETRY_MS,
+    payload: null,
+    request: null,
+  });
+}
+
+/** What was carried out of a refused operation is agreed on; the rest stays in the outbox, under a new name. */
+function keepRemainder(
+  run: Run,
+  entry: OutboxEntry,
+  shown: ReadonlyMap<RemoteId, Observation>,
+  fate: Pick<OutboxEntry, 'state' | 'reason' | 'retryAt'>,
+): void {
+  assert(entry.taskId !== null, 'a task operation without its task');
+  const link = run.store.links.get(entry.taskId, 'todoist');
+  const observation = link === null ? null : (shown.get(link.remoteId) ?? null);
+  const taken =
+    link === null || observation === null || entry.kind !== 'update'
+      ? []
+      : takenFields(run, entry, observation);
+  if (link !== null && taken.length > 0) {
+    const partial = { ...entry, fields: pickFields(entry.fields, taken) };
+    run.store.links.put(confirmedLink(run, partial, link, observation));
+  }
+  const fields = without(entry.fields, taken);
+  run.store.outbox.remove(entry.id);
+  run.store.outbox.add({
+    ...entry,
+    ...fate,
+    id: operationId(run.parts.newId()),
+    fields,
+    attempts: entry.attempts + 1,
+    payload: null,
+    request: null,
+  });
+}
+
+function takenFields(run: Run, entry: OutboxEntry, observation: Observation): readonly FieldName[] {
+  const { checklist: _lines, ...observed } = observation.fields;
+  const profile = run.profiles.get('todoist');
+  if (profile === undefined) return [];
+  return fieldNamesOf(observed).filter(
+    (name) => entry.fields[name] !== undefined && profile.satisfies(name, observed, entry.fields),
+  );
+}
+
+function without(fields: SomeFields, names: readonly FieldName[]): SomeFields {
+  return pickFields(
+    fields,
+    fieldNamesOf(fields).filter((name) => !names.includes(name)),
+  );
+}
+
+function merge(a: Learned, b: Learned): Learned {
+  return { noDeadlines: a.noDeadlines || b.noDeadlines, noDurations: a.noDurations || b.noDurations };
+}

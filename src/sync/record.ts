@@ -1,0 +1,66 @@
+// Writes down what was done and why: history, conflicts, reasons. Nothing here decides.
+
+import type { Reconciled } from '../engine/reconcile.ts';
+import type { Reason } from '../engine/reason.ts';
+import type { ReplicaName, TaskId } from '../model/ids.ts';
+import type { SomeFields } from '../model/task.ts';
+import type { Run } from './run.ts';
+import type { OutboxEntry } from './ports/store.ts';
+
+/** How long history, decided conflicts and reasons are kept, ms (30 days). */
+export const HISTORY_KEPT_MS = 30 * 86_400_000;
+
+/** How long a deleted task is remembered, ms (90 days). */
+export const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
+
+/** Puts an operation that was carried out into the history and counts it. */
+export function recordDone(
+  run: Run,
+  done: { readonly entry: OutboxEntry; readonly title: string; readonly after: SomeFields },
+): void {
+  const { entry } = done;
+  run.done.push(entry);
+  if (entry.taskId === null) return;
+  run.store.history.add({
+    id: entry.id,
+    at: run.now,
+    taskId: entry.taskId,
+    title: done.title,
+    replica: entry.replica,
+    kind: entry.kind,
+    before: entry.before,
+    after: done.after,
+    undoneAt: null,
+  });
+}
+
+/** Puts down what a reconciliation decided. */
+export function recordDecision(
+  run: Run,
+  task: TaskId,
+  replica: ReplicaName,
+  decided: Pick<Reconciled, 'conflicts' | 'reasons'>,
+): void {
+  for (const conflict of decided.conflicts) {
+    run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
+  }
+  for (const reason of decided.reasons) recordReason(run, task, replica, reason);
+}
+
+/** Puts down one step of what was seen and decided. */
+export function recordReason(
+  run: Run,
+  task: TaskId,
+  replica: ReplicaName,
+  reason: Pick<Reason, 'rule' | 'text'>,
+): void {
+  run.store.reasons.add({ at: run.now, taskId: task, replica, rule: reason.rule, text: reason.text });
+}
+
+/** Forgets what is older than it is kept. Cheap; called once a day. */
+export function forgetOld(run: Run): void {
+  run.store.history.prune(run.now - HISTORY_KEPT_MS);
+  run.store.conflicts.prune(run.now - HISTORY_KEPT_MS);
+  run.store.reasons.prune(run.now - HISTORY_KEPT_MS);
+  run.store.tasks.prune(run.now - TOMBSTONE_KEPT_MS);
+}

@@ -1,0 +1,212 @@
+// What goes to Todoist: chooses entries of the outbox, resolves them into commands, and journals the very bytes before they
+// leave, so that a retry after a lost answer sends the same ones.
+
+import { assert } from '../model/assert.ts';
+import { operationId, type ContainerId, type OperationId } from '../model/ids.ts';
+import type { Operation, OperationKind } from '../model/link.ts';
+import type { OutboxEntry } from './ports/store.ts';
+import type { TodoistCommand } from './ports/todoist.ts';
+import type { Run } from './run.ts';
+
+/** One request's worth of entries, in order, each with its commands. */
+export interface Batch {
+  readonly request: string;
+  readonly parts: readonly { readonly entry: OutboxEntry; readonly commands: readonly TodoistCommand[] }[];
+}
+
+/** At most so many entries are looked at for one request; a request carries up to 100 commands. */
+const MAX_ENTRIES_PER_REQUEST = 100;
+
+/** Takes the next request's worth and marks it as told; null when nothing is to be told now. Within the caller's transaction. */
+export function takeBatch(run: Run): Batch | null {
+  return retakeUnanswered(run) ?? takeQueued(run);
+}
+
+/** What was told and never answered goes again, byte for byte, before anything else does. */
+function retakeUnanswered(run: Run): Batch | null {
+  const [first, ...rest] = run.store.outbox.ofReplica('todoist', ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
+  if (first === undefined) return null;
+  const request = first.request ?? '';
+  const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request);
+  const parts = same.map((entry) => ({ entry, commands: resolvedCommands(run, entry) }));
+  return {
+    request,
+    parts: parts.filter((part) => part.commands.length > 0 || dropResolved(run, part.entry)),
+  };
+}
+
+/** The journaled commands; temp ids of containers that got their id meanwhile are put right. */
+function resolvedCommands(run: Run, entry: OutboxEntry): readonly TodoistCommand[] {
+  if (
+    entry.kind === 'create_container' &&
+    entry.containerId !== null &&
+    run.book.remoteIdOf(entry.containerId, 'todoist') !== null
+  )
+    return [];
+  let payload = entry.payload ?? '[]';
+  for (const [temporary, real] of resolvedContainers(run, entry))
+    payload = payload.replaceAll(temporary, real);
+  return JSON.parse(payload) as readonly TodoistCommand[];
+}
+
+function resolvedContainers(run: Run, entry: OutboxEntry): readonly (readonly [string, string])[] {
+  if (entry.request === null) return [];
+  return run.store.outbox
+    .ofReplica('todoist', ['sent'], MAX_ENTRIES_PER_REQUEST * 2)
+    .filter(
+      (other) =>
+        other.request === entry.request && other.kind === 'create_container' && other.containerId !== null,
+    )
+    .flatMap((other) => {
+      const real = other.containerId === null ? null : run.book.remoteIdOf(other.containerId, 'todoist');
+      return real === null ? [] : [[run.parts.todoist.temporaryId(other.id), real] as const];
+    });
+}
+
+/** A container that turned out to exist needs no command any more. */
+function dropResolved(run: Run, entry: OutboxEntry): boolean {
+  run.store.outbox.remove(entry.id);
+  return false;
+}
+
+function takeQueued(run: Run): Batch | null {
+  const due = run.store.outbox
+    .ofReplica('todoist', ['queued', 'held', 'failed'], 5_000)
+    .filter((entry) => isDue(run, entry))
+    .slice(0, MAX_ENTRIES_PER_REQUEST);
+  const request = run.parts.newId();
+  const drafts: Draft[] = [];
+  const temporary = new Map<ContainerId, string>();
+  for (const entry of due) drafts.push(...draftOf(run, entry, temporary));
+  const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
+  if (firstBatch === undefined) return null;
+  const kept = drafts.slice(0, firstBatch.length);
+  for (const draft of kept) markSent(run, draft, request);
+  return { request, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
+}
+
+function isDue(run: Run, entry: OutboxEntry): boolean {
+  if (entry.kind === 'note') return false;
+  if (entry.state === 'queued') return entry.retryAt === null || entry.retryAt <= run.now;
+  return entry.retryAt !== null && entry.retryAt <= run.now;
+}
+
+interface Draft {
+  readonly entry: OutboxEntry;
+  readonly commands: readonly TodoistCommand[];
+  /** It is not in the outbox yet. */
+  readonly isNew: boolean;
+}
+
+/** An entry with the containers that have to be made before it. */
+function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
+  if (entry.kind === 'rename_container') return draftRename(run, entry);
+  if (entry.taskId === null) return [];
+  const hub = run.store.tasks.get(entry.taskId);
+  assert(hub !== null && run.account !== null, 'an operation without its task or account');
+  const place = entry.fields.place ?? null;
+  const containers = draftContainers(run, place, temporary);
+  const commands = run.parts.todoist.encodeTask(asOperation(entry, entry.taskId), {
+    config: run.config,
+    account: run.account,
+    hub,
+    link: run.store.links.get(entry.taskId, 'todoist'),
+    place: placeRef(run, place, temporary),
+    now: run.now,
+  });
+  return [...containers, { entry, commands, isNew: false }];
+}
+
+function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
+  if (container === null || remoteId === null) return [];
+  const commands = run.parts.todoist.encodeContainer({
+    operationId: entry.id,
+    action: 'rename',
+    containerId: container.id,
+    kind: container.kind,
+    name: container.name,
+    parent: null,
+    remoteId,
+  });
+  return [{ entry, commands, isNew: false }];
+}
+
+function draftContainers(
+  run: Run,
+  place: ContainerId | null,
+  temporary: Map<ContainerId, string>,
+): readonly Draft[] {
+  const drafts: Draft[] = [];
+  for (const container of run.book.path(place)) {
+    if (run.book.remoteIdOf(container.id, 'todoist') !== null || temporary.has(container.id)) continue;
+    const entry = containerEntry(operationId(run.parts.newId()), container.id);
+    const commands = run.parts.todoist.encodeContainer({
+      operationId: entry.id,
+      action: 'create',
+      containerId: container.id,
+      kind: container.kind,
+      name: container.name,
+      parent: container.parent === null ? null : refOf(run, container.parent, temporary),
+      remoteId: null,
+    });
+    temporary.set(container.id, run.parts.todoist.temporaryId(entry.id));
+    drafts.push({ entry, commands, isNew: true });
+  }
+  return drafts;
+}
+
+function containerEntry(id: OperationId, container: ContainerId): OutboxEntry {
+  return {
+    id,
+    seq: 0,
+    replica: 'todoist',
+    taskId: null,
+    containerId: container,
+    kind: 'create_container',
+    remoteId: null,
+    fields: {},
+    before: {},
+    state: 'sent',
+    reason: null,
+    retryAt: null,
+    attempts: 0,
+    payload: null,
+    request: null,
+  };
+}
+
+function markSent(run: Run, draft: Draft, request: string): void {
+  const payload = JSON.stringify(draft.commands);
+  if (draft.isNew) run.store.outbox.add({ ...draft.entry, payload, request });
+  else
+    run.store.outbox.change(draft.entry.id, { state: 'sent', payload, request, reason: null, retryAt: null });
+}
+
+function placeRef(
+  run: Run,
+  place: ContainerId | null,
+  temporary: ReadonlyMap<ContainerId, string>,
+): { readonly kind: 'area' | 'project' | 'heading'; readonly id: string } | null {
+  const container = place === null ? null : run.book.get(place);
+  if (container === null) return null;
+  const id = refOf(run, container.id, temporary);
+  return id === null ? null : { kind: container.kind, id };
+}
+
+function refOf(run: Run, id: ContainerId, temporary: ReadonlyMap<ContainerId, string>): string | null {
+  return run.book.remoteIdOf(id, 'todoist') ?? temporary.get(id) ?? null;
+}
+
+/** An entry as the adapter knows operations. */
+export function asOperation(entry: OutboxEntry, taskId: Operation['taskId']): Operation {
+  return {
+    id: entry.id,
+    taskId,
+    replica: entry.replica,
+    kind: entry.kind as OperationKind,
+    fields: entry.fields,
+    before: entry.before,
+  };
+}

@@ -1,0 +1,190 @@
+// The conversation with Todoist: read first, then carry out what waits, each request bringing the next read along. Reading first
+// costs one request and is what makes an edit on both sides a conflict instead of a loss: Todoist has no compare-and-set.
+
+import { unreachable } from '../model/assert.ts';
+import type { RemoteId } from '../model/ids.ts';
+import { backoffMs } from './backoff.ts';
+import { takeBack, takeOutcomes } from './outcomes-todoist.ts';
+import { observePass } from './pass.ts';
+import { planTouched } from './plan-task.ts';
+import { beginRun } from './run.ts';
+import { takeBatch, type Batch } from './send-todoist.ts';
+import { configOf, countDone, knownSides, present, type Session } from './session.ts';
+import type {
+  TodoistAccount,
+  TodoistAnswer,
+  TodoistCommand,
+  TodoistFailure,
+  TodoistTask,
+} from './ports/todoist.ts';
+
+/** Requests that one run makes at most: an invocation of a free Worker has 50 subrequests. */
+export const MAX_REQUESTS_PER_RUN = 40;
+/** Look-ups that one run makes at most. */
+const MAX_LOOKUPS_PER_RUN = 5;
+
+/** How much a run may still ask of Todoist. */
+export interface Budget {
+  requests: number;
+}
+
+/** Reads what changed; null when Todoist can't be read now (the session says why). */
+export async function readTodoist(session: Session, budget: Budget): Promise<TodoistAnswer | null> {
+  const { live, parts } = session;
+  if (live.retryAt !== null && live.retryAt > parts.now()) return null;
+  const answer = await ask(session, budget, []);
+  if (answer.ok) return answer.value;
+  if (answer.error.kind !== 'cursor_unknown') return null;
+  parts.store.transaction(() => parts.store.meta.set('todoist_cursor', undefined));
+  const whole = await ask(session, budget, []);
+  return whole.ok ? whole.value : null;
+}
+
+/** Looks up tasks that a whole read, or a refused command, left in doubt. */
+export async function lookUpSuspects(
+  session: Session,
+  budget: Budget,
+): Promise<ReadonlyMap<RemoteId, TodoistTask | null>> {
+  const { store, todoist } = session.parts;
+  const found = new Map<RemoteId, TodoistTask | null>();
+  const { account } = knownSides(session.parts);
+  if (account === null) return found;
+  for (const remoteId of store.suspects.first(MAX_LOOKUPS_PER_RUN)) {
+    if (budget.requests <= 0) break;
+    countRequest(session, budget);
+    const answer = await todoist.lookUp({ remoteId, config: configOf(session.parts), account });
+    if (!answer.ok) {
+      noteFailure(session, answer.error);
+      break;
+    }
+    found.set(remoteId, answer.value);
+  }
+  return found;
+}
+
+/** Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. */
+export async function sendToTodoist(session: Session, budget: Budget): Promise<void> {
+  while (budget.requests > 0) {
+    const batch = session.parts.store.transaction(() => takeBatch(present(session, true)));
+    if (batch === null) return;
+    if (batch.parts.length === 0) continue;
+    const answer = await ask(
+      session,
+      budget,
+      batch.parts.flatMap((part) => part.commands),
+    );
+    if (!answer.ok) {
+      if (isSurelyUndone(answer.error))
+        session.parts.store.transaction(() => takeBack(present(session), batch));
+      return;
+    }
+    settle(session, batch, answer.value);
+    const passed = observePass(session, {
+      answer: answer.value,
+      lookedUp: new Map(),
+      snapshot: null,
+      dryRun: false,
+    });
+    if (passed.kind === 'stopped') return;
+  }
+}
+
+function settle(session: Session, batch: Batch, answer: TodoistAnswer): void {
+  const done = session.parts.store.transaction(() => {
+    const run = present(session, true);
+    const learned = takeOutcomes(run, batch, answer);
+    const account = withLearned(run.account, learned);
+    if (account !== null && account !== run.account) run.store.meta.set('todoist_account', account);
+    const next = beginRun(session.parts, {
+      config: run.config,
+      account,
+      receipt: run.receipt,
+      outcomesKnown: true,
+    });
+    for (const id of run.touched) next.touched.add(id);
+    planTouched(next);
+    return [...run.done, ...next.done];
+  });
+  countDone(session.live, done);
+}
+
+function withLearned(
+  account: TodoistAccount | null,
+  learned: { readonly noDeadlines: boolean; readonly noDurations: boolean },
+): TodoistAccount | null {
+  if (account === null || (!learned.noDeadlines && !learned.noDurations)) return account;
+  return {
+    ...account,
+    deadlines: account.deadlines && !learned.noDeadlines,
+    durations: account.durations && !learned.noDurations,
+  };
+}
+
+async function ask(
+  session: Session,
+  budget: Budget,
+  commands: readonly TodoistCommand[],
+): ReturnType<Session['parts']['todoist']['sync']> {
+  countRequest(session, budget);
+  const { parts, live } = session;
+  const answer = await parts.todoist.sync({
+    cursor: (parts.store.meta.get('todoist_cursor') as string | undefined) ?? null,
+    commands,
+    config: configOf(parts),
+    account: knownSides(parts).account,
+  });
+  if (!answer.ok) {
+    noteFailure(session, answer.error);
+    return answer;
+  }
+  live.lastReadAt = parts.now();
+  live.problem = null;
+  live.retryAt = null;
+  live.failures = 0;
+  return answer;
+}
+
+function countRequest(session: Session, budget: Budget): void {
+  budget.requests -= 1;
+  session.live.requests += 1;
+}
+
+/** An answer that was refused as a whole says that nothing was carried out; silence does not. */
+function isSurelyUndone(failure: TodoistFailure): boolean {
+  return failure.kind !== 'unavailable' && failure.kind !== 'api_changed';
+}
+
+function noteFailure(session: Session, failure: TodoistFailure): void {
+  if (failure.kind === 'cursor_unknown') return;
+  const { live, parts } = session;
+  live.failures += 1;
+  live.problem = describeFailure(failure);
+  live.retryAt = parts.now() + waitMs(failure, live.failures);
+}
+
+function waitMs(failure: TodoistFailure, failures: number): number {
+  if (failure.kind === 'rate_limited') return failure.retryAfterSeconds * 1000;
+  if (failure.kind === 'unavailable' && failure.retryAfterSeconds !== null)
+    return failure.retryAfterSeconds * 1000;
+  return backoffMs(failures, Math.random());
+}
+
+/** A failure in plain words, without secrets and without task text. */
+function describeFailure(failure: TodoistFailure): string {
+  switch (failure.kind) {
+    case 'rate_limited':
+      return `Todoist asks to wait ${failure.retryAfterSeconds} s (too many requests)`;
+    case 'unauthorized':
+      return `Todoist does not accept the token: ${failure.detail}`;
+    case 'unavailable':
+      return `Todoist can't be reached: ${failure.detail}`;
+    case 'cursor_unknown':
+      return 'Todoist does not know the sync position any more';
+    case 'api_changed':
+      return `Todoist answers in a way that this version does not understand (the token is not the cause): ${failure.detail}`;
+    case 'refused':
+      return `Todoist refused the request: ${failure.detail}`;
+    default:
+      return unreachable(failure);
+  }
+}
