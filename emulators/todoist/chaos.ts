@@ -20,8 +20,8 @@ export const CHAOS_KINDS = [
 /** One kind of trouble. */
 export type ChaosKind = (typeof CHAOS_KINDS)[number];
 
-/** The `retry_after` of a made-up rate limit in seconds, unless told otherwise. */
-export const DEFAULT_RETRY_AFTER_SECONDS = 66;
+/** A value that was seen in a real answer. */
+const DEFAULT_RETRY_AFTER_SECONDS = 66;
 
 /** What a test, or another process over the control route, can switch. */
 export class ChaosSwitches {

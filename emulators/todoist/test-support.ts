@@ -58,8 +58,6 @@ export interface TestBench {
 export function createBench(options: TodoistEmulatorOptions = {}): TestBench {
   const clock = { now: TEST_NOW };
   const emulator = createTodoistEmulator({ now: () => clock.now, ...options });
-  let uuids = 0;
-  const nextUuid = (): string => `uuid-${String((uuids += 1))}`;
   const bench: TestBench = {
     emulator,
     clock,
@@ -74,14 +72,14 @@ export function createBench(options: TodoistEmulatorOptions = {}): TestBench {
     sync: async (body) => (await (await bench.request('POST', '/sync', body)).json()) as TestAnswer,
     run: (...commands) => bench.sync({ commands }),
     create: async (type, args) => {
-      const uuid = nextUuid();
+      const uuid = crypto.randomUUID();
       const answer = await bench.run({ type, uuid, args, temp_id: 'new' });
       const id = answer.temp_id_mapping['new'];
       if (id === undefined) throw new Error(`${type} failed: ${JSON.stringify(answer.sync_status)}`);
       return id;
     },
     attempt: async (type, args) => {
-      const uuid = nextUuid();
+      const uuid = crypto.randomUUID();
       const outcome = (await bench.run({ type, uuid, args })).sync_status?.[uuid];
       return outcome === undefined || outcome === 'ok' ? 'ok' : outcome.error_tag;
     },

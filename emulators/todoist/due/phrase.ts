@@ -2,11 +2,10 @@
  * Reads the English due phrases that the emulator understands. Pure: today and the time now are given.
  * Understands a documented subset; anything else is null, which the API answers with "Invalid date format".
  */
-import { formatDay, parseDay } from './civil.ts';
+import { formatDay } from './civil.ts';
 import { parseOneOffDay } from './one-off-day.ts';
-import { nextOccurrence } from './recurrence.ts';
+import { firstOccurrence, nextOccurrence } from './recurrence.ts';
 import type { Rule } from './recurrence.ts';
-import { firstOccurrence } from './recurrence.ts';
 import { parseRule } from './rule-phrase.ts';
 import { splitTime } from './time-phrase.ts';
 
@@ -118,9 +117,4 @@ export function phraseOfDate(day: number, minute: number | null): string {
 /** Prints minutes since midnight as `HH:MM`. */
 export function formatMinute(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-/** Reads the date part of a wire due date, `YYYY-MM-DD`, with or without a time after it. */
-export function dayOfDueDate(date: string): number | null {
-  return parseDay(date.slice(0, 10));
 }
