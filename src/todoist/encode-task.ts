@@ -166,8 +166,12 @@ function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext):
     status: isSeries(hub.fields) ? held.status : (fields.status ?? held.status),
   };
   const labels = writeLabels(wanted, config.markerLabels);
+  const isHeldUnknown =
+    (fields.start !== undefined && link.shadow.start === undefined) ||
+    (fields.status !== undefined && link.shadow.status === undefined);
   const isNeeded =
     fields.tags !== undefined ||
+    isHeldUnknown ||
     mayUncoverMarker(held.start, wanted.start) ||
     !isSame(labels, writeLabels(held, config.markerLabels));
   return isNeeded ? { labels } : {};
