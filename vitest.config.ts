@@ -14,9 +14,21 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.jsonc' } })],
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: './wrangler.jsonc' },
+            miniflare: {
+              bindings: {
+                API_TOKEN: 'owner-token',
+                TODOIST_API_TOKEN: 'test-token',
+                TODOIST_API_URL: `${inject<string>('todoistUrl')}/api/v1`,
+              },
+            },
+          })),
+        ],
         test: {
           name: 'workerd',
+          globalSetup: ['test/support/todoist-for-workerd.ts'],
           include: ['test/worker/**/*.workerd.test.ts'],
           testTimeout: 30_000,
         },

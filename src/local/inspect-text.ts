@@ -1,0 +1,104 @@
+// What the subcommands of `sync` found, as tables for a person. Titles and values come from outside and are made printable.
+
+import type { ConflictEntry, Explanation, HistoryEntry } from '../protocol/history.ts';
+import type { Status } from '../protocol/status.ts';
+import { formatHistoryLine } from './history-line.ts';
+import { formatPlan, replicaName } from './plan-text.ts';
+import { formatTasks, formatTroubles } from './report-text.ts';
+import { formatTable } from './table.ts';
+
+/** How things stand. */
+export function formatStatus(status: Status): string {
+  const rows = [
+    ['In sync', status.inSync ? 'yes' : 'no'],
+    ['Waiting', `${status.pending.todoist} for Todoist, ${status.pending.things} for Things`],
+    [
+      'Todoist',
+      `${formatTime(status.todoist.lastReadAt)}${status.todoist.problem === null ? '' : ` \u2014 ${status.todoist.problem}`}`,
+    ],
+    ['Things', formatTime(status.things.lastExchangeAt)],
+    [
+      'KV today',
+      Object.entries(status.kv)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', '),
+    ],
+  ];
+  return [
+    formatTasks(status),
+    formatTable(rows, { maxCellWidth: 120 }),
+    ...formatTroubles(status),
+    ...(status.plan === null ? [] : ['', formatPlan(status.plan)]),
+  ].join('\n');
+}
+
+/** The history with the ids that undo wants. */
+export function formatHistory(entries: readonly HistoryEntry[]): string {
+  if (entries.length === 0) return 'Nothing was done yet.';
+  return entries
+    .map((entry) => {
+      const day = new Date(entry.at).toISOString().slice(0, 10);
+      return `${entry.id}  ${day} ${formatHistoryLine(entry)}${entry.undoneAt === null ? '' : '  (undone)'}`;
+    })
+    .join('\n');
+}
+
+/** Conflicts that wait, with both values and the ids that resolve wants. */
+export function formatConflicts(conflicts: readonly ConflictEntry[]): string {
+  if (conflicts.length === 0) return 'No conflict waits.';
+  const rows = conflicts.map((conflict) => [
+    conflict.id,
+    `\u201c${conflict.title}\u201d`,
+    conflict.field,
+    `hub: ${formatValue(conflict.hubValue)}`,
+    `${replicaName(conflict.replica)}: ${formatValue(conflict.replicaValue)}`,
+  ]);
+  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run sync -- resolve ID hub|replica`;
+}
+
+/** Why a task is as it is. */
+export function formatExplanation(explanation: Explanation): string {
+  const fields = Object.entries(explanation.fields).map(([name, value]) => [name, formatValue(value)]);
+  const links = explanation.links.map((link) => [replicaName(link.replica), link.remoteId, link.state]);
+  const steps = explanation.steps.map((step) => [
+    formatTime(step.at),
+    replicaName(step.replica),
+    `[${step.rule}]`,
+    step.text,
+  ]);
+  const table = (rows: readonly (readonly string[])[]) =>
+    formatTable(rows, { indent: '  ', maxCellWidth: 110 });
+  return [
+    `Task ${explanation.task}${explanation.deletedAt === null ? '' : ` (deleted ${formatTime(explanation.deletedAt)})`}`,
+    table(fields),
+    'Where it lives',
+    table(links),
+    'What was seen and decided, newest first',
+    steps.length === 0 ? '  nothing yet' : table(steps),
+    ...(explanation.waiting.length === 0
+      ? []
+      : ['What waits', ...explanation.waiting.map((text) => `  ${text}`)]),
+  ].join('\n');
+}
+
+/** Settings as the `KEY=VALUE` lines in which they can be set. */
+export function formatConfig(config: Readonly<Record<string, unknown>>): string {
+  return settingLines('', config).join('\n');
+}
+
+function settingLines(prefix: string, value: unknown): readonly string[] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([key, inner]) =>
+      settingLines(prefix === '' ? key : `${prefix}.${key}`, inner),
+    );
+  }
+  return [`${prefix}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+}
+
+function formatValue(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function formatTime(at: number | null): string {
+  return at === null ? 'never' : new Date(at).toLocaleString('sv-SE');
+}

@@ -1,0 +1,62 @@
+// How a run ended, and what waits, for a person to read.
+
+import type { Applied } from '../protocol/run.ts';
+import type { Status, Waiting } from '../protocol/status.ts';
+import { replicaName } from './plan-text.ts';
+import type { RunReport } from './run-report.ts';
+import { formatTable } from './table.ts';
+
+const MAX_WAITING_SHOWN = 20;
+
+/** Says what a run applied, how many tasks there are, and what is not in order. */
+export function formatReport(report: RunReport): string {
+  const lines = [
+    `Applied: Todoist ${formatApplied(report.applied.todoist)}; Things ${formatApplied(report.applied.things)}.`,
+    formatTasks(report.status),
+  ];
+  if (report.plan !== null) return [...lines, 'Stopped at a plan.'].join('\n');
+  return [
+    ...lines,
+    report.status.inSync ? 'In sync.' : 'Not in sync.',
+    ...formatTroubles(report.status),
+  ].join('\n');
+}
+
+/** Everything that a person should know of, beyond the numbers; empty when all is well. */
+export function formatTroubles(status: Status): readonly string[] {
+  const blocked = status.waiting.filter((waiting) => waiting.state === 'held' || waiting.state === 'failed');
+  const conflicts = status.run.conflicts;
+  return [
+    ...(conflicts === 0 ? [] : [`${conflicts} conflict(s) wait for you: npm run sync -- conflicts`]),
+    ...(blocked.length === 0 ? [] : [formatWaiting(blocked)]),
+    ...status.mismatches.map((mismatch) => `Mismatch: ${mismatch}`),
+    ...status.notices.map((notice) => `Note: ${notice}`),
+  ];
+}
+
+/** Counts of tasks in one line. */
+export function formatTasks({ tasks }: Status): string {
+  return `Open tasks: ${tasks.hub} in all, ${tasks.todoist} in Todoist, ${tasks.things} in Things, ${tasks.linked} linked.`;
+}
+
+/** Operations that wait, with their reasons, as a table. */
+export function formatWaiting(waiting: readonly Waiting[]): string {
+  const shown = waiting.slice(0, MAX_WAITING_SHOWN);
+  const rows = shown.map((entry) => [
+    entry.state,
+    replicaName(entry.replica),
+    `\u201c${entry.title}\u201d`,
+    entry.reason ?? '',
+  ]);
+  const rest = waiting.length - shown.length;
+  return [formatTable(rows, { maxCellWidth: 70 }), ...(rest > 0 ? [`\u2026 and ${rest} more`] : [])].join(
+    '\n',
+  );
+}
+
+function formatApplied(applied: Applied): string {
+  const parts = Object.entries(applied)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}

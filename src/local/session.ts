@@ -1,0 +1,160 @@
+// Everything that one account pair needs, running: emulators where there is no real side, the Worker, the agent.
+// Opens in order, closes in reverse, and leaves nothing behind when a step fails. Decides nothing about tasks.
+
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMacThingsApp, type ThingsApp } from '../agent/app.ts';
+import { createHttpExchange } from '../agent/http-exchange.ts';
+import { createAgent, type Agent } from '../agent/loop.ts';
+import { readSnapshot } from '../agent/reader.ts';
+import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
+import { createApiClient, type ApiClient } from './api-client.ts';
+import { describeReadFailure } from './describe-failure.ts';
+import { startEmulatedThings } from './emulated-things.ts';
+import { startEmulatedTodoist } from './emulated-todoist.ts';
+import { LocalError } from './local-error.ts';
+import { makeSampleLibrary } from './sample-library.ts';
+import { bindToAccount, openStateDirectory } from './state-directory.ts';
+import { startWorkerHost } from './worker-host.ts';
+
+/** One account pair, running. */
+export interface Session {
+  readonly api: ApiClient;
+  readonly agent: Agent;
+  /** The local Worker, without a slash at the end. */
+  readonly workerUrl: string;
+  readonly todoistUrl: string;
+  readonly databasePath: string;
+  /** Where the emulated Things app is driven; null for the real one. */
+  readonly thingsSocket: string | null;
+  /** Ends everything. Safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** How a session is opened. */
+export interface SessionOptions {
+  readonly accounts: Accounts;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly port: number;
+  /** Works on a copy of the state that is thrown away, and can't write to Things. */
+  readonly dryRun: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** Opens a session. Throws `LocalError`; what was opened until then is closed again. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    return { ...(await open(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closers = (() => void | Promise<void>)[];
+
+async function open(options: SessionOptions, closers: Closers): Promise<Omit<Session, 'close'>> {
+  const { state, announce, apiToken, databasePath } = openState(options, closers);
+  const todoist = await openTodoist(options.accounts, state, closers);
+  const things = await openThings(options, databasePath, closers);
+  const worker = await startWorkerHost({
+    stateDirectory: state,
+    port: options.port,
+    apiToken,
+    todoist,
+    alarms: !options.dryRun,
+    log: options.log,
+  });
+  closers.push(worker.close);
+  announce(worker.url);
+  const agent = createAgent({
+    databasePath,
+    stateDirectory: join(state, 'agent'),
+    app: things.app,
+    exchange: createHttpExchange({ url: worker.url, token: apiToken }),
+    clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
+  });
+  closers.push(() => agent.close());
+  return {
+    api: createApiClient({ url: worker.url, token: apiToken }),
+    agent,
+    workerUrl: worker.url,
+    todoistUrl: todoist.url,
+    databasePath,
+    thingsSocket: things.socket,
+  };
+}
+
+/** Takes the state (for a dry run: a copy of it), and makes sure that there is a library that can be read. */
+function openState(options: SessionOptions, closers: Closers) {
+  const { accounts, dryRun } = options;
+  const kept = openStateDirectory(accounts.stateDirectory);
+  closers.push(kept.release);
+  const state = dryRun ? copyAside(kept.path, closers) : kept.path;
+  bindToAccount(state, accountName(accounts));
+  const isSample = accounts.things.kind === 'emulator' && accounts.things.sample;
+  const databasePath = isSample
+    ? join(state, relative(accounts.stateDirectory, accounts.things.databasePath))
+    : accounts.things.databasePath;
+  if (isSample && !existsSync(databasePath)) makeSampleLibrary(databasePath, Date.now());
+  refuseUnreadable(databasePath);
+  return { state, announce: dryRun ? () => undefined : kept.announce, apiToken: kept.apiToken, databasePath };
+}
+
+function copyAside(path: string, closers: Closers): string {
+  const copy = mkdtempSync(join(tmpdir(), 'dry-run-'));
+  closers.push(() => rmSync(copy, { recursive: true, force: true }));
+  cpSync(path, copy, { recursive: true, filter: (source) => basename(source) !== 'lock.sqlite' });
+  return copy;
+}
+
+/** Before anything opens the file to write: an emulator must not change what is no library of a known layout. */
+function refuseUnreadable(databasePath: string): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const read = readSnapshot(databasePath, { known: [], zone, now: Date.now() });
+  if (!read.ok) throw new LocalError(describeReadFailure(read.error, databasePath));
+}
+
+async function openTodoist(accounts: Accounts, state: string, closers: Closers) {
+  if (accounts.todoist.kind === 'api') return { url: accounts.todoist.url, token: accounts.todoist.token };
+  const emulated = await startEmulatedTodoist({
+    stateFile: join(state, 'todoist.json'),
+    plan: accounts.todoist.plan,
+    sample: accounts.things.kind === 'emulator' && accounts.things.sample,
+  });
+  closers.push(emulated.close);
+  return { url: emulated.url, token: EMULATOR_TOKEN };
+}
+
+async function openThings(
+  options: SessionOptions,
+  databasePath: string,
+  closers: Closers,
+): Promise<{ readonly app: ThingsApp; readonly socket: string | null }> {
+  if (options.dryRun) return { app: createUntouchableApp(), socket: null };
+  if (options.accounts.things.kind === 'app') {
+    return { app: createMacThingsApp({ env: options.environment }), socket: null };
+  }
+  const emulated = await startEmulatedThings(databasePath, options.environment);
+  closers.push(emulated.close);
+  return { app: createMacThingsApp({ env: emulated.environment }), socket: emulated.socketPath };
+}
+
+/** A dry run has no reason to reach the app; should it try, that is a bug and must not pass. */
+function createUntouchableApp(): ThingsApp {
+  const refuse = () => Promise.reject(new Error('broken invariant: a dry run writes to Things'));
+  return { openUrl: refuse, runJxa: refuse };
+}
+
+/** What the state is bound to: the emulator, or the host of an API (a port of this machine changes with every start). */
+function accountName({ todoist }: Accounts): string {
+  if (todoist.kind === 'emulator') return 'emulator';
+  const { hostname, host } = new URL(todoist.url);
+  return hostname === '127.0.0.1' || hostname === 'localhost' ? 'this machine' : host;
+}

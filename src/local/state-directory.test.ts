@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bindToAccount, findRunningInstance, openStateDirectory } from './state-directory.ts';
+
+let parent: string;
+let path: string;
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'state-'));
+  path = join(parent, 'deep/state');
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+describe('a state directory', () => {
+  it('is made where there is none, with a token that only its owner can read and that stays', () => {
+    const first = openStateDirectory(path);
+    first.release();
+    const second = openStateDirectory(path);
+    second.release();
+    expect(first.apiToken).toMatch(/^[\w-]{43}$/);
+    expect(second.apiToken).toBe(first.apiToken);
+    expect(statSync(join(path, 'token')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is used by one program at a time, and tells by which', () => {
+    const state = openStateDirectory(path);
+    expect(() => openStateDirectory(path)).toThrow(/is in use by another program/);
+    state.announce('http://127.0.0.1:4000');
+    expect(() => openStateDirectory(path)).toThrow(
+      `is in use by process ${process.pid} (http://127.0.0.1:4000)`,
+    );
+    expect(findRunningInstance(path)).toEqual({
+      pid: process.pid,
+      url: 'http://127.0.0.1:4000',
+      apiToken: state.apiToken,
+    });
+    state.release();
+    expect(findRunningInstance(path)).toBeNull();
+    openStateDirectory(path).release();
+  });
+
+  it('does not take what a killed program left for a running one', () => {
+    openStateDirectory(path).release();
+    writeFileSync(join(path, 'instance.json'), '{"pid":1,"url":"http://127.0.0.1:1"}');
+    expect(findRunningInstance(path)).toBeNull();
+    openStateDirectory(path).release();
+  });
+
+  it('is refused in one sentence when it is a file, or its lock is garbage', () => {
+    writeFileSync(join(parent, 'file'), '');
+    expect(() => openStateDirectory(join(parent, 'file'))).toThrow(/can't be used/);
+    writeFileSync(join(parent, 'lock.sqlite'), 'garbage '.repeat(200));
+    expect(() => openStateDirectory(parent)).toThrow(/can't be used/);
+  });
+
+  it('belongs to the Todoist account that it met first', () => {
+    openStateDirectory(path).release();
+    bindToAccount(path, 'emulator');
+    bindToAccount(path, 'emulator');
+    expect(() => bindToAccount(path, 'api.todoist.com')).toThrow(/belongs to Todoist at emulator/);
+    writeFileSync(join(path, 'pair.json'), '{"todo');
+    expect(() => bindToAccount(path, 'emulator')).toThrow(/can't be read/);
+  });
+});

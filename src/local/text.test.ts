@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '../protocol/history.ts';
+import type { Plan } from '../protocol/plan.ts';
+import { configChangeFrom } from './config-words.ts';
+import { formatHistoryLine } from './history-line.ts';
+import { formatPlan, howToApprove } from './plan-text.ts';
+import { formatBar } from './progress-bar.ts';
+import { formatTable, printable, shorten, widthOf } from './table.ts';
+
+describe('a table', () => {
+  it('aligns its columns by what a terminal shows, and cuts long cells', () => {
+    const rows = [
+      ['日本', 'a'],
+      ['tap', 'b'],
+      ['a very long title', 'c'],
+    ];
+    expect(formatTable(rows, { maxCellWidth: 8, indent: '> ' })).toBe(
+      '> 日本      a\n> tap       b\n> a very …  c',
+    );
+  });
+
+  it('passes nothing on that a terminal would obey', () => {
+    expect(printable('a\u001b[2Jb\r\nc\u202ed\u0000')).toBe('a [2Jb c d ');
+  });
+
+  it.each([
+    ['tap', 3],
+    ['日本', 4],
+    ['🌻', 2],
+    ['👩‍👩‍👧', 2],
+    ['é', 1],
+  ])('takes %s for %i columns', (text, width) => expect(widthOf(text)).toBe(width));
+
+  it('never cuts a character in two', () => expect(shorten('ab👩‍👩‍👧cd', 4)).toBe('ab…'));
+});
+
+const PLAN: Plan = {
+  hash: 'h1',
+  reason: 'first_sync',
+  explanation: 'Nothing is linked yet.',
+  counts: { todoist_create: 20, things_create: 0 },
+  lines: Array.from({ length: 20 }, (_, index) => ({
+    replica: 'todoist',
+    action: 'create' as const,
+    title: `Task ${index + 1}`,
+    place: 'Home › Kitchen',
+    detail: '',
+  })),
+  suggestions: [{ todoist: 'Call dentist', things: 'Call the dentist' }],
+  createdAt: 0,
+  approved: false,
+};
+
+describe('a plan', () => {
+  const text = formatPlan(PLAN);
+
+  it('names its hash, its reason and its counts', () => {
+    expect(text).toContain('Plan h1\n\nfirst sync: Nothing is linked yet.');
+    expect(text).toContain('todoist create  20');
+    expect(text).not.toContain('things create');
+  });
+
+  it('groups its lines and shortens long groups', () => {
+    expect(text).toContain('Todoist — create (20)\n  “Task 1”   Home › Kitchen\n');
+    expect(text).toContain('… and 8 more');
+    expect(text).not.toContain('Task 13');
+  });
+
+  it('shows near matches', () => expect(text).toContain('“Call dentist”  “Call the dentist”'));
+
+  it('is applied by --yes, except where a side shows nothing at all', () => {
+    expect(howToApprove(PLAN, 'sync')).toContain('sync --yes, or sync --approve h1');
+    const emptied = howToApprove({ ...PLAN, reason: 'emptied' }, 'sync');
+    expect(emptied).toContain('--yes does not apply this');
+    expect(emptied).toContain('sync --approve h1');
+  });
+});
+
+describe('a line of history', () => {
+  const entry: HistoryEntry = {
+    id: 'e1',
+    at: new Date(2026, 10, 23, 9, 5, 7).getTime(),
+    task: 't1',
+    title: 'Buy oats',
+    replica: 'things',
+    kind: 'create',
+    before: {},
+    after: {},
+    undoneAt: null,
+  };
+  it.each([
+    [{}, '09:05:07  Todoist → Things   created    “Buy oats”'],
+    [{ replica: 'todoist' }, '09:05:07  Things  → Todoist  created    “Buy oats”'],
+    [
+      { kind: 'update', after: { status: 'completed' } },
+      '09:05:07  Todoist → Things   completed  “Buy oats”',
+    ],
+    [
+      { kind: 'update', after: { title: 'x', notes: null } },
+      '09:05:07  Todoist → Things   changed title, notes  “Buy oats”',
+    ],
+    [{ kind: 'delete' }, '09:05:07  Todoist → Things   deleted    “Buy oats”'],
+  ])('for %j reads well', (changes, line) => expect(formatHistoryLine({ ...entry, ...changes })).toBe(line));
+});
+
+describe('a progress bar', () => {
+  it.each([
+    [0, 10, 30, 'Applying ░░░░░░░░░░░░░░ 0/10'],
+    [10, 0, 30, 'Applying █████████████ 10/10'],
+    [0, 0, 20, 'Applying █████ 0/0'],
+  ])('with %i done and %i to go in %i columns fits', (done, pending, columns, bar) => {
+    expect(formatBar('Applying', done, pending, columns)).toBe(bar);
+    expect(bar.length).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe('settings on the command line', () => {
+  const present = {
+    strategy: 'newest_wins',
+    scope: {
+      inboxOnly: false,
+      projects: { include: [], exclude: ['Old'] },
+      areas: { include: [], exclude: [] },
+    },
+    guard: { maxTasks: 10, maxShare: 0.2 },
+    priorityTags: null,
+  };
+  it.each([
+    [['strategy=manual'], { strategy: 'manual' }],
+    [['guard.maxTasks=5'], { guard: { maxTasks: 5, maxShare: 0.2 } }],
+    [
+      ['scope.projects.include=Home, Work'],
+      { scope: { ...present.scope, projects: { include: ['Home', 'Work'], exclude: ['Old'] } } },
+    ],
+    [['scope.inboxOnly=true'], { scope: { ...present.scope, inboxOnly: true } }],
+    [['guard.maxTasks=5', 'guard.maxShare=0.5'], { guard: { maxTasks: 5, maxShare: 0.5 } }],
+    [['priorityTags=high,mid,low'], { priorityTags: ['high', 'mid', 'low'] }],
+  ])('%j become a change', (words, change) => expect(configChangeFrom(words, present)).toEqual(change));
+
+  it.each([['colour=red'], ['scope=all'], ['strategy']])('%s is refused', (word) => {
+    expect(() => configChangeFrom([word], present)).toThrow(/no setting|KEY=VALUE/);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Status, Waiting } from '../protocol/status.ts';
+import { MIN_WAKE_AFTER_MS, nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
+
+const NOW = 1_000_000;
+const NONE = { created: 0, updated: 0, completed: 0, deleted: 0 };
+const QUIET: Status = {
+  inSync: true,
+  tasks: { hub: 0, todoist: 0, things: 0, linked: 0 },
+  run: { applied: { todoist: NONE, things: NONE }, conflicts: 0, held: 0, failed: 0 },
+  pending: { todoist: 0, things: 0 },
+  waiting: [],
+  plan: null,
+  mismatches: [],
+  notices: [],
+  todoist: { lastReadAt: null, problem: null, retryAt: null, requests: 0 },
+  things: { lastExchangeAt: null, schemaVersion: null, openTodos: null },
+  kv: { reads: 0, writes: 0, lists: 0, deletes: 0 },
+  rowsWritten: 0,
+};
+const WAITING: Waiting = {
+  operation: 'o1',
+  replica: 'todoist',
+  task: 't1',
+  title: 'Buy oats',
+  state: 'queued',
+  reason: null,
+  retryAt: null,
+};
+const PLAN: Status['plan'] = {
+  hash: 'h',
+  reason: 'mass_change',
+  explanation: '',
+  counts: {},
+  lines: [],
+  suggestions: [],
+  createdAt: 0,
+  approved: false,
+};
+
+describe('the next time to wake', () => {
+  it.each<[string, Partial<Status>, number | null]>([
+    ['never, when nothing waits', {}, null],
+    ['soon, when something is queued for Todoist', { waiting: [WAITING] }, NOW + RETRY_AFTER_MS],
+    ['when its retry is due', { waiting: [{ ...WAITING, retryAt: NOW + 5000 }] }, NOW + 5000],
+    [
+      'not at once, when that is past',
+      { waiting: [{ ...WAITING, retryAt: NOW - 5000 }] },
+      NOW + MIN_WAKE_AFTER_MS,
+    ],
+    ['never for work that the agent must fetch', { waiting: [{ ...WAITING, replica: 'things' }] }, null],
+    ['never for what was refused', { waiting: [{ ...WAITING, state: 'failed' }] }, null],
+    ['never for what is held without a time', { waiting: [{ ...WAITING, state: 'held' }] }, null],
+    ['never while a plan waits', { waiting: [WAITING], plan: PLAN }, null],
+    [
+      'when Todoist may be asked again',
+      { todoist: { ...QUIET.todoist, problem: 'busy', retryAt: NOW + 9000 } },
+      NOW + 9000,
+    ],
+  ])('is %s', (_title, status, expected) => {
+    expect(nextWakeAt({ ...QUIET, ...status }, NOW)).toBe(expected);
+  });
+});

@@ -1,0 +1,34 @@
+// The working state over a file (or memory) of Node's own SQLite: what the Durable Object's storage is in production.
+
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { SqlDatabase, SqlRow } from '../../src/store/sql.ts';
+
+/** Opens a database for a store. `path` may be `:memory:`. */
+export function openNodeDatabase(path: string): SqlDatabase & { close(): void } {
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
+  const statements = new Map<string, StatementSync>();
+  let written = 0;
+  return {
+    run: (sql, ...values) => {
+      const statement = statements.get(sql) ?? database.prepare(sql);
+      statements.set(sql, statement);
+      if (/^\s*(SELECT|WITH)/i.test(sql)) return statement.all(...values) as SqlRow[];
+      written += Number(statement.run(...values).changes);
+      return [];
+    },
+    transaction: (work) => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    rowsWritten: () => written,
+    close: () => database.close(),
+  };
+}

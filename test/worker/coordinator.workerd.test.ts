@@ -1,0 +1,143 @@
+// The Coordinator in workerd: a small library against an emulated Todoist, through evictions and with plans that latch.
+
+import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '../../src/protocol/history.ts';
+import type { Plan } from '../../src/protocol/plan.ts';
+import type { Status } from '../../src/protocol/status.ts';
+import {
+  addInTodoist,
+  call,
+  callOk,
+  coordinator,
+  exchange,
+  failNextTodoistRequest,
+  resetTodoist,
+  todo,
+  todoistTitles,
+} from './harness.ts';
+
+const LIBRARY = [todo('a', 'Buy oats'), todo('b', 'Call the dentist'), todo('c', 'Fix the tap')];
+const TITLES = ['Buy oats', 'Call the dentist', 'Fix the tap'];
+
+afterEach(async () => {
+  await reset();
+  await resetTodoist();
+});
+
+/** A first sync with its plan approved. */
+async function syncLibrary(): Promise<void> {
+  const { plan } = await exchange({ todos: LIBRARY });
+  await callOk('POST', `/v1/plan/${plan?.hash ?? 'none'}/approve`);
+  await exchange({ todos: LIBRARY });
+}
+
+describe('a first sync', () => {
+  it('stops at a plan and sends nothing', async () => {
+    const { plan, operations } = await exchange({ todos: LIBRARY });
+    expect(plan).toMatchObject({ reason: 'first_sync', approved: false });
+    expect(plan?.lines.map((line) => [line.replica, line.action, line.title])).toEqual(
+      TITLES.map((title) => ['todoist', 'create', title]),
+    );
+    expect([operations, await todoistTitles()]).toEqual([[], []]);
+  });
+
+  it('puts the library into Todoist once its plan is approved, and then has nothing to do', async () => {
+    await syncLibrary();
+    expect(await todoistTitles()).toEqual(TITLES);
+    expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({
+      inSync: true,
+      tasks: { hub: 3, todoist: 3, things: 3, linked: 3 },
+      plan: null,
+    });
+    const again = await exchange({ base: 'snapshot-1', todos: [] });
+    expect(again).toMatchObject({ snapshot: 'taken', operations: [], more: false, plan: null });
+    expect(await todoistTitles()).toEqual(TITLES);
+  });
+
+  it('refuses to approve another plan than the one that waits', async () => {
+    await exchange({ todos: LIBRARY });
+    const response = await call('POST', '/v1/plan/another/approve');
+    expect([404, 409]).toContain(response.status);
+    await response.text();
+    await exchange({ todos: LIBRARY });
+    expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const { plan } = await exchange({ todos: LIBRARY, dryRun: true });
+    expect(plan?.lines).toHaveLength(3);
+    const status = await callOk<Status>('GET', '/v1/status');
+    expect([status.plan, status.tasks.hub, await todoistTitles()]).toEqual([null, 0, []]);
+  });
+});
+
+describe('eviction', () => {
+  it('keeps a plan latched', async () => {
+    const { plan } = await exchange({ todos: LIBRARY });
+    await evictDurableObject(coordinator());
+    expect(await callOk<Plan>('GET', '/v1/plan')).toMatchObject({ hash: plan?.hash, approved: false });
+    await exchange({ todos: LIBRARY });
+    expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('keeps tasks, links, history and settings', async () => {
+    await syncLibrary();
+    await callOk('PUT', '/v1/config', { strategy: 'manual' });
+    await evictDurableObject(coordinator());
+    expect(await callOk('GET', '/v1/config')).toMatchObject({ strategy: 'manual' });
+    const history = await callOk<HistoryEntry[]>('GET', '/v1/history?limit=10');
+    expect(history.map((entry) => entry.title).toSorted()).toEqual(TITLES);
+    expect(await exchange({ base: 'snapshot-1', todos: [] })).toMatchObject({
+      snapshot: 'taken',
+      operations: [],
+    });
+    expect(await todoistTitles()).toEqual(TITLES);
+  });
+});
+
+describe('after a library that suddenly shows nothing', () => {
+  it('stops at a plan that outlives an eviction, and deletes nothing', async () => {
+    await syncLibrary();
+    const { plan } = await exchange({ base: 'snapshot-1', snapshot: 'snapshot-2', removed: ['a', 'b', 'c'] });
+    expect(plan).toMatchObject({ reason: 'emptied', approved: false });
+    await evictDurableObject(coordinator());
+    await callOk('POST', '/v1/poll');
+    expect(await todoistTitles()).toEqual(TITLES);
+  });
+});
+
+describe('a poke', () => {
+  it('reaches the agent when Todoist has something for Things', async () => {
+    await syncLibrary();
+    const opened = await coordinator().fetch('http://worker/v1/poke', { headers: { upgrade: 'websocket' } });
+    const socket = opened.webSocket;
+    expect(socket).not.toBeNull();
+    socket?.accept();
+    const poke = new Promise((resolve) =>
+      socket?.addEventListener('message', (event) => resolve(event.data)),
+    );
+    await addInTodoist('Buy stamps');
+    expect(await callOk('POST', '/v1/poll')).toEqual({ operationsForThings: 1 });
+    expect(await poke).toBe('{"type":"poke"}');
+    socket?.close();
+  });
+});
+
+describe('the alarm', () => {
+  it('is not set while everything is in sync', async () => {
+    await syncLibrary();
+    const alarm = await runInDurableObject(coordinator(), (_instance, state) => state.storage.getAlarm());
+    expect(alarm).toBeNull();
+  });
+
+  it('sends what Todoist could not take', async () => {
+    const { plan } = await exchange({ todos: LIBRARY });
+    await callOk('POST', `/v1/plan/${plan?.hash ?? 'none'}/approve`);
+    await failNextTodoistRequest('server_error');
+    await exchange({ todos: LIBRARY });
+    expect(await todoistTitles()).toEqual([]);
+    expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({ inSync: false });
+    expect(await runDurableObjectAlarm(coordinator())).toBe(true);
+  });
+});

@@ -1,0 +1,145 @@
+// What the workerd suites share: calls to the API as the owner, small libraries, and the emulated Todoist behind.
+
+import { env, exports } from 'cloudflare:workers';
+import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { Problem } from '../../src/protocol/problem.ts';
+import type { Coordinator } from '../../src/worker/coordinator.ts';
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- how the types of workerd take bindings
+  namespace Cloudflare {
+    interface Env {
+      readonly COORDINATOR: DurableObjectNamespace<Coordinator>;
+      readonly API_TOKEN: string;
+      readonly TODOIST_API_URL: string;
+    }
+    interface GlobalProps {
+      readonly mainModule: typeof import('../../src/worker/index.ts');
+    }
+  }
+}
+
+/** The account's Coordinator. */
+export function coordinator(): DurableObjectStub<Coordinator> {
+  return env.COORDINATOR.getByName('default');
+}
+
+/** Calls the API; as the owner unless `token` says otherwise (null: without any). */
+export function call(
+  method: string,
+  path: string,
+  options: { readonly body?: unknown; readonly text?: string; readonly token?: string | null } = {},
+): Promise<Response> {
+  const token = options.token === undefined ? env.API_TOKEN : options.token;
+  const body = options.text ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  return exports.default.fetch(`http://worker${path}`, {
+    method,
+    body,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+  });
+}
+
+/** Calls the API and reads the JSON of a good answer. */
+export async function callOk<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await call(method, path, body === undefined ? {} : { body });
+  if (response.status !== 200)
+    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** Reads a problem and drops what is random in it. */
+export async function problemOf(response: Response): Promise<Problem> {
+  return response.json();
+}
+
+/** Sends one exchange as the agent does. */
+export function exchange(request: Partial<ExchangeRequest>): Promise<ExchangeResponse> {
+  return callOk('POST', '/v1/exchange', exchangeBody(request));
+}
+
+/** A whole, empty library, changed as asked. */
+export function exchangeBody(changes: Partial<ExchangeRequest>): ExchangeRequest {
+  const todos = changes.todos ?? [];
+  return {
+    receipt: {
+      databaseId: 'library-1',
+      schemaVersion: 29,
+      complete: true,
+      openTodos: todos.length,
+      zone: 'UTC',
+      today: '2026-11-23',
+      takenAt: Date.now(),
+    },
+    base: null,
+    snapshot: 'snapshot-1',
+    todos,
+    containers: [],
+    removed: [],
+    acknowledgements: [],
+    ...changes,
+  };
+}
+
+/** One open to-do in the inbox, as the agent tells of it. */
+export function todo(id: string, title: string): ExchangeRequest['todos'][number] {
+  return {
+    id: id as ExchangeRequest['todos'][number]['id'],
+    title,
+    notes: '',
+    status: 'open',
+    trashed: false,
+    list: 'inbox',
+    startDate: null,
+    evening: false,
+    reminder: null,
+    deadline: null,
+    area: null,
+    project: null,
+    heading: null,
+    tags: [],
+    checklist: [],
+    template: null,
+    createdAt: null,
+    changedAt: Date.now(),
+    digest: `digest-${id}-${title}`.slice(0, 60),
+  };
+}
+
+/** Titles of all open tasks in the emulated Todoist, in order. */
+export async function todoistTitles(): Promise<readonly string[]> {
+  const response = await fetch(`${emulatorUrl()}/_emulator/snapshot`);
+  const { items } = await response.json<{ items: { content: string; checked: boolean }[] }>();
+  return items
+    .filter((item) => !item.checked)
+    .map((item) => item.content)
+    .toSorted();
+}
+
+/** Empties the emulated Todoist. */
+export async function resetTodoist(): Promise<void> {
+  await fetch(`${emulatorUrl()}/_reset`, { method: 'POST' });
+}
+
+/** Adds a task in the emulated Todoist, as a person would. */
+export async function addInTodoist(content: string): Promise<void> {
+  await post(`${env.TODOIST_API_URL}/tasks`, { content });
+}
+
+/** Makes the emulated Todoist fail its next request in a way that it knows. */
+export async function failNextTodoistRequest(kind: string): Promise<void> {
+  await post(`${emulatorUrl()}/_emulator/chaos`, { kind, times: 1 });
+}
+
+async function post(url: string, body: unknown): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', authorization: 'Bearer test-token' },
+  });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  await response.text();
+}
+
+function emulatorUrl(): string {
+  return new URL(env.TODOIST_API_URL).origin;
+}
