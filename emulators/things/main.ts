@@ -37,7 +37,6 @@ async function main(): Promise<void> {
   });
   const socket = await app.listen(socketPath);
   scheduleMidnight(app, zone);
-  console.log(socketPath);
   const stop = (): void => {
     void socket.close().then(() => {
       app.close();
@@ -46,6 +45,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Whoever waits for this line may stop the program right after it.
+  console.log(socketPath);
 }
 
 main().catch((error: unknown) => {

@@ -33,6 +33,8 @@ export interface Bench {
   /** Sets the clock to an ISO instant. */
   setClock(iso: string): void;
   sql(query: string, ...cells: readonly (string | number | null)[]): Row[];
+  /** Writes to the file behind the app's back, for settings that only a window of the app changes. */
+  execute(statement: string): void;
   /** The TMTask row of an id. Throws when it is gone. */
   row(id: string): Row;
   rowsByTitle(title: string): Row[];
@@ -86,6 +88,11 @@ export function openBench(options: Partial<ThingsAppOptions> = {}): Bench {
     advance: (ms) => (now += ms),
     setClock: (iso) => (now = Date.parse(iso)),
     sql,
+    execute: (statement) => {
+      const writer = new DatabaseSync(databasePath);
+      writer.exec(statement);
+      writer.close();
+    },
     row: (id) => {
       const row = sql('SELECT * FROM TMTask WHERE uuid = ?', id)[0];
       if (row === undefined) throw new Error(`no row ${id}`);

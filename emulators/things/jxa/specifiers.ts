@@ -140,6 +140,9 @@ export class SpecifierFactory {
         return () => this.#host.read(() => void this.#existing(spec.resolve()));
       case 'duplicate':
         return () => this.#host.read(() => refuse());
+      case 'beginning':
+      case 'end':
+        return target;
       case 'class':
         return () => this.#host.read(() => classOf(this.#existing(spec.resolve())));
       default:

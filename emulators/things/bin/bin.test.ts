@@ -1,0 +1,163 @@
+// The stand-ins for open and osascript as real child processes against a real socket, and the program itself.
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { askEmulator } from '../control/client.ts';
+import { openBench } from '../test-bench.ts';
+import type { Bench } from '../test-bench.ts';
+
+const BIN = fileURLToPath(new URL('.', import.meta.url));
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command by its bare name, found first in the PATH as a test of the product would. */
+function run(socket: string, name: string, args: readonly string[], input = ''): Promise<Finished> {
+  const env = { ...process.env, PATH: `${BIN}:${process.env['PATH'] ?? ''}`, THINGS_EMULATOR_SOCKET: socket };
+  return new Promise((resolve) => {
+    const child = execFile(name, [...args], { env }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+      resolve({ code, stdout, stderr });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+async function serve(): Promise<{ bench: Bench; socket: string }> {
+  const bench = openBench({ delayMs: 0 });
+  const directory = mkdtempSync(join(tmpdir(), 'things-socket-'));
+  const socket = join(directory, 's');
+  const listening = await bench.app.listen(socket);
+  onTestFinished(async () => {
+    await listening.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return { bench, socket };
+}
+
+describe('open', () => {
+  it('hands a URL over, says nothing and succeeds, also for a bad command', async () => {
+    const { bench, socket } = await serve();
+    const quiet = { code: 0, stdout: '', stderr: '' };
+    expect(await run(socket, 'open', ['-g', 'things:///add?title=a%20b'])).toEqual(quiet);
+    await expect.poll(() => bench.rowsByTitle('a b').length).toBe(1);
+    expect(await run(socket, 'open', ['-g', 'things:///delete?id=x'])).toEqual(quiet);
+  });
+
+  it('launches a closed app with -a', async () => {
+    const { bench, socket } = await serve();
+    bench.app.quit();
+    await run(socket, 'open', ['-g', 'things:///add?title=held']);
+    expect(bench.app.isRunning).toBe(false);
+    await run(socket, 'open', ['-g', '-a', 'Things3']);
+    expect(bench.app.isRunning).toBe(true);
+    await expect.poll(() => bench.rowsByTitle('held').length).toBe(1);
+  });
+
+  it('fails for another app, another scheme, or no Mac', async () => {
+    const { socket } = await serve();
+    const results = await Promise.all([
+      run(socket, 'open', ['-a', 'Finder']),
+      run(socket, 'open', ['https://example.com']),
+      run(`${socket}-missing`, 'open', ['-g', 'things:///show?id=today']),
+    ]);
+    expect(results.map((result) => result.code)).toEqual([1, 1, 1]);
+  });
+});
+
+describe('osascript', () => {
+  const script = `function run(argv) {
+    const app = Application('Things3');
+    return app.make({new: 'toDo', withProperties: {name: argv[0]}}).id();
+  }`;
+
+  it('runs a script from -e, a file, stdin and a dash, with its arguments', async () => {
+    const { bench, socket } = await serve();
+    const file = join(bench.directory, 'script.js');
+    writeFileSync(file, script);
+    const js = ['-l', 'JavaScript'];
+    const results = await Promise.all([
+      run(socket, 'osascript', [...js, '-e', script, "it's a"]),
+      run(socket, 'osascript', [...js, file, 'b']),
+      run(socket, 'osascript', [...js, '-', 'c'], script),
+      run(socket, 'osascript', js, "Application('Things3').version()"),
+    ]);
+    expect(results.map((result) => result.code)).toEqual([0, 0, 0, 0]);
+    for (const [at, title] of ["it's a", 'b', 'c'].entries()) {
+      expect(results[at]?.stdout).toBe(`${String(bench.rowsByTitle(title)[0]?.['uuid'])}\n`);
+    }
+    expect(results[3]?.stdout).toBe('3.24\n');
+  });
+
+  it('prints execution errors with their number and exits with 1', async () => {
+    const { bench, socket } = await serve();
+    const read = ['-l', 'JavaScript', '-e', "Application('Things3').toDos.byId('x').name()"];
+    expect(await run(socket, 'osascript', read)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: "execution error: Error: Error: Can't get object. (-1728)\n",
+    });
+    bench.app.faults.denyAutomation(-1743);
+    expect((await run(socket, 'osascript', read)).stderr).toMatch(/^execution error: Error: .*\(-1743\)\n$/);
+    expect((await run(socket, 'osascript', ['-e', 'tell application "Things3"'])).code).toBe(1);
+  });
+});
+
+describe('the control socket', () => {
+  it('lets another process act as a person, set faults and read events', async () => {
+    const { bench, socket } = await serve();
+    const added = await askEmulator(socket, { op: 'person', method: 'addTodo', args: [{ title: 'a' }] });
+    expect(added).toEqual({ ok: true, value: bench.rowsByTitle('a')[0]?.['uuid'] });
+    await askEmulator(socket, { op: 'fault', method: 'ignoreNext', args: [1] });
+    await askEmulator(socket, { op: 'open', launch: false, url: 'things:///add?title=b' });
+    const events = await askEmulator(socket, { op: 'events' });
+    expect(events).toMatchObject({ ok: true, value: [{ kind: 'dropped' }] });
+    expect(await askEmulator(socket, { op: 'person', method: 'fly', args: [] })).toMatchObject({ ok: false });
+    expect(await askEmulator(socket, { op: 'person', method: 'complete', args: ['x'] })).toMatchObject({
+      ok: false,
+    });
+  });
+});
+
+describe('the program', () => {
+  it('creates the library, prints its socket, serves, dies with a crash of the app', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'things-program-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const socket = join(directory, 's');
+    const child = spawn(process.execPath, [MAIN, '--db', join(directory, 'main.sqlite'), '--socket', socket]);
+    const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const printed = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (chunk) => resolve(String(chunk))),
+    );
+    expect(printed).toBe(`${socket}\n`);
+    expect(await askEmulator(socket, { op: 'isRunning' })).toEqual({ ok: true, value: true });
+    await askEmulator(socket, { op: 'fault', method: 'crashOnNext', args: [1] });
+    await askEmulator(socket, { op: 'open', launch: false, url: 'things:///add?title=a' });
+    expect(await exited).toBe(139);
+  });
+
+  it('stops cleanly on SIGTERM', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'things-program-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const child = spawn(process.execPath, [
+      MAIN,
+      '--db',
+      join(directory, 'main.sqlite'),
+      '--socket',
+      join(directory, 's'),
+    ]);
+    const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+});
