@@ -35,7 +35,8 @@ export function acknowledge(input: AcknowledgeInput): {
   const shadow = { ...link.shadow };
   const refused = { ...link.refused };
   for (const name of names) {
-    Object.assign(shadow, { [name]: keyed.told[name] ?? operation.fields[name] });
+    const resulted = keyed.told[name] === undefined ? operation.fields[name] : keyed.told[name];
+    Object.assign(shadow, { [name]: resulted });
     if (ignored.includes(name)) refused[name] = digestOf(operation.fields[name]);
     else delete refused[name];
   }

@@ -107,5 +107,6 @@ function isChanged(
   name: FieldName,
   seen: { readonly told: SomeFields; readonly wanted: SomeFields; readonly shadow: SomeFields },
 ): boolean {
-  return !isSameField(name, seen.told[name], seen.shadow[name] ?? seen.wanted[name]);
+  const agreed = seen.shadow[name] === undefined ? seen.wanted[name] : seen.shadow[name];
+  return !isSameField(name, seen.told[name], agreed);
 }

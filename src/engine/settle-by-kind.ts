@@ -2,6 +2,7 @@
 // `merge`, and a rule for coming again belongs to one replica.
 
 import { isSame } from '../model/same.ts';
+import type { ChecklistItem } from '../model/task.ts';
 import { mergeChecklist } from './checklist.ts';
 import { isClosed } from './meeting.ts';
 import type { Meeting } from './meeting.ts';
@@ -22,26 +23,33 @@ export function settleTags(meeting: Meeting): Settled {
 
 /** Merges the checklist line by line; a line that both sides renamed is a conflict, decided by the strategy. */
 export function settleChecklist(meeting: Meeting): Settled {
-  const { hub, link, told, wanted, observation, strategy } = meeting;
-  if (observation.replica === 'todoist' && isClosed(told.status)) {
-    return keep(meeting, 'checklist', [
-      'M11',
-      'closes the lines of a task with the task: those of the hub stay as they are',
-    ]);
-  }
+  const { hub, link, wanted, strategy } = meeting;
   const winner = strategy === 'manual' ? 'hub' : winnerOf(meeting, 'checklist');
   const merged = mergeChecklist({
     base: link.shadow.checklist ?? [],
     hub: hub.fields.checklist,
     projected: wanted.checklist ?? hub.fields.checklist,
-    observed: told.checklist ?? [],
+    observed: linesTyped(meeting),
     winner,
   });
   const settled = isSame(merged.items, hub.fields.checklist)
-    ? keep(meeting, 'checklist', ['M10', 'shows no line that the hub has not, or has not outdone'])
+    ? keep(meeting, 'checklist', ['M10', 'shows no change of a line that the hub would take'])
     : blend(meeting, 'checklist', merged.items, ['M10', 'changed lines: the hub changes the same ones']);
   if (merged.clashes.length === 0) return settled;
   return withConflict(meeting, settled, strategy === 'manual' ? 'waiting' : winner);
+}
+
+/** Todoist closes the lines of a task with the task, and may stop showing them: of those, only new titles are a person's. */
+function linesTyped({ told, link, hub, observation }: Meeting): readonly ChecklistItem[] {
+  const shown = told.checklist ?? [];
+  if (observation.replica !== 'todoist' || !isClosed(told.status)) return shown;
+  const before = link.shadow.checklist ?? [];
+  const shownByKey = new Map(shown.map((item) => [item.key, item]));
+  const known = before.map((item) => ({ ...item, title: shownByKey.get(item.key)?.title ?? item.title }));
+  const knownKeys = new Set(before.map((item) => item.key));
+  const hubByKey = new Map(hub.fields.checklist.map((item) => [item.key, item]));
+  const others = shown.filter((item) => !knownKeys.has(item.key));
+  return [...known, ...others.map((item) => ({ ...item, done: hubByKey.get(item.key)?.done ?? item.done }))];
 }
 
 /** Puts both changes to the notes together, the older one first where they overlap. */

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { remoteId } from '../model/ids.ts';
+import type { ObservedFields } from '../model/link.ts';
+import type { FieldName, SomeFields } from '../model/task.ts';
+import { acknowledge } from './acknowledge.ts';
+import { digestOf } from './digest.ts';
+import { reconcile } from './reconcile.ts';
+import { fullProfile, hubTask, line, linkTo, meetingOf, onDay, operationOf, shows } from './test-support.ts';
+
+const todoist = fullProfile('todoist');
+const link = linkTo(todoist, { title: 'a', notes: 'n' }, { refused: { title: 'x' } });
+
+function updated(fields: SomeFields, result: ObservedFields | null, profile = todoist) {
+  const operation = operationOf({ kind: 'update', fields, before: {} }, 'todoist');
+  return acknowledge({ link, operation, observation: result && shows('todoist', result), profile });
+}
+
+describe('acknowledge', () => {
+  it('[L9] puts what resulted into the shadow, or what was sent where nothing is told', () => {
+    for (const result of [{ title: 'b' }, { notes: 'n' }, null]) {
+      const { link: next, ignored } = updated({ title: 'b' }, result);
+      expect([next.shadow.title, next.refused, ignored]).toEqual(['b', {}, []]);
+    }
+  });
+
+  it('[L9] takes a result that satisfies what was sent', () => {
+    const loose = { ...todoist, satisfies: (name: FieldName) => name === 'start' };
+    const { link: next, ignored } = updated({ start: onDay(1) }, { start: onDay(3) }, loose);
+    expect([next.shadow.start, ignored]).toEqual([onDay(3), []]);
+  });
+
+  it('[L10] refuses what resulted in something else, as no change of a person', () => {
+    const { link: next, ignored } = updated({ title: 'b' }, { title: 'a' });
+    expect([next.shadow.title, next.refused, ignored]).toEqual(['a', { title: digestOf('b') }, ['title']]);
+    const hub = hubTask({ title: 'b', notes: 'n' });
+    const input = meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', { title: 'a' }) });
+    expect(reconcile(input).reasons).toEqual([]);
+    expect(reconcile(input).link.refused).toEqual(next.refused);
+  });
+
+  it('[L11] leaves the change of a person in the same row to be found', () => {
+    const result = { title: 'b', notes: 'typed meanwhile' };
+    const { link: next } = updated({ title: 'b' }, result);
+    expect([next.shadow.notes, next.revision]).toEqual(['n', 'r0']);
+    const hub = hubTask({ title: 'b', notes: 'n' });
+    const after = reconcile(
+      meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) }),
+    );
+    expect(after.hub.fields.notes).toBe('typed meanwhile');
+    expect(updated({ title: 'b' }, { title: 'b', notes: 'n' }).link.revision).toBe('r1');
+  });
+
+  it('[L12] leaves a deleted link after a delete, unless the twin is still shown', () => {
+    const operation = operationOf({ kind: 'delete', fields: {}, before: {} }, 'todoist');
+    const states = [null, shows('todoist', {}, { deleted: true }), shows('todoist', { title: 'a' })].map(
+      (observation) => acknowledge({ link, operation, observation, profile: todoist }).link.state,
+    );
+    expect(states).toEqual(['deleted', 'deleted', 'active']);
+  });
+
+  it('[L12] leaves an active link after a restore', () => {
+    const operation = operationOf({ kind: 'restore', fields: { title: 'a' }, before: {} }, 'todoist');
+    const deleted = { ...link, state: 'deleted' as const };
+    expect(acknowledge({ link: deleted, operation, observation: null, profile: todoist }).link.state).toBe(
+      'active',
+    );
+  });
+
+  it('[L12] changes nothing for an occurrence that was completed: the look that follows finds it', () => {
+    const operation = operationOf({ kind: 'complete_occurrence', fields: {}, before: {} }, 'todoist');
+    const observation = shows('todoist', { start: onDay(2) }, { occurrence: 4 });
+    expect(acknowledge({ link, operation, observation, profile: todoist }).link).toEqual(link);
+  });
+
+  it('[M22] keeps the keys of the lines that were sent, and learns their ids', () => {
+    const checklist = [line('things:1', 'one'), line('things:2', 'two', true)];
+    const shown = [
+      { ref: remoteId('r1'), title: 'one', done: false },
+      { ref: remoteId('r2'), title: 'two', done: true },
+    ];
+    const { link: next, ignored } = updated({ checklist }, { checklist: shown });
+    expect([next.shadow.checklist, ignored]).toEqual([checklist, []]);
+    expect(next.checklistRefs).toEqual({ 'things:1': 'r1', 'things:2': 'r2' });
+    expect(updated({ checklist }, null).link.shadow.checklist).toEqual(checklist);
+  });
+});

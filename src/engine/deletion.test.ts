@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { MeetingInput } from './meeting.ts';
+import { digestOf } from './digest.ts';
+import { reconcile } from './reconcile.ts';
+import { fullProfile, meetingOf, NOW, onPinnedEvening, plainProfile, shows } from './test-support.ts';
+
+const todoist = fullProfile('todoist');
+const things = plainProfile('things');
+
+function tombstoneOf(input: MeetingInput): MeetingInput {
+  return { ...input, observation: shows(input.profile.replica, {}, { deleted: true }) };
+}
+
+function deletedHub(input: MeetingInput): MeetingInput {
+  return { ...input, hub: { ...input.hub, deletedAt: 100 } };
+}
+
+describe('tombstones', () => {
+  it('[L4] deletes the hub task where it was not edited, once', () => {
+    const input = tombstoneOf(meetingOf(things, { base: { start: onPinnedEvening(1), tags: ['Big'] } }));
+    const result = reconcile(input);
+    expect([result.hub.deletedAt, result.link.state, result.conflicts]).toEqual([NOW, 'deleted', []]);
+    const again = reconcile({ ...input, hub: result.hub, link: result.link, now: NOW + 1 });
+    expect([again.hub, again.link, again.reasons]).toEqual([result.hub, result.link, []]);
+  });
+
+  it('[L4] only notes a deletion that the hub made too', () => {
+    const result = reconcile(tombstoneOf(deletedHub(meetingOf(things, {}))));
+    expect([result.hub.deletedAt, result.link.state]).toEqual([100, 'deleted']);
+  });
+
+  it('[L4] does not take a refused value for an edit', () => {
+    const input = tombstoneOf(meetingOf(things, { hub: { title: 'b' } }));
+    const refused = { title: digestOf('b') };
+    expect(reconcile({ ...input, link: { ...input.link, refused } }).hub.deletedAt).toBe(NOW);
+  });
+
+  it('[L5] lets the newer edit of the hub win', () => {
+    const result = reconcile(tombstoneOf(meetingOf(things, { base: { notes: 'a' }, hub: { notes: 'b' } })));
+    expect([result.hub.deletedAt, result.link.state]).toEqual([null, 'deleted']);
+    expect(result.conflicts).toMatchObject([
+      {
+        field: 'deleted',
+        hubValue: { notes: 'b' },
+        replicaValue: null,
+        base: { notes: 'a' },
+        outcome: 'hub',
+      },
+    ]);
+  });
+
+  it('[L8] leaves out just the occurrence of a task that another replica repeats', () => {
+    const base = { repeat: { owner: 'todoist', rule: 'every day' } } as const;
+    const input = tombstoneOf(meetingOf(things, { base }));
+    const result = reconcile(input);
+    expect([result.hub.deletedAt, result.link.state]).toEqual([null, 'dormant']);
+    expect(reconcile({ ...input, link: result.link }).reasons).toEqual([]);
+    expect(reconcile(tombstoneOf(meetingOf(todoist, { base }))).hub.deletedAt).toBe(NOW);
+  });
+});
+
+describe('a deleted hub task', () => {
+  it('[L6] comes back with an edit, which is in the conflict too', () => {
+    const result = reconcile(deletedHub(meetingOf(todoist, { base: { notes: 'a' }, shows: { notes: 'b' } })));
+    expect([result.hub.deletedAt, result.hub.fields.notes, result.link.state]).toEqual([null, 'b', 'active']);
+    expect(result.conflicts).toMatchObject([
+      {
+        field: 'deleted',
+        hubValue: null,
+        replicaValue: { notes: 'b' },
+        base: { notes: 'a' },
+        outcome: 'replica',
+      },
+    ]);
+  });
+
+  it('[L6] stays deleted while its twin is as last agreed on', () => {
+    const result = reconcile(deletedHub(meetingOf(todoist, { shows: { title: 'Buy milk' } })));
+    expect([result.hub.deletedAt, result.link.state, result.reasons]).toEqual([100, 'active', []]);
+  });
+
+  it('[L6] does not come back because an occurrence was closed', () => {
+    const base = { repeat: { owner: 'todoist', rule: 'every day' } } as const;
+    const result = reconcile(deletedHub(meetingOf(things, { base, shows: { status: 'completed' } })));
+    expect([result.hub.deletedAt, result.completesOccurrence, result.reasons]).toEqual([100, false, []]);
+  });
+
+  it.each(['deleted', 'dormant'] as const)('[L7] comes back when its %s twin is seen again', (state) => {
+    const input = deletedHub(meetingOf(todoist, { shows: { title: 'Buy milk', notes: 'b' } }));
+    const result = reconcile({ ...input, link: { ...input.link, state } });
+    expect([result.hub.deletedAt, result.hub.fields.notes, result.link.state]).toEqual([null, 'b', 'active']);
+    expect([result.conflicts, result.reasons[0]?.rule]).toEqual([[], 'L7']);
+  });
+
+  it.each(['deleted', 'dormant'] as const)(
+    '[L7] brings a %s twin that is seen again back into use',
+    (state) => {
+      const input = meetingOf(todoist, { shows: { title: 'Buy milk' } });
+      const result = reconcile({ ...input, link: { ...input.link, state } });
+      expect([result.hub, result.link.state, result.reasons.length]).toEqual([input.hub, 'active', 1]);
+    },
+  );
+});
