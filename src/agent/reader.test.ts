@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createThingsApp } from '../../emulators/things/app.ts';
-import { findTodosByNotes, readSnapshot, readTodos } from './reader.ts';
+import { readSnapshot, readView } from './reader.ts';
 
 const SHARED = join(import.meta.dirname, '../../../shared/data/things');
 const NOW = Date.UTC(2026, 10, 23, 12);
@@ -218,10 +218,12 @@ describe('readSnapshot', () => {
     const { path, app } = emptyLibrary();
     const id = app.person.addTodo({ title: 'a', notes: 'marker-1' });
     app.person.addTodo({ title: 'b', notes: 'marker-12' });
-    const byNotes = findTodosByNotes(path, ['marker-1']);
-    const byId = readTodos(path, [id, 'nobody']);
-    expect(byNotes.ok && byNotes.value.map((todo) => todo.id)).toEqual([id]);
-    expect(byId.ok && [...byId.value.keys()]).toEqual([id]);
+    const view = (ids: readonly string[], notes: readonly string[]) => {
+      const result = readView(path, { ids, notes });
+      return result.ok ? [...result.value.todos.keys()] : result.error;
+    };
+    expect(view([], ['marker-1'])).toEqual([id]);
+    expect(view([id, 'nobody'], [])).toEqual([id]);
     app.close();
   });
 });

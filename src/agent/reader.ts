@@ -44,9 +44,6 @@ export interface ThingsSnapshot {
   readonly todos: ReadonlyMap<string, ThingsTodo>;
   /** Areas, then projects, then headings. */
   readonly containers: readonly ThingsContainer[];
-  readonly tags: readonly string[];
-  /** Lets a URL change what exists. Never logged, never sent. */
-  readonly authToken: string | null;
 }
 
 /** What a read needs to know. */
@@ -69,25 +66,40 @@ export function readSnapshot(path: string, options: ReadOptions): Result<ThingsS
   });
 }
 
-/** Reads some to-dos by id, in any state; those that are not there (or are templates) are missing from the answer. */
-export function readTodos(
-  path: string,
-  ids: Iterable<string>,
-): Result<ReadonlyMap<string, ThingsTodo>, ReadFailure> {
-  return withLibrary(path, (db) => {
-    const library = readLibrary(db, 'uuid IN (SELECT value FROM json_each(?))', JSON.stringify([...ids]));
-    return todosById(library);
-  });
+/** Some to-dos of a library, and everything around them. */
+export interface LibraryView {
+  readonly todos: ReadonlyMap<string, ThingsTodo>;
+  readonly containers: ReadonlyMap<string, ThingsContainer>;
+  /** Titles of all tags. */
+  readonly tags: readonly string[];
+  /** Lets a URL change what exists; null where none was ever made. Never logged, never sent. */
+  readonly authToken: string | null;
 }
 
-/** Finds to-dos by what their notes say, exactly; several notes at once, as a set of texts. */
-export function findTodosByNotes(
+/**
+ * Reads some to-dos in any state: those with these ids, and those whose notes are exactly one of these texts. Those that are
+ * not there (or are templates) are missing from the answer.
+ */
+export function readView(
   path: string,
-  notes: Iterable<string>,
-): Result<readonly ThingsTodo[], ReadFailure> {
-  return withLibrary(path, (db) =>
-    decodeTodos(readLibrary(db, 'notes IN (SELECT value FROM json_each(?))', JSON.stringify([...notes]))),
-  );
+  chosen: { readonly ids: Iterable<string>; readonly notes: Iterable<string> },
+): Result<LibraryView, ReadFailure> {
+  const condition = `uuid IN (SELECT value FROM json_each(?1, '$.ids')) OR notes IN (SELECT value FROM json_each(?1, '$.notes'))`;
+  return withLibrary(path, (db) => {
+    const library = readLibrary(
+      db,
+      condition,
+      JSON.stringify({ ids: [...chosen.ids], notes: [...chosen.notes] }),
+    );
+    return {
+      todos: new Map<string, ThingsTodo>(decodeTodos(library).map((todo) => [todo.id, todo])),
+      containers: new Map<string, ThingsContainer>(
+        decodeContainers(library).map((container) => [container.id, container]),
+      ),
+      tags: library.tags.map((tag) => tag.title ?? ''),
+      authToken: library.authToken,
+    };
+  });
 }
 
 /** Finds live projects by what their notes say, exactly. The oldest comes first. */
@@ -102,11 +114,14 @@ export function findProjectsByNotes(path: string, notes: string): Result<readonl
   );
 }
 
+/** A heading of a project. */
+export interface Heading {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** Reads the headings of a project in their order, open ones. */
-export function readHeadings(
-  path: string,
-  projectId: string,
-): Result<readonly { readonly id: string; readonly title: string }[], ReadFailure> {
+export function readHeadings(path: string, projectId: string): Result<readonly Heading[], ReadFailure> {
   return withLibrary(path, (db) =>
     db
       .prepare(
@@ -141,13 +156,7 @@ function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapsh
     },
     todos,
     containers: decodeContainers(library),
-    tags: library.tags.map((tag) => tag.title ?? ''),
-    authToken: library.authToken,
   };
-}
-
-function todosById(library: RawLibrary): ReadonlyMap<string, ThingsTodo> {
-  return new Map(decodeTodos(library).map((todo) => [todo.id, todo]));
 }
 
 /** Opens, checks the layout, reads inside one transaction, closes. */

@@ -1,0 +1,78 @@
+// The Things app as the agent drives it: URLs and scripts, in the background. Decides nothing about their contents.
+
+import { execFile, spawn } from 'node:child_process';
+
+/** What a script run printed. */
+export interface ScriptOutcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** The two doors of the app, and how it is started. */
+export interface ThingsApp {
+  /** Hands a URL to the app without bringing it to the front. Tells nothing of the outcome: that shows only in the database. */
+  readonly openUrl: (url: string) => Promise<void>;
+  /** Runs a JavaScript for Automation program. */
+  readonly runJxa: (script: string, argv: readonly string[]) => Promise<ScriptOutcome>;
+  /** Starts the app in the background. Without it, a closed app is a failure of the run. */
+  readonly launch?: () => Promise<void>;
+}
+
+/** Settings of `createMacThingsApp`. */
+export interface MacThingsAppOptions {
+  /** Environment of `open` and `osascript`, which are found by its PATH. */
+  readonly env: NodeJS.ProcessEnv;
+  /** How long one script may run, ms; default 60,000. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+/** What `errAETimeout` is called by osascript; we say the same when we stop waiting ourselves. */
+const TIMED_OUT = 'execution error: Error: AppleEvent timed out. (-1712)';
+
+/** Drives the real app with macOS' own `open` and `osascript`, without a shell. Rejects when one of them can't be started. */
+export function createMacThingsApp(options: MacThingsAppOptions): ThingsApp {
+  return {
+    openUrl: (url) => open(['-g', url], options),
+    launch: () => open(['-g', '-a', 'Things3'], options),
+    runJxa: (script, argv) => runScript(script, argv, options),
+  };
+}
+
+function open(args: readonly string[], { env, timeoutMs }: MacThingsAppOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile('open', [...args], { env, timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS }, (error) => {
+      if (error === null) resolve();
+      else reject(new Error('open could not hand over to Things', { cause: error }));
+    });
+  });
+}
+
+/** The program goes in on stdin: no quoting, no limit on its length, and nothing of it in the list of processes. */
+function runScript(
+  script: string,
+  argv: readonly string[],
+  { env, timeoutMs }: MacThingsAppOptions,
+): Promise<ScriptOutcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('osascript', ['-l', 'JavaScript', '-', ...argv], { env });
+    const out: Buffer[] = [];
+    const problems: Buffer[] = [];
+    const timer = setTimeout(() => child.kill(), timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => problems.push(chunk));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(new Error('osascript could not be started', { cause: error }));
+    });
+    child.on('close', (exitCode) => {
+      clearTimeout(timer);
+      const stderr = exitCode === null ? TIMED_OUT : Buffer.concat(problems).toString('utf8');
+      resolve({ stdout: Buffer.concat(out).toString('utf8'), stderr, exitCode: exitCode ?? 1 });
+    });
+    // A child that ends early closes its input; what it says on stderr tells why.
+    child.stdin.on('error', (error) => problems.push(Buffer.from(String(error))));
+    child.stdin.end(script);
+  });
+}

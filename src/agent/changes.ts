@@ -1,0 +1,96 @@
+// What changed in Things since the Worker last took a snapshot: by file stamps first, which cost nothing, then row by row.
+// Decides nothing about what a change means.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { ThingsContainer, ThingsTodo } from '../protocol/things-row.ts';
+import { isSame } from '../model/same.ts';
+import { isMarker } from './marker.ts';
+import type { ThingsSnapshot } from './reader.ts';
+
+/** A library as the Worker last took it. */
+export interface KnownLibrary {
+  readonly digestById: ReadonlyMap<string, string>;
+  readonly containerById: ReadonlyMap<string, ThingsContainer>;
+}
+
+/** Nothing known: the difference to it is the whole library. */
+export const NOTHING_KNOWN: KnownLibrary = { digestById: new Map(), containerById: new Map() };
+
+/** What a snapshot has that a known library has not, and the other way round. */
+export interface Difference {
+  readonly todos: readonly ThingsTodo[];
+  /** Ids of known to-dos that the snapshot has not. */
+  readonly removed: readonly string[];
+  readonly containers: readonly ThingsContainer[];
+  /** Known containers that the snapshot has not, as they last were. */
+  readonly vanished: readonly ThingsContainer[];
+}
+
+/** A difference in which nothing differs. */
+export const NO_DIFFERENCE: Difference = { todos: [], removed: [], containers: [], vanished: [] };
+
+/**
+ * Compares a snapshot with what is known. To-dos in `withheld` (an operation on them is unfinished) and to-dos that bear an
+ * operation's marker are neither told of nor missing: what they show now is nobody's wish.
+ */
+export function differenceTo(
+  known: KnownLibrary,
+  snapshot: Pick<ThingsSnapshot, 'todos' | 'containers'>,
+  withheld: ReadonlySet<string>,
+): Difference {
+  const isTold = (todo: ThingsTodo): boolean => !withheld.has(todo.id) && !isMarker(todo.notes);
+  const present = new Set<string>(snapshot.containers.map((container) => container.id));
+  return {
+    todos: [...snapshot.todos.values()].filter(
+      (todo) => isTold(todo) && known.digestById.get(todo.id) !== todo.digest,
+    ),
+    removed: [...known.digestById.keys()].filter((id) => !snapshot.todos.has(id) && !withheld.has(id)),
+    containers: snapshot.containers.filter(
+      (container) => !isSame(known.containerById.get(container.id), container),
+    ),
+    vanished: [...known.containerById.values()].filter((container) => !present.has(container.id)),
+  };
+}
+
+/** The later of two differences to the same known library, with only those absences that both of them saw. */
+export function confirmAbsences(first: Difference, second: Difference): Difference {
+  const removed = new Set(first.removed);
+  const vanished = new Set(first.vanished.map((container) => container.id));
+  return {
+    ...second,
+    removed: second.removed.filter((id) => removed.has(id)),
+    vanished: second.vanished.filter((container) => vanished.has(container.id)),
+  };
+}
+
+/** Tells whether a difference claims that something is no longer there. */
+export function hasAbsences(difference: Difference): boolean {
+  return difference.removed.length > 0 || difference.vanished.length > 0;
+}
+
+/** Bytes at the head of `-shm` that hold the state of the write-ahead log. Source: sqlite.org/walformat.html 2.1 */
+const WAL_INDEX_HEADER_BYTES = 48;
+
+/**
+ * The state of the database files: it differs after every write of the app. Made of times and sizes, and of the head of the
+ * WAL index, since two writes may fall into one tick of the file system's clock.
+ */
+export function fileStamp(path: string): string {
+  const main = statSync(path, { throwIfNoEntry: false, bigint: true });
+  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false, bigint: true });
+  const log =
+    wal === undefined || wal.size === 0n ? 'none' : `${wal.mtimeNs}:${wal.size}:${walIndexHeader(path)}`;
+  return `${main?.mtimeNs ?? 0n}:${main?.size ?? 0n}/${log}`;
+}
+
+function walIndexHeader(path: string): string {
+  if (statSync(`${path}-shm`, { throwIfNoEntry: false }) === undefined) return 'none';
+  const file = openSync(`${path}-shm`, 'r');
+  try {
+    const head = Buffer.alloc(WAL_INDEX_HEADER_BYTES);
+    readSync(file, head, 0, WAL_INDEX_HEADER_BYTES, 0);
+    return head.toString('hex');
+  } finally {
+    closeSync(file);
+  }
+}

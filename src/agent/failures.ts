@@ -1,0 +1,76 @@
+// Every way in which an agent's run can fail, and how each is told to a person. Sends and decides nothing.
+
+import { unreachable } from '../model/assert.ts';
+import type { WriteFailure } from './app-session.ts';
+import { NEWEST_SCHEMA, OLDEST_SCHEMA, type ReadFailure } from './reader.ts';
+
+/** Why an exchange with the Worker has no answer that can be used. */
+export type ExchangeFailure =
+  /** No network, no such host, or no answer in time. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  /** The token is not accepted. */
+  | { readonly kind: 'unauthorized' }
+  /** Not now. */
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterSeconds: number | null }
+  /** The Worker refuses this very request. */
+  | { readonly kind: 'refused'; readonly status: number; readonly detail: string }
+  /** An answer in a shape that this version does not understand. */
+  | { readonly kind: 'bad_answer'; readonly detail: string };
+
+/** Why a run of the agent failed. What was taken and begun before stays valid; the next run goes on from there. */
+export type AgentFailure = ReadFailure | ExchangeFailure | WriteFailure;
+
+/** Tells a failure in one plain line, without any task text. */
+export function describeFailure(failure: AgentFailure): string {
+  return (
+    describeReading(failure as ReadFailure) ?? describeOther(failure as Exclude<AgentFailure, ReadFailure>)
+  );
+}
+
+function describeReading(failure: ReadFailure): string | null {
+  switch (failure.kind) {
+    case 'not_found':
+      return `there is no Things database at ${failure.path}`;
+    case 'no_permission':
+      return `macOS does not let this program read ${failure.path}: give it Full Disk Access in System Settings › Privacy & Security`;
+    case 'not_a_database':
+      return `${failure.path} is not a database; Things may have moved it`;
+    case 'unknown_schema':
+      return `the Things database has layout ${failure.version ?? 'without a number'}; this version knows ${OLDEST_SCHEMA} to ${NEWEST_SCHEMA} and leaves it alone`;
+    case 'incomplete':
+      return `the Things database lacks ${failure.missing.slice(0, 3).join(', ')}; nothing was read`;
+    case 'busy':
+      return 'the Things database stayed locked; trying again later';
+    default:
+      return null;
+  }
+}
+
+function describeOther(failure: Exclude<AgentFailure, ReadFailure>): string {
+  switch (failure.kind) {
+    case 'permission':
+      return 'macOS does not let this program control Things: allow it in System Settings › Privacy & Security › Automation';
+    case 'app_timeout':
+      return 'Things did not answer in time; trying again later';
+    case 'app_error':
+      return `Things could not be scripted: ${failure.detail}`;
+    case 'app_not_running':
+      return 'Things is not running and could not be started';
+    case 'no_auth_token':
+      return 'Things URLs are off: switch on Things › Settings › General › Enable Things URLs';
+    case 'urls_without_effect':
+      return 'Things does not act on URLs: look for a dialog in Things, and whether Things URLs are enabled';
+    case 'unreachable':
+      return `the Worker can't be reached: ${failure.detail}`;
+    case 'unauthorized':
+      return 'the Worker does not accept the token';
+    case 'unavailable':
+      return `the Worker is not available now: ${failure.detail}`;
+    case 'refused':
+      return `the Worker refused the exchange (${failure.status}): ${failure.detail}`;
+    case 'bad_answer':
+      return `the Worker's answer is not understood: ${failure.detail}`;
+    default:
+      return unreachable(failure);
+  }
+}

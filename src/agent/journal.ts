@@ -1,0 +1,241 @@
+// The agent's own small database: what the Worker last took, and every operation from intent to acknowledgement. It is what makes
+// a crash harmless. Never holds the auth token; knows nothing of Things' database.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { receiptSchema, type Receipt } from '../protocol/exchange.ts';
+import {
+  thingsAcknowledgementSchema,
+  thingsOperationSchema,
+  type ThingsAcknowledgement,
+  type ThingsOperation,
+} from '../protocol/things-operation.ts';
+import { thingsContainerSchema, thingsTodoSchema, type ThingsTodo } from '../protocol/things-row.ts';
+import type { Difference, KnownLibrary } from './changes.ts';
+
+const FILE = 'agent.sqlite';
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS base (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot TEXT NOT NULL, stamp TEXT NOT NULL,
+    receipt TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS known_todo (id TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS known_container (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS operation (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, before TEXT, things_id TEXT,
+    acknowledgement TEXT, waits INTEGER NOT NULL DEFAULT 0, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS operation_waiting ON operation (sequence) WHERE waits = 1 OR acknowledgement IS NULL;
+`;
+
+/** Another agent has this state directory open: two of them would do everything twice. */
+export class StateInUse extends Error {
+  constructor(directory: string, cause: unknown) {
+    super(`another agent is using ${directory}`, { cause });
+  }
+}
+
+/** What the Worker last took. */
+export interface Base {
+  readonly snapshot: string;
+  /** The stamp of the database files that it was read from, and the day. */
+  readonly stamp: string;
+  readonly receipt: Receipt;
+}
+
+/** One operation that was begun. */
+export interface JournalEntry {
+  readonly operation: ThingsOperation;
+  /** The row as it was; null for what is made. */
+  readonly before: ThingsTodo | null;
+  /** What it is about, or what it made, once that is known. */
+  readonly thingsId: string | null;
+  /** null while it is unfinished. */
+  readonly acknowledgement: ThingsAcknowledgement | null;
+}
+
+/** An operation at its beginning. */
+export type Intent = Pick<JournalEntry, 'operation' | 'before' | 'thingsId'>;
+
+/** The journal of one state directory. All calls are synchronous and durable when they return. */
+export class AgentJournal {
+  readonly #db: DatabaseSync;
+
+  /** Opens the journal, making directory and file when they are not there. Throws `StateInUse` while another agent has it. */
+  constructor(directory: string) {
+    mkdirSync(directory, { recursive: true });
+    this.#db = new DatabaseSync(join(directory, FILE), { timeout: 0 });
+    try {
+      this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      this.#inTransaction(() => this.#db.exec(TABLES));
+    } catch (error) {
+      this.#db.close();
+      if (error instanceof Error && /database is locked/.test(error.message))
+        throw new StateInUse(directory, error);
+      throw error;
+    }
+  }
+
+  /** What the Worker last took; null before the first time. */
+  base(): Base | null {
+    const row = this.#db.prepare('SELECT snapshot, stamp, receipt FROM base').get();
+    if (row === undefined) return null;
+    const receipt = receiptSchema.parse(JSON.parse(text(row['receipt'])));
+    return { snapshot: text(row['snapshot']), stamp: text(row['stamp']), receipt };
+  }
+
+  /** The library as the Worker last took it. */
+  knownLibrary(): KnownLibrary {
+    const todos = this.#db.prepare('SELECT id, digest FROM known_todo').all();
+    const containers = this.#db.prepare('SELECT id, body FROM known_container').all();
+    return {
+      digestById: new Map(todos.map((row) => [text(row['id']), text(row['digest'])])),
+      containerById: new Map(
+        containers.map((row) => [
+          text(row['id']),
+          thingsContainerSchema.parse(JSON.parse(text(row['body']))),
+        ]),
+      ),
+    };
+  }
+
+  /** Ids of to-dos whose every state is of interest: told of before, or written to. */
+  idsOfInterest(): readonly string[] {
+    return this.#db
+      .prepare('SELECT id FROM known_todo UNION SELECT things_id FROM operation WHERE things_id IS NOT NULL')
+      .all()
+      .map((row) => text(row['id']));
+  }
+
+  /** Makes a difference that was taken the new base. Costs what changed; with `whole`, it replaces all that was known. */
+  take(base: Base, difference: Difference, options: { readonly whole: boolean }): void {
+    this.#inTransaction(() => {
+      if (options.whole) this.#db.exec('DELETE FROM known_todo; DELETE FROM known_container;');
+      this.#storeDifference(difference);
+      this.#db
+        .prepare('INSERT OR REPLACE INTO base (only, snapshot, stamp, receipt) VALUES (1, ?, ?, ?)')
+        .run(base.snapshot, base.stamp, JSON.stringify(base.receipt));
+    });
+  }
+
+  #storeDifference({ todos, removed, containers, vanished }: Difference): void {
+    const keepTodo = this.#db.prepare('INSERT OR REPLACE INTO known_todo (id, digest) VALUES (?, ?)');
+    const dropTodo = this.#db.prepare('DELETE FROM known_todo WHERE id = ?');
+    const keepContainer = this.#db.prepare('INSERT OR REPLACE INTO known_container (id, body) VALUES (?, ?)');
+    const dropContainer = this.#db.prepare('DELETE FROM known_container WHERE id = ?');
+    for (const todo of todos) keepTodo.run(todo.id, todo.digest);
+    for (const id of removed) dropTodo.run(id);
+    for (const container of containers) keepContainer.run(container.id, JSON.stringify(container));
+    for (const container of vanished) dropContainer.run(container.id);
+  }
+
+  /** Writes down what is about to be done, before anything is done. An operation that is begun already stays as it is. */
+  begin(intents: readonly Intent[], at: number): void {
+    const insert = this.#db.prepare(
+      'INSERT OR IGNORE INTO operation (id, body, before, things_id, at) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#inTransaction(() => {
+      for (const { operation, before, thingsId } of intents) {
+        const row = before === null ? null : JSON.stringify(before);
+        insert.run(operation.id, JSON.stringify(operation), row, thingsId, Math.round(at));
+      }
+    });
+  }
+
+  /** Forgets an intent of which surely nothing was done. */
+  withdraw(operationIds: readonly string[]): void {
+    const drop = this.#db.prepare('DELETE FROM operation WHERE id = ? AND acknowledgement IS NULL');
+    this.#inTransaction(() => {
+      for (const id of operationIds) drop.run(id);
+    });
+  }
+
+  /** Keeps what operations made: from here on it is found again by its id. */
+  keepIds(idByOperation: ReadonlyMap<string, string>): void {
+    const update = this.#db.prepare('UPDATE operation SET things_id = ? WHERE id = ?');
+    this.#inTransaction(() => {
+      for (const [operation, thingsId] of idByOperation) update.run(thingsId, operation);
+    });
+  }
+
+  /** Keeps outcomes; they wait for the next exchange. */
+  answer(acknowledgements: readonly ThingsAcknowledgement[]): void {
+    const update = this.#db.prepare(
+      'UPDATE operation SET acknowledgement = ?, things_id = coalesce(?, things_id), waits = 1 WHERE id = ?',
+    );
+    this.#inTransaction(() => {
+      for (const each of acknowledgements) update.run(JSON.stringify(each), each.thingsId, each.operation);
+    });
+  }
+
+  /** One operation; null when it was never begun, or is forgotten. */
+  find(operationId: string): JournalEntry | null {
+    const row = this.#db.prepare('SELECT * FROM operation WHERE id = ?').get(operationId);
+    return row === undefined ? null : entryOf(row);
+  }
+
+  /** Operations that were begun and have no outcome, in their order. */
+  unfinished(): readonly JournalEntry[] {
+    return this.#db
+      .prepare('SELECT * FROM operation WHERE acknowledgement IS NULL ORDER BY sequence')
+      .all()
+      .map((row) => entryOf(row));
+  }
+
+  /** Outcomes that no exchange took yet, oldest first. */
+  waitingAcknowledgements(limit: number): readonly ThingsAcknowledgement[] {
+    return this.#db
+      .prepare('SELECT acknowledgement FROM operation WHERE waits = 1 ORDER BY sequence LIMIT ?')
+      .all(limit)
+      .map((row) => thingsAcknowledgementSchema.parse(JSON.parse(text(row['acknowledgement']))));
+  }
+
+  /** Lets outcomes go that an exchange took, and forgets operations that are older than `forgetBefore` (epoch ms). */
+  release(operationIds: readonly string[], forgetBefore: number): void {
+    const update = this.#db.prepare('UPDATE operation SET waits = 0 WHERE id = ?');
+    this.#inTransaction(() => {
+      for (const id of operationIds) update.run(id);
+      this.#db
+        .prepare('DELETE FROM operation WHERE waits = 0 AND acknowledgement IS NOT NULL AND at < ?')
+        .run(Math.round(forgetBefore));
+    });
+  }
+
+  /** Sends an outcome again with the next exchange. */
+  repeatAnswer(operationId: string): void {
+    this.#db
+      .prepare('UPDATE operation SET waits = 1 WHERE id = ? AND acknowledgement IS NOT NULL')
+      .run(operationId);
+  }
+
+  /** Closes the file; a second call does nothing. */
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #inTransaction(work: () => void): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
+  const { body, before, things_id: thingsId, acknowledgement } = row;
+  return {
+    operation: thingsOperationSchema.parse(JSON.parse(text(body))),
+    before: before === null ? null : thingsTodoSchema.parse(JSON.parse(text(before))),
+    thingsId: thingsId === null ? null : text(thingsId),
+    acknowledgement:
+      acknowledgement === null ? null : thingsAcknowledgementSchema.parse(JSON.parse(text(acknowledgement))),
+  };
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('the journal holds something else than text');
+  return value;
+}

@@ -1,0 +1,34 @@
+// What the agent keeps to when it writes to Things. Only numbers, with where they come from.
+
+/** Longest URL, bytes. Ours: no limit is published, and one argument of a program must stay below 128 KiB on Linux. */
+export const MAX_URL_BYTES = 80_000;
+
+/** Most objects of one `json` URL. Ours: an import is applied as a whole, and a small one fails alone. */
+export const MAX_OBJECTS_PER_URL = 100;
+
+/** Most operations carried out together; a crash leaves at most these to be looked after. */
+export const MAX_OPERATIONS_PER_BATCH = 50;
+
+/** Items that URLs may add within `ADD_WINDOW_MS`; Things takes 250. Source: Things URL scheme page. */
+export const MAX_ADDED_ITEMS = 200;
+
+/** See `MAX_ADDED_ITEMS`, ms. */
+export const ADD_WINDOW_MS = 10_000;
+
+/** How often the database is read while an effect is awaited, ms: at first, and after `QUICK_POLL_MS`. */
+export const FIRST_POLL_MS = 100;
+/** See `FIRST_POLL_MS`. */
+export const LATER_POLL_MS = 300;
+/** See `FIRST_POLL_MS`. */
+export const QUICK_POLL_MS = 2000;
+/** How long an effect is awaited, ms. */
+export const MAX_WAIT_MS = 10_000;
+
+/** How long the app may take to start, ms. */
+export const MAX_LAUNCH_MS = 30_000;
+
+/** How long answered operations are remembered, ms: a repeated one is answered, not done again. */
+export const OPERATION_MEMORY_MS = 90 * 86_400_000;
+
+/** Most acknowledgements of one exchange; the rest go with the next. */
+export const MAX_ACKNOWLEDGEMENTS = 1000;

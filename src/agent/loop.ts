@@ -1,0 +1,275 @@
+// The agent: one exchange with the Worker at a time. Reads what changed in Things, tells it, and applies what comes back.
+// Everything that must survive a crash is in the journal or in Things; nothing is in memory only.
+
+import { randomUUID } from 'node:crypto';
+import { err, ok, type Result } from '../model/result.ts';
+import { dayInZone } from '../model/zones.ts';
+import type { ExchangeRequest, ExchangeResponse, Receipt } from '../protocol/exchange.ts';
+import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
+import type { ThingsApp } from './app.ts';
+import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './app-session.ts';
+import {
+  confirmAbsences,
+  differenceTo,
+  fileStamp,
+  hasAbsences,
+  NO_DIFFERENCE,
+  NOTHING_KNOWN,
+  type Difference,
+} from './changes.ts';
+import type { AgentFailure, ExchangeFailure } from './failures.ts';
+import { AgentJournal, type Base } from './journal.ts';
+import { MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS } from './limits.ts';
+import { readSnapshot, type ReadFailure } from './reader.ts';
+import { Writer } from './writer.ts';
+
+/** What the agent tells of its work; no task text. */
+export type AgentEvent =
+  | {
+      readonly kind: 'exchanged';
+      readonly sent: number;
+      readonly removed: number;
+      readonly received: number;
+      readonly snapshot: ExchangeResponse['snapshot'];
+    }
+  | {
+      readonly kind: 'operation';
+      readonly operation: string;
+      readonly outcome: ThingsAcknowledgement['outcome'];
+    }
+  /** Operations of an earlier run could not be finished yet; their to-dos are left out until they are. */
+  | { readonly kind: 'unfinished'; readonly operations: number };
+
+/** What an agent works with. */
+export interface AgentOptions {
+  /** `main.sqlite` of Things. */
+  readonly databasePath: string;
+  /** Where the agent keeps its journal; no two agents at a time. */
+  readonly stateDirectory: string;
+  readonly app: ThingsApp;
+  readonly exchange: (request: ExchangeRequest) => Promise<Result<ExchangeResponse, ExchangeFailure>>;
+  readonly clock: AgentClock;
+  /** IANA zone of the Mac; that of the process by default. */
+  readonly zone?: string;
+  /** Names snapshots; random by default. */
+  readonly newId?: () => string;
+  readonly onEvent?: (event: AgentEvent) => void;
+}
+
+/** What one exchange did. */
+export interface ExchangeOutcome {
+  readonly response: ExchangeResponse;
+  /** Operations that this run finished in Things; their acknowledgements go with the next exchange. */
+  readonly applied: number;
+}
+
+/** An agent. */
+export interface Agent {
+  /**
+   * Exchanges once and applies what came down. With `dryRun` nothing is kept and nothing is written. Calls wait for one
+   * another. A failure to write comes after the exchange was made and its snapshot kept.
+   */
+  readonly exchangeOnce: (options?: {
+    readonly dryRun?: boolean;
+  }) => Promise<Result<ExchangeOutcome, AgentFailure>>;
+  /** Tells whether acknowledgements wait for the next exchange. */
+  readonly hasNews: () => boolean;
+  /** Closes the journal; another agent may then have it. */
+  readonly close: () => void;
+}
+
+/** Makes an agent on its state directory. Throws `StateInUse` while another agent has it. */
+export function createAgent(options: AgentOptions): Agent {
+  const journal = new AgentJournal(options.stateDirectory);
+  const agent = new RunningAgent(options, journal);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    exchangeOnce: (run) => {
+      const next = last.then(() => agent.exchangeOnce(run?.dryRun ?? false));
+      // The caller gets the failure; the one who waits behind it only needs its end.
+      last = next.then(
+        () => undefined,
+        () => undefined,
+      );
+      return next;
+    },
+    hasNews: () => journal.waitingAcknowledgements(1).length > 0,
+    close: () => journal.close(),
+  };
+}
+
+interface Reading {
+  readonly difference: Difference;
+  readonly receipt: Receipt;
+  readonly stamp: string;
+  /** The difference is the whole library. */
+  readonly isWhole: boolean;
+}
+
+class RunningAgent {
+  readonly #options: AgentOptions;
+  readonly #journal: AgentJournal;
+  readonly #zone: string;
+
+  constructor(options: AgentOptions, journal: AgentJournal) {
+    this.#options = options;
+    this.#journal = journal;
+    this.#zone = options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
+  async exchangeOnce(dryRun: boolean): Promise<Result<ExchangeOutcome, AgentFailure>> {
+    let applied = 0;
+    const writer = this.#newWriter(() => (applied += 1));
+    const stopped = dryRun ? null : await stopOf(() => writer.recover());
+    if (stopped !== null) this.#tell({ kind: 'unfinished', operations: this.#journal.unfinished().length });
+    const answered = await this.#exchange(dryRun);
+    if (!answered.ok) return answered;
+    if (dryRun) return ok({ response: answered.value, applied });
+    const failure = stopped ?? (await stopOf(() => writer.apply(answered.value.operations)));
+    return failure === null ? ok({ response: answered.value, applied }) : err(failure);
+  }
+
+  /** One request, and a second one with the whole library where the Worker knows another base. */
+  async #exchange(dryRun: boolean): Promise<Result<ExchangeResponse, AgentFailure>> {
+    const base = this.#journal.base();
+    const first = await this.#send(base, dryRun);
+    if (!first.ok || first.value.snapshot !== 'resync' || base === null) return first;
+    const second = await this.#send(null, dryRun);
+    if (!second.ok) return second;
+    return ok({ ...second.value, operations: together(first.value.operations, second.value.operations) });
+  }
+
+  async #send(base: Base | null, dryRun: boolean): Promise<Result<ExchangeResponse, AgentFailure>> {
+    const reading = this.#read(base);
+    if (!reading.ok) return reading;
+    const { difference, receipt, stamp, isWhole } = reading.value;
+    const snapshot = difference === NO_DIFFERENCE && base !== null ? base.snapshot : this.#newId();
+    const acknowledgements = this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS);
+    const answer = await this.#options.exchange({
+      receipt,
+      base: isWhole ? null : (base?.snapshot ?? null),
+      snapshot,
+      todos: [...difference.todos],
+      containers: [...difference.containers, ...difference.vanished.map((each) => ({ ...each, gone: true }))],
+      removed: [...difference.removed],
+      acknowledgements: [...acknowledgements],
+      ...(dryRun ? { dryRun } : {}),
+    });
+    if (!answer.ok) return answer;
+    this.#tell({
+      kind: 'exchanged',
+      sent: difference.todos.length,
+      removed: difference.removed.length,
+      received: answer.value.operations.length,
+      snapshot: answer.value.snapshot,
+    });
+    if (!dryRun && answer.value.snapshot === 'taken') {
+      this.#keep({ snapshot, stamp, receipt }, reading.value, acknowledgements);
+    }
+    return answer;
+  }
+
+  /** What was taken is the new base; where nothing is new, nothing is written. */
+  #keep(taken: Base, { difference, isWhole }: Reading, told: readonly ThingsAcknowledgement[]): void {
+    const base = this.#journal.base();
+    if (isWhole || base?.stamp !== taken.stamp || base.snapshot !== taken.snapshot) {
+      this.#journal.take(taken, difference, { whole: isWhole });
+    }
+    if (told.length === 0) return;
+    const forgetBefore = this.#options.clock.now() - OPERATION_MEMORY_MS;
+    this.#journal.release(
+      told.map(({ operation }) => operation),
+      forgetBefore,
+    );
+  }
+
+  /** What is to be told: nothing is read when neither the files nor the day changed since the base. */
+  #read(base: Base | null): Result<Reading, ReadFailure> {
+    const takenAt = this.#options.clock.now();
+    const today = dayInZone(takenAt, this.#zone);
+    // Unfinished operations hold rows back that must be told once they are finished, whether the files change or not.
+    const withheld = new Set(this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? []));
+    const stamp = `${today}/${fileStamp(this.#options.databasePath)}${withheld.size > 0 ? '/unfinished' : ''}`;
+    if (base !== null && base.stamp === stamp && withheld.size === 0) {
+      const receipt = { ...base.receipt, takenAt, today, zone: this.#zone };
+      return ok({ difference: NO_DIFFERENCE, receipt, stamp, isWhole: false });
+    }
+    return this.#compare(base, { withheld, stamp });
+  }
+
+  /** Reads, and where something is missing (or the whole library is told) a second time: an absence counts if both see it. */
+  #compare(
+    base: Base | null,
+    { withheld, stamp }: { readonly withheld: ReadonlySet<string>; readonly stamp: string },
+  ): Result<Reading, ReadFailure> {
+    const first = this.#readSnapshot();
+    if (!first.ok) return first;
+    const isWhole = base === null || base.receipt.databaseId !== first.value.receipt.databaseId;
+    const known = isWhole ? NOTHING_KNOWN : this.#journal.knownLibrary();
+    const difference = differenceTo(known, first.value, withheld);
+    const { receipt } = first.value;
+    if (!isWhole && !hasAbsences(difference))
+      return ok({ difference: settled(difference), receipt, stamp, isWhole });
+    const second = this.#readSnapshot();
+    if (!second.ok) return second;
+    const confirmed = confirmAbsences(difference, differenceTo(known, second.value, withheld));
+    if (!isWhole) {
+      return ok({ difference: settled(confirmed), receipt: second.value.receipt, stamp, isWhole });
+    }
+    // A row that went between the reads, or is held back, is no absence: then the whole is not told as complete.
+    const kept = [...first.value.todos.keys()].every((id) => second.value.todos.has(id));
+    const complete = kept && withheld.size === 0;
+    return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
+  }
+
+  #readSnapshot() {
+    const { databasePath, clock } = this.#options;
+    const known = this.#journal.idsOfInterest();
+    return readSnapshot(databasePath, { known, zone: this.#zone, now: clock.now() });
+  }
+
+  #newWriter(onDone: () => void): Writer {
+    const { app, clock, databasePath } = this.#options;
+    const session = new AppSession({ app, clock, databasePath, zone: this.#zone });
+    return new Writer({
+      session,
+      journal: this.#journal,
+      onOutcome: ({ operation, outcome }) => {
+        if (outcome === 'done') onDone();
+        this.#tell({ kind: 'operation', operation, outcome });
+      },
+    });
+  }
+
+  #newId(): string {
+    return (this.#options.newId ?? randomUUID)();
+  }
+
+  #tell(event: AgentEvent): void {
+    this.#options.onEvent?.(event);
+  }
+}
+
+/** Runs writing and returns why it stopped; null when it came to its end. Anything unforeseen is thrown on. */
+async function stopOf(write: () => Promise<void>): Promise<WriteFailure | null> {
+  try {
+    await write();
+    return null;
+  } catch (error) {
+    if (error instanceof WriteStop) return error.failure;
+    throw error;
+  }
+}
+
+/** A difference in which nothing differs is told as such: the snapshot keeps its name. */
+function settled(difference: Difference): Difference {
+  const { todos, removed, containers, vanished } = difference;
+  return todos.length + removed.length + containers.length + vanished.length === 0
+    ? NO_DIFFERENCE
+    : difference;
+}
+
+function together(first: readonly ThingsOperation[], second: readonly ThingsOperation[]): ThingsOperation[] {
+  const known = new Set(second.map(({ id }) => id));
+  return [...first.filter(({ id }) => !known.has(id)), ...second];
+}
