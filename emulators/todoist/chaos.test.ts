@@ -71,6 +71,8 @@ describe('failNext through the in-process door', () => {
     const forced = await bench.sync({ ...READ, sync_token: token });
     expect(forced).toMatchObject({ full_sync: true, items: [{ content: 'a' }] });
     expect(await bench.sync({ ...READ, sync_token: token })).toMatchObject({ full_sync: false });
+    bench.emulator.chaos.failNext('force_full_sync');
+    expect(await bench.sync({ ...READ, sync_token: 'forgotten' })).toMatchObject({ full_sync: true });
   });
 
   it('serves the state of the moment of arming for stale_full_sync, with a token that leads on from there', async () => {
@@ -151,6 +153,19 @@ describe('the HTTP door', () => {
     await control('POST', 'chaos', { clear: 'all' });
     expect((await post({ commands: [ADD] })).status).toBe(200);
     expect(emulator.snapshot().items).toHaveLength(1);
+  });
+
+  it('runs a repeated request twice and refuses a large body', async () => {
+    await control('POST', 'chaos', { kind: 'repeat_request' });
+    const before = emulator.snapshot().items.length;
+    const create = await fetch(`${server.url}/api/v1/tasks`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer test-token' },
+      body: JSON.stringify({ content: 'twice' }),
+    });
+    expect(create.status).toBe(200);
+    expect(emulator.snapshot().items).toHaveLength(before + 2);
+    expect((await post({ pad: 'x'.repeat(1024 * 1024) })).status).toBe(413);
   });
 
   it('shows stats, snapshot and clock, and refuses an unknown switch', async () => {

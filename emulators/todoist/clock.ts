@@ -56,7 +56,7 @@ export class Clock {
     };
   }
 
-  /** The moment at which a zone's wall clock shows `local`; in a gap, the moment just after it. */
+  /** The moment at which a zone's wall clock shows `local`; in a gap, as long after its start as asked. */
   epochOf(local: LocalTime, zone: string): number {
     const wanted = local.day * MS_PER_DAY + local.minute * MS_PER_MINUTE;
     let guess = wanted - this.offsetMinutes(wanted, zone) * MS_PER_MINUTE;

@@ -4,7 +4,7 @@
  */
 
 /** The kinds of object that the log tells apart; each is one table of the account. */
-export const FAMILIES = [
+const FAMILIES = [
   'items',
   'projects',
   'sections',

@@ -1,6 +1,7 @@
 /** The emulator's command line: reads the flags, listens on 127.0.0.1, prints its URL, stops on SIGINT and SIGTERM. */
 import { parseArgs } from 'node:util';
 import { CHAOS_KINDS } from './chaos.ts';
+import type { ChaosKind } from './chaos.ts';
 import { PLANS } from './limits.ts';
 import { createTodoistEmulator } from './server.ts';
 import type { TodoistEmulatorOptions } from './server.ts';
@@ -16,56 +17,76 @@ const USAGE = `usage: node emulators/todoist/main.ts [options]
   --chaos KIND[:TIMES]   arm a switch, several times if needed; TIMES is a number or "always"
                   kinds: ${CHAOS_KINDS.join(', ')}`;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '0' },
-    state: { type: 'string' },
-    plan: { type: 'string' },
-    token: { type: 'string' },
-    zone: { type: 'string' },
-    seed: { type: 'string' },
-    'rate-limits': { type: 'boolean', default: false },
-    chaos: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) {
-  console.log(USAGE);
-} else {
-  await start();
+interface CommandLine {
+  readonly help: boolean;
+  readonly port: number;
+  readonly options: TodoistEmulatorOptions;
+  readonly chaos: readonly { readonly kind: ChaosKind; readonly times: number }[];
 }
 
-async function start(): Promise<void> {
-  const emulator = createTodoistEmulator(readOptions());
-  for (const text of values.chaos) {
-    const [name = '', times = '1'] = text.split(':');
-    const kind = CHAOS_KINDS.find((known) => known === name);
-    if (kind === undefined) throw new Error(`unknown chaos kind ${name}\n${USAGE}`);
-    emulator.chaos.failNext(kind, times === 'always' ? Infinity : readNumber('chaos', times));
+try {
+  await start(readCommandLine());
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  console.error(`${error.message}\n${USAGE}`);
+  process.exitCode = 1;
+}
+
+async function start(line: CommandLine): Promise<void> {
+  if (line.help) {
+    console.log(USAGE);
+    return;
   }
-  const server = await emulator.listen(readNumber('port', values.port));
+  const emulator = createTodoistEmulator(line.options);
+  for (const { kind, times } of line.chaos) emulator.chaos.failNext(kind, times);
+  const server = await emulator.listen(line.port);
   console.log(server.url);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
 }
 
-function readOptions(): TodoistEmulatorOptions {
-  const plan = PLANS.find((known) => known === values.plan);
-  if (values.plan !== undefined && plan === undefined)
-    throw new Error(`unknown plan ${values.plan}\n${USAGE}`);
+function readCommandLine(): CommandLine {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      state: { type: 'string' },
+      plan: { type: 'string' },
+      token: { type: 'string' },
+      zone: { type: 'string' },
+      seed: { type: 'string' },
+      'rate-limits': { type: 'boolean', default: false },
+      chaos: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', default: false },
+    },
+  });
   return {
-    rateLimits: values['rate-limits'],
-    ...(plan === undefined ? {} : { plan }),
-    ...(values.token === undefined ? {} : { token: values.token }),
-    ...(values.zone === undefined ? {} : { zone: values.zone }),
-    ...(values.state === undefined ? {} : { stateFile: values.state }),
-    ...(values.seed === undefined ? {} : { seed: readNumber('seed', values.seed) }),
+    help: values.help,
+    port: readNumber('port', values.port),
+    options: {
+      rateLimits: values['rate-limits'],
+      ...(values.plan === undefined ? {} : { plan: readChoice('plan', PLANS, values.plan) }),
+      ...(values.token === undefined ? {} : { token: values.token }),
+      ...(values.zone === undefined ? {} : { zone: values.zone }),
+      ...(values.state === undefined ? {} : { stateFile: values.state }),
+      ...(values.seed === undefined ? {} : { seed: readNumber('seed', values.seed) }),
+    },
+    chaos: values.chaos.map((text) => {
+      const [kind = '', times = '1'] = text.split(':');
+      return {
+        kind: readChoice('chaos', CHAOS_KINDS, kind),
+        times: times === 'always' ? Infinity : readNumber('chaos', times),
+      };
+    }),
   };
+}
+
+function readChoice<T extends string>(flag: string, choices: readonly T[], text: string): T {
+  const choice = choices.find((known) => known === text);
+  if (choice === undefined) throw new Error(`--${flag} does not know ${text}`);
+  return choice;
 }
 
 function readNumber(flag: string, text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0)
-    throw new Error(`--${flag} wants a whole number, not ${text}\n${USAGE}`);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`--${flag} wants a whole number, not ${text}`);
   return number;
 }

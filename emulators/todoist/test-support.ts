@@ -13,7 +13,7 @@ export interface TestCommand {
 }
 
 /** What a `/sync` answer may hold. */
-export interface TestAnswer {
+interface TestAnswer {
   readonly sync_token: string;
   readonly full_sync: boolean;
   readonly full_sync_date_utc?: string;

@@ -22,7 +22,7 @@ export function labelRestView(label: WireLabel): Readonly<Record<string, unknown
 }
 
 /** The owner's zone as it stands now. */
-export function timeZoneView(account: Account): WireTimeZone {
+function timeZoneView(account: Account): WireTimeZone {
   const zone = account.user.timezone;
   const now = account.clock.now();
   const offset = account.clock.offsetMinutes(now, zone);

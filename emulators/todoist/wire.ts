@@ -167,7 +167,7 @@ export interface WireTimeZone {
 }
 
 /** The settings of the account's owner that a `user_update` may change. */
-export interface UserSettings {
+interface UserSettings {
   readonly full_name: string;
   readonly email: string;
   readonly lang: string;

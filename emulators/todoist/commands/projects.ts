@@ -35,11 +35,7 @@ const UpdateArgs = z.object({
 const IdArgs = z.object({ id: z.string() });
 
 /** Writes a changed project with a new `updated_at`. */
-export function updateProject(
-  account: Account,
-  project: WireProject,
-  changes: Partial<WireProject>,
-): WireProject {
+function updateProject(account: Account, project: WireProject, changes: Partial<WireProject>): WireProject {
   return account.store.projects.put({ ...project, ...changes, updated_at: account.clock.nowSeconds() });
 }
 

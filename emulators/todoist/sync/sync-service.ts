@@ -52,16 +52,14 @@ export class SyncService {
   answer(request: SyncRequest): Readonly<Record<string, unknown>> {
     const { account, chaos, stats, limiter } = this.#around;
     const types = selectTypes(request.resourceTypes ?? []);
-    const since = this.#positionOf(request.syncToken);
+    const since = this.#startOf(request.syncToken, types.length > 0);
     limiter.count(since === null && types.length > 0 ? 'full_sync' : 'partial_sync');
     stats.syncRequests += 1;
     stats.commands += request.commands?.length ?? 0;
     if (chaos.take('forget_uuids')) account.store.executed.clear();
     const outcome =
       request.commands === null ? { temp_id_mapping: {} } : runCommands(account, request.commands);
-    if (since === null || (types.length > 0 && chaos.take('force_full_sync'))) {
-      return { ...this.#fullAnswer(types), ...outcome };
-    }
+    if (since === null) return { ...this.#fullAnswer(types), ...outcome };
     return {
       ...readChanged(account, types, since),
       full_sync: false,
@@ -70,11 +68,14 @@ export class SyncService {
     };
   }
 
-  #positionOf(token: string | null): number | null {
+  /** The position to read from, or null for everything; throws for an unknown token. */
+  #startOf(token: string | null, reads: boolean): number | null {
     if (token === null || token === FULL_TOKEN) return null;
     const { account, chaos } = this.#around;
     const position = decodeToken(account.seed, token, account.store.journal.position);
-    if (chaos.take('unknown_token') || position === null) throw invalidArgument('sync_token');
+    const unknown = chaos.take('unknown_token') || position === null;
+    if (reads && chaos.take('force_full_sync')) return null;
+    if (unknown) throw invalidArgument('sync_token');
     return position;
   }
 
