@@ -91,6 +91,16 @@ describe('a sync request', () => {
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
+  it('[T15] calls a fetch that must not be the method of anything', async () => {
+    async function fetch(this: unknown): Promise<Response> {
+      return this === undefined
+        ? Response.json(EMPTY_ANSWER)
+        : Promise.reject(new TypeError('Illegal invocation'));
+    }
+    const port = createTodoistPort({ fetch, baseUrl: 'https://todoist.test/api/v1', token: TOKEN });
+    expect(await port.sync(read)).toMatchObject({ ok: true });
+  });
+
   it('[T15] does not wait longer than it may, even for a fetch that takes no notice', async () => {
     const { port, sent } = portWith(() => new Promise<never>(() => undefined), { timeoutMs: 1 });
     expect(await port.sync(read)).toEqual({

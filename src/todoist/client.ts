@@ -84,7 +84,9 @@ async function fetchText(
 }
 
 async function readReply(options: ClientOptions, request: Request): Promise<Reply> {
-  const response = await options.fetch(request);
+  // Called on its own: a Worker's global fetch refuses to be the method of another object.
+  const { fetch } = options;
+  const response = await fetch(request);
   return { response, text: await response.text() };
 }
 

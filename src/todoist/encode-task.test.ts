@@ -202,6 +202,18 @@ describe('an update', () => {
     expect(updated(update)).toEqual([['item_update', { id: ID, ...args }]]);
   });
 
+  it.each<[SomeFields, Record<string, unknown>]>([
+    [{ start: on('2026-02-28', null, true) }, { due: { date: '2026-02-28' }, labels: ['a', 'evening'] }],
+    [{ status: 'open' }, { labels: ['a'] }],
+    [{ title: 'x' }, { content: 'x' }],
+  ])('[T9] of %j sends the labels where the markers of before are not known', (fields, args) => {
+    const hub = fieldsWith({ tags: ['a'], ...fields });
+    const commands = encodeTask(operationOf('update', fields), contextOf(hub, { link: linkWith({}) }));
+    expect(commands.filter(({ type }) => type === 'item_update').map((command) => command.args)).toEqual([
+      { id: ID, ...args },
+    ]);
+  });
+
   it.each<[string, Update, readonly Command[]]>([
     ['completed', { fields: { status: 'completed' } }, [['item_close', { id: ID }]]],
     [

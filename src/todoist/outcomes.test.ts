@@ -26,6 +26,7 @@ describe('the outcome of a command', () => {
     ['a temp id by the documented code', wireError(undefined, undefined, 15), { kind: 'dependency' }],
     ['a bad argument', wireError(400, 'INVALID_ARGUMENT_VALUE', 20), { kind: 'refused' }],
     ['too many requests', wireError(429, 'LIMITS_REACHED', 35), { kind: 'retry' }],
+    ['too many requests by HTTP', wireError(429), { kind: 'retry' }],
     ['too many requests by tag', wireError(undefined, 'LIMITS_REACHED'), { kind: 'retry' }],
     ['a broken server, whatever the tag', wireError(503, 'ITEM_NOT_FOUND'), { kind: 'retry' }],
     ['no authority', wireError(401, 'UNAUTHORIZED', 477), { kind: 'refused' }],

@@ -38,7 +38,7 @@ export function isSeries(fields: Pick<SomeFields, 'repeat'>): boolean {
 }
 
 /** The form of a checklist that sub-tasks can hold. */
-export function projectChecklist(items: readonly ChecklistItem[]): readonly ChecklistItem[] {
+function projectChecklist(items: readonly ChecklistItem[]): readonly ChecklistItem[] {
   return items.map(({ key, title, done }) => ({ key, title: projectTitle(title), done }));
 }
 

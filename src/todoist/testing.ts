@@ -41,7 +41,7 @@ export function day(text: string): CivilDate {
 }
 
 /** A minute of the day; throws for what is none. */
-export function clock(text: string): ClockTime {
+function clock(text: string): ClockTime {
   const parsed = parseClockTime(text);
   if (parsed === null) throw new Error(`no time: ${text}`);
   return parsed;

@@ -4,7 +4,7 @@
 import { canonicalLine } from '../model/text.ts';
 
 /** What stands for a title that a person left empty: Todoist refuses an empty one. */
-export const NO_TITLE = '(no title)';
+const NO_TITLE = '(no title)';
 
 const INVISIBLE_ONLY = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]*$/u;
 const BULLET = /^\\*\* /;
