@@ -23,7 +23,6 @@ import type { ListName } from './state/lists.ts';
 import { listMembers } from './state/lists.ts';
 import type { Library } from './store/library.ts';
 import { openLibrary } from './store/library.ts';
-import type { UrlOutcome } from './url/outcome.ts';
 import { AppCrash, UrlRejection } from './url/outcome.ts';
 import type { ParsedUrl } from './url/parse.ts';
 import { commandOf, parseThingsUrl } from './url/parse.ts';
@@ -207,14 +206,25 @@ class EmulatedThings implements ThingsApp {
       return;
     }
     try {
-      const parsed = parseThingsUrl(url);
-      const outcome = this.#command(() => runUrlCommand(this.#state, parsed, this.#surroundings(command)));
-      this.#log.add(outcome.kind, command, outcome.detail || outcome.ids.join(','));
-      this.#callBack(parsed, outcome);
+      this.#runParsed(command, parseThingsUrl(url));
     } catch (error) {
       if (error instanceof UrlRejection) this.#log.add('modal', command, error.message);
       else if (error instanceof AppCrash) this.#crash(command, error.message);
       else throw error;
+    }
+  }
+
+  #runParsed(command: string, parsed: ParsedUrl): void {
+    try {
+      const outcome = this.#command(() => runUrlCommand(this.#state, parsed, this.#surroundings(command)));
+      this.#log.add(outcome.kind, command, outcome.detail || outcome.ids.join(','));
+      if (outcome.kind === 'ok') {
+        this.#callBack(parsed, 'x-success', successParameters(parsed.command, outcome));
+      }
+    } catch (error) {
+      // The names of error parameters are not known; this one follows the x-callback convention.
+      if (error instanceof UrlRejection) this.#callBack(parsed, 'x-error', { errorMessage: error.message });
+      throw error;
     }
   }
 
@@ -229,10 +239,14 @@ class EmulatedThings implements ThingsApp {
     };
   }
 
-  #callBack(parsed: ParsedUrl, outcome: UrlOutcome): void {
-    const target = parsed.parameters.get('x-success');
-    if (target === undefined || outcome.kind !== 'ok') return;
-    const query = new URLSearchParams(successParameters(parsed.command, outcome)).toString();
+  #callBack(
+    parsed: ParsedUrl,
+    key: 'x-success' | 'x-error',
+    parameters: Readonly<Record<string, string>>,
+  ): void {
+    const target = parsed.parameters.get(key);
+    if (target === undefined) return;
+    const query = new URLSearchParams(parameters).toString();
     const separator = target.includes('?') ? '&' : '?';
     this.#log.add('callback', parsed.command, query === '' ? target : target + separator + query);
   }

@@ -20,12 +20,13 @@ import {
   setItemStatus,
 } from './state/checklist.ts';
 import { createTask } from './state/create.ts';
+import { runDayMaintenance } from './state/day-maintenance.ts';
 import type { Container } from './state/order.ts';
 import { NO_CONTAINER, placeAmongSiblings } from './state/order.ts';
 import { archiveHeading, createHeading } from './state/projects.ts';
 import { setStatus } from './state/status.ts';
 import { deleteTag, ensureTag, ensureTagIds, renameTag, setTags } from './state/tags.ts';
-import { createTemplate, spawnInstances } from './state/templates.ts';
+import { createTemplate, isTemplate } from './state/templates.ts';
 import { moveTask, setDeadline, setReminder, setWhen } from './state/todos.ts';
 import { destroyTask, emptyTrash, restoreTask, trashTask } from './state/trash.ts';
 import { CANCELED, COMPLETED, HEADING, OPEN, PROJECT, TODO } from './store/rows.ts';
@@ -228,11 +229,14 @@ function addTemplate(state: AppState, template: PersonTemplate): string {
       template.checklist.map((title) => ({ title })),
     );
   }
-  spawnInstances(state, id);
+  // A first instance that is due today is in Today at once.
+  runDayMaintenance(state);
   return id;
 }
 
 function editTodo(state: AppState, id: string, changes: Partial<PersonTodo>): void {
+  const isTimed = changes.when !== undefined || changes.deadline !== undefined;
+  if (isTimed && isTemplate(state.mustTask(id))) throw new Error('a template has a rule instead of a date');
   const place = placeOf(changes);
   if (place !== null) moveTask(state, id, place);
   state.changeTask(id, {

@@ -239,7 +239,7 @@ describe('deleting', () => {
     expect(
       bench
         .rowsByTitle('twin')
-        .map((row) => row['trashed'])
+        .map((row) => String(row['trashed']))
         .toSorted(),
     ).toEqual(['0', '1']);
     person.trash(project);

@@ -222,12 +222,15 @@ export class SpecifierFactory {
       case 'end':
         return this.element({ kind: 'element', resolve: spec.owner ?? missing });
       default:
-        // A property of a collection is read from all its elements in one event.
-        return () =>
-          this.#toScript(
-            all().map((ref) => this.#host.read(() => this.#wrap(readProperty(this.#state, ref, name)))),
-          );
+        // `lists['Today']` is short for `byName`; a known property is read from all elements in one event.
+        if (!PROPERTY_NAMES[spec.elements].includes(name)) return this.#byName(spec.elements, all, name);
+        return () => this.#batch(all, name);
     }
+  }
+
+  #batch(all: () => ObjectRef[], name: string): unknown {
+    const read = (ref: ObjectRef): unknown => this.#wrap(readProperty(this.#state, ref, name));
+    return this.#host.read(() => this.#toScript(all().map(read)));
   }
 
   #at(all: () => ObjectRef[], position: number): unknown {

@@ -6,7 +6,7 @@ import type { Cell, TaskChanges } from '../store/rows.ts';
 import type { AppState } from './app-state.ts';
 import { initialCounters } from './counters.ts';
 import type { Container } from './order.ts';
-import { indexForArrival, NO_CONTAINER, todayIndexInFront } from './order.ts';
+import { assertContainerExists, indexForArrival, NO_CONTAINER, todayIndexInFront } from './order.ts';
 import type { When } from './schedule.ts';
 import { deadlineChanges, whenChanges } from './schedule.ts';
 import { reopenParents } from './status.ts';
@@ -31,6 +31,7 @@ export interface NewTask {
 /** Inserts a row, reopens closed parents of an open one, and returns its id. */
 export function createTask(state: AppState, spec: NewTask): string {
   const container = spec.container ?? NO_CONTAINER;
+  assertContainerExists(state, container);
   const columns: Readonly<Record<string, Cell>> = {
     ...baseColumns(state, spec, container),
     ...scheduleColumns(state, spec, container),

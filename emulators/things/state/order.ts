@@ -18,6 +18,16 @@ export interface Container {
 /** Container of a task that is in none. */
 export const NO_CONTAINER: Container = { area: null, project: null, heading: null };
 
+/** Throws when a container names an area, project or heading that is not there. */
+export function assertContainerExists(state: AppState, container: Container): void {
+  const isProject = container.project === null || state.task(container.project)?.type === PROJECT;
+  const isHeading = container.heading === null || state.task(container.heading)?.type === HEADING;
+  const isArea =
+    container.area === null ||
+    state.library.get('SELECT 1 FROM TMArea WHERE uuid = ?', container.area) !== undefined;
+  if (!isProject || !isHeading || !isArea) throw new Error('the Things library has no such place');
+}
+
 /** Gives the index of a row that enters a container: last in a project or heading, first elsewhere. */
 export function indexForArrival(state: AppState, container: Container): number {
   if (container.heading !== null) return indexAfter(state, 'heading', container.heading);

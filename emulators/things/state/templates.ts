@@ -32,7 +32,7 @@ export function isTemplate(row: TaskRow): boolean {
   return row.rt1_recurrenceRule !== null;
 }
 
-/** Makes a template row; instances follow with `spawnInstances`. */
+/** Makes a template row; instances follow with the next day maintenance. */
 export function createTemplate(state: AppState, spec: NewTemplate): string {
   return createTask(state, {
     type: TODO,
@@ -58,7 +58,7 @@ export function spawnAllInstances(state: AppState): void {
 }
 
 /** Makes the due instances of one template and moves its bookkeeping. A rule that is not modeled makes none. */
-export function spawnInstances(state: AppState, templateId: string): void {
+function spawnInstances(state: AppState, templateId: string): void {
   const template = state.mustTask(templateId);
   if (template.rt1_recurrenceRule === null) return;
   const rule = decodeRule(template.rt1_recurrenceRule);

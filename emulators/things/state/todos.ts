@@ -3,7 +3,7 @@
 import { OPEN, START_ANYTIME, START_INBOX } from '../store/rows.ts';
 import type { AppState } from './app-state.ts';
 import type { Container } from './order.ts';
-import { indexForArrival, todayIndexInFront } from './order.ts';
+import { assertContainerExists, indexForArrival, todayIndexInFront } from './order.ts';
 import type { When } from './schedule.ts';
 import { deadlineChanges, whenChanges } from './schedule.ts';
 import { reopenParents } from './status.ts';
@@ -38,6 +38,7 @@ export function moveTask(state: AppState, id: string, target: Container): boolea
   const row = state.mustTask(id);
   if (row.area === target.area && row.project === target.project && row.heading === target.heading)
     return false;
+  assertContainerExists(state, target);
   const isContained = target.area !== null || target.project !== null || target.heading !== null;
   const start = row.start === START_INBOX && isContained ? START_ANYTIME : row.start;
   state.changeTask(id, {
