@@ -2,6 +2,7 @@
  * The one account behind the emulator: its store, ids, clock, plan and owner, and the rows it begins with.
  * Offers look-ups and small shared steps; what a command does stands in commands/.
  */
+import { ActivityLog } from './activity.ts';
 import { Clock } from './clock.ts';
 import type { DueContext } from './due/resolve-due.ts';
 import { hash32, IdSource } from './ids.ts';
@@ -29,6 +30,7 @@ export class Account {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly userId: string;
+  readonly activity: ActivityLog;
 
   constructor(options: AccountOptions) {
     this.plan = options.plan;
@@ -37,6 +39,12 @@ export class Account {
     this.ids = new IdSource(options.seed);
     this.clock = new Clock(options.now);
     this.userId = String(FIRST_USER_ID + (hash32('user', options.seed) % 1000));
+    this.activity = new ActivityLog(this.store.journal, this.clock, this.userId);
+    this.store.items.watch((before, item) => this.activity.itemChanged(before, item));
+    this.store.projects.watch((before, project) => this.activity.projectChanged(before, project));
+    this.store.sections.watch((before, section) => this.activity.sectionChanged(before, section));
+    this.store.notes.watch((before, note) => this.activity.noteChanged(before, note));
+    this.store.projectNotes.watch((before, note) => this.activity.noteChanged(before, note));
   }
 
   /** The owner's row. */

@@ -46,6 +46,11 @@ export class Journal {
     this.#undo.push(undo);
   }
 
+  /** Remembers one more step to take back should the open transaction be undone; it is no change of its own. */
+  whenUndone(undo: () => void): void {
+    this.#undo.push(undo);
+  }
+
   /** Runs `change` as a whole: if it throws, every recorded change in it is undone and the error goes on. */
   transact<T>(change: () => T): T {
     const size = this.#entries.length;

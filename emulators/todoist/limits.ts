@@ -36,6 +36,8 @@ export const MAX_ID_MAPPINGS = 100;
 export const MAX_COMPLETION_WINDOW_DAYS = 92;
 /** Longest window of `/tasks/completed/by_due_date` in days; the specification says 6 weeks [S]. */
 export const MAX_DUE_WINDOW_DAYS = 42;
+/** How many days of the activity log the free plan shows [S]. */
+export const FREE_ACTIVITY_DAYS = 7;
 /** Length of a rate-limit window in milliseconds [S]. */
 export const RATE_WINDOW_MS = 15 * 60 * 1000;
 /** Incremental syncs per window [S]. */
@@ -121,7 +123,7 @@ export function planLimitsDocument(plan: Plan): Readonly<Record<string, string |
   return {
     plan_name: plan,
     activity_log: true,
-    activity_log_limit: paid ? -1 : 7,
+    activity_log_limit: paid ? -1 : FREE_ACTIVITY_DAYS,
     advanced_permissions: true,
     automatic_backups: paid,
     calendar_feeds: true,

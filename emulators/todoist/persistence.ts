@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Account } from './account.ts';
+import type { ActivityEvent } from './activity.ts';
 import type { Store } from './store.ts';
 import type { Family, LogEntry } from './journal.ts';
 
@@ -20,6 +21,7 @@ interface StoredState {
   readonly position: number;
   readonly log: readonly (readonly [number, Family, string])[];
   readonly executed: readonly (readonly [string, string | null])[];
+  readonly activity: readonly ActivityEvent[];
   readonly tables: Readonly<
     Record<string, { readonly keys: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>
   >;
@@ -71,6 +73,7 @@ export class StateFile {
       // The file is this program's own output of the same version, so its rows have the table's type.
       table.load(rows as never[]);
     }
+    account.activity.restore(state.activity);
     for (const [uuid, id] of state.executed) account.store.executed.set(uuid, id);
     const log = state.log.map(([position, family, id]): LogEntry => ({ position, family, id }));
     account.store.journal.restore(log, state.position);
@@ -106,6 +109,7 @@ export class StateFile {
     return [
       `{"version":${FORMAT_VERSION},"seed":${account.seed},"idCounter":${account.ids.counter}`,
       `"position":${journal.position},"log":${JSON.stringify(log)},"executed":${JSON.stringify([...executed])}`,
+      `"activity":[${account.activity.events.map((event) => this.#printOnce(event, () => event)).join(',')}]`,
       `"tables":{${tables.join(',')}}}\n`,
     ].join(',');
   }
@@ -115,16 +119,17 @@ export class StateFile {
     let keys: readonly string[] = [];
     for (const row of table.all()) {
       if (keys.length === 0) keys = Object.keys(row);
-      rows.push(this.#printRow(row, keys));
+      rows.push(this.#printOnce(row, () => keys.map((key): unknown => Reflect.get(row, key))));
     }
     return `{"keys":${JSON.stringify(keys)},"rows":[${rows.join(',')}]}`;
   }
 
-  #printRow(row: StoredRow, keys: readonly string[]): string {
-    const known = this.#printed.get(row);
+  /** Prints `shape` for an immutable object, once for as long as the object lives. */
+  #printOnce(object: StoredRow, shape: () => unknown): string {
+    const known = this.#printed.get(object);
     if (known !== undefined) return known;
-    const text = JSON.stringify(keys.map((key): unknown => Reflect.get(row, key)));
-    this.#printed.set(row, text);
+    const text = JSON.stringify(shape());
+    this.#printed.set(object, text);
     return text;
   }
 }

@@ -21,6 +21,7 @@ export class Table<T extends Row, Indexes extends string> {
   readonly #indexByName: ReadonlyMap<string, Map<string, Set<string>>>;
   readonly #journal: Journal;
   readonly #family: Family;
+  #onPut: (before: T | undefined, after: T) => void = () => undefined;
 
   constructor(journal: Journal, family: Family, indexes: Readonly<Record<Indexes, IndexKeys<T>>>) {
     this.#journal = journal;
@@ -30,6 +31,11 @@ export class Table<T extends Row, Indexes extends string> {
     );
     this.#indexes = entries.map(([, index]) => index);
     this.#indexByName = new Map(entries.map(([name, index]) => [name, index.ids]));
+  }
+
+  /** Calls `listener` with every later write, inside its transaction. */
+  watch(listener: (before: T | undefined, after: T) => void): void {
+    this.#onPut = listener;
   }
 
   /** The row with this id, tombstones included. */
@@ -68,6 +74,7 @@ export class Table<T extends Row, Indexes extends string> {
     const before = this.#rows.get(row.id);
     this.#journal.record(this.#family, row.id, () => this.#replace(row.id, row, before));
     this.#replace(row.id, before, row);
+    this.#onPut(before, row);
     return row;
   }
 

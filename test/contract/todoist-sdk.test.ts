@@ -338,4 +338,13 @@ describe('a life of a task through REST', () => {
       { oldId: null, newId: task.id },
     ]);
   });
+
+  it('lists ticked occurrences in the activity log in the SDK shape', async () => {
+    const task = await api.addTask({ content: 'Water', dueString: 'every day' });
+    await api.closeTask(task.id);
+    const { results } = await api.getActivityLogs({ objectEventTypes: ['task:completed'] });
+    expect(results).toMatchObject([
+      { objectType: 'task', objectId: task.id, eventType: 'completed', eventDate: new Date(NOW) },
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 /** All REST routes under one roof, each family in its own file, counted against the REST rate limit. */
 import { Hono } from 'hono';
 import { errorResponse } from '../http-edge.ts';
+import { addActivityRoutes } from './activities.ts';
 import { addCommentRoutes } from './comments.ts';
 import { addCompletedRoutes } from './completed.ts';
 import { addLabelRoutes } from './labels.ts';
@@ -27,5 +28,6 @@ export function createRestRoutes(parts: RestParts): Hono {
   addCommentRoutes(routes, parts);
   addReminderRoutes(routes, parts);
   addUserRoutes(routes, parts);
+  addActivityRoutes(routes, parts);
   return routes;
 }
