@@ -66,6 +66,12 @@ describe('acknowledge', () => {
     );
   });
 
+  it('[L12] follows a twin that was made again under another id', () => {
+    const operation = operationOf({ kind: 'restore', fields: { title: 'a' }, before: {} }, 'todoist');
+    const observation = shows('todoist', { title: 'a' }, { remoteId: remoteId('again') });
+    expect(acknowledge({ link, operation, observation, profile: todoist }).link.remoteId).toBe('again');
+  });
+
   it('[L12] changes nothing for an occurrence that was completed: the look that follows finds it', () => {
     const operation = operationOf({ kind: 'complete_occurrence', fields: {}, before: {} }, 'todoist');
     const observation = shows('todoist', { start: onDay(2) }, { occurrence: 4 });

@@ -40,7 +40,8 @@ export function acknowledge(input: AcknowledgeInput): {
     if (ignored.includes(name)) refused[name] = digestOf(operation.fields[name]);
     else delete refused[name];
   }
-  const next: Link = { ...link, state: 'active', shadow, refused, checklistRefs: keyed.refs };
+  const remoteId = observation?.remoteId ?? link.remoteId;
+  const next: Link = { ...link, remoteId, state: 'active', shadow, refused, checklistRefs: keyed.refs };
   return { link: withRevision(next, observation, keyed.told), ignored };
 }
 

@@ -50,7 +50,7 @@ export function meet(input: MeetingInput): Meeting {
   const { hub, link, observation, profile } = input;
   const keyed = keyTold(input);
   const told: SomeFields = { ...observation.fields, checklist: undefined, ...keyed.fields } as SomeFields;
-  const views = viewsOf(hub.fields, observation.fields.status);
+  const views = viewsOf(hub.fields, [observation.fields.status, link.shadow.status]);
   const holds = new Set(views.flatMap((fields) => [...profile.holds(fields)]));
   const wanted = views.reduce<SomeFields>((seen, fields) => ({ ...profile.project(fields), ...seen }), {});
   const changed = FIELD_NAMES.filter(
@@ -79,10 +79,10 @@ export function isClosed(status: Status | undefined): boolean {
   return status !== undefined && status !== 'open';
 }
 
-/** What a replica holds may depend on the status: a task that it reopens is looked at in both of its states. */
-function viewsOf(fields: TaskFields, observed: Status | undefined): readonly TaskFields[] {
-  if (observed === undefined || observed === fields.status) return [fields];
-  return [fields, { ...fields, status: observed }];
+/** What a replica holds may depend on the status: a task is looked at in each state that it has, shows, and last had. */
+function viewsOf(fields: TaskFields, others: readonly (Status | undefined)[]): readonly TaskFields[] {
+  const statuses = new Set([fields.status, ...others.filter((status) => status !== undefined)]);
+  return [...statuses].map((status) => (status === fields.status ? fields : { ...fields, status }));
 }
 
 function keyTold(input: MeetingInput): {

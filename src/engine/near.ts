@@ -4,7 +4,7 @@ import type { ObservedFields } from '../model/link.ts';
 import { matchingText } from '../model/text.ts';
 
 /** At most this many suggestions are made. */
-export const MAX_SUGGESTIONS = 50;
+const MAX_SUGGESTIONS = 50;
 /** At most this many titles are compared with one another; after that, looking for near ones ends. */
 const MAX_COMPARISONS = 50_000;
 /** Shorter titles are too easily alike. */

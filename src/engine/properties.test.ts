@@ -95,7 +95,10 @@ class Twin {
     this.profile = profile;
     this.link = linkTo(profile, BASE);
     this.fields = profile.project(hubTask(BASE).fields);
-    this.lines = (BASE.checklist ?? []).map(({ title, done }) => ({ ref: null, title, done }));
+    this.lines = (BASE.checklist ?? []).map(({ title, done }) => ({ ref: this.newRef(), title, done }));
+    const refs = (BASE.checklist ?? []).map(({ key }, at) => [key, this.lines[at]?.ref ?? null] as const);
+    const lasting = refs.flatMap(([key, ref]) => (ref === null ? [] : [[key, ref] as const]));
+    this.link = { ...this.link, checklistRefs: Object.fromEntries(lasting) };
   }
 
   observe(): Observation {
@@ -337,7 +340,7 @@ describe('properties', () => {
         world.look(world.twins[first]);
         world.look(world.twins[first === 0 ? 1 : 0]);
         const { checklist, ...rest } = world.hub.fields;
-        return { ...rest, checklist: checklist.map(({ title, done }) => ({ title, done })) };
+        return { ...rest, lines: checklist.map(({ title, done }) => `${title} ${done}`).toSorted() };
       });
       expect(outcomes[0]).toEqual(outcomes[1]);
     };

@@ -87,7 +87,7 @@ export function line(key: string, title: string, done = false): ChecklistItem {
 }
 
 /** Stamps every field alike. */
-export function stampAll(stamp: Stamp): HubTask['stamps'] {
+function stampAll(stamp: Stamp): HubTask['stamps'] {
   return Object.fromEntries(FIELD_NAMES.map((name) => [name, stamp])) as Record<FieldName, Stamp>;
 }
 
