@@ -1,0 +1,76 @@
+// What the two people typed: every word of it is unique, so that it can be looked for afterwards.
+
+/** Where a word was typed. */
+export type Side = 'todoist' | 'things';
+
+interface Word {
+  readonly text: string;
+  /** The field of the twin that it was typed into: a person who types again there takes the earlier word back. */
+  readonly field: string;
+  readonly side: Side;
+}
+
+/** The birth mark of a task, kept at the head of its notes for life. */
+const BIRTH = /#b\d+#/;
+
+/** All that was typed, and what its authors took back themselves. */
+export class Ledger {
+  #count = 0;
+  readonly #words = new Map<string, Word>();
+  readonly #births = new Set<string>();
+
+  /** How much was typed so far. */
+  get size(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+
+  /** A new task with a title and notes that nobody else has. */
+  newTask(side: Side): { readonly title: string; readonly notes: string } {
+    const number = this.size;
+    const birth = `#b${number}#`;
+    this.#births.add(birth);
+    return { title: `${side} task t${number}`, notes: birth };
+  }
+
+  /** A title for a repeating to-do of Things, whose instances are many tasks with one title. */
+  repeatingTitle(): string {
+    return `repeating r${this.size}`;
+  }
+
+  /** A new word, typed into a field of a twin. The author's earlier word in the same field is taken back with it. */
+  typed(side: Side, field: string): string {
+    for (const word of this.#words.values())
+      if (word.side === side && word.field === field) this.#words.delete(word.text);
+    const text = `w${this.size}w`;
+    this.#words.set(text, { text, field, side });
+    return text;
+  }
+
+  /** A person overwrote or deleted this text on this side: what they had typed there themselves is not missed. */
+  takenBack(side: Side, text: string): void {
+    for (const word of this.#words.values()) {
+      if (word.side === side && text.includes(word.text)) this.#words.delete(word.text);
+    }
+  }
+
+  /** A person deleted the task that bears this birth mark. */
+  deleted(notes: string): void {
+    this.#births.delete(this.birthOf(notes));
+  }
+
+  /** The birth mark in these notes; '' when there is none. */
+  birthOf(notes: string): string {
+    return BIRTH.exec(notes)?.[0] ?? '';
+  }
+
+  /** Words that must be found somewhere. */
+  get words(): readonly string[] {
+    return [...this.#words.keys()];
+  }
+
+  /** Birth marks of tasks that nobody deleted. */
+  get births(): readonly string[] {
+    return [...this.#births];
+  }
+}

@@ -1,0 +1,254 @@
+// What must hold when edits stopped and everything was delivered. Looks at both emulators with its own eyes: of the product it
+// uses the store's links (which twin belongs to which) and the history, nothing that decides.
+
+import { DatabaseSync } from 'node:sqlite';
+import type { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
+
+type Item = ReturnType<World['todoist']['snapshot']>['items'][number];
+
+interface Todo {
+  readonly id: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly status: number;
+  readonly trashed: number;
+  readonly startDate: number | null;
+  readonly deadline: number | null;
+  readonly template: string | null;
+  readonly tags: readonly string[];
+  readonly lines: readonly { readonly title: string; readonly done: boolean }[];
+}
+
+const MARKERS = new Set(['someday', 'evening', 'canceled']);
+const PRIORITIES = new Set(['p1', 'p2', 'p3']);
+
+/** Everything that is wrong with a world that should be at rest; empty when nothing is. */
+export function findViolations(world: World, ledger: Ledger): readonly string[] {
+  const items = world.todoist.snapshot().items;
+  const todos = readTodos(world);
+  return [
+    ...atRest(world),
+    ...doubles(items, todos),
+    ...unlinked(world, items, todos),
+    ...disagreements(world, items, todos),
+    ...lostWords(world, ledger, items, todos),
+    ...lostTasks(ledger, items, todos, world),
+  ];
+}
+
+function atRest(world: World): readonly string[] {
+  const status = world.account.status();
+  const bad: string[] = [];
+  if (status.plan !== null) bad.push(`a plan waits: ${status.plan.reason}`);
+  if (status.pending.todoist + status.pending.things > 0) {
+    bad.push(`operations still wait: ${JSON.stringify(status.waiting.slice(0, 5))}`);
+  }
+  if (status.mismatches.length > 0) bad.push(`mismatch: ${status.mismatches.join('; ')}`);
+  if (status.run.failed > 0) bad.push(`failed operations: ${JSON.stringify(status.waiting.slice(0, 5))}`);
+  return bad;
+}
+
+/** No birth mark is borne by two living tasks of one side. */
+function doubles(items: readonly Item[], todos: readonly Todo[]): readonly string[] {
+  const living = [
+    items.filter((item) => !item.checked).map((item) => ['Todoist', item.description] as const),
+    todos
+      .filter((todo) => todo.status === 0 && todo.trashed === 0)
+      .map((todo) => ['Things', todo.notes] as const),
+  ];
+  return living.flatMap((side) => {
+    const seen = new Set<string>();
+    return side.flatMap(([name, notes]) => {
+      const birth = /#b\d+#/.exec(notes)?.[0];
+      if (birth === undefined) return [];
+      if (seen.has(birth)) return [`${name} has ${birth} twice`];
+      seen.add(birth);
+      return [];
+    });
+  });
+}
+
+/** Everything that is open on a side has its link. */
+function unlinked(world: World, items: readonly Item[], todos: readonly Todo[]): readonly string[] {
+  const linked = (replica: 'todoist' | 'things', id: string): boolean =>
+    world.store.links.byRemoteId(replica, id as never) !== null;
+  const isLine = (item: Item): boolean =>
+    item.parent_id !== null && items.some((other) => other.id === item.parent_id);
+  return [
+    ...items
+      .filter((item) => !item.checked && !isLine(item) && !linked('todoist', item.id))
+      .map((item) => `Todoist task without a link: ${item.content}`),
+    ...todos
+      .filter((todo) => todo.status === 0 && todo.trashed === 0 && !linked('things', todo.id))
+      .map((todo) => `Things to-do without a link: ${todo.title}`),
+  ];
+}
+
+/** Both twins of every task show the same. */
+function disagreements(world: World, items: readonly Item[], todos: readonly Todo[]): readonly string[] {
+  const itemById = new Map(items.map((item) => [item.id, item]));
+  const todoById = new Map(todos.map((todo) => [todo.id, todo]));
+  const bad: string[] = [];
+  for (const hub of world.store.tasks.all()) {
+    const links = world.store.links.of(hub.id);
+    const item = itemById.get(
+      links.find((link) => link.replica === 'todoist' && link.state === 'active')?.remoteId ?? '',
+    );
+    const todo = todoById.get(
+      links.find((link) => link.replica === 'things' && link.state === 'active')?.remoteId ?? '',
+    );
+    if (hub.deletedAt !== null) {
+      if (item !== undefined || (todo !== undefined && todo.trashed === 0))
+        bad.push(`deleted in the hub, alive outside: ${hub.fields.title}`);
+      continue;
+    }
+    if (hub.fields.status !== 'open' && (item === undefined || todo === undefined)) continue;
+    if (links.some((link) => link.state === 'dormant')) continue;
+    if (item === undefined || todo === undefined)
+      bad.push(`only one twin of “${hub.fields.title}”: Todoist ${item?.id}, Things ${todo?.id}`);
+    else bad.push(...compare(world, item, todo, items));
+  }
+  return bad;
+}
+
+function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): readonly string[] {
+  const pairs: [string, unknown, unknown][] = [
+    ['title', item.content, todo.title],
+    ['notes', item.description, todo.notes],
+    ['status', statusOf(item), ['open', '', 'canceled', 'completed'][todo.status]],
+    ['tags', labelsOf(item), tagsOf(todo)],
+  ];
+  if (world.plan === 'pro') pairs.push(['deadline', item.deadline?.date ?? null, unpack(todo.deadline)]);
+  const [due, start] = [item.due?.date.slice(0, 10) ?? null, unpack(todo.startDate)];
+  const today = todayIn(world);
+  const bothPast = due !== null && start !== null && due <= today && start <= today;
+  if (!bothPast && item.due?.timezone == null) pairs.push(['date', due, start]);
+  if (!item.checked)
+    pairs.push([
+      'checklist',
+      linesOf(item, items),
+      todo.lines.map((line) => `${line.title}:${line.done}`).toSorted(),
+    ]);
+  return pairs
+    .filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b))
+    .map(
+      ([name, a, b]) =>
+        `${name} of “${todo.title}”: Todoist ${JSON.stringify(a)}, Things ${JSON.stringify(b)}`,
+    );
+}
+
+function statusOf(item: Item): string {
+  if (!item.checked) return 'open';
+  return item.labels.includes('canceled') ? 'canceled' : 'completed';
+}
+
+function labelsOf(item: Item): readonly string[] {
+  return item.labels
+    .filter((label) => !MARKERS.has(label))
+    .map((label) => label.toLowerCase())
+    .toSorted();
+}
+
+function tagsOf(todo: Todo): readonly string[] {
+  return todo.tags
+    .filter((tag) => !PRIORITIES.has(tag))
+    .map((tag) => tag.toLowerCase())
+    .toSorted();
+}
+
+function linesOf(item: Item, items: readonly Item[]): readonly string[] {
+  return items
+    .filter((line) => line.parent_id === item.id)
+    .map((line) => `${line.content}:${line.checked}`)
+    .toSorted();
+}
+
+/** Every word that its author did not take back is in a replica, in the hub, in a conflict, or in the history. */
+function lostWords(
+  world: World,
+  ledger: Ledger,
+  items: readonly Item[],
+  todos: readonly Todo[],
+): readonly string[] {
+  const kept = JSON.stringify([
+    items,
+    todos,
+    [...world.store.tasks.all()],
+    world.account.history({ task: null, limit: 100_000, before: null }),
+    world.account.conflicts({ waitingOnly: false, limit: 100_000 }),
+  ]);
+  return ledger.words.filter((word) => !kept.includes(word)).map((word) => `lost: what was typed as ${word}`);
+}
+
+/** Every task that nobody deleted is on both sides, open or done. */
+function lostTasks(
+  ledger: Ledger,
+  items: readonly Item[],
+  todos: readonly Todo[],
+  world: World,
+): readonly string[] {
+  const inTodoist = items.map((item) => item.description).join('\n');
+  const inThings = todos
+    .filter((todo) => todo.trashed === 0)
+    .map((todo) => todo.notes)
+    .join('\n');
+  const inHub = JSON.stringify(
+    [...world.store.tasks.all()].filter((hub) => hub.deletedAt === null && hub.fields.status === 'open'),
+  );
+  return ledger.births.flatMap((birth) => {
+    const nowhere = !inTodoist.includes(birth) && !inThings.includes(birth);
+    if (nowhere) return [`lost: task ${birth} is nowhere`];
+    const isOpen = inHub.includes(birth);
+    if (isOpen && !inTodoist.includes(birth)) return [`task ${birth} is not in Todoist`];
+    if (isOpen && !inThings.includes(birth)) return [`task ${birth} is not in Things`];
+    return [];
+  });
+}
+
+function todayIn(world: World): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: world.zone, dateStyle: 'short' }).format(world.now);
+}
+
+function unpack(packed: number | null): string | null {
+  if (packed === null) return null;
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${packed >> 16}-${pad((packed >> 12) & 15)}-${pad((packed >> 7) & 31)}`;
+}
+
+function readTodos(world: World): readonly Todo[] {
+  const database = new DatabaseSync(world.databasePath, { readOnly: true });
+  try {
+    const tags = group(
+      database
+        .prepare(
+          'SELECT tt.tasks AS task, t.title AS value FROM TMTaskTag tt JOIN TMTag t ON t.uuid = tt.tags',
+        )
+        .all(),
+    );
+    const lines = database.prepare('SELECT task, title, status FROM TMChecklistItem').all();
+    const rows = database
+      .prepare(
+        `SELECT t.uuid AS id, t.title, t.notes, t.status, max(t.trashed, coalesce(p.trashed, 0)) AS trashed, t.startDate, t.deadline,
+           t.rt1_repeatingTemplate AS template
+         FROM TMTask t LEFT JOIN TMTask p ON p.uuid = t.project WHERE t.type = 0 AND t.rt1_recurrenceRule IS NULL`,
+      )
+      .all();
+    return rows.map((row) => ({
+      ...(row as unknown as Todo),
+      tags: tags.get(String(row['id'])) ?? [],
+      lines: lines
+        .filter((line) => line['task'] === row['id'])
+        .map((line) => ({ title: String(line['title']), done: line['status'] === 3 })),
+    }));
+  } finally {
+    database.close();
+  }
+}
+
+function group(rows: readonly Record<string, unknown>[]): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const row of rows)
+    groups.set(String(row['task']), [...(groups.get(String(row['task'])) ?? []), String(row['value'])]);
+  return groups;
+}

@@ -1,0 +1,153 @@
+// One story from one seed: two people, two replicas, trouble of every kind; then quiet; then the reckoning.
+
+import { Ledger } from './ledger.ts';
+import { findViolations } from './oracle.ts';
+import { createRandom } from './random.ts';
+import { actInThings, addInThings } from './things-person.ts';
+import { actInTodoist, addInTodoist } from './todoist-person.ts';
+import { World } from './world.ts';
+
+const STEPS = 24;
+/** Exchanges within which a world without edits and trouble has to come to rest. */
+const QUIET_ROUNDS = 30;
+
+/** How a story ended. */
+export interface Outcome {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly story: readonly string[];
+}
+
+/** Plays the story of a seed. Never throws for a violation; an exception of the product is one. */
+export async function simulate(seed: number): Promise<Outcome> {
+  const random = createRandom(seed);
+  const world = new World(random);
+  const ledger = new Ledger();
+  try {
+    world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
+    await live(world, ledger);
+    const violations = await comeToRest(world, ledger);
+    return { seed, violations, story: world.story };
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { seed, violations: [`exception: ${text}`], story: world.story };
+  } finally {
+    world.close();
+  }
+}
+
+async function live(world: World, ledger: Ledger): Promise<void> {
+  const { random } = world;
+  const wild = random.chance(0.7);
+  for (let step = 0; step < STEPS; step += 1) {
+    const chance = random.next();
+    if (chance < 0.35) actInThings(world, ledger);
+    else if (chance < 0.65) await actInTodoist(world, ledger);
+    else if (chance < 0.75) passTime(world);
+    else await exchangeInTrouble(world, ledger, wild);
+  }
+}
+
+function passTime(world: World): void {
+  const hours = world.random.pick([0.1, 1, 5, 26, 75]);
+  world.tell(`${hours} hours pass`);
+  world.pass(hours * 3_600_000);
+  world.things.dayMaintenance();
+}
+
+async function exchangeInTrouble(world: World, ledger: Ledger, wild: boolean): Promise<void> {
+  const { random, todoist } = world;
+  world.trouble = wild ? { network: 0.12, kill: 0.04 } : { network: 0, kill: 0 };
+  if (wild && random.chance(0.5)) armChaos(world);
+  if (wild && random.chance(0.1)) troubleThings(world);
+  world.meanwhile = () => {
+    if (random.chance(0.03)) addInThings(world, ledger);
+  };
+  world.tell('exchange');
+  const answer = await world.exchange();
+  world.meanwhile = () => undefined;
+  world.trouble = { network: 0, kill: 0 };
+  todoist.chaos.clear();
+  if (answer?.plan != null) answerPlan(world, answer.plan.hash);
+  if (random.chance(0.1)) await addInTodoist(world, ledger);
+  world.pass(2_000);
+}
+
+function armChaos(world: World): void {
+  const kind = world.random.pick([
+    'rate_limit',
+    'server_error',
+    'html_unavailable',
+    'lose_answer',
+    'lose_answer',
+    'drop_request',
+    'unknown_token',
+    'force_full_sync',
+    'repeat_request',
+  ] as const);
+  // Let the first request of a run pass now and then, so that trouble hits the one that writes.
+  world.tell(`Todoist will ${kind}`);
+  world.todoist.chaos.failNext(kind, 1 + world.random.below(2));
+}
+
+function troubleThings(world: World): void {
+  const { random, things } = world;
+  const kind = random.pick(['ignore', 'twice', 'quit', 'deny'] as const);
+  world.tell(`Things will ${kind}`);
+  if (kind === 'ignore') things.faults.ignoreNext(1);
+  if (kind === 'twice') things.faults.duplicateNext(1);
+  if (kind === 'quit') things.quit();
+  if (kind === 'deny') things.faults.denyAutomation(-1743);
+}
+
+function answerPlan(world: World, hash: string): void {
+  const discard = world.random.chance(0.2);
+  world.tell(discard ? 'the plan is discarded' : 'the plan is approved');
+  if (discard) world.account.discard(hash);
+  else world.account.approve(hash);
+}
+
+async function comeToRest(world: World, ledger: Ledger): Promise<readonly string[]> {
+  world.tell('quiet');
+  world.things.faults.ignoreNext(0);
+  world.things.faults.duplicateNext(0);
+  world.things.faults.denyAutomation(null);
+  world.things.launch();
+  world.pass(20 * 60_000);
+  for (let round = 0; round < QUIET_ROUNDS; round += 1) {
+    const answer = await world.exchange();
+    if (answer?.plan != null) world.account.approve(answer.plan.hash);
+    world.pass(16 * 60_000);
+    if (
+      answer !== null &&
+      answer.plan === null &&
+      !answer.more &&
+      answer.operations.length === 0 &&
+      round > 2 &&
+      isIdle(world)
+    )
+      break;
+  }
+  return [...findViolations(world, ledger), ...(await echoes(world))];
+}
+
+function isIdle(world: World): boolean {
+  const { pending } = world.account.status();
+  return pending.todoist + pending.things === 0;
+}
+
+/** A sync with no edit since the last one sends no operation and writes nothing. */
+async function echoes(world: World): Promise<readonly string[]> {
+  const [rows, commands, events] = [
+    world.store.rowsWritten(),
+    world.todoist.stats.commands,
+    world.things.events.length,
+  ];
+  await world.exchange();
+  const bad: string[] = [];
+  if (world.store.rowsWritten() !== rows)
+    bad.push(`a sync without edits wrote ${world.store.rowsWritten() - rows} rows`);
+  if (world.todoist.stats.commands !== commands) bad.push('a sync without edits sent commands to Todoist');
+  if (world.things.events.length !== events) bad.push('a sync without edits sent something to Things');
+  return bad;
+}

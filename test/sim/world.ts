@@ -1,0 +1,263 @@
+// One simulated world: both emulators, an agent and a coordinator on state that survives their deaths, one virtual clock, and a
+// network that may lose, repeat or cut anything. Nothing here waits for real time.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createThingsApp, type ThingsApp } from '../../emulators/things/app.ts';
+import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
+import { createAgent, type Agent } from '../../src/agent/loop.ts';
+import { err, ok } from '../../src/model/result.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { createAccount } from '../../src/sync/account.ts';
+import type { Account } from '../../src/sync/ports/account.ts';
+import type { Store } from '../../src/sync/ports/store.ts';
+import { createThingsPort } from '../../src/things/port.ts';
+import { createTodoistPort } from '../../src/todoist/port.ts';
+import { openNodeDatabase } from '../support/node-database.ts';
+import type { Random } from './random.ts';
+
+/** The first instant of every simulation: 2026-03-20 08:00 UTC, days before Europe's spring change. */
+const BEGINNING = 1_774_000_800_000;
+
+const ZONES = [
+  'Pacific/Pago_Pago',
+  'America/New_York',
+  'UTC',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+  'Pacific/Auckland',
+  'Pacific/Kiritimati',
+] as const;
+
+/** How likely trouble is at each of its occasions, 0 to 1. */
+export interface Trouble {
+  readonly network: number;
+  readonly kill: number;
+}
+
+interface Scheduled {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** A world with its two people's accounts. */
+export class World {
+  readonly random: Random;
+  readonly story: string[] = [];
+  readonly zone: string;
+  readonly plan: 'free' | 'pro';
+  readonly todoist: TodoistEmulator;
+  readonly things: ThingsApp;
+  readonly store: Store;
+  readonly databasePath: string;
+  trouble: Trouble = { network: 0, kill: 0 };
+  /** What people may do while an exchange is under way. */
+  meanwhile: () => void = () => undefined;
+  #now = BEGINNING;
+  #agentSkewMs = 0;
+  readonly #directory: string;
+  readonly #scheduled: Scheduled[] = [];
+  readonly #database: ReturnType<typeof openNodeDatabase>;
+  #account: Account;
+  #agent: Agent;
+  #ids = 0;
+  #onAgentDeath: () => void = () => undefined;
+  #onCoordinatorDeath: () => void = () => undefined;
+
+  constructor(random: Random) {
+    this.random = random;
+    this.zone = random.pick(ZONES);
+    this.plan = random.chance(0.25) ? 'free' : 'pro';
+    this.#agentSkewMs = random.pick([0, 0, -3_600_000, 45_000, 7_200_000]);
+    this.#directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ttsync-sim-'));
+    this.databasePath = join(this.#directory, 'main.sqlite');
+    this.todoist = createTodoistEmulator({
+      seed: random.below(1e9),
+      now: () => this.#now,
+      zone: this.zone,
+      plan: this.plan,
+    });
+    this.things = createThingsApp({
+      databasePath: this.databasePath,
+      zone: this.zone,
+      now: () => this.#now,
+      seed: random.below(1e9),
+      delayMs: random.pick([0, 50, 400]),
+      durable: false,
+      schedule: (run, delayMs) => {
+        this.#scheduled.push({ at: this.#now + delayMs, run });
+      },
+    });
+    this.#database = openNodeDatabase(':memory:');
+    this.store = openStore(this.#database);
+    this.#account = this.#newAccount();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Epoch ms of the world. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** The coordinator that is alive. */
+  get account(): Account {
+    return this.#account;
+  }
+
+  /** Puts a line into the story. */
+  tell(line: string): void {
+    this.story.push(`${new Date(this.#now).toISOString().slice(0, 19)}  ${line}`);
+  }
+
+  /** Lets time pass; what the app had accepted takes effect when its time comes. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#scheduled.toSorted((a, b) => a.at - b.at)[0];
+      if (next === undefined || next.at > end) break;
+      this.#scheduled.splice(this.#scheduled.indexOf(next), 1);
+      this.#now = Math.max(this.#now, next.at);
+      next.run();
+    }
+    this.#now = end;
+  }
+
+  /** One exchange, with whatever trouble comes. A process that died is replaced by a new one on the same state. */
+  async exchange(): Promise<ExchangeResponse | null> {
+    const death = new Promise<'died'>((resolve) => {
+      this.#onAgentDeath = () => resolve('died');
+    });
+    const outcome = await Promise.race([this.#agent.exchangeOnce(), death]);
+    if (outcome === 'died') {
+      this.#agent.close();
+      this.#agent = this.#newAgent();
+      return null;
+    }
+    if (!outcome.ok) {
+      this.tell(`the exchange failed: ${JSON.stringify(outcome.error)}`);
+      return null;
+    }
+    return outcome.value.response;
+  }
+
+  /** Starts a new coordinator on the same state, as after an eviction. */
+  restartCoordinator(): void {
+    this.#account = this.#newAccount();
+    this.#onCoordinatorDeath();
+  }
+
+  /** Ends the world and takes its files away. */
+  close(): void {
+    this.#agent.close();
+    this.things.close();
+    this.#database.close();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #newAccount(): Account {
+    return createAccount({
+      store: this.store,
+      todoist: createTodoistPort({
+        baseUrl: 'http://todoist.test/api/v1',
+        token: 'test-token',
+        fetch: (request) => this.#fetchAsCoordinator(request),
+      }),
+      things: createThingsPort(),
+      now: () => this.#now,
+      newId: () => `h${(this.#ids += 1)}`,
+    });
+  }
+
+  #newAgent(): Agent {
+    return createAgent({
+      databasePath: this.databasePath,
+      stateDirectory: join(this.#directory, 'agent'),
+      zone: this.zone,
+      newId: () => `s${(this.#ids += 1)}`,
+      clock: {
+        now: () => this.#now + this.#agentSkewMs,
+        sleep: (ms) => this.#sleepAsAgent(ms),
+      },
+      app: {
+        openUrl: async (url) => {
+          await this.#agentAwaits('before a URL');
+          this.things.openUrl(url);
+          await this.#agentAwaits('after a URL');
+        },
+        runJxa: async (script, argv) => {
+          await this.#agentAwaits('before a script');
+          const outcome = this.things.runJxa(script, argv);
+          await this.#agentAwaits('after a script');
+          return outcome;
+        },
+        launch: async () => this.things.launch(),
+      },
+      exchange: async (request) => {
+        const answer = await this.#carry(structuredClone(request));
+        if (answer === null) return err({ kind: 'unreachable', detail: 'the simulated network' });
+        return ok(answer);
+      },
+    });
+  }
+
+  async #sleepAsAgent(ms: number): Promise<void> {
+    this.pass(ms);
+    await this.#agentAwaits('a pause');
+  }
+
+  /** An await of the agent: it may die here, and people go on with their lives. */
+  async #agentAwaits(where: string): Promise<void> {
+    this.meanwhile();
+    if (!this.random.chance(this.trouble.kill)) return;
+    this.tell(`the agent dies at ${where}`);
+    this.#onAgentDeath();
+    await new Promise<never>(() => undefined);
+  }
+
+  /** The network between agent and Worker: may lose the request or the answer, or carry the request twice. */
+  async #carry(request: ExchangeRequest): Promise<ExchangeResponse | null> {
+    this.meanwhile();
+    if (this.random.chance(this.trouble.network)) {
+      this.tell('the request of an exchange is lost');
+      return null;
+    }
+    const first = await this.#reachCoordinator(request);
+    if (this.random.chance(this.trouble.network)) {
+      this.tell('the request of an exchange arrives twice');
+      const again = await this.#reachCoordinator(structuredClone(request));
+      return this.random.chance(0.5) ? first : again;
+    }
+    if (this.random.chance(this.trouble.network)) {
+      this.tell('the answer of an exchange is lost');
+      return null;
+    }
+    await this.#agentAwaits('an answer');
+    return first;
+  }
+
+  async #reachCoordinator(request: ExchangeRequest): Promise<ExchangeResponse | null> {
+    const death = new Promise<null>((resolve) => {
+      this.#onCoordinatorDeath = () => resolve(null);
+    });
+    return Promise.race([this.#account.exchange(request), death]);
+  }
+
+  /** The coordinator's way to Todoist; it may die on the way there or back. */
+  async #fetchAsCoordinator(request: Request): Promise<Response> {
+    this.pass(30);
+    await this.#coordinatorAwaits('before Todoist');
+    const answer = await this.todoist.fetch(request);
+    await this.#coordinatorAwaits('after Todoist');
+    return answer;
+  }
+
+  async #coordinatorAwaits(where: string): Promise<void> {
+    if (!this.random.chance(this.trouble.kill)) return;
+    this.tell(`the coordinator dies ${where}`);
+    this.restartCoordinator();
+    await new Promise<never>(() => undefined);
+  }
+}
