@@ -2,7 +2,7 @@
 // Must not know what a command does.
 
 /** Settings of `CommandQueue`. */
-export interface CommandQueueOptions {
+interface CommandQueueOptions {
   readonly schedule: (run: () => void, delayMs: number) => void;
   /** False holds everything back (closed app, URLs switched off). */
   readonly canApply: () => boolean;

@@ -31,7 +31,7 @@ export interface ThingsFaults {
 }
 
 /** What the switches need from the app. */
-export interface FaultHooks {
+interface FaultHooks {
   readonly databasePath: string;
   readonly setVersionMark: (version: number) => void;
   readonly onUrlsEnabled: () => void;

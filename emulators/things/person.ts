@@ -32,7 +32,7 @@ import { destroyTask, emptyTrash, restoreTask, trashTask } from './state/trash.t
 import { CANCELED, COMPLETED, HEADING, OPEN, PROJECT, TODO } from './store/rows.ts';
 
 /** Runs work in the app as one command: launches a closed app first, checks invariants, commits. */
-export type RunAsPerson = <T>(work: (state: AppState) => T) => T;
+type RunAsPerson = <T>(work: (state: AppState) => T) => T;
 
 /** Everything a person can do; ids are Things ids. Unknown ids throw. */
 export class PersonInTheApp {

@@ -10,7 +10,7 @@ import type { ThingsApp, ThingsAppOptions } from './app.ts';
 import type { ScriptResult } from './jxa/run-script.ts';
 
 /** Noon in Berlin on Sunday 2026-07-05, the fixed moment of the tests. */
-export const NOON = Date.parse('2026-07-05T10:00:00.250Z');
+const NOON = Date.parse('2026-07-05T10:00:00.250Z');
 /** Packed days around the fixed moment. */
 export const DAY = {
   yesterday: 132_805_120,

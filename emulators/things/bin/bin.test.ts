@@ -143,6 +143,12 @@ describe('the program', () => {
     await askEmulator(socket, { op: 'fault', method: 'crashOnNext', args: [1] });
     await askEmulator(socket, { op: 'open', launch: false, url: 'things:///add?title=a' });
     expect(await exited).toBe(139);
+    // The next start takes over the socket file that the crash left behind.
+    const again = openBench();
+    const listening = await again.app.listen(socket);
+    expect(await askEmulator(socket, { op: 'list', name: 'Inbox' })).toEqual({ ok: true, value: [] });
+    await expect(again.app.listen(socket)).rejects.toThrow('EADDRINUSE');
+    await listening.close();
   });
 
   it('stops cleanly on SIGTERM', async () => {

@@ -1,11 +1,13 @@
 // The messages of the control socket: one json line each way, then the connection ends.
 // Must not carry the auth token.
+import type { ListName } from '../state/lists.ts';
 
 /** What a client may ask. */
 export type ControlRequest =
   | { readonly op: 'open'; readonly launch: boolean; readonly url?: string }
   | { readonly op: 'script'; readonly script: string; readonly argv: readonly string[] }
   | { readonly op: 'settle' | 'dayMaintenance' | 'launch' | 'quit' | 'events' | 'isRunning' }
+  | { readonly op: 'list'; readonly name: ListName }
   | { readonly op: 'person'; readonly method: string; readonly args: readonly unknown[] }
   | { readonly op: 'fault'; readonly method: string; readonly args: readonly unknown[] };
 

@@ -1,6 +1,7 @@
 // Serves the control protocol of one app on a Unix socket.
 // A thin door: every request is one call on the app, and a failed call is an answer, not a crash.
-import { createServer } from 'node:net';
+import { rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { ThingsApp } from '../app.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
@@ -11,25 +12,37 @@ export interface ControlSocket {
   close(): Promise<void>;
 }
 
-/** Listens on a socket path and serves requests until closed. Rejects when the path is in use. */
-export function listenOnSocket(app: ThingsApp, socketPath: string): Promise<ControlSocket> {
+/** Listens on a socket path and serves requests until closed. Rejects when a living process holds the path. */
+export async function listenOnSocket(app: ThingsApp, socketPath: string): Promise<ControlSocket> {
+  if (await isAbandoned(socketPath)) rmSync(socketPath);
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     serveConnection(app, socket);
   });
-  return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(socketPath, () => {
-      resolve({
-        close: () =>
-          new Promise((done) => {
-            for (const socket of open) socket.destroy();
-            server.close(() => done());
-          }),
-      });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socketPath, resolve);
+  });
+  return {
+    close: () =>
+      new Promise((done) => {
+        for (const socket of open) socket.destroy();
+        server.close(() => done());
+      }),
+  };
+}
+
+/** Tells whether a socket file is left over from a process that is gone, as after a crash. */
+function isAbandoned(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createConnection(socketPath);
+    probe.on('connect', () => {
+      probe.destroy();
+      resolve(false);
     });
+    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'));
   });
 }
 
@@ -73,6 +86,8 @@ function perform(app: ThingsApp, request: ControlRequest): unknown {
       return app.events;
     case 'isRunning':
       return app.isRunning;
+    case 'list':
+      return app.list(request.name);
     case 'person':
       return callByName(app.person, request.method, request.args);
     case 'fault':

@@ -7,7 +7,7 @@ const XML_HEAD =
   '<plist version="1.0">\n';
 
 /** A value of an XML rule; `{ real }` marks a number that is written as a real. */
-export type PlistValue =
+type PlistValue =
   | number
   | { readonly real: number }
   | readonly PlistValue[]

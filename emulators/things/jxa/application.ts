@@ -58,6 +58,8 @@ function applicationCommands(host: ScriptHost, factory: SpecifierFactory): Recor
     move: (target: unknown, argument: unknown) => factory.move(target, argument),
     schedule: (target: unknown, argument: unknown) => factory.schedule(target, argument),
     duplicate: () => host.read(() => refuseDuplicate()),
+    selectedToDos: () => host.read(() => []),
+    contacts: () => host.read(() => []),
     emptyTrash: () => host.write('empty trash', () => emptyTrash(state)),
     logCompletedNow: () => host.write('log completed now', () => logCompletedNow(state)),
     parseQuicksilverInput: (text: unknown) =>

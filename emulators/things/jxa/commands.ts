@@ -19,7 +19,7 @@ import type { ObjectKind, ObjectRef } from './host.ts';
 import { dateToIso, writeProperty } from './properties.ts';
 
 /** Properties given at creation, with objects already resolved to refs. */
-export type NewProperties = Readonly<Record<string, unknown>>;
+type NewProperties = Readonly<Record<string, unknown>>;
 
 /** Makes an object of a class and returns its ref. Throws -2710 for a class that cannot be made. */
 export function makeObject(

@@ -25,7 +25,7 @@ import { cannotConvert, noSuchObject, readOnlyProperty } from './errors.ts';
 import type { ObjectKind, ObjectRef } from './host.ts';
 
 /** A value that a property can have. */
-export type PropertyValue = string | number | boolean | Date | ObjectRef | null;
+type PropertyValue = string | number | boolean | Date | ObjectRef | null;
 
 const TASK_PROPERTIES: readonly string[] = [
   'id',

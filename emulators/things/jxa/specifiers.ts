@@ -9,16 +9,16 @@ import { isObjectRef, PROPERTY_NAMES, readProperty, writeProperty } from './prop
 import { matchesFilter } from './whose.ts';
 
 /** Key under which a proxy gives out what it stands for. */
-export const SPECIFIER: unique symbol = Symbol('specifier');
+const SPECIFIER: unique symbol = Symbol('specifier');
 
 /** What a proxy stands for. */
-export type Specifier =
+type Specifier =
   | { readonly kind: 'element'; readonly resolve: () => ObjectRef; readonly unsaved?: UnsavedObject }
   | { readonly kind: 'property'; readonly owner: () => ObjectRef; readonly name: string }
   | { readonly kind: 'collection'; readonly owner: (() => ObjectRef) | null; readonly elements: ObjectKind };
 
 /** An object made by `app.ToDo({…})` that no collection has taken yet. */
-export interface UnsavedObject {
+interface UnsavedObject {
   readonly className: string;
   readonly properties: Readonly<Record<string, unknown>>;
   ref: ObjectRef | null;

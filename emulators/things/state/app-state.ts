@@ -14,7 +14,7 @@ const TASK_COLUMNS = `uuid, leavesTombstone, creationDate, userModificationDate,
  rt1_afterCompletionReferenceDate, rt1_nextInstanceStartDate`;
 
 /** Settings of `AppState`. */
-export interface AppStateOptions {
+interface AppStateOptions {
   readonly library: Library;
   readonly zone: Zone;
   readonly now: () => number;

@@ -6,7 +6,7 @@ import type { AppState } from './app-state.ts';
 const OLD_COUNTER_MAX_VERSION = 26;
 
 /** Value of a counter that does not apply to a kind of row: -1 up to layout 26, 0 since. */
-export function unusedCounter(state: AppState): number {
+function unusedCounter(state: AppState): number {
   return state.library.version <= OLD_COUNTER_MAX_VERSION ? -1 : 0;
 }
 

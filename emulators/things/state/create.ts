@@ -14,7 +14,7 @@ import { reopenParents } from './status.ts';
 const OLD_SENTINEL_MAX_VERSION = 26;
 
 /** A row to insert. Stamps are unix seconds; days are packed. */
-export interface NewTask {
+interface NewTask {
   readonly type: number;
   readonly title: string;
   readonly notes?: string;

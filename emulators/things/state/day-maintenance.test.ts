@@ -33,6 +33,19 @@ describe('promotion', () => {
     expect(cursorOf(bench)).toBe('2026-07-07');
   });
 
+  it('dates the entry into Today by the day it happens, when the app was closed', () => {
+    const bench = openBench();
+    const id = bench.app.person.addTodo({ title: 'a', when: '2026-07-06' });
+    bench.app.quit();
+    bench.setClock('2026-07-09T10:00:00Z');
+    bench.app.launch();
+    expect(bench.row(id)).toMatchObject({
+      start: 1,
+      startDate: DAY.tomorrow,
+      todayIndexReferenceDate: DAY.later,
+    });
+  });
+
   it('happens before the first command of a new day', () => {
     const bench = openBench();
     const id = bench.app.person.addTodo({ title: 'a', when: '2026-07-06' });

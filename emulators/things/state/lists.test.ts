@@ -27,6 +27,7 @@ describe('lists', () => {
     expect(titles(bench, 'Today')).toEqual(['today', 'overdue', 'evening']);
     expect(titles(bench, 'Evening')).toEqual(['evening']);
     expect(titles(bench, 'Upcoming')).toEqual(['upcoming']);
+    expect(titles(bench, 'Forecast')).toEqual(['deadline ahead']);
     expect(titles(bench, 'Anytime').toSorted()).toEqual(['anytime', 'evening', 'today']);
     expect(titles(bench, 'Someday')).toEqual(['someday']);
     expect(titles(bench, 'Trash')).toEqual(['trashed']);

@@ -4,11 +4,13 @@ import type { TaskRow } from '../store/rows.ts';
 import type { AppState } from './app-state.ts';
 
 /** Names of the lists, as the app shows them in English. */
-export const LIST_NAMES = [
+const LIST_NAMES = [
   'Inbox',
   'Today',
   'Evening',
   'Upcoming',
+  // Rows with only a future deadline; the app shows them inside Upcoming.
+  'Forecast',
   'Anytime',
   'Someday',
   'Logbook',
@@ -40,6 +42,7 @@ const WHERE: Readonly<Record<Exclude<ListName, 'Logbook'>, string>> = {
   Today: `${LIVE} AND status = 0 AND ${IN_TODAY} ORDER BY ${TODAY_ORDER}`,
   Evening: `${LIVE} AND status = 0 AND startBucket = 1 AND startDate = :today ORDER BY ${TODAY_ORDER}`,
   Upcoming: `${LIVE} AND status = 0 AND startDate > :today ORDER BY startDate, todayIndex, uuid`,
+  Forecast: `${LIVE} AND status = 0 AND startDate IS NULL AND deadline > :today ORDER BY deadline, todayIndex, uuid`,
   Anytime: `${LIVE} AND status = 0 AND ((start = 1 AND (startDate IS NULL OR startDate <= :today))
     OR (start = 2 AND startDate <= :today)) AND ${PARENT_IS_ACTIVE} ORDER BY "index", uuid`,
   Someday: `${LIVE} AND status = 0 AND start = 2 AND startDate IS NULL ORDER BY "index", uuid`,
@@ -53,14 +56,6 @@ export function listMembers(state: AppState, name: ListName): TaskRow[] {
   return state.tasksWhere(WHERE[name].replaceAll(':today', today));
 }
 
-/** Returns rows with only a future deadline, which Upcoming shows as a forecast. */
-export function deadlineForecast(state: AppState): TaskRow[] {
-  return state.tasksWhere(
-    `${LIVE} AND status = 0 AND startDate IS NULL AND deadline > ? ORDER BY deadline, todayIndex, uuid`,
-    state.today(),
-  );
-}
-
 function logbook(state: AppState): TaskRow[] {
   return state.tasksWhere(
     `${LIVE} AND status IN (2, 3) AND stopDate <= ? ORDER BY stopDate DESC, uuid`,
@@ -69,7 +64,7 @@ function logbook(state: AppState): TaskRow[] {
 }
 
 /** Returns the unix second up to which closed rows are logged, by the log setting. */
-export function logBoundary(state: AppState): number {
+function logBoundary(state: AppState): number {
   const row = state.library.get<{ logInterval: number | null; manualLogDate: number | null }>(
     'SELECT logInterval, manualLogDate FROM TMSettings',
   );

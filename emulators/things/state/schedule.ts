@@ -17,7 +17,7 @@ export type When =
     };
 
 /** What a schedule change needs to know. */
-export interface ScheduleContext {
+interface ScheduleContext {
   readonly today: number;
   readonly todayIndexInFront: () => number;
 }
@@ -84,11 +84,4 @@ export function deadlineChanges(
   if (row.startDate !== null || row.deadline === deadline) return { deadline };
   if (deadline === null) return { deadline, todayIndexReferenceDate: null };
   return { deadline, todayIndexReferenceDate: deadline, todayIndex: context.todayIndexInFront() };
-}
-
-/** Tells whether an open, live row shows in Today. `today` is packed. */
-export function isInToday(row: ScheduledRow, today: number): boolean {
-  if (row.startDate !== null) return row.startDate <= today && row.start !== START_INBOX;
-  if (row.deadline === null || row.deadline > today) return false;
-  return row.deadlineSuppressionDate === null || row.deadlineSuppressionDate < row.deadline;
 }

@@ -28,7 +28,7 @@ export function setStatus(
 }
 
 /** Returns the open, untrashed to-dos of a project, under its headings too; templates stay out. */
-export function openChildren(state: AppState, projectId: string): TaskRow[] {
+function openChildren(state: AppState, projectId: string): TaskRow[] {
   return state.tasksWhere(
     `type = 0 AND status = 0 AND trashed = 0 AND rt1_recurrenceRule IS NULL
      AND (project = ? OR heading IN (SELECT uuid FROM TMTask WHERE project = ? AND type = 2)) ORDER BY "index", uuid`,

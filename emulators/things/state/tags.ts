@@ -18,7 +18,7 @@ export function allTags(state: AppState): TagRow[] {
 }
 
 /** Finds a tag by name, without case. */
-export function findTagByName(state: AppState, name: string): TagRow | undefined {
+function findTagByName(state: AppState, name: string): TagRow | undefined {
   const wanted = foldName(name);
   return allTags(state).find((tag) => foldName(tag.title ?? '') === wanted);
 }
@@ -76,7 +76,7 @@ export function linkedTagNames(state: AppState, owner: TagOwner): string[] {
 }
 
 /** A row that can carry tags. */
-export interface TagOwner {
+interface TagOwner {
   readonly kind: 'task' | 'area';
   readonly id: string;
 }
@@ -102,7 +102,7 @@ export function setTags(state: AppState, owner: TagOwner, tagIds: readonly strin
 }
 
 /** Writes the derived tag blob of an owner from its links, without a stamp. */
-export function refreshCachedTags(state: AppState, owner: TagOwner): void {
+function refreshCachedTags(state: AppState, owner: TagOwner): void {
   const blob = cachedTagsOf(linkedTagIds(state, owner));
   state.library.run(
     `UPDATE ${LINKS[owner.kind].ownerTable} SET cachedTags = ? WHERE uuid = ?`,

@@ -18,7 +18,7 @@ import { linkedTagIds, setTags } from './tags.ts';
 const LOOK_AHEAD_DAYS = 366 * 5;
 
 /** A template to make; `startIso` is the first start day. */
-export interface NewTemplate {
+interface NewTemplate {
   readonly title: string;
   readonly notes?: string;
   readonly rule: RepeatRule;

@@ -12,7 +12,7 @@ import { DEFAULT_TAGS, NEW_LIBRARY_VERSION, SCHEMA_SQL } from './schema.ts';
 import type { Cell } from './rows.ts';
 
 /** Settings of `openLibrary`. */
-export interface OpenLibraryOptions {
+interface OpenLibraryOptions {
   readonly path: string;
   /** False skips waiting for the disk, for simulations. */
   readonly durable: boolean;

@@ -51,10 +51,7 @@ export interface ReadContext {
 }
 
 /** Returns the status that the two flags ask for: canceled beats completed, a lone false reopens. */
-export function statusFromFlags(
-  completed: boolean | undefined,
-  canceled: boolean | undefined,
-): number | undefined {
+function statusFromFlags(completed: boolean | undefined, canceled: boolean | undefined): number | undefined {
   if (canceled === true) return CANCELED;
   if (completed === true) return COMPLETED;
   return completed === false || canceled === false ? OPEN : undefined;

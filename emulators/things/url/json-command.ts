@@ -10,7 +10,7 @@ import { UrlRejection } from './outcome.ts';
 import { updateItem } from './update-items.ts';
 
 /** A validated object of the payload. */
-export type JsonStep =
+type JsonStep =
   | { readonly kind: 'create-todo'; readonly fields: ItemFields }
   | { readonly kind: 'create-project'; readonly fields: ItemFields; readonly items: readonly ProjectItem[] }
   | { readonly kind: 'update'; readonly id: string; readonly type: number; readonly fields: ItemFields };

@@ -15,7 +15,7 @@ import { updateItem } from './update-items.ts';
 import { parseFlag, parseLines } from './values.ts';
 
 /** What a command may use beside the library. */
-export interface UrlSurroundings {
+interface UrlSurroundings {
   readonly take: TakeItem;
   readonly onClipped: (what: string) => void;
 }

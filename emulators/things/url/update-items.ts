@@ -15,7 +15,7 @@ import { AppCrash } from './outcome.ts';
 import { findProjectPlace, findTodoPlace } from './place.ts';
 
 /** An update to apply. */
-export interface UpdateRequest {
+interface UpdateRequest {
   readonly id: string;
   /** Kind of row the command is for; a row of another kind is left alone. */
   readonly type: number;
@@ -24,7 +24,7 @@ export interface UpdateRequest {
 }
 
 /** How an update ended: the changed row, or why nothing happened. */
-export type UpdateResult =
+type UpdateResult =
   | { readonly ok: true; readonly id: string }
   | { readonly ok: false; readonly reason: string };
 

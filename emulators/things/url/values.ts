@@ -47,7 +47,7 @@ export function parseDay(text: string, moment: Moment): string {
  * Parses a time to packed form. With a moment (today, evening) a bare hour 1 to 11 means the next such time; without
  * one it is read literally. Throws UrlRejection for anything that is no time.
  */
-export function parseReminder(text: string, moment: Moment | null): number {
+function parseReminder(text: string, moment: Moment | null): number {
   if (text.trim() === 'evening') return NONSENSE_REMINDER;
   const match = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm|a|p)?$/i.exec(text.trim());
   const hourText = match?.[1];
