@@ -60,7 +60,7 @@ describe('the accounts that are synced', () => {
     expect(things).toMatchObject({ sample: true });
   });
 
-  it.each([
+  it.each<[{ things?: string; todoist?: string }, RegExp]>([
     [{ todoist: 'https://api.todoist.com/api/v1' }, /needs --things FILE/],
     [{ todoist: 'not a url' }, /not not a url/],
     [{ todoist: 'ftp://example.com' }, /http\(s\) URL/],

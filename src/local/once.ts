@@ -1,5 +1,6 @@
 // `sync --once`: one run, what it came to, and an exit code.
 
+import { describeFailure } from '../agent/failures.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { Terminal } from './terminal.ts';
 import type { LocalOptions } from './options.ts';
@@ -8,7 +9,6 @@ import { EXIT, exitCodeOf, NOTHING_APPLIED, reportToJson, kvBetween, type RunRep
 import { formatReport } from './report-text.ts';
 import type { Session } from './session.ts';
 import { syncUntilQuiet } from './sync-until-quiet.ts';
-import { describeAgentFailure } from './describe-failure.ts';
 
 const COMMAND = 'npm run sync -- --once';
 
@@ -25,18 +25,21 @@ export async function runOnce(session: Session, { options, terminal, signal }: O
   const report = await (options.dryRun
     ? runDry(session)
     : syncUntilQuiet(session, { signal, decide: async (plan) => mayApply(plan, options) }));
-  if (report.plan !== null) {
-    terminal.say(formatPlan(report.plan));
-    terminal.say(
-      options.dryRun ? '\nDry run: nothing was changed.' : `\n${howToApprove(report.plan, COMMAND)}`,
-    );
-  } else if (options.dryRun && report.errors.length === 0) {
-    terminal.say('Dry run: nothing would be done.');
-  }
-  if (!options.dryRun) terminal.say(formatReport(report));
+  if (report.plan !== null) terminal.say(formatPlan(report.plan));
+  terminal.say(conclusionOf(report, options));
   for (const error of report.errors) terminal.complain(error);
   if (options.json) terminal.result(reportToJson(report));
   return options.dryRun ? dryRunExitCode(report) : exitCodeOf(report);
+}
+
+function conclusionOf(report: RunReport, options: LocalOptions): string {
+  if (options.dryRun) {
+    return report.plan === null && report.errors.length === 0
+      ? 'Dry run: nothing would be done.'
+      : '\nDry run: nothing was changed.';
+  }
+  if (report.plan === null) return formatReport(report);
+  return `\n${formatReport(report)}\n\n${howToApprove(report.plan, COMMAND)}`;
 }
 
 /** `--yes` is no word for a side that lost everything: that wants the plan's own hash. */
@@ -59,10 +62,15 @@ async function runDry(session: Session): Promise<RunReport> {
     status,
     kv: kvBetween(before.kv, status.kv),
   };
-  if (!step.ok)
-    return { ...base, plan: null, errors: [describeAgentFailure(step.error, session.databasePath)] };
+  if (!step.ok) return { ...base, plan: null, errors: [describeFailure(step.error)] };
   const { plan, problems } = step.value.response;
-  return { ...base, plan, errors: problems.map((problem) => problem.detail) };
+  return { ...base, plan: isEmpty(plan) ? null : plan, errors: problems.map((problem) => problem.detail) };
+}
+
+function isEmpty(plan: Plan | null): boolean {
+  return (
+    plan === null || (plan.lines.length === 0 && Object.values(plan.counts).every((count) => count === 0))
+  );
 }
 
 /** The exit code of a dry run does not depend on how things stood before it. */

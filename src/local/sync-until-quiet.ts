@@ -1,12 +1,12 @@
 // One run: exchanges until nothing can be done now. Prints nothing; a plan is put to `decide`.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeFailure } from '../agent/failures.ts';
 import type { ExchangeResponse } from '../protocol/exchange.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { Applied } from '../protocol/run.ts';
 import type { Status } from '../protocol/status.ts';
 import { unlessAborted } from './unless-aborted.ts';
-import { describeAgentFailure } from './describe-failure.ts';
 import { addApplied, kvBetween, NOTHING_APPLIED, type RunReport } from './run-report.ts';
 import type { Session } from './session.ts';
 
@@ -48,7 +48,7 @@ export async function exchangeWhileBusy(session: Session, signal: AbortSignal): 
     signal.throwIfAborted();
     const step = await unlessAborted(session.agent.exchangeOnce(), signal);
     if (!step.ok) {
-      const error = describeAgentFailure(step.error, session.databasePath);
+      const error = describeFailure(step.error);
       return { applied: { todoist, things }, response, error, moved };
     }
     response = step.value.response;
