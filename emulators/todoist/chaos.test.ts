@@ -94,6 +94,7 @@ describe('failNext through the in-process door', () => {
     const bench = createBench();
     await bench.run(ADD);
     bench.emulator.chaos.failNext('forget_uuids');
+    await bench.sync(READ);
     await bench.run(ADD);
     await bench.run(ADD);
     expect(contents(bench)).toEqual(['a', 'a']);

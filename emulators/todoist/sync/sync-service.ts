@@ -7,10 +7,11 @@ import type { ChaosSwitches } from '../chaos.ts';
 import { invalidArgument } from '../errors.ts';
 import type { RateLimiter } from '../rate-limit.ts';
 import type { StatsCounter } from '../stats.ts';
-import type { SyncRequest } from './request.ts';
+import type { SyncCommand, SyncRequest } from './request.ts';
 import { mergeResources, readChanged, readFull, selectTypes } from './resources.ts';
 import type { Resources } from './resources.ts';
 import { runCommands } from './run-commands.ts';
+import type { CommandOutcome } from './run-commands.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
 
 /** What a sync needs from the emulator around it. */
@@ -50,15 +51,13 @@ export class SyncService {
 
   /** Answers one request. Throws ApiError for a token that the account does not know, before any command runs. */
   answer(request: SyncRequest): Readonly<Record<string, unknown>> {
-    const { account, chaos, stats, limiter } = this.#around;
+    const { account, stats, limiter } = this.#around;
     const types = selectTypes(request.resourceTypes ?? []);
     const since = this.#startOf(request.syncToken, types.length > 0);
     limiter.count(since === null && types.length > 0 ? 'full_sync' : 'partial_sync');
     stats.syncRequests += 1;
     stats.commands += request.commands?.length ?? 0;
-    if (chaos.take('forget_uuids')) account.store.executed.clear();
-    const outcome =
-      request.commands === null ? { temp_id_mapping: {} } : runCommands(account, request.commands);
+    const outcome = request.commands === null ? { temp_id_mapping: {} } : this.#run(request.commands);
     if (since === null) return { ...this.#fullAnswer(types), ...outcome };
     return {
       ...readChanged(account, types, since),
@@ -66,6 +65,12 @@ export class SyncService {
       sync_token: encodeToken(account.seed, account.store.journal.position),
       ...outcome,
     };
+  }
+
+  #run(commands: readonly SyncCommand[]): CommandOutcome {
+    const { account, chaos } = this.#around;
+    if (commands.length > 0 && chaos.take('forget_uuids')) account.store.executed.clear();
+    return runCommands(account, commands);
   }
 
   /** The position to read from, or null for everything; throws for an unknown token. */
