@@ -20,7 +20,7 @@ export const DAY = {
 } as const;
 
 /** A row as SQLite returns it. */
-export type Row = Readonly<Record<string, string | number | bigint | Uint8Array | null>>;
+type Row = Readonly<Record<string, string | number | bigint | Uint8Array | null>>;
 
 /** An app with the handles a test wants. */
 export interface Bench {

@@ -3,9 +3,26 @@
 import { rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import type { ThingsApp } from '../app.ts';
+import type { ThingsEvent } from '../events.ts';
+import type { ScriptResult } from '../jxa/run-script.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
+import type { ListName } from '../state/lists.ts';
 import type { ControlRequest, ControlResponse } from './protocol.ts';
+
+/** What the socket needs of the app. */
+interface ControlledApp {
+  readonly person: object;
+  readonly faults: object;
+  readonly events: readonly ThingsEvent[];
+  readonly isRunning: boolean;
+  openUrl(url: string): void;
+  runJxa(script: string, argv: readonly string[]): ScriptResult;
+  settle(): void;
+  dayMaintenance(): void;
+  list(name: ListName): string[];
+  launch(): void;
+  quit(): void;
+}
 
 /** A listening control socket. */
 export interface ControlSocket {
@@ -13,7 +30,7 @@ export interface ControlSocket {
 }
 
 /** Listens on a socket path and serves requests until closed. Rejects when a living process holds the path. */
-export async function listenOnSocket(app: ThingsApp, socketPath: string): Promise<ControlSocket> {
+export async function listenOnSocket(app: ControlledApp, socketPath: string): Promise<ControlSocket> {
   if (await isAbandoned(socketPath)) rmSync(socketPath);
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -46,7 +63,7 @@ function isAbandoned(socketPath: string): Promise<boolean> {
   });
 }
 
-function serveConnection(app: ThingsApp, socket: Socket): void {
+function serveConnection(app: ControlledApp, socket: Socket): void {
   let received = '';
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
@@ -58,7 +75,7 @@ function serveConnection(app: ThingsApp, socket: Socket): void {
   socket.on('error', () => socket.destroy());
 }
 
-function answer(app: ThingsApp, text: string): ControlResponse {
+function answer(app: ControlledApp, text: string): ControlResponse {
   try {
     return { ok: true, value: perform(app, JSON.parse(text) as ControlRequest) ?? null };
   } catch (error) {
@@ -66,7 +83,7 @@ function answer(app: ThingsApp, text: string): ControlResponse {
   }
 }
 
-function perform(app: ThingsApp, request: ControlRequest): unknown {
+function perform(app: ControlledApp, request: ControlRequest): unknown {
   switch (request.op) {
     case 'open':
       if (request.launch) app.launch();
