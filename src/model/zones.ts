@@ -74,7 +74,19 @@ function utcMs(wall: WallClock): number {
   return dayNumber(wall.date) * DAY_MS + (hour * 60 + minute) * MINUTE_MS;
 }
 
+/** A formatter takes about half a millisecond to make, and an account knows few zones: a pure memo, bounded. */
+const formatterByZone = new Map<string, Intl.DateTimeFormat>();
+const MAX_MEMO = 50;
+
 function formatter(zone: string): Intl.DateTimeFormat {
+  const known = formatterByZone.get(zone);
+  if (known !== undefined) return known;
+  const made = makeFormatter(zone);
+  if (formatterByZone.size < MAX_MEMO) formatterByZone.set(zone, made);
+  return made;
+}
+
+function makeFormatter(zone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

@@ -2,10 +2,12 @@
 // leave, so that a retry after a lost answer sends the same ones.
 
 import { assert } from '../model/assert.ts';
-import { operationId, type ContainerId, type OperationId } from '../model/ids.ts';
+import type { HubContainer } from '../model/container.ts';
+import { operationId, type ContainerId, type OperationId, type TaskId } from '../model/ids.ts';
 import type { Operation, OperationKind } from '../model/link.ts';
+import type { ChecklistItem } from '../model/task.ts';
 import type { OutboxEntry } from './ports/store.ts';
-import type { TodoistCommand } from './ports/todoist.ts';
+import type { EncodeContext, TodoistCommand } from './ports/todoist.ts';
 import type { Run } from './run.ts';
 
 /** One request's worth of entries, in order, each with its commands. */
@@ -16,6 +18,10 @@ export interface Batch {
 
 /** At most so many entries are looked at for one request; a request carries up to 100 commands. */
 const MAX_ENTRIES_PER_REQUEST = 100;
+/** Commands of one request. Source: Todoist API v1, “Request limits”. */
+const MAX_COMMANDS = 100;
+/** A line that is made and done takes two commands; some more are for the task itself. */
+const FITTING_LINES = 44;
 
 /** Takes the next request's worth and marks it as told; null when nothing is to be told now. Within the caller's transaction. */
 export function takeBatch(run: Run): Batch | null {
@@ -77,7 +83,7 @@ function takeQueued(run: Run): Batch | null {
   const request = run.parts.newId();
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
-  for (const entry of due) drafts.push(...draftOf(run, entry, temporary));
+  for (const entry of due) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
   const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
   const kept = drafts.slice(0, firstBatch.length);
@@ -89,6 +95,16 @@ function isDue(run: Run, entry: OutboxEntry): boolean {
   if (entry.kind === 'note') return false;
   if (entry.state === 'queued') return entry.retryAt === null || entry.retryAt <= run.now;
   return entry.retryAt !== null && entry.retryAt <= run.now;
+}
+
+/** What can't be put in commands at all says so, instead of being tried for ever. */
+function sendable(run: Run, drafts: readonly Draft[]): readonly Draft[] {
+  return drafts.filter((draft) => {
+    if (draft.commands.length > 0) return true;
+    const reason = `Todoist has no way to ${draft.entry.kind.replaceAll('_', ' ')} this`;
+    run.store.outbox.change(draft.entry.id, { state: 'failed', reason, retryAt: null });
+    return false;
+  });
 }
 
 interface Draft {
@@ -106,15 +122,50 @@ function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, strin
   assert(hub !== null && run.account !== null, 'an operation without its task or account');
   const place = entry.fields.place ?? null;
   const containers = draftContainers(run, place, temporary);
-  const commands = run.parts.todoist.encodeTask(asOperation(entry, entry.taskId), {
+  const context = {
     config: run.config,
     account: run.account,
     hub,
     link: run.store.links.get(entry.taskId, 'todoist'),
     place: placeRef(run, place, temporary),
     now: run.now,
-  });
-  return [...containers, { entry, commands, isNew: false }];
+  };
+  return [...containers, fitted(run, entry, entry.taskId, context)];
+}
+
+/**
+ * An operation whose checklist needs more commands than one request has: as many lines as fit go first. What was agreed on then
+ * differs from what is wanted by the rest, which is planned as the next operation.
+ */
+function fitted(run: Run, entry: OutboxEntry, task: TaskId, context: EncodeContext): Draft {
+  const encode = (fields: OutboxEntry['fields']): readonly TodoistCommand[] =>
+    run.parts.todoist.encodeTask({ ...asOperation(entry, task), fields }, context);
+  let { fields } = entry;
+  let commands = encode(fields);
+  for (
+    let lines = FITTING_LINES;
+    commands.length > MAX_COMMANDS && lines > 0;
+    lines = Math.floor(lines / 2)
+  ) {
+    fields = {
+      ...fields,
+      checklist: firstLines(entry.fields.checklist ?? [], context.link?.shadow.checklist ?? [], lines),
+    };
+    commands = encode(fields);
+  }
+  if (fields !== entry.fields) run.store.outbox.change(entry.id, { fields });
+  return { entry: { ...entry, fields }, commands, isNew: false };
+}
+
+/** The first wanted lines, and everything that is there and will be changed later. */
+function firstLines(
+  wanted: readonly ChecklistItem[],
+  there: readonly ChecklistItem[],
+  count: number,
+): readonly ChecklistItem[] {
+  const first = wanted.slice(0, count);
+  const keys = new Set(first.map((item) => item.key));
+  return [...first, ...there.filter((item) => !keys.has(item.key))];
 }
 
 function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
@@ -148,13 +199,23 @@ function draftContainers(
       containerId: container.id,
       kind: container.kind,
       name: container.name,
-      parent: container.parent === null ? null : refOf(run, container.parent, temporary),
+      parent: parentRef(run, container, temporary),
       remoteId: null,
     });
     temporary.set(container.id, run.parts.todoist.temporaryId(entry.id));
     drafts.push({ entry, commands, isNew: true });
   }
   return drafts;
+}
+
+/** A section of the inbox lies in the inbox project; an area or a project without a parent lies at the root. */
+function parentRef(
+  run: Run,
+  container: HubContainer,
+  temporary: ReadonlyMap<ContainerId, string>,
+): string | null {
+  if (container.parent !== null) return refOf(run, container.parent, temporary);
+  return container.kind === 'heading' ? (run.account?.inboxProjectId ?? null) : null;
 }
 
 function containerEntry(id: OperationId, container: ContainerId): OutboxEntry {

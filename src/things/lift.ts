@@ -47,7 +47,7 @@ function liftFields(todo: ThingsTodo, config: SyncConfig): ObservedFields {
       todo.tags.filter((tag) => priorityOfTag(tag, config) === null).map((tag) => canonicalLine(tag)),
     ),
     status: todo.status,
-    repeat: todo.template === null ? null : { owner: 'things', rule: todo.template },
+    // An instance of a repeating template is a plain to-do for everybody else: the template makes the next one, whoever closes this one.
     // Things gives every line a new id whenever a client rewrites the list.
     checklist: todo.checklist.map((item) => ({
       ref: null,

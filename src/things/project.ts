@@ -33,16 +33,15 @@ const ALWAYS_HELD: readonly FieldName[] = [
 export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile {
   return {
     replica: 'things',
-    holds: (fields) => heldFields(fields, surroundings),
+    holds: () => heldFields(surroundings),
     project: (fields) => projectFields(fields, surroundings),
     satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),
     unsendable,
   };
 }
 
-function heldFields(fields: TaskFields, { config }: ThingsSurroundings): ReadonlySet<FieldName> {
+function heldFields({ config }: ThingsSurroundings): ReadonlySet<FieldName> {
   const held = new Set(ALWAYS_HELD);
-  if (fields.repeat === null || fields.repeat.owner === 'things') held.add('repeat');
   if (config.priorityTags !== null) held.add('priority');
   return held;
 }
@@ -58,7 +57,7 @@ function projectFields(fields: TaskFields, surroundings: ThingsSurroundings): So
     checklist: fields.checklist.map((item) => ({ ...item, title: canonicalLine(item.title) })),
     place,
   };
-  const held = heldFields(fields, surroundings);
+  const held = heldFields(surroundings);
   return Object.fromEntries(Object.entries(projected).filter(([name]) => held.has(name as FieldName)));
 }
 

@@ -115,7 +115,7 @@ function disagreements(world: World, items: readonly Item[], todos: readonly Tod
 function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): readonly string[] {
   const pairs: [string, unknown, unknown][] = [
     ['title', item.content, todo.title],
-    ['notes', item.description, todo.notes],
+    ['notes', item.description.trim(), todo.notes.trim()],
     ['status', statusOf(item), ['open', '', 'canceled', 'completed'][todo.status]],
     ['tags', labelsOf(item), tagsOf(todo)],
   ];
@@ -123,11 +123,13 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
   const [due, start] = [item.due?.date.slice(0, 10) ?? null, unpack(todo.startDate)];
   const today = todayIn(world);
   const bothPast = due !== null && start !== null && due <= today && start <= today;
-  if (!bothPast && item.due?.timezone == null) pairs.push(['date', due, start]);
+  // Without a day in Things, a series of Todoist goes on all the same: only its owner ends it.
+  const isLeftToOwner = item.due?.is_recurring === true && start === null;
+  if (!bothPast && !isLeftToOwner && item.due?.timezone == null) pairs.push(['date', due, start]);
   if (!item.checked)
     pairs.push([
       'checklist',
-      linesOf(item, items),
+      linesOf(item, items, todo),
       todo.lines.map((line) => `${line.title}:${line.done}`).toSorted(),
     ]);
   return pairs
@@ -157,9 +159,12 @@ function tagsOf(todo: Todo): readonly string[] {
     .toSorted();
 }
 
-function linesOf(item: Item, items: readonly Item[]): readonly string[] {
+/** A line that was done before Todoist was first read is history: a whole read does not show it. */
+function linesOf(item: Item, items: readonly Item[], todo: Todo): readonly string[] {
+  const isKnown = (line: Item): boolean =>
+    !line.checked || todo.lines.some((other) => other.title === line.content);
   return items
-    .filter((line) => line.parent_id === item.id)
+    .filter((line) => line.parent_id === item.id && isKnown(line))
     .map((line) => `${line.content}:${line.checked}`)
     .toSorted();
 }
