@@ -90,6 +90,12 @@ export class AppSession {
     return unwrap(readView(this.#options.databasePath, { ids, notes }));
   }
 
+  /** Tells whether the app (still) runs. If it does not, the next step or URL starts it again. */
+  async isAppRunning(): Promise<boolean> {
+    this.#isStarted = unwrap(await isRunning(this.#options.app));
+    return this.#isStarted;
+  }
+
   /** Finds live projects by their exact notes, the oldest first. Throws WriteStop when nothing can be read. */
   projectsWithNotes(notes: string): readonly string[] {
     return unwrap(findProjectsByNotes(this.#options.databasePath, notes));

@@ -23,7 +23,8 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS known_container (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS operation (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, before TEXT, things_id TEXT,
-    acknowledgement TEXT, waits INTEGER NOT NULL DEFAULT 0, at INTEGER NOT NULL) STRICT;
+    acknowledgement TEXT, waits INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0,
+    at INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS operation_waiting ON operation (sequence) WHERE waits = 1 OR acknowledgement IS NULL;
 `;
 
@@ -51,6 +52,8 @@ export interface JournalEntry {
   readonly thingsId: string | null;
   /** null while it is unfinished. */
   readonly acknowledgement: ThingsAcknowledgement | null;
+  /** How often Things went down while it was carried out. */
+  readonly crashes: number;
 }
 
 /** An operation at its beginning. */
@@ -149,6 +152,14 @@ export class AgentJournal {
     });
   }
 
+  /** Counts that Things went down while these operations were carried out. */
+  countCrash(operationIds: readonly string[]): void {
+    const update = this.#db.prepare('UPDATE operation SET crashes = crashes + 1 WHERE id = ?');
+    this.#inTransaction(() => {
+      for (const id of operationIds) update.run(id);
+    });
+  }
+
   /** Keeps what operations made: from here on it is found again by its id. */
   keepIds(idByOperation: ReadonlyMap<string, string>): void {
     const update = this.#db.prepare('UPDATE operation SET things_id = ? WHERE id = ?');
@@ -225,13 +236,14 @@ export class AgentJournal {
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
-  const { body, before, things_id: thingsId, acknowledgement } = row;
+  const { body, before, things_id: thingsId, acknowledgement, crashes } = row;
   return {
     operation: thingsOperationSchema.parse(JSON.parse(text(body))),
     before: before === null ? null : thingsTodoSchema.parse(JSON.parse(text(before))),
     thingsId: thingsId === null ? null : text(thingsId),
     acknowledgement:
       acknowledgement === null ? null : thingsAcknowledgementSchema.parse(JSON.parse(text(acknowledgement))),
+    crashes: Number(crashes),
   };
 }
 

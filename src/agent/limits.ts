@@ -27,6 +27,9 @@ export const MAX_WAIT_MS = 10_000;
 /** How long the app may take to start, ms. */
 export const MAX_LAUNCH_MS = 30_000;
 
+/** How often Things may go down while one operation is carried out before that operation is given up. */
+export const MAX_CRASHES = 3;
+
 /** How long answered operations are remembered, ms: a repeated one is answered, not done again. */
 export const OPERATION_MEMORY_MS = 90 * 86_400_000;
 

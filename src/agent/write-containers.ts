@@ -46,7 +46,7 @@ type CreationEntry = ContainerEntry & { readonly operation: Creation };
 async function create(entry: CreationEntry, context: WriteContext): Promise<ThingsAcknowledgement> {
   const { session, journal } = context;
   const { operation } = entry;
-  const made = entry.thingsId ?? findMade(entry, context) ?? (await make(entry, session));
+  const made = entry.thingsId ?? (await findMade(entry, context)) ?? (await make(entry, session));
   if (typeof made !== 'string') return failed(operation, made.refusal);
   journal.keepIds(new Map([[operation.id, made]]));
   await session.waitFor(() => session.headingsOf(made).length >= operation.headings.length);
@@ -56,9 +56,14 @@ async function create(entry: CreationEntry, context: WriteContext): Promise<Thin
 }
 
 /** What an earlier try has made. An area of that title of which the Worker was never told is the one, or serves as well. */
-function findMade(entry: CreationEntry, { session, journal }: WriteContext): string | null {
+async function findMade(entry: CreationEntry, { session, journal }: WriteContext): Promise<string | null> {
   const { operation } = entry;
-  if (operation.container === 'project') return session.projectsWithNotes(markerOf(operation.id))[0] ?? null;
+  if (operation.container === 'project') {
+    const find = () => session.projectsWithNotes(markerOf(operation.id))[0];
+    // A URL that was handed over just before the crash may not have come through yet.
+    if (entry.isRecovered) await session.waitFor(() => find() !== undefined);
+    return find() ?? null;
+  }
   if (!entry.isRecovered) return null;
   const known = journal.knownLibrary().containerById;
   const title = matchingText(operation.title);

@@ -35,7 +35,7 @@ export async function writeTodos(
     if (open.length === 0) break;
     await setFields(open, context, round);
   }
-  concludeOpen(entries, context);
+  await concludeOpen(entries, context);
   await trashDoubles(entries, context);
   const answers = entries.map((entry) => entry.acknowledgement).filter((answer) => answer !== null);
   context.journal.answer(answers);
@@ -106,6 +106,7 @@ function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): re
 /** One round: scripts, then URLs, then what must come last, each awaited. */
 async function setFields(open: readonly TodoEntry[], context: WriteContext, round: number): Promise<void> {
   const { session } = context;
+  if (round > 1) await session.isAppRunning();
   // A to-do that was just made may reach the database a little later than its id reached us.
   await session.waitFor(() => areThere(open, session));
   const view = session.view(idsOf(open));
@@ -117,7 +118,7 @@ async function setFields(open: readonly TodoEntry[], context: WriteContext, roun
   await session.waitFor(() => takeStock(awaited, context).length === 0);
   const byUrl = plans.filter(hasUrls);
   if (round === ROUNDS && byUrl.length >= SILENT_URLS && areUntouched(byUrl, session)) {
-    throw new WriteStop({ kind: 'urls_without_effect' });
+    throw new WriteStop({ kind: (await session.isAppRunning()) ? 'urls_without_effect' : 'app_not_running' });
   }
 }
 
@@ -233,8 +234,10 @@ function idsOf(entries: readonly TodoEntry[]): readonly string[] {
 }
 
 /** Decides what became of the entries that do not show what was asked. */
-function concludeOpen(entries: readonly TodoEntry[], { session }: WriteContext): void {
+async function concludeOpen(entries: readonly TodoEntry[], { session }: WriteContext): Promise<void> {
   const open = entries.filter((entry) => entry.acknowledgement === null);
+  // What an app that went down did not do, it did not refuse.
+  if (open.length > 0 && !(await session.isAppRunning())) throw new WriteStop({ kind: 'app_not_running' });
   const { todos } = session.view(idsOf(open));
   for (const entry of open) {
     const row = todos.get(entry.id ?? '');

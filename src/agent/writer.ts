@@ -5,7 +5,7 @@ import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-
 import type { ThingsTodo } from '../protocol/things-row.ts';
 import { WriteStop, type AppSession, type WriteFailure } from './app-session.ts';
 import type { AgentJournal, JournalEntry } from './journal.ts';
-import { MAX_OPERATIONS_PER_BATCH } from './limits.ts';
+import { MAX_CRASHES, MAX_OPERATIONS_PER_BATCH } from './limits.ts';
 import { findPlace, type PlaceFinding } from './places.ts';
 import type { LibraryView } from './reader.ts';
 import type { WantedFields } from './row-fields.ts';
@@ -34,6 +34,9 @@ const CERTAIN: ReadonlySet<WriteFailure['kind']> = new Set([
   'incomplete',
 ]);
 
+/** Failures that tell that Things went down, if it was asked for anything. */
+const DOWN: ReadonlySet<WriteFailure['kind']> = new Set(['app_not_running', 'app_error']);
+
 /** Applies operations for one run. */
 export class Writer {
   readonly #context: WriteContext;
@@ -52,9 +55,12 @@ export class Writer {
       if (isContainerOperation(entry.operation)) await this.#writeContainer(entry.operation, entry);
     }
     const todos = unfinished.filter(({ operation }) => !isContainerOperation(operation));
-    for (let at = 0; at < todos.length; at += MAX_OPERATIONS_PER_BATCH) {
-      await this.#resume(todos.slice(at, at + MAX_OPERATIONS_PER_BATCH));
+    const calm = todos.filter(({ crashes }) => crashes === 0);
+    for (let at = 0; at < calm.length; at += MAX_OPERATIONS_PER_BATCH) {
+      await this.#resume(calm.slice(at, at + MAX_OPERATIONS_PER_BATCH));
     }
+    // One by one, so that the one that brings Things down stands alone.
+    for (const entry of todos.filter(({ crashes }) => crashes > 0)) await this.#resume([entry]);
   }
 
   /**
@@ -112,12 +118,7 @@ export class Writer {
     this.#context.journal.answer(answered);
     const open = entries.filter(({ acknowledgement }) => acknowledgement === null);
     const written =
-      open.length === 0
-        ? []
-        : await this.#withdrawing(
-            open.filter(({ isRecovered }) => !isRecovered).map(({ operation }) => operation.id),
-            () => writeTodos(open, this.#context),
-          );
+      open.length === 0 ? [] : await this.#withdrawing(open, () => writeTodos(open, this.#context));
     for (const answer of [...answered, ...written]) this.#onOutcome(answer);
   }
 
@@ -140,19 +141,27 @@ export class Writer {
       areaId: found.place?.id ?? null,
       isRecovered: earlier !== null,
     };
-    const withdrawable = earlier === null ? [operation.id] : [];
-    this.#onOutcome(await this.#withdrawing(withdrawable, () => writeContainer(entry, this.#context)));
+    if ((earlier?.crashes ?? 0) >= MAX_CRASHES) {
+      journal.answer([refused(operation.id, null, BROUGHT_DOWN)]);
+      return;
+    }
+    this.#onOutcome(await this.#withdrawing([entry], () => writeContainer(entry, this.#context)));
   }
 
-  /** Runs work, and forgets intents when it stopped before the app was asked for anything. */
-  async #withdrawing<T>(operationIds: readonly string[], work: () => Promise<T>): Promise<T> {
+  /** Runs work, and forgets new intents when it stopped before the app was asked for anything. */
+  async #withdrawing<T>(entries: readonly Begun[], work: () => Promise<T>): Promise<T> {
     const { session, journal } = this.#context;
     const effects = session.effects;
     try {
       return await work();
     } catch (error) {
-      const isCertain = error instanceof WriteStop && CERTAIN.has(error.failure.kind);
-      if (isCertain && session.effects === effects) journal.withdraw(operationIds);
+      if (!(error instanceof WriteStop)) throw error;
+      const { kind } = error.failure;
+      const idsOf = (chosen: readonly Begun[]) => chosen.map(({ operation }) => operation.id);
+      if (session.effects > effects && DOWN.has(kind)) journal.countCrash(idsOf(entries));
+      if (session.effects === effects && CERTAIN.has(kind)) {
+        journal.withdraw(idsOf(entries.filter(({ isRecovered }) => !isRecovered)));
+      }
       throw error;
     }
   }
@@ -172,9 +181,17 @@ export class Writer {
       refusal: null,
       acknowledgement:
         (earlier === null ? answerAtOnce(operation, row) : null) ??
+        ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation.id, row, BROUGHT_DOWN) : null) ??
         (found.kind === 'missing' ? refused(operation.id, row, 'its place is not in Things') : null),
     };
   }
+}
+
+const BROUGHT_DOWN = 'Things went down each time it was asked to do this';
+
+interface Begun {
+  readonly operation: ThingsOperation;
+  readonly isRecovered: boolean;
 }
 
 function isContainerOperation(operation: ThingsOperation): operation is ContainerOperation {

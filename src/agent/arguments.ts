@@ -1,0 +1,80 @@
+// The command line of the agent. Reads text; opens nothing.
+
+import { parseArgs } from 'node:util';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../model/result.ts';
+
+/** What the command line asks for. */
+export interface AgentArguments {
+  readonly url: string;
+  readonly token: string;
+  /** `--db` or THINGSDB; null: look where Things keeps it. */
+  readonly database: string | null;
+  readonly stateDirectory: string;
+  readonly once: boolean;
+  /** Seconds between exchanges when nothing happens. */
+  readonly intervalSeconds: number;
+}
+
+/** One line that tells how the agent is started. */
+export const USAGE =
+  'usage: TTSYNC_TOKEN=… node src/agent/main.ts --url URL [--db FILE] [--state DIR] [--once] [--interval SECONDS]';
+
+const DEFAULT_INTERVAL_SECONDS = 300;
+
+/** Why a command line can't be followed, in one line. */
+export interface BadArguments {
+  readonly kind: 'bad_arguments';
+  readonly detail: string;
+}
+
+/** Reads the command line; the token comes from the environment only, so that no list of processes shows it. */
+export function readArguments(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Result<AgentArguments, BadArguments> {
+  const values = parseFlags(args);
+  if (typeof values === 'string') return bad(values);
+  const { url, db, state, once, interval } = values;
+  if (url === undefined || !isHttpUrl(url)) return bad('--url must be the http(s) address of the Worker');
+  const token = env['TTSYNC_TOKEN'] ?? '';
+  if (token === '') return bad('TTSYNC_TOKEN is not set');
+  const intervalSeconds = interval === undefined ? DEFAULT_INTERVAL_SECONDS : Number(interval);
+  if (!Number.isInteger(intervalSeconds) || intervalSeconds < 1)
+    return bad('--interval must be whole seconds, 1 or more');
+  return ok({
+    url,
+    token,
+    database: db ?? env['THINGSDB'] ?? null,
+    stateDirectory: state ?? join(homedir(), '.todoist-things-sync'),
+    once: once ?? false,
+    intervalSeconds,
+  });
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        url: { type: 'string' },
+        db: { type: 'string' },
+        state: { type: 'string' },
+        once: { type: 'boolean' },
+        interval: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function bad(detail: string): Result<never, BadArguments> {
+  return err({ kind: 'bad_arguments', detail });
+}

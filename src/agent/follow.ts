@@ -1,0 +1,63 @@
+// Keeps exchanging: at once, whenever the Things database changes, and now and then when nothing does. Decides only about when.
+
+import type { AgentClock } from './app-session.ts';
+import { fileStamp } from './changes.ts';
+import type { AgentFailure } from './failures.ts';
+import type { Agent, ExchangeOutcome } from './loop.ts';
+
+/** How following goes. */
+export interface FollowOptions {
+  readonly agent: Agent;
+  readonly databasePath: string;
+  readonly clock: AgentClock;
+  /** Between exchanges when nothing happens, ms. */
+  readonly intervalMs: number;
+  /** Ends the following, after the exchange that is under way. */
+  readonly signal: AbortSignal;
+  readonly onOutcome: (outcome: ExchangeOutcome) => void;
+  readonly onFailure: (failure: AgentFailure, retryInMs: number) => void;
+}
+
+const WATCH_MS = 1000;
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+/** So many exchanges may follow one another at once before the next waits for its turn. */
+const MAX_AT_ONCE = 200;
+
+/** Exchanges until `signal` is given. Throws only what no run may throw. */
+export async function follow(options: FollowOptions): Promise<void> {
+  const { agent, signal } = options;
+  let failures = 0;
+  let atOnce = 0;
+  while (!signal.aborted) {
+    // Our own writes change the files too; what they changed is told with their acknowledgements, at once.
+    const before = fileStamp(options.databasePath);
+    const result = await agent.exchangeOnce();
+    if (!result.ok) {
+      const retryInMs = retryAfter(result.error, failures);
+      failures += 1;
+      options.onFailure(result.error, retryInMs);
+      await pause(options, retryInMs, null);
+      continue;
+    }
+    failures = 0;
+    options.onOutcome(result.value);
+    const isMore = result.value.response.more || agent.hasNews();
+    atOnce = isMore ? atOnce + 1 : 0;
+    if (!isMore || atOnce >= MAX_AT_ONCE) await pause(options, options.intervalMs, before);
+  }
+}
+
+/** Waits; ends early when the files no longer bear `stamp` (null: whatever they bear). */
+async function pause(options: FollowOptions, ms: number, stamp: string | null): Promise<void> {
+  for (let waitedMs = 0; waitedMs < ms && !options.signal.aborted; waitedMs += WATCH_MS) {
+    await options.clock.sleep(Math.min(WATCH_MS, ms - waitedMs));
+    if (stamp !== null && fileStamp(options.databasePath) !== stamp) return;
+  }
+}
+
+function retryAfter(failure: AgentFailure, earlier: number): number {
+  if (failure.kind === 'unavailable' && failure.retryAfterSeconds !== null)
+    return failure.retryAfterSeconds * 1000;
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** earlier);
+}

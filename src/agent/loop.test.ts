@@ -1,0 +1,361 @@
+// What an exchange tells and keeps, and how the agent takes the app's and the Worker's bad days.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTodo, Stage, trashTodo, updateTodo } from './agent.test-support.ts';
+import { StateInUse } from './journal.ts';
+import { createAgent } from './loop.ts';
+
+let stage: Stage;
+beforeEach(() => {
+  stage = new Stage();
+});
+afterEach(() => {
+  stage.app.checkInvariants();
+  stage.close();
+});
+
+async function failureOf(run: ReturnType<typeof stage.agent.exchangeOnce>): Promise<string> {
+  const result = await run;
+  return result.ok ? 'none' : result.error.kind;
+}
+
+describe('what is told', () => {
+  it('is the whole library at first, then only what changed', async () => {
+    const one = stage.app.person.addTodo({ title: 'one' });
+    const two = stage.app.person.addTodo({ title: 'two' });
+    await stage.exchange();
+    expect(stage.worker.last).toMatchObject({
+      base: null,
+      removed: [],
+      receipt: { complete: true, openTodos: 2 },
+    });
+    expect(stage.worker.last.todos.map(({ id }) => id).toSorted()).toEqual([one, two].toSorted());
+    stage.app.person.editTodo(two, { title: 'two!' });
+    await stage.exchange();
+    expect(stage.worker.last).toMatchObject({ base: 'snapshot-1', snapshot: 'snapshot-2', containers: [] });
+    expect(stage.worker.last.todos.map(({ title }) => title)).toEqual(['two!']);
+  });
+
+  it('is an empty difference under the same name when nothing changed, after a change that we do not sync too', async () => {
+    const id = stage.app.person.addTodo({ title: 'one' });
+    await stage.exchange();
+    for (const change of [() => undefined, () => stage.app.person.reorder(id, -500)]) {
+      change();
+      await stage.exchange();
+      expect(stage.worker.last).toMatchObject({
+        base: 'snapshot-1',
+        snapshot: 'snapshot-1',
+        todos: [],
+        removed: [],
+      });
+      expect(stage.worker.last.receipt).toMatchObject({ openTodos: 1, complete: true });
+    }
+  });
+
+  it('has completed, trashed and checked to-dos as changes, and emptied Trash as removals', async () => {
+    const done = stage.app.person.addTodo({ title: 'done' });
+    const trashed = stage.app.person.addTodo({ title: 'trashed' });
+    const checked = stage.app.person.addTodo({ title: 'checked', checklist: [{ title: 'x', done: false }] });
+    await stage.exchange();
+    stage.app.person.complete(done);
+    stage.app.person.trash(trashed);
+    stage.app.person.addChecklistItem(checked, 'y');
+    await stage.exchange();
+    expect(
+      new Map(
+        stage.worker.last.todos.map((todo) => [todo.id, [todo.status, todo.trashed, todo.checklist.length]]),
+      ),
+    ).toEqual(
+      new Map<string, unknown>([
+        [done, ['completed', false, 0]],
+        [trashed, ['open', true, 0]],
+        [checked, ['open', false, 2]],
+      ]),
+    );
+    stage.app.person.emptyTrash();
+    await stage.exchange();
+    expect(stage.worker.last).toMatchObject({ removed: [trashed], todos: [], receipt: { complete: true } });
+    await stage.exchange();
+    expect(stage.worker.last.removed).toEqual([]);
+  });
+
+  it('has renamed and vanished containers, the latter as gone', async () => {
+    const area = stage.app.person.addArea('Work');
+    const project = stage.app.person.addProject({ title: 'Launch', area });
+    await stage.exchange();
+    stage.app.person.renameProject(project, 'Lift-off');
+    await stage.exchange();
+    expect(stage.worker.last.containers).toMatchObject([{ id: project, title: 'Lift-off', gone: false }]);
+    stage.app.person.trash(project);
+    stage.app.person.emptyTrash();
+    await stage.exchange();
+    expect(stage.worker.last.containers).toMatchObject([{ id: project, gone: true }]);
+    await stage.exchange();
+    expect(stage.worker.last.containers).toEqual([]);
+  });
+
+  it('is told again until the Worker takes it', async () => {
+    stage.app.person.addTodo({ title: 'one' });
+    stage.worker.verdict = 'not_taken';
+    await stage.exchange();
+    stage.worker.verdict = 'taken';
+    await stage.exchange();
+    expect(stage.worker.last).toMatchObject({ base: null });
+    expect(stage.worker.todos.size).toBe(1);
+  });
+
+  it('is the whole library once more when the Worker knows another base', async () => {
+    const id = stage.app.person.addTodo({ title: 'one' });
+    await stage.exchange();
+    stage.app.person.complete(id);
+    stage.worker.snapshot = 'another';
+    stage.worker.outbox = [createTodo({ title: 'two', notes: '' })];
+    await stage.exchange();
+    expect(stage.worker.requests.map(({ base }) => base)).toEqual([null, 'snapshot-1', null]);
+    expect(stage.worker.last.todos).toMatchObject([{ id, status: 'completed' }]);
+    await stage.exchange();
+    expect(stage.worker.todos.size).toBe(2);
+  });
+
+  it('keeps and writes nothing in a dry run', async () => {
+    stage.app.person.addTodo({ title: 'one' });
+    stage.worker.outbox = [createTodo({ title: 'two', notes: '' })];
+    const result = await stage.agent.exchangeOnce({ dryRun: true });
+    expect(result).toMatchObject({ ok: true, value: { applied: 0 } });
+    expect(stage.worker.last.dryRun).toBe(true);
+    await stage.exchange();
+    expect(stage.worker.requests[1]).toMatchObject({ base: null });
+    expect(stage.worker.requests[1]?.dryRun).toBeUndefined();
+  });
+
+  it('does not end a day late: a new day is told though no file changed', async () => {
+    await stage.exchange();
+    stage.now += 86_400_000;
+    await stage.exchange();
+    expect(stage.worker.last.receipt.today).toBe('2026-11-24');
+  });
+});
+
+describe('operations', () => {
+  it('are never applied twice: a repeated one is answered again', async () => {
+    const operation = createTodo({ title: 'once', notes: '' });
+    const [first] = await stage.apply(operation);
+    stage.worker.answers.clear();
+    const [second] = await stage.apply(operation);
+    expect(second).toEqual(first);
+    expect(stage.app.list('Inbox')).toEqual([first?.thingsId]);
+  });
+
+  it('are counted, and their answers wait for the next exchange', async () => {
+    stage.worker.outbox = [createTodo({ title: 'a', notes: '' }), updateTodo('nobody', { title: 'x' })];
+    const outcome = await stage.exchange();
+    expect([outcome.applied, stage.agent.hasNews()]).toEqual([1, true]);
+    await stage.exchange();
+    expect(stage.agent.hasNews()).toBe(false);
+  });
+
+  it('on one to-do are applied one after the other', async () => {
+    const id = stage.app.person.addTodo({ title: 'a' });
+    const answers = await stage.apply(
+      updateTodo(id, { title: 'b' }),
+      updateTodo(id, { title: 'c' }),
+      trashTodo(id),
+    );
+    expect(answers.map((answer) => answer.outcome)).toEqual(['done', 'done', 'done']);
+    expect(stage.row(id)).toMatchObject({ title: 'c', trashed: true });
+  });
+
+  it('do not overwrite what a person wrote in the meantime', async () => {
+    const id = stage.app.person.addTodo({ title: 'mine', when: 'someday' });
+    await stage.exchange();
+    let isEdited = false;
+    stage.onCut = (cut) => {
+      if (cut !== 'url done' || isEdited) return;
+      isEdited = true;
+      stage.app.person.editTodo(id, { title: 'typed just now' });
+    };
+    // The app takes the URL only at the second time, so that both rounds see the edit.
+    stage.app.faults.ignoreNext(0);
+    const [answer] = await stage.apply(
+      updateTodo(id, { title: 'sent', deadline: '2026-12-01' }, stage.row(id)?.digest ?? null),
+    );
+    expect(stage.row(id)).toMatchObject({ title: 'typed just now', deadline: '2026-12-01' });
+    expect(answer?.outcome).toBe('stale');
+  });
+
+  it('that made a to-do which a person then changed are told as they were asked, the change after them', async () => {
+    let isEdited = false;
+    stage.onCut = (cut) => {
+      const [id] = stage.app.list('Inbox');
+      if (cut !== 'url done' || isEdited || id === undefined) return;
+      isEdited = true;
+      stage.app.person.editTodo(id, { title: 'typed just now' });
+    };
+    const [answer] = await stage.apply(createTodo({ title: 'sent', notes: '', deadline: '2026-12-01' }));
+    expect(answer).toMatchObject({ outcome: 'done', row: { title: 'sent', deadline: '2026-12-01' } });
+    expect(stage.worker.todos.get(answer?.thingsId ?? '')?.title).toBe('typed just now');
+  });
+});
+
+describe('a bad day of the app', () => {
+  const dated = { title: 'x', notes: '', deadline: '2026-12-01', tags: ['Home'] };
+
+  it('that swallows one URL is met by asking again', async () => {
+    let left = 1;
+    stage.onCut = (cut) => {
+      if (cut === 'url' && left > 0) stage.app.faults.ignoreNext(left--);
+    };
+    const [answer] = await stage.apply(createTodo(dated));
+    expect(answer).toMatchObject({ outcome: 'done', row: { deadline: '2026-12-01' } });
+  });
+
+  it('that never takes a field is told as ignored, with what is there', async () => {
+    stage.onCut = (cut) => {
+      if (cut === 'url') stage.app.faults.ignoreNext(1);
+    };
+    const [answer] = await stage.apply(createTodo(dated));
+    expect(answer).toMatchObject({ outcome: 'ignored', row: { title: 'x', notes: '', deadline: null } });
+  });
+
+  it('that takes no URL at all stops the run, and the next one goes on', async () => {
+    stage.app.faults.urlsDisabled(true);
+    stage.worker.outbox = [createTodo(dated), createTodo(dated), createTodo(dated)];
+    expect(await failureOf(stage.agent.exchangeOnce())).toBe('urls_without_effect');
+    expect(await failureOf(stage.agent.exchangeOnce())).toBe('urls_without_effect');
+    expect(stage.worker.last.todos).toEqual([]);
+    stage.app.faults.urlsDisabled(false);
+    await stage.exchange();
+    await stage.exchange();
+    expect(stage.worker.outbox).toEqual([]);
+    expect([...stage.worker.todos.values()].map(({ deadline }) => deadline)).toEqual([
+      '2026-12-01',
+      '2026-12-01',
+      '2026-12-01',
+    ]);
+  });
+
+  it.each([-1743, -1744] as const)(
+    'that forbids scripts (%i) stops the run with nothing begun',
+    async (code) => {
+      stage.app.faults.denyAutomation(code);
+      const id = stage.app.person.addTodo({ title: 'kept' });
+      stage.worker.outbox = [createTodo(dated), updateTodo(id, { title: 'new' })];
+      expect(await failureOf(stage.agent.exchangeOnce())).toBe('permission');
+      expect(stage.worker.todos.has(id)).toBe(true);
+      // The Worker thought better of it meanwhile: nothing is left over.
+      stage.worker.outbox = [];
+      stage.app.faults.denyAutomation(null);
+      await stage.exchange();
+      expect([stage.app.list('Inbox'), stage.row(id)?.title]).toEqual([[id], 'kept']);
+    },
+  );
+
+  it('that does not answer scripts in time is tried again, without doubles', async () => {
+    stage.app.faults.denyAutomation(-1712);
+    stage.worker.outbox = [createTodo(dated)];
+    expect(await failureOf(stage.agent.exchangeOnce())).toBe('app_timeout');
+    stage.app.faults.denyAutomation(null);
+    await stage.exchange();
+    await stage.exchange();
+    expect([stage.app.list('Inbox').length, stage.worker.todos.size]).toEqual([1, 1]);
+  });
+
+  it.each([1, 2, 3])('that ends by a crash at command %i is started again by the next run', async (at) => {
+    let commands = 0;
+    stage.onCut = (cut) => {
+      if (cut === 'script' || cut === 'url') commands += 1;
+      if (commands === at + 1) stage.app.faults.crashOnNext(1);
+      if (commands > at) stage.onCut = () => undefined;
+    };
+    stage.worker.outbox = [createTodo(dated)];
+    for (let run = 0; run < 6 && stage.worker.outbox.length > 0; run += 1) await stage.agent.exchangeOnce();
+    await stage.exchange();
+    expect([...stage.worker.todos.values()].map(({ title, deadline }) => [title, deadline])).toEqual([
+      ['x', '2026-12-01'],
+    ]);
+  });
+
+  it('that goes down whenever it is asked one thing is asked three times, and the rest goes on', async () => {
+    const bad = stage.app.person.addTodo({ title: 'bad' });
+    stage.onCut = (cut) => {
+      const isBad = decodeURIComponent(stage.urls.at(-1) ?? '').includes(bad);
+      if (cut === 'url done' && isBad) stage.app.faults.crashOnNext(1);
+    };
+    stage.worker.outbox = [updateTodo(bad, { deadline: '2026-12-01' }), createTodo(dated), createTodo(dated)];
+    for (let run = 0; run < 12 && stage.worker.outbox.length > 0; run += 1) await stage.agent.exchangeOnce();
+    expect([...stage.worker.answers.values()].map(({ outcome }) => outcome).toSorted()).toEqual([
+      'done',
+      'done',
+      'failed',
+    ]);
+  });
+
+  it('that takes commands twice leaves one to-do and one project', async () => {
+    stage.onCut = (cut) => {
+      if (cut === 'url') stage.app.faults.duplicateNext(1);
+    };
+    const answers = await stage.apply(
+      {
+        kind: 'create_container',
+        id: 'twice',
+        container: 'project',
+        title: 'P',
+        parent: null,
+        headings: ['H'],
+      },
+      createTodo({ ...dated, checklist: [{ title: 'one', done: false }] }),
+    );
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    await stage.exchange();
+    const projects = [...stage.worker.containers.values()].filter(
+      ({ kind, gone }) => kind === 'project' && !gone,
+    );
+    expect([projects.length, answers[1]?.row?.checklist.length]).toEqual([1, 1]);
+  });
+
+  it('that was quit is started in the background', async () => {
+    stage.app.quit();
+    const [answer] = await stage.apply(createTodo({ title: 'x', notes: '' }));
+    expect([answer?.outcome, stage.app.isRunning]).toEqual(['done', true]);
+    expect(stage.app.events.filter(({ detail }) => detail.includes('foreground'))).toEqual([]);
+  });
+
+  it('that is slow is waited for', async () => {
+    stage.app.faults.setDelay(8000);
+    const [answer] = await stage.apply(createTodo(dated));
+    expect(answer?.outcome).toBe('done');
+  });
+});
+
+describe('a database that can not be read', () => {
+  it('tells nothing', async () => {
+    stage.app.person.addTodo({ title: 'one' });
+    await stage.exchange();
+    stage.app.person.addTodo({ title: 'two' });
+    stage.app.faults.setDatabaseVersion(31);
+    expect(await stage.agent.exchangeOnce()).toEqual({
+      ok: false,
+      error: { kind: 'unknown_schema', version: 31 },
+    });
+    expect(stage.worker.requests).toHaveLength(1);
+    stage.app.faults.setDatabaseVersion(29);
+    stage.app.faults.failReads(true);
+    expect(await failureOf(stage.agent.exchangeOnce())).toBe('not_found');
+    stage.app.faults.failReads(false);
+    await stage.exchange();
+    expect(stage.worker.last).toMatchObject({ base: 'snapshot-1', removed: [], todos: [{ title: 'two' }] });
+  });
+});
+
+describe('the state directory', () => {
+  it('belongs to one agent at a time', () => {
+    expect(stage.agent).toBeDefined();
+    expect(() => createAgent(stage.agentOptions())).toThrow(StateInUse);
+    stage.crash();
+    const next = createAgent(stage.agentOptions());
+    next.close();
+    expect(existsSync(join(stage.folder, 'state', 'agent.sqlite'))).toBe(true);
+  });
+});

@@ -1,0 +1,110 @@
+// The agent's command: reads the command line, puts the parts together, prints one line per event. Holds no logic of its own.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { homedir } from 'node:os';
+import { createMacThingsApp } from './app.ts';
+import { readArguments, USAGE, type AgentArguments } from './arguments.ts';
+import { describeFailure } from './failures.ts';
+import { findDatabase } from './find-database.ts';
+import { follow } from './follow.ts';
+import { createHttpExchange } from './http-exchange.ts';
+import { StateInUse } from './journal.ts';
+import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const parsed = readArguments(process.argv.slice(2), process.env);
+  if (!parsed.ok) {
+    console.error(`${parsed.error.detail}\n${USAGE}`);
+    return 1;
+  }
+  const found = findDatabase({ explicit: parsed.value.database, home: homedir() });
+  if (!found.ok) {
+    const { error } = found;
+    console.error(
+      error.kind === 'not_found'
+        ? `no Things database found; looked at: ${error.looked.join(', ')}`
+        : describeFailure(error),
+    );
+    return 1;
+  }
+  try {
+    return await run(parsed.value, found.value);
+  } catch (error) {
+    if (!(error instanceof StateInUse)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+async function run(args: AgentArguments, databasePath: string): Promise<number> {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  const clock = { now: () => Date.now(), sleep: (ms: number) => sleepUntil(ms, ending.signal) };
+  const agent = createAgent({
+    databasePath,
+    stateDirectory: args.stateDirectory,
+    app: createMacThingsApp({ env: process.env }),
+    exchange: createHttpExchange({ url: args.url, token: args.token }),
+    clock: { now: clock.now, sleep: (ms) => delay(ms) },
+    onEvent: printEvent,
+  });
+  try {
+    if (args.once) return await exchangeOnce(agent);
+    await follow({
+      agent,
+      databasePath,
+      clock,
+      intervalMs: args.intervalSeconds * 1000,
+      signal: ending.signal,
+      onOutcome: printProblems,
+      onFailure: (failure, retryInMs) =>
+        console.error(`${describeFailure(failure)} (again in ${Math.round(retryInMs / 1000)} s)`),
+    });
+    return 0;
+  } finally {
+    agent.close();
+  }
+}
+
+async function exchangeOnce(agent: Agent): Promise<number> {
+  const result = await agent.exchangeOnce();
+  // What was done is told at once, so that the Worker does not have to wait for the next time.
+  const told = result.ok && agent.hasNews() ? await agent.exchangeOnce() : result;
+  if (!told.ok) console.error(describeFailure(told.error));
+  else printProblems(told.value);
+  return told.ok ? 0 : 1;
+}
+
+function printEvent(event: AgentEvent): void {
+  switch (event.kind) {
+    case 'exchanged':
+      if (event.sent + event.removed + event.received > 0 || event.snapshot !== 'taken') {
+        console.log(
+          `exchange: ${event.sent} told, ${event.removed} removed, ${event.received} to do, snapshot ${event.snapshot}`,
+        );
+      }
+      return;
+    case 'operation':
+      console.log(`operation ${event.operation}: ${event.outcome}`);
+      return;
+    case 'unfinished':
+      console.log(`${event.operations} operations of an earlier run are not finished yet`);
+      return;
+  }
+}
+
+function printProblems({ response }: ExchangeOutcome): void {
+  for (const problem of response.problems) console.error(`${problem.kind}: ${problem.detail}`);
+}
+
+/** Sleeps, or wakes up early when the agent is to end. */
+async function sleepUntil(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
+}
