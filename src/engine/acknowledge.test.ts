@@ -66,6 +66,12 @@ describe('acknowledge', () => {
     );
   });
 
+  it('[L12] leaves a twin that was deleted meanwhile to the look that follows', () => {
+    const operation = operationOf({ kind: 'update', fields: { title: 'b' }, before: {} }, 'todoist');
+    const observation = shows('todoist', {}, { deleted: true });
+    expect(acknowledge({ link, operation, observation, profile: todoist })).toEqual({ link, ignored: [] });
+  });
+
   it('[L12] follows a twin that was made again under another id', () => {
     const operation = operationOf({ kind: 'restore', fields: { title: 'a' }, before: {} }, 'todoist');
     const observation = shows('todoist', { title: 'a' }, { remoteId: remoteId('again') });

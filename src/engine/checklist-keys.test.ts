@@ -55,6 +55,11 @@ describe('keyChecklist', () => {
     expect(keysOf(known)).toEqual(keys);
   });
 
+  it('[L3] guesses no rename where more lines came than went', () => {
+    const keys = keysOf({ shadow: shadow.slice(0, 2), observed: [shown('one'), shown('x'), shown('y')] });
+    expect(keys).toEqual(['a', `things:${digestOf('x')}:1`, `things:${digestOf('y')}:1`]);
+  });
+
   it('[L3] gives new lines keys that nobody uses', () => {
     const stem = `things:${digestOf('x')}`;
     const observed = [shown('x'), shown('x'), shown('y', 'r7')];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldName } from '../model/task.ts';
 import { digestOf } from './digest.ts';
 import { planOperation } from './plan-operation.ts';
-import { fullProfile, hubTask, linkTo, onDay, plainProfile } from './test-support.ts';
+import { day, fullProfile, hubTask, linkTo, onDay, plainProfile } from './test-support.ts';
 
 const things = plainProfile('things');
 const todoist = fullProfile('todoist');
@@ -117,6 +117,21 @@ describe('planOperation', () => {
       planOperation({ hub: hubTask({ ...base, repeat, start }), link, profile: things, held });
     expect(plan(onDay(1))).toBeNull();
     expect(plan(onDay(2))?.fields).toEqual({ status: 'open', start: onDay(2) });
+  });
+
+  it('[P11] opens a closed occurrence without a date at once', () => {
+    const repeat = { owner: 'todoist', rule: 'every day' } as const;
+    const undated = { ...base, start: 'anytime' } as const;
+    const link = linkTo(things, { ...undated, status: 'completed' });
+    const planned = planOperation({ hub: hubTask({ ...undated, repeat }), link, profile: things, held });
+    expect(planned?.fields).toEqual({ status: 'open' });
+  });
+
+  it('[P1] plans nothing for a value that the replica shows in a form that it can not be told', () => {
+    const evening = { date: day(3), evening: true, time: null };
+    const link = linkTo(things, base, { shadow: { ...linkTo(things, base).shadow, start: evening } });
+    const hub = hubTask({ ...base, start: evening });
+    expect(planOperation({ hub, link, profile: things, held })).toBeNull();
   });
 
   it('[P12] sends nothing where the replica satisfies in its own terms what the hub wants', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { remoteId } from '../model/ids.ts';
 import type { ObservedFields } from '../model/link.ts';
 import type { FieldName, TaskFields } from '../model/task.ts';
+import { digestOf } from './digest.ts';
 import { reconcile } from './reconcile.ts';
 import {
   asShown,
@@ -125,6 +126,21 @@ describe('link after a look', () => {
       occurrence: 3,
       shadow: { ...input.link.shadow, title: 'b', priority: 4 },
     });
+  });
+
+  it('[L1] keeps the count of occurrences where the replica does not tell it', () => {
+    const input = meetingOf(todoist, { shows: { title: 'b' } });
+    expect(reconcile({ ...input, link: { ...input.link, occurrence: 2 } }).link.occurrence).toBe(2);
+  });
+
+  it('[L2] forgets a refusal of a value that the hub still wants when the replica changed the field', () => {
+    const sides = { base: { title: 'a' }, hub: { title: 'b' }, hubStamp: { at: 900, by: 'things' } } as const;
+    const refusing = (seen: string) => {
+      const input = meetingOf(todoist, { ...sides, shows: { title: seen } });
+      return reconcile({ ...input, link: { ...input.link, refused: { title: digestOf('b') } } });
+    };
+    expect(refusing('a').link.refused).toEqual({ title: digestOf('b') });
+    expect([refusing('c').hub.fields.title, refusing('c').link.refused]).toEqual(['b', {}]);
   });
 
   it('[L2] forgets a refusal when the replica changed the field, and keeps the others', () => {

@@ -119,6 +119,7 @@ describe('start and place', () => {
     const result = reconcile(meetingOf(todoist, { shows: { place: place('home') } }));
     expect(result.hub.fields.start).toBe('anytime');
     expect(result.changed).toEqual(['start', 'place']);
+    expect(result.hub.stamps.start).toEqual({ at: 500, by: 'todoist' });
   });
 });
 
