@@ -137,6 +137,7 @@ describe('a closed app', () => {
     const id = bench.app.person.addTodo({ title: 'a', when: '2026-07-06' });
     bench.app.quit();
     bench.setClock('2026-07-08T10:00:00Z');
+    bench.app.dayMaintenance();
     expect(bench.row(id)['start']).toBe(2);
     bench.app.launch();
     expect(bench.row(id)['start']).toBe(1);

@@ -59,7 +59,7 @@ export interface ThingsApp {
   readonly person: PersonInTheApp;
   readonly faults: ThingsFaults;
   readonly events: readonly ThingsEvent[];
-  /** Does what midnight and launch do. */
+  /** Does what midnight and launch do; nothing while the app is closed. */
   dayMaintenance(): void;
   /** Returns the ids that a list shows, in its order. */
   list(name: ListName): string[];
@@ -165,6 +165,7 @@ class EmulatedThings implements ThingsApp {
   }
 
   dayMaintenance(): void {
+    if (!this.#isRunning) return;
     this.#command(() => runDayMaintenance(this.#state));
   }
 
