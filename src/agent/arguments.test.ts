@@ -1,0 +1,41 @@
+// The command line, good and bad.
+
+import { describe, expect, it } from 'vitest';
+import { readArguments } from './arguments.ts';
+
+const ENV = { TTSYNC_TOKEN: 'secret' };
+const URL_FLAG = ['--url', 'https://sync.example.workers.dev'];
+
+describe('readArguments', () => {
+  it('reads all flags', () => {
+    const args = [...URL_FLAG, '--db', '/x', '--state', '/y', '--once', '--interval', '60'];
+    expect(readArguments(args, ENV)).toEqual({
+      ok: true,
+      value: {
+        url: 'https://sync.example.workers.dev',
+        token: 'secret',
+        database: '/x',
+        stateDirectory: '/y',
+        once: true,
+        intervalSeconds: 60,
+      },
+    });
+  });
+
+  it('takes the database from the environment, and 5 minutes for the interval', () => {
+    expect(readArguments(URL_FLAG, { ...ENV, THINGSDB: '/z' })).toMatchObject({
+      value: { database: '/z', once: false, intervalSeconds: 300 },
+    });
+  });
+
+  it.each([
+    ['no url', [], ENV],
+    ['a bad url', ['--url', 'ftp://x'], ENV],
+    ['no token', URL_FLAG, {}],
+    ['a bad interval', [...URL_FLAG, '--interval', 'soon'], ENV],
+    ['an unknown flag', [...URL_FLAG, '--fast'], ENV],
+  ])('refuses %s in one line', (_name, args, env) => {
+    const result = readArguments(args, env);
+    expect(result.ok ? '' : result.error.kind).toBe('bad_arguments');
+  });
+});

@@ -1,0 +1,77 @@
+// When the agent exchanges: at once while there is more, after a change within a second, else at its interval.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTodo, Stage } from './agent.test-support.ts';
+import { follow } from './follow.ts';
+
+let stage: Stage;
+beforeEach(() => {
+  stage = new Stage();
+});
+afterEach(() => {
+  stage.close();
+});
+
+/** Follows for some time of the stage's clock; tells when exchanges were made (seconds) and which failures came. */
+async function followFor(seconds: number, onSecond: (second: number) => void = () => undefined) {
+  const ending = new AbortController();
+  const start = stage.now;
+  const exchanges: number[] = [];
+  const failures: unknown[] = [];
+  stage.onCut = (cut) => {
+    if (cut === 'exchange') exchanges.push(Math.round((stage.now - start) / 1000));
+  };
+  await follow({
+    agent: stage.agent,
+    databasePath: stage.path,
+    clock: {
+      now: () => stage.now,
+      sleep: async (ms) => {
+        await stage.sleep(ms);
+        const second = Math.round((stage.now - start) / 1000);
+        onSecond(second);
+        if (second >= seconds) ending.abort();
+      },
+    },
+    intervalMs: 300_000,
+    signal: ending.signal,
+    onOutcome: () => undefined,
+    onFailure: (failure, retryInMs) => failures.push([failure.kind, retryInMs]),
+  });
+  return { exchanges, failures };
+}
+
+describe('follow', () => {
+  it('exchanges every five minutes when nothing happens', async () => {
+    expect((await followFor(700)).exchanges).toEqual([0, 300, 600]);
+  });
+
+  it('exchanges within a second after a change', async () => {
+    const { exchanges } = await followFor(40, (second) => {
+      if (second === 20) stage.app.person.addTodo({ title: 'x' });
+    });
+    expect(exchanges[0]).toBe(0);
+    expect(exchanges[1]).toBe(20);
+    expect(exchanges.length).toBeLessThanOrEqual(3);
+    expect(stage.worker.todos.size).toBe(1);
+  });
+
+  it('tells what it did at once', async () => {
+    stage.worker.outbox = [createTodo({ title: 'x', notes: '', deadline: '2026-12-01' })];
+    const { exchanges } = await followFor(10);
+    expect(stage.worker.answers.size).toBe(1);
+    expect(exchanges.every((second) => second <= 3)).toBe(true);
+  });
+
+  it('waits longer and longer after failures', async () => {
+    stage.app.faults.setDatabaseVersion(99);
+    const { failures } = await followFor(250);
+    expect(failures).toEqual([
+      ['unknown_schema', 30_000],
+      ['unknown_schema', 60_000],
+      ['unknown_schema', 120_000],
+      ['unknown_schema', 240_000],
+    ]);
+    stage.app.faults.setDatabaseVersion(29);
+  });
+});

@@ -1,0 +1,123 @@
+// The agent as a program, with `open` and `osascript` as programs too, against a Worker over HTTP: what a Mac would run.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createThingsApp } from '../../emulators/things/app.ts';
+import { exchangeRequestSchema } from '../protocol/exchange.ts';
+import { BookkeepingWorker, createTodo, updateTodo } from './agent.test-support.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+let folder = '';
+let worker: BookkeepingWorker;
+let app: ReturnType<typeof createThingsApp>;
+let socket: { close(): Promise<void> };
+let server: Server;
+const agents: ChildProcess[] = [];
+let printed = '';
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'main-'));
+  worker = new BookkeepingWorker();
+  app = createThingsApp({ databasePath: join(folder, 'library', 'main.sqlite'), zone: 'UTC' });
+  socket = await app.listen(join(folder, 'socket'));
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
+      response.end(JSON.stringify(worker.exchange(exchangeRequestSchema.parse(body))));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+
+afterEach(async () => {
+  for (const agent of agents.splice(0)) agent.kill('SIGKILL');
+  server.closeAllConnections();
+  server.close();
+  await socket.close();
+  app.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...flags: readonly string[]): ChildProcess {
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const paths = [join(ROOT, 'emulators/things/bin'), dirname(process.execPath), process.env['PATH'] ?? ''];
+  const child = spawn(
+    process.execPath,
+    [
+      join(ROOT, 'src/agent/main.ts'),
+      '--url',
+      `http://127.0.0.1:${port}`,
+      '--db',
+      join(folder, 'library'),
+      '--state',
+      join(folder, 'state'),
+      ...flags,
+    ],
+    {
+      env: {
+        PATH: paths.join(delimiter),
+        HOME: folder,
+        TZ: 'UTC',
+        TTSYNC_TOKEN: 'secret',
+        THINGS_EMULATOR_SOCKET: join(folder, 'socket'),
+      },
+    },
+  );
+  printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  agents.push(child);
+  return child;
+}
+
+describe('the agent as a program', () => {
+  it('exchanges once, applies what came down, and tells the outcome', { timeout: 60_000 }, async () => {
+    const id = app.person.addTodo({ title: 'old', notes: 'Grüße' });
+    worker.outbox = [
+      createTodo({
+        title: 'new "quoted" 📝',
+        notes: 'a\nb & c',
+        start: { date: '2030-01-02', evening: false, reminder: '09:15' },
+        tags: ['Fresh'],
+        checklist: [{ title: 'one', done: true }],
+      }),
+      updateTodo(id, { status: 'completed' }),
+    ];
+    const [code] = (await once(start('--once'), 'exit')) as [number];
+    expect([code, printed.includes('new')]).toEqual([0, false]);
+    expect([...worker.answers.values()].map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    const [made] = [...worker.todos.values()].filter((todo) => todo.id !== id);
+    expect(made).toMatchObject({
+      title: 'new "quoted" 📝',
+      notes: 'a\nb & c',
+      startDate: '2030-01-02',
+      reminder: '09:15',
+      tags: ['Fresh'],
+    });
+  });
+
+  it('follows changes until it is told to end', { timeout: 60_000 }, async () => {
+    const child = start();
+    await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(0), { timeout: 20_000 });
+    app.person.addTodo({ title: 'seen' });
+    await vi.waitFor(() => expect(worker.todos.size).toBe(1), { timeout: 20_000 });
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  });
+
+  it('tells in one line what is wrong with the database', { timeout: 60_000 }, async () => {
+    app.faults.setDatabaseVersion(77);
+    const [code] = (await once(start('--once'), 'exit')) as [number];
+    expect([code, printed]).toEqual([1, expect.stringContaining('layout 77')]);
+  });
+});
