@@ -35,7 +35,7 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   if (!isKnownBase(session, request))
     return respond(session, { snapshot: 'resync', operations: [], more: true });
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
-  const answer = await readTodoist(session, budget);
+  const answer = await readTodoist(session, budget, dryRun);
   if (mustWaitForBoth(session, answer))
     return respond(session, { snapshot: 'not_taken', operations: [], more: false });
   const lookedUp = dryRun ? new Map() : await lookUpSuspects(session, budget);
@@ -54,7 +54,7 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
   const { store } = session.parts;
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
-  const answer = await readTodoist(session, budget);
+  const answer = await readTodoist(session, budget, false);
   if (answer !== null) {
     const lookedUp = await lookUpSuspects(session, budget);
     const passed = observePass(session, { answer, lookedUp, snapshot: null, dryRun: false });

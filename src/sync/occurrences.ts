@@ -41,7 +41,7 @@ export function closeOccurrence(run: Run, hub: HubTask, owner: ReplicaName): voi
     }
     retire(run, link);
     recordReason(run, hub.id, link.replica, {
-      rule: 'M12',
+      rule: 'M18',
       text: `The occurrence was completed in ${owner}; its copy here is completed and the next one is made anew.`,
     });
   }

@@ -110,7 +110,7 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   const done = acknowledge({ link, operation: asOperation(entry, entry.taskId), observation, profile });
   for (const name of done.ignored) {
     recordReason(run, entry.taskId, 'things', {
-      rule: 'M20',
+      rule: 'L10',
       text: `Things took the operation and left ${name} as it was.`,
     });
   }

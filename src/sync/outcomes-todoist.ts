@@ -161,7 +161,7 @@ function confirmedLink(run: Run, entry: OutboxEntry, link: Link, observation: Ob
   const done = acknowledge({ link, operation: asOperation(entry, link.taskId), observation, profile });
   for (const name of done.ignored) {
     recordReason(run, link.taskId, 'todoist', {
-      rule: 'M20',
+      rule: 'L10',
       text: `Todoist took the operation and left ${name} as it was.`,
     });
   }

@@ -16,6 +16,8 @@ export interface Batch {
   readonly parts: readonly { readonly entry: OutboxEntry; readonly commands: readonly TodoistCommand[] }[];
 }
 
+const CREATIONS: ReadonlySet<OutboxEntry['kind']> = new Set(['create', 'restore', 'create_container']);
+
 /** At most so many entries are looked at for one request; a request carries up to 100 commands. */
 const MAX_ENTRIES_PER_REQUEST = 100;
 /** Commands of one request. Source: Todoist API v1, “Request limits”. */
@@ -26,6 +28,17 @@ const FITTING_LINES = 44;
 /** Takes the next request's worth and marks it as told; null when nothing is to be told now. Within the caller's transaction. */
 export function takeBatch(run: Run): Batch | null {
   return retakeUnanswered(run) ?? takeQueued(run);
+}
+
+/**
+ * Creations that were told and never answered, byte for byte: they go along with the very read that begins a run, so that what
+ * they made is known as ours before anything new is looked at. They can't overwrite anything. Null when there are none.
+ */
+export function takeUnansweredCreations(run: Run): Batch | null {
+  const batch = retakeUnanswered(run);
+  if (batch === null) return null;
+  const parts = batch.parts.filter(({ entry }) => CREATIONS.has(entry.kind));
+  return parts.length === 0 ? null : { request: batch.request, parts };
 }
 
 /** What was told and never answered goes again, byte for byte, before anything else does. */

@@ -8,7 +8,7 @@ import { takeBack, takeOutcomes } from './outcomes-todoist.ts';
 import { observePass } from './pass.ts';
 import { planTouched } from './plan-task.ts';
 import { beginRun } from './run.ts';
-import { takeBatch, type Batch } from './send-todoist.ts';
+import { takeBatch, takeUnansweredCreations, type Batch } from './send-todoist.ts';
 import { configOf, countDone, knownSides, present, type Session } from './session.ts';
 import type {
   TodoistAccount,
@@ -28,15 +28,35 @@ export interface Budget {
   requests: number;
 }
 
-/** Reads what changed; null when Todoist can't be read now (the session says why). */
-export async function readTodoist(session: Session, budget: Budget): Promise<TodoistAnswer | null> {
+/**
+ * Reads what changed; null when Todoist can't be read now (the session says why). Creations whose answer was lost go along, so
+ * that what they made is not taken for somebody's new task; with `dryRun` nothing goes along.
+ */
+export async function readTodoist(
+  session: Session,
+  budget: Budget,
+  dryRun: boolean,
+): Promise<TodoistAnswer | null> {
   const { live, parts } = session;
   if (live.retryAt !== null && live.retryAt > parts.now()) return null;
-  const answer = await ask(session, budget, []);
+  const batch = dryRun ? null : parts.store.transaction(() => takeUnansweredCreations(present(session)));
+  const answer = await askAnew(session, budget, batch?.parts.flatMap((part) => part.commands) ?? []);
+  if (answer !== null && batch !== null) settle(session, batch, answer);
+  return answer;
+}
+
+/** Asks from where the last read ended, or for everything where that is not known any more. */
+async function askAnew(
+  session: Session,
+  budget: Budget,
+  commands: readonly TodoistCommand[],
+): Promise<TodoistAnswer | null> {
+  const answer = await ask(session, budget, commands);
   if (answer.ok) return answer.value;
   if (answer.error.kind !== 'cursor_unknown') return null;
-  parts.store.transaction(() => parts.store.meta.set('todoist_cursor', undefined));
-  const whole = await ask(session, budget, []);
+  const { store } = session.parts;
+  store.transaction(() => store.meta.set('todoist_cursor', undefined));
+  const whole = await ask(session, budget, commands);
   return whole.ok ? whole.value : null;
 }
 

@@ -18,6 +18,7 @@ export class Ledger {
   #count = 0;
   readonly #words = new Map<string, Word>();
   readonly #births = new Set<string>();
+  readonly #reborn = new Set<string>();
 
   /** How much was typed so far. */
   get size(): number {
@@ -57,6 +58,16 @@ export class Ledger {
   /** A person deleted the task that bears this birth mark. */
   deleted(notes: string): void {
     this.#births.delete(this.birthOf(notes));
+  }
+
+  /** A person opened a spent occurrence again: from then on it is a task of its own, beside its series. */
+  reborn(notes: string): void {
+    this.#reborn.add(this.birthOf(notes));
+  }
+
+  /** Tells whether a birth mark may be borne by two living tasks. */
+  mayBeTwo(birth: string): boolean {
+    return this.#reborn.has(birth);
   }
 
   /** The birth mark in these notes; '' when there is none. */

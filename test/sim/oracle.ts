@@ -29,7 +29,7 @@ export function findViolations(world: World, ledger: Ledger): readonly string[] 
   const todos = readTodos(world);
   return [
     ...atRest(world),
-    ...doubles(items, todos),
+    ...doubles(ledger, items, todos),
     ...unlinked(world, items, todos),
     ...disagreements(world, items, todos),
     ...lostWords(world, ledger, items, todos),
@@ -50,7 +50,7 @@ function atRest(world: World): readonly string[] {
 }
 
 /** No birth mark is borne by two living tasks of one side. */
-function doubles(items: readonly Item[], todos: readonly Todo[]): readonly string[] {
+function doubles(ledger: Ledger, items: readonly Item[], todos: readonly Todo[]): readonly string[] {
   const living = [
     items.filter((item) => !item.checked).map((item) => ['Todoist', item.description] as const),
     todos
@@ -61,7 +61,7 @@ function doubles(items: readonly Item[], todos: readonly Todo[]): readonly strin
     const seen = new Set<string>();
     return side.flatMap(([name, notes]) => {
       const birth = /#b\d+#/.exec(notes)?.[0];
-      if (birth === undefined) return [];
+      if (birth === undefined || ledger.mayBeTwo(birth)) return [];
       if (seen.has(birth)) return [`${name} has ${birth} twice`];
       seen.add(birth);
       return [];

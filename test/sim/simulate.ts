@@ -138,6 +138,8 @@ function isIdle(world: World): boolean {
 
 /** A sync with no edit since the last one sends no operation and writes nothing. */
 async function echoes(world: World): Promise<readonly string[]> {
+  // The Mac's new day is told once; from then on there is nothing to tell.
+  await world.exchange();
   const [rows, commands, events] = [
     world.store.rowsWritten(),
     world.todoist.stats.commands,

@@ -1,6 +1,7 @@
 // A person in Things: random, sensible acts in the app, each told to the story.
 
 import { DatabaseSync } from 'node:sqlite';
+import { remoteId } from '../../src/model/ids.ts';
 import type { Ledger } from './ledger.ts';
 import type { World } from './world.ts';
 
@@ -155,9 +156,10 @@ function cancel(world: World): void {
   });
 }
 
-function reopen(world: World): void {
+function reopen(world: World, ledger: Ledger): void {
   withRow(world, 'status <> 0 AND trashed = 0 AND type = 0', (row) => {
     world.tell(`Things person reopens “${row.title}”`);
+    if (world.store.links.isRetired('things', remoteId(row.id))) ledger.reborn(row.notes);
     world.things.person.reopen(row.id);
   });
 }
