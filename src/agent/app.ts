@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 
 /** What a script run printed. */
-export interface ScriptOutcome {
+interface ScriptOutcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;

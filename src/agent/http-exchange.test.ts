@@ -1,21 +1,29 @@
 // The exchange against a real HTTP server on this machine.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExchangeRequest, ExchangeResponse } from '../protocol/exchange.ts';
 import { createHttpExchange } from './http-exchange.ts';
 
-let server: Server | null = null;
+const servers: Server[] = [];
 
-afterEach(async () => {
-  server?.closeAllConnections();
-  await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
-  server = null;
-});
+afterEach(stopServers);
+
+async function stopServers(): Promise<void> {
+  for (const server of servers.splice(0)) {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+}
 
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  server = createServer(answer);
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const server = createServer(answer);
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const address = server.address();
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
@@ -69,34 +77,28 @@ describe('createHttpExchange', () => {
     expect(seen).toEqual([['POST', '/v1/exchange', 'Bearer secret', REQUEST]]);
   });
 
-  it.each<[string, number, Record<string, string>, string, object]>([
-    ['a wrong token', 401, {}, '{}', { kind: 'unauthorized' }],
+  it.each<[string, { status: number; headers?: Record<string, string>; body: string }, object]>([
+    ['a wrong token', { status: 401, body: '{}' }, { kind: 'unauthorized' }],
     [
       'a bad request',
-      400,
-      {},
-      '{"title":"Bad","detail":"no such field"}',
+      { status: 400, body: '{"title":"Bad","detail":"no such field"}' },
       { kind: 'refused', status: 400, detail: 'no such field' },
     ],
     [
       'a limit',
-      429,
-      { 'retry-after': '7' },
-      '{"title":"Slow down"}',
+      { status: 429, headers: { 'retry-after': '7' }, body: '{"title":"Slow down"}' },
       { kind: 'unavailable', detail: 'Slow down', retryAfterSeconds: 7 },
     ],
     [
       'a broken gateway',
-      502,
-      {},
-      '<html>',
+      { status: 502, body: '<html>' },
       { kind: 'unavailable', detail: 'status 502', retryAfterSeconds: null },
     ],
-    ['an answer that is no JSON', 200, {}, '<html>', { kind: 'bad_answer' }],
-    ['an answer of another shape', 200, {}, '{"snapshot":"eaten"}', { kind: 'bad_answer' }],
-  ])('tells %s', async (_name, status, headers, body, error) => {
+    ['an answer that is no JSON', { status: 200, body: '<html>' }, { kind: 'bad_answer' }],
+    ['an answer of another shape', { status: 200, body: '{"snapshot":"eaten"}' }, { kind: 'bad_answer' }],
+  ])('tells %s', async (_name, { status, headers, body }, error) => {
     const url = await serve((_request, response) => {
-      response.writeHead(status, headers);
+      response.writeHead(status, headers ?? {});
       response.end(body);
     });
     expect(await createHttpExchange({ url, token: 't' })(REQUEST)).toMatchObject({ ok: false, error });
@@ -107,11 +109,7 @@ describe('createHttpExchange', () => {
     expect(await createHttpExchange({ url, token: 't', timeoutMs: 50 })(REQUEST)).toMatchObject({
       error: { kind: 'unreachable' },
     });
-    await new Promise((resolve) => {
-      server?.closeAllConnections();
-      server?.close(resolve);
-    });
-    server = null;
+    await stopServers();
     expect(await createHttpExchange({ url, token: 't' })(REQUEST)).toMatchObject({
       error: { kind: 'unreachable' },
     });

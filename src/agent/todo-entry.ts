@@ -54,7 +54,7 @@ export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): Thi
 }
 
 /** The row of a to-do right after it was made. */
-export function freshTodo(id: string, operationId: string, title: string): ThingsTodo {
+function freshTodo(id: string, operationId: string, title: string): ThingsTodo {
   const row = {
     id: remoteId(id),
     title,
