@@ -32,6 +32,6 @@ export function agrees(question: {
   if (held[name] === undefined || wanted[name] === undefined) return held[name] === wanted[name];
   if (isSameField(name, held[name], wanted[name])) return true;
   if (profile.satisfies(name, held, wanted)) return true;
-  const asProjected = profile.project({ ...question.fields, [name]: held[name] })[name];
+  const asProjected = profile.project({ ...question.fields, ...held })[name];
   return isSameField(name, asProjected, wanted[name]);
 }

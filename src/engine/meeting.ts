@@ -50,7 +50,7 @@ export function meet(input: MeetingInput): Meeting {
   const { hub, link, observation, profile } = input;
   const keyed = keyTold(input);
   const told: SomeFields = { ...observation.fields, checklist: undefined, ...keyed.fields } as SomeFields;
-  const views = viewsOf(hub.fields, [observation.fields.status, link.shadow.status]);
+  const views = viewsOf(hub.fields, [observation.fields.status, 'open']);
   const holds = new Set(views.flatMap((fields) => [...profile.holds(fields)]));
   const wanted = views.reduce<SomeFields>((seen, fields) => ({ ...profile.project(fields), ...seen }), {});
   const changed = FIELD_NAMES.filter(
@@ -79,7 +79,7 @@ export function isClosed(status: Status | undefined): boolean {
   return status !== undefined && status !== 'open';
 }
 
-/** What a replica holds may depend on the status: a task is looked at in each state that it has, shows, and last had. */
+/** What a replica holds may depend on the status: what is typed into a closed task counts as if it were open. */
 function viewsOf(fields: TaskFields, others: readonly (Status | undefined)[]): readonly TaskFields[] {
   const statuses = new Set([fields.status, ...others.filter((status) => status !== undefined)]);
   return [...statuses].map((status) => (status === fields.status ? fields : { ...fields, status }));

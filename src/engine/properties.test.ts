@@ -5,6 +5,7 @@ import type { Conflict, Strategy } from '../model/conflict.ts';
 import type { Link, Observation, ObservedChecklistItem, ObservedFields, Operation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { STRATEGIES } from '../model/conflict.ts';
+import { isSame } from '../model/same.ts';
 import { canonicalTags, pickFields } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields, Start, TaskFields } from '../model/task.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -333,9 +334,9 @@ describe('properties', () => {
 
   it('[M20] decides alike, whichever replica is looked at first', () => {
     const decided = fc.constantFrom<Strategy>('newest_wins', 'todoist_wins', 'things_wins', 'merge');
-    const holds = (chosen: Strategy, edits: readonly Step[], isTie: boolean): void => {
+    const holds = (chosen: Strategy, steps: readonly Step[], isTie: boolean): void => {
       const outcomes = ([0, 1] as const).map((first) => {
-        const world = played(chosen, edits);
+        const world = played(chosen, steps);
         if (isTie) for (const twin of world.twins) twin.changedAt = world.now;
         world.look(world.twins[first]);
         world.look(world.twins[first === 0 ? 1 : 0]);
@@ -344,7 +345,11 @@ describe('properties', () => {
       });
       expect(outcomes[0]).toEqual(outcomes[1]);
     };
-    fc.assert(fc.property(decided, fc.array(edit, { maxLength: 8 }), fc.boolean(), holds), RUNS);
+    // What the plain replica can only show in part is the same to it as something else: not a case of two changes.
+    const isHeldByBoth = (taken: Step): boolean =>
+      taken.kind !== 'set' || !isSame(taken.fields.start, onPinnedEvening(3));
+    const edits = fc.array(edit.filter(isHeldByBoth), { maxLength: 8 });
+    fc.assert(fc.property(decided, edits, fc.boolean(), holds), RUNS);
   });
 
   it('[M9] never loses a tag that nobody removed', () => {

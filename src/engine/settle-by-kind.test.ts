@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STRATEGIES } from '../model/conflict.ts';
 import type { ObservedChecklistItem } from '../model/link.ts';
-import type { Status } from '../model/task.ts';
+import type { FieldName, Status, TaskFields } from '../model/task.ts';
 import { reconcile } from './reconcile.ts';
 import { fullProfile, line, meetingOf, onDay, plainProfile, shows } from './test-support.ts';
 
@@ -120,6 +120,18 @@ describe('repeat', () => {
 });
 
 describe('a task that Todoist closed', () => {
+  it('[M11] takes a line that is added to it later, though a closed task holds no lines there', () => {
+    const base = { status: 'completed', checklist: [] } as const;
+    const masked = {
+      ...todoist,
+      holds: ({ status }: TaskFields): ReadonlySet<FieldName> =>
+        new Set(status === 'open' ? ['checklist'] : []),
+    };
+    const observation = shows('todoist', { status: 'completed', checklist: [shown('new', true)] });
+    const result = reconcile({ ...meetingOf(masked, { base }), observation });
+    expect(result.hub.fields.checklist.map(({ title }) => title)).toEqual(['new']);
+  });
+
   const base = { checklist: [line('1', 'one'), line('2', 'two')] };
 
   it('[M11] leaves lines that it closed or hid as they were, and takes new titles', () => {

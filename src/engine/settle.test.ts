@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { STRATEGIES } from '../model/conflict.ts';
 import type { Strategy } from '../model/conflict.ts';
+import type { ReplicaProfile } from '../model/profile.ts';
 import type { Stamp } from '../model/task.ts';
+import { normalizeFields } from './apply.ts';
 import { reconcile } from './reconcile.ts';
 import type { Reconciled } from './reconcile.ts';
 import { fullProfile, meetingOf, onDay, place, plainProfile, shows } from './test-support.ts';
@@ -113,6 +115,16 @@ describe('start and place', () => {
       expect(result.hub.fields).toMatchObject({ start: onDay(4), place: place('home') });
       expect(result.conflicts).toEqual([]);
     }
+  });
+
+  it('[M2] takes a task back to the inbox where the replica has no inbox among what is filed', () => {
+    const filing: ReplicaProfile = {
+      ...todoist,
+      project: (fields) => todoist.project(normalizeFields(fields)),
+    };
+    const base = { start: 'anytime', place: place('home') } as const;
+    const result = reconcile(meetingOf(filing, { base, shows: { start: 'inbox', place: null } }));
+    expect(result.hub.fields).toMatchObject({ start: 'inbox', place: null });
   });
 
   it('[M13] takes a task out of the inbox when it is filed', () => {

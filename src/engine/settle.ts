@@ -44,7 +44,7 @@ function isAlreadyThere(meeting: Meeting, name: FieldName): boolean {
   const { told, wanted, hub, profile } = meeting;
   if (wanted[name] === undefined) return false;
   if (isSameField(name, told[name], wanted[name])) return true;
-  const taken = profile.project({ ...hub.fields, [name]: told[name] });
+  const taken = profile.project({ ...hub.fields, ...told });
   return isSameField(name, taken[name], wanted[name]);
 }
 
