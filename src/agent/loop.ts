@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../model/result.ts';
 import { dayInZone } from '../model/zones.ts';
 import type { ExchangeRequest, ExchangeResponse, Receipt } from '../protocol/exchange.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
+import type { ThingsTodo } from '../protocol/things-row.ts';
 import type { ThingsApp } from './app.ts';
 import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './app-session.ts';
 import {
@@ -16,10 +17,12 @@ import {
   NO_DIFFERENCE,
   NOTHING_KNOWN,
   type Difference,
+  type SpecialRows,
+  type KnownLibrary,
 } from './changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
 import { AgentJournal, type Base } from './journal.ts';
-import { MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS } from './limits.ts';
+import { CLOSED_ALONG_MS, MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS } from './limits.ts';
 import { readSnapshot, type ReadFailure } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -140,11 +143,11 @@ class RunningAgent {
   }
 
   async #send(base: Base | null, dryRun: boolean): Promise<Result<ExchangeResponse, AgentFailure>> {
-    const reading = this.#read(base);
+    const acknowledgements = this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS);
+    const reading = this.#read(base, acknowledgements);
     if (!reading.ok) return reading;
     const { difference, receipt, stamp, isWhole } = reading.value;
     const snapshot = difference === NO_DIFFERENCE && base !== null ? base.snapshot : this.#newId();
-    const acknowledgements = this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS);
     const answer = await this.#options.exchange({
       receipt,
       base: isWhole ? null : (base?.snapshot ?? null),
@@ -173,7 +176,13 @@ class RunningAgent {
   #keep(taken: Base, { difference, isWhole }: Reading, told: readonly ThingsAcknowledgement[]): void {
     const base = this.#journal.base();
     if (isWhole || base?.stamp !== taken.stamp || base.snapshot !== taken.snapshot) {
-      this.#journal.take(taken, difference, { whole: isWhole });
+      const current = new Set(difference.todos.map(({ id }) => id));
+      const acknowledged = rowsOf(told).filter(({ id }) => !current.has(id));
+      this.#journal.take(
+        taken,
+        { ...difference, todos: [...acknowledged, ...difference.todos] },
+        { whole: isWhole },
+      );
     }
     if (told.length === 0) return;
     const forgetBefore = this.#options.clock.now() - OPERATION_MEMORY_MS;
@@ -184,48 +193,55 @@ class RunningAgent {
   }
 
   /** What is to be told: nothing is read when neither the files nor the day changed since the base. */
-  #read(base: Base | null): Result<Reading, ReadFailure> {
+  #read(base: Base | null, told: readonly ThingsAcknowledgement[]): Result<Reading, ReadFailure> {
     const takenAt = this.#options.clock.now();
     const today = dayInZone(takenAt, this.#zone);
-    // Unfinished operations hold rows back that must be told once they are finished, whether the files change or not.
-    const withheld = new Set(this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? []));
-    const stamp = `${today}/${fileStamp(this.#options.databasePath)}${withheld.size > 0 ? '/unfinished' : ''}`;
-    if (base !== null && base.stamp === stamp && withheld.size === 0) {
+    const special = {
+      withheld: new Set<string>(this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? [])),
+      answered: new Set<string>(told.flatMap(({ row }) => row?.id ?? [])),
+    };
+    // What is held back must be told once it is finished, whether the files change then or not.
+    const suffix = special.withheld.size > 0 ? '/unfinished' : '';
+    const stamp = `${today}/${fileStamp(this.#options.databasePath)}${suffix}`;
+    if (base?.stamp === stamp && special.withheld.size + special.answered.size === 0) {
       const receipt = { ...base.receipt, takenAt, today, zone: this.#zone };
       return ok({ difference: NO_DIFFERENCE, receipt, stamp, isWhole: false });
     }
-    return this.#compare(base, { withheld, stamp });
+    return this.#compare(base, { special, stamp });
   }
 
   /** Reads, and where something is missing (or the whole library is told) a second time: an absence counts if both see it. */
   #compare(
     base: Base | null,
-    { withheld, stamp }: { readonly withheld: ReadonlySet<string>; readonly stamp: string },
+    { special, stamp }: { readonly special: SpecialRows; readonly stamp: string },
   ): Result<Reading, ReadFailure> {
-    const first = this.#readSnapshot();
+    const first = this.#readSnapshot(base === null);
     if (!first.ok) return first;
     const isWhole = base === null || base.receipt.databaseId !== first.value.receipt.databaseId;
     const known = isWhole ? NOTHING_KNOWN : this.#journal.knownLibrary();
-    const difference = differenceTo(known, first.value, withheld);
+    const difference = differenceTo(known, first.value, special);
     const { receipt } = first.value;
-    if (!isWhole && !hasAbsences(difference))
+    if (!isWhole && !hasAbsences(difference)) {
       return ok({ difference: settled(difference), receipt, stamp, isWhole });
-    const second = this.#readSnapshot();
+    }
+    const second = this.#readSnapshot(isWhole);
     if (!second.ok) return second;
-    const confirmed = confirmAbsences(difference, differenceTo(known, second.value, withheld));
+    const confirmed = confirmAbsences(difference, differenceTo(known, second.value, special));
     if (!isWhole) {
       return ok({ difference: settled(confirmed), receipt: second.value.receipt, stamp, isWhole });
     }
     // A row that went between the reads, or is held back, is no absence: then the whole is not told as complete.
     const kept = [...first.value.todos.keys()].every((id) => second.value.todos.has(id));
-    const complete = kept && withheld.size === 0;
+    const complete = kept && special.withheld.size === 0;
     return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
   }
 
-  #readSnapshot() {
+  #readSnapshot(isWhole: boolean) {
     const { databasePath, clock } = this.#options;
+    const now = clock.now();
     const known = this.#journal.idsOfInterest();
-    return readSnapshot(databasePath, { known, zone: this.#zone, now: clock.now() });
+    const closedSince = isWhole ? now - CLOSED_ALONG_MS : null;
+    return readSnapshot(databasePath, { known, closedSince, zone: this.#zone, now });
   }
 
   #newWriter(onDone: () => void): Writer {
@@ -267,6 +283,10 @@ function settled(difference: Difference): Difference {
   return todos.length + removed.length + containers.length + vanished.length === 0
     ? NO_DIFFERENCE
     : difference;
+}
+
+function rowsOf(acknowledgements: readonly ThingsAcknowledgement[]): readonly ThingsTodo[] {
+  return acknowledgements.flatMap(({ row }) => row ?? []);
 }
 
 function together(first: readonly ThingsOperation[], second: readonly ThingsOperation[]): ThingsOperation[] {
