@@ -17,6 +17,7 @@ export function formatReport(report: RunReport): string {
   if (report.plan !== null) return [...lines, 'Stopped at a plan.'].join('\n');
   return [
     ...lines,
+    formatCost(report.status),
     report.status.inSync ? 'In sync.' : 'Not in sync.',
     ...formatTroubles(report.status),
   ].join('\n');
@@ -37,6 +38,11 @@ export function formatTroubles(status: Status): readonly string[] {
 /** Counts of tasks in one line. */
 export function formatTasks({ tasks }: Status): string {
   return `Open tasks: ${tasks.hub} in all, ${tasks.todoist} in Todoist, ${tasks.things} in Things, ${tasks.linked} linked.`;
+}
+
+/** What the Worker used since it was started, in one line. */
+function formatCost({ todoist, rowsRead, rowsWritten }: Status): string {
+  return `Cost: ${todoist.requests} request(s) to Todoist, ${rowsRead} row(s) read, ${rowsWritten} written.`;
 }
 
 /** Operations that wait, with their reasons, as a table. */

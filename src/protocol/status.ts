@@ -48,7 +48,8 @@ export const statusSchema = z.object({
   }),
   /** KV operations of this UTC day, by the meter. */
   kv: z.object({ reads: count, writes: count, lists: count, deletes: count }),
-  /** SQLite rows written since this process of the coordinator started. */
+  /** SQLite rows read and written since this process of the coordinator started, as SQLite counts them. */
+  rowsRead: count,
   rowsWritten: count,
 });
 

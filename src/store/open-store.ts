@@ -14,6 +14,7 @@ export function openStore(sql: SqlDatabase): Store {
   prepareTables(sql);
   return {
     transaction: sql.transaction,
+    rowsRead: sql.rowsRead,
     rowsWritten: sql.rowsWritten,
     meta: openMeta(sql),
     tasks: openTasks(sql),

@@ -12,6 +12,8 @@ export interface SqlDatabase {
   readonly run: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
   /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. Not nested. */
   readonly transaction: <T>(work: () => T) => T;
+  /** Rows that queries went through so far, as the database counts them (where it does not: rows that they gave). */
+  readonly rowsRead: () => number;
   /** Rows written so far, as the database counts them. */
   readonly rowsWritten: () => number;
 }

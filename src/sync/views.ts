@@ -52,6 +52,7 @@ export function statusOf(run: Run, live: LiveFacts): Status {
       openTodos: run.receipt?.openTodos ?? null,
     },
     kv: { reads: 0, writes: 0, lists: 0, deletes: 0 },
+    rowsRead: run.store.rowsRead(),
     rowsWritten: run.store.rowsWritten(),
   };
 }

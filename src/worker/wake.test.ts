@@ -16,6 +16,7 @@ const QUIET: Status = {
   todoist: { lastReadAt: null, problem: null, retryAt: null, requests: 0 },
   things: { lastExchangeAt: null, schemaVersion: null, openTodos: null },
   kv: { reads: 0, writes: 0, lists: 0, deletes: 0 },
+  rowsRead: 0,
   rowsWritten: 0,
 };
 const WAITING: Waiting = {

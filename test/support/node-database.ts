@@ -8,12 +8,17 @@ export function openNodeDatabase(path: string): SqlDatabase & { close(): void } 
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
   const statements = new Map<string, StatementSync>();
+  let read = 0;
   let written = 0;
   return {
     run: (sql, ...values) => {
       const statement = statements.get(sql) ?? database.prepare(sql);
       statements.set(sql, statement);
-      if (/^\s*(SELECT|WITH)/i.test(sql)) return statement.all(...values) as SqlRow[];
+      if (/^\s*(SELECT|WITH)/i.test(sql)) {
+        const rows = statement.all(...values) as SqlRow[];
+        read += rows.length;
+        return rows;
+      }
       written += Number(statement.run(...values).changes);
       return [];
     },
@@ -28,6 +33,7 @@ export function openNodeDatabase(path: string): SqlDatabase & { close(): void } 
         throw error;
       }
     },
+    rowsRead: () => read,
     rowsWritten: () => written,
     close: () => database.close(),
   };

@@ -82,6 +82,8 @@ export interface TaskCounts {
 export interface Store {
   /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. */
   readonly transaction: <T>(work: () => T) => T;
+  /** Rows that queries went through since the store was opened, as the database counts them. */
+  readonly rowsRead: () => number;
   /** Rows written since the store was opened, as the database counts them. */
   readonly rowsWritten: () => number;
   readonly meta: {
