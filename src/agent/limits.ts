@@ -35,3 +35,12 @@ export const OPERATION_MEMORY_MS = 90 * 86_400_000;
 
 /** Most acknowledgements of one exchange; the rest go with the next. */
 export const MAX_ACKNOWLEDGEMENTS = 1000;
+
+/**
+ * With the whole library, to-dos go along that were closed this long ago or less, ms. Should the journal be lost, the Worker
+ * then sees that they were closed, instead of only that they are missing.
+ */
+export const CLOSED_ALONG_MS = 90 * 86_400_000;
+
+/** Times that one exchange sends the whole library again: once for an unknown base, once for what the Worker misses in it. */
+export const MAX_RESYNCS = 3;

@@ -18,11 +18,10 @@ import {
   NOTHING_KNOWN,
   type Difference,
   type SpecialRows,
-  type KnownLibrary,
 } from './changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
 import { AgentJournal, type Base } from './journal.ts';
-import { CLOSED_ALONG_MS, MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS } from './limits.ts';
+import { CLOSED_ALONG_MS, MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS, MAX_RESYNCS } from './limits.ts';
 import { readSnapshot, type ReadFailure } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -132,19 +131,27 @@ class RunningAgent {
     return failure === null ? ok({ response: answered.value, applied }) : err(failure);
   }
 
-  /** One request, and a second one with the whole library where the Worker knows another base. */
+  /** One request, and where the Worker knows another base, or misses something of the whole, another with the whole library. */
   async #exchange(dryRun: boolean): Promise<Result<ExchangeResponse, AgentFailure>> {
-    const base = this.#journal.base();
-    const first = await this.#send(base, dryRun);
-    if (!first.ok || first.value.snapshot !== 'resync' || base === null) return first;
-    const second = await this.#send(null, dryRun);
-    if (!second.ok) return second;
-    return ok({ ...second.value, operations: together(first.value.operations, second.value.operations) });
+    let asked: readonly string[] = [];
+    let answer = await this.#send({ base: this.#journal.base(), asked, dryRun });
+    for (let round = 0; round < MAX_RESYNCS && answer.ok && answer.value.snapshot === 'resync'; round += 1) {
+      asked = answer.value.ask ?? [];
+      const again = await this.#send({ base: null, asked, dryRun });
+      if (!again.ok) return again;
+      answer = ok({ ...again.value, operations: together(answer.value.operations, again.value.operations) });
+    }
+    return answer;
   }
 
-  async #send(base: Base | null, dryRun: boolean): Promise<Result<ExchangeResponse, AgentFailure>> {
+  async #send(sent: {
+    readonly base: Base | null;
+    readonly asked: readonly string[];
+    readonly dryRun: boolean;
+  }): Promise<Result<ExchangeResponse, AgentFailure>> {
+    const { base, asked, dryRun } = sent;
     const acknowledgements = this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS);
-    const reading = this.#read(base, acknowledgements);
+    const reading = this.#read(base, { acknowledgements, asked });
     if (!reading.ok) return reading;
     const { difference, receipt, stamp, isWhole } = reading.value;
     const snapshot = difference === NO_DIFFERENCE && base !== null ? base.snapshot : this.#newId();
@@ -156,6 +163,7 @@ class RunningAgent {
       containers: [...difference.containers, ...difference.vanished.map((each) => ({ ...each, gone: true }))],
       removed: [...difference.removed],
       acknowledgements: [...acknowledgements],
+      ...(asked.length > 0 ? { looked: [...asked] } : {}),
       ...(dryRun ? { dryRun } : {}),
     });
     if (!answer.ok) return answer;
@@ -193,12 +201,18 @@ class RunningAgent {
   }
 
   /** What is to be told: nothing is read when neither the files nor the day changed since the base. */
-  #read(base: Base | null, told: readonly ThingsAcknowledgement[]): Result<Reading, ReadFailure> {
+  #read(
+    base: Base | null,
+    {
+      acknowledgements,
+      asked,
+    }: { readonly acknowledgements: readonly ThingsAcknowledgement[]; readonly asked: readonly string[] },
+  ): Result<Reading, ReadFailure> {
     const takenAt = this.#options.clock.now();
     const today = dayInZone(takenAt, this.#zone);
     const special = {
       withheld: new Set<string>(this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? [])),
-      answered: new Set<string>(told.flatMap(({ row }) => row?.id ?? [])),
+      answered: new Set<string>(acknowledgements.flatMap(({ row }) => row?.id ?? [])),
     };
     // What is held back must be told once it is finished, whether the files change then or not.
     const suffix = special.withheld.size > 0 ? '/unfinished' : '';
@@ -207,15 +221,19 @@ class RunningAgent {
       const receipt = { ...base.receipt, takenAt, today, zone: this.#zone };
       return ok({ difference: NO_DIFFERENCE, receipt, stamp, isWhole: false });
     }
-    return this.#compare(base, { special, stamp });
+    return this.#compare(base, { special, stamp, asked });
   }
 
   /** Reads, and where something is missing (or the whole library is told) a second time: an absence counts if both see it. */
   #compare(
     base: Base | null,
-    { special, stamp }: { readonly special: SpecialRows; readonly stamp: string },
+    {
+      special,
+      stamp,
+      asked,
+    }: { readonly special: SpecialRows; readonly stamp: string; readonly asked: readonly string[] },
   ): Result<Reading, ReadFailure> {
-    const first = this.#readSnapshot(base === null);
+    const first = this.#readSnapshot(base === null, asked);
     if (!first.ok) return first;
     const isWhole = base === null || base.receipt.databaseId !== first.value.receipt.databaseId;
     const known = isWhole ? NOTHING_KNOWN : this.#journal.knownLibrary();
@@ -224,7 +242,7 @@ class RunningAgent {
     if (!isWhole && !hasAbsences(difference)) {
       return ok({ difference: settled(difference), receipt, stamp, isWhole });
     }
-    const second = this.#readSnapshot(isWhole);
+    const second = this.#readSnapshot(isWhole, asked);
     if (!second.ok) return second;
     const confirmed = confirmAbsences(difference, differenceTo(known, second.value, special));
     if (!isWhole) {
@@ -236,10 +254,10 @@ class RunningAgent {
     return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
   }
 
-  #readSnapshot(isWhole: boolean) {
+  #readSnapshot(isWhole: boolean, asked: readonly string[]) {
     const { databasePath, clock } = this.#options;
     const now = clock.now();
-    const known = this.#journal.idsOfInterest();
+    const known = [...this.#journal.idsOfInterest(), ...asked];
     const closedSince = isWhole ? now - CLOSED_ALONG_MS : null;
     return readSnapshot(databasePath, { known, closedSince, zone: this.#zone, now });
   }

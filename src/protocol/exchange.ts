@@ -40,6 +40,8 @@ export const exchangeRequestSchema = z.object({
   containers: z.array(thingsContainerSchema).max(20_000),
   /** Ids of to-dos of `base` that a complete read no longer finds. */
   removed: z.array(z.string().max(64)).max(50_000),
+  /** Ids that the Worker asked for: looked for in every state, so that one that `todos` has not is surely not there. */
+  looked: z.array(z.string().max(64)).max(50_000).optional(),
   acknowledgements: z.array(thingsAcknowledgementSchema).max(1000),
   /** Reads and plans only: nothing is kept and nothing is sent. */
   dryRun: z.boolean().optional(),
@@ -52,6 +54,8 @@ export const exchangeRequestSchema = z.object({
 export const exchangeResponseSchema = z.object({
   snapshot: z.enum(['taken', 'resync', 'not_taken']),
   operations: z.array(thingsOperationSchema),
+  /** With `resync`: to-dos that were open when last heard of and that the whole library did not show. Send it again with them `looked` for. */
+  ask: z.array(z.string()).optional(),
   /** More is to be done right now: exchange again at once. */
   more: z.boolean(),
   run: runSummarySchema,

@@ -34,6 +34,8 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   if (!dryRun) acknowledge(session, request);
   if (!isKnownBase(session, request))
     return respond(session, { snapshot: 'resync', operations: [], more: true });
+  const ask = notShown(session, request);
+  if (ask.length > 0) return { ...respond(session, { snapshot: 'resync', operations: [], more: true }), ask };
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   const answer = await readTodoist(session, budget, dryRun);
   if (mustWaitForBoth(session, answer))
@@ -84,6 +86,19 @@ function isKnownBase(session: Session, request: ExchangeRequest): boolean {
   const { receipt } = knownSides(session.parts);
   if (receipt !== null && receipt.databaseId !== request.receipt.databaseId) return false;
   return known === request.base || known === request.snapshot;
+}
+
+/**
+ * To-dos that were open when last heard of and that a whole library does not show. An agent that lost its memory tells of open
+ * to-dos only: whether these were completed, trashed or are gone has to be asked before it can mean anything.
+ */
+function notShown(session: Session, request: ExchangeRequest): string[] {
+  if (request.base !== null || !request.receipt.complete) return [];
+  const shown = new Set<string>([...request.todos.map((row) => row.id), ...(request.looked ?? [])]);
+  return session.parts.store.links
+    .active('things')
+    .filter((link) => link.open && !shown.has(link.remoteId))
+    .map((link) => link.remoteId);
 }
 
 /** The first pairing needs both sides whole. */
