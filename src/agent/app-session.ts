@@ -2,7 +2,7 @@
 
 import { dayInZone } from '../model/zones.ts';
 import type { Result } from '../model/result.ts';
-import type { ThingsApp } from './app.ts';
+import { ThingsUnreachable, type ThingsApp } from './app.ts';
 import { isRunning, runSteps, type JxaFailure, type JxaResult, type JxaRun, type JxaStep } from './jxa.ts';
 import {
   ADD_WINDOW_MS,
@@ -92,7 +92,7 @@ export class AppSession {
 
   /** Tells whether the app (still) runs. If it does not, the next step or URL starts it again. */
   async isAppRunning(): Promise<boolean> {
-    this.#isStarted = unwrap(await isRunning(this.#options.app));
+    this.#isStarted = unwrap(await reaching(() => isRunning(this.#options.app)));
     return this.#isStarted;
   }
 
@@ -110,7 +110,7 @@ export class AppSession {
   async tryScript(steps: readonly JxaStep[]): Promise<JxaRun> {
     if (steps.length === 0) return { results: [], failure: null };
     await this.#start();
-    const run = await runSteps(this.#options.app, steps);
+    const run = await reaching(() => runSteps(this.#options.app, steps));
     // A script without results may have been carried out in part.
     this.#effects += run.failure?.kind === 'permission' ? Math.max(0, run.results.length - 1) : steps.length;
     return run;
@@ -128,7 +128,7 @@ export class AppSession {
     await this.#start();
     await this.#pace(additions);
     this.#effects += 1;
-    await this.#options.app.openUrl(url);
+    await reaching(() => this.#options.app.openUrl(url));
   }
 
   /** Awaits an effect: looks at once, then ever again for 10 s. False when it did not come. */
@@ -147,17 +147,14 @@ export class AppSession {
   async #start(): Promise<void> {
     if (this.#isStarted) return;
     const { app, clock } = this.#options;
-    if (!unwrap(await isRunning(app))) {
-      if (app.launch === undefined) throw new WriteStop({ kind: 'app_not_running' });
-      await app.launch();
-      let waitedMs = 0;
-      while (!unwrap(await isRunning(app))) {
-        if (waitedMs >= MAX_LAUNCH_MS) throw new WriteStop({ kind: 'app_not_running' });
-        await clock.sleep(LATER_POLL_MS);
-        waitedMs += LATER_POLL_MS;
-      }
+    if (await this.isAppRunning()) return;
+    const { launch } = app;
+    if (launch === undefined) throw new WriteStop({ kind: 'app_not_running' });
+    await reaching(launch);
+    for (let waitedMs = 0; !(await this.isAppRunning()); waitedMs += LATER_POLL_MS) {
+      if (waitedMs >= MAX_LAUNCH_MS) throw new WriteStop({ kind: 'app_not_running' });
+      await clock.sleep(LATER_POLL_MS);
     }
-    this.#isStarted = true;
   }
 
   async #pace(additions: number): Promise<void> {
@@ -167,6 +164,16 @@ export class AppSession {
     if (recent().length + additions > MAX_ADDED_ITEMS) await this.#options.clock.sleep(ADD_WINDOW_MS);
     const now = this.#options.clock.now();
     this.#additions = [...recent(), ...Array.from({ length: additions }, () => now)];
+  }
+}
+
+/** Makes a failure of the run of what the system's own commands could not do. */
+async function reaching<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ThingsUnreachable)) throw error;
+    throw new WriteStop({ kind: 'app_error', detail: error.message });
   }
 }
 

@@ -9,6 +9,9 @@ interface ScriptOutcome {
   readonly exitCode: number;
 }
 
+/** The app could not be reached at all: `open` or `osascript` is missing or failed. */
+export class ThingsUnreachable extends Error {}
+
 /** The two doors of the app, and how it is started. */
 export interface ThingsApp {
   /** Hands a URL to the app without bringing it to the front. Tells nothing of the outcome: that shows only in the database. */
@@ -31,7 +34,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 /** What `errAETimeout` is called by osascript; we say the same when we stop waiting ourselves. */
 const TIMED_OUT = 'execution error: Error: AppleEvent timed out. (-1712)';
 
-/** Drives the real app with macOS' own `open` and `osascript`, without a shell. Rejects when one of them can't be started. */
+/** Drives the real app with macOS' own `open` and `osascript`, without a shell. Rejects with `ThingsUnreachable`. */
 export function createMacThingsApp(options: MacThingsAppOptions): ThingsApp {
   return {
     openUrl: (url) => open(['-g', url], options),
@@ -44,7 +47,7 @@ function open(args: readonly string[], { env, timeoutMs }: MacThingsAppOptions):
   return new Promise((resolve, reject) => {
     execFile('open', [...args], { env, timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS }, (error) => {
       if (error === null) resolve();
-      else reject(new Error('open could not hand over to Things', { cause: error }));
+      else reject(new ThingsUnreachable('open could not hand over to Things', { cause: error }));
     });
   });
 }
@@ -64,7 +67,7 @@ function runScript(
     child.stderr.on('data', (chunk: Buffer) => problems.push(chunk));
     child.on('error', (error) => {
       clearTimeout(timer);
-      reject(new Error('osascript could not be started', { cause: error }));
+      reject(new ThingsUnreachable('osascript could not be started', { cause: error }));
     });
     child.on('close', (exitCode) => {
       clearTimeout(timer);

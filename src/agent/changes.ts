@@ -4,6 +4,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { ThingsContainer, ThingsTodo } from '../protocol/things-row.ts';
 import { isSame } from '../model/same.ts';
+import { isRefusal } from './find-database.ts';
 import { isMarker } from './marker.ts';
 import type { ThingsSnapshot } from './reader.ts';
 
@@ -29,22 +30,29 @@ export interface Difference {
 /** A difference in which nothing differs. */
 export const NO_DIFFERENCE: Difference = { todos: [], removed: [], containers: [], vanished: [] };
 
-/**
- * Compares a snapshot with what is known. To-dos in `withheld` (an operation on them is unfinished) and to-dos that bear an
- * operation's marker are neither told of nor missing: what they show now is nobody's wish.
- */
+/** Rows that are compared in a way of their own. */
+export interface SpecialRows {
+  /** An operation on them is unfinished: they are neither told of nor missing. What they show now is nobody's wish. */
+  readonly withheld: ReadonlySet<string>;
+  /** The outcome of an operation on them is about to be told: what they show now is told after it, even if that is not new. */
+  readonly answered: ReadonlySet<string>;
+}
+
+/** Compares a snapshot with what is known. To-dos that bear an operation's marker count as withheld. */
 export function differenceTo(
   known: KnownLibrary,
   snapshot: Pick<ThingsSnapshot, 'todos' | 'containers'>,
-  withheld: ReadonlySet<string>,
+  { withheld, answered }: SpecialRows,
 ): Difference {
-  const isTold = (todo: ThingsTodo): boolean => !withheld.has(todo.id) && !isMarker(todo.notes);
+  const isNews = (todo: ThingsTodo): boolean =>
+    known.digestById.get(todo.id) !== todo.digest || answered.has(todo.id);
   const present = new Set<string>(snapshot.containers.map((container) => container.id));
+  const expected = new Set([...known.digestById.keys(), ...answered]);
   return {
     todos: [...snapshot.todos.values()].filter(
-      (todo) => isTold(todo) && known.digestById.get(todo.id) !== todo.digest,
+      (todo) => isNews(todo) && !withheld.has(todo.id) && !isMarker(todo.notes),
     ),
-    removed: [...known.digestById.keys()].filter((id) => !snapshot.todos.has(id) && !withheld.has(id)),
+    removed: [...expected].filter((id) => !snapshot.todos.has(id) && !withheld.has(id)),
     containers: snapshot.containers.filter(
       (container) => !isSame(known.containerById.get(container.id), container),
     ),
@@ -85,11 +93,21 @@ export function fileStamp(path: string): string {
 
 function walIndexHeader(path: string): string {
   if (statSync(`${path}-shm`, { throwIfNoEntry: false }) === undefined) return 'none';
-  const file = openSync(`${path}-shm`, 'r');
+  try {
+    return firstBytes(`${path}-shm`).toString('hex');
+  } catch (error) {
+    // The read that follows tells why nothing can be read.
+    if (isRefusal(error)) return 'refused';
+    throw error;
+  }
+}
+
+function firstBytes(path: string): Buffer {
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(WAL_INDEX_HEADER_BYTES);
     readSync(file, head, 0, WAL_INDEX_HEADER_BYTES, 0);
-    return head.toString('hex');
+    return head;
   } finally {
     closeSync(file);
   }

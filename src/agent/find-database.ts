@@ -88,7 +88,7 @@ function firstBytes(path: string): string {
 }
 
 /** Tells whether a file call was refused by the system. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return code === 'EPERM' || code === 'EACCES';
 }

@@ -15,6 +15,8 @@ import { thingsContainerSchema, thingsTodoSchema, type ThingsTodo } from '../pro
 import type { Difference, KnownLibrary } from './changes.ts';
 
 const FILE = 'agent.sqlite';
+/** Rises with every change of the tables or of what is stored in them. */
+const FORMAT = 1;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS base (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot TEXT NOT NULL, stamp TEXT NOT NULL,
@@ -35,6 +37,14 @@ export class StateInUse extends Error {
   }
 }
 
+/** The state directory can't be used: not writable, not ours, or made by a newer version. */
+export class StateUnreadable extends Error {
+  constructor(directory: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`the agent's state in ${directory} can't be used: ${reason}`, { cause });
+  }
+}
+
 /** What the Worker last took. */
 export interface Base {
   readonly snapshot: string;
@@ -52,6 +62,8 @@ export interface JournalEntry {
   readonly thingsId: string | null;
   /** null while it is unfinished. */
   readonly acknowledgement: ThingsAcknowledgement | null;
+  /** Its outcome waits for an exchange to take it. */
+  readonly isAnswerWaiting: boolean;
   /** How often Things went down while it was carried out. */
   readonly crashes: number;
 }
@@ -63,18 +75,19 @@ export type Intent = Pick<JournalEntry, 'operation' | 'before' | 'thingsId'>;
 export class AgentJournal {
   readonly #db: DatabaseSync;
 
-  /** Opens the journal, making directory and file when they are not there. Throws `StateInUse` while another agent has it. */
+  /**
+   * Opens the journal, making directory and file when they are not there. Throws `StateInUse` while another agent has it, and
+   * `StateUnreadable` when it can't be used.
+   */
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true });
-    this.#db = new DatabaseSync(join(directory, FILE), { timeout: 0 });
+    this.#db = openFile(directory);
     try {
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.#inTransaction(() => this.#db.exec(TABLES));
+      this.#inTransaction(() => prepareTables(this.#db));
     } catch (error) {
       this.#db.close();
-      if (error instanceof Error && /database is locked/.test(error.message))
-        throw new StateInUse(directory, error);
-      throw error;
+      const isLocked = error instanceof Error && /database is locked/.test(error.message);
+      throw isLocked ? new StateInUse(directory, error) : new StateUnreadable(directory, error);
     }
   }
 
@@ -150,6 +163,11 @@ export class AgentJournal {
     this.#inTransaction(() => {
       for (const id of operationIds) drop.run(id);
     });
+  }
+
+  /** Forgets an operation that failed, so that it can be tried again under its own id. */
+  forget(operationId: string): void {
+    this.#db.prepare('DELETE FROM operation WHERE id = ?').run(operationId);
   }
 
   /** Counts that Things went down while these operations were carried out. */
@@ -235,14 +253,30 @@ export class AgentJournal {
   }
 }
 
+function openFile(directory: string): DatabaseSync {
+  try {
+    mkdirSync(directory, { recursive: true });
+    return new DatabaseSync(join(directory, FILE), { timeout: 0 });
+  } catch (error) {
+    throw new StateUnreadable(directory, error);
+  }
+}
+
+function prepareTables(db: DatabaseSync): void {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > FORMAT) throw new Error(`it has format ${version}, this version knows ${FORMAT}`);
+  db.exec(`${TABLES} PRAGMA user_version = ${FORMAT};`);
+}
+
 function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
-  const { body, before, things_id: thingsId, acknowledgement, crashes } = row;
+  const { body, before, things_id: thingsId, acknowledgement, waits, crashes } = row;
   return {
     operation: thingsOperationSchema.parse(JSON.parse(text(body))),
     before: before === null ? null : thingsTodoSchema.parse(JSON.parse(text(before))),
     thingsId: thingsId === null ? null : text(thingsId),
     acknowledgement:
       acknowledgement === null ? null : thingsAcknowledgementSchema.parse(JSON.parse(text(acknowledgement))),
+    isAnswerWaiting: waits === 1,
     crashes: Number(crashes),
   };
 }

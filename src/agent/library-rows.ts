@@ -55,6 +55,7 @@ export const NEEDED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'uuid',
     'type',
     'status',
+    'stopDate',
     'trashed',
     'title',
     'notes',

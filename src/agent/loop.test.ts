@@ -1,10 +1,11 @@
 // What an exchange tells and keeps, and how the agent takes the app's and the Worker's bad days.
 
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTodo, Stage, trashTodo, updateTodo } from './agent.test-support.ts';
-import { StateInUse } from './journal.ts';
+import { StateInUse, StateUnreadable } from './journal.ts';
 import { createAgent } from './loop.ts';
 
 let stage: Stage;
@@ -119,6 +120,16 @@ describe('what is told', () => {
     expect(stage.worker.todos.size).toBe(2);
   });
 
+  it('has what was closed lately beside it when it is whole, so that a lost journal makes no deletions', async () => {
+    const id = stage.app.person.addTodo({ title: 'one' });
+    await stage.exchange();
+    stage.crash();
+    rmSync(join(stage.folder, 'state'), { recursive: true });
+    stage.app.person.complete(id);
+    await stage.exchange();
+    expect(stage.worker.last).toMatchObject({ base: null, todos: [{ id, status: 'completed' }] });
+  });
+
   it('keeps and writes nothing in a dry run', async () => {
     stage.app.person.addTodo({ title: 'one' });
     stage.worker.outbox = [createTodo({ title: 'two', notes: '' })];
@@ -165,6 +176,35 @@ describe('operations', () => {
     );
     expect(answers.map((answer) => answer.outcome)).toEqual(['done', 'done', 'done']);
     expect(stage.row(id)).toMatchObject({ title: 'c', trashed: true });
+  });
+
+  it('that were undone by a person before their outcome was told are told as they are now', async () => {
+    const id = stage.app.person.addTodo({ title: 'before' });
+    await stage.exchange();
+    stage.worker.outbox = [
+      updateTodo(id, { title: 'after' }),
+      createTodo({ title: 'made', notes: '' }, 'made-and-gone'),
+    ];
+    await stage.exchange();
+    const made = stage.app.list('Inbox').find((each) => each !== id) ?? '';
+    stage.app.person.editTodo(id, { title: 'before' });
+    stage.app.person.deleteForever(made);
+    await stage.exchange();
+    expect(stage.worker.last.acknowledgements.map(({ row }) => row?.title)).toEqual(['after', 'made']);
+    expect(stage.worker.last).toMatchObject({ todos: [{ id, title: 'before' }], removed: [made] });
+  });
+
+  it('that failed are tried again when they come again', async () => {
+    const id = stage.app.person.addTodo({ title: 'x' });
+    const into = (area: string) => ({
+      ...updateTodo(id, { place: { kind: 'area', id: area, operation: null } }),
+      id: 'again',
+    });
+    const [failed] = await stage.apply(into('not-yet'));
+    const area = stage.app.person.addArea('Work');
+    stage.worker.answers.clear();
+    const [again] = await stage.apply(into(area));
+    expect([failed?.outcome, again?.outcome, stage.row(id)?.area]).toEqual(['failed', 'done', area]);
   });
 
   it('do not overwrite what a person wrote in the meantime', async () => {
@@ -357,5 +397,18 @@ describe('the state directory', () => {
     const next = createAgent(stage.agentOptions());
     next.close();
     expect(existsSync(join(stage.folder, 'state', 'agent.sqlite'))).toBe(true);
+  });
+
+  it('is refused when it holds something else, or the journal of a newer version', () => {
+    stage.crash();
+    const file = join(stage.folder, 'state', 'agent.sqlite');
+    createAgent(stage.agentOptions()).close();
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    expect(() => createAgent(stage.agentOptions())).toThrow(StateUnreadable);
+    rmSync(join(stage.folder, 'state'), { recursive: true });
+    writeFileSync(join(stage.folder, 'state'), 'a file, not a folder');
+    expect(() => createAgent(stage.agentOptions())).toThrow(StateUnreadable);
   });
 });

@@ -8,7 +8,7 @@ import { describeFailure } from './failures.ts';
 import { findDatabase } from './find-database.ts';
 import { follow } from './follow.ts';
 import { createHttpExchange } from './http-exchange.ts';
-import { StateInUse } from './journal.ts';
+import { StateInUse, StateUnreadable } from './journal.ts';
 import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
 
 process.exitCode = await main();
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   try {
     return await run(parsed.value, found.value);
   } catch (error) {
-    if (!(error instanceof StateInUse)) throw error;
+    if (!(error instanceof StateInUse || error instanceof StateUnreadable)) throw error;
     console.error(error.message);
     return 1;
   }

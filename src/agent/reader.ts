@@ -40,7 +40,7 @@ export type ReadFailure =
 /** One moment of a Things library. */
 export interface ThingsSnapshot {
   readonly receipt: Receipt;
-  /** Open to-dos outside the trash, and the known ones whatever their state; no templates. */
+  /** Open to-dos outside the trash, those closed lately if asked for, the known ones whatever their state; no templates. */
   readonly todos: ReadonlyMap<string, ThingsTodo>;
   /** Areas, then projects, then headings. */
   readonly containers: readonly ThingsContainer[];
@@ -50,6 +50,8 @@ export interface ThingsSnapshot {
 export interface ReadOptions {
   /** Ids that were told of before: they are read in any state, so that completing or trashing them is seen. */
   readonly known: Iterable<string>;
+  /** Epoch ms: to-dos that were completed or canceled since then are read too, known or not; null for none. */
+  readonly closedSince?: number | null;
   /** IANA zone of the Mac. */
   readonly zone: string;
   /** Epoch ms. */
@@ -58,10 +60,12 @@ export interface ReadOptions {
 
 /** Reads a library. The result is complete or a failure, never a part. */
 export function readSnapshot(path: string, options: ReadOptions): Result<ThingsSnapshot, ReadFailure> {
-  const condition = '(status = 0 AND trashed = 0) OR uuid IN (SELECT value FROM json_each(?))';
+  const condition = `(status = 0 AND trashed = 0) OR uuid IN (SELECT value FROM json_each(?1, '$.known'))
+    OR (trashed = 0 AND stopDate >= json_extract(?1, '$.closedSince'))`;
   const known = new Set(options.known);
+  const closedSince = options.closedSince == null ? null : options.closedSince / 1000;
   return withLibrary(path, (db, schemaVersion) => {
-    const library = readLibrary(db, condition, JSON.stringify([...known]));
+    const library = readLibrary(db, condition, JSON.stringify({ known: [...known], closedSince }));
     return toSnapshot(library, { ...options, known, path, schemaVersion });
   });
 }

@@ -47,14 +47,16 @@ export function fieldsToSet(entry: TodoEntry, row: ThingsTodo, today: string): W
 export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): ThingsAcknowledgement {
   const moved = movedSince(entry, row, today);
   const answer = { operation: entry.operation.id, thingsId: row.id, row, error: entry.refusal };
-  if (moved.length === 0) return { ...answer, outcome: entry.refusal === null ? 'ignored' : 'failed' };
+  // A failed creation would be tried again, and make a second to-do beside this one.
+  const isFailure = entry.refusal !== null && entry.operation.kind !== 'create_todo';
+  if (moved.length === 0) return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
   if (entry.operation.kind !== 'create_todo') return { ...answer, outcome: 'stale' };
   // What was made must be known by its id. It is told as it was made, so that what a person then wrote is seen as new.
   return { ...answer, outcome: 'done', row: asAsked(row, entry.wanted, moved) };
 }
 
 /** The row of a to-do right after it was made. */
-function freshTodo(id: string, operationId: string, title: string): ThingsTodo {
+export function freshTodo(id: string, operationId: string, title: string): ThingsTodo {
   const row = {
     id: remoteId(id),
     title,

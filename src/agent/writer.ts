@@ -64,8 +64,8 @@ export class Writer {
   }
 
   /**
-   * Applies operations that came down. One that has an outcome is answered again instead; one that is begun is left to
-   * `recover`. Throws WriteStop when the app can't be used; what is not begun then comes down again with the next exchange.
+   * Applies operations that came down. One that has an outcome is answered again instead (but a failed one is tried again
+   * once its failure was taken); one that is begun is left to `recover`. Throws WriteStop when the app can't be used; what is not begun then comes down again with the next exchange.
    */
   async apply(operations: readonly ThingsOperation[]): Promise<void> {
     let batch: TodoOperation[] = [];
@@ -85,10 +85,17 @@ export class Writer {
     await this.#applyBatch(batch);
   }
 
-  #isBegun(operation: ThingsOperation): boolean {
-    const entry = this.#context.journal.find(operation.id);
-    if (entry?.acknowledgement != null) this.#context.journal.repeatAnswer(operation.id);
-    return entry !== null;
+  #isBegun({ id }: ThingsOperation): boolean {
+    const { journal } = this.#context;
+    const entry = journal.find(id);
+    if (entry === null || entry.acknowledgement === null) return entry !== null;
+    // One that failed, and of which the Worker knows so, comes again to be tried again.
+    if (entry.acknowledgement.outcome === 'failed' && !entry.isAnswerWaiting) {
+      journal.forget(id);
+      return false;
+    }
+    journal.repeatAnswer(id);
+    return true;
   }
 
   async #applyBatch(batch: readonly TodoOperation[]): Promise<void> {
@@ -129,8 +136,10 @@ export class Writer {
     const found = findPlace(parent, containers, journal);
     if (found.kind === 'waiting') return;
     journal.begin([{ operation, before: null, thingsId: null }], session.now());
-    if (found.kind === 'missing') {
-      const answer = refused(operation.id, null, 'the area of the project is not in Things');
+    const isGivenUp = (earlier?.crashes ?? 0) >= MAX_CRASHES;
+    if (found.kind === 'missing' || isGivenUp) {
+      const reason = isGivenUp ? BROUGHT_DOWN : 'the area of the project is not in Things';
+      const answer = refused(operation, null, reason);
       journal.answer([answer]);
       this.#onOutcome(answer);
       return;
@@ -141,10 +150,6 @@ export class Writer {
       areaId: found.place?.id ?? null,
       isRecovered: earlier !== null,
     };
-    if ((earlier?.crashes ?? 0) >= MAX_CRASHES) {
-      journal.answer([refused(operation.id, null, BROUGHT_DOWN)]);
-      return;
-    }
     this.#onOutcome(await this.#withdrawing([entry], () => writeContainer(entry, this.#context)));
   }
 
@@ -181,8 +186,8 @@ export class Writer {
       refusal: null,
       acknowledgement:
         (earlier === null ? answerAtOnce(operation, row) : null) ??
-        ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation.id, row, BROUGHT_DOWN) : null) ??
-        (found.kind === 'missing' ? refused(operation.id, row, 'its place is not in Things') : null),
+        ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation, row, BROUGHT_DOWN) : null) ??
+        (found.kind === 'missing' ? refused(operation, row, 'its place is not in Things') : null),
     };
   }
 }
@@ -209,8 +214,10 @@ function answerAtOnce(operation: TodoOperation, row: ThingsTodo | null): ThingsA
   return isStale || row.trashed ? { ...answer, outcome: 'stale' } : null;
 }
 
-function refused(operation: string, row: ThingsTodo | null, error: string): ThingsAcknowledgement {
-  return { operation, outcome: 'failed', thingsId: row?.id ?? null, row, error };
+/** A to-do that was made is never told as failed: the operation would come again and make another. */
+function refused(operation: ThingsOperation, row: ThingsTodo | null, error: string): ThingsAcknowledgement {
+  const outcome = operation.kind === 'create_todo' && row !== null ? 'ignored' : 'failed';
+  return { operation: operation.id, outcome, thingsId: row?.id ?? null, row, error };
 }
 
 function wantedOf(operation: TodoOperation, found: PlaceFinding): WantedFields {
