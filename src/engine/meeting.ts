@@ -49,7 +49,8 @@ export interface Meeting extends MeetingInput {
 export function meet(input: MeetingInput): Meeting {
   const { hub, link, observation, profile } = input;
   const keyed = keyTold(input);
-  const told: SomeFields = { ...observation.fields, checklist: undefined, ...keyed.fields } as SomeFields;
+  const { checklist: _unkeyed, ...others } = observation.fields;
+  const told: SomeFields = { ...others, ...keyed.fields };
   const views = viewsOf(hub.fields, [observation.fields.status, 'open']);
   const holds = new Set(views.flatMap((fields) => [...profile.holds(fields)]));
   const wanted = views.reduce<SomeFields>((seen, fields) => ({ ...profile.project(fields), ...seen }), {});

@@ -117,6 +117,15 @@ describe('start and place', () => {
     }
   });
 
+  it('[M2] compares a change in a task whose lines are not told', () => {
+    const counting: ReplicaProfile = {
+      ...todoist,
+      project: (fields) => todoist.project({ ...fields, checklist: fields.checklist.slice(0, 100) }),
+    };
+    const result = reconcile(meetingOf(counting, { base, shows: { title: 'seen' } }));
+    expect(result.hub.fields).toMatchObject({ title: 'seen', checklist: [] });
+  });
+
   it('[M2] takes a task back to the inbox where the replica has no inbox among what is filed', () => {
     const filing: ReplicaProfile = {
       ...todoist,

@@ -1,6 +1,6 @@
 // Decides one changed field: does the hub take it, keep its own, put both together, or let a person decide?
 
-import { fieldNamesOf, pickFields, type FieldName } from '../model/task.ts';
+import type { FieldName } from '../model/task.ts';
 import { agrees, isBlank, isSameField } from './agree.ts';
 import { closesForeignOccurrence } from './meeting.ts';
 import type { Meeting } from './meeting.ts';
@@ -44,7 +44,7 @@ function isAlreadyThere(meeting: Meeting, name: FieldName): boolean {
   const { told, wanted, hub, profile } = meeting;
   if (wanted[name] === undefined) return false;
   if (isSameField(name, told[name], wanted[name])) return true;
-  const taken = profile.project({ ...hub.fields, ...pickFields(told, fieldNamesOf(told)) });
+  const taken = profile.project({ ...hub.fields, ...told });
   return isSameField(name, taken[name], wanted[name]);
 }
 
