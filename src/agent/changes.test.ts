@@ -1,12 +1,10 @@
-// Differences between a known library and a snapshot, and the stamp that tells whether to look at all.
+// Differences between a known library and a snapshot.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { remoteId } from '../model/ids.ts';
 import type { ThingsContainer, ThingsTodo } from '../protocol/things-row.ts';
-import { Stage } from './agent.test-support.ts';
-import { confirmAbsences, differenceTo, fileStamp, type KnownLibrary } from './changes.ts';
+import { confirmAbsences, differenceTo, type KnownLibrary } from './changes.ts';
 import { freshTodo } from './todo-entry.ts';
-import { readSnapshot } from './reader.ts';
 
 function todo(id: string, changes: Partial<ThingsTodo> = {}): ThingsTodo {
   return { ...freshTodo(id, 'x', 'title'), notes: '', digest: `digest of ${id}`, ...changes };
@@ -78,27 +76,5 @@ describe('confirmAbsences', () => {
       containers: [],
       vanished: [],
     });
-  });
-});
-
-describe('fileStamp', () => {
-  let stage: Stage;
-  beforeEach(() => {
-    stage = new Stage();
-  });
-  afterEach(() => {
-    stage.close();
-  });
-
-  it('differs after every write, however quickly they follow, and not after reads', () => {
-    const id = stage.app.person.addTodo({ title: 'x' });
-    const seen = new Set([fileStamp(stage.path)]);
-    for (let at = 0; at < 300; at += 1) {
-      stage.app.person.editTodo(id, { title: `x ${at % 2}` });
-      seen.add(fileStamp(stage.path));
-      readSnapshot(stage.path, { known: [], zone: 'UTC', now: 0 });
-      seen.add(fileStamp(stage.path));
-    }
-    expect(seen.size).toBe(301);
   });
 });

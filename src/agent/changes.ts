@@ -1,10 +1,7 @@
-// What changed in Things since the Worker last took a snapshot: by file stamps first, which cost nothing, then row by row.
-// Decides nothing about what a change means.
+// What changed in Things since the Worker last took a snapshot, row by row. Decides nothing about what a change means.
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { ThingsContainer, ThingsTodo } from '../protocol/things-row.ts';
 import { isSame } from '../model/same.ts';
-import { isRefusal } from './find-database.ts';
 import { isMarker } from './marker.ts';
 import type { ThingsSnapshot } from './reader.ts';
 
@@ -74,41 +71,4 @@ export function confirmAbsences(first: Difference, second: Difference): Differen
 /** Tells whether a difference claims that something is no longer there. */
 export function hasAbsences(difference: Difference): boolean {
   return difference.removed.length > 0 || difference.vanished.length > 0;
-}
-
-/** Bytes at the head of `-shm` that hold the state of the write-ahead log. Source: sqlite.org/walformat.html 2.1 */
-const WAL_INDEX_HEADER_BYTES = 48;
-
-/**
- * The state of the database files: it differs after every write of the app. Made of times and sizes, and of the head of the
- * WAL index, since two writes may fall into one tick of the file system's clock.
- */
-export function fileStamp(path: string): string {
-  const main = statSync(path, { throwIfNoEntry: false, bigint: true });
-  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false, bigint: true });
-  const log =
-    wal === undefined || wal.size === 0n ? 'none' : `${wal.mtimeNs}:${wal.size}:${walIndexHeader(path)}`;
-  return `${main?.mtimeNs ?? 0n}:${main?.size ?? 0n}/${log}`;
-}
-
-function walIndexHeader(path: string): string {
-  if (statSync(`${path}-shm`, { throwIfNoEntry: false }) === undefined) return 'none';
-  try {
-    return firstBytes(`${path}-shm`).toString('hex');
-  } catch (error) {
-    // The read that follows tells why nothing can be read.
-    if (isRefusal(error)) return 'refused';
-    throw error;
-  }
-}
-
-function firstBytes(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(WAL_INDEX_HEADER_BYTES);
-    readSync(file, head, 0, WAL_INDEX_HEADER_BYTES, 0);
-    return head;
-  } finally {
-    closeSync(file);
-  }
 }

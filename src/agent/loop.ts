@@ -12,7 +12,6 @@ import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './app
 import {
   confirmAbsences,
   differenceTo,
-  fileStamp,
   hasAbsences,
   NO_DIFFERENCE,
   NOTHING_KNOWN,
@@ -20,6 +19,7 @@ import {
   type SpecialRows,
 } from './changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
+import { fileStamp } from './file-stamp.ts';
 import { AgentJournal, type Base } from './journal.ts';
 import { CLOSED_ALONG_MS, MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS, MAX_RESYNCS } from './limits.ts';
 import { readSnapshot, type ReadFailure } from './reader.ts';
