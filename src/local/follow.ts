@@ -2,7 +2,6 @@
 
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HistoryEntry } from '../protocol/history.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { ApiError } from './api-client.ts';
 import { formatHistoryLine } from './history-line.ts';
@@ -29,7 +28,7 @@ export interface FollowOptions {
 
 /** Follows until aborted. A failure is told once and tried again; only a broken invariant ends it. */
 export async function follow(session: Session, options: FollowOptions): Promise<void> {
-  const news = await createNews(session);
+  const news = createNews(session);
   const voice = createVoice(options);
   let mark = databaseMark(session.databasePath);
   let lastAskedAt = Date.now();
@@ -40,14 +39,14 @@ export async function follow(session: Session, options: FollowOptions): Promise<
     mark = now;
     lastAskedAt = Date.now();
     if (options.signal.aborted) break;
-    await round(session, options, voice);
-    for (const entry of await news()) options.terminal.say(formatHistoryLine(entry));
+    await round(session, options, voice, news);
   }
 }
 
-async function round(session: Session, options: FollowOptions, voice: Voice): Promise<void> {
+async function round(session: Session, options: FollowOptions, voice: Voice, news: News): Promise<void> {
   try {
-    const { error, response } = await exchangeWhileBusy(session, options.signal);
+    const { error, response, moved } = await exchangeWhileBusy(session, options.signal);
+    if (moved) for (const line of await news()) options.terminal.say(line);
     voice.problem(error ?? response?.problems[0]?.detail ?? null);
     const plan = response?.plan ?? null;
     if (plan === null || plan.approved) return voice.plan(null);
@@ -87,18 +86,23 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
   };
 }
 
-/** Answers, at each call, with the history entries that are new since the last, oldest first. */
-async function createNews(session: Session): Promise<() => Promise<readonly HistoryEntry[]>> {
-  const [newest] = await session.api.history({ limit: 1 });
-  let seen = new Set(newest === undefined ? [] : [newest.id]);
-  let seenUntil = newest?.at ?? 0;
+type News = () => Promise<readonly string[]>;
+
+/** Answers, at each call, with the lines of what was done since the last, oldest first. */
+function createNews(session: Session): News {
+  // The Worker runs on this machine, so it has this clock.
+  let told: { readonly until: number; readonly ids: ReadonlySet<string> } = {
+    until: Date.now(),
+    ids: new Set(),
+  };
   return async () => {
     const latest = await session.api.history({ limit: MAX_NEWS });
-    const fresh = latest.filter((entry) => entry.at >= seenUntil && !seen.has(entry.id));
+    const fresh = latest.filter((entry) => entry.at >= told.until && !told.ids.has(entry.id));
     if (fresh.length === 0) return [];
-    seenUntil = Math.max(...fresh.map((entry) => entry.at));
-    seen = new Set(latest.filter((entry) => entry.at >= seenUntil).map((entry) => entry.id));
-    return fresh.toReversed();
+    const until = Math.max(...fresh.map((entry) => entry.at));
+    told = { until, ids: new Set(latest.filter((entry) => entry.at === until).map((entry) => entry.id)) };
+    const lines = fresh.toReversed().map(formatHistoryLine);
+    return fresh.length < MAX_NEWS ? lines : ['\u2026', ...lines];
   };
 }
 

@@ -46,7 +46,7 @@ async function run(words: readonly string[], signal: AbortSignal): Promise<numbe
       ? runSession(command)
       : runInspection(command, options.inspection));
   } catch (error) {
-    return exitCodeOfFailure(error, terminal, signal);
+    return exitCodeOfFailure(error, { terminal, signal, isStart: words[0] === 'start' });
   }
 }
 
@@ -101,8 +101,15 @@ async function runInspection(command: Command, inspection: Inspection): Promise<
 }
 
 /** The one place where a failure becomes an exit code. A person's own Ctrl-C is no failure of `start`. */
-function exitCodeOfFailure(error: unknown, terminal: Terminal, signal: AbortSignal): number {
-  if (signal.aborted) return EXIT.interrupted;
+function exitCodeOfFailure(
+  error: unknown,
+  {
+    terminal,
+    signal,
+    isStart,
+  }: { readonly terminal: Terminal; readonly signal: AbortSignal; readonly isStart: boolean },
+): number {
+  if (signal.aborted) return isStart ? EXIT.inSync : EXIT.interrupted;
   if (error instanceof LocalError || error instanceof ApiError) {
     terminal.complain(error.message);
     return EXIT.error;

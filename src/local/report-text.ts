@@ -29,7 +29,7 @@ export function formatTroubles(status: Status): readonly string[] {
   const conflicts = status.run.conflicts;
   return [
     ...(conflicts === 0 ? [] : [`${conflicts} conflict(s) wait for you: npm run sync -- conflicts`]),
-    ...(blocked.length === 0 ? [] : [formatWaiting(blocked)]),
+    ...(blocked.length === 0 ? [] : [formatWaiting(blocked, status.run.held + status.run.failed)]),
     ...status.mismatches.map((mismatch) => `Mismatch: ${mismatch}`),
     ...status.notices.map((notice) => `Note: ${notice}`),
   ];
@@ -45,8 +45,8 @@ function formatCost({ todoist, rowsRead, rowsWritten }: Status): string {
   return `Cost: ${todoist.requests} request(s) to Todoist, ${rowsRead} row(s) read, ${rowsWritten} written.`;
 }
 
-/** Operations that wait, with their reasons, as a table. */
-export function formatWaiting(waiting: readonly Waiting[]): string {
+/** Operations that wait, with their reasons, as a table; there are `count` of them, of which not all need be given. */
+function formatWaiting(waiting: readonly Waiting[], count: number): string {
   const shown = waiting.slice(0, MAX_WAITING_SHOWN);
   const rows = shown.map((entry) => [
     entry.state,
@@ -54,7 +54,7 @@ export function formatWaiting(waiting: readonly Waiting[]): string {
     `\u201c${entry.title}\u201d`,
     entry.reason ?? '',
   ]);
-  const rest = waiting.length - shown.length;
+  const rest = count - shown.length;
   return [formatTable(rows, { maxCellWidth: 70 }), ...(rest > 0 ? [`\u2026 and ${rest} more`] : [])].join(
     '\n',
   );

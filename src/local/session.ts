@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMacThingsApp, type ThingsApp } from '../agent/app.ts';
+import { describeFailure } from '../agent/failures.ts';
 import { createHttpExchange } from '../agent/http-exchange.ts';
 import { createAgent, type Agent } from '../agent/loop.ts';
 import { readSnapshot } from '../agent/reader.ts';
 import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
-import { describeReadFailure } from './describe-failure.ts';
 import { startEmulatedThings } from './emulated-things.ts';
 import { startEmulatedTodoist } from './emulated-todoist.ts';
 import { LocalError } from './local-error.ts';
@@ -117,8 +117,14 @@ function copyAside(path: string, closers: Closers): string {
 /** Before anything opens the file to write: an emulator must not change what is no library of a known layout. */
 function refuseUnreadable(databasePath: string): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const read = readSnapshot(databasePath, { known: [], zone, now: Date.now() });
-  if (!read.ok) throw new LocalError(describeReadFailure(read.error, databasePath));
+  try {
+    const read = readSnapshot(databasePath, { known: [], zone, now: Date.now() });
+    if (!read.ok) throw new LocalError(`--things ${databasePath}: ${describeFailure(read.error)}`);
+  } catch (error) {
+    const isAboutTheFile = error instanceof Error && 'errcode' in error;
+    if (!isAboutTheFile) throw error;
+    throw new LocalError(`--things ${databasePath}: ${error.message}`, { cause: error });
+  }
 }
 
 async function openTodoist(accounts: Accounts, state: string, closers: Closers) {

@@ -4,6 +4,7 @@ import { env, exports } from 'cloudflare:workers';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { Problem } from '../../src/protocol/problem.ts';
 import type { Coordinator } from '../../src/worker/coordinator.ts';
+import type * as worker from '../../src/worker/index.ts';
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- how the types of workerd take bindings
@@ -14,7 +15,7 @@ declare global {
       readonly TODOIST_API_URL: string;
     }
     interface GlobalProps {
-      readonly mainModule: typeof import('../../src/worker/index.ts');
+      readonly mainModule: typeof worker;
     }
   }
 }
