@@ -29,13 +29,24 @@ describe('acknowledge', () => {
     expect([next.shadow.start, ignored]).toEqual([onDay(3), []]);
   });
 
-  it('[L10] refuses what resulted in something else, as no change of a person', () => {
+  it('[L10] refuses what the replica left as it was, as no change of a person', () => {
     const { link: next, ignored } = updated({ title: 'b' }, { title: 'a' });
     expect([next.shadow.title, next.refused, ignored]).toEqual(['a', { title: digestOf('b') }, ['title']]);
     const hub = hubTask({ title: 'b', notes: 'n' });
     const input = meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', { title: 'a' }) });
     expect(reconcile(input).reasons).toEqual([]);
     expect(reconcile(input).link.refused).toEqual(next.refused);
+  });
+
+  it('[L23] takes a result that is neither what was sent nor what was there for a change of a person', () => {
+    const result = { title: 'typed meanwhile' };
+    const { link: next, ignored } = updated({ title: 'b' }, result);
+    expect([next.shadow.title, next.refused, ignored]).toEqual(['b', {}, []]);
+    const hub = hubTask({ title: 'b', notes: 'n' });
+    const after = reconcile(
+      meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) }),
+    );
+    expect(after.hub.fields.title).toBe('typed meanwhile');
   });
 
   it('[L11] leaves the change of a person in the same row to be found', () => {

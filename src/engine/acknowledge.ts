@@ -5,7 +5,7 @@ import type { Link, Observation, Operation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { fieldNamesOf } from '../model/task.ts';
 import type { ChecklistItem, FieldName, SomeFields } from '../model/task.ts';
-import { isSameField } from './agree.ts';
+import { isBlank, isSameField } from './agree.ts';
 import { keyChecklist } from './checklist-keys.ts';
 import { digestOf } from './digest.ts';
 
@@ -19,8 +19,9 @@ export interface AcknowledgeInput {
 }
 
 /**
- * Takes an acknowledgement in, by the rules L9 to L12 of docs/spec.md. `ignored` names the fields that the replica did not
- * take as sent: they are in `link.refused`, and what it holds instead is in the shadow, as no change of a person.
+ * Takes an acknowledgement in, by the rules L9 to L12 of docs/spec.md. `ignored` names the fields that the replica left as they
+ * were: they are in `link.refused`, and what it holds instead is in the shadow, as no change of a person. A field that shows
+ * something else again was sent and then changed by somebody: the shadow has what was sent, and the reconcile that follows finds it.
  */
 export function acknowledge(input: AcknowledgeInput): {
   readonly link: Link;
@@ -31,12 +32,13 @@ export function acknowledge(input: AcknowledgeInput): {
   if (observation?.deleted === true) return { link, ignored: [] };
   const keyed = keyResult(input);
   const names = fieldNamesOf(operation.fields);
-  const ignored = names.filter((name) => !isTaken(name, keyed.told, input));
+  const ignored = names.filter((name) => isLeftAsItWas(name, keyed.told, input));
   const shadow = { ...link.shadow };
   const refused = { ...link.refused };
   for (const name of names) {
-    const resulted = keyed.told[name] === undefined ? operation.fields[name] : keyed.told[name];
-    Object.assign(shadow, { [name]: resulted });
+    const isResult =
+      keyed.told[name] !== undefined && (ignored.includes(name) || isTaken(name, keyed.told, input));
+    Object.assign(shadow, { [name]: isResult ? keyed.told[name] : operation.fields[name] });
     if (ignored.includes(name)) refused[name] = digestOf(operation.fields[name]);
     else delete refused[name];
   }
@@ -54,6 +56,13 @@ function buried(link: Link, observation: Observation | null): Link {
 function isTaken(name: FieldName, told: SomeFields, { operation, profile }: AcknowledgeInput): boolean {
   if (told[name] === undefined || isSameField(name, told[name], operation.fields[name])) return true;
   return profile.satisfies(name, told, operation.fields);
+}
+
+/** The replica shows what it held before, or nothing where it was to hold something. */
+function isLeftAsItWas(name: FieldName, told: SomeFields, input: AcknowledgeInput): boolean {
+  if (isTaken(name, told, input)) return false;
+  const was = input.operation.before[name] ?? input.link.shadow[name];
+  return was === undefined ? isBlank(name, told[name]) : isSameField(name, told[name], was);
 }
 
 interface Result {

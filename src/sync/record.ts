@@ -41,7 +41,10 @@ export function recordDecision(
   replica: ReplicaName,
   decided: Pick<Reconciled, 'conflicts' | 'reasons'>,
 ): void {
+  const waiting = new Set(run.store.conflicts.waitingOf(task).map((conflict) => conflict.field));
   for (const conflict of decided.conflicts) {
+    // What is seen of a field that waits already is noted with the conflict that holds it.
+    if (conflict.outcome === 'waiting' && waiting.has(conflict.field)) continue;
     run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
   }
   for (const reason of decided.reasons) recordReason(run, task, replica, reason);
