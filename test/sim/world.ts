@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createThingsApp, type ThingsApp } from '../../emulators/things/app.ts';
 import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
+import type { AgentFailure } from '../../src/agent/failures.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
 import { err, ok } from '../../src/model/result.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
@@ -38,6 +39,18 @@ export interface Trouble {
   readonly kill: number;
 }
 
+/** What a world is to be like; what is left out is left to chance. */
+export interface WorldSetup {
+  /** IANA zone of both people. */
+  readonly zone?: string;
+  /** Plan of the Todoist account. */
+  readonly plan?: 'free' | 'pro';
+  /** How far the Mac's clock is ahead, ms. */
+  readonly agentSkewMs?: number;
+  /** How long Things takes to act on a URL, ms. */
+  readonly thingsDelayMs?: number;
+}
+
 interface Scheduled {
   readonly at: number;
   readonly run: () => void;
@@ -51,27 +64,31 @@ export class World {
   readonly plan: 'free' | 'pro';
   readonly todoist: TodoistEmulator;
   readonly things: ThingsApp;
-  readonly store: Store;
   readonly databasePath: string;
   trouble: Trouble = { network: 0, kill: 0 };
   /** What people may do while an exchange is under way. */
   meanwhile: () => void = () => undefined;
+  /** Why the last exchange failed; null when it did not. */
+  lastFailure: AgentFailure | null = null;
+  /** May answer in Todoist's place; null lets Todoist answer. */
+  insteadOfTodoist: (request: Request) => Response | null = () => null;
   #now = BEGINNING;
   #agentSkewMs = 0;
   readonly #directory: string;
   readonly #scheduled: Scheduled[] = [];
-  readonly #database: ReturnType<typeof openNodeDatabase>;
+  #database: ReturnType<typeof openNodeDatabase>;
+  #store: Store;
   #account: Account;
   #agent: Agent;
   #ids = 0;
   #onAgentDeath: () => void = () => undefined;
   #onCoordinatorDeath: () => void = () => undefined;
 
-  constructor(random: Random) {
+  constructor(random: Random, setup: WorldSetup = {}) {
     this.random = random;
-    this.zone = random.pick(ZONES);
-    this.plan = random.chance(0.25) ? 'free' : 'pro';
-    this.#agentSkewMs = random.pick([0, 0, -3_600_000, 45_000, 7_200_000]);
+    this.zone = setup.zone ?? random.pick(ZONES);
+    this.plan = setup.plan ?? (random.chance(0.25) ? 'free' : 'pro');
+    this.#agentSkewMs = setup.agentSkewMs ?? random.pick([0, 0, -3_600_000, 45_000, 7_200_000]);
     this.#directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ttsync-sim-'));
     this.databasePath = join(this.#directory, 'main.sqlite');
     this.todoist = createTodoistEmulator({
@@ -85,14 +102,14 @@ export class World {
       zone: this.zone,
       now: () => this.#now,
       seed: random.below(1e9),
-      delayMs: random.pick([0, 50, 400]),
+      delayMs: setup.thingsDelayMs ?? random.pick([0, 50, 400]),
       durable: false,
       schedule: (run, delayMs) => {
         this.#scheduled.push({ at: this.#now + delayMs, run });
       },
     });
     this.#database = openNodeDatabase(':memory:');
-    this.store = openStore(this.#database);
+    this.#store = openStore(this.#database);
     this.#account = this.#newAccount();
     this.#agent = this.#newAgent();
   }
@@ -100,6 +117,11 @@ export class World {
   /** Epoch ms of the world. */
   get now(): number {
     return this.#now;
+  }
+
+  /** The coordinator's working state. */
+  get store(): Store {
+    return this.#store;
   }
 
   /** The coordinator that is alive. */
@@ -125,6 +147,11 @@ export class World {
     this.#now = end;
   }
 
+  /** One exchange that is only asked for: the plan, or why there is none. */
+  async dryRun(): ReturnType<Agent['exchangeOnce']> {
+    return this.#agent.exchangeOnce({ dryRun: true });
+  }
+
   /** One exchange, with whatever trouble comes. A process that died is replaced by a new one on the same state. */
   async exchange(): Promise<ExchangeResponse | null> {
     const death = new Promise<'died'>((resolve) => {
@@ -136,11 +163,33 @@ export class World {
       this.#agent = this.#newAgent();
       return null;
     }
+    this.lastFailure = outcome.ok ? null : outcome.error;
     if (!outcome.ok) {
       this.tell(`the exchange failed: ${JSON.stringify(outcome.error)}`);
       return null;
     }
     return outcome.value.response;
+  }
+
+  /** Starts a new agent on the same state, as after a restart of the Mac. */
+  restartAgent(): void {
+    this.#agent.close();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Starts a new agent that knows nothing of the past. */
+  forgetAgent(): void {
+    this.#agent.close();
+    rmSync(join(this.#directory, 'agent'), { recursive: true, force: true });
+    this.#agent = this.#newAgent();
+  }
+
+  /** Starts a new coordinator that knows nothing of the past. */
+  forgetCoordinator(): void {
+    this.#database.close();
+    this.#database = openNodeDatabase(':memory:');
+    this.#store = openStore(this.#database);
+    this.restartCoordinator();
   }
 
   /** Starts a new coordinator on the same state, as after an eviction. */
@@ -249,7 +298,7 @@ export class World {
   async #fetchAsCoordinator(request: Request): Promise<Response> {
     this.pass(30);
     await this.#coordinatorAwaits('before Todoist');
-    const answer = await this.todoist.fetch(request);
+    const answer = this.insteadOfTodoist(request) ?? (await this.todoist.fetch(request));
     await this.#coordinatorAwaits('after Todoist');
     return answer;
   }
