@@ -47,6 +47,11 @@ export const MAX_FULL_SYNCS_PER_WINDOW = 100;
 /** REST requests per window: the REST v2 number of a maintainer, none is published for v1 [A]. */
 export const MAX_REST_REQUESTS_PER_WINDOW = 1000;
 
+/** The languages of due phrases that the vendor lists [S]; the emulator only understands English. */
+export const DUE_LANGUAGES: readonly string[] = 'en da pl zh ko de pt ja it fr sv ru es nl fi nb tw'.split(
+  ' ',
+);
+
 /** The 20 color names, in the order of the vendor's ids 30 to 49 [S]. */
 export const COLORS = [
   'berry_red',

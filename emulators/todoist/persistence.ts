@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Account } from './account.ts';
 import type { ActivityEvent } from './activity.ts';
+import type { SeriesMemory } from './due/resolve-due.ts';
 import type { Store } from './store.ts';
 import type { Family, LogEntry } from './journal.ts';
 
@@ -22,6 +23,8 @@ interface StoredState {
   readonly log: readonly (readonly [number, Family, string])[];
   readonly executed: readonly (readonly [string, string | null])[];
   readonly activity: readonly ActivityEvent[];
+  /** Absent in files of before it was kept. */
+  readonly series?: readonly (readonly [string, SeriesMemory])[];
   readonly tables: Readonly<
     Record<string, { readonly keys: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>
   >;
@@ -75,6 +78,7 @@ export class StateFile {
     }
     account.activity.restore(state.activity);
     for (const [uuid, id] of state.executed) account.store.executed.set(uuid, id);
+    for (const [id, memory] of state.series ?? []) account.store.series.set(id, memory);
     const log = state.log.map(([position, family, id]): LogEntry => ({ position, family, id }));
     account.store.journal.restore(log, state.position);
     account.ids.restore(state.idCounter);
@@ -101,7 +105,7 @@ export class StateFile {
   }
 
   #print(account: Account): string {
-    const { journal, executed } = account.store;
+    const { journal, executed, series } = account.store;
     const log = journal.compacted().map(({ position, family, id }) => [position, family, id]);
     const tables = tablesOf(account.store).map(
       ([name, table]) => `${JSON.stringify(name)}:${this.#printTable(table)}`,
@@ -109,6 +113,7 @@ export class StateFile {
     return [
       `{"version":${FORMAT_VERSION},"seed":${account.seed},"idCounter":${account.ids.counter}`,
       `"position":${journal.position},"log":${JSON.stringify(log)},"executed":${JSON.stringify([...executed])}`,
+      `"series":${JSON.stringify([...series])}`,
       `"activity":[${account.activity.events.map((event) => this.#printOnce(event, () => event)).join(',')}]`,
       `"tables":{${tables.join(',')}}}\n`,
     ].join(',');

@@ -2,6 +2,7 @@
  * All tables of the one account, with their indexes, and the memory of executed command uuids.
  * Holds state only: rules live in the commands, shapes in wire.ts.
  */
+import type { SeriesMemory } from './due/resolve-due.ts';
 import { Journal } from './journal.ts';
 import { Table } from './table.ts';
 import type { IndexKeys } from './table.ts';
@@ -92,6 +93,9 @@ export class Store {
   });
 
   readonly users = new Table<UserRow, never>(this.journal, 'user', {});
+
+  /** What recurring tasks keep in mind of their series, by task id; the wire does not show it. */
+  readonly series = new Map<string, SeriesMemory>();
 
   /** Executed command uuids with the id that each created, or null; failed commands are not kept. */
   readonly executed = new Map<string, string | null>();

@@ -10,6 +10,7 @@ import {
   countCompletion,
   deleteItemTree,
   descendantsOf,
+  rememberDue,
   restoreItem,
   updateItem,
 } from './item-steps.ts';
@@ -21,11 +22,16 @@ export const itemClose = defineCommand(IdArgs, (context, args) => {
   const { account } = context;
   const item = context.item(args.id);
   if (item.checked) return null;
-  const next = item.due?.is_recurring === true ? advanceDue(item.due, account.dueContext) : null;
+  const next = item.due?.is_recurring === true ? nextDue(account, item) : null;
   if (next === null) completeTree(account, item, account.clock.nowMicros());
   else advanceItem(account, item, next);
   return null;
 });
+
+function nextDue(account: Account, item: WireItem): WireDue | null {
+  if (item.due === null) return null;
+  return advanceDue(item.due, account.dueContext, account.store.series.get(item.id) ?? null);
+}
 
 function advanceItem(account: Account, item: WireItem, due: WireDue | null): void {
   updateItem(account, item, { due, completed_count: item.completed_count + 1 });
@@ -88,8 +94,9 @@ const UpdateDateArgs = z.object({
 export const itemUpdateDateComplete = defineCommand(UpdateDateArgs, (context, args) => {
   const { account } = context;
   const item = context.item(args.id);
-  const computed = item.due === null ? null : advanceDue(item.due, account.dueContext);
+  const computed = nextDue(account, item);
   const due = args.due === undefined ? (computed ?? item.due) : resolveDue(args.due, account.dueContext);
+  if (args.due !== undefined) rememberDue(account, item.id, due);
   if (args.is_forward ?? true) {
     advanceItem(account, item, due);
   } else {

@@ -3,10 +3,11 @@
  * Every write bumps `updated_at` and lands in the change log.
  */
 import type { Account } from '../account.ts';
+import { rememberSeries } from '../due/resolve-due.ts';
 import { projectFull } from '../errors.ts';
 import { orderKeyAfter, uniqueOrderKey } from '../order-key.ts';
 import { siblingKey } from '../store.ts';
-import type { WireItem } from '../wire.ts';
+import type { WireDue, WireItem } from '../wire.ts';
 
 /** Where a task stands. */
 export type ItemPlace = Pick<WireItem, 'project_id' | 'section_id' | 'parent_id'>;
@@ -14,6 +15,19 @@ export type ItemPlace = Pick<WireItem, 'project_id' | 'section_id' | 'parent_id'
 /** Writes a changed task with a new `updated_at`. */
 export function updateItem(account: Account, item: WireItem, changes: Partial<WireItem>): WireItem {
   return account.store.items.put({ ...item, ...changes, updated_at: account.clock.nowMicros() });
+}
+
+/** Remembers (or forgets) the series of a task whose due was just set. */
+export function rememberDue(account: Account, itemId: string, due: WireDue | null): void {
+  const { series, journal } = account.store;
+  const before = series.get(itemId);
+  const memory = rememberSeries(due, before ?? null, account.dueContext);
+  if (memory === null) series.delete(itemId);
+  else series.set(itemId, memory);
+  journal.whenUndone(() => {
+    if (before === undefined) series.delete(itemId);
+    else series.set(itemId, before);
+  });
 }
 
 /** The order that makes a task the last among the open tasks of a place. */

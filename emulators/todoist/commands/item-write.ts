@@ -16,7 +16,7 @@ import {
 import type { WireDeadline, WireDue, WireDuration, WireItem } from '../wire.ts';
 import { defineCommand, given } from './context.ts';
 import type { CommandContext } from './context.ts';
-import { assertRoomInProject, freeOrderKey, lastOrderIn, updateItem } from './item-steps.ts';
+import { assertRoomInProject, freeOrderKey, lastOrderIn, rememberDue, updateItem } from './item-steps.ts';
 import type { ItemPlace } from './item-steps.ts';
 import { extractLabels } from './parse-labels.ts';
 
@@ -68,6 +68,8 @@ export const itemAdd = defineCommand(AddArgs, (context, args) => {
   const id = account.ids.object();
   const nowIso = account.clock.nowMicros();
   const order = lastOrderIn(account, place);
+  const due = resolveDue(args.due ?? null, account.dueContext);
+  rememberDue(account, id, due);
   account.store.items.put({
     id,
     user_id: account.userId,
@@ -85,7 +87,7 @@ export const itemAdd = defineCommand(AddArgs, (context, args) => {
     completed_at: null,
     completed_by_uid: null,
     updated_at: nowIso,
-    due: resolveDue(args.due ?? null, account.dueContext),
+    due,
     priority: args.priority ?? 1,
     child_order: args.child_order ?? order.child_order,
     order_key: freeOrderKey(account, { id, ...place }, args.order_key ?? order.order_key ?? ''),
@@ -118,6 +120,7 @@ export const itemUpdate = defineCommand(UpdateArgs, (context, args) => {
   if (args.order_key !== undefined) changes.order_key = freeOrderKey(account, item, args.order_key);
   if (args.due !== undefined) {
     changes.due = resolveDue(args.due, account.dueContext);
+    rememberDue(account, item.id, changes.due);
     if (isPostponed(item.due, changes.due)) changes.postponed_count = item.postponed_count + 1;
   }
   updateItem(account, item, changes);

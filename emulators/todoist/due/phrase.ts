@@ -27,10 +27,15 @@ export type ParsedPhrase =
       readonly day: number;
       readonly minute: number | null;
       readonly lastDay: number | null;
+      /** The day named by "starting"; null when none is. */
+      readonly startDay: number | null;
     };
 
 const CLEARING = ['no date', 'no due date', 'no due'];
 const EVERY = /^(?:every|ev)(!?)\s+(.+)$/;
+/** "after 10 days" counts from the completion, as `every!` does. */
+const AFTER = /^after\s+(\d{1,3}\s+(?:hour|day|week|month|year)s?.*)$/;
+const FOR_SPAN = /\s+for\s+(\d{1,3}\s+(?:day|week|month|year)s?)$/;
 const BARE_INTERVAL: Readonly<Record<string, string>> = {
   daily: 'day',
   weekly: 'week',
@@ -52,6 +57,8 @@ export function parsePhrase(phrase: string, now: PhraseNow): ParsedPhrase | null
 function seriesText(text: string): { readonly body: string; readonly fromCompletion: boolean } | null {
   const match = EVERY.exec(text);
   if (match !== null) return { body: match[2] ?? '', fromCompletion: match[1] === '!' };
+  const after = AFTER.exec(text);
+  if (after !== null) return { body: after[1] ?? '', fromCompletion: true };
   const [head = '', ...rest] = text.split(' ');
   const unit = BARE_INTERVAL[head];
   return unit === undefined ? null : { body: [unit, ...rest].join(' '), fromCompletion: false };
@@ -74,8 +81,9 @@ function parseSeries(
   const bounds = parseBounds(` ${series.body}`, now.day);
   if (bounds === null) return null;
   const { rest, minute } = splitTime(bounds.rest);
-  const rule = parseRule(rest);
+  const rule = parseRule(rest === '' && minute !== null ? 'day' : rest);
   if (rule === null) return null;
+  if (rule.unit === 'hour') return hourly(rule, series.fromCompletion, now, bounds);
   const from = Math.max(bounds.start ?? now.day, now.day);
   const first = firstOccurrence(rule, from);
   const missed = first === now.day && minute !== null && minute <= now.minute;
@@ -86,6 +94,27 @@ function parseSeries(
     day: missed ? nextOccurrence(rule, first, first) : first,
     minute,
     lastDay: bounds.end,
+    startDay: bounds.start,
+  };
+}
+
+/** A series of hours begins one step after now. */
+function hourly(
+  rule: Extract<Rule, { unit: 'hour' }>,
+  fromCompletion: boolean,
+  now: PhraseNow,
+  bounds: { readonly start: number | null; readonly end: number | null },
+): ParsedPhrase {
+  const total = Math.max(bounds.start ?? now.day, now.day) * 1440 + now.minute + 60 * rule.every;
+  const day = Math.floor(total / 1440);
+  return {
+    kind: 'recurring',
+    rule,
+    fromCompletion,
+    day,
+    minute: total - day * 1440,
+    lastDay: bounds.end,
+    startDay: bounds.start,
   };
 }
 
@@ -96,7 +125,12 @@ function parseBounds(
   let start: number | null = null;
   let end: number | null = null;
   let understood = true;
-  const rest = text.replaceAll(BOUND, (_match, word: string, dayText: string) => {
+  let span: string | null = null;
+  const withoutSpan = text.replace(FOR_SPAN, (_match, length: string) => {
+    span = length;
+    return '';
+  });
+  const rest = withoutSpan.replaceAll(BOUND, (_match, word: string, dayText: string) => {
     const { rest: onlyDay, minute } = splitTime(dayText);
     const day = parseOneOffDay(onlyDay, today);
     if (day === null) understood = false;
@@ -106,6 +140,7 @@ function parseBounds(
       ? ''
       : ` at ${String(Math.floor(minute / 60))}:${String(minute % 60).padStart(2, '0')}`;
   });
+  if (span !== null) end = (parseOneOffDay(span, start ?? today) ?? today) - 1;
   return understood ? { rest: rest.trim(), start, end } : null;
 }
 

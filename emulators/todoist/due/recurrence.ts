@@ -18,7 +18,13 @@ export type Rule =
       readonly unit: 'year';
       readonly every: number;
       readonly date: { readonly month: number; readonly day: number } | null;
-    };
+    }
+  /** The first (1) to fifth or last workday of every month. */
+  | { readonly unit: 'month_workday'; readonly every: number; readonly ordinal: number }
+  /** Hours do not fall on days: as far as days go, every day is one of theirs. */
+  | { readonly unit: 'hour'; readonly every: number }
+  /** The days of several rules together, such as "2nd, 15th, 27th". */
+  | { readonly unit: 'any'; readonly of: readonly Rule[] };
 
 /** The `dayOfMonth` (and `ordinal`) that stands for the last one of each month. */
 export const LAST = 99;
@@ -35,6 +41,7 @@ export function firstOccurrence(rule: Rule, from: number): number {
  * Throws a RangeError for a rule that never comes.
  */
 export function nextOccurrence(rule: Rule, anchor: number, after: number): number {
+  if (rule.unit === 'any') return Math.min(...rule.of.map((one) => nextOccurrence(one, anchor, after)));
   let day = anchor;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     day = stepOnce(rule, day, after);
@@ -46,7 +53,12 @@ export function nextOccurrence(rule: Rule, anchor: number, after: number): numbe
 function fallsOn(rule: Rule, day: number): boolean {
   switch (rule.unit) {
     case 'day':
+    case 'hour':
       return true;
+    case 'any':
+      return rule.of.some((one) => fallsOn(one, day));
+    case 'month_workday':
+      return workdayInMonth(day, 0, rule.ordinal) === day;
     case 'week':
       return rule.weekdays.length === 0 || rule.weekdays.includes(weekdayOf(day));
     case 'month':
@@ -62,6 +74,12 @@ function fallsOn(rule: Rule, day: number): boolean {
 
 function stepOnce(rule: Rule, day: number, after: number): number {
   switch (rule.unit) {
+    case 'hour':
+      return day + 1;
+    case 'any':
+      return Math.min(...rule.of.map((one) => stepOnce(one, day, after)));
+    case 'month_workday':
+      return nextMonthly(rule.every, day, (months) => workdayInMonth(day, months, rule.ordinal));
     case 'day':
       return day + rule.every * Math.max(1, Math.floor((after - day) / rule.every));
     case 'week':
@@ -104,6 +122,16 @@ function weekdayInMonth(day: number, months: number, rule: Extract<Rule, { unit:
   return first + offset + 7 * (Math.min(rule.ordinal, count) - 1);
 }
 
+/** The nth day from Monday to Friday of a month; the last one when it has fewer or `LAST` is asked. */
+function workdayInMonth(day: number, months: number, ordinal: number): number {
+  const first = shiftMonths(day, months, 1);
+  const { year, month } = civilFromDay(first);
+  const workdays = Array.from({ length: daysInMonth(year, month) }, (_, index) => first + index).filter(
+    (candidate) => weekdayOf(candidate) <= 5,
+  );
+  return workdays[Math.min(ordinal, workdays.length) - 1] ?? first;
+}
+
 function nextYearly(rule: Extract<Rule, { unit: 'year' }>, day: number): number {
   const { year, month, day: dayOfMonth } = civilFromDay(day);
   const date = rule.date ?? { month, day: dayOfMonth };
@@ -115,4 +143,11 @@ function nextYearly(rule: Extract<Rule, { unit: 'year' }>, day: number): number 
     });
   const thisYear = inYear(year);
   return thisYear > day ? thisYear : inYear(year + rule.every);
+}
+
+/** The rule with the day of the month that the series began on, for rules that name none: the 31st stays the 31st. */
+export function anchorRule(rule: Rule, month: number, dayOfMonth: number): Rule {
+  if (rule.unit === 'month' && rule.dayOfMonth === null) return { ...rule, dayOfMonth };
+  if (rule.unit === 'year' && rule.date === null) return { ...rule, date: { month, day: dayOfMonth } };
+  return rule;
 }

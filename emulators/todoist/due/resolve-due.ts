@@ -5,12 +5,12 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { invalidArgument, invalidDate } from '../errors.ts';
-import { MAX_DUE_STRING_CHARS } from '../limits.ts';
+import { DUE_LANGUAGES, MAX_DUE_STRING_CHARS } from '../limits.ts';
 import type { WireDue } from '../wire.ts';
-import { formatDay, parseDay } from './civil.ts';
+import { civilFromDay, formatDay, parseDay } from './civil.ts';
 import { formatMinute, parsePhrase, phraseOfDate } from './phrase.ts';
 import type { ParsedPhrase } from './phrase.ts';
-import { nextOccurrence } from './recurrence.ts';
+import { anchorRule, nextOccurrence } from './recurrence.ts';
 
 /** The shape of a `due` argument; `null` clears the due. */
 export const DueInput = z
@@ -44,6 +44,7 @@ const FLOATING_OR_FIXED = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::\d{2}(?:\.\d+
 export function resolveDue(input: DueInput, context: DueContext): WireDue | null {
   if (input === null) return null;
   const lang = input.lang ?? context.lang;
+  if (!DUE_LANGUAGES.includes(lang)) throw invalidArgument('due.lang', DUE_LANGUAGES.join(', '));
   const timezone = input.timezone ?? null;
   if (timezone !== null && !context.clock.knowsZone(timezone))
     throw invalidArgument('due.timezone', 'timezone');
@@ -105,22 +106,78 @@ function readDate(
 }
 
 /**
- * Gives the due of a recurring task after one occurrence was done: `every` counts from the scheduled day and
+ * What a series keeps in mind although the wire does not show it: the day of the month and the time of day that it was
+ * set on (so that short months and clock changes do not move it for good), and its last day as it was understood then.
+ */
+export interface SeriesMemory {
+  readonly string: string;
+  readonly month: number;
+  readonly dayOfMonth: number;
+  readonly minute: number | null;
+  readonly lastDay: number | null;
+}
+
+/** Remembers a series at the moment when a due is set; null when it is none. An unchanged phrase keeps its last day. */
+export function rememberSeries(
+  due: WireDue | null,
+  before: SeriesMemory | null,
+  context: DueContext,
+): SeriesMemory | null {
+  if (due?.is_recurring !== true) return null;
+  const parsed = parsePhrase(due.string, nowIn(context, due.timezone));
+  const moment = momentOf(due, context.clock);
+  if (parsed?.kind !== 'recurring' || moment === null) return null;
+  const { month, day } = civilFromDay(parsed.startDay ?? moment.day);
+  const lastDay = before?.string === due.string ? before.lastDay : parsed.lastDay;
+  return { string: due.string, month, dayOfMonth: day, minute: moment.minute, lastDay };
+}
+
+/**
+ * Gives the due of a recurring task after one occurrence was done: `every` counts from the scheduled date and
  * skips what is already past, `every!` counts from today. Null when the series has ended.
  */
-export function advanceDue(due: WireDue, context: DueContext): WireDue | null {
+export function advanceDue(
+  due: WireDue,
+  context: DueContext,
+  memory: SeriesMemory | null = null,
+): WireDue | null {
   const now = nowIn(context, due.timezone);
   const parsed = parsePhrase(due.string, now);
   const moment = momentOf(due, context.clock);
   if (parsed?.kind !== 'recurring' || moment === null) return null;
-  const anchor = parsed.fromCompletion ? now.day : moment.day;
-  const day = nextOccurrence(
-    parsed.rule,
-    anchor,
-    parsed.fromCompletion ? now.day : Math.max(moment.day, now.day),
-  );
-  if (parsed.lastDay !== null && day > parsed.lastDay) return null;
-  return { ...due, date: printMoment({ day, minute: moment.minute }, due.timezone, context.clock) };
+  const known = memory ?? rememberSeries(due, null, context);
+  const next =
+    parsed.rule.unit === 'hour'
+      ? nextHour(parsed.rule.every, parsed.fromCompletion ? null : moment, now)
+      : nextDay(parsed, moment, now, known);
+  if (known !== null && known.lastDay !== null && next.day > known.lastDay) return null;
+  return { ...due, date: printMoment(next, due.timezone, context.clock) };
+}
+
+function nextDay(
+  parsed: Extract<ParsedPhrase, { kind: 'recurring' }>,
+  moment: Moment,
+  now: { readonly day: number },
+  memory: SeriesMemory | null,
+): Moment {
+  const minute = moment.minute === null ? null : (memory?.minute ?? moment.minute);
+  if (parsed.fromCompletion) return { day: nextOccurrence(parsed.rule, now.day, now.day), minute };
+  const rule = memory === null ? parsed.rule : anchorRule(parsed.rule, memory.month, memory.dayOfMonth);
+  return { day: nextOccurrence(rule, moment.day, Math.max(moment.day, now.day)), minute };
+}
+
+/** The next full step of hours that is after now; counted from now when there is no `scheduled` time. */
+function nextHour(
+  every: number,
+  scheduled: Moment | null,
+  now: { readonly day: number; readonly minute: number },
+): Moment {
+  const step = every * 60;
+  const nowTotal = now.day * 1440 + now.minute;
+  const from = scheduled === null ? nowTotal : scheduled.day * 1440 + (scheduled.minute ?? 0);
+  const total = from + step * Math.max(1, Math.floor((nowTotal - from) / step) + 1);
+  const day = Math.floor(total / 1440);
+  return { day, minute: total - day * 1440 };
 }
 
 /** The wall-clock moment of a stored due, in its own zone; null when its date can't be read. */

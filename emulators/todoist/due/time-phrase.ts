@@ -2,6 +2,9 @@
 
 const TIME =
   /(?:^|\s)(?:at\s+|@\s*)?(?:(\d{1,2}):(\d{2})(?::\d{2})?\s*(am|pm)?|(\d{1,2})\s*(am|pm)|(noon|midnight))(?=\s|$)/;
+/** Parts of the day and the hour that each stands for. */
+const DAY_PART = /(?:^|\s)(?:in the\s+|at\s+)?(morning|afternoon|evening|night)(?=\s|$)/;
+const HOUR_BY_PART: Readonly<Record<string, number>> = { morning: 9, afternoon: 12, evening: 19, night: 22 };
 const BARE_HOUR = /(?:^|\s)at\s+(\d{1,2})(?=\s|$)/;
 
 /** A phrase without its time, and the time in minutes since midnight, or null when it names none. */
@@ -25,7 +28,12 @@ export function splitTime(text: string): SplitTime {
   }
   const bare = BARE_HOUR.exec(text);
   const minute = bare === null ? null : toMinute(Number(bare[1]), 0, undefined);
-  return bare === null || minute === null ? { rest: text, minute: null } : { rest: cut(text, bare), minute };
+  if (bare !== null && minute !== null) return { rest: cut(text, bare), minute };
+  const part = DAY_PART.exec(text);
+  const hour = HOUR_BY_PART[part?.[1] ?? ''];
+  return part === null || hour === undefined
+    ? { rest: text, minute: null }
+    : { rest: cut(text, part), minute: hour * 60 };
 }
 
 function toMinute(hour: number, minutes: number, half: string | undefined): number | null {
