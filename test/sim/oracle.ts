@@ -212,7 +212,7 @@ function lostTasks(
 }
 
 function todayIn(world: World): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: world.zone, dateStyle: 'short' }).format(world.now);
+  return new Intl.DateTimeFormat('en-CA', { timeZone: world.zone, dateStyle: 'short' }).format(world.macNow);
 }
 
 function unpack(packed: number | null): string | null {

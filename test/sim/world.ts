@@ -100,7 +100,7 @@ export class World {
     this.things = createThingsApp({
       databasePath: this.databasePath,
       zone: this.zone,
-      now: () => this.#now,
+      now: () => this.macNow,
       seed: random.below(1e9),
       delayMs: setup.thingsDelayMs ?? random.pick([0, 50, 400]),
       durable: false,
@@ -117,6 +117,11 @@ export class World {
   /** Epoch ms of the world. */
   get now(): number {
     return this.#now;
+  }
+
+  /** Epoch ms by the Mac's clock, which app and agent share and which may be wrong. */
+  get macNow(): number {
+    return this.#now + this.#agentSkewMs;
   }
 
   /** The coordinator's working state. */
@@ -227,7 +232,7 @@ export class World {
       zone: this.zone,
       newId: () => `s${(this.#ids += 1)}`,
       clock: {
-        now: () => this.#now + this.#agentSkewMs,
+        now: () => this.macNow,
         sleep: (ms) => this.#sleepAsAgent(ms),
       },
       app: {
