@@ -25,7 +25,7 @@ export class BookkeepingWorker {
   readonly answers = new Map<string, ThingsAcknowledgement>();
   outbox: ThingsOperation[] = [];
   snapshot: string | null = null;
-  /** How often a to-do was told of that no acknowledgement named before it was told. */
+  /** What it answers when it knows the base. */
   verdict: ExchangeResponse['snapshot'] = 'taken';
 
   /** Answers one request as the Worker would. */

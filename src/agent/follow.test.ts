@@ -63,6 +63,21 @@ describe('follow', () => {
     expect(exchanges.every((second) => second <= 3)).toBe(true);
   });
 
+  it('does not press a Worker that takes nothing now', async () => {
+    stage.worker.outbox = [createTodo({ title: 'x', notes: '' })];
+    stage.worker.verdict = 'not_taken';
+    const { exchanges } = await followFor(200);
+    expect(exchanges.length).toBeLessThanOrEqual(3);
+  });
+
+  it('tries again at once when something changes after a failure', async () => {
+    stage.app.faults.setDatabaseVersion(99);
+    const { exchanges } = await followFor(20, (second) => {
+      if (second === 10) stage.app.faults.setDatabaseVersion(29);
+    });
+    expect(exchanges[0]).toBe(10);
+  });
+
   it('waits longer and longer after failures', async () => {
     stage.app.faults.setDatabaseVersion(99);
     const { failures } = await followFor(250);

@@ -37,12 +37,16 @@ export async function follow(options: FollowOptions): Promise<void> {
       const retryInMs = retryAfter(result.error, failures);
       failures += 1;
       options.onFailure(result.error, retryInMs);
-      await pause(options, retryInMs, null);
+      // A change may be told at once, unless the Worker itself asked for a pause.
+      const isAskedToWait = result.error.kind === 'unavailable';
+      await pause(options, retryInMs, isAskedToWait ? null : fileStamp(options.databasePath));
       continue;
     }
     failures = 0;
     options.onOutcome(result.value);
-    const isMore = result.value.response.more || agent.hasNews();
+    const { more, snapshot } = result.value.response;
+    // What was not taken now is not taken a moment later either: a person has to look at a plan first.
+    const isMore = snapshot === 'taken' && (more || agent.hasNews());
     atOnce = isMore ? atOnce + 1 : 0;
     if (!isMore || atOnce >= MAX_AT_ONCE) await pause(options, options.intervalMs, before);
   }
