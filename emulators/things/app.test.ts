@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createThingsApp } from './app.ts';
 import { decodeBase58 } from './encodings/ids.ts';
-import { openBench, thingsUrl } from './test-bench.ts';
+import { DAY, openBench, thingsUrl } from './test-bench.ts';
 
 /** A timer that fires only when told. */
 function manualTimer(): {
@@ -121,8 +121,24 @@ describe('the delay', () => {
 });
 
 describe('a closed app', () => {
-  it('changes nothing until it is launched', () => {
+  it('is started by a URL, with its day maintenance first', () => {
     const bench = openBench();
+    const id = bench.app.person.addTodo({ title: 'due', when: '2026-07-06' });
+    bench.app.quit();
+    bench.setClock('2026-07-08T10:00:00Z');
+    bench.app.openUrl('things:///add?title=a');
+    expect([bench.app.isRunning, bench.row(id)['start'], bench.rowsByTitle('a').length]).toEqual([
+      true,
+      1,
+      0,
+    ]);
+    bench.app.settle();
+    expect(bench.rowsByTitle('a')).toHaveLength(1);
+  });
+
+  it('changes nothing until it is launched, when a fault keeps it closed', () => {
+    const bench = openBench();
+    bench.app.faults.staysClosed(true);
     bench.app.quit();
     bench.url('add', { title: 'a' });
     expect(bench.app.isRunning).toBe(false);
@@ -216,6 +232,88 @@ describe('faults', () => {
     expect(bench.rowsByTitle('a')).toHaveLength(1);
   });
 
+  it('waits up to ten seconds when told so', () => {
+    const timer = manualTimer();
+    const bench = openBench({ schedule: timer.schedule });
+    bench.app.faults.setDelay(10_000);
+    bench.app.openUrl('things:///add?title=a');
+    expect([timer.delays, bench.rowsByTitle('a').length]).toEqual([[10_000], 0]);
+    timer.fire();
+    expect(bench.rowsByTitle('a')).toHaveLength(1);
+  });
+
+  it.each([
+    [false, [0, 1]],
+    [true, [1, 1]],
+  ])('lets a script overtake a waiting URL unless told to wait (%s)', (isOrdered, seen) => {
+    const timer = manualTimer();
+    const bench = openBench({ schedule: timer.schedule });
+    bench.app.faults.scriptsWaitForUrls(isOrdered);
+    bench.app.openUrl('things:///add?title=a');
+    const byScript = Number(bench.jxa('return app.toDos.length'));
+    timer.fire();
+    expect([byScript, bench.rowsByTitle('a').length]).toEqual(seen);
+  });
+
+  it('regenerates the ids of a checklist and nothing else', () => {
+    const bench = openBench();
+    const id = bench.app.person.addTodo({
+      title: 'a',
+      checklist: [
+        { title: 'x', done: true },
+        { title: 'y', done: false },
+      ],
+    });
+    const items = (): unknown[] =>
+      bench.sql('SELECT title, status, stopDate FROM TMChecklistItem ORDER BY "index"');
+    const ids = (): unknown[] => bench.sql('SELECT uuid FROM TMChecklistItem ORDER BY "index"');
+    const before = [items(), bench.row(id)];
+    const oldIds = ids();
+    bench.advance(5000);
+    bench.app.faults.regenerateChecklist(id);
+    expect([items(), bench.row(id)]).toEqual(before);
+    expect(ids()).not.toEqual(oldIds);
+  });
+
+  it('shows a second library folder beside its own', () => {
+    const bench = openBench();
+    expect(() => bench.app.faults.addSecondLibrary()).toThrow('ThingsData');
+    const folder = join(bench.directory, 'ThingsData-AB1C2', 'Things Database.thingsdatabase');
+    const app = createThingsApp({ databasePath: join(folder, 'main.sqlite'), durable: false });
+    const path = app.faults.addSecondLibrary('XY2Z3');
+    expect(path).toBe(
+      join(bench.directory, 'ThingsData-XY2Z3', 'Things Database.thingsdatabase', 'main.sqlite'),
+    );
+    const reader = new DatabaseSync(path, { readOnly: true });
+    expect(reader.prepare('SELECT count(*) AS n FROM TMTag').get()).toEqual({ n: 5 });
+    reader.close();
+    app.close();
+  });
+
+  it('is refused by Apple events with the number of the denial, and still takes URLs', () => {
+    const bench = openBench();
+    for (const code of [-1743, -1744, -1712] as const) {
+      bench.app.faults.denyAutomation(code);
+      expect(bench.script('return app.toDos.length').stderr).toContain(`(${code})`);
+    }
+    bench.url('add', { title: 'a' });
+    expect(bench.rowsByTitle('a')).toHaveLength(1);
+  });
+
+  it('drops what is beyond 250 items in ten seconds, unless told not to', () => {
+    const bench = openBench();
+    const items = Array.from({ length: 260 }, (_, at) => ({
+      type: 'to-do',
+      attributes: { title: `t${at}` },
+    }));
+    bench.json(items);
+    expect(bench.sql('SELECT count(*) AS n FROM TMTask')).toEqual([{ n: 250 }]);
+    expect(bench.app.events.filter((event) => event.kind === 'dropped')).toHaveLength(10);
+    bench.app.faults.dropBeyond250(false);
+    bench.json(items);
+    expect(bench.sql('SELECT count(*) AS n FROM TMTask')).toEqual([{ n: 510 }]);
+  });
+
   it('hides the library from new readers while the app goes on', () => {
     const bench = openBench();
     const databasePath = join(
@@ -238,6 +336,33 @@ describe('faults', () => {
     app.close();
     expect(readdirSync(join(databasePath, '..', '..'))).toEqual(['Things Database.thingsdatabase']);
     expect(existsSync(databasePath)).toBe(true);
+  });
+});
+
+describe('the clock', () => {
+  it('can be set, frozen, moved and released, and a new day is noticed at once', () => {
+    const bench = openBench();
+    const id = bench.app.person.addTodo({ title: 'a', when: '2026-07-09' });
+    bench.app.advanceClock(86_400_000);
+    expect(bench.row(id)['start']).toBe(2);
+    bench.app.setClock(Date.parse('2026-07-08T22:00:00Z'), true);
+    expect([bench.row(id)['start'], bench.app.list('Today')]).toEqual([1, [id]]);
+    bench.advance(5000);
+    const stamped = bench.app.person.addTodo({ title: 'b' });
+    expect(bench.row(stamped)['creationDate']).toBe(Date.parse('2026-07-08T22:00:00Z') / 1000);
+    bench.app.advanceClock(1000);
+    bench.app.releaseClock();
+    const now = bench.app.person.addTodo({ title: 'c' });
+    expect(bench.row(now)['creationDate']).toBe(Date.parse('2026-07-05T10:00:05.250Z') / 1000);
+    expect(() => bench.app.setClock(Number.NaN)).toThrow('not a moment');
+  });
+
+  it('follows the Mac into another zone', () => {
+    const bench = openBench();
+    bench.app.setZone('Pacific/Kiritimati');
+    bench.url('add', { title: 'a', when: 'today' });
+    expect(bench.rowsByTitle('a')[0]?.['startDate']).toBe(DAY.tomorrow);
+    expect(() => bench.app.setZone('Moon/Base')).toThrow(RangeError);
   });
 });
 

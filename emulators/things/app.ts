@@ -1,6 +1,7 @@
 // The Things app: owns one library and offers its front doors (URLs, scripts, a person, a control socket).
 // Decides when things happen; what happens to rows is in state/.
 import { AddBudget } from './add-budget.ts';
+import { AppClock } from './clock.ts';
 import { CommandQueue } from './command-queue.ts';
 import type { ControlSocket } from './control/server.ts';
 import { listenOnSocket } from './control/server.ts';
@@ -17,6 +18,7 @@ import { runScript } from './jxa/run-script.ts';
 import { DEFAULT_DELAY_MS } from './limits.ts';
 import { PersonInTheApp } from './person.ts';
 import { AppState } from './state/app-state.ts';
+import { checklistOf, copyOfItem, replaceChecklist } from './state/checklist.ts';
 import { dayCursor, runDayMaintenance } from './state/day-maintenance.ts';
 import { checkLibrary, finishCommand } from './state/invariants.ts';
 import type { ListName } from './state/lists.ts';
@@ -50,7 +52,10 @@ export interface ThingsAppOptions {
 
 /** The app as tests and tools use it. */
 export interface ThingsApp {
-  /** As `open -g`: never throws for a bad URL; the outcome shows only in the library and the events. */
+  /**
+   * As `open -g`: starts a closed app (unless a fault keeps it closed) and never throws for a bad URL; the outcome
+   * shows only in the library and the events.
+   */
   openUrl(url: string): void;
   /** As `osascript -l JavaScript`. */
   runJxa(script: string, argv?: readonly string[]): ScriptResult;
@@ -65,6 +70,14 @@ export interface ThingsApp {
   list(name: ListName): string[];
   /** Checks every row of the library. Throws on a broken invariant. */
   checkInvariants(): void;
+  /** Moves the app's clock to a moment (epoch ms); a day that changed is noticed at once by a running app. */
+  setClock(atMs: number, isFrozen?: boolean): void;
+  /** Moves the app's clock by milliseconds; see `setClock`. */
+  advanceClock(ms: number): void;
+  /** Returns to the clock of the options. */
+  releaseClock(): void;
+  /** Moves the Mac to another IANA zone; see `setClock`. Throws RangeError for an unknown name. */
+  setZone(name: string): void;
   readonly isRunning: boolean;
   launch(): void;
   quit(): void;
@@ -87,11 +100,13 @@ class EmulatedThings implements ThingsApp {
   readonly #log: EventLog;
   readonly #queue: CommandQueue;
   readonly #budget: AddBudget;
+  readonly #clock: AppClock;
   readonly #options: ThingsAppOptions;
   #isRunning = false;
   #isClosed = false;
   constructor(options: ThingsAppOptions) {
-    const now = options.now ?? Date.now;
+    this.#clock = new AppClock(options.now ?? Date.now);
+    const now = (): number => this.#clock.now();
     const zone = new Zone(options.zone);
     this.#options = options;
     this.#library = openLibrary({
@@ -114,6 +129,10 @@ class EmulatedThings implements ThingsApp {
       databasePath: options.databasePath,
       setVersionMark: (version) => this.#library.setVersionMark(version),
       onUrlsEnabled: () => this.#queue.release(),
+      regenerateChecklist: (todoId) =>
+        this.#command(() =>
+          replaceChecklist(this.#state, todoId, checklistOf(this.#state, todoId).map(copyOfItem)),
+        ),
     });
     this.person = new PersonInTheApp((work) => this.#runAsPerson(work));
     this.launch();
@@ -134,6 +153,7 @@ class EmulatedThings implements ThingsApp {
       this.#log.add('dropped', command, 'ignored by a fault');
       return;
     }
+    if (!this.faults.staysClosedOnOpen) this.launch();
     if (this.faults.areUrlsDisabled) this.#log.add('modal', command, 'Things URLs are switched off');
     const copies = this.faults.takeDuplicate() ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
@@ -146,6 +166,8 @@ class EmulatedThings implements ThingsApp {
       this.#log.add('dropped', 'osascript', 'ignored by a fault');
       return { stdout: '', stderr: '', exitCode: 0 };
     }
+    // Measured apps take URLs and Apple events from different queues; by default the script is the faster one.
+    if (this.faults.areScriptsOrdered) this.#queue.settle();
     return runScript(
       {
         state: this.#state,
@@ -167,6 +189,26 @@ class EmulatedThings implements ThingsApp {
   dayMaintenance(): void {
     if (!this.#isRunning) return;
     this.#command(() => runDayMaintenance(this.#state));
+  }
+
+  setClock(atMs: number, isFrozen = false): void {
+    this.#clock.set(atMs, isFrozen);
+    this.#noticeDay();
+  }
+
+  advanceClock(ms: number): void {
+    this.#clock.advance(ms);
+    this.#noticeDay();
+  }
+
+  releaseClock(): void {
+    this.#clock.release();
+    this.#noticeDay();
+  }
+
+  setZone(name: string): void {
+    this.#state.moveToZone(new Zone(name));
+    this.#noticeDay();
   }
 
   list(name: ListName): string[] {
@@ -199,6 +241,10 @@ class EmulatedThings implements ThingsApp {
     this.#queue.drop();
     this.faults.failReads(false);
     this.#library.close();
+  }
+
+  #noticeDay(): void {
+    if (dayCursor(this.#state) !== this.#state.today()) this.dayMaintenance();
   }
 
   #applyUrl(command: string, url: string): void {

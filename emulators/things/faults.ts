@@ -2,6 +2,8 @@
 // Must not change rows itself; the app asks the switches at the moments they concern.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { NEVER_DAY } from './encodings/packed.ts';
+import { openLibrary } from './store/library.ts';
 
 /** Apple event error of a refused or unanswered automation request: -1743 refused, -1712 no answer. */
 export type AutomationDenial = -1743 | -1744 | -1712;
@@ -26,6 +28,17 @@ export interface ThingsFaults {
   setDatabaseVersion(version: number): void;
   /** Whether items added by URL beyond 250 in 10 s are dropped; on by default. */
   dropBeyond250(isOn: boolean): void;
+  /** A URL no longer starts a closed app; it waits until something else does. */
+  staysClosed(isOn: boolean): void;
+  /** A script waits for the URL commands accepted before it, instead of taking effect ahead of them. */
+  scriptsWaitForUrls(isOn: boolean): void;
+  /** Gives every checklist item of a to-do a new id, as a replaced checklist has; nothing else changes. */
+  regenerateChecklist(todoId: string): void;
+  /**
+   * Makes an empty library in a second `ThingsData-` folder beside the app's own and returns its file. Throws when the
+   * library does not sit in such a folder.
+   */
+  addSecondLibrary(suffix?: string): string;
   /** Hides the library from readers, as a lost permission does; the app itself goes on. */
   failReads(isOn: boolean): void;
 }
@@ -35,6 +48,7 @@ interface FaultHooks {
   readonly databasePath: string;
   readonly setVersionMark: (version: number) => void;
   readonly onUrlsEnabled: () => void;
+  readonly regenerateChecklist: (todoId: string) => void;
 }
 
 /** The switches with the questions the app asks them. */
@@ -44,6 +58,8 @@ export class FaultSwitches implements ThingsFaults {
   areUrlsDisabled = false;
   isModalOpen = false;
   isLimitOn = true;
+  staysClosedOnOpen = false;
+  areScriptsOrdered = false;
   readonly #hooks: FaultHooks;
   #ignores = 0;
   #duplicates = 0;
@@ -91,6 +107,22 @@ export class FaultSwitches implements ThingsFaults {
     this.isLimitOn = isOn;
   }
 
+  staysClosed(isOn: boolean): void {
+    this.staysClosedOnOpen = isOn;
+  }
+
+  scriptsWaitForUrls(isOn: boolean): void {
+    this.areScriptsOrdered = isOn;
+  }
+
+  regenerateChecklist(todoId: string): void {
+    this.#hooks.regenerateChecklist(todoId);
+  }
+
+  addSecondLibrary(suffix = 'ZZZZ9'): string {
+    return addSecondLibrary(this.#hooks.databasePath, suffix);
+  }
+
   failReads(isOn: boolean): void {
     if (isOn && this.#hidden === null) this.#hidden = hideLibrary(this.#hooks.databasePath);
     if (!isOn && this.#hidden !== null) {
@@ -119,6 +151,21 @@ export class FaultSwitches implements ThingsFaults {
     this.#crashes -= 1;
     return true;
   }
+}
+
+function addSecondLibrary(databasePath: string, suffix: string): string {
+  const folder = dirname(dirname(databasePath));
+  if (!/^ThingsData-\w+$/.test(basename(folder))) {
+    throw new Error('the library is not in a ThingsData folder');
+  }
+  const path = join(
+    dirname(folder),
+    `ThingsData-${suffix}`,
+    basename(dirname(databasePath)),
+    basename(databasePath),
+  );
+  openLibrary({ path, durable: false, todayPacked: NEVER_DAY }).close();
+  return path;
 }
 
 /**

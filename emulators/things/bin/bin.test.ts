@@ -52,9 +52,21 @@ describe('open', () => {
     expect(await run(socket, 'open', ['-g', 'things:///delete?id=x'])).toEqual(quiet);
   });
 
-  it('launches a closed app with -a', async () => {
+  it.each([
+    ['by a URL', ['-g', 'things:///add?title=held']],
+    ['by -a with a URL', ['-g', '-a', 'Things3', 'things:///add?title=held']],
+  ])('starts a closed app %s', async (_how, args) => {
     const { bench, socket } = await serve();
     bench.app.quit();
+    await run(socket, 'open', args);
+    expect(bench.app.isRunning).toBe(true);
+    await expect.poll(() => bench.rowsByTitle('held').length).toBe(1);
+  });
+
+  it('leaves a closed app closed when a fault says so, until -a', async () => {
+    const { bench, socket } = await serve();
+    bench.app.quit();
+    await askEmulator(socket, { op: 'fault', method: 'staysClosed', args: [true] });
     await run(socket, 'open', ['-g', 'things:///add?title=held']);
     expect(bench.app.isRunning).toBe(false);
     await run(socket, 'open', ['-g', '-a', 'Things3']);
@@ -124,6 +136,26 @@ describe('the control socket', () => {
     expect(await askEmulator(socket, { op: 'person', method: 'complete', args: ['x'] })).toMatchObject({
       ok: false,
     });
+  });
+});
+
+describe('the clock over the socket', () => {
+  it('is set, moved and released by another process', async () => {
+    const { bench, socket } = await serve();
+    const id = bench.app.person.addTodo({ title: 'a', when: '2026-07-06' });
+    const ask = (request: Parameters<typeof askEmulator>[1]): Promise<unknown> =>
+      askEmulator(socket, request);
+    await ask({ op: 'advance', ms: 43_200_000 });
+    expect(bench.row(id)['start']).toBe(1);
+    await ask({ op: 'clock', at: '2026-08-01T10:00:00Z', frozen: true });
+    await ask({ op: 'zone', name: 'America/Los_Angeles' });
+    await ask({ op: 'person', method: 'addTodo', args: [{ title: 'b', when: 'today' }] });
+    expect(bench.rowsByTitle('b')[0]).toMatchObject({
+      creationDate: Date.parse('2026-08-01T10:00:00Z') / 1000,
+    });
+    expect(await ask({ op: 'clock', at: 'soon' })).toMatchObject({ ok: false });
+    await ask({ op: 'clock', at: null });
+    expect(await ask({ op: 'list', name: 'Upcoming' })).toMatchObject({ ok: true });
   });
 });
 

@@ -20,6 +20,10 @@ interface ControlledApp {
   settle(): void;
   dayMaintenance(): void;
   list(name: ListName): string[];
+  setClock(atMs: number, isFrozen?: boolean): void;
+  advanceClock(ms: number): void;
+  releaseClock(): void;
+  setZone(name: string): void;
   launch(): void;
   quit(): void;
 }
@@ -103,6 +107,13 @@ function perform(app: ControlledApp, request: ControlRequest): unknown {
       return app.events;
     case 'isRunning':
       return app.isRunning;
+    case 'clock':
+      if (request.at === null) return app.releaseClock();
+      return app.setClock(new Date(request.at).getTime(), request.frozen ?? false);
+    case 'advance':
+      return app.advanceClock(request.ms);
+    case 'zone':
+      return app.setZone(request.name);
     case 'list':
       return app.list(request.name);
     case 'person':

@@ -3,6 +3,7 @@
 import { utcMidnightMs } from './civil-date.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 interface WallClock {
   readonly iso: string;
@@ -42,6 +43,22 @@ export class Zone {
   timeOf(ms: number): { readonly hour: number; readonly minute: number } {
     const { hour, minute } = this.#read(ms);
     return { hour, minute };
+  }
+
+  /** Returns how far the wall clock is ahead of UTC at an instant, in milliseconds. */
+  offsetAt(ms: number): number {
+    return this.#offset(ms);
+  }
+
+  /**
+   * Returns the instant (epoch ms) at which the wall clock shows what `wallMs` shows in UTC. A time that the clock
+   * skips moves on by the gap; of a time it shows twice the first is taken.
+   */
+  instantOf(wallMs: number): number {
+    const before = wallMs - this.#offset(wallMs - DAY_MS);
+    const after = wallMs - this.#offset(wallMs + DAY_MS);
+    if (before + this.#offset(before) === wallMs) return before;
+    return after + this.#offset(after) === wallMs ? after : before;
   }
 
   /** Returns the first instant (epoch ms) of a day, also where the clock skips midnight. */

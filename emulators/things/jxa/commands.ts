@@ -161,6 +161,6 @@ export function scheduleObject(state: AppState, ref: ObjectRef, date: unknown): 
   if (row === undefined) throw noSuchObject();
   if (row.type === HEADING) throw new AppCrash('schedule on a heading');
   if (isTemplate(row)) throw refusedByApp(302, 'Cannot schedule a repeating to-do.');
-  const day = packDay(dateToIso(date));
+  const day = packDay(dateToIso(state, date));
   setWhen(state, row.uuid, { kind: 'day', day, evening: false, clearsReminder: false });
 }

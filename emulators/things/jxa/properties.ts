@@ -1,8 +1,6 @@
 // The properties of scriptable objects: reading and writing one by name.
 // Values are plain; object-valued properties come and go as refs.
-import { splitDay } from '../encodings/civil-date.ts';
 import { packDay, TEMPLATE_DEADLINE, unpackDay } from '../encodings/packed.ts';
-import { joinDay } from '../encodings/civil-date.ts';
 import { findArea, renameArea } from '../state/areas.ts';
 import type { AppState } from '../state/app-state.ts';
 import { archiveHeading } from '../state/projects.ts';
@@ -96,9 +94,9 @@ function readTask(state: AppState, row: TaskRow, name: string): PropertyValue {
     case 'modificationDate':
       return stampToDate(row.userModificationDate);
     case 'dueDate':
-      return row.deadline === TEMPLATE_DEADLINE ? null : dayToDate(row.deadline);
+      return row.deadline === TEMPLATE_DEADLINE ? null : dayToDate(state, row.deadline);
     case 'activationDate':
-      return dayToDate(row.startDate);
+      return dayToDate(state, row.startDate);
     case 'completionDate':
       return row.status === COMPLETED ? stampToDate(row.stopDate) : null;
     case 'cancellationDate':
@@ -174,7 +172,7 @@ function writeTask(state: AppState, ref: ObjectRef, name: string, value: unknown
 /** Writes status, deadline and stop dates; a repeating template ignores them in silence. */
 function writeProgress(state: AppState, row: TaskRow, name: string, value: unknown): void {
   if (name === 'dueDate') {
-    const day = packDay(dateToIso(value));
+    const day = packDay(dateToIso(state, value));
     if (!isTemplate(row)) setDeadline(state, row.uuid, day);
     return;
   }
@@ -238,13 +236,9 @@ function stampOf(value: unknown): number {
   return Math.floor(millisecondsOf(value) / 1000);
 }
 
-/**
- * Reads the calendar day a script means. A script builds days in its own local time, which on a Mac is the app's;
- * here it is the zone of this process, so local getters are right at this one border.
- */
-export function dateToIso(value: unknown): string {
-  const date = new Date(millisecondsOf(value));
-  return joinDay(date.getFullYear(), date.getMonth() + 1, date.getDate());
+/** Reads the calendar day a script means: scripts and the app live in the zone of the Mac. */
+export function dateToIso(state: AppState, value: unknown): string {
+  return state.zone.dayOf(millisecondsOf(value));
 }
 
 function millisecondsOf(value: unknown): number {
@@ -262,8 +256,6 @@ function stampToDate(seconds: number | null): Date | null {
   return seconds === null ? null : new Date(Math.floor(seconds) * 1000);
 }
 
-function dayToDate(packed: number | null): Date | null {
-  if (packed === null) return null;
-  const { year, month, day } = splitDay(unpackDay(packed));
-  return new Date(year, month - 1, day);
+function dayToDate(state: AppState, packed: number | null): Date | null {
+  return packed === null ? null : new Date(state.zone.startOfDay(unpackDay(packed)));
 }

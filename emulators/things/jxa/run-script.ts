@@ -4,6 +4,7 @@ import vm from 'node:vm';
 import { MAX_SCRIPT_MS } from '../limits.ts';
 import { makeApplicationFunction } from './application.ts';
 import type { ScriptHost } from './host.ts';
+import { installDate } from './script-date.ts';
 import { specifierOf } from './specifiers.ts';
 
 /** What osascript leaves behind. */
@@ -20,6 +21,7 @@ const SCRIPT_ERROR = -2700;
 export function runScript(host: ScriptHost, script: string, argv: readonly string[]): ScriptResult {
   const logged: string[] = [];
   const context = vm.createContext({});
+  installDate(context, { zone: host.state.zone, nowMs: () => host.state.nowMs() });
   const toScript = realmCopier(context);
   const log = (...values: readonly unknown[]): void => void logged.push(values.map(formatValue).join(' '));
   Object.assign(context, {

@@ -24,7 +24,6 @@ interface AppStateOptions {
 /** The app's working state over one library. */
 export class AppState {
   readonly library: Library;
-  readonly zone: Zone;
   readonly ids: IdSource;
   /** Tasks whose row, links or children changed since the last commit check. */
   readonly touched = new Set<string>();
@@ -33,11 +32,22 @@ export class AppState {
   /** Lowest `todayIndex` and per-bucket `index` handed out, so that new rows need no table scan. */
   readonly lowestIndexes = new Map<string, number>();
   readonly #now: () => number;
+  #zone: Zone;
   constructor(options: AppStateOptions) {
     this.library = options.library;
-    this.zone = options.zone;
+    this.#zone = options.zone;
     this.ids = options.ids;
     this.#now = options.now;
+  }
+
+  /** Zone of the Mac. */
+  get zone(): Zone {
+    return this.#zone;
+  }
+
+  /** Moves the Mac to another zone; no row changes by that. */
+  moveToZone(zone: Zone): void {
+    this.#zone = zone;
   }
 
   /** Epoch ms of the app's clock. */

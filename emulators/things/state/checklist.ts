@@ -26,6 +26,16 @@ export function checklistOf(state: AppState, todoId: string): ChecklistRow[] {
   );
 }
 
+/** Returns what makes an equal item under a new id; a canceled one comes back open. */
+export function copyOfItem(row: ChecklistRow): NewChecklistItem {
+  return {
+    title: row.title ?? '',
+    status: row.status,
+    creationDate: row.creationDate,
+    ...(row.stopDate === null ? {} : { stopDate: row.stopDate }),
+  };
+}
+
 /** Replaces all items: old rows go, new ones get new ids. */
 export function replaceChecklist(
   state: AppState,
