@@ -146,17 +146,16 @@ function statusOf(item: Item): string {
 }
 
 function labelsOf(item: Item): readonly string[] {
-  return item.labels
-    .filter((label) => !MARKERS.has(label))
-    .map((label) => label.toLowerCase())
-    .toSorted();
+  return folded(item.labels.filter((label) => !MARKERS.has(label)));
 }
 
 function tagsOf(todo: Todo): readonly string[] {
-  return todo.tags
-    .filter((tag) => !PRIORITIES.has(tag))
-    .map((tag) => tag.toLowerCase())
-    .toSorted();
+  return folded(todo.tags.filter((tag) => !PRIORITIES.has(tag)));
+}
+
+/** Names that differ in case only are one tag in Things. */
+function folded(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()))].toSorted();
 }
 
 /** A line that was done before Todoist was first read is history: a whole read does not show it. */
