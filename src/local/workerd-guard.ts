@@ -10,7 +10,7 @@ const GUARD_SCRIPT = fileURLToPath(new URL('./workerd-guard.sh', import.meta.url
 const WAIT_LIMIT_MS = 4000;
 const WAIT_STEP_MS = 50;
 
-/** How to start workerd under guard: the command for Miniflare and what the command needs in its environment. */
+/** How to start workerd under guard: the command and what it needs in its environment. */
 export interface GuardedWorkerd {
   readonly command: string;
   readonly environment: Record<string, string>;
@@ -33,7 +33,7 @@ export async function waitForLastWorkerd(pidFile: string): Promise<void> {
   rmSync(pidFile, { force: true });
 }
 
-/** Miniflare's own workerd, so that runtime and library always match. */
+/** The workerd that Miniflare brings, so that tests and the local run are on the same one. */
 function findWorkerd(): string {
   const miniflare = createRequire(import.meta.url).resolve('miniflare');
   const found: unknown = createRequire(miniflare)('workerd');
