@@ -40,8 +40,8 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   const answer = await readTodoist(session, budget, dryRun);
   if (mustWaitForBoth(session, answer))
     return respond(session, { snapshot: 'not_taken', operations: [], more: false });
-  const lookedUp = dryRun ? new Map() : await lookUpSuspects(session, budget);
-  const passed = observePass(session, { answer, lookedUp, snapshot: request, dryRun });
+  const lookedUp = dryRun || answer === null ? null : await lookUpSuspects(session, budget);
+  const passed = observePass(session, { answer, lookedUp: lookedUp ?? new Map(), snapshot: request, dryRun });
   if (passed.kind === 'stopped') return stopped(session, passed.plan);
   const after = await carryOn(session, budget, answer);
   if (after.kind === 'stopped') return { ...stopped(session, after.plan), snapshot: 'taken' };
@@ -59,7 +59,12 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
   const answer = await readTodoist(session, budget, false);
   if (answer !== null) {
     const lookedUp = await lookUpSuspects(session, budget);
-    const passed = observePass(session, { answer, lookedUp, snapshot: null, dryRun: false });
+    const passed = observePass(session, {
+      answer,
+      lookedUp: lookedUp ?? new Map(),
+      snapshot: null,
+      dryRun: false,
+    });
     if (passed.kind === 'committed') await carryOn(session, budget, answer);
   }
   const plan = latchedPlan(session.parts);
@@ -111,7 +116,7 @@ async function carryOn(session: Session, budget: Budget, answer: TodoistAnswer |
   if (answer === null) return { kind: 'committed' };
   for (let round = 0; round < MAX_LOOKUP_ROUNDS; round += 1) {
     const lookedUp = await lookUpSuspects(session, budget);
-    if (lookedUp.size === 0) break;
+    if (lookedUp === null || lookedUp.size === 0) break;
     const passed = observePass(session, { answer: null, lookedUp, snapshot: null, dryRun: false });
     if (passed.kind === 'stopped') return passed;
   }
@@ -124,7 +129,7 @@ function stopped(session: Session, plan: Plan): ExchangeResponse {
   return { ...respond(session, { snapshot: 'not_taken', operations: [], more: false }), plan };
 }
 
-/** Places were told whose to-dos follow, or the budget of requests ran out before the outbox did. */
+/** Places were told whose to-dos follow, or the budget of requests ran out before the outbox or the look-ups did. */
 function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
   const { store } = session.parts;
   const now = session.parts.now();
@@ -132,7 +137,8 @@ function isMoreDue(session: Session, operations: readonly ThingsOperation[]): bo
     entry.retryAt === null || entry.retryAt <= now;
   const leftForTodoist =
     session.live.problem === null && store.outbox.ofReplica('todoist', ['queued'], 50).some(isDue);
-  return operations.length > 0 || leftForTodoist;
+  const leftInDoubt = session.live.problem === null && store.suspects.first(1).length > 0;
+  return operations.length > 0 || leftForTodoist || leftInDoubt;
 }
 
 function respond(

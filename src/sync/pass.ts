@@ -46,6 +46,7 @@ export function observePass(session: Session, input: PassInput): PassResult {
   try {
     const run = store.transaction(() => passThrough(session, input));
     countDone(session.live, run.done);
+    for (const id of input.lookedUp.keys()) session.live.lookedUp.delete(id);
     return { kind: 'committed' };
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;

@@ -1,11 +1,12 @@
 // What one account is in a running process: its parts, and the little that need not survive it.
 
 import { DEFAULT_CONFIG, type SyncConfig } from '../model/config.ts';
+import type { RemoteId } from '../model/ids.ts';
 import type { Receipt } from '../protocol/exchange.ts';
 import type { Applied, RunSummary } from '../protocol/run.ts';
 import { isCompletion } from './latch.ts';
 import type { OutboxEntry } from './ports/store.ts';
-import type { TodoistAccount } from './ports/todoist.ts';
+import type { TodoistAccount, TodoistTask } from './ports/todoist.ts';
 import { beginRun, type AccountParts, type Run } from './run.ts';
 import { summaryOf } from './views.ts';
 
@@ -17,6 +18,8 @@ export interface Live {
   retryAt: number | null;
   failures: number;
   lastExchangeAt: number | null;
+  /** What look-ups told of tasks in doubt that no pass has taken in yet; null where there is no such task any more. */
+  readonly lookedUp: Map<RemoteId, TodoistTask | null>;
   applied: { todoist: Applied; things: Applied };
 }
 
@@ -83,6 +86,7 @@ export function newLive(): Live {
     retryAt: null,
     failures: 0,
     lastExchangeAt: null,
+    lookedUp: new Map(),
     applied: nothingApplied(),
   };
 }

@@ -20,8 +20,11 @@ import type {
 
 /** Requests that one run makes at most: an invocation of a free Worker has 50 subrequests. */
 export const MAX_REQUESTS_PER_RUN = 40;
-/** Look-ups that one run makes at most. */
-const MAX_LOOKUPS_PER_RUN = 5;
+/** Requests that look-ups leave to the rest of a run. */
+const REQUESTS_KEPT_FROM_LOOKUPS = 10;
+
+/** More tasks in doubt than this are judged in parts. */
+const MAX_SUSPECTS = 10_000;
 
 /** How much a run may still ask of Todoist. */
 export interface Budget {
@@ -60,26 +63,28 @@ async function askAnew(
   return whole.ok ? whole.value : null;
 }
 
-/** Looks up tasks that a whole read, or a refused command, left in doubt. */
+/**
+ * Looks up tasks that a whole read, or a refused command, left in doubt. Gives what all of them turned out to be, and null while
+ * some are still in doubt: they are judged together, so that many deletions never pass the guard a few at a time.
+ */
 export async function lookUpSuspects(
   session: Session,
   budget: Budget,
-): Promise<ReadonlyMap<RemoteId, TodoistTask | null>> {
-  const { store, todoist } = session.parts;
-  const found = new Map<RemoteId, TodoistTask | null>();
-  const { account } = knownSides(session.parts);
-  if (account === null) return found;
-  for (const remoteId of store.suspects.first(MAX_LOOKUPS_PER_RUN)) {
-    if (budget.requests <= 0) break;
+): Promise<ReadonlyMap<RemoteId, TodoistTask | null> | null> {
+  const { parts, live } = session;
+  const { account } = knownSides(parts);
+  const suspects = account === null ? [] : parts.store.suspects.first(MAX_SUSPECTS);
+  for (const remoteId of suspects.filter((id) => !live.lookedUp.has(id))) {
+    if (account === null || budget.requests <= REQUESTS_KEPT_FROM_LOOKUPS) return null;
     countRequest(session, budget);
-    const answer = await todoist.lookUp({ remoteId, config: configOf(session.parts), account });
+    const answer = await parts.todoist.lookUp({ remoteId, config: configOf(parts), account });
     if (!answer.ok) {
       noteFailure(session, answer.error);
-      break;
+      return null;
     }
-    found.set(remoteId, answer.value);
+    live.lookedUp.set(remoteId, answer.value);
   }
-  return found;
+  return new Map(suspects.map((id) => [id, live.lookedUp.get(id) ?? null]));
 }
 
 /** Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. */
@@ -157,6 +162,8 @@ async function ask(
     noteFailure(session, answer.error);
     return answer;
   }
+  // What a read shows is newer than what a look-up showed.
+  for (const task of answer.value.tasks) live.lookedUp.delete(task.remoteId);
   live.lastReadAt = parts.now();
   live.problem = null;
   live.retryAt = null;
