@@ -18,7 +18,7 @@ import { nextWakeAt } from './wake.ts';
 
 const POKE = JSON.stringify({ type: 'poke' });
 
-/** An alarm that is less than this off is left alone, ms: setting one is a write. */
+/** An alarm is only ever moved nearer, and by more than this, ms: setting one is a write. One that comes too soon sets itself anew. */
 const ALARM_SLACK_MS = 1000;
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
@@ -157,7 +157,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     const set = await this.ctx.storage.getAlarm();
     if (due === null) {
       if (set !== null) await this.ctx.storage.deleteAlarm();
-    } else if (set === null || Math.abs(set - due) > ALARM_SLACK_MS) {
+    } else if (set === null || due < set - ALARM_SLACK_MS) {
       await this.ctx.storage.setAlarm(due);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Status, Waiting } from '../protocol/status.ts';
-import { MIN_WAKE_AFTER_MS, nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
+import { nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
 
 const NOW = 1_000_000;
 const NONE = { created: 0, updated: 0, completed: 0, deleted: 0 };
@@ -28,7 +28,7 @@ const WAITING: Waiting = {
   reason: null,
   retryAt: null,
 };
-const PLAN: Status['plan'] = {
+const PLAN: NonNullable<Status['plan']> = {
   hash: 'h',
   reason: 'mass_change',
   explanation: '',
@@ -39,24 +39,25 @@ const PLAN: Status['plan'] = {
   approved: false,
 };
 
+const PROBLEM = { ...QUIET.todoist, problem: 'busy', retryAt: NOW + 9000 };
+
 describe('the next time to wake', () => {
   it.each<[string, Partial<Status>, number | null]>([
     ['never, when nothing waits', {}, null],
-    ['soon, when something is queued for Todoist', { waiting: [WAITING] }, NOW + RETRY_AFTER_MS],
+    ['in a while, when something is queued for Todoist', { waiting: [WAITING] }, NOW + RETRY_AFTER_MS],
     ['when its retry is due', { waiting: [{ ...WAITING, retryAt: NOW + 5000 }] }, NOW + 5000],
-    [
-      'not at once, when that is past',
-      { waiting: [{ ...WAITING, retryAt: NOW - 5000 }] },
-      NOW + MIN_WAKE_AFTER_MS,
-    ],
+    ['at the earliest of several', { waiting: [WAITING, { ...WAITING, retryAt: NOW + 7 }] }, NOW + 7],
+    ['when Todoist may be asked again', { waiting: [WAITING], todoist: PROBLEM }, NOW + 9000],
+    ['not at once, when that is past', { waiting: [{ ...WAITING, retryAt: NOW - 1 }] }, NOW + RETRY_AFTER_MS],
+    ['never for a read alone: the agent is there sooner', { todoist: PROBLEM }, null],
     ['never for work that the agent must fetch', { waiting: [{ ...WAITING, replica: 'things' }] }, null],
     ['never for what was refused', { waiting: [{ ...WAITING, state: 'failed' }] }, null],
     ['never for what is held without a time', { waiting: [{ ...WAITING, state: 'held' }] }, null],
     ['never while a plan waits', { waiting: [WAITING], plan: PLAN }, null],
     [
-      'when Todoist may be asked again',
-      { todoist: { ...QUIET.todoist, problem: 'busy', retryAt: NOW + 9000 } },
-      NOW + 9000,
+      'as usual behind an approved plan',
+      { waiting: [WAITING], plan: { ...PLAN, approved: true } },
+      NOW + RETRY_AFTER_MS,
     ],
   ])('is %s', (_title, status, expected) => {
     expect(nextWakeAt({ ...QUIET, ...status }, NOW)).toBe(expected);

@@ -2,23 +2,25 @@
 
 import type { Status } from '../protocol/status.ts';
 
-/** How long after a run what is still queued for Todoist is tried again, ms. */
-export const RETRY_AFTER_MS = 30_000;
-
-/** Nothing wakes sooner than this, ms: a time that is already past must not make a busy loop. */
-export const MIN_WAKE_AFTER_MS = 1000;
+/**
+ * How long after a run what still waits for Todoist is tried again where no time is set for it, or the time went by and it
+ * still waits, ms. As long as the agent's own interval: a wake costs a read of the account, and mostly the agent is sooner.
+ */
+export const RETRY_AFTER_MS = 5 * 60_000;
 
 /**
- * Tells at which epoch ms Todoist should be asked again without anybody asking; null: not at all. Work for Things waits for
- * the agent and a plan waits for a person, so neither wakes anything.
+ * Tells at which epoch ms Todoist should be asked again without anybody asking; null: not at all. Only operations that wait
+ * for Todoist wake anything: work for Things waits for the agent, a plan waits for a person, and a mere read for either.
  */
 export function nextWakeAt(status: Status, now: number): number | null {
   if (status.plan !== null && !status.plan.approved) return null;
-  const times = status.waiting
+  const wholeSide = status.todoist.problem === null ? null : status.todoist.retryAt;
+  const dueTimes = status.waiting
     .filter((waiting) => waiting.replica === 'todoist' && waiting.state !== 'failed')
-    .map((waiting) => waiting.retryAt ?? (waiting.state === 'held' ? null : now + RETRY_AFTER_MS))
-    .filter((time) => time !== null);
-  if (status.todoist.retryAt !== null && status.todoist.problem !== null) times.push(status.todoist.retryAt);
-  if (times.length === 0) return null;
-  return Math.max(Math.min(...times), now + MIN_WAKE_AFTER_MS);
+    .map(
+      (waiting) => waiting.retryAt ?? (waiting.state === 'held' ? null : (wholeSide ?? now + RETRY_AFTER_MS)),
+    )
+    .filter((time) => time !== null)
+    .map((time) => (time > now ? time : now + RETRY_AFTER_MS));
+  return dueTimes.length === 0 ? null : Math.min(...dueTimes);
 }

@@ -1,7 +1,7 @@
 // The Coordinator in workerd: a small library against an emulated Todoist, through evictions and with plans that latch.
 
-import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, it } from 'vitest';
+import { evictDurableObject, reset, runInDurableObject } from 'cloudflare:test';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HistoryEntry } from '../../src/protocol/history.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
 import type { Status } from '../../src/protocol/status.ts';
@@ -12,6 +12,7 @@ import {
   coordinator,
   exchange,
   failNextTodoistRequest,
+  receipt,
   resetTodoist,
   todo,
   todoistTitles,
@@ -99,7 +100,12 @@ describe('eviction', () => {
 describe('after a library that suddenly shows nothing', () => {
   it('stops at a plan that outlives an eviction, and deletes nothing', async () => {
     await syncLibrary();
-    const { plan } = await exchange({ base: 'snapshot-1', snapshot: 'snapshot-2', removed: ['a', 'b', 'c'] });
+    const { plan } = await exchange({
+      base: 'snapshot-1',
+      snapshot: 'snapshot-2',
+      removed: ['a', 'b', 'c'],
+      receipt: receipt(0),
+    });
     expect(plan).toMatchObject({ reason: 'emptied', approved: false });
     await evictDurableObject(coordinator());
     await callOk('POST', '/v1/poll');
@@ -131,13 +137,20 @@ describe('the alarm', () => {
     expect(alarm).toBeNull();
   });
 
-  it('sends what Todoist could not take', async () => {
-    const { plan } = await exchange({ todos: LIBRARY });
-    await callOk('POST', `/v1/plan/${plan?.hash ?? 'none'}/approve`);
+  it('sends later what Todoist could not take, without anybody asking', async () => {
+    await syncLibrary();
     await failNextTodoistRequest('server_error');
-    await exchange({ todos: LIBRARY });
-    expect(await todoistTitles()).toEqual([]);
+    await exchange({
+      base: 'snapshot-1',
+      snapshot: 'snapshot-2',
+      todos: [todo('d', 'Water the plants')],
+      receipt: receipt(4),
+    });
+    expect(await todoistTitles()).toEqual(TITLES);
     expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({ inSync: false });
-    expect(await runDurableObjectAlarm(coordinator())).toBe(true);
+    await vi.waitFor(async () => expect(await todoistTitles()).toContain('Water the plants'), {
+      timeout: 20_000,
+      interval: 100,
+    });
   });
 });

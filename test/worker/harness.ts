@@ -53,7 +53,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   return response.json();
 }
 
-/** Sends one exchange as the agent does. */
+/** Sends one exchange as the agent does. A difference needs its own receipt. */
 export function exchange(request: Partial<ExchangeRequest>): Promise<ExchangeResponse> {
   return callOk('POST', '/v1/exchange', exchangeBody(request));
 }
@@ -62,15 +62,7 @@ export function exchange(request: Partial<ExchangeRequest>): Promise<ExchangeRes
 export function exchangeBody(changes: Partial<ExchangeRequest>): ExchangeRequest {
   const todos = changes.todos ?? [];
   return {
-    receipt: {
-      databaseId: 'library-1',
-      schemaVersion: 29,
-      complete: true,
-      openTodos: todos.length,
-      zone: 'UTC',
-      today: '2026-11-23',
-      takenAt: Date.now(),
-    },
+    receipt: receipt(todos.length),
     base: null,
     snapshot: 'snapshot-1',
     todos,
@@ -78,6 +70,19 @@ export function exchangeBody(changes: Partial<ExchangeRequest>): ExchangeRequest
     removed: [],
     acknowledgements: [],
     ...changes,
+  };
+}
+
+/** The receipt of a complete read that found so many open to-dos. */
+export function receipt(openTodos: number): ExchangeRequest['receipt'] {
+  return {
+    databaseId: 'library-1',
+    schemaVersion: 29,
+    complete: true,
+    openTodos,
+    zone: 'UTC',
+    today: '2026-11-23',
+    takenAt: Date.now(),
   };
 }
 
