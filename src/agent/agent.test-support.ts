@@ -27,16 +27,20 @@ export class BookkeepingWorker {
   snapshot: string | null = null;
   /** What it answers when it knows the base. */
   verdict: ExchangeResponse['snapshot'] = 'taken';
+  /** Ids that it asks for before it takes a whole library. */
+  ask: readonly string[] = [];
 
   /** Answers one request as the Worker would. */
   exchange(request: ExchangeRequest): ExchangeResponse {
     this.requests.push(request);
-    const isKnown = request.base === null || request.base === this.snapshot;
+    const isAsking = request.base === null && this.ask.some((id) => request.looked?.includes(id) !== true);
+    const isKnown = !isAsking && (request.base === null || request.base === this.snapshot);
     if (isKnown && this.verdict === 'taken' && request.dryRun !== true) this.#take(request);
     const isResync = !isKnown;
     return {
       snapshot: isResync ? 'resync' : this.verdict,
       operations: isResync ? [] : this.outbox,
+      ...(isAsking ? { ask: [...this.ask] } : {}),
       more: false,
       run: { applied: { todoist: NO_APPLIED, things: NO_APPLIED }, conflicts: 0, held: 0, failed: 0 },
       plan: null,

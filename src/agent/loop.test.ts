@@ -130,6 +130,19 @@ describe('what is told', () => {
     expect(stage.worker.last).toMatchObject({ base: null, todos: [{ id, status: 'completed' }] });
   });
 
+  it('has what the Worker asks for, in every state, and nothing of what is not there', async () => {
+    const id = stage.app.person.addTodo({ title: 'one' });
+    stage.app.person.complete(id);
+    stage.now += 100 * 86_400_000;
+    stage.worker.ask = [id, 'nobody'];
+    await stage.exchange();
+    expect(stage.worker.requests.map(({ looked, todos }) => [looked, todos.length])).toEqual([
+      [undefined, 0],
+      [[id, 'nobody'], 1],
+    ]);
+    expect(stage.worker.todos.get(id)?.status).toBe('completed');
+  });
+
   it('keeps and writes nothing in a dry run', async () => {
     stage.app.person.addTodo({ title: 'one' });
     stage.worker.outbox = [createTodo({ title: 'two', notes: '' })];
