@@ -1,0 +1,140 @@
+// Areas, projects and headings: which ones are the same on both sides, when they are made, and what happens where one can't be.
+
+import { describe, expect, it } from 'vitest';
+import { Stage } from './stage.ts';
+
+describe('containers of both sides', () => {
+  it('[C1] are the same when their names and parents are, without case', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    stage.library.add('Plants', { project, list: 'anytime' });
+    const { id } = await stage.inTodoist('POST', '/projects', { name: 'garden' });
+    await stage.settle();
+    expect(stage.projectNames()).toEqual(['garden']);
+    expect(stage.task('Plants').project_id).toBe(id);
+  });
+
+  it('[C2] are the same too where only one side has the area around them', async () => {
+    const stage = new Stage();
+    const area = stage.library.addContainer('area', 'Home');
+    const project = stage.library.addContainer('project', 'Garden', area);
+    stage.library.add('Plants', { project, list: 'anytime' });
+    const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
+    await stage.settle();
+    expect(stage.projectNames().filter((name) => name === 'Garden')).toHaveLength(1);
+    expect(stage.task('Plants').project_id).toBe(id);
+  });
+});
+
+describe('a container that one side lacks', () => {
+  it('[C3] is made only when a task needs it', async () => {
+    const stage = new Stage();
+    stage.library.addContainer('project', 'Empty');
+    stage.library.add('Plants', {
+      project: stage.library.addContainer('project', 'Garden'),
+      list: 'anytime',
+    });
+    await stage.inTodoist('POST', '/projects', { name: 'Unused' });
+    await stage.settle();
+    expect(stage.projectNames().toSorted()).toEqual(['Garden', 'Unused']);
+    expect([...stage.library.containers.values()].map(({ title }) => title)).toEqual(['Empty', 'Garden']);
+  });
+
+  it('[C4] is made in Todoist in the request of its first task, outermost first', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer(
+      'project',
+      'Garden',
+      stage.library.addContainer('area', 'Home'),
+    );
+    const heading = stage.library.addContainer('heading', 'Spring', project);
+    stage.library.add('Plants', { heading, list: 'anytime' });
+    await stage.settle();
+    const writing = stage.requests.filter(({ commands }) => (commands ?? []).length > 0);
+    expect(writing.map(({ commands }) => commands?.map(({ type }) => type))).toEqual([
+      ['project_add', 'project_add', 'section_add', 'item_add'],
+    ]);
+  });
+
+  it('[C5] is made in Things an exchange before its first to-do, with the headings that it will need', async () => {
+    const stage = new Stage();
+    const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
+    const section = await stage.inTodoist('POST', '/sections', { name: 'Spring', project_id: id });
+    await stage.inTodoist('POST', '/tasks', { content: 'Plants', section_id: section['id'] });
+    const { plan } = await stage.exchange();
+    stage.account.approve(plan?.hash ?? '');
+    const { operations } = await stage.exchange();
+    expect(operations).toMatchObject([
+      { kind: 'create_container', container: 'project', title: 'Garden', headings: ['Spring'] },
+    ]);
+    const acknowledgements = operations.map((operation) => stage.library.carryOut(operation));
+    const next = await stage.exchange({ acknowledgements });
+    expect(next.operations).toMatchObject([
+      { kind: 'create_todo', fields: { title: 'Plants', place: { kind: 'heading' } } },
+    ]);
+  });
+
+  it('[C6] and that is a heading of a project which Things has leaves its to-dos in the project', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    stage.library.add('Plants', { project, list: 'anytime' });
+    await stage.settle();
+    const { project_id } = stage.task('Plants');
+    const section = await stage.inTodoist('POST', '/sections', { name: 'Spring', project_id });
+    await stage.inTodoist('POST', '/tasks', { content: 'Ferns', section_id: section['id'] });
+    await stage.settle();
+    expect(stage.library.titled('Ferns')).toMatchObject({ project, heading: null });
+    expect(stage.task('Ferns').section_id).toBe(section['id']);
+  });
+});
+
+describe('a container that changes', () => {
+  it('[C7] its name on one side is renamed on the other', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    const id = stage.library.add('Plants', { project, list: 'anytime' });
+    await stage.settle();
+    stage.library.containers.set(project, {
+      id: project,
+      kind: 'project',
+      title: 'Yard',
+      parent: null,
+      gone: false,
+    });
+    stage.library.edit(id, { notes: 'moved' });
+    await stage.settle();
+    expect(stage.projectNames()).toEqual(['Yard']);
+    await stage.inTodoist('POST', `/projects/${stage.task('Plants').project_id}`, { name: 'Court' });
+    await stage.settle();
+    expect(stage.library.containers.get(project)?.title).toBe('Court');
+  });
+
+  it('[C8] by being deleted in Todoist has each of its tasks looked up, and is not deleted in Things', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    stage.library.add('Plants', { project, list: 'anytime' });
+    stage.library.add('Stamps');
+    await stage.settle();
+    await stage.inTodoist('DELETE', `/projects/${stage.task('Plants').project_id}`);
+    await stage.settle();
+    expect(stage.library.titled('Plants').trashed).toBe(true);
+    expect(stage.library.titled('Stamps').trashed).toBe(false);
+    expect(stage.library.containers.get(project)?.gone).toBe(false);
+  });
+});
+
+describe('a project that the plan of the account refuses', () => {
+  it('[C9] has its tasks in the nearest place, labeled with its name, and nothing moves in Things', async () => {
+    const stage = new Stage({ plan: 'free' });
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) {
+      await stage.inTodoist('POST', '/projects', { name });
+    }
+    const project = stage.library.addContainer('project', 'Six');
+    const id = stage.library.add('Plants', { project, list: 'anytime' });
+    await stage.settle();
+    expect(stage.projectNames()).toHaveLength(5);
+    expect(stage.task('Plants').labels).toEqual(['Six']);
+    expect(stage.library.todo(id)).toMatchObject({ project, tags: [] });
+    expect(stage.account.status().notices.join()).toContain('“Six”');
+  });
+});

@@ -1,0 +1,241 @@
+// Runs: what is read before what is sent, when a run stops at a plan and when it goes on. The test plays the agent.
+
+import { describe, expect, it } from 'vitest';
+import { Stage } from './stage.ts';
+
+async function linkedStage(titles: readonly string[]): Promise<Stage> {
+  const stage = new Stage();
+  for (const title of titles) stage.library.add(title);
+  await stage.settle();
+  return stage;
+}
+
+const numbered = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `Task ${at}`);
+
+describe('a run', () => {
+  it('[R1] reads Todoist before it tells it anything, so that edits on both sides are a conflict', async () => {
+    const stage = await linkedStage(['Plants']);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Plants').id}`, { content: 'Plants (Todoist)' });
+    stage.library.edit(stage.library.titled('Plants').id, { title: 'Plants (Things)' });
+    const before = stage.requests.length;
+    await stage.exchange();
+    expect(stage.requests[before]?.commands).toBeUndefined();
+    expect(stage.account.conflicts({ waitingOnly: false, limit: 10 })).toMatchObject([{ field: 'title' }]);
+  });
+
+  it('[R11] without news sends nothing and writes no row', async () => {
+    const stage = await linkedStage(['Plants', 'Stamps']);
+    await stage.exchange();
+    const [rows, requests] = [stage.store.rowsWritten(), stage.requests.length];
+    const response = await stage.exchange();
+    expect(response.operations).toEqual([]);
+    expect(stage.commandsSince(requests)).toEqual([]);
+    expect(stage.requests.length - requests).toBe(1);
+    expect(stage.store.rowsWritten()).toBe(rows);
+  });
+
+  it('[R16] asks nothing of Todoist while it was told to wait, and goes on then', async () => {
+    const stage = await linkedStage(['Plants']);
+    stage.library.edit(stage.library.titled('Plants').id, { title: 'Ferns' });
+    stage.writeTrouble = 'rate_limit';
+    await stage.exchange();
+    const requests = stage.requests.length;
+    stage.writeTrouble = 'none';
+    await stage.exchange();
+    expect(stage.requests.length).toBe(requests);
+    stage.now += 30_000;
+    await stage.exchange();
+    expect(stage.task('Ferns').checked).toBe(false);
+  });
+
+  it('[R17] never overlaps another', async () => {
+    const stage = await linkedStage(['Plants']);
+    stage.library.add('Stamps');
+    await Promise.all([stage.exchange(), stage.exchange(), stage.account.poll()]);
+    expect(stage.task('Stamps').checked).toBe(false);
+  });
+
+  it('[R18] whose counts do not agree afterwards says so, and is not in sync', async () => {
+    const stage = await linkedStage(['Plants', 'Stamps']);
+    expect(stage.account.status()).toMatchObject({ inSync: true, mismatches: [] });
+    const [link] = stage.store.links.active('things');
+    if (link !== undefined) stage.store.links.remove(link.taskId, 'things');
+    expect(stage.account.status()).toMatchObject({
+      inSync: false,
+      mismatches: ['things shows 1 open tasks, the hub has 2'],
+    });
+  });
+
+  it('[R19] with more than one exchange carries says that more is to be done', async () => {
+    const stage = new Stage();
+    for (const title of numbered(205)) await stage.inTodoist('POST', '/tasks', { content: title });
+    const { plan } = await stage.exchange();
+    stage.account.approve(plan?.hash ?? '');
+    const { operations, more } = await stage.exchange();
+    expect([operations.length, more]).toEqual([200, true]);
+  });
+});
+
+describe('a plan', () => {
+  it('[R2] is all that is left of the run that it stopped', async () => {
+    const stage = new Stage();
+    stage.library.add('Plants');
+    const { plan, snapshot } = await stage.exchange();
+    expect([plan?.reason, snapshot]).toEqual(['first_sync', 'not_taken']);
+    expect([...stage.store.tasks.all()]).toEqual([]);
+    expect(stage.store.containers.all()).toEqual([]);
+    expect(stage.outbox('todoist')).toEqual([]);
+  });
+
+  it('[R4] stays until that very plan is approved or discarded, through restarts and further exchanges', async () => {
+    const stage = new Stage();
+    stage.library.add('Plants');
+    const { plan } = await stage.exchange();
+    stage.restart();
+    await stage.exchange();
+    await stage.account.poll();
+    expect(stage.account.plan()).toMatchObject({ hash: plan?.hash, approved: false });
+    expect(stage.commandsSince(0)).toEqual([]);
+    stage.account.discard(plan?.hash ?? '');
+    expect(stage.account.plan()).toBeNull();
+  });
+
+  it('[R6] that was approved and no longer fits asks again', async () => {
+    const stage = new Stage();
+    stage.library.add('Plants');
+    const first = await stage.exchange();
+    stage.account.approve(first.plan?.hash ?? '');
+    stage.library.add('Stamps');
+    const second = await stage.exchange();
+    expect(second.plan).toMatchObject({ approved: false, reason: 'first_sync' });
+    expect(second.plan?.hash).not.toBe(first.plan?.hash);
+    expect(stage.commandsSince(0)).toEqual([]);
+  });
+
+  it('[R7] stops a run that would delete or complete more than the limit, and lets just that through', async () => {
+    const stage = await linkedStage(numbered(13));
+    for (const title of numbered(12)) stage.library.edit(stage.library.titled(title).id, { trashed: true });
+    const { plan } = await stage.exchange();
+    expect(plan).toMatchObject({ reason: 'mass_change', counts: { 'todoist.delete': 12 } });
+    expect(stage.todoist.snapshot().items).toHaveLength(13);
+    stage.account.approve(plan?.hash ?? '');
+    await stage.exchange();
+    expect(stage.todoist.snapshot().items).toHaveLength(1);
+  });
+
+  it('[R9] stops a run of another Things library than last time', async () => {
+    const stage = await linkedStage(['Plants']);
+    stage.library.add('Stamps');
+    const asked = await stage.exchange({ receipt: { databaseId: 'library-2' } });
+    expect(asked.snapshot).toBe('resync');
+    const { plan } = await stage.exchange({ receipt: { databaseId: 'library-2' }, whole: true });
+    expect(plan?.reason).toBe('full_resync');
+  });
+
+  it('[R10] of a dry run is told and nothing is kept', async () => {
+    const stage = await linkedStage(['Plants']);
+    stage.library.add('Stamps');
+    const { plan } = await stage.exchange({ dryRun: true });
+    expect(plan).toMatchObject({ reason: 'dry_run', counts: { 'todoist.create': 1 } });
+    expect(stage.account.plan()).toBeNull();
+    expect(stage.todoist.snapshot().items).toHaveLength(1);
+    expect([...stage.store.tasks.all()]).toHaveLength(1);
+  });
+});
+
+describe('the first run', () => {
+  it('[R3] waits until both sides can be read whole', async () => {
+    const stage = new Stage();
+    stage.library.add('Plants');
+    stage.offline = true;
+    const { snapshot, plan, problems } = await stage.exchange();
+    expect([snapshot, plan]).toEqual(['not_taken', null]);
+    expect(problems).toMatchObject([{ kind: 'todoist' }]);
+    expect(await stage.account.poll()).toEqual({ operationsForThings: 0 });
+  });
+});
+
+describe('what is missing', () => {
+  it('[R12] from a difference to a snapshot that is not known makes the agent send everything', async () => {
+    const stage = await linkedStage(['Plants']);
+    stage.library.add('Stamps');
+    const { snapshot, more } = await stage.exchange({ base: 'some other' });
+    expect([snapshot, more]).toEqual(['resync', true]);
+  });
+
+  it('[R13] from an incomplete read of Things means nothing', async () => {
+    const stage = await linkedStage(['Plants', 'Stamps']);
+    stage.library.todos.delete(stage.library.titled('Plants').id);
+    await stage.exchange({ receipt: { complete: false } });
+    expect(stage.outbox('todoist')).toEqual([]);
+    expect(stage.todoist.snapshot().items).toHaveLength(2);
+  });
+
+  it('[R14] from a whole read of Todoist is looked up first: completed is not deleted', async () => {
+    const stage = await linkedStage(['Plants', 'Stamps', 'Ferns']);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Plants').id}/close`);
+    await stage.inTodoist('DELETE', `/tasks/${stage.task('Stamps').id}`);
+    stage.todoist.chaos.failNext('unknown_token');
+    await stage.settle();
+    expect(stage.library.titled('Plants')).toMatchObject({ status: 'completed', trashed: false });
+    expect(stage.library.titled('Stamps')).toMatchObject({ status: 'open', trashed: true });
+    expect(stage.library.titled('Ferns')).toMatchObject({ status: 'open', trashed: false });
+  });
+
+  it('[R15] of Todoist’s memory of where we were makes us read everything', async () => {
+    const stage = await linkedStage(['Plants']);
+    await stage.inTodoist('POST', '/tasks', { content: 'Stamps' });
+    stage.todoist.chaos.failNext('unknown_token');
+    const requests = stage.requests.length;
+    await stage.settle();
+    expect(stage.requests.slice(requests, requests + 2).map(({ sync_token }) => sync_token === '*')).toEqual([
+      false,
+      true,
+    ]);
+    expect(stage.library.titled('Stamps').status).toBe('open');
+  });
+
+  it('[R20] because it left the scope is left alone on the other side', async () => {
+    const stage = await linkedStage(['Plants']);
+    stage.account.changeConfig({ scope: { tags: { include: [], exclude: ['Private'] } } });
+    const { id } = stage.library.titled('Plants');
+    stage.library.edit(id, { tags: ['private'], title: 'Secret plants' });
+    await stage.settle();
+    expect(stage.task('Plants')).toMatchObject({ checked: false, labels: [] });
+    stage.library.edit(id, { tags: [] });
+    await stage.settle();
+    expect(stage.task('Secret plants').checked).toBe(false);
+  });
+});
+
+describe('an occurrence of a repeating task of Todoist', () => {
+  async function weekly(): Promise<Stage> {
+    const stage = new Stage();
+    await stage.inTodoist('POST', '/tasks', { content: 'Bins', due_string: 'every day', due_date: null });
+    await stage.settle();
+    return stage;
+  }
+  const todos = (stage: Stage) =>
+    [...stage.library.todos.values()].map(({ status, startDate }) => ({ status, startDate }));
+
+  it('[R21] that is completed in Things is completed there, and the next one is a new to-do', async () => {
+    const stage = await weekly();
+    stage.library.edit(stage.library.titled('Bins').id, { status: 'completed' });
+    await stage.settle();
+    expect(stage.task('Bins')).toMatchObject({ checked: false, due: { date: '2026-11-24' } });
+    expect(todos(stage)).toEqual([
+      { status: 'completed', startDate: '2026-11-23' },
+      { status: 'open', startDate: '2026-11-24' },
+    ]);
+  });
+
+  it('[R22] that is completed in Todoist completes its to-do, and the next one is a new to-do', async () => {
+    const stage = await weekly();
+    await stage.inTodoist('POST', `/tasks/${stage.task('Bins').id}/close`);
+    await stage.settle();
+    expect(todos(stage)).toEqual([
+      { status: 'completed', startDate: '2026-11-23' },
+      { status: 'open', startDate: '2026-11-24' },
+    ]);
+  });
+});

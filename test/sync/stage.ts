@@ -1,0 +1,233 @@
+// One account on its real store with an emulated Todoist behind it, where the test itself plays the agent, the clock and the
+// network. Records every request to Todoist. Decides nothing.
+
+import { onTestFinished } from 'vitest';
+import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
+import type { RemoteId } from '../../src/model/ids.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { createAccount } from '../../src/sync/account.ts';
+import type { Account } from '../../src/sync/ports/account.ts';
+import type { OutboxEntry, OutboxState, Store } from '../../src/sync/ports/store.ts';
+import { createThingsPort } from '../../src/things/port.ts';
+import { createTodoistPort } from '../../src/todoist/port.ts';
+import { openNodeDatabase } from '../support/node-database.ts';
+import { ThingsLibrary } from './things-library.ts';
+
+const BASE_URL = 'http://todoist.test/api/v1';
+const BEGINNING = Date.parse('2026-11-23T08:00:00Z');
+const MAX_ROUNDS = 20;
+const ALL_STATES: readonly OutboxState[] = ['queued', 'sent', 'held', 'failed'];
+
+/** One command as it left for Todoist. */
+export interface SentCommand {
+  readonly uuid: string;
+  readonly type: string;
+  readonly temp_id?: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** One request as it left for Todoist. */
+export interface SentRequest {
+  readonly sync_token: string;
+  readonly commands?: readonly SentCommand[];
+}
+
+/** What happens to requests with commands: they are lost on the way, their answer is lost, or they are refused as a whole. */
+export type WriteTrouble = 'none' | 'lose_request' | 'lose_answer' | 'rate_limit';
+
+/** How one exchange differs from an ordinary one. */
+export interface Turn extends Partial<Pick<ExchangeRequest, 'acknowledgements' | 'dryRun'>> {
+  readonly receipt?: Partial<ExchangeRequest['receipt']>;
+  /** The snapshot that the difference is told to be of. */
+  readonly base?: string;
+  /** Tells the whole library. */
+  readonly whole?: boolean;
+}
+
+/** The account with all that surrounds it. Ends with the test. */
+export class Stage {
+  now = BEGINNING;
+  account: Account;
+  /** Nothing reaches Todoist while this is true. */
+  offline = false;
+  writeTrouble: WriteTrouble = 'none';
+  /** Gives the error with which Todoist answers a command; null lets it through. */
+  refuse: (command: SentCommand) => unknown = () => null;
+  readonly library = new ThingsLibrary();
+  readonly requests: SentRequest[] = [];
+  readonly store: Store;
+  readonly todoist: TodoistEmulator;
+  #ids = 0;
+  #snapshots = 0;
+  #base: string | null = null;
+  #told = new Map<RemoteId, string>();
+  #asked: readonly string[] = [];
+
+  constructor(options: { readonly plan?: 'free' | 'pro' } = {}) {
+    this.todoist = createTodoistEmulator({ plan: options.plan ?? 'pro', now: () => this.now });
+    const database = openNodeDatabase(':memory:');
+    onTestFinished(() => database.close());
+    this.store = openStore(database);
+    this.account = this.#openAccount();
+  }
+
+  /** Starts the account anew on the same state, as after an eviction. */
+  restart(): void {
+    this.account = this.#openAccount();
+  }
+
+  /** One exchange: what changed in the library since the last one that was taken. A second passes. */
+  async exchange(turn: Turn = {}): Promise<ExchangeResponse> {
+    this.now += 1000;
+    const request = this.#request(turn);
+    const response = await this.account.exchange(request);
+    if (response.snapshot === 'taken' && turn.dryRun !== true) {
+      this.#base = request.snapshot;
+      this.#told = new Map([...this.library.todos.values()].map((todo) => [todo.id, todo.digest]));
+      this.#asked = [];
+    }
+    if (response.snapshot === 'resync') {
+      this.#base = null;
+      this.#asked = response.ask ?? [];
+    }
+    return response;
+  }
+
+  /** Exchanges, approving plans and carrying out what comes down, until nothing is left to do. */
+  async settle(): Promise<void> {
+    let acknowledgements: readonly ThingsAcknowledgement[] = [];
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const response = await this.exchange({ acknowledgements: [...acknowledgements] });
+      if (response.plan !== null) this.account.approve(response.plan.hash);
+      acknowledgements = response.operations.map((operation) => this.library.carryOut(operation));
+      const { pending } = this.account.status();
+      const isBusy = response.plan !== null || response.more || acknowledgements.length > 0;
+      if (!isBusy && pending.todoist + pending.things === 0) return;
+    }
+    throw new Error(`never at rest: ${JSON.stringify(this.account.status().waiting)}`);
+  }
+
+  /** Entries of the outbox. */
+  outbox(replica: 'todoist' | 'things', states: readonly OutboxState[] = ALL_STATES): readonly OutboxEntry[] {
+    return this.store.outbox.ofReplica(replica, states, 1000);
+  }
+
+  /** Commands of all requests since `from`. */
+  commandsSince(from: number): readonly SentCommand[] {
+    return this.requests.slice(from).flatMap((request) => request.commands ?? []);
+  }
+
+  /** A call of Todoist's REST API, as a person's app makes it; gives the answer, if there is one. */
+  async inTodoist(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const request = new Request(`${BASE_URL}${path}`, {
+      method,
+      headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const response = await this.todoist.fetch(request);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  }
+
+  /** The one task of Todoist of this title, completed ones too; throws when there is not exactly one. */
+  task(title: string) {
+    const [first, ...more] = this.todoist.snapshot().items.filter((item) => item.content === title);
+    if (first === undefined || more.length > 0)
+      throw new Error(`${more.length + (first ? 1 : 0)} tasks “${title}”`);
+    return first;
+  }
+
+  /** Names of Todoist's projects but the inbox. */
+  projectNames(): readonly string[] {
+    return this.todoist
+      .snapshot()
+      .projects.filter((project) => project.name !== 'Inbox')
+      .map((project) => project.name);
+  }
+
+  #openAccount(): Account {
+    return createAccount({
+      store: this.store,
+      todoist: createTodoistPort({
+        baseUrl: BASE_URL,
+        token: 'test-token',
+        fetch: (request) => this.#carry(request),
+      }),
+      things: createThingsPort(),
+      now: () => this.now,
+      newId: () => `id-${(this.#ids += 1)}`,
+    });
+  }
+
+  #request(turn: Turn): ExchangeRequest {
+    const isWhole = this.#base === null || turn.whole === true;
+    const all = [...this.library.todos.values()];
+    const changed = isWhole
+      ? all.filter((todo) => (todo.status === 'open' && !todo.trashed) || this.#asked.includes(todo.id))
+      : all.filter((todo) => this.#told.get(todo.id) !== todo.digest);
+    const removed = isWhole ? [] : [...this.#told.keys()].filter((id) => !this.library.todos.has(id));
+    const isSame = !isWhole && changed.length + removed.length === 0;
+    this.#snapshots += 1;
+    return {
+      receipt: {
+        databaseId: 'library-1',
+        schemaVersion: 29,
+        complete: true,
+        openTodos: all.filter((todo) => todo.status === 'open' && !todo.trashed).length,
+        zone: 'UTC',
+        today: '2026-11-23',
+        takenAt: this.now,
+        ...turn.receipt,
+      },
+      base: isWhole ? null : (turn.base ?? this.#base),
+      snapshot: isSame && turn.base === undefined ? (this.#base ?? '') : `snapshot-${this.#snapshots}`,
+      todos: changed,
+      containers: isSame ? [] : [...this.library.containers.values()],
+      removed,
+      looked: [...this.#asked],
+      acknowledgements: turn.acknowledgements ?? [],
+      ...(turn.dryRun === undefined ? {} : { dryRun: turn.dryRun }),
+    };
+  }
+
+  async #carry(request: Request): Promise<Response> {
+    const isSync = request.url.endsWith('/sync');
+    const sent = isSync ? ((await request.clone().json()) as SentRequest) : null;
+    if (sent !== null) this.requests.push(sent);
+    if (this.offline) throw new TypeError('fetch failed');
+    if (sent === null || (sent.commands ?? []).length === 0) return this.todoist.fetch(request);
+    if (this.writeTrouble === 'lose_request') throw new TypeError('fetch failed');
+    if (this.writeTrouble === 'rate_limit') {
+      return Response.json(
+        { error_tag: 'LIMITS_REACHED' },
+        { status: 429, headers: { 'retry-after': '30' } },
+      );
+    }
+    const answer = await this.#carryCommands(request, sent);
+    if (this.writeTrouble === 'lose_answer') throw new TypeError('fetch failed');
+    return answer;
+  }
+
+  /** Todoist carries out all commands but the refused ones. */
+  async #carryCommands(request: Request, sent: SentRequest): Promise<Response> {
+    const refused = new Map(
+      (sent.commands ?? []).flatMap((command) => {
+        const error = this.refuse(command);
+        return error === null ? [] : [[command.uuid, error] as const];
+      }),
+    );
+    if (refused.size === 0) return this.todoist.fetch(request);
+    const commands = (sent.commands ?? []).filter(({ uuid }) => !refused.has(uuid));
+    const body = JSON.stringify({ ...sent, commands });
+    const { method, headers } = request;
+    const response = await this.todoist.fetch(new Request(request.url, { method, headers, body }));
+    const answer = (await response.json()) as { sync_status?: Record<string, unknown> };
+    return Response.json({
+      ...answer,
+      sync_status: { ...answer.sync_status, ...Object.fromEntries(refused) },
+    });
+  }
+}
