@@ -191,7 +191,9 @@ describe('a repeating to-do of Things', () => {
     scenario.pass(5 * DAY_MS);
     await scenario.sync();
     const inThings = scenario.todos.filter((todo) => todo.title === 'Take pills').map((todo) => todo.when);
-    const inTodoist = scenario.items.filter((item) => item.title === 'Take pills').map((item) => item.due);
+    const inTodoist = scenario.items
+      .filter((item) => item.title === 'Take pills')
+      .map((item) => item.due ?? '');
     expect(inTodoist.toSorted()).toEqual(inThings.toSorted());
     expect(new Set(inThings).size).toBe(inThings.length);
     for (const item of scenario.items.filter(({ title }) => title === 'Take pills'))
