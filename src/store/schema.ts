@@ -3,9 +3,7 @@
 import type { SqlDatabase } from './sql.ts';
 import { firstNumber } from './sql.ts';
 
-/** The layout that this code writes. A change comes with a step in `MIGRATIONS`. */
-export const STORE_VERSION = 1;
-
+/** The first layout. It stays as it is; every change since is a step in `STEPS`. */
 const TABLES = [
   `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE tasks (
@@ -46,18 +44,58 @@ const TABLES = [
   `CREATE TABLE suspects (remote_id TEXT PRIMARY KEY) WITHOUT ROWID`,
 ];
 
-/** Makes the tables where there are none; throws when the database was written by newer code. */
+/** Ways to find rows without going through all of them. They hold nothing of their own, so an older layout just gets them. */
+const INDEXES = [
+  `CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, replica, seq)`,
+  `CREATE INDEX IF NOT EXISTS outbox_by_remote_id ON outbox (remote_id) WHERE remote_id IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS outbox_by_container ON outbox (container_id) WHERE container_id IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS links_refused ON links (task_id) WHERE refused <> '{}'`,
+  `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
+  `CREATE INDEX IF NOT EXISTS checklist_refs_by_task ON checklist_refs (task_id, replica)`,
+];
+
+/** What brings each layout to the next: the first entry makes 2 out of 1. */
+const STEPS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE kv_counts (
+       day INTEGER NOT NULL, operation TEXT NOT NULL, family TEXT NOT NULL, count INTEGER NOT NULL,
+       PRIMARY KEY (day, operation, family)) WITHOUT ROWID`,
+    `CREATE TABLE kv_spent (day INTEGER PRIMARY KEY)`,
+    `CREATE TABLE batch_documents (
+       key TEXT PRIMARY KEY, dirty_since INTEGER, writing_since INTEGER, written_at INTEGER, attempted_at INTEGER,
+       retry_at INTEGER, failures INTEGER NOT NULL, reason TEXT, digest TEXT, bytes INTEGER NOT NULL,
+       parts INTEGER NOT NULL, generation TEXT) WITHOUT ROWID`,
+    `CREATE TABLE batch_parts (
+       key TEXT PRIMARY KEY, document TEXT NOT NULL, generation TEXT NOT NULL, superseded_at INTEGER) WITHOUT ROWID`,
+  ],
+];
+
+/** The layout that this code writes. */
+export const STORE_VERSION = 1 + STEPS.length;
+
+/**
+ * Makes the tables where there are none, and brings an older layout to today's, in one transaction. Throws when the database
+ * was written by newer code.
+ */
 export function prepareTables(sql: SqlDatabase): void {
-  if (firstNumber(sql.run(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'meta'`), 'n') === 0) {
-    sql.transaction(() => {
-      for (const table of TABLES) sql.run(table);
-      sql.run(`INSERT INTO meta (key, value) VALUES ('store_version', ?)`, String(STORE_VERSION));
-    });
-    return;
-  }
-  const row = sql.run(`SELECT value FROM meta WHERE key = 'store_version'`)[0];
-  const found = Number(row?.['value'] ?? 0);
-  if (found !== STORE_VERSION) {
+  const found = layoutOf(sql);
+  if (found === STORE_VERSION) return;
+  if (!Number.isInteger(found) || found < 0 || found > STORE_VERSION) {
     throw new Error(`the working state has layout ${found}; this version knows ${STORE_VERSION}`);
   }
+  const steps = found === 0 ? [TABLES, ...STEPS] : STEPS.slice(found - 1);
+  sql.transaction(() => {
+    for (const statement of steps.flat()) sql.run(statement);
+    sql.run(`INSERT OR REPLACE INTO meta (key, value) VALUES ('store_version', ?)`, String(STORE_VERSION));
+  });
+}
+
+/** The layout that is there; 0: none. */
+function layoutOf(sql: SqlDatabase): number {
+  const isThere =
+    firstNumber(sql.run(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'meta'`), 'n') > 0;
+  if (!isThere) return 0;
+  const row = sql.run(`SELECT value FROM meta WHERE key = 'store_version'`)[0];
+  return Number(row?.['value'] ?? Number.NaN);
 }
