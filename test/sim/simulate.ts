@@ -7,7 +7,7 @@ import { actInThings, addInThings } from './things-person.ts';
 import { actInTodoist, addInTodoist } from './todoist-person.ts';
 import { World } from './world.ts';
 
-const STEPS = 24;
+const STEPS = [12, 24, 40, 70] as const;
 /** Exchanges within which a world without edits and trouble has to come to rest. */
 const QUIET_ROUNDS = 30;
 
@@ -39,11 +39,12 @@ export async function simulate(seed: number): Promise<Outcome> {
 async function live(world: World, ledger: Ledger): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
-  for (let step = 0; step < STEPS; step += 1) {
+  const steps = random.pick(STEPS);
+  for (let step = 0; step < steps; step += 1) {
     const chance = random.next();
-    if (chance < 0.35) actInThings(world, ledger);
-    else if (chance < 0.65) await actInTodoist(world, ledger);
-    else if (chance < 0.75) passTime(world);
+    if (chance < 0.3) actInThings(world, ledger);
+    else if (chance < 0.57) await actInTodoist(world, ledger);
+    else if (chance < 0.65) passTime(world);
     else await exchangeInTrouble(world, ledger, wild);
   }
 }
@@ -76,6 +77,7 @@ async function exchangeInTrouble(world: World, ledger: Ledger, wild: boolean): P
 function armChaos(world: World): void {
   const kind = world.random.pick([
     'rate_limit',
+    'stale_full_sync',
     'server_error',
     'html_unavailable',
     'lose_answer',
