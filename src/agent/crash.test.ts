@@ -174,7 +174,7 @@ async function play(
 }
 
 describe('a killed agent', () => {
-  it('leaves its work to the next one, wherever it was killed', { timeout: 120_000 }, async () => {
+  it('[G16] leaves its work to the next one, wherever it was killed', { timeout: 120_000 }, async () => {
     const { cuts } = await play();
     expect(cuts).toBeGreaterThan(20);
     for (let point = 1; point <= cuts; point += 1) {
@@ -182,15 +182,19 @@ describe('a killed agent', () => {
     }
   });
 
-  it('may be killed again while it looks after what the first one left', { timeout: 120_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(fc.integer({ min: 1, max: 80 }), { minLength: 2, maxLength: 4 }),
-        async (points) => {
-          await play(...points);
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
+  it(
+    '[G16] may be killed again while it looks after what the first one left',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(fc.integer({ min: 1, max: 80 }), { minLength: 2, maxLength: 4 }),
+          async (points) => {
+            await play(...points);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    },
+  );
 });

@@ -26,7 +26,7 @@ function put(path: string, changedAt: number, text = 'SQLite format 3\0rest'): s
 }
 
 describe('findDatabase', () => {
-  it('takes the ThingsData folder whose database or WAL changed last', () => {
+  it('[G21] takes the ThingsData folder whose database or WAL changed last', () => {
     put(`${CONTAINER}/${PACKAGED}`, 1000);
     const older = put(`${CONTAINER}/ThingsData-AAAAA/${PACKAGED}`, 2000);
     put(`${CONTAINER}/ThingsData-BBBBB/${PACKAGED}`, 3000);

@@ -42,11 +42,11 @@ async function followFor(seconds: number, onSecond: (second: number) => void = (
 }
 
 describe('follow', () => {
-  it('exchanges every five minutes when nothing happens', async () => {
+  it('[G20] exchanges every five minutes when nothing happens', async () => {
     expect((await followFor(700)).exchanges).toEqual([0, 300, 600]);
   });
 
-  it('exchanges within a second after a change', async () => {
+  it('[G20] exchanges within a second after a change', async () => {
     const { exchanges } = await followFor(40, (second) => {
       if (second === 20) stage.app.person.addTodo({ title: 'x' });
     });
@@ -78,7 +78,7 @@ describe('follow', () => {
     expect(exchanges[0]).toBe(10);
   });
 
-  it('waits longer and longer after failures', async () => {
+  it('[G20] waits longer and longer after failures', async () => {
     stage.app.faults.setDatabaseVersion(99);
     const { failures } = await followFor(250);
     expect(failures).toEqual([

@@ -56,7 +56,7 @@ const REQUEST: ExchangeRequest = {
 };
 
 describe('createHttpExchange', () => {
-  it('posts the request with the token and reads the answer', async () => {
+  it('[G25] posts the request with the token and reads the answer', async () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {
       const chunks: Buffer[] = [];
@@ -96,7 +96,7 @@ describe('createHttpExchange', () => {
     ],
     ['an answer that is no JSON', { status: 200, body: '<html>' }, { kind: 'bad_answer' }],
     ['an answer of another shape', { status: 200, body: '{"snapshot":"eaten"}' }, { kind: 'bad_answer' }],
-  ])('tells %s', async (_name, { status, headers, body }, error) => {
+  ])('[G25] tells %s', async (_name, { status, headers, body }, error) => {
     const url = await serve((_request, response) => {
       response.writeHead(status, headers ?? {});
       response.end(body);
@@ -104,7 +104,7 @@ describe('createHttpExchange', () => {
     expect(await createHttpExchange({ url, token: 't' })(REQUEST)).toMatchObject({ ok: false, error });
   });
 
-  it('tells that nobody is there, and that no answer came in time', async () => {
+  it('[G25] tells that nobody is there, and that no answer came in time', async () => {
     const url = await serve(() => undefined);
     expect(await createHttpExchange({ url, token: 't', timeoutMs: 50 })(REQUEST)).toMatchObject({
       error: { kind: 'unreachable' },

@@ -23,7 +23,7 @@ async function failureOf(run: ReturnType<typeof stage.agent.exchangeOnce>): Prom
 }
 
 describe('what is told', () => {
-  it('is the whole library at first, then only what changed', async () => {
+  it('[G6] is the whole library at first, then only what changed', async () => {
     const one = stage.app.person.addTodo({ title: 'one' });
     const two = stage.app.person.addTodo({ title: 'two' });
     await stage.exchange();
@@ -39,7 +39,7 @@ describe('what is told', () => {
     expect(stage.worker.last.todos.map(({ title }) => title)).toEqual(['two!']);
   });
 
-  it('is an empty difference under the same name when nothing changed, after a change that we do not sync too', async () => {
+  it('[G7] is an empty difference under the same name when nothing changed, after a change that we do not sync too', async () => {
     const id = stage.app.person.addTodo({ title: 'one' });
     await stage.exchange();
     for (const change of [() => undefined, () => stage.app.person.reorder(id, -500)]) {
@@ -55,7 +55,7 @@ describe('what is told', () => {
     }
   });
 
-  it('has completed, trashed and checked to-dos as changes, and emptied Trash as removals', async () => {
+  it('[G8] has completed, trashed and checked to-dos as changes, and emptied Trash as removals', async () => {
     const done = stage.app.person.addTodo({ title: 'done' });
     const trashed = stage.app.person.addTodo({ title: 'trashed' });
     const checked = stage.app.person.addTodo({ title: 'checked', checklist: [{ title: 'x', done: false }] });
@@ -97,7 +97,7 @@ describe('what is told', () => {
     expect(stage.worker.last.containers).toEqual([]);
   });
 
-  it('is told again until the Worker takes it', async () => {
+  it('[G9] is told again until the Worker takes it', async () => {
     stage.app.person.addTodo({ title: 'one' });
     stage.worker.verdict = 'not_taken';
     await stage.exchange();
@@ -107,7 +107,7 @@ describe('what is told', () => {
     expect(stage.worker.todos.size).toBe(1);
   });
 
-  it('is the whole library once more when the Worker knows another base', async () => {
+  it('[G10] is the whole library once more when the Worker knows another base', async () => {
     const id = stage.app.person.addTodo({ title: 'one' });
     await stage.exchange();
     stage.app.person.complete(id);
@@ -130,7 +130,7 @@ describe('what is told', () => {
     expect(stage.worker.last).toMatchObject({ base: null, todos: [{ id, status: 'completed' }] });
   });
 
-  it('has what the Worker asks for, in every state, and nothing of what is not there', async () => {
+  it('[G10] has what the Worker asks for, in every state, and nothing of what is not there', async () => {
     const id = stage.app.person.addTodo({ title: 'one' });
     stage.app.person.complete(id);
     stage.now += 100 * 86_400_000;
@@ -143,7 +143,7 @@ describe('what is told', () => {
     expect(stage.worker.todos.get(id)?.status).toBe('completed');
   });
 
-  it('keeps and writes nothing in a dry run', async () => {
+  it('[G11] keeps and writes nothing in a dry run', async () => {
     stage.app.person.addTodo({ title: 'one' });
     stage.worker.outbox = [createTodo({ title: 'two', notes: '' })];
     const result = await stage.agent.exchangeOnce({ dryRun: true });
@@ -154,7 +154,7 @@ describe('what is told', () => {
     expect(stage.worker.requests[1]?.dryRun).toBeUndefined();
   });
 
-  it('does not end a day late: a new day is told though no file changed', async () => {
+  it('[G7] does not end a day late: a new day is told though no file changed', async () => {
     await stage.exchange();
     stage.now += 86_400_000;
     await stage.exchange();
@@ -163,7 +163,7 @@ describe('what is told', () => {
 });
 
 describe('operations', () => {
-  it('are never applied twice: a repeated one is answered again', async () => {
+  it('[G12] are never applied twice: a repeated one is answered again', async () => {
     const operation = createTodo({ title: 'once', notes: '' });
     const [first] = await stage.apply(operation);
     stage.worker.answers.clear();
@@ -172,7 +172,7 @@ describe('operations', () => {
     expect(stage.app.list('Inbox')).toEqual([first?.thingsId]);
   });
 
-  it('are counted, and their answers wait for the next exchange', async () => {
+  it('[G13] are counted, and their answers wait for the next exchange', async () => {
     stage.worker.outbox = [createTodo({ title: 'a', notes: '' }), updateTodo('nobody', { title: 'x' })];
     const outcome = await stage.exchange();
     expect([outcome.applied, stage.agent.hasNews()]).toEqual([1, true]);
@@ -220,7 +220,7 @@ describe('operations', () => {
     expect([failed?.outcome, again?.outcome, stage.row(id)?.area]).toEqual(['failed', 'done', area]);
   });
 
-  it('do not overwrite what a person wrote in the meantime', async () => {
+  it('[G14] do not overwrite what a person wrote in the meantime', async () => {
     const id = stage.app.person.addTodo({ title: 'mine', when: 'someday' });
     await stage.exchange();
     let isEdited = false;
@@ -255,7 +255,7 @@ describe('operations', () => {
 describe('a bad day of the app', () => {
   const dated = { title: 'x', notes: '', deadline: '2026-12-01', tags: ['Home'] };
 
-  it('that swallows one URL is met by asking again', async () => {
+  it('[G15] that swallows one URL is met by asking again', async () => {
     let left = 1;
     stage.onCut = (cut) => {
       if (cut === 'url' && left > 0) stage.app.faults.ignoreNext(left--);
@@ -264,7 +264,7 @@ describe('a bad day of the app', () => {
     expect(answer).toMatchObject({ outcome: 'done', row: { deadline: '2026-12-01' } });
   });
 
-  it('that never takes a field is told as ignored, with what is there', async () => {
+  it('[G15] that never takes a field is told as ignored, with what is there', async () => {
     stage.onCut = (cut) => {
       if (cut === 'url') stage.app.faults.ignoreNext(1);
     };
@@ -290,7 +290,7 @@ describe('a bad day of the app', () => {
   });
 
   it.each([-1743, -1744] as const)(
-    'that forbids scripts (%i) stops the run with nothing begun',
+    '[G17] that forbids scripts (%i) stops the run with nothing begun',
     async (code) => {
       stage.app.faults.denyAutomation(code);
       const id = stage.app.person.addTodo({ title: 'kept' });
@@ -315,22 +315,25 @@ describe('a bad day of the app', () => {
     expect([stage.app.list('Inbox').length, stage.worker.todos.size]).toEqual([1, 1]);
   });
 
-  it.each([1, 2, 3])('that ends by a crash at command %i is started again by the next run', async (at) => {
-    let commands = 0;
-    stage.onCut = (cut) => {
-      if (cut === 'script' || cut === 'url') commands += 1;
-      if (commands === at + 1) stage.app.faults.crashOnNext(1);
-      if (commands > at) stage.onCut = () => undefined;
-    };
-    stage.worker.outbox = [createTodo(dated)];
-    for (let run = 0; run < 6 && stage.worker.outbox.length > 0; run += 1) await stage.agent.exchangeOnce();
-    await stage.exchange();
-    expect([...stage.worker.todos.values()].map(({ title, deadline }) => [title, deadline])).toEqual([
-      ['x', '2026-12-01'],
-    ]);
-  });
+  it.each([1, 2, 3])(
+    '[G18] that ends by a crash at command %i is started again by the next run',
+    async (at) => {
+      let commands = 0;
+      stage.onCut = (cut) => {
+        if (cut === 'script' || cut === 'url') commands += 1;
+        if (commands === at + 1) stage.app.faults.crashOnNext(1);
+        if (commands > at) stage.onCut = () => undefined;
+      };
+      stage.worker.outbox = [createTodo(dated)];
+      for (let run = 0; run < 6 && stage.worker.outbox.length > 0; run += 1) await stage.agent.exchangeOnce();
+      await stage.exchange();
+      expect([...stage.worker.todos.values()].map(({ title, deadline }) => [title, deadline])).toEqual([
+        ['x', '2026-12-01'],
+      ]);
+    },
+  );
 
-  it('that goes down whenever it is asked one thing is asked three times, and the rest goes on', async () => {
+  it('[G18] that goes down whenever it is asked one thing is asked three times, and the rest goes on', async () => {
     const bad = stage.app.person.addTodo({ title: 'bad' });
     stage.onCut = (cut) => {
       const isBad = decodeURIComponent(stage.urls.at(-1) ?? '').includes(bad);
@@ -368,7 +371,7 @@ describe('a bad day of the app', () => {
     expect([projects.length, answers[1]?.row?.checklist.length]).toEqual([1, 1]);
   });
 
-  it('that was quit is started in the background', async () => {
+  it('[G18] that was quit is started in the background', async () => {
     stage.app.quit();
     const [answer] = await stage.apply(createTodo({ title: 'x', notes: '' }));
     expect([answer?.outcome, stage.app.isRunning]).toEqual(['done', true]);
@@ -383,7 +386,7 @@ describe('a bad day of the app', () => {
 });
 
 describe('a database that can not be read', () => {
-  it('tells nothing', async () => {
+  it('[G2] tells nothing', async () => {
     stage.app.person.addTodo({ title: 'one' });
     await stage.exchange();
     stage.app.person.addTodo({ title: 'two' });
@@ -403,7 +406,7 @@ describe('a database that can not be read', () => {
 });
 
 describe('the state directory', () => {
-  it('belongs to one agent at a time', () => {
+  it('[G19] belongs to one agent at a time', () => {
     expect(stage.agent).toBeDefined();
     expect(() => createAgent(stage.agentOptions())).toThrow(StateInUse);
     stage.crash();

@@ -95,7 +95,7 @@ describe('readSnapshot on databases of the app', () => {
 });
 
 describe('readSnapshot', () => {
-  it('tells all fields of a to-do, and keeps its digest when only a stamp moved', () => {
+  it('[G5] tells all fields of a to-do, and keeps its digest when only a stamp moved', () => {
     const { path, app } = emptyLibrary();
     const area = app.person.addArea('Work');
     const project = app.person.addProject({ title: 'Launch', area, headings: ['Later'] });
@@ -140,7 +140,7 @@ describe('readSnapshot', () => {
     app.close();
   });
 
-  it('leaves templates out and tells which one made an instance', () => {
+  it('[G4] leaves templates out and tells which one made an instance', () => {
     const { path, app } = emptyLibrary();
     const template = app.person.addRepeatingTemplate({
       title: 'Water plants',
@@ -156,7 +156,7 @@ describe('readSnapshot', () => {
     app.close();
   });
 
-  it('shows completed and trashed to-dos only when they were known', () => {
+  it('[G3] shows completed and trashed to-dos only when they were known', () => {
     const { path, app } = emptyLibrary();
     const done = app.person.addTodo({ title: 'done' });
     const trashed = app.person.addTodo({ title: 'trashed' });
@@ -172,7 +172,7 @@ describe('readSnapshot', () => {
     app.close();
   });
 
-  it('sees each committed change while the app has the file open, and leaves the app free to write', () => {
+  it('[G1] sees each committed change while the app has the file open, and leaves the app free to write', () => {
     const { path, app } = emptyLibrary();
     for (const at of Array.from({ length: 20 }, (_, index) => index)) {
       app.person.addTodo({ title: `to-do ${at}` });
@@ -181,7 +181,7 @@ describe('readSnapshot', () => {
     app.close();
   });
 
-  it('refuses a newer layout by its number, and a known one that lacks a table', () => {
+  it('[G2] refuses a newer layout by its number, and a known one that lacks a table', () => {
     const { path, app } = emptyLibrary();
     app.faults.setDatabaseVersion(30);
     expect(readSnapshot(path, { known: [], zone: 'UTC', now: NOW })).toEqual({

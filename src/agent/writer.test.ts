@@ -18,7 +18,7 @@ function at(kind: ThingsPlace['kind'], id: string): ThingsPlace {
 }
 
 describe('create_todo', () => {
-  it('makes a to-do with every field and leaves no marker behind', async () => {
+  it('[G22] makes a to-do with every field and leaves no marker behind', async () => {
     const area = stage.app.person.addArea('Work');
     const project = stage.app.person.addProject({ title: 'Launch', area, headings: ['Later'] });
     await stage.exchange();
@@ -201,7 +201,7 @@ describe('update_todo', () => {
     expect(open).toMatchObject({ outcome: 'done', row: { status: 'open', title: 'again' } });
   });
 
-  it('writes nothing when the to-do is not what was expected, or is gone', async () => {
+  it('[G14] writes nothing when the to-do is not what was expected, or is gone', async () => {
     const id = stage.app.person.addTodo({ title: 'mine' });
     const [stale, gone] = await stage.apply(
       updateTodo(id, { title: 'theirs' }, 'another'),
@@ -216,7 +216,7 @@ describe('update_todo', () => {
     expect(stage.row(id)?.title).toBe('mine');
   });
 
-  it('leaves a repeating template alone', async () => {
+  it('[G23] leaves a repeating template alone', async () => {
     const id = stage.app.person.addRepeatingTemplate({
       title: 'daily',
       rule: { every: 1, unit: 'day' },
@@ -270,7 +270,7 @@ describe('trash_todo and restore_todo', () => {
 });
 
 describe('containers', () => {
-  it('makes an area, a project in it with headings, and a to-do below, in one exchange', async () => {
+  it('[G24] makes an area, a project in it with headings, and a to-do below, in one exchange', async () => {
     const answers = await stage.apply(
       {
         kind: 'create_container',

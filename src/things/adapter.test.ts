@@ -95,12 +95,12 @@ describe('lift', () => {
     expect(lifted(changes).start).toEqual(start);
   });
 
-  it('reads text in its canonical form and empty notes as null', () => {
+  it('[D1] reads text in its canonical form and empty notes as null', () => {
     const read = lifted({ title: ' Cafe\u0301\n now ', notes: ' \r\n ' });
     expect([read.title, read.notes]).toEqual(['Café now', null]);
   });
 
-  it('splits priority tags from tags, without case, the highest winning', () => {
+  it('[D2] splits priority tags from tags, without case, the highest winning', () => {
     const read = lifted({ tags: ['Home', 'P3', 'p2', 'Errand'] });
     expect([read.tags, read.priority]).toEqual([['Errand', 'Home'], 3]);
   });
@@ -110,7 +110,7 @@ describe('lift', () => {
     expect([read.tags, read.priority]).toEqual([['p1'], undefined]);
   });
 
-  it('gives checklist lines no ref and tells of no rule: an instance is a plain to-do elsewhere', () => {
+  it('[D3] gives checklist lines no ref and tells of no rule: an instance is a plain to-do elsewhere', () => {
     const read = lifted({
       checklist: [{ id: remoteId('C'), title: 'a', done: true }],
       template: remoteId('T'),
@@ -118,7 +118,7 @@ describe('lift', () => {
     expect([read.checklist, read.repeat]).toEqual([[{ ref: null, title: 'a', done: true }], undefined]);
   });
 
-  it('takes the innermost holder for the place and the trash for a tombstone', () => {
+  it('[D4] takes the innermost holder for the place and the trash for a tombstone', () => {
     const read = port.lift(todo({ heading: remoteId('H'), trashed: true }), DEFAULT_CONFIG);
     expect([read.placeRemoteId, read.observation.deleted, read.observation.revision]).toEqual([
       'H',
@@ -154,13 +154,13 @@ describe('project', () => {
     expect(profile().project(fields({ start })).start).toEqual(expected);
   });
 
-  it('has no inbox inside a container', () => {
+  it('[D5] has no inbox inside a container', () => {
     const projected = profile().project(fields({ start: 'inbox', place: containerId('work') }));
     expect([projected.start, projected.place]).toEqual(['anytime', 'work']);
     expect(profile().project(fields({ start: 'inbox', place: containerId('nowhere') })).start).toBe('inbox');
   });
 
-  it('puts a task into the nearest place that there is', () => {
+  it('[D5] puts a task into the nearest place that there is', () => {
     expect(profile().project(fields({ place: containerId('heading-work') })).place).toBe('work');
   });
 
@@ -171,7 +171,7 @@ describe('project', () => {
     expect(['repeat' in projected, 'duration' in projected]).toEqual([false, false]);
   });
 
-  it('folds tags that differ in case and drops those that stand for a priority', () => {
+  it('[D6] folds tags that differ in case and drops those that stand for a priority', () => {
     expect(profile().project(fields({ tags: ['Home', 'P1', 'home'] })).tags).toEqual(['Home']);
   });
 });
@@ -186,12 +186,12 @@ describe('satisfies', () => {
     ['two coming days', scheduled('2026-11-25'), scheduled('2026-11-24'), false],
     ['evening and day', scheduled('2026-11-23', true), scheduled('2026-11-23'), false],
     ['a list and a day', { start: 'anytime' }, scheduled('2026-11-23'), false],
-  ])('compares %s', (_name, held, wanted, expected) => {
+  ])('[D7] compares %s', (_name, held, wanted, expected) => {
     expect(profile().satisfies('start', held, wanted)).toBe(expected);
     expect(profile().satisfies('start', wanted, held)).toBe(expected);
   });
 
-  it('compares tags as sets without case, and a checklist without keys', () => {
+  it('[D8] compares tags as sets without case, and a checklist without keys', () => {
     expect(profile().satisfies('tags', { tags: ['b', 'A'] }, { tags: ['a', 'B'] })).toBe(true);
     const line = (key: string) => ({ checklist: [{ key, title: 'x', done: false }] });
     expect(profile().satisfies('checklist', line('1'), line('2'))).toBe(true);
@@ -207,7 +207,7 @@ describe('unsendable', () => {
     ['long notes', { notes: 'x'.repeat(200_001) }, ['notes']],
     ['too many lines', { checklist: Array.from({ length: 101 }, (_, at) => line('x', at)) }, ['checklist']],
     ['a long line', { checklist: [line('x'.repeat(4001), 0)] }, ['checklist']],
-  ])('names %s', (_name, changes, expected) => {
+  ])('[D9] names %s', (_name, changes, expected) => {
     expect(
       profile()
         .unsendable(fields(changes))
@@ -225,7 +225,7 @@ describe('encode', () => {
     });
   });
 
-  it('writes priority as a tag beside the others', () => {
+  it('[D2] writes priority as a tag beside the others', () => {
     expect(port.encode({ tags: ['Home'], priority: 4 }, null, DEFAULT_CONFIG)).toEqual({
       tags: ['Home', 'p1'],
     });
@@ -313,7 +313,7 @@ function rowOf(encoded: ReturnType<typeof port.encode>): ThingsTodo {
 }
 
 describe('laws', () => {
-  it('projecting a projection changes nothing, in any zone and on any day', () => {
+  it('[D10] projecting a projection changes nothing, in any zone and on any day', () => {
     fc.assert(
       fc.property(anyFields, anyZone, anyDay, (task, zone, today) => {
         const replica = profile({ zone, today });
@@ -324,7 +324,7 @@ describe('laws', () => {
     );
   });
 
-  it('what is encoded and read back is the projection', () => {
+  it('[D10] what is encoded and read back is the projection', () => {
     fc.assert(
       fc.property(anyFields, anyZone, anyDay, (task, zone, today) => {
         const replica = profile({ zone, today });

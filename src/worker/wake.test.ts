@@ -59,7 +59,7 @@ describe('the next time to wake', () => {
       { waiting: [WAITING], plan: { ...PLAN, approved: true } },
       NOW + RETRY_AFTER_MS,
     ],
-  ])('is %s', (_title, status, expected) => {
+  ])('[A9] is %s', (_title, status, expected) => {
     expect(nextWakeAt({ ...QUIET, ...status }, NOW)).toBe(expected);
   });
 });

@@ -202,7 +202,7 @@ describe('a dry run', () => {
 });
 
 describe('a library that suddenly shows nothing', () => {
-  it('stops at a plan that --yes does not apply, also the next time; its hash does', async () => {
+  it('[R8] stops at a plan that --yes does not apply, also the next time; its hash does', async () => {
     const ids = makeLibrary();
     await place.run(...ONCE, '--yes');
     inThings(place.path('things.sqlite'), (person) => {

@@ -34,7 +34,7 @@ async function syncLibrary(): Promise<void> {
 }
 
 describe('a first sync', () => {
-  it('stops at a plan and sends nothing', async () => {
+  it('[R3] stops at a plan and sends nothing', async () => {
     const { plan, operations } = await exchange({ todos: LIBRARY });
     expect(plan).toMatchObject({ reason: 'first_sync', approved: false });
     expect(plan?.lines.map((line) => [line.replica, line.action, line.title])).toEqual(
@@ -56,7 +56,7 @@ describe('a first sync', () => {
     expect(await todoistTitles()).toEqual(TITLES);
   });
 
-  it('refuses to approve another plan than the one that waits', async () => {
+  it('[R5] refuses to approve another plan than the one that waits', async () => {
     await exchange({ todos: LIBRARY });
     const response = await call('POST', '/v1/plan/another/approve');
     expect([404, 409]).toContain(response.status);
@@ -65,7 +65,7 @@ describe('a first sync', () => {
     expect(await todoistTitles()).toEqual([]);
   });
 
-  it('changes nothing in a dry run', async () => {
+  it('[R10] changes nothing in a dry run', async () => {
     const { plan } = await exchange({ todos: LIBRARY, dryRun: true });
     expect(plan?.lines).toHaveLength(3);
     const status = await callOk<Status>('GET', '/v1/status');
@@ -74,7 +74,7 @@ describe('a first sync', () => {
 });
 
 describe('eviction', () => {
-  it('keeps a plan latched', async () => {
+  it('[R4] keeps a plan latched', async () => {
     const { plan } = await exchange({ todos: LIBRARY });
     await evictDurableObject(coordinator());
     expect(await callOk<Plan>('GET', '/v1/plan')).toMatchObject({ hash: plan?.hash, approved: false });
@@ -82,7 +82,7 @@ describe('eviction', () => {
     expect(await todoistTitles()).toEqual([]);
   });
 
-  it('keeps tasks, links, history and settings', async () => {
+  it('[A10] keeps tasks, links, history and settings', async () => {
     await syncLibrary();
     await callOk('PUT', '/v1/config', { strategy: 'manual' });
     await evictDurableObject(coordinator());
@@ -98,7 +98,7 @@ describe('eviction', () => {
 });
 
 describe('after a library that suddenly shows nothing', () => {
-  it('stops at a plan that outlives an eviction, and deletes nothing', async () => {
+  it('[R8] stops at a plan that outlives an eviction, and deletes nothing', async () => {
     await syncLibrary();
     const { plan } = await exchange({
       base: 'snapshot-1',
@@ -114,7 +114,7 @@ describe('after a library that suddenly shows nothing', () => {
 });
 
 describe('a poke', () => {
-  it('reaches the agent when Todoist has something for Things', async () => {
+  it('[A8] reaches the agent when Todoist has something for Things', async () => {
     await syncLibrary();
     const opened = await coordinator().fetch('http://worker/v1/poke', { headers: { upgrade: 'websocket' } });
     const socket = opened.webSocket;
@@ -131,13 +131,13 @@ describe('a poke', () => {
 });
 
 describe('the alarm', () => {
-  it('is not set while everything is in sync', async () => {
+  it('[A9] is not set while everything is in sync', async () => {
     await syncLibrary();
     const alarm = await runInDurableObject(coordinator(), (_instance, state) => state.storage.getAlarm());
     expect(alarm).toBeNull();
   });
 
-  it('sends later what Todoist could not take, without anybody asking', async () => {
+  it('[A9] sends later what Todoist could not take, without anybody asking', async () => {
     await syncLibrary();
     await failNextTodoistRequest('server_error');
     await exchange({

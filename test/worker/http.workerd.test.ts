@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 describe('authentication', () => {
-  it('answers /health to anyone', async () => {
+  it('[A1] answers /health to anyone', async () => {
     const response = await call('GET', '/health', { token: null });
     expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
   });
@@ -24,7 +24,7 @@ describe('authentication', () => {
     ['a wrong token', 'someone-else'],
     ['a token that is longer', 'owner-token-and-more'],
     ['a token that is shorter', 'owner'],
-  ])('refuses %s with 401 and says how to authenticate', async (_title, token) => {
+  ])('[A1] refuses %s with 401 and says how to authenticate', async (_title, token) => {
     const response = await call('GET', '/v1/status', { token });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
@@ -35,7 +35,7 @@ describe('authentication', () => {
     });
   });
 
-  it('opens nothing while no token is set, and says how to set it', async () => {
+  it('[A2] opens nothing while no token is set, and says how to set it', async () => {
     const app = createApp(() => undefined);
     const { API_TOKEN: _unset, ...bare } = env as unknown as Env & { API_TOKEN: string };
     const response = await app.fetch(new Request('http://worker/v1/status'), bare, createExecutionContext());
@@ -53,20 +53,20 @@ describe('addresses and methods', () => {
     ['GET', '/v1/exchange', 405],
     ['DELETE', '/v1/status', 405],
     ['POST', '/v1/config', 405],
-  ])('answers %s %s with %i', async (method, path, status) => {
+  ])('[A3] answers %s %s with %i', async (method, path, status) => {
     const response = await call(method, path);
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await problemOf(response)).toMatchObject({ status });
   });
 
-  it('names the methods that an address allows', async () => {
+  it('[A3] names the methods that an address allows', async () => {
     const response = await call('DELETE', '/v1/config');
     expect(response.headers.get('allow')).toBe('GET, PUT');
     await response.text();
   });
 
-  it('asks for an upgrade where only a socket is served', async () => {
+  it('[A8] asks for an upgrade where only a socket is served', async () => {
     const response = await call('GET', '/v1/poke');
     expect(response.status).toBe(426);
     await response.text();
@@ -84,7 +84,7 @@ describe('input', () => {
     ['PUT', '/v1/config', '{"colour":"red"}'],
     ['PUT', '/v1/config', '{"guard":{"maxShare":2}}'],
     ['POST', '/v1/conflicts/c1/resolve', '{"keep":"both"}'],
-  ])('refuses %s %s with body %j as 400, and says where it is wrong', async (method, path, text) => {
+  ])('[A4] refuses %s %s with body %j as 400, and says where it is wrong', async (method, path, text) => {
     const response = await call(method, path, { text });
     expect(response.status).toBe(400);
     const problem = await problemOf(response);
@@ -98,25 +98,25 @@ describe('input', () => {
     '/v1/history?limit=10&limit2=10',
     '/v1/history?before=yesterday',
     '/v1/conflicts?waiting=perhaps',
-  ])('refuses the parameters of %s as 400', async (path) => {
+  ])('[A4] refuses the parameters of %s as 400', async (path) => {
     const response = await call('GET', path);
     expect(response.status).toBe(400);
     expect((await problemOf(response)).errors).toHaveLength(1);
   });
 
-  it('never repeats what was sent in the error', async () => {
+  it('[A4] never repeats what was sent in the error', async () => {
     const response = await call('POST', '/v1/exchange', { text: '{"secret plan": buy a boat}' });
     expect(await response.text()).not.toContain('boat');
   });
 
-  it('refuses a body over the limit as 413', async () => {
+  it('[A5] refuses a body over the limit as 413', async () => {
     const response = await call('PUT', '/v1/config', { text: ' '.repeat(70_000) });
     expect(response.status).toBe(413);
     expect((await problemOf(response)).detail).toContain('65536');
     expect(MAX_EXCHANGE_BYTES).toBeGreaterThan(70_000);
   });
 
-  it('answers 404 for a plan, an entry, a conflict and a task that do not exist', async () => {
+  it('[A6] answers 404 for a plan, an entry, a conflict and a task that do not exist', async () => {
     const answers = await Promise.all([
       call('POST', '/v1/plan/none/approve'),
       call('POST', '/v1/plan/none/discard'),
@@ -130,7 +130,7 @@ describe('input', () => {
 });
 
 describe('an unforeseen error', () => {
-  it('is answered with an id alone, and logged under it without what it quotes', async () => {
+  it('[A7] is answered with an id alone, and logged under it without what it quotes', async () => {
     const lines: string[] = [];
     const app = createApp((line) => lines.push(line));
     app.get('/boom', () => {
