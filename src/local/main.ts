@@ -61,12 +61,17 @@ async function runSession(command: Command): Promise<number> {
   });
   try {
     signal.throwIfAborted();
-    return await (options.once
+    const ended = options.once
       ? runOnce(session, { options, terminal, signal })
-      : runStart(session, { options, accounts, terminal, signal }));
+      : runStart(session, { options, accounts, terminal, signal });
+    return await Promise.race([ended, session.crashed.then(giveUp)]);
   } finally {
     await session.close();
   }
+}
+
+function giveUp(why: string): never {
+  throw new LocalError(why);
 }
 
 /** Asks the Worker that runs on this state, or, where none does, one that is started for this and does nothing else. */

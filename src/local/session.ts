@@ -29,6 +29,8 @@ export interface Session {
   readonly databasePath: string;
   /** Where the emulated Things app is driven; null for the real one. */
   readonly thingsSocket: string | null;
+  /** Resolves with a line about it when the Worker ends by itself; never otherwise. */
+  readonly crashed: Promise<string>;
   /** Ends everything. Safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -85,6 +87,7 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
     api: createApiClient({ url: worker.url, token: apiToken }),
     agent,
     workerUrl: worker.url,
+    crashed: worker.crashed,
     todoistUrl: todoist.url,
     databasePath,
     thingsSocket: things.socket,

@@ -29,6 +29,8 @@ export interface WorkerHostOptions {
 export interface WorkerHost {
   /** Without a slash at the end. */
   readonly url: string;
+  /** Resolves with a line about it when workerd ends by itself; never otherwise. */
+  readonly crashed: Promise<string>;
   /** Ends workerd. Safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -54,10 +56,18 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       ALARMS: options.alarms ? 'on' : 'off',
     },
   });
-  if (workerd.ok) return { url: `http://127.0.0.1:${workerd.value.port}`, close: workerd.value.close };
+  if (workerd.ok) {
+    const { port, crashed, close } = workerd.value;
+    return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close };
+  }
   const { said } = workerd.error;
   if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);
   throw new LocalError(`the Worker did not start: ${said.split('\n', 3).join(' ')}`);
+}
+
+function describeCrash(lastWords: string): string {
+  const last = lastWords.trim().split('\n').at(-1) ?? '';
+  return `workerd ended unexpectedly${last === '' ? '' : ` (${last})`}; nothing is lost, start again`;
 }
 
 async function bundleWorker(outfile: string): Promise<void> {

@@ -23,6 +23,8 @@ const logSchema = z.object({ message: z.string() });
 /** A workerd that listens. */
 export interface RunningWorkerd {
   readonly port: number;
+  /** Resolves with its last words when it ends without having been closed; never otherwise. */
+  readonly crashed: Promise<string>;
   /** Ends it and waits for its end. Safe to call twice. What it answered is on disk by then, whenever this happens. */
   readonly close: () => Promise<void>;
 }
@@ -68,9 +70,16 @@ export async function startWorkerd(options: {
     return err({ kind: 'ended', said: lastWords.join('\n') });
   }
   isUp = true;
+  let isClosing = false;
   return ok({
     port,
+    crashed: new Promise((resolve) => {
+      void ended.then(() => {
+        if (!isClosing) resolve(lastWords.join('\n'));
+      });
+    }),
     close: async () => {
+      isClosing = true;
       kill();
       await ended;
       process.removeListener('exit', kill);

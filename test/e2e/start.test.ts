@@ -54,14 +54,15 @@ async function addInThings(command: RunningCommand, title: string): Promise<void
   });
 }
 
-/** Process ids whose parent is `pid`, or that had it as parent and are left over. */
-async function childrenOf(pid: number): Promise<readonly string[]> {
+/** The process id of a command's workerd. */
+async function workerdOf({ pid }: RunningCommand): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,comm=']);
-  return stdout
+  const children = stdout
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent]) => parent === String(pid))
-    .map(([child, , name]) => `${name} ${child}`);
+    .filter(([, parent, name]) => parent === String(pid) && name?.endsWith('workerd'));
+  expect(children).toHaveLength(1);
+  return Number(children[0]?.[0]);
 }
 
 async function isAlive(pid: string): Promise<boolean> {
@@ -127,9 +128,7 @@ describe('what is left behind', () => {
   it('is nothing: workerd ends even when the program is killed, and the state can be used again', async () => {
     const killed = place.begin('start', '--yes');
     await killed.waitFor(SYNCING);
-    const children = (await childrenOf(killed.pid)).filter((child) => child.startsWith('workerd'));
-    expect(children).toHaveLength(1);
-    const workerd = children[0]?.split(' ')[1] ?? '';
+    const workerd = String(await workerdOf(killed));
     killed.interrupt('SIGKILL');
     await killed.ended;
     await expect.poll(() => isAlive(workerd), { timeout: 5000 }).toBe(false);
@@ -138,6 +137,21 @@ describe('what is left behind', () => {
     expect(next.stdout()).toContain('Applied: Todoist nothing; Things nothing.');
     next.interrupt('SIGTERM');
     expect(await next.ended).toBe(0);
+  });
+});
+
+describe('workerd that ends by itself', () => {
+  it('ends the program with 1 and a clear line, and the next start goes on', async () => {
+    const first = place.begin('start', '--yes');
+    await first.waitFor(SYNCING);
+    process.kill(await workerdOf(first), 'SIGKILL');
+    expect(await first.ended).toBe(1);
+    expect(first.stderr()).toContain('error: workerd ended unexpectedly; nothing is lost, start again\n');
+    const second = place.begin('start');
+    await second.waitFor(SYNCING);
+    expect(second.stdout()).toContain('Applied: Todoist nothing; Things nothing.');
+    second.interrupt();
+    await second.ended;
   });
 });
 
