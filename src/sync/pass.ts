@@ -13,6 +13,7 @@ import { observeAll } from './observe.ts';
 import { goneFromThings, observeRow } from './outcomes-things.ts';
 import { planTouched } from './plan-task.ts';
 import { forgetOld } from './record.ts';
+import { rescope } from './rescope.ts';
 import { beginRun, type Run } from './run.ts';
 import { configOf, countDone, knownSides, type Session } from './session.ts';
 import type { TodoistAnswer, TodoistTask } from './ports/todoist.ts';
@@ -69,6 +70,7 @@ function passThrough(session: Session, input: PassInput): Run {
   observeContainers(run, input);
   const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore);
   observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
+  if (input.answer?.complete === true) rescope(run);
   planTouched(run);
   const verdict = judge(run, {
     dryRun: input.dryRun,

@@ -71,7 +71,7 @@ export class World {
   /** Why the last exchange failed; null when it did not. */
   lastFailure: AgentFailure | null = null;
   /** May answer in Todoist's place; null lets Todoist answer. */
-  insteadOfTodoist: (request: Request) => Response | null = () => null;
+  insteadOfTodoist: (request: Request) => Response | Promise<Response> | null = () => null;
   #now = BEGINNING;
   #agentSkewMs = 0;
   readonly #directory: string;
@@ -303,7 +303,7 @@ export class World {
   async #fetchAsCoordinator(request: Request): Promise<Response> {
     this.pass(30);
     await this.#coordinatorAwaits('before Todoist');
-    const answer = this.insteadOfTodoist(request) ?? (await this.todoist.fetch(request));
+    const answer = await (this.insteadOfTodoist(request) ?? this.todoist.fetch(request));
     await this.#coordinatorAwaits('after Todoist');
     return answer;
   }
