@@ -44,7 +44,7 @@ const TABLES = [
   `CREATE TABLE suspects (remote_id TEXT PRIMARY KEY) WITHOUT ROWID`,
 ];
 
-/** Ways to find rows without going through all of them. They hold nothing of their own, so an older layout just gets them. */
+/** Ways to find rows without going through all of them. */
 const INDEXES = [
   `CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, replica, seq)`,
   `CREATE INDEX IF NOT EXISTS outbox_by_remote_id ON outbox (remote_id) WHERE remote_id IS NOT NULL`,
@@ -58,6 +58,7 @@ const INDEXES = [
 /** What brings each layout to the next: the first entry makes 2 out of 1. */
 const STEPS: readonly (readonly string[])[] = [
   [
+    ...INDEXES,
     `CREATE TABLE kv_counts (
        day INTEGER NOT NULL, operation TEXT NOT NULL, family TEXT NOT NULL, count INTEGER NOT NULL,
        PRIMARY KEY (day, operation, family)) WITHOUT ROWID`,
@@ -80,7 +81,11 @@ export const STORE_VERSION = 1 + STEPS.length;
  */
 export function prepareTables(sql: SqlDatabase): void {
   const found = layoutOf(sql);
-  if (found === STORE_VERSION) return;
+  if (found !== STORE_VERSION) bringUpFrom(sql, found);
+  for (const index of INDEXES) sql.run(index);
+}
+
+function bringUpFrom(sql: SqlDatabase, found: number): void {
   if (!Number.isInteger(found) || found < 0 || found > STORE_VERSION) {
     throw new Error(`the working state has layout ${found}; this version knows ${STORE_VERSION}`);
   }
