@@ -58,7 +58,6 @@ const INDEXES = [
 /** What brings each layout to the next: the first entry makes 2 out of 1. */
 const STEPS: readonly (readonly string[])[] = [
   [
-    ...INDEXES,
     `CREATE TABLE kv_counts (
        day INTEGER NOT NULL, operation TEXT NOT NULL, family TEXT NOT NULL, count INTEGER NOT NULL,
        PRIMARY KEY (day, operation, family)) WITHOUT ROWID`,
