@@ -2,7 +2,7 @@
 // Must not touch the library.
 import { addDays, isIsoDay, splitDay, weekdayOf } from './encodings/civil-date.ts';
 import { packDay, packTime } from './encodings/packed.ts';
-import type { RepeatRule, RepeatUnit } from './state/repeat-rule.ts';
+import type { RepeatRule, RepeatUnit, RuleOffset } from './state/repeat-rule.ts';
 import type { When } from './state/schedule.ts';
 
 /** A checklist item as a person sees it. */
@@ -44,8 +44,21 @@ export interface PersonTemplate {
   readonly notes?: string;
   readonly tags?: readonly string[];
   readonly checklist?: readonly string[];
+  readonly reminder?: string;
   readonly project?: string;
   readonly area?: string;
+  readonly rule: PersonRule;
+  readonly start: string;
+}
+
+/** Fields of a repeating project: to-dos before the first heading, and headings with theirs. */
+export interface PersonProjectTemplate {
+  readonly title: string;
+  readonly notes?: string;
+  readonly tags?: readonly string[];
+  readonly area?: string;
+  readonly todos?: readonly string[];
+  readonly headings?: readonly { readonly title: string; readonly todos: readonly string[] }[];
   readonly rule: PersonRule;
   readonly start: string;
 }
@@ -55,9 +68,24 @@ export interface PersonRule {
   readonly every: number;
   readonly unit: RepeatUnit;
   readonly afterCompletion?: boolean;
-  /** 0 Sunday to 6 Saturday. */
+  /** Weekly rules: 0 Sunday to 6 Saturday. */
   readonly weekdays?: readonly number[];
+  /** Monthly and yearly rules; the day of the first event when absent. */
+  readonly on?: readonly PersonRuleDay[];
   readonly startBeforeDeadlineDays?: number;
+  /** Last day that can be an event. */
+  readonly endsOn?: string;
+  /** Number of instances after which it ends. */
+  readonly endsAfter?: number;
+}
+
+/** A day in a month: by number (1 to 31, -1 the last), or the nth (1 to 5, -1 the last) of a weekday. */
+export interface PersonRuleDay {
+  /** 1 to 12; yearly rules only. */
+  readonly month?: number;
+  readonly day?: number;
+  readonly weekday?: number;
+  readonly nth?: number;
 }
 
 /** Where a person moves an item: one container by id, or out of all. */
@@ -89,15 +117,30 @@ export function readTime(text: string): number {
 export function readRule(rule: PersonRule, startIso: string): RepeatRule {
   const startBefore = rule.startBeforeDeadlineDays ?? 0;
   const anchor = addDays(startIso, startBefore);
-  const { month, day } = splitDay(anchor);
   return {
     unit: rule.unit,
     every: rule.every,
     afterCompletion: rule.afterCompletion ?? false,
-    weekdays: rule.weekdays ?? [weekdayOf(anchor)],
-    monthDay: day - 1,
-    month: month - 1,
+    offsets: offsetsOf(rule, anchor),
     startBefore,
     anchor,
+    lastDay: rule.endsOn ?? null,
+    count: rule.endsAfter ?? 0,
   };
+}
+
+function offsetsOf(rule: PersonRule, anchor: string): readonly RuleOffset[] {
+  if (rule.unit === 'day') return [{ dy: 0 }];
+  if (rule.unit === 'week') return (rule.weekdays ?? [weekdayOf(anchor)]).map((wd) => ({ wd }));
+  const { month, day } = splitDay(anchor);
+  return (rule.on ?? [{ day }]).map((on) => ({
+    ...dayOffset(on, day),
+    ...(rule.unit === 'year' ? { mo: (on.month ?? month) - 1 } : {}),
+  }));
+}
+
+function dayOffset(on: PersonRuleDay, anchorDay: number): RuleOffset {
+  if (on.weekday !== undefined) return { wd: on.weekday, wdo: on.nth ?? 1 };
+  const day = on.day ?? anchorDay;
+  return { dy: day < 0 ? -1 : day - 1 };
 }

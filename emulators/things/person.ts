@@ -5,6 +5,8 @@ import type {
   PersonChecklistItem,
   PersonPlace,
   PersonProject,
+  PersonProjectTemplate,
+  PersonRule,
   PersonTemplate,
   PersonTodo,
 } from './person-fields.ts';
@@ -24,9 +26,17 @@ import { runDayMaintenance } from './state/day-maintenance.ts';
 import type { Container } from './state/order.ts';
 import { NO_CONTAINER, placeAmongSiblings } from './state/order.ts';
 import { archiveHeading, createHeading } from './state/projects.ts';
+import type { RepeatRule } from './state/repeat-rule.ts';
 import { setStatus } from './state/status.ts';
 import { deleteTag, ensureTag, ensureTagIds, renameTag, setTags } from './state/tags.ts';
-import { createTemplate, isTemplate } from './state/templates.ts';
+import {
+  changeRule,
+  createTemplate,
+  isTemplate,
+  makeRepeating,
+  pauseTemplate,
+  stopRepeating,
+} from './state/templates.ts';
 import { moveTask, setDeadline, setReminder, setWhen } from './state/todos.ts';
 import { destroyTask, emptyTrash, restoreTask, trashTask } from './state/trash.ts';
 import { CANCELED, COMPLETED, HEADING, OPEN, PROJECT, TODO } from './store/rows.ts';
@@ -69,6 +79,41 @@ export class PersonInTheApp {
   /** Makes a repeating template, with its first instance when that is due; returns the template's id. */
   addRepeatingTemplate(template: PersonTemplate): string {
     return this.#run((state) => addTemplate(state, template));
+  }
+
+  /** Makes a repeating project with its headings and to-dos, and its first instance when due; returns the template's id. */
+  addRepeatingProject(project: PersonProjectTemplate): string {
+    return this.#run((state) => addProjectTemplate(state, project));
+  }
+
+  /** Makes a to-do repeat: it goes for good, the id of its template is returned. */
+  makeRepeating(id: string, rule: PersonRule, start: string): string {
+    return this.#run((state) => {
+      const template = makeRepeating(state, id, readTemplateRule({ rule, start }));
+      runDayMaintenance(state);
+      return template;
+    });
+  }
+
+  /** Gives a template another rule from a start day on. */
+  changeRule(templateId: string, rule: PersonRule, start: string): void {
+    this.#run((state) => {
+      changeRule(state, templateId, readTemplateRule({ rule, start }));
+      runDayMaintenance(state);
+    });
+  }
+
+  /** Pauses a template or lets it go on. */
+  pauseRepeating(templateId: string, isPaused: boolean): void {
+    this.#run((state) => {
+      pauseTemplate(state, templateId, isPaused);
+      runDayMaintenance(state);
+    });
+  }
+
+  /** Stops repeating: a plain item takes the template's place; returns its id. */
+  stopRepeating(templateId: string): string {
+    return this.#run((state) => stopRepeating(state, templateId));
   }
 
   /** Changes fields of a to-do or project; an absent field stays, null clears a deadline or reminder. */
@@ -214,11 +259,11 @@ function addProject(state: AppState, project: PersonProject): string {
 
 function addTemplate(state: AppState, template: PersonTemplate): string {
   const id = createTemplate(state, {
+    ...readTemplateRule(template),
+    type: TODO,
     title: template.title,
     notes: template.notes ?? '',
-    rule: readRule(template.rule, template.start),
-    hasDeadline: template.rule.startBeforeDeadlineDays !== undefined,
-    startIso: template.start,
+    reminder: template.reminder === undefined ? null : readTime(template.reminder),
     container: placeOf(template) ?? NO_CONTAINER,
   });
   if (template.tags !== undefined) setTags(state, { kind: 'task', id }, ensureTagIds(state, template.tags));
@@ -232,6 +277,36 @@ function addTemplate(state: AppState, template: PersonTemplate): string {
   // A first instance that is due today is in Today at once.
   runDayMaintenance(state);
   return id;
+}
+
+function addProjectTemplate(state: AppState, project: PersonProjectTemplate): string {
+  const id = createTemplate(state, {
+    ...readTemplateRule(project),
+    type: PROJECT,
+    title: project.title,
+    notes: project.notes ?? '',
+    container: { ...NO_CONTAINER, area: project.area ?? null },
+  });
+  if (project.tags !== undefined) setTags(state, { kind: 'task', id }, ensureTagIds(state, project.tags));
+  for (const title of project.todos ?? []) addTodo(state, { title, project: id });
+  for (const { title, todos } of project.headings ?? []) {
+    const heading = createHeading(state, id, title);
+    for (const below of todos) addTodo(state, { title: below, heading });
+  }
+  runDayMaintenance(state);
+  return id;
+}
+
+function readTemplateRule(spec: { readonly rule: PersonRule; readonly start: string }): {
+  readonly rule: RepeatRule;
+  readonly hasDeadline: boolean;
+  readonly startIso: string;
+} {
+  return {
+    rule: readRule(spec.rule, spec.start),
+    hasDeadline: spec.rule.startBeforeDeadlineDays !== undefined,
+    startIso: spec.start,
+  };
 }
 
 function editTodo(state: AppState, id: string, changes: Partial<PersonTodo>): void {

@@ -30,7 +30,10 @@ export const COLLECTION_KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['lists', 'list'],
 ]);
 
-const LIVE = 'trashed = 0 AND rt1_recurrenceRule IS NULL';
+/** Scripts also see what is below a trashed project, but neither templates nor their parts. */
+const LIVE = `trashed = 0 AND rt1_recurrenceRule IS NULL AND NOT EXISTS (
+ SELECT 1 FROM TMTask p WHERE p.rt1_recurrenceRule IS NOT NULL
+ AND p.uuid = COALESCE(TMTask.project, (SELECT h.project FROM TMTask h WHERE h.uuid = TMTask.heading)))`;
 
 /** Returns the elements of a collection; `owner` null is the application. Throws -1728 for a collection it lacks. */
 export function elementsOf(state: AppState, owner: ObjectRef | null, kind: ObjectKind): ObjectRef[] {

@@ -195,27 +195,63 @@ describe('rules', () => {
     unit: 'day',
     every: 1,
     afterCompletion: false,
-    weekdays: [],
-    monthDay: 0,
-    month: 0,
+    offsets: [],
     startBefore: 0,
     anchor: '2026-01-31',
+    lastDay: null,
+    count: 0,
   };
 
   it.each([
     ['2026-02-03', { every: 2 }, ['2026-01-31', '2026-02-02']],
     [
       '2026-02-20',
-      { unit: 'week', weekdays: [6, 1] },
+      { unit: 'week', offsets: [{ wd: 6 }, { wd: 1 }] },
       ['2026-01-31', '2026-02-02', '2026-02-07', '2026-02-09', '2026-02-14', '2026-02-16'],
     ],
-    ['2026-04-30', { unit: 'month', monthDay: 30 }, ['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30']],
-    ['2026-05-30', { unit: 'month', monthDay: -1, every: 2 }, ['2026-01-31', '2026-03-31']],
+    [
+      '2026-04-30',
+      { unit: 'month', offsets: [{ dy: 30 }] },
+      ['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30'],
+    ],
+    ['2026-05-30', { unit: 'month', offsets: [{ dy: -1 }], every: 2 }, ['2026-01-31', '2026-03-31']],
     [
       '2032-12-31',
-      { unit: 'year', month: 1, monthDay: 28, every: 2 },
+      { unit: 'year', offsets: [{ mo: 1, dy: 28 }], every: 2 },
       ['2026-02-28', '2028-02-29', '2030-02-28', '2032-02-29'],
     ],
+    // The second Tuesday and the last Friday.
+    [
+      '2026-04-01',
+      {
+        unit: 'month',
+        offsets: [
+          { wd: 2, wdo: 2 },
+          { wd: 5, wdo: -1 },
+        ],
+      },
+      ['2026-02-10', '2026-02-27', '2026-03-10', '2026-03-27'],
+    ],
+    // A fifth Sunday, only where there is one.
+    [
+      '2026-12-31',
+      { unit: 'month', offsets: [{ wd: 0, wdo: 5 }] },
+      ['2026-03-29', '2026-05-31', '2026-08-30', '2026-11-29'],
+    ],
+    // The fourth Thursday of November, and the first of July.
+    [
+      '2027-12-31',
+      {
+        unit: 'year',
+        offsets: [
+          { mo: 10, wd: 4, wdo: 4 },
+          { mo: 6, dy: 0 },
+        ],
+      },
+      ['2026-07-01', '2026-11-26', '2027-07-01', '2027-11-25'],
+    ],
+    ['2026-12-31', { every: 10, lastDay: '2026-02-20' }, ['2026-01-31', '2026-02-10', '2026-02-20']],
+    ['2026-02-02', { count: 5 }, ['2026-01-31', '2026-02-01', '2026-02-02']],
   ] as const)('occur until %s for %j', (last, changes, expected) => {
     const changed: RepeatRule = { ...rule, ...changes };
     expect([...occurrences(changed, last)]).toEqual(expected);
@@ -224,7 +260,7 @@ describe('rules', () => {
 
   it('writes the keys of the real property list', () => {
     const text = new TextDecoder().decode(
-      encodeRule({ ...rule, unit: 'week', weekdays: [0], startBefore: 99 }),
+      encodeRule({ ...rule, unit: 'week', offsets: [{ wd: 0 }], startBefore: 99 }),
     );
     expect([...text.matchAll(/<key>(\w+)<\/key>/g)].map((match) => match[1])).toEqual([
       'ed',
@@ -243,8 +279,16 @@ describe('rules', () => {
     expect(text).toContain('<integer>-99</integer>');
   });
 
-  it('models no nth weekday', () => {
-    const text = new TextDecoder().decode(encodeRule(rule)).replace('<key>dy</key>', '<key>wdo</key>');
+  it.each([
+    ['fu', '<key>fu</key>\n\t<integer>16<', '<key>fu</key>\n\t<integer>99<'],
+    [
+      'of',
+      '<key>of</key>',
+      '<key>of</key>\n\t<array>\n\t\t<dict>\n\t\t\t<key>wdo</key>\n\t\t\t<integer>9</integer></dict></array>',
+    ],
+  ])('makes nothing of an unknown %s', (_key, from, to) => {
+    const monthly = encodeRule({ ...rule, unit: _key === 'of' ? 'month' : 'day', offsets: [{ dy: 0 }] });
+    const text = new TextDecoder().decode(monthly).replace(from, to);
     expect(decodeRule(new TextEncoder().encode(text))).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { DAY_CURSOR_ID } from '../encodings/ids.ts';
 import { binaryInteger, readBinaryInteger } from '../encodings/plist.ts';
 import type { TaskRow } from '../store/rows.ts';
 import type { AppState } from './app-state.ts';
-import { spawnAllInstances } from './templates.ts';
+import { spawnAllInstances } from './instances.ts';
 
 /** Runs the maintenance for the current local day; safe to run any number of times. */
 export function runDayMaintenance(state: AppState): void {

@@ -23,11 +23,13 @@ export type ListName = (typeof LIST_NAMES)[number];
 const LOG_AT_ONCE = 0;
 const LOG_DAILY = 1;
 
-/** To-dos and projects that are neither trashed nor below something trashed, and no templates. */
+/** To-dos and projects that are neither trashed nor below something trashed, and no templates or parts of one. */
 const LIVE = `type IN (0, 1) AND trashed = 0 AND rt1_recurrenceRule IS NULL
- AND NOT EXISTS (SELECT 1 FROM TMTask p WHERE p.uuid = TMTask.project AND p.trashed = 1)
+ AND NOT EXISTS (SELECT 1 FROM TMTask p WHERE p.uuid = TMTask.project
+                 AND (p.trashed = 1 OR p.rt1_recurrenceRule IS NOT NULL))
  AND NOT EXISTS (SELECT 1 FROM TMTask h LEFT JOIN TMTask p ON p.uuid = h.project
-                 WHERE h.uuid = TMTask.heading AND (h.trashed = 1 OR p.trashed = 1))`;
+                 WHERE h.uuid = TMTask.heading
+                 AND (h.trashed = 1 OR p.trashed = 1 OR p.rt1_recurrenceRule IS NOT NULL))`;
 const IN_TODAY = `((startDate <= :today AND start IN (1, 2)) OR (startDate IS NULL AND deadline <= :today
  AND (deadlineSuppressionDate IS NULL OR deadlineSuppressionDate < deadline)))`;
 const TODAY_ORDER = `CASE WHEN startBucket = 1 AND startDate = :today THEN 1 ELSE 0 END,

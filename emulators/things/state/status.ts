@@ -4,6 +4,7 @@ import { packDay } from '../encodings/packed.ts';
 import { OPEN, PROJECT } from '../store/rows.ts';
 import type { TaskRow } from '../store/rows.ts';
 import type { AppState } from './app-state.ts';
+import { decodeRule } from './repeat-rule.ts';
 
 /**
  * Sets the status of a row. The same status changes nothing; a flip between completed and canceled keeps the stop
@@ -55,5 +56,6 @@ export function noteInstanceEnded(state: AppState, row: TaskRow): void {
   if (row.rt1_repeatingTemplate === null) return;
   const template = state.task(row.rt1_repeatingTemplate);
   if (template?.rt1_recurrenceRule == null) return;
+  if (decodeRule(template.rt1_recurrenceRule)?.afterCompletion !== true) return;
   state.changeTask(template.uuid, { rt1_afterCompletionReferenceDate: packDay(state.todayIso()) }, true);
 }
