@@ -9,6 +9,7 @@ import type { HubTask } from '../model/task.ts';
 import type { Receipt } from '../protocol/exchange.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerBook } from './container-book.ts';
+import type { KvCounts } from './ports/batch-records.ts';
 import type { OutboxEntry, Store } from './ports/store.ts';
 import type { ThingsPort } from './ports/things.ts';
 import type { TodoistAccount, TodoistPort } from './ports/todoist.ts';
@@ -22,6 +23,8 @@ export interface AccountParts {
   readonly now: () => number;
   /** A new, unguessable name; the same is never given twice. */
   readonly newId: () => string;
+  /** KV operations of this UTC day; without it, none are shown. */
+  readonly kvCounts?: () => KvCounts;
 }
 
 /** One pass. Made anew for each transaction, so that one that was undone leaves nothing behind. */

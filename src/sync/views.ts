@@ -51,7 +51,7 @@ export function statusOf(run: Run, live: LiveFacts): Status {
       schemaVersion: run.receipt?.schemaVersion ?? null,
       openTodos: run.receipt?.openTodos ?? null,
     },
-    kv: { reads: 0, writes: 0, lists: 0, deletes: 0 },
+    kv: run.parts.kvCounts?.() ?? { reads: 0, writes: 0, lists: 0, deletes: 0 },
     rowsRead: run.store.rowsRead(),
     rowsWritten: run.store.rowsWritten(),
   };
