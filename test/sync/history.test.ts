@@ -74,7 +74,7 @@ describe('history', () => {
     ]);
   });
 
-  it('[H9] is kept for 30 days, and a deleted task for 90', async () => {
+  it('[H8] is kept for 30 days, and a deleted task for 90', async () => {
     const stage = await linkedStage();
     stage.library.add('Stamps');
     await stage.settle();
