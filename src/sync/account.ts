@@ -15,7 +15,7 @@ import { exchangeOnce, pollOnce } from './exchange.ts';
 import type { AccountParts } from './run.ts';
 import { configOf, newLive, present, type Live, type Session } from './session.ts';
 import { undoRecord } from './undo.ts';
-import { conflictEntry, explainTask, historyEntry, statusOf, type LiveFacts } from './views.ts';
+import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
 
 /** Opens an account over its working state. Calls may come at any time; runs never overlap. */
 export function createAccount(parts: AccountParts): Account {
@@ -30,6 +30,7 @@ export function createAccount(parts: AccountParts): Account {
       const status = statusOf(present(session), liveFacts(session.live));
       return { ...status, run: { ...status.run, applied: session.live.applied } };
     },
+    waiting: () => whatWaits(parts, liveFacts(session.live)),
     plan: () => latchedPlan(parts),
     approve: (hash) => answerPlan(session, hash, true),
     discard: (hash) => answerPlan(session, hash, false),

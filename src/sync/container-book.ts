@@ -12,29 +12,41 @@ export interface Rename {
   readonly by: ReplicaName;
 }
 
+interface Pages {
+  readonly containers: Map<ContainerId, HubContainer>;
+  readonly links: Map<string, ContainerLink>;
+  readonly byRemoteId: Map<string, ContainerId>;
+}
+
 /** All containers of the account, kept in step with the store. */
 export class ContainerBook {
   readonly #store: Store;
   readonly #newId: () => string;
-  readonly #containers = new Map<ContainerId, HubContainer>();
-  readonly #links = new Map<string, ContainerLink>();
-  readonly #byRemoteId = new Map<string, ContainerId>();
+  #pages: Pages | null = null;
 
   constructor(store: Store, newId: () => string) {
     this.#store = store;
     this.#newId = newId;
-    for (const container of store.containers.all()) this.#containers.set(container.id, container);
-    for (const link of store.containers.links()) this.#remember(link);
+  }
+
+  /** Read when they are first asked for: a run without news asks for none. */
+  #open(): Pages {
+    if (this.#pages !== null) return this.#pages;
+    const pages: Pages = { containers: new Map(), links: new Map(), byRemoteId: new Map() };
+    this.#pages = pages;
+    for (const container of this.#store.containers.all()) pages.containers.set(container.id, container);
+    for (const link of this.#store.containers.links()) this.#remember(link);
+    return pages;
   }
 
   /** The container of this id; null when there is none. */
   get(id: ContainerId): HubContainer | null {
-    return this.#containers.get(id) ?? null;
+    return this.#open().containers.get(id) ?? null;
   }
 
   /** What a replica calls a container; null when it never heard of it. */
   link(id: ContainerId, replica: ReplicaName): ContainerLink | null {
-    return this.#links.get(keyOf(replica, id)) ?? null;
+    return this.#open().links.get(keyOf(replica, id)) ?? null;
   }
 
   /** The replica's id of a container; null while it has none. */
@@ -44,7 +56,7 @@ export class ContainerBook {
 
   /** The container that a replica calls so; null when it is unknown. */
   byRemoteId(replica: ReplicaName, id: RemoteId): ContainerId | null {
-    return this.#byRemoteId.get(keyOf(replica, id)) ?? null;
+    return this.#open().byRemoteId.get(keyOf(replica, id)) ?? null;
   }
 
   /** A container with all that hold it, outermost first. */
@@ -73,14 +85,16 @@ export class ContainerBook {
 
   /** The headings of a project that the hub knows. */
   headingsOf(id: ContainerId): readonly HubContainer[] {
-    return [...this.#containers.values()].filter(
+    return [...this.#open().containers.values()].filter(
       (container) => container.kind === 'heading' && container.parent === id,
     );
   }
 
   /** Containers with a refusal of this replica. */
   refusedBy(replica: ReplicaName): readonly ContainerLink[] {
-    return [...this.#links.values()].filter((link) => link.replica === replica && link.refused !== null);
+    return [...this.#open().links.values()].filter(
+      (link) => link.replica === replica && link.refused !== null,
+    );
   }
 
   /** Puts down what a replica calls a container, or why it can't have it. */
@@ -93,7 +107,7 @@ export class ContainerBook {
       before.refused === link.refused
     )
       return;
-    if (before?.remoteId != null) this.#byRemoteId.delete(keyOf(link.replica, before.remoteId));
+    if (before?.remoteId != null) this.#open().byRemoteId.delete(keyOf(link.replica, before.remoteId));
     this.#remember(link);
     this.#store.containers.putLink(link);
   }
@@ -150,7 +164,7 @@ export class ContainerBook {
 
   #findTwin(observation: ContainerObservation, parent: ContainerId | null): HubContainer | null {
     const name = matchingText(observation.name);
-    const free = [...this.#containers.values()].filter(
+    const free = [...this.#open().containers.values()].filter(
       (container) =>
         matchingText(container.name) === name &&
         (container.kind === 'heading') === (observation.kind === 'heading') &&
@@ -163,19 +177,20 @@ export class ContainerBook {
   }
 
   #forget(id: ContainerId, observation: ContainerObservation): void {
-    this.#links.delete(keyOf(observation.replica, id));
-    this.#byRemoteId.delete(keyOf(observation.replica, observation.remoteId));
+    this.#open().links.delete(keyOf(observation.replica, id));
+    this.#open().byRemoteId.delete(keyOf(observation.replica, observation.remoteId));
     this.#store.containers.removeLink(id, observation.replica);
   }
 
   #put(container: HubContainer): void {
-    this.#containers.set(container.id, container);
+    this.#open().containers.set(container.id, container);
     this.#store.containers.put(container);
   }
 
   #remember(link: ContainerLink): void {
-    this.#links.set(keyOf(link.replica, link.containerId), link);
-    if (link.remoteId !== null) this.#byRemoteId.set(keyOf(link.replica, link.remoteId), link.containerId);
+    this.#open().links.set(keyOf(link.replica, link.containerId), link);
+    if (link.remoteId !== null)
+      this.#open().byRemoteId.set(keyOf(link.replica, link.remoteId), link.containerId);
   }
 }
 

@@ -133,10 +133,7 @@ function stopped(session: Session, plan: Plan): ExchangeResponse {
 function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
   const { store } = session.parts;
   const now = session.parts.now();
-  const isDue = (entry: { readonly retryAt: number | null }): boolean =>
-    entry.retryAt === null || entry.retryAt <= now;
-  const leftForTodoist =
-    session.live.problem === null && store.outbox.ofReplica('todoist', ['queued'], 50).some(isDue);
+  const leftForTodoist = session.live.problem === null && store.outbox.due('todoist', now, 1).length > 0;
   const leftInDoubt = session.live.problem === null && store.suspects.first(1).length > 0;
   return operations.length > 0 || leftForTodoist || leftInDoubt;
 }

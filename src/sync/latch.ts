@@ -22,8 +22,8 @@ export interface PassFacts {
   readonly databaseChanged: boolean;
   /** Linked to-dos that a complete read of Things no longer shows. */
   readonly vanished: number;
-  /** Active links to Things before the pass. */
-  readonly thingsLinksBefore: number;
+  /** Active links to Things before the pass; null where they were not counted, since so few changes can't lead to a stop. */
+  readonly thingsLinksBefore: number | null;
   /** To-dos that Things shows now. */
   readonly openTodos: number | null;
 }
@@ -69,16 +69,24 @@ function reasonToStop(run: Run, facts: PassFacts): Plan['reason'] | null {
   if (nothingToDo) return null;
   if (!isFirstSyncDone(run)) return 'first_sync';
   const isEmptied =
-    facts.openTodos === 0 && facts.vanished >= EMPTIED_MINIMUM && facts.vanished >= facts.thingsLinksBefore;
+    facts.openTodos === 0 &&
+    facts.vanished >= EMPTIED_MINIMUM &&
+    facts.vanished >= (facts.thingsLinksBefore ?? 0);
   if (isEmptied) return 'emptied';
   if (facts.databaseChanged) return 'full_resync';
-  return checkGuard({
-    deletions: new Set(run.planned.filter((entry) => entry.kind === 'delete').map((entry) => entry.taskId))
-      .size,
-    completions: new Set(run.planned.filter(isCompletion).map((entry) => entry.taskId)).size,
-    linked: Math.max(run.store.links.active('todoist').length, facts.thingsLinksBefore),
-    limits: run.config.guard,
-  });
+  const deletions = tasksOf(run.planned.filter((entry) => entry.kind === 'delete'));
+  const completions = tasksOf(run.planned.filter(isCompletion));
+  const { maxTasks } = run.config.guard;
+  if (deletions + completions <= maxTasks) return null;
+  const linked = Math.max(
+    run.store.links.active('todoist').length,
+    facts.thingsLinksBefore ?? run.store.links.active('things').length,
+  );
+  return checkGuard({ deletions, completions, linked, limits: run.config.guard });
+}
+
+function tasksOf(entries: readonly OutboxEntry[]): number {
+  return new Set(entries.map((entry) => entry.taskId)).size;
 }
 
 /** Tells whether an operation ends a task or an occurrence of it. */

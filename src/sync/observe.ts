@@ -15,6 +15,10 @@ import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
 import { recordDecision } from './record.ts';
 import { putTask, takesPart, type Run } from './run.ts';
 import { settleEchoes } from './settle.ts';
+import type { OutboxState } from './ports/store.ts';
+
+/** Creations that newcomers are compared with at most. */
+const MAX_UNMADE = 20_000;
 
 /** Takes in what both replicas show. Tasks that changed are left in `run.touched`. */
 export function observeAll(run: Run, observations: readonly Observation[]): void {
@@ -76,24 +80,38 @@ function isNews(run: Run, observation: Observation): boolean {
 
 /** A spent occurrence whose completion has not reached its replica yet still looks open there. */
 function isStillBeingClosed(run: Run, observation: Observation): boolean {
-  return run.store.outbox
-    .ofReplica(observation.replica, ['queued', 'sent', 'held', 'failed'], 10_000)
-    .some((entry) => entry.remoteId === observation.remoteId);
+  return run.store.outbox.naming(observation.replica, observation.remoteId).length > 0;
 }
 
 function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
   const left = new Set(unlinked);
-  for (const replica of ['things', 'todoist'] as const) pairWithUnmade(run, replica, left);
+  for (const replica of ['things', 'todoist'] as const) {
+    pairWithUnmade(run, { replica, left, states: ['queued', 'sent', 'held', 'failed'] });
+  }
   const made = pairNewcomers(run, left);
   for (const observation of left) if (!made.has(observation)) makeTask(run, observation);
 }
 
-/** Newcomers of one replica against hub tasks that are still to be made there: the same task, met from both ends. */
-function pairWithUnmade(run: Run, replica: ReplicaName, left: Set<Observation>): void {
+/**
+ * Newcomers of one replica against hub tasks that are still to be made there, or were told to be: the same task, met from both
+ * ends. Those that found theirs are taken out of `left`.
+ */
+export function pairWithUnmade(
+  run: Run,
+  {
+    replica,
+    left,
+    states,
+  }: {
+    readonly replica: ReplicaName;
+    readonly left: Set<Observation>;
+    readonly states: readonly OutboxState[];
+  },
+): void {
   const newcomers = [...left].filter((observation) => observation.replica === replica);
   if (newcomers.length === 0) return;
   const unmade = run.store.outbox
-    .ofReplica(replica, ['queued', 'sent', 'held', 'failed'], 20_000)
+    .ofReplica(replica, states, MAX_UNMADE)
     .filter((entry) => entry.kind === 'create' && entry.taskId !== null);
   const hubs = unmade
     .map((entry) => (entry.taskId === null ? null : run.store.tasks.get(entry.taskId)))

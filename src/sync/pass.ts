@@ -66,9 +66,11 @@ function passThrough(session: Session, input: PassInput): Run {
     receipt: input.snapshot?.receipt ?? known.receipt,
     outcomesKnown: input.answer !== null,
   });
-  const linksBefore = run.store.links.active('things').filter((link) => link.open);
+  const linksBefore = mayStop(run, input)
+    ? run.store.links.active('things').filter((link) => link.open)
+    : null;
   observeContainers(run, input);
-  const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore);
+  const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore ?? []);
   observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
   if (input.answer?.complete === true) rescope(run);
   planTouched(run);
@@ -76,12 +78,20 @@ function passThrough(session: Session, input: PassInput): Run {
     dryRun: input.dryRun,
     databaseChanged: isAnotherDatabase(known.receipt, input.snapshot),
     vanished: vanished.length,
-    thingsLinksBefore: linksBefore.length,
+    thingsLinksBefore: linksBefore?.length ?? null,
     openTodos: input.snapshot?.receipt.openTodos ?? null,
   });
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
   commitCursors(run, input);
   return run;
+}
+
+/** Only a whole library, or more changes than the guard lets pass unasked, can lead to a question that needs all links. */
+function mayStop(run: Run, { snapshot, answer, lookedUp }: PassInput): boolean {
+  if (snapshot !== null && (snapshot.base === null || snapshot.receipt.openTodos === 0)) return true;
+  const changes =
+    (snapshot?.todos.length ?? 0) + (snapshot?.removed.length ?? 0) + (answer?.tasks.length ?? 0);
+  return changes + lookedUp.size > run.config.guard.maxTasks;
 }
 
 function isAnotherDatabase(known: Receipt | null, snapshot: ExchangeRequest | null): boolean {
@@ -118,9 +128,9 @@ function planRename(run: Run, { container, by }: Rename): void {
   for (const replica of ['todoist', 'things'] as const) {
     if (replica === by || run.book.remoteIdOf(container.id, replica) === null) continue;
     if (replica === 'things' && container.kind === 'heading') continue;
-    for (const entry of run.store.outbox.ofReplica(replica, ['queued', 'failed'], 1000)) {
-      if (entry.kind === 'rename_container' && entry.containerId === container.id)
-        run.store.outbox.remove(entry.id);
+    for (const entry of run.store.outbox.ofContainer(replica, container.id)) {
+      const isUntold = entry.state === 'queued' || entry.state === 'failed';
+      if (entry.kind === 'rename_container' && isUntold) run.store.outbox.remove(entry.id);
     }
     const entry = {
       id: operationId(run.parts.newId()),

@@ -123,13 +123,12 @@ function todoistProfile(
   book: ContainerBook,
 ): ReplicaProfile {
   const profile = parts.todoist.profile(account, config);
-  if (book.refusedBy('todoist').length === 0) return profile;
   return {
     ...profile,
     project: (fields) => {
       const standIn = todoistStandIn(book, fields.place);
+      if (standIn.missing === null) return profile.project(fields);
       const projected = profile.project({ ...fields, place: standIn.place });
-      if (standIn.missing === null) return projected;
       const tags = [...new Set([...(projected.tags ?? []), standIn.missing])].toSorted((a, b) =>
         a < b ? -1 : 1,
       );

@@ -89,10 +89,7 @@ function dropResolved(run: Run, entry: OutboxEntry): boolean {
 }
 
 function takeQueued(run: Run): Batch | null {
-  const due = run.store.outbox
-    .ofReplica('todoist', ['queued', 'held', 'failed'], 5_000)
-    .filter((entry) => isDue(run, entry))
-    .slice(0, MAX_ENTRIES_PER_REQUEST);
+  const due = run.store.outbox.due('todoist', run.now, MAX_ENTRIES_PER_REQUEST);
   const request = run.parts.newId();
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
@@ -102,12 +99,6 @@ function takeQueued(run: Run): Batch | null {
   const kept = drafts.slice(0, firstBatch.length);
   for (const draft of kept) markSent(run, draft, request);
   return { request, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
-}
-
-function isDue(run: Run, entry: OutboxEntry): boolean {
-  if (entry.kind === 'note') return false;
-  if (entry.state === 'queued') return entry.retryAt === null || entry.retryAt <= run.now;
-  return entry.retryAt !== null && entry.retryAt <= run.now;
 }
 
 /** What can't be put in commands at all says so, instead of being tried for ever. */

@@ -11,21 +11,13 @@ import type { OutboxEntry } from './ports/store.ts';
 /** Takes operations for the agent and marks them as told. Within the caller's transaction. */
 export function takeOperationsForThings(run: Run, limit: number): readonly ThingsOperation[] {
   const told = run.store.outbox.ofReplica('things', ['sent'], limit);
-  const due = run.store.outbox
-    .ofReplica('things', ['queued', 'failed', 'held'], limit)
-    .filter((entry) => isDue(run, entry));
+  const due = run.store.outbox.due('things', run.now, limit);
   const operations: ThingsOperation[] = [];
   for (const entry of [...told, ...due]) {
     if (operations.length >= limit) break;
     operations.push(...operationsOf(run, entry));
   }
   return operations;
-}
-
-function isDue(run: Run, entry: OutboxEntry): boolean {
-  if (entry.kind === 'note') return false;
-  if (entry.state === 'queued') return true;
-  return entry.retryAt !== null && entry.retryAt <= run.now;
 }
 
 function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
@@ -61,8 +53,8 @@ function missingContainer(run: Run, place: ContainerId | null): ContainerId | nu
 
 function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
   const waiting = run.store.outbox
-    .ofReplica('things', ['queued', 'sent', 'failed'], 10_000)
-    .some((entry) => entry.containerId === id && entry.kind === 'create_container');
+    .ofContainer('things', id)
+    .some((entry) => entry.kind === 'create_container' && entry.state !== 'held');
   if (waiting) return [];
   const operation = operationId(run.parts.newId());
   const creation = creationOf(run, id, operation);

@@ -3,6 +3,7 @@
 
 import { unreachable } from '../model/assert.ts';
 import type { RemoteId } from '../model/ids.ts';
+import { adoptUnanswered } from './adopt.ts';
 import { backoffMs } from './backoff.ts';
 import { takeBack, takeOutcomes } from './outcomes-todoist.ts';
 import { observePass } from './pass.ts';
@@ -32,8 +33,9 @@ export interface Budget {
 }
 
 /**
- * Reads what changed; null when Todoist can't be read now (the session says why). Creations whose answer was lost go along, so
- * that what they made is not taken for somebody's new task; with `dryRun` nothing goes along.
+ * Reads what changed; null when Todoist can't be read now (the session says why). Creations whose answer was lost are settled
+ * first, so that what they made is not taken for somebody's new task: found again by what they look like, else told again,
+ * byte for byte. With `dryRun` nothing is told.
  */
 export async function readTodoist(
   session: Session,
@@ -42,10 +44,22 @@ export async function readTodoist(
 ): Promise<TodoistAnswer | null> {
   const { live, parts } = session;
   if (live.retryAt !== null && live.retryAt > parts.now()) return null;
-  const batch = dryRun ? null : parts.store.transaction(() => takeUnansweredCreations(present(session)));
-  const answer = await askAnew(session, budget, batch?.parts.flatMap((part) => part.commands) ?? []);
-  if (answer !== null && batch !== null) settle(session, batch, answer);
-  return answer;
+  const answer = await askAnew(session, budget, []);
+  if (answer === null || dryRun || !hasUnanswered(session)) return answer;
+  adoptUnanswered(session, answer);
+  const batch = parts.store.transaction(() => takeUnansweredCreations(present(session)));
+  if (batch === null) return answer;
+  const again = await askAnew(
+    session,
+    budget,
+    batch.parts.flatMap((part) => part.commands),
+  );
+  if (again !== null) settle(session, batch, again);
+  return again;
+}
+
+function hasUnanswered(session: Session): boolean {
+  return session.parts.store.outbox.count('todoist', ['sent']) > 0;
 }
 
 /** Asks from where the last read ended, or for everything where that is not known any more. */

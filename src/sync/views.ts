@@ -27,7 +27,7 @@ export function statusOf(run: Run, live: LiveFacts): Status {
     todoist: run.store.outbox.count('todoist', ['queued', 'sent']),
     things: run.store.outbox.count('things', ['queued', 'sent']),
   };
-  const plan = latchedPlan(run);
+  const { plan, waiting, todoist } = whatWaits(run, live);
   const summary = summaryOf(run.store);
   const waits = pending.todoist + pending.things + summary.conflicts + summary.held + summary.failed > 0;
   const mismatches = waits || plan !== null ? [] : mismatchesOf(counts);
@@ -36,16 +36,11 @@ export function statusOf(run: Run, live: LiveFacts): Status {
     tasks: { hub: counts.hub, todoist: counts.todoist, things: counts.things, linked: counts.linked },
     run: summary,
     pending,
-    waiting: waitingOf(run),
+    waiting,
     plan,
     mismatches,
     notices: noticesOf(run),
-    todoist: {
-      lastReadAt: live.lastReadAt,
-      problem: live.problem,
-      retryAt: live.retryAt,
-      requests: live.requests,
-    },
+    todoist,
     things: {
       lastExchangeAt: live.lastExchangeAt,
       schemaVersion: run.receipt?.schemaVersion ?? null,
@@ -54,6 +49,18 @@ export function statusOf(run: Run, live: LiveFacts): Status {
     kv: run.parts.kvCounts?.() ?? { reads: 0, writes: 0, lists: 0, deletes: 0 },
     rowsRead: run.store.rowsRead(),
     rowsWritten: run.store.rowsWritten(),
+  };
+}
+
+/** What waits, and for what. Costs what waits, not what is stored. */
+export function whatWaits(
+  run: Pick<Run, 'store'>,
+  { lastReadAt, problem, retryAt, requests }: LiveFacts,
+): Pick<Status, 'plan' | 'waiting' | 'todoist'> {
+  return {
+    plan: latchedPlan(run),
+    waiting: waitingOf(run),
+    todoist: { lastReadAt, problem, retryAt, requests },
   };
 }
 
@@ -78,7 +85,7 @@ function mismatchesOf(counts: TaskCounts): string[] {
   return told;
 }
 
-function waitingOf(run: Run): Waiting[] {
+function waitingOf(run: Pick<Run, 'store'>): Waiting[] {
   const entries = (['todoist', 'things'] as const).flatMap((replica) =>
     run.store.outbox.ofReplica(replica, ['held', 'failed', 'sent', 'queued'], 50),
   );
@@ -86,7 +93,7 @@ function waitingOf(run: Run): Waiting[] {
   return [...entries.map((entry) => waitingLine(run, entry)), ...refusals].slice(0, 100);
 }
 
-function waitingLine(run: Run, entry: OutboxEntry): Waiting {
+function waitingLine(run: Pick<Run, 'store'>, entry: OutboxEntry): Waiting {
   return {
     operation: entry.id,
     replica: entry.replica,
@@ -98,7 +105,7 @@ function waitingLine(run: Run, entry: OutboxEntry): Waiting {
   };
 }
 
-function refusalLine(run: Run, link: Link): Waiting {
+function refusalLine(run: Pick<Run, 'store'>, link: Link): Waiting {
   return {
     operation: '',
     replica: link.replica,

@@ -78,6 +78,7 @@ function armChaos(world: World): void {
   const kind = world.random.pick([
     'rate_limit',
     'stale_full_sync',
+    'forget_uuids',
     'server_error',
     'html_unavailable',
     'lose_answer',

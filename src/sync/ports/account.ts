@@ -22,6 +22,8 @@ export interface Account {
   /** Reads Todoist and carries out what waits for it, without the agent. Tells whether operations wait for Things. */
   readonly poll: () => Promise<{ readonly operationsForThings: number }>;
   readonly status: () => Status;
+  /** The part of the status that tells when to wake up; costs what waits, not what is stored. */
+  readonly waiting: () => Pick<Status, 'plan' | 'waiting' | 'todoist'>;
   readonly plan: () => Plan | null;
   readonly approve: (hash: string) => Result<Plan, AccountFailure>;
   readonly discard: (hash: string) => Result<Plan, AccountFailure>;

@@ -146,6 +146,12 @@ export interface Store {
       states: readonly OutboxState[],
       limit: number,
     ) => readonly OutboxEntry[];
+    /** What may be tried at `now` (epoch ms), in the order of sending; no notes. */
+    readonly due: (replica: ReplicaName, now: number, limit: number) => readonly OutboxEntry[];
+    /** Entries about another twin than the task's present one: those that name this id themselves. */
+    readonly naming: (replica: ReplicaName, id: RemoteId) => readonly OutboxEntry[];
+    /** Entries about a container. */
+    readonly ofContainer: (replica: ReplicaName, id: ContainerId) => readonly OutboxEntry[];
     readonly count: (replica: ReplicaName | null, states: readonly OutboxState[]) => number;
     /** Lets held entries of a replica be tried at once. */
     readonly releaseHeld: (replica: ReplicaName) => void;
