@@ -29,20 +29,7 @@ const COLUMN_OF = {
 export function openOutbox(sql: SqlDatabase): Store['outbox'] {
   return {
     add: (entry) => addEntry(sql, entry),
-    change: (id, change) => {
-      const names = (Object.keys(change) as (keyof typeof COLUMN_OF)[]).filter(
-        (name) => change[name] !== undefined,
-      );
-      const values = names.map((name): SqlValue =>
-        name === 'fields' ? JSON.stringify(change.fields) : (change[name] ?? null),
-      );
-      if (names.length === 0) return;
-      sql.run(
-        `UPDATE outbox SET ${names.map((name) => `${COLUMN_OF[name]} = ?`).join(', ')} WHERE id = ?`,
-        ...values,
-        id,
-      );
-    },
+    change: (id, change) => changeEntry(sql, id, change),
     remove: (id) => {
       sql.run(`DELETE FROM outbox WHERE id = ?`, id);
     },
@@ -56,6 +43,15 @@ export function openOutbox(sql: SqlDatabase): Store['outbox'] {
           ...states,
           limit,
         )
+        .map(readEntry),
+    due: (replica, now, limit) => dueEntries(sql, { replica, now, limit }),
+    naming: (replica, id) =>
+      sql
+        .run(`SELECT * FROM outbox WHERE remote_id = ? AND replica = ? ORDER BY seq`, id, replica)
+        .map(readEntry),
+    ofContainer: (replica, id) =>
+      sql
+        .run(`SELECT * FROM outbox WHERE container_id = ? AND replica = ? ORDER BY seq`, id, replica)
         .map(readEntry),
     count: (replica, states) =>
       replica === null
@@ -78,6 +74,41 @@ export function openOutbox(sql: SqlDatabase): Store['outbox'] {
       );
     },
   };
+}
+
+function changeEntry(
+  sql: SqlDatabase,
+  id: OutboxEntry['id'],
+  change: Parameters<Store['outbox']['change']>[1],
+): void {
+  const names = (Object.keys(change) as (keyof typeof COLUMN_OF)[]).filter(
+    (name) => change[name] !== undefined,
+  );
+  if (names.length === 0) return;
+  const values = names.map((name): SqlValue =>
+    name === 'fields' ? JSON.stringify(change.fields) : (change[name] ?? null),
+  );
+  const columns = names.map((name) => `${COLUMN_OF[name]} = ?`).join(', ');
+  sql.run(`UPDATE outbox SET ${columns} WHERE id = ?`, ...values, id);
+}
+
+function dueEntries(
+  sql: SqlDatabase,
+  { replica, now, limit }: { readonly replica: ReplicaName; readonly now: number; readonly limit: number },
+): readonly OutboxEntry[] {
+  const select = (condition: string): readonly SqlRow[] =>
+    sql.run(
+      `SELECT * FROM outbox WHERE replica = ? AND kind <> 'note' AND ${condition} ORDER BY seq LIMIT ?`,
+      replica,
+      now,
+      limit,
+    );
+  const queued = select(`state = 'queued' AND (retry_at IS NULL OR retry_at <= ?)`);
+  const again = select(`state IN ('held', 'failed') AND retry_at <= ?`);
+  return [...queued, ...again]
+    .map(readEntry)
+    .toSorted((a, b) => a.seq - b.seq)
+    .slice(0, limit);
 }
 
 function addEntry(sql: SqlDatabase, entry: Omit<OutboxEntry, 'seq'>): void {

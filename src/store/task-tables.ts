@@ -165,24 +165,26 @@ function tasksIn(sql: SqlDatabase, place: ContainerId): readonly HubTask[] {
   return sql.run(`SELECT * FROM tasks WHERE place = ?`, place).map(readTask);
 }
 
+/** One walk over the open tasks, each with its two links. */
+const COUNT_TASKS = `
+  SELECT count(*) AS hub, total(in_todoist) AS todoist, total(in_things) AS things, total(in_todoist AND in_things) AS linked,
+    total(is_dormant) AS dormant
+  FROM (SELECT
+      coalesce(td.state = 'active' AND td.is_open, 0) AS in_todoist, coalesce(th.state = 'active' AND th.is_open, 0) AS in_things,
+      coalesce(td.state = 'dormant', 0) OR coalesce(th.state = 'dormant', 0) AS is_dormant
+    FROM tasks t
+    LEFT JOIN links td ON td.task_id = t.id AND td.replica = 'todoist'
+    LEFT JOIN links th ON th.task_id = t.id AND th.replica = 'things'
+    WHERE t.is_open = 1 AND t.in_scope = 1)`;
+
 function countTasks(sql: SqlDatabase): TaskCounts {
-  const open = `FROM tasks t WHERE t.is_open = 1 AND t.in_scope = 1`;
-  const linkedTo = (replica: string, state: string): string =>
-    `EXISTS (SELECT 1 FROM links l WHERE l.task_id = t.id AND l.replica = '${replica}' AND l.state = '${state}' AND l.is_open = 1)`;
-  const count = (condition: string): number =>
-    firstNumber(sql.run(`SELECT count(*) AS n ${open} ${condition}`), 'n');
-  const [todoist, things] = [linkedTo('todoist', 'active'), linkedTo('things', 'active')];
+  const counts = sql.run(COUNT_TASKS);
   return {
-    hub: count(''),
-    todoist: count(`AND ${todoist}`),
-    things: count(`AND ${things}`),
-    linked: count(`AND ${todoist} AND ${things}`),
-    dormant: firstNumber(
-      sql.run(
-        `SELECT count(*) AS n ${open} AND EXISTS (SELECT 1 FROM links l WHERE l.task_id = t.id AND l.state = 'dormant')`,
-      ),
-      'n',
-    ),
+    hub: firstNumber(counts, 'hub'),
+    todoist: firstNumber(counts, 'todoist'),
+    things: firstNumber(counts, 'things'),
+    linked: firstNumber(counts, 'linked'),
+    dormant: firstNumber(counts, 'dormant'),
   };
 }
 

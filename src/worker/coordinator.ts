@@ -153,7 +153,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   async #setAlarm(): Promise<void> {
-    const due = nextWakeAt(this.#account.status(), Date.now());
+    const due = nextWakeAt(this.#account.waiting(), Date.now());
     const set = await this.ctx.storage.getAlarm();
     if (due === null) {
       if (set !== null) await this.ctx.storage.deleteAlarm();

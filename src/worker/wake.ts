@@ -12,7 +12,7 @@ export const RETRY_AFTER_MS = 5 * 60_000;
  * Tells at which epoch ms Todoist should be asked again without anybody asking; null: not at all. Only operations that wait
  * for Todoist wake anything: work for Things waits for the agent, a plan waits for a person, and a mere read for either.
  */
-export function nextWakeAt(status: Status, now: number): number | null {
+export function nextWakeAt(status: Pick<Status, 'plan' | 'waiting' | 'todoist'>, now: number): number | null {
   if (status.plan !== null && !status.plan.approved) return null;
   const wholeSide = status.todoist.problem === null ? null : status.todoist.retryAt;
   const dueTimes = status.waiting
