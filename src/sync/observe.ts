@@ -46,11 +46,22 @@ export function observeLinked(run: Run, before: Link, observation: Observation):
     now: run.now,
     held,
   });
+  suspectLinesOfReopened(run, before, observation);
   noteHeldValues(run, hub, observation);
   saveDecision(run, { hub, before, decided });
   recordDecision(run, hub.id, observation.replica, decided);
   if (decided.completesOccurrence) tellOwnerOfOccurrence(run, decided.hub, decided.link);
   if (decided.occurrenceClosed) closeOccurrence(run, decided.hub, observation.replica);
+}
+
+/** Todoist closes sub-tasks with their parent and does not open them with it; where it never told, each is looked up. */
+function suspectLinesOfReopened(run: Run, link: Link, observation: Observation): void {
+  if (link.replica !== 'todoist' || observation.fields.status !== 'open') return;
+  if ((link.shadow.status ?? 'open') === 'open') return;
+  for (const item of link.shadow.checklist ?? []) {
+    const ref = link.checklistRefs[item.key];
+    if (ref !== undefined && !item.done) run.store.suspects.add(ref);
+  }
 }
 
 function saveDecision(

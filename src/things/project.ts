@@ -113,7 +113,9 @@ function isSatisfied(name: FieldName, { held, wanted, today }: Comparison): bool
 function isStartSatisfied(held: Start | undefined, wanted: Start | undefined, today: CivilDate): boolean {
   if (held === undefined || wanted === undefined || !isScheduled(held) || !isScheduled(wanted)) return false;
   const isDue = held.date <= today && wanted.date <= today;
-  return isDue && held.evening === wanted.evening && isSame(held.time, wanted.time);
+  // An evening that is over is no evening: Things shows the to-do in Today, whatever its row still says.
+  const isEvening = (start: Scheduled): boolean => start.evening && start.date === today;
+  return isDue && isEvening(held) === isEvening(wanted) && isSame(held.time, wanted.time);
 }
 
 function matchingSet(tags: readonly string[] | undefined): readonly string[] | undefined {
