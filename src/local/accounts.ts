@@ -15,12 +15,12 @@ const TODOIST_API_URL = 'https://api.todoist.com/api/v1';
 export const EMULATOR_TOKEN = 'test-token';
 
 /** The Todoist side. */
-export type TodoistSide =
+type TodoistSide =
   | { readonly kind: 'emulator'; readonly plan: 'free' | 'pro' }
   | { readonly kind: 'api'; readonly url: string; readonly token: string };
 
 /** The Things side. `sample`: a library that is ours, made up with sample to-dos when it is not there. */
-export type ThingsSide =
+type ThingsSide =
   | { readonly kind: 'emulator'; readonly databasePath: string; readonly sample: boolean }
   | { readonly kind: 'app'; readonly databasePath: string };
 

@@ -24,7 +24,7 @@ export class ApiError extends Error {
 }
 
 /** What the API answers where a configuration is asked for: everything that an owner can set. */
-export const configSchema = configChangeSchema.loose();
+const configSchema = configChangeSchema.loose();
 
 const segment = encodeURIComponent;
 

@@ -19,7 +19,7 @@ export const INSPECTIONS = {
 } as const satisfies Record<string, readonly string[]>;
 
 /** The name of a subcommand of `sync`. */
-export type InspectionName = keyof typeof INSPECTIONS;
+type InspectionName = keyof typeof INSPECTIONS;
 
 /** A subcommand with its arguments. */
 export interface Inspection {

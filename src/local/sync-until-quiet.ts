@@ -115,7 +115,7 @@ function errorsOf({ error, response }: Exchanges): readonly string[] {
 }
 
 /** How many operations a run applied, all in all. */
-export function countOf(applied: { readonly todoist: Applied; readonly things: Applied }): number {
+function countOf(applied: { readonly todoist: Applied; readonly things: Applied }): number {
   return [applied.todoist, applied.things]
     .flatMap(({ created, updated, completed, deleted }) => [created, updated, completed, deleted])
     .reduce((sum, count) => sum + count, 0);

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
+import { startKvService } from './kv-service.ts';
 import { LocalError } from './local-error.ts';
 import { workerdConfig } from './workerd-config.ts';
 import { waitForLastWorkerd } from './workerd-guard.ts';
@@ -44,7 +45,9 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   mkdirSync(storage, { recursive: true });
   await bundleWorker(join(directory, 'worker.js'));
   await waitForLastWorkerd(pidFile);
-  writeFileSync(configFile, workerdConfig({ script: 'worker.js', storage, port: options.port }));
+  const kv = await startKvService(join(directory, 'kv.sqlite'));
+  const config = { script: 'worker.js', storage, kvSocket: kv.socketPath, port: options.port };
+  writeFileSync(configFile, workerdConfig(config));
   const workerd = await startWorkerd({
     configFile,
     pidFile,

@@ -1,4 +1,4 @@
-// What workerd is told, in its own language: one Worker, one Durable Object on disk, one socket on loopback. Pure.
+// What workerd is told, in its own language: one Worker, one Durable Object on disk, one KV namespace, one socket on loopback. Pure.
 // Source: workerd.capnp of the package workerd. Secrets are not in it: workerd takes them from its environment.
 
 const COMPATIBILITY_DATE = '2026-11-01';
@@ -16,6 +16,8 @@ export type WorkerdEnvironment = Readonly<Record<(typeof FROM_ENVIRONMENT)[numbe
 export function workerdConfig(options: {
   readonly script: string;
   readonly storage: string;
+  /** Socket of the KV namespace's service. */
+  readonly kvSocket: string;
   /** 0: any free port. */
   readonly port: number;
 }): string {
@@ -27,6 +29,7 @@ const config :Workerd.Config = (
   services = [
     (name = "main", worker = .worker),
     (name = "storage", disk = (path = ${text(options.storage)}, writable = true)),
+    (name = "kv", external = (address = ${text(`unix:${options.kvSocket}`)}, http = ())),
     (name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${options.port}", http = (), service = "main")],
@@ -36,6 +39,7 @@ const worker :Workerd.Worker = (
   compatibilityDate = "${COMPATIBILITY_DATE}",
   bindings = [
     ${bindings.join(',\n    ')},
+    (name = "SYNC_METADATA", kvNamespace = "kv"),
     (name = "COORDINATOR", durableObjectNamespace = "Coordinator"),
   ],
   durableObjectNamespaces = [(className = "Coordinator", uniqueKey = "todoist-things-sync-Coordinator", enableSql = true)],

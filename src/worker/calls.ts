@@ -16,7 +16,7 @@ export type CallFailure =
   | { readonly kind: 'not_configured'; readonly detail: string };
 
 /** What is wrong with one part of an input; `at` is a path such as `todos.3.title`, '' for the whole. */
-export interface InputError {
+interface InputError {
   readonly at: string;
   readonly detail: string;
 }

@@ -30,7 +30,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
   };
 
 /** Puts a failure into the body of an error answer. `type` ends in the failure's kind, for clients to branch on. */
-export function failureToProblem(failure: Failure): Problem {
+function failureToProblem(failure: Failure): Problem {
   const { status, title } = PROBLEMS[failure.kind];
   const problem = {
     type: `urn:todoist-things-sync:${failure.kind}`,
