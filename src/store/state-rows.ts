@@ -2,7 +2,8 @@
 
 import { remoteId, taskId, type ReplicaName } from '../model/ids.ts';
 import type { BatchRecords, RetiredId } from '../sync/ports/batch-records.ts';
-import { firstNumber, numberOf, textOf, type SqlDatabase } from './sql.ts';
+import { openOutbox } from './outbox-table.ts';
+import { firstNumber, jsonOf, numberOf, textOf, type SqlDatabase } from './sql.ts';
 import { openLinks, openTasks } from './task-tables.ts';
 
 /** What a restore replaces. History, reasons and the batches' own tables are not among them. */
@@ -20,7 +21,7 @@ const REPLACED_TABLES = [
 
 /** Opens the working state as a whole. */
 export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
-  const [tasks, links] = [openTasks(sql), openLinks(sql)];
+  const [tasks, links, outbox] = [openTasks(sql), openLinks(sql), openOutbox(sql)];
   return {
     isEmpty: () =>
       sql.run(`SELECT 1 AS found FROM tasks LIMIT 1`).length === 0 &&
@@ -40,6 +41,21 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         taskId: taskId(textOf(row, 'task_id')),
         at: numberOf(row, 'at'),
       })),
+    outbox: () =>
+      sql
+        .run(`SELECT DISTINCT replica FROM outbox`)
+        .flatMap((row) =>
+          outbox.ofReplica(
+            textOf(row, 'replica') as ReplicaName,
+            ['queued', 'sent', 'held', 'failed'],
+            Number.MAX_SAFE_INTEGER,
+          ),
+        )
+        .toSorted((a, b) => a.seq - b.seq),
+    meta: () =>
+      sql
+        .run(`SELECT key, value FROM meta WHERE key <> 'store_version' ORDER BY key`)
+        .map((row) => ({ key: textOf(row, 'key'), value: jsonOf<unknown>(row, 'value') })),
     clear: () => {
       for (const table of REPLACED_TABLES) sql.run(`DELETE FROM ${table}`);
       sql.run(`DELETE FROM meta WHERE key <> 'store_version'`);

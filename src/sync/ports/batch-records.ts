@@ -3,6 +3,7 @@
 import type { RemoteId, ReplicaName, TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
 import type { HubTask } from '../../model/task.ts';
+import type { OutboxEntry } from './store.ts';
 
 /** The operations that KV counts, each against a limit of its own. */
 export type KvOperation = 'reads' | 'writes' | 'lists' | 'deletes';
@@ -96,6 +97,10 @@ export interface BatchRecords {
     /** Tasks after `after` in the order of their ids; at most `limit`. */
     readonly page: (after: TaskId | null, limit: number) => readonly TaskWithLinks[];
     readonly retired: () => readonly RetiredId[];
+    /** Operations of every replica, in the order of sending. */
+    readonly outbox: () => readonly OutboxEntry[];
+    /** All single values but the version of the layout. */
+    readonly meta: () => readonly { readonly key: string; readonly value: unknown }[];
     /** Empties every table of tasks, replicas, operations and cursors; history and the batches' own tables stay. */
     readonly clear: () => void;
   };
