@@ -40,7 +40,7 @@ const ZONES: readonly (readonly [string, number])[] = [
 ];
 
 /** Opens an app at a local day and hour (of a clock without changes that day). */
-function openAt(zone: string, instantMs: number): { bench: Bench; goTo(ms: number): void } {
+function openAt(zone: string, instantMs: number): { bench: Bench; goTo: (ms: number) => void } {
   let now = instantMs;
   const bench = openBench({ zone, now: () => now });
   return {
@@ -179,7 +179,7 @@ describe('several days at once', () => {
 });
 
 describe('the logbook', () => {
-  function closedAndOpen(logInterval: number): { bench: Bench; id: string; goTo(ms: number): void } {
+  function closedAndOpen(logInterval: number): { bench: Bench; id: string; goTo: (ms: number) => void } {
     const { bench, goTo } = openAt('Europe/Berlin', Date.parse('2026-07-05T10:00:00Z'));
     bench.execute(`UPDATE TMSettings SET logInterval = ${logInterval}`);
     const id = bench.app.person.addTodo({ title: 'a' });
