@@ -43,7 +43,8 @@ export function createWorkplace(): Workplace {
   const begin = (...words: string[]): RunningCommand => {
     const child = spawn(process.execPath, [MAIN, ...words], {
       cwd: directory,
-      env: { ...environment, HOME: directory },
+      // Temporary files too: what a killed command leaves goes with the workplace.
+      env: { ...environment, HOME: directory, TMPDIR: directory },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const command = watch(child);
