@@ -61,8 +61,10 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   });
   if (workerd.ok) {
     const { port, crashed, close } = workerd.value;
-    return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close };
+    const closeBoth = () => close().then(kv.close);
+    return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close: closeBoth };
   }
+  await kv.close();
   const { said } = workerd.error;
   if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);
   throw new LocalError(`the Worker did not start: ${said.split('\n', 3).join(' ')}`);
