@@ -1,0 +1,105 @@
+// What README.md tells people to type exists: scripts, subcommands, flags, and the files that it points to.
+
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { INSPECTIONS, parseOptions, USAGE } from '../../src/local/options.ts';
+import { USAGE as AGENT_USAGE } from '../../src/agent/arguments.ts';
+import { configChangeFrom } from '../../src/local/config-words.ts';
+import { DEFAULT_CONFIG } from '../../src/model/config.ts';
+import { filesBelow, ROOT, textOf } from './project-files.ts';
+
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...filesBelow('docs', ['.md']),
+];
+const readme = textOf('README.md');
+const scripts = Object.keys(
+  (JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> }).scripts,
+);
+
+/** Everything in backquotes or fenced, one command line each. */
+function commandsOf(page: string): readonly string[] {
+  const fenced = [...page.matchAll(/^```(?:sh|bash)\n([^]*?)^```/gm)].flatMap((match) =>
+    (match[1] ?? '').split('\n'),
+  );
+  const inline = [...page.replaceAll(/^```[^]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return [...fenced, ...inline]
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+describe.each(pages)('%s', (path) => {
+  it('names only scripts that exist', () => {
+    const named = commandsOf(textOf(path)).flatMap((line) => [
+      ...[...line.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map((match) => match[1] ?? ''),
+      ...[...line.matchAll(/\bnpm (start|test)\b/g)].map((match) => match[1] ?? ''),
+    ]);
+    expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+  });
+
+  it('points only to files that exist', () => {
+    const targets = [...textOf(path).matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(
+      (match) => match[1] ?? '',
+    );
+    const missing = targets.filter((target) => !existsSync(join(ROOT, dirname(path), target)));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  const lines = commandsOf(readme);
+
+  it('names every flag of the command line, and no other', () => {
+    const known = new Set([...`${USAGE}`.matchAll(/--[a-z][\w-]*/g)].map(([flag]) => flag));
+    const inTable = [...readme.matchAll(/^\| `(--[a-z][\w-]*)/gm)].map((match) => match[1] ?? '');
+    expect(new Set(inTable)).toEqual(known);
+    const typed = lines
+      .filter((line) => /^npm (start|run sync)\b/.test(line))
+      .flatMap((line) => [...line.matchAll(/--[a-z][\w-]*/g)].map(([flag]) => flag));
+    expect(typed.filter((flag) => !known.has(flag))).toEqual([]);
+  });
+
+  it('names every subcommand with its arguments, each as the command line takes it', () => {
+    const named = [...readme.matchAll(/^\| `npm run sync -- (\w+)([^`]*)`/gm)].map((match) => ({
+      name: match[1] ?? '',
+      words: (match[2] ?? '')
+        .trim()
+        .split(' ')
+        .filter((word) => word !== ''),
+    }));
+    expect(named.map(({ name }) => name)).toEqual(Object.keys(INSPECTIONS));
+    for (const { name, words } of named) {
+      const typed = words.map((word) => (word === 'hub\\|replica' ? 'hub' : word));
+      expect(parseOptions(['sync', name, ...typed]).inspection?.name).toBe(name);
+    }
+  });
+
+  it('names only settings that exist, and all of them', () => {
+    const table = readme.split(/^## /m).find((text) => text.startsWith('Settings')) ?? '';
+    const named = [...table.matchAll(/^\| `([\w.]+)` \|/gm)].map((match) => match[1] ?? '');
+    expect(named).toEqual(settingsOf('', { ...DEFAULT_CONFIG }));
+    const present = { ...DEFAULT_CONFIG };
+    for (const name of named) expect(() => configChangeFrom([`${name}=x`], present)).not.toThrow();
+  });
+
+  it('starts the agent with flags that it knows', () => {
+    const typed = lines
+      .filter((line) => /npm run agent\b/.test(line))
+      .flatMap((line) => [...line.matchAll(/ (--[a-z]\w+)/g)].map((match) => match[1] ?? ''));
+    expect(typed.length).toBeGreaterThan(0);
+    expect(typed.filter((flag) => !AGENT_USAGE.includes(flag))).toEqual([]);
+  });
+});
+
+function settingsOf(prefix: string, value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    settingsOf(prefix === '' ? key : `${prefix}.${key}`, inner),
+  );
+}
