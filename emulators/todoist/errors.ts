@@ -107,6 +107,11 @@ const NOT_FOUND_OBJECTS = {
   label: { noun: 'Label', restNoun: 'Label', code: 24 },
   note: { noun: 'Note', restNoun: 'Comment', code: 25 },
   reminder: { noun: 'Reminder', restNoun: 'Reminder', code: 26 },
+  filter: { noun: 'Filter', restNoun: 'Filter', code: 27 },
+  workspace: { noun: 'Workspace', restNoun: 'Workspace', code: 28 },
+  folder: { noun: 'Folder', restNoun: 'Folder', code: 29 },
+  invitation: { noun: 'Invitation', restNoun: 'Invitation', code: 30 },
+  collaborator: { noun: 'Collaborator', restNoun: 'Collaborator', code: 31 },
 } as const;
 
 /** The kinds of object that can be missing. */
@@ -121,6 +126,26 @@ export function objectNotFound(kind: ObjectKind): ApiError {
     tag: `${noun.toUpperCase()}_NOT_FOUND`,
     status: 400,
     rest: { message: `${restNoun} not found`, code: 478, tag: 'NOT_FOUND', status: 404 },
+  });
+}
+
+/** Builds the error for a numeric id of the time before API v1; code and tag were seen in clients' reports. */
+export function oldIdRefused(): ApiError {
+  return new ApiError({
+    message: 'The ID provided was deprecated and cannot be used with this version of the API',
+    code: 557,
+    tag: 'V1_ID_CANNOT_BE_USED',
+    status: 400,
+  });
+}
+
+/** Builds the error for a scope that an OAuth token lacks; the tag is known from the vendor's own client. */
+export function scopeMissing(): ApiError {
+  return new ApiError({
+    message: 'Insufficient token scope',
+    code: 480,
+    tag: 'AUTH_INSUFFICIENT_TOKEN_SCOPE',
+    status: 403,
   });
 }
 

@@ -33,6 +33,11 @@ export function isServerId(id: string): boolean {
   return OBJECT_ID.test(id) || NUMERIC_ID.test(id);
 }
 
+/** Tells whether a text is a number, as labels and filters have it and other objects had it before API v1. */
+export function isNumericId(id: string): boolean {
+  return NUMERIC_ID.test(id);
+}
+
 /** Makes ids in a fixed sequence; only the counter has to be stored to go on where it stopped. */
 export class IdSource {
   readonly #seed: number;

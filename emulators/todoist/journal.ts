@@ -13,9 +13,20 @@ const FAMILIES = [
   'project_notes',
   'reminders',
   'user',
+  'filters',
+  'view_options',
+  'project_view_options_defaults',
+  'workspaces',
+  'workspace_users',
+  'workspace_filters',
+  'folders',
+  'project_places',
+  'collaborators',
+  'collaborator_states',
+  'settings',
 ] as const;
 
-/** One table's name; equal to the resource's name on the wire. */
+/** One table's name; equal to the resource's name on the wire where there is one. */
 export type Family = (typeof FAMILIES)[number];
 
 /** One change: its position, and the object that changed. */

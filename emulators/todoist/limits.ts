@@ -28,6 +28,8 @@ export const MAX_SECTION_NAME_CHARS = 2048;
 export const MAX_LABEL_NAME_CHARS = 128;
 /** Comment in characters [S]. */
 export const MAX_NOTE_CHARS = 15_000;
+/** Filter name in characters [H]. */
+export const MAX_FILTER_NAME_CHARS = 60;
 /** Filter query in characters [S]. */
 export const MAX_FILTER_QUERY_CHARS = 1024;
 /** Ids in one `/id_mappings` call [S]. */

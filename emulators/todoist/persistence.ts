@@ -25,6 +25,7 @@ interface StoredState {
   readonly activity: readonly ActivityEvent[];
   /** Absent in files of before it was kept. */
   readonly series?: readonly (readonly [string, SeriesMemory])[];
+  readonly oldIds?: readonly (readonly [string, string])[];
   readonly tables: Readonly<
     Record<string, { readonly keys: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>
   >;
@@ -45,6 +46,17 @@ function tablesOf(store: Store): readonly (readonly [string, StoredTable])[] {
     ['project_notes', store.projectNotes],
     ['reminders', store.reminders],
     ['user', store.users],
+    ['filters', store.filters],
+    ['view_options', store.viewOptions],
+    ['project_view_options_defaults', store.projectViewDefaults],
+    ['workspaces', store.workspaces],
+    ['workspace_users', store.workspaceUsers],
+    ['workspace_filters', store.workspaceFilters],
+    ['folders', store.folders],
+    ['project_places', store.projectPlaces],
+    ['collaborators', store.collaborators],
+    ['collaborator_states', store.collaboratorStates],
+    ['settings', store.settings],
   ];
 }
 
@@ -79,6 +91,7 @@ export class StateFile {
     account.activity.restore(state.activity);
     for (const [uuid, id] of state.executed) account.store.executed.set(uuid, id);
     for (const [id, memory] of state.series ?? []) account.store.series.set(id, memory);
+    for (const [id, oldId] of state.oldIds ?? []) account.store.oldIds.set(id, oldId);
     const log = state.log.map(([position, family, id]): LogEntry => ({ position, family, id }));
     account.store.journal.restore(log, state.position);
     account.ids.restore(state.idCounter);
@@ -88,7 +101,7 @@ export class StateFile {
   /** Writes the account if it changed since the last call. Costs one write, and printing the changed rows. */
   save(account: Account): void {
     const { journal, executed } = account.store;
-    const mark = `${String(journal.position)}/${String(executed.size)}`;
+    const mark = `${String(journal.position)}/${String(executed.size)}/${String(account.store.oldIds.size)}`;
     if (mark === this.#savedMark) return;
     const temporary = `${this.#path}.tmp`;
     writeFileSync(temporary, this.#print(account));
@@ -105,7 +118,7 @@ export class StateFile {
   }
 
   #print(account: Account): string {
-    const { journal, executed, series } = account.store;
+    const { journal, executed, series, oldIds } = account.store;
     const log = journal.compacted().map(({ position, family, id }) => [position, family, id]);
     const tables = tablesOf(account.store).map(
       ([name, table]) => `${JSON.stringify(name)}:${this.#printTable(table)}`,
@@ -113,7 +126,7 @@ export class StateFile {
     return [
       `{"version":${FORMAT_VERSION},"seed":${account.seed},"idCounter":${account.ids.counter}`,
       `"position":${journal.position},"log":${JSON.stringify(log)},"executed":${JSON.stringify([...executed])}`,
-      `"series":${JSON.stringify([...series])}`,
+      `"series":${JSON.stringify([...series])},"oldIds":${JSON.stringify([...oldIds])}`,
       `"activity":[${account.activity.events.map((event) => this.#printOnce(event, () => event)).join(',')}]`,
       `"tables":{${tables.join(',')}}}\n`,
     ].join(',');

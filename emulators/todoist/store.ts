@@ -16,6 +16,19 @@ import type {
   WireReminder,
   WireSection,
 } from './wire.ts';
+import type {
+  CollaboratorStateRow,
+  ProjectPlaceRow,
+  ProjectViewDefaultsRow,
+  SettingsRow,
+  ViewOptionsRow,
+  WireCollaborator,
+  WireFilter,
+  WireFolder,
+  WireWorkspace,
+  WireWorkspaceFilter,
+  WorkspaceUserRow,
+} from './wire-more.ts';
 
 /** The key under which root objects (no parent) stand in an index by parent. */
 export const ROOT = 'root';
@@ -36,6 +49,8 @@ export type SectionIndex = 'liveInProject' | 'activeInProject';
 export type LabelIndex = 'live' | 'byName';
 /** Index of comments by the task or project that they stand on. */
 export type NoteIndex = 'liveByOwner';
+/** Index of tables that are only listed whole. */
+export type LiveIndex = 'live';
 /** Indexes of the reminder table. */
 export type ReminderIndex = 'liveByOwner' | 'live';
 
@@ -93,6 +108,51 @@ export class Store {
   });
 
   readonly users = new Table<UserRow, never>(this.journal, 'user', {});
+
+  readonly filters = new Table<WireFilter, LiveIndex>(this.journal, 'filters', { live: liveKey(() => ROOT) });
+
+  readonly viewOptions = new Table<ViewOptionsRow, LiveIndex>(this.journal, 'view_options', {
+    live: liveKey(() => ROOT),
+  });
+
+  readonly projectViewDefaults = new Table<ProjectViewDefaultsRow, LiveIndex>(
+    this.journal,
+    'project_view_options_defaults',
+    { live: liveKey(() => ROOT) },
+  );
+
+  readonly workspaces = new Table<WireWorkspace, LiveIndex>(this.journal, 'workspaces', {
+    live: liveKey(() => ROOT),
+  });
+
+  readonly workspaceUsers = new Table<WorkspaceUserRow, NoteIndex>(this.journal, 'workspace_users', {
+    liveByOwner: liveKey((user) => user.workspace_id),
+  });
+
+  readonly workspaceFilters = new Table<WireWorkspaceFilter, LiveIndex>(this.journal, 'workspace_filters', {
+    live: liveKey(() => ROOT),
+  });
+
+  readonly folders = new Table<WireFolder, NoteIndex>(this.journal, 'folders', {
+    liveByOwner: liveKey((folder) => folder.workspace_id),
+  });
+
+  readonly projectPlaces = new Table<ProjectPlaceRow, NoteIndex>(this.journal, 'project_places', {
+    liveByOwner: (place) => (place.workspace_id === null ? [] : [place.workspace_id]),
+  });
+
+  readonly collaborators = new Table<WireCollaborator, never>(this.journal, 'collaborators', {});
+
+  readonly collaboratorStates = new Table<CollaboratorStateRow, NoteIndex>(
+    this.journal,
+    'collaborator_states',
+    { liveByOwner: liveKey((state) => state.project_id) },
+  );
+
+  readonly settings = new Table<SettingsRow, never>(this.journal, 'settings', {});
+
+  /** Ids of before API v1, by the new id. */
+  readonly oldIds = new Map<string, string>();
 
   /** What recurring tasks keep in mind of their series, by task id; the wire does not show it. */
   readonly series = new Map<string, SeriesMemory>();

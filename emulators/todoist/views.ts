@@ -1,6 +1,6 @@
 /** Views of stored rows where the wire shows more, or something else, than what is stored. Pure reading. */
 import type { Account } from './account.ts';
-import type { WireItem, WireLabel, WireTimeZone } from './wire.ts';
+import type { WireItem, WireLabel, WireProject, WireTimeZone } from './wire.ts';
 
 /** Tells whether a full read shows a task: open, and in a project and section that are not archived. */
 export function isActiveItem(account: Account, item: WireItem): boolean {
@@ -8,6 +8,27 @@ export function isActiveItem(account: Account, item: WireItem): boolean {
   const { projects, sections } = account.store;
   if (projects.get(item.project_id)?.is_archived !== false) return false;
   return item.section_id === null || sections.get(item.section_id)?.is_archived === false;
+}
+
+/** A project as the wire shows it: one in a workspace has other keys than a personal one. */
+export function projectView(
+  account: Account,
+  project: WireProject,
+): WireProject | Readonly<Record<string, unknown>> {
+  const place = account.store.projectPlaces.get(project.id);
+  if (place === undefined || place.workspace_id === null) return project;
+  const { parent_id: _parent, inbox_project: _inbox, access: _access, role: _role, ...shared } = project;
+  const { id: _id, ...team } = place;
+  return { ...shared, ...team, role: 'CREATOR' };
+}
+
+/** The owner's settings of one group, over the defaults. */
+export function settingsView(
+  account: Account,
+  id: 'user_settings' | 'goals' | 'live_notifications',
+  defaults: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { ...defaults, ...account.store.settings.get(id)?.values };
 }
 
 /** The REST shape of a label, which has other keys than the sync shape. */
@@ -46,6 +67,7 @@ function timeZoneView(account: Account): WireTimeZone {
 export function userView(account: Account): Readonly<Record<string, unknown>> {
   const { timezone: _zone, completed_count: _count, ...settings } = account.user;
   const paid = account.plan === 'pro';
+  const goals = settingsView(account, 'goals', { karma_disabled: false, vacation_mode: false });
   return {
     ...settings,
     tz_info: timeZoneView(account),
@@ -58,8 +80,8 @@ export function userView(account: Account): Readonly<Record<string, unknown>> {
     feature_identifier: `${account.userId}_0000000000`,
     features: {
       beta: 0,
-      karma_disabled: false,
-      karma_vacation: false,
+      karma_disabled: goals['karma_disabled'] === true,
+      karma_vacation: goals['vacation_mode'] === true,
       restriction: 3,
       has_push_reminders: true,
       dateist_inline_disabled: false,

@@ -4,13 +4,20 @@
  */
 import type { z } from 'zod';
 import type { Account } from '../account.ts';
-import { argumentMissing, invalidArgument, invalidTempId, objectNotFound } from '../errors.ts';
+import { argumentMissing, invalidArgument, invalidTempId, objectNotFound, oldIdRefused } from '../errors.ts';
 import type { ObjectKind } from '../errors.ts';
-import { isServerId } from '../ids.ts';
+import { isNumericId, isServerId } from '../ids.ts';
 import type { WireItem, WireLabel, WireProject, WireReminder, WireSection } from '../wire.ts';
+import type { WireFilter, WireFolder, WireWorkspace } from '../wire-more.ts';
 
-/** Runs one command; gives the id of what it created, or null. Throws ApiError for a refusal. */
-export type Command = (context: CommandContext, args: unknown) => string | null;
+/** What a command gives back: the id of what it created, null, or a long-running operation. */
+export type CommandResult = string | null | { readonly operation: Readonly<Record<string, unknown>> };
+
+/** Runs one command. Throws ApiError for a refusal. */
+export type Command = (context: CommandContext, args: unknown) => CommandResult;
+
+/** The kinds that had numeric ids once and have others now. */
+const KINDS_WITH_OLD_IDS: readonly ObjectKind[] = ['item', 'project', 'section', 'note', 'reminder'];
 
 /** A request's view of the account: temporary ids of earlier commands stand for the real ones. */
 export class CommandContext {
@@ -52,9 +59,26 @@ export class CommandContext {
     return this.#live('reminder', id, this.account.store.reminders.get(this.realId(id)));
   }
 
+  /** The live filter with this id; throws when there is none. */
+  filter(id: string): WireFilter {
+    return this.#live('filter', id, this.account.store.filters.get(this.realId(id)));
+  }
+
+  /** The live workspace with this id; throws when there is none. */
+  workspace(id: string): WireWorkspace {
+    return this.#live('workspace', id, this.account.store.workspaces.get(this.realId(id)));
+  }
+
+  /** The live folder with this id; throws when there is none. */
+  folder(id: string): WireFolder {
+    return this.#live('folder', id, this.account.store.folders.get(this.realId(id)));
+  }
+
   /** The error for an id that names no live object: a bad temporary id, or a real one that is not there. */
   missing(kind: ObjectKind, id: string): Error {
-    return isServerId(this.realId(id)) ? objectNotFound(kind) : invalidTempId(id);
+    const realId = this.realId(id);
+    if (KINDS_WITH_OLD_IDS.includes(kind) && isNumericId(realId)) return oldIdRefused();
+    return isServerId(realId) ? objectNotFound(kind) : invalidTempId(id);
   }
 
   #live<T extends { readonly is_deleted: boolean }>(kind: ObjectKind, id: string, row: T | undefined): T {
@@ -66,7 +90,7 @@ export class CommandContext {
 /** Makes a command from the schema of its arguments and its effect. */
 export function defineCommand<S extends z.ZodType>(
   schema: S,
-  run: (context: CommandContext, args: z.output<S>) => string | null,
+  run: (context: CommandContext, args: z.output<S>) => CommandResult,
 ): Command {
   return (context, args) => run(context, parseArgs(schema, args));
 }
@@ -77,7 +101,7 @@ export function parseArgs<S extends z.ZodType>(schema: S, args: unknown): z.outp
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const argument = issue === undefined ? '' : issue.path.map(String).join('.');
-  if (issue === undefined || (issue.code === 'invalid_type' && valueAt(args, issue.path) === undefined)) {
+  if (issue === undefined || (issue.code !== 'custom' && valueAt(args, issue.path) === undefined)) {
     throw argumentMissing(argument);
   }
   throw invalidArgument(argument, expectedOf(issue));

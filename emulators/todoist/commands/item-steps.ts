@@ -8,13 +8,16 @@ import { projectFull } from '../errors.ts';
 import { orderKeyAfter, uniqueOrderKey } from '../order-key.ts';
 import { siblingKey } from '../store.ts';
 import type { WireDue, WireItem } from '../wire.ts';
+import { moveReminders } from './reminder-steps.ts';
 
 /** Where a task stands. */
 export type ItemPlace = Pick<WireItem, 'project_id' | 'section_id' | 'parent_id'>;
 
-/** Writes a changed task with a new `updated_at`. */
+/** Writes a changed task with a new `updated_at`; its relative reminders follow a new due. */
 export function updateItem(account: Account, item: WireItem, changes: Partial<WireItem>): WireItem {
-  return account.store.items.put({ ...item, ...changes, updated_at: account.clock.nowMicros() });
+  const updated = account.store.items.put({ ...item, ...changes, updated_at: account.clock.nowMicros() });
+  if (changes.due !== undefined && changes.due?.date !== item.due?.date) moveReminders(account, updated);
+  return updated;
 }
 
 /** Remembers (or forgets) the series of a task whose due was just set. */

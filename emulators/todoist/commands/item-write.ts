@@ -19,6 +19,7 @@ import type { CommandContext } from './context.ts';
 import { assertRoomInProject, freeOrderKey, lastOrderIn, rememberDue, updateItem } from './item-steps.ts';
 import type { ItemPlace } from './item-steps.ts';
 import { extractLabels } from './parse-labels.ts';
+import { addDefaultReminder } from './reminder-steps.ts';
 
 const itemFields = {
   content: z.string().min(1).max(MAX_CONTENT_CHARS),
@@ -70,7 +71,7 @@ export const itemAdd = defineCommand(AddArgs, (context, args) => {
   const order = lastOrderIn(account, place);
   const due = resolveDue(args.due ?? null, account.dueContext);
   rememberDue(account, id, due);
-  account.store.items.put({
+  const item = account.store.items.put({
     id,
     user_id: account.userId,
     ...place,
@@ -98,6 +99,7 @@ export const itemAdd = defineCommand(AddArgs, (context, args) => {
     completed_count: 0,
     postponed_count: 0,
   });
+  if (args.auto_reminder === true) addDefaultReminder(account, item);
   return id;
 });
 

@@ -8,7 +8,9 @@ import { orderKeyAfter, uniqueOrderKey } from '../order-key.ts';
 import { ROOT } from '../store.ts';
 import type { WireProject } from '../wire.ts';
 import { defineCommand, given } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { deleteItemTree } from './item-steps.ts';
+import { placeInWorkspace } from './sharing.ts';
 
 const projectFields = {
   color: z.enum(COLORS).optional(),
@@ -18,12 +20,32 @@ const projectFields = {
   order_key: z.string().min(1).optional(),
   child_order: z.int32().optional(),
 };
+/** Taken for every project, kept for those of a workspace only. */
+const teamFields = {
+  status: z.enum(['PLANNED', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'CANCELED']).optional(),
+  is_link_sharing_enabled: z.boolean().optional(),
+  collaborator_role_default: z.string().optional(),
+};
+const TEAM_KEYS = [
+  'workspace_id',
+  'folder_id',
+  'is_invite_only',
+  'access',
+  'status',
+  'is_link_sharing_enabled',
+  'collaborator_role_default',
+] as const;
 const name = z.string().min(1).max(MAX_PROJECT_NAME_CHARS);
 const AddArgs = z.object({
   ...projectFields,
   name,
   parent_id: z.string().nullish(),
   default_order: z.int32().optional(),
+  workspace_id: z.string().nullish(),
+  folder_id: z.string().nullish(),
+  is_invite_only: z.boolean().optional(),
+  access: z.looseObject({ visibility: z.enum(['restricted', 'team', 'public']) }).optional(),
+  ...teamFields,
 });
 const UpdateArgs = z.object({
   ...projectFields,
@@ -31,6 +53,10 @@ const UpdateArgs = z.object({
   name: name.optional(),
   is_collapsed: z.boolean().optional(),
   default_order_key: z.string().optional(),
+  folder_id: z.string().nullish(),
+  is_invite_only: z.boolean().optional(),
+  access: z.looseObject({ visibility: z.enum(['restricted', 'team', 'public']) }).optional(),
+  ...teamFields,
 });
 const IdArgs = z.object({ id: z.string() });
 
@@ -45,11 +71,15 @@ export const projectAdd = defineCommand(AddArgs, (context, args) => {
   assertRoomForProject(account);
   const parentId = args.parent_id == null ? null : context.project(args.parent_id).id;
   const id = account.ids.object();
+  if (args.workspace_id != null) {
+    placeInWorkspace(context, id, { ...args, workspace_id: args.workspace_id });
+    updatePlace(context, id, args);
+  }
   const order = lastOrderUnder(account, parentId);
   account.store.projects.put({
     ...newProject(account, id),
     ...order,
-    ...given(args, 'parent_id', 'order_key'),
+    ...given(args, 'parent_id', 'order_key', ...TEAM_KEYS),
     parent_id: parentId,
     order_key: freeProjectKey(account, { id, parent_id: parentId }, args.order_key ?? order.order_key),
   });
@@ -59,7 +89,8 @@ export const projectAdd = defineCommand(AddArgs, (context, args) => {
 /** Changes a project's own fields; what is not given stays. */
 export const projectUpdate = defineCommand(UpdateArgs, (context, args) => {
   const project = context.project(args.id);
-  const changes = given(args, 'id', 'order_key');
+  const changes = given(args, 'id', 'order_key', ...TEAM_KEYS.filter((key) => key !== 'workspace_id'));
+  updatePlace(context, project.id, args);
   const key =
     args.order_key === undefined
       ? {}
@@ -67,6 +98,31 @@ export const projectUpdate = defineCommand(UpdateArgs, (context, args) => {
   updateProject(context.account, project, { ...changes, ...key });
   return null;
 });
+
+/** Changes what only a workspace's project has; personal projects take the arguments and keep nothing of them. */
+function updatePlace(
+  context: CommandContext,
+  projectId: string,
+  args: Pick<z.output<typeof UpdateArgs>, Exclude<(typeof TEAM_KEYS)[number], 'workspace_id'>>,
+): void {
+  const { projectPlaces } = context.account.store;
+  const place = projectPlaces.get(projectId);
+  if (place === undefined || place.workspace_id === null) return;
+  projectPlaces.put({
+    ...place,
+    folder_id:
+      args.folder_id === undefined
+        ? place.folder_id
+        : args.folder_id === null
+          ? null
+          : context.folder(args.folder_id).id,
+    status: args.status ?? place.status,
+    is_invite_only: args.is_invite_only ?? place.is_invite_only,
+    is_link_sharing_enabled: args.is_link_sharing_enabled ?? place.is_link_sharing_enabled,
+    collaborator_role_default: args.collaborator_role_default ?? place.collaborator_role_default,
+    access: args.access ?? place.access,
+  });
+}
 
 const MoveArgs = z.object({ id: z.string(), parent_id: z.string().nullable() });
 
@@ -87,6 +143,12 @@ export const projectDelete = defineCommand(IdArgs, (context, args) => {
   const { account } = context;
   const { store } = account;
   const project = movableProject(context.project(args.id));
+  const place = store.projectPlaces.get(project.id);
+  if (place?.workspace_id != null) {
+    if (!project.is_archived)
+      throw forbidden('A project of a workspace must be archived before it is deleted');
+    store.projectPlaces.put({ ...place, workspace_id: null, folder_id: null });
+  }
   for (const doomed of [project, ...projectDescendants(account, project)]) {
     for (const item of store.items.at('liveInProject', doomed.id)) {
       if (store.items.get(item.id)?.is_deleted === false) deleteItemTree(account, item);

@@ -9,6 +9,17 @@ import {
   itemUpdateDateComplete,
 } from './item-complete.ts';
 import { itemMove, itemReorder, itemUpdateDayOrders } from './item-move.ts';
+import {
+  filterAdd,
+  filterDelete,
+  filterUpdate,
+  filterUpdateOrders,
+  workspaceFilterAdd,
+  workspaceFilterDelete,
+  workspaceFilterUpdate,
+  workspaceFilterUpdateOrders,
+} from './filters.ts';
+import { folderAdd, folderDelete, folderUpdate } from './folders.ts';
 import { itemAdd, itemUpdate } from './item-write.ts';
 import {
   labelAdd,
@@ -38,7 +49,39 @@ import {
   sectionUnarchive,
   sectionUpdate,
 } from './sections.ts';
+import {
+  answerInvitation,
+  changeCalendar,
+  clearLocations,
+  idMapping,
+  liveNotificationsMark,
+  liveNotificationsMarkReadAll,
+  liveNotificationsSetLastRead,
+  suggestionDelete,
+  updateGoals,
+  userSettingsUpdate,
+} from './settings.ts';
+import {
+  deleteCollaborator,
+  projectChangeRole,
+  projectLeave,
+  projectMoveToPersonal,
+  projectMoveToWorkspace,
+  shareProject,
+} from './sharing.ts';
 import { userUpdate } from './user.ts';
+import { projectViewOptionsDefaultsSet, viewOptionsDelete, viewOptionsSet } from './view-options.ts';
+import {
+  workspaceAdd,
+  workspaceDelete,
+  workspaceDeleteUser,
+  workspaceInvite,
+  workspaceLeave,
+  workspaceSetDefaultProjectOrdering,
+  workspaceUpdate,
+  workspaceUpdateUser,
+  workspaceUpdateUserProjectSortPreference,
+} from './workspaces.ts';
 
 /** Every command that `/sync` takes, by its type on the wire. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -82,4 +125,49 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['reminder_update', reminderUpdate],
   ['reminder_delete', reminderDelete],
   ['user_update', userUpdate],
+  ['user_settings_update', userSettingsUpdate],
+  ['update_goals', updateGoals],
+  ['filter_add', filterAdd],
+  ['filter_update', filterUpdate],
+  ['filter_delete', filterDelete],
+  ['filter_update_orders', filterUpdateOrders],
+  ['workspace_filter_add', workspaceFilterAdd],
+  ['workspace_filter_update', workspaceFilterUpdate],
+  ['workspace_filter_delete', workspaceFilterDelete],
+  ['workspace_filter_update_orders', workspaceFilterUpdateOrders],
+  ['view_options_set', viewOptionsSet],
+  ['view_options_delete', viewOptionsDelete],
+  ['project_view_options_defaults_set', projectViewOptionsDefaultsSet],
+  ['workspace_add', workspaceAdd],
+  ['workspace_update', workspaceUpdate],
+  ['workspace_delete', workspaceDelete],
+  ['workspace_leave', workspaceLeave],
+  ['workspace_invite', workspaceInvite],
+  ['workspace_update_user', workspaceUpdateUser],
+  ['workspace_delete_user', workspaceDeleteUser],
+  ['workspace_set_default_project_ordering', workspaceSetDefaultProjectOrdering],
+  ['workspace_update_user_project_sort_preference', workspaceUpdateUserProjectSortPreference],
+  ['folder_add', folderAdd],
+  ['folder_update', folderUpdate],
+  ['folder_delete', folderDelete],
+  ['share_project', shareProject],
+  ['delete_collaborator', deleteCollaborator],
+  ['project_leave', projectLeave],
+  ['project_change_role', projectChangeRole],
+  ['project_move_to_workspace', projectMoveToWorkspace],
+  ['project_move_to_personal', projectMoveToPersonal],
+  ['accept_invitation', answerInvitation],
+  ['reject_invitation', answerInvitation],
+  ['biz_accept_invitation', answerInvitation],
+  ['biz_reject_invitation', answerInvitation],
+  ['live_notifications_set_last_read', liveNotificationsSetLastRead],
+  ['live_notifications_mark_read', liveNotificationsMark],
+  ['live_notifications_mark_unread', liveNotificationsMark],
+  ['live_notifications_mark_read_all', liveNotificationsMarkReadAll],
+  ['clear_locations', clearLocations],
+  ['suggestion_delete', suggestionDelete],
+  ['id_mapping', idMapping],
+  ['calendar_update', changeCalendar],
+  ['calendar_account_update', changeCalendar],
+  ['calendar_account_restore_task_calendar', changeCalendar],
 ]);

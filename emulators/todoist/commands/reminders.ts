@@ -1,12 +1,12 @@
-/** The reminder commands: relative, absolute and location reminders of tasks. Nothing here ever fires. */
+/** The reminder commands: relative, absolute and location reminders of tasks. Firing is webhooks/'s job. */
 import { z } from 'zod';
 import type { Account } from '../account.ts';
-import { DueInput, momentOf, resolveDue } from '../due/resolve-due.ts';
-import { phraseOfDate } from '../due/phrase.ts';
+import { DueInput, resolveDue } from '../due/resolve-due.ts';
 import { argumentMissing, countLimitReached, invalidArgument, premiumOnly } from '../errors.ts';
 import { ROOT } from '../store.ts';
-import type { WireDue, WireItem, WireReminder } from '../wire.ts';
+import type { WireReminder } from '../wire.ts';
 import { defineCommand, given } from './context.ts';
+import { relativeDue } from './reminder-steps.ts';
 
 const reminderFields = {
   minute_offset: z.int32().optional(),
@@ -87,17 +87,4 @@ function assertAllowed(account: Account, type: WireReminder['type'], minuteOffse
   const { maxReminders } = account.limits;
   if (account.store.reminders.count('live', ROOT) >= maxReminders)
     throw countLimitReached('REMINDERS', maxReminders);
-}
-
-/** The moment `minuteOffset` minutes before a task's due time; null while the due has no time. */
-function relativeDue(account: Account, item: WireItem, minuteOffset: number): WireDue | null {
-  const moment = item.due === null ? null : momentOf(item.due, account.clock);
-  if (item.due === null || moment === null || moment.minute === null) return null;
-  const total = moment.day * 1440 + moment.minute - minuteOffset;
-  const day = Math.floor(total / 1440);
-  const phrase = phraseOfDate(day, total - day * 1440);
-  return resolveDue(
-    { date: `${phrase.replace(' ', 'T')}:00`, timezone: item.due.timezone, lang: item.due.lang },
-    account.dueContext,
-  );
 }

@@ -39,7 +39,8 @@ export function withoutKeys(body: RestBody, ...keys: readonly string[]): RestBod
 
 /** Runs a command as one transaction and gives the id of what it created, or null. */
 export function runCommand(account: Account, command: Command, args: RestBody): string | null {
-  return account.store.journal.transact(() => command(new CommandContext(account), args));
+  const result = account.store.journal.transact(() => command(new CommandContext(account), args));
+  return typeof result === 'string' ? result : null;
 }
 
 /** Runs a command that creates something, and gives its id. */

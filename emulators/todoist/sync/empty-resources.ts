@@ -1,6 +1,7 @@
-/** The constant answers of resource types that the emulator does not model. Data only. */
+/** The constant answers of resource types that the emulator does not model, and default settings. Data only. */
 
-const USER_SETTINGS = {
+/** The settings of a fresh account. */
+export const USER_SETTINGS = {
   ai_email_assist: false,
   completed_sound_desktop: true,
   completed_sound_mobile: true,
@@ -19,20 +20,9 @@ export const EMPTY_RESOURCES: ReadonlyMap<string, Readonly<Record<string, unknow
   string,
   Readonly<Record<string, unknown>>
 >([
-  ['filters', { filters: [] }],
   ['locations', { locations: [] }],
-  ['live_notifications', { live_notifications: [], live_notifications_last_read_id: '0' }],
-  ['collaborators', { collaborators: [], collaborator_states: [] }],
-  ['collaborator_states', { collaborator_states: [] }],
-  ['user_settings', { user_settings: USER_SETTINGS }],
   ['notification_settings', { settings_notifications: {} }],
-  ['workspaces', { workspaces: [] }],
-  ['workspace_users', {}],
-  ['workspace_filters', { workspace_filters: [] }],
-  ['view_options', { view_options: [] }],
-  ['project_view_options_defaults', { project_view_options_defaults: [] }],
   ['role_actions', { role_actions: [] }],
-  ['folders', { folders: [] }],
   ['day_orders', { day_orders: {} }],
   ['calendars', { calendars: [] }],
   ['calendar_accounts', { calendar_accounts: [] }],

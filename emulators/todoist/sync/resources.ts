@@ -6,29 +6,15 @@ import type { Account } from '../account.ts';
 import type { Family } from '../journal.ts';
 import { planLimitsDocument } from '../limits.ts';
 import { ROOT } from '../store.ts';
-import { isActiveItem, userView } from '../views.ts';
+import { isActiveItem, projectView, userView } from '../views.ts';
 import { completedInfo, statsView } from './completed.ts';
 import { EMPTY_RESOURCES } from './empty-resources.ts';
+import { changedRows, MORE_SOURCES, whenAny } from './more-resources.ts';
+import type { Resources, ResourceSource } from './more-resources.ts';
 
-/** Keys of an answer with their values. */
-export type Resources = Readonly<Record<string, unknown>>;
-
-interface ResourceSource {
-  readonly full: (account: Account) => Resources;
-  /** The keys of an incremental answer; absent when the resource never changes. */
-  readonly changed?: (account: Account, changes: ReadonlyMap<Family, readonly string[]>) => Resources;
-}
-
-interface Readable<T> {
-  get(id: string): T | undefined;
-}
-
-function changedRows<T>(table: Readable<T>, ids: readonly string[] | undefined): readonly T[] {
-  return (ids ?? []).map((id) => table.get(id)).filter((row) => row !== undefined);
-}
-
-function whenAny(key: string, rows: readonly unknown[]): Resources {
-  return rows.length === 0 ? {} : { [key]: rows };
+/** Entering, leaving or changing within a workspace changes how the project looks. */
+function projectIds(changes: ReadonlyMap<Family, readonly string[]>): readonly string[] {
+  return [...new Set([...(changes.get('projects') ?? []), ...(changes.get('project_places') ?? [])])];
 }
 
 /** The models of the resources, by the name that a request uses. */
@@ -45,9 +31,16 @@ const SOURCES: ReadonlyMap<string, ResourceSource> = new Map<string, ResourceSou
   [
     'projects',
     {
-      full: ({ store }) => ({ projects: store.projects.at('active', ROOT) }),
-      changed: ({ store }, changes) =>
-        whenAny('projects', changedRows(store.projects, changes.get('projects'))),
+      full: (account) => ({
+        projects: account.store.projects.at('active', ROOT).map((project) => projectView(account, project)),
+      }),
+      changed: (account, changes) =>
+        whenAny(
+          'projects',
+          changedRows(account.store.projects, projectIds(changes)).map((project) =>
+            projectView(account, project),
+          ),
+        ),
     },
   ],
   [
@@ -131,6 +124,7 @@ const SOURCES: ReadonlyMap<string, ResourceSource> = new Map<string, ResourceSou
       changed: (account, changes) => (changes.has('user') ? { stats: statsView(account) } : {}),
     },
   ],
+  ...MORE_SOURCES,
   ...[...EMPTY_RESOURCES].map(([name, value]) => [name, { full: () => value }] as const),
 ]);
 
@@ -148,13 +142,17 @@ function reminderSource(wanted: (type: string) => boolean): ResourceSource {
 /** Types that `all` does not stand for. */
 const NOT_IN_ALL = ['workspace_users', 'notification_settings'];
 
-/** The resource types that a request means: `all` stands for every one, `-x` leaves x out, unknown names are ignored. */
+/**
+ * The resource types that a request means: `all` stands for every one, `-x` leaves x out, unknown names are ignored;
+ * collaborators bring their states along.
+ */
 export function selectTypes(requested: readonly string[]): readonly string[] {
   const excluded = requested.filter((name) => name.startsWith('-')).map((name) => name.slice(1));
   const wanted = requested.includes('all')
     ? [...SOURCES.keys()].filter((name) => !NOT_IN_ALL.includes(name))
     : requested;
-  return [...new Set(wanted)].filter((name) => SOURCES.has(name) && !excluded.includes(name));
+  const known = [...new Set(wanted)].filter((name) => SOURCES.has(name) && !excluded.includes(name));
+  return known.includes('collaborators') ? known.filter((name) => name !== 'collaborator_states') : known;
 }
 
 /** The complete active state of the given types. Costs the whole account. */

@@ -9,7 +9,7 @@ import type { RateLimiter } from '../rate-limit.ts';
 import type { StatsCounter } from '../stats.ts';
 import type { SyncCommand, SyncRequest } from './request.ts';
 import { mergeResources, readChanged, readFull, selectTypes } from './resources.ts';
-import type { Resources } from './resources.ts';
+import type { Resources } from './more-resources.ts';
 import { runCommands } from './run-commands.ts';
 import type { CommandOutcome } from './run-commands.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
