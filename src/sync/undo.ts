@@ -1,7 +1,7 @@
 // Takes one operation of the history back: an ordinary change, made by the person.
 
 import type { FieldName, HubTask, SomeFields } from '../model/task.ts';
-import { fieldNamesOf } from '../model/task.ts';
+import { fieldNamesOf, pickFields } from '../model/task.ts';
 import { withField } from './held-fields.ts';
 import { putTask, type Run } from './run.ts';
 import type { HistoryRecord } from './ports/store.ts';
@@ -10,7 +10,7 @@ import type { HistoryRecord } from './ports/store.ts';
 export function undoRecord(run: Run, record: HistoryRecord): HubTask | null {
   const hub = run.store.tasks.get(record.taskId);
   if (hub === null) return null;
-  const undone = undoneTask(hub, record, run.now);
+  const undone = undoneTask(hub, { ...record, before: heldBefore(run, hub, record) }, run.now);
   putTask(run, undone);
   run.store.history.markUndone(record.id, run.now);
   run.store.reasons.add({
@@ -37,6 +37,12 @@ function undoneTask(hub: HubTask, record: HistoryRecord, now: number): HubTask {
     case 'note':
       return withFields(hub, record.before, now);
   }
+}
+
+/** What a replica shows of a field that it did not hold says nothing: Todoist closes the sub-tasks of a closed task. */
+function heldBefore(run: Run, hub: HubTask, { replica, before }: HistoryRecord): SomeFields {
+  const profile = run.profiles.get(replica);
+  return profile === undefined ? before : pickFields(before, profile.holds({ ...hub.fields, ...before }));
 }
 
 /** What a replica can't hold is not in `before`; what the hub has of it stays. */
