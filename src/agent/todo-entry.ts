@@ -46,7 +46,9 @@ export function fieldsToSet(entry: TodoEntry, row: ThingsTodo, today: string): W
 /** Tells what became of an entry whose row does not show all that was asked. */
 export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): ThingsAcknowledgement {
   const moved = movedSince(entry, row, today);
+  const isTrashedSince = row.trashed && entry.operation.kind === 'update_todo';
   const answer = { operation: entry.operation.id, thingsId: row.id, row, error: entry.refusal };
+  if (isTrashedSince) return { ...answer, outcome: 'stale' };
   // A failed creation would be tried again, and make a second to-do beside this one.
   const isFailure = entry.refusal !== null && entry.operation.kind !== 'create_todo';
   if (moved.length === 0) return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };

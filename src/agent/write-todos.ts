@@ -98,6 +98,9 @@ function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): re
     const row = todos.get(entry.id ?? '');
     if (row !== undefined && isFulfilled(entry, row, session.today())) {
       entry.acknowledgement = doneWith(entry, row);
+    } else if (row?.trashed === true && entry.operation.kind === 'update_todo') {
+      // Somebody trashed it in the meantime; what it is to look like there is nobody's business.
+      entry.acknowledgement = outcomeOf(entry, row, session.today());
     }
     return entry.acknowledgement === null;
   });

@@ -184,6 +184,13 @@ describe('satisfies', () => {
     ['two days that are past', scheduled('2026-11-20'), scheduled('2026-11-23'), true],
     ['a past and a coming day', scheduled('2026-11-20'), scheduled('2026-11-24'), false],
     ['two coming days', scheduled('2026-11-25'), scheduled('2026-11-24'), false],
+    [
+      'an evening that is over and another past day',
+      scheduled('2026-11-20', true),
+      scheduled('2026-11-19'),
+      true,
+    ],
+    ['a leftover evening flag on a coming day', scheduled('2026-11-25', true), scheduled('2026-11-25'), true],
     ['evening and day', scheduled('2026-11-23', true), scheduled('2026-11-23'), false],
     ['a list and a day', { start: 'anytime' }, scheduled('2026-11-23'), false],
   ])('[D7] compares %s', (_name, held, wanted, expected) => {

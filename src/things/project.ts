@@ -109,13 +109,17 @@ function isSatisfied(name: FieldName, { held, wanted, today }: Comparison): bool
   return false;
 }
 
-/** A day in the past can't be set: Things makes it today, and both show the to-do in Today. */
 function isStartSatisfied(held: Start | undefined, wanted: Start | undefined, today: CivilDate): boolean {
   if (held === undefined || wanted === undefined || !isScheduled(held) || !isScheduled(wanted)) return false;
-  const isDue = held.date <= today && wanted.date <= today;
-  // An evening that is over is no evening: Things shows the to-do in Today, whatever its row still says.
-  const isEvening = (start: Scheduled): boolean => start.evening && start.date === today;
-  return isDue && isEvening(held) === isEvening(wanted) && isSame(held.time, wanted.time);
+  return isSame(shownOn(held, today), shownOn(wanted, today));
+}
+
+/**
+ * What a day shows in Things: a day in the past can't be set and counts as today, and a row may keep the flag of an evening
+ * that is over (or not yet), which shows nowhere.
+ */
+function shownOn({ date, evening, time }: Scheduled, today: CivilDate): Scheduled {
+  return { date: date < today ? today : date, evening: evening && date === today, time };
 }
 
 function matchingSet(tags: readonly string[] | undefined): readonly string[] | undefined {
