@@ -100,6 +100,24 @@ export function makeLibrary(path: string, size: number, now = Date.now()): Libra
   }
 }
 
+/** Makes a library without any to-do at `path`, where no file may be. */
+export function makeEmptyLibrary(path: string): void {
+  createThingsApp({ databasePath: path, seed: 1 }).close();
+}
+
+/** Changes the title of one to-do of a library, as a person would. */
+export function editOne(path: string): void {
+  const app = createThingsApp({ databasePath: path });
+  try {
+    const [first] = app.list('Anytime');
+    if (first === undefined) throw new Error('the library has no to-do to edit');
+    app.person.editTodo(first, { title: 'Edited by the benchmark' });
+    app.settle();
+  } finally {
+    app.close();
+  }
+}
+
 function makeContainers(person: Person, size: number): Draft {
   const random = new Random(size);
   const areas = Array.from({ length: Math.max(1, Math.round(size / TODOS_PER_AREA)) }, (_, index) =>
