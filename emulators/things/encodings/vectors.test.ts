@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { decodeBase58, encodeBase58, instanceId, migratedId } from './ids.ts';
-import { packDay, packTime } from './packed.ts';
+import { cachedTagsOf } from '../state/tags.ts';
+import { packDay, packTime, unpackDay, unpackTime } from './packed.ts';
 
 const FILE = fileURLToPath(new URL('../../../../shared/reference/things-encodings.json', import.meta.url));
 
@@ -12,6 +13,9 @@ interface Vectors {
   readonly packedDate: { readonly observed: readonly { readonly int: number; readonly date: string }[] };
   readonly packedTime: { readonly observed: readonly { readonly int: number; readonly time: string }[] };
   readonly uuid: { readonly observed: readonly { readonly id: string; readonly hex: string }[] };
+  readonly cachedTags: {
+    readonly observed: readonly { readonly tags: readonly string[]; readonly hex: string }[];
+  };
   readonly migratedId: { readonly observed: readonly { readonly old: string; readonly new: string }[] };
   readonly instanceId: {
     readonly observed: readonly {
@@ -25,13 +29,19 @@ interface Vectors {
 describe.skipIf(!existsSync(FILE))('collected values', () => {
   it('are all reproduced', () => {
     const vectors = JSON.parse(readFileSync(FILE, 'utf8')) as Vectors;
-    for (const { int, date } of vectors.packedDate.observed) expect(packDay(date)).toBe(int);
+    for (const { int, date } of vectors.packedDate.observed) {
+      expect([packDay(date), unpackDay(int)]).toEqual([int, date]);
+    }
     for (const { int, time } of vectors.packedTime.observed) {
       expect(packTime(Number(time.slice(0, 2)), Number(time.slice(3)))).toBe(int);
+      expect(unpackTime(int)).toBe(time);
     }
     for (const { id, hex } of vectors.uuid.observed) {
       expect(encodeBase58(Buffer.from(hex, 'hex'))).toBe(id);
       expect(Buffer.from(decodeBase58(id) ?? []).toString('hex')).toBe(hex);
+    }
+    for (const { tags, hex } of vectors.cachedTags.observed) {
+      expect(Buffer.from(cachedTagsOf(tags.toReversed())).toString('hex')).toBe(hex);
     }
     for (const vector of vectors.migratedId.observed) expect(migratedId(vector.old)).toBe(vector.new);
     for (const { template, day, instance } of vectors.instanceId.observed) {

@@ -1,5 +1,6 @@
 // The `when` grammar: words, days and reminders, and what each leaves in the columns.
-// Inputs of R10, R11 and R15 to R17 are inferred from the value the probe found.
+// Inputs of R10, R11 and R15 to R17 are inferred from the value the probe found. Nothing is published of R05, R08 and
+// R12: their inputs here are assumed, from forms that the scheme's page documents.
 import { describe, expect, it } from 'vitest';
 import { packTime } from '../encodings/packed.ts';
 import { DAY, openBench } from '../test-bench.ts';
@@ -55,9 +56,12 @@ describe('reminders at noon', () => {
     ['R02', 'today@06:30', 434_110_464],
     ['R03', 'today@00:15', 15_728_640],
     ['R04', 'evening@21:15', 1_425_014_784],
+    ['R05', 'today@12:00', packTime(12, 0)],
     ['R06', 'today@10:05', 1_481_637_888],
+    ['R08', 'evening@9:30PM', packTime(21, 30)],
     ['R10', 'today@06:45', 449_839_104],
     ['R11', 'today@2:10', 950_009_856],
+    ['R12', 'evening@11:59', packTime(23, 59)],
     ['R13', 'today@6:45', 1_255_145_472],
     ['R14', 'today@10:05am', 676_331_520],
     ['R15', 'today@10:30pm', 1_507_852_288],
