@@ -7,7 +7,7 @@ const COMPATIBILITY_DATE = '2026-11-01';
 const FROM_ENVIRONMENT = ['API_TOKEN', 'TODOIST_API_TOKEN', 'TODOIST_API_URL', 'ALARMS'] as const;
 
 /** V8 keeps up to 48 MB of short-lived objects before it looks which ones still live; this Worker needs no more than a little. */
-const V8_FLAGS = ['--max-semi-space-size=1'] as const;
+const V8_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'] as const;
 
 /** Values of the environment that the configuration names. */
 export type WorkerdEnvironment = Readonly<Record<(typeof FROM_ENVIRONMENT)[number], string>>;
