@@ -27,6 +27,9 @@ const REQUESTS_KEPT_FROM_LOOKUPS = 10;
 /** More tasks in doubt than this are judged in parts. */
 const MAX_SUSPECTS = 10_000;
 
+/** What only a person can mend (a token, an API that changed) is tried again after this, ms. */
+const NEEDS_A_PERSON_MS = 5 * 60_000;
+
 /** How much a run may still ask of Todoist. */
 export interface Budget {
   requests: number;
@@ -207,7 +210,8 @@ function waitMs(failure: TodoistFailure, failures: number): number {
   if (failure.kind === 'rate_limited') return failure.retryAfterSeconds * 1000;
   if (failure.kind === 'unavailable' && failure.retryAfterSeconds !== null)
     return failure.retryAfterSeconds * 1000;
-  return backoffMs(failures, Math.random());
+  if (failure.kind === 'unavailable') return backoffMs(failures, Math.random());
+  return NEEDS_A_PERSON_MS;
 }
 
 /** A failure in plain words, without secrets and without task text. */
