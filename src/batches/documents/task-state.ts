@@ -1,0 +1,97 @@
+// The schema of what a restore needs exactly: hub tasks with links, containers, operations, conflicts and cursors. It is part of
+// `sync-state:batch`; older code passes over it.
+
+import { z } from 'zod';
+import { CONTAINER_KINDS } from '../../model/container.ts';
+import { FIELD_NAMES, STATUSES } from '../../model/task.ts';
+
+const epochMs = z.number().int();
+const replica = z.string().regex(/^(?:todoist|things|mobile:.+)$/);
+const id = z.string().min(1).max(200);
+
+const fieldsSchema = z.strictObject({
+  title: z.string(),
+  notes: z.string().nullable(),
+  start: z.union([
+    z.enum(['inbox', 'anytime', 'someday']),
+    z.looseObject({ date: z.string(), evening: z.boolean(), time: z.unknown() }),
+  ]),
+  deadline: z.string().nullable(),
+  repeat: z.strictObject({ owner: replica, rule: z.string() }).nullable(),
+  tags: z.array(z.string()),
+  checklist: z.array(z.strictObject({ key: z.string(), title: z.string(), done: z.boolean() })),
+  status: z.enum(STATUSES),
+  place: z.string().nullable(),
+  priority: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+  duration: z.strictObject({ amount: z.number(), unit: z.enum(['minute', 'day']) }).nullable(),
+});
+
+const fieldName = z.enum(FIELD_NAMES);
+
+/** One link. `same` names the fields whose shadow is the hub's value; `shadow` has the others. */
+const linkSchema = z.strictObject({
+  replica,
+  remoteId: id,
+  state: z.enum(['active', 'dormant', 'deleted']),
+  revision: z.string().nullable(),
+  same: z.array(fieldName),
+  shadow: fieldsSchema.partial(),
+  checklistRefs: z.record(z.string(), z.string()),
+  occurrence: z.number().nullable(),
+  refused: z.partialRecord(fieldName, z.string()),
+});
+
+/** One hub task with its links. Fields with the same stamp stand together in `stamps`. */
+export const taskEntrySchema = z.strictObject({
+  id,
+  fields: fieldsSchema,
+  stamps: z.array(z.strictObject({ at: epochMs, by: z.string(), fields: z.array(fieldName) })),
+  deletedAt: epochMs.nullable(),
+  createdAt: epochMs,
+  inScope: z.boolean(),
+  links: z.array(linkSchema),
+});
+
+const containerSchema = z.strictObject({
+  id,
+  kind: z.enum(CONTAINER_KINDS),
+  name: z.string(),
+  parent: z.string().nullable(),
+});
+
+const containerLinkSchema = z.strictObject({
+  containerId: id,
+  replica,
+  remoteId: z.string().nullable(),
+  name: z.string(),
+  refused: z.string().nullable(),
+});
+
+const outboxEntrySchema = z.looseObject({
+  id,
+  seq: z.number(),
+  replica,
+  kind: z.string(),
+  state: z.string(),
+});
+
+const conflictSchema = z.looseObject({ id, at: epochMs, taskId: id, field: z.string(), replica });
+
+const retiredSchema = z.strictObject({ replica, remoteId: id, taskId: id, at: epochMs });
+
+/** Everything that a restore puts back. */
+export const taskStateSchema = z.object({
+  tasks: z.array(taskEntrySchema),
+  containers: z.array(containerSchema),
+  containerLinks: z.array(containerLinkSchema),
+  outbox: z.array(outboxEntrySchema),
+  conflicts: z.array(conflictSchema),
+  suspects: z.array(id),
+  retired: z.array(retiredSchema),
+  cursors: z.record(z.string(), z.unknown()),
+});
+
+/** One hub task with its links, as the document holds it. */
+export type TaskEntry = z.infer<typeof taskEntrySchema>;
+/** Everything that a restore puts back. */
+export type TaskState = z.infer<typeof taskStateSchema>;
