@@ -2,14 +2,14 @@
 import { Hono } from 'hono';
 import { methodNotAllowed, pathNotFound } from './errors.ts';
 import { errorResponse, limitBody, requireBearer } from './http-edge.ts';
+import type { RestParts } from './rest/rest-edge.ts';
 import { createRestRoutes } from './rest/routes.ts';
 import { parseSyncRequest } from './sync/request.ts';
-import type { SyncService, SyncSurroundings } from './sync/sync-service.ts';
+import type { SyncService } from './sync/sync-service.ts';
 
 /** What the routes need: the account with its surroundings, the sync service and the accepted token. */
-export interface AppParts extends SyncSurroundings {
+export interface AppParts extends RestParts {
   readonly sync: SyncService;
-  readonly token: string;
 }
 
 /** Builds the API's app; it expects whole paths such as `/api/v1/sync`. */

@@ -24,6 +24,8 @@ const ChaosBody = z.union([
   }),
   z.object({ clear: z.union([z.enum(CHAOS_KINDS), z.literal('all')]) }),
 ]);
+/** The ids of before API v1, by the new ids. */
+const OldIdsBody = z.record(z.string(), z.string().regex(/^\d+$/));
 const ClockBody = z.object({ now: z.number() });
 
 /** Builds the control app; it expects whole paths such as `/_emulator/stats`. */
@@ -56,6 +58,12 @@ export function createControlRoutes(parts: ControlParts): Hono {
     if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
     account.clock.freeze(body.data.now);
     return context.json({ now: account.clock.now() });
+  });
+  app.post('/_emulator/old_ids', async (context) => {
+    const body = OldIdsBody.safeParse(await context.req.json());
+    if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
+    for (const [newId, oldId] of Object.entries(body.data)) account.store.oldIds.set(newId, oldId);
+    return context.json(Object.fromEntries(account.store.oldIds));
   });
   app.get('/_emulator/snapshot', (context) => context.json(parts.snapshot()));
   return app;

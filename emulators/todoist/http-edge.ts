@@ -9,6 +9,8 @@ const AUTH_CHALLENGE =
 /** The statuses whose answers carry an event id and, oddly, a retry time although they are no rate limit. */
 const STATUSES_WITH_EVENT: readonly number[] = [401, 403, 404];
 const RETRY_AFTER_SECONDS = 3;
+/** Uploads have a limit of their own, by plan. */
+const UPLOADS_PATH = '/api/v1/uploads';
 
 /** Makes the check of the bearer token; every wrong or missing one gets the same 401. */
 export function requireBearer(token: string): MiddlewareHandler {
@@ -21,6 +23,7 @@ export function requireBearer(token: string): MiddlewareHandler {
 /** Makes the check of the body's size, by its declared and by its real length. */
 export function limitBody(): MiddlewareHandler {
   return async (context, next) => {
+    if (context.req.path === UPLOADS_PATH) return next();
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > MAX_BODY_BYTES) throw bodyTooLarge();
     if (context.req.method === 'POST' && (await context.req.arrayBuffer()).byteLength > MAX_BODY_BYTES) {

@@ -1,6 +1,6 @@
 /**
  * Vendor limits of Todoist, each with its source. The only place where such a number may stand.
- * Sources: [S] the official API v1 specification, [H] the help page "Usage limits in Todoist",
+ * Sources: [K] the official SDK, [S] the official API v1 specification, [H] the help page "Usage limits in Todoist",
  * [A] an assumption (see ASSUMPTIONS.md).
  */
 
@@ -12,6 +12,10 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const DEFAULT_PAGE_ROWS = 50;
 /** Largest `limit` of a REST page [S]. */
 export const MAX_PAGE_ROWS = 200;
+/** Default rows of the old list `/tasks/completed`; at most a page's rows [K]. */
+export const DEFAULT_COMPLETED_ROWS = 30;
+/** Default and largest number of rows in lists of a workspace's projects [S]. */
+export const WORKSPACE_PAGE_ROWS = { defaultRows: 100, maxRows: 500 } as const;
 /** Task name in characters [H]. */
 export const MAX_CONTENT_CHARS = 500;
 /** Task description in characters [H]. */

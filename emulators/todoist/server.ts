@@ -67,7 +67,15 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
     if (kind === 'stale_full_sync') sync.freeze();
   });
   const sync = new SyncService({ account, chaos, stats, limiter });
-  const app = createApp({ account, chaos, stats, limiter, sync, token: options.token ?? 'test-token' });
+  const app = createApp({
+    account,
+    chaos,
+    stats,
+    limiter,
+    sync,
+    token: options.token ?? 'test-token',
+    files: new Map(),
+  });
   const snapshot = (): AccountSnapshot => takeSnapshot(account);
   const control = createControlRoutes({ account, chaos, stats, resetStats: () => stats.reset(), snapshot });
 

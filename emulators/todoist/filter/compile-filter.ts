@@ -13,8 +13,10 @@ import type { FilterTree } from './filter-syntax.ts';
 export type ItemTest = (item: WireItem) => boolean;
 
 const PRIORITY = /^p([1-4])$/;
-const NAMED = /^(search|due before|due after|date before|date after|date|due)\s*:\s*(.+)$/;
-const DAYS = /^(?:next )?(\d{1,3}) days$/;
+const NAMED = /^([a-z]+(?: (?:before|after|to|by|on))?)\s*:\s*(.+)$/;
+const DAYS = /^(?:next )?(\d{1,3}) days?$/;
+/** A day counted from today: "-3 days", "+2 weeks". */
+const SHIFT = /^([+-])(\d{1,3}) (day|week)s?$/;
 
 /** Compiles a query; throws code 20 for one that is empty, too long, malformed or has an unknown term. */
 export function compileFilter(account: Account, query: string): ItemTest {
@@ -67,6 +69,18 @@ function wordTerm(account: Account, term: string): ItemTest | null {
       return (item) => item.priority === 1;
     case 'recurring':
       return (item) => item.due?.is_recurring === true;
+    case 'no time':
+      return (item) => item.due !== null && !item.due.date.includes('T');
+    case 'no deadline':
+      return (item) => item.deadline === null;
+    case 'no section':
+      return (item) => item.section_id === null;
+    case 'assigned':
+      return (item) => item.responsible_uid !== null;
+    case 'shared':
+      return (item) => account.store.projects.get(item.project_id)?.is_shared === true;
+    case 'uncompletable':
+      return (item) => item.content.startsWith('* ');
     case 'subtask':
       return (item) => item.parent_id !== null;
     default:
@@ -83,13 +97,77 @@ function priorityTerm(term: string): ItemTest | null {
 function namedTerm(account: Account, term: string): ItemTest | null {
   const match = NAMED.exec(term);
   if (match === null) return null;
-  const [, name, value = ''] = match;
+  const [, name = '', value = ''] = match;
   if (name === 'search') return (item) => item.content.toLowerCase().includes(value);
-  const wanted = parseOneOffDay(value, localDay(account));
+  if (name === 'assigned to') return personTest(account, value, (item) => item.responsible_uid);
+  if (name === 'assigned by') return personTest(account, value, (item) => item.assigned_by_uid);
+  if (name === 'added by') return personTest(account, value, (item) => item.added_by_uid);
+  if (name === 'workspace') return workspaceTest(account, value);
+  const wanted = dayOf(value, localDay(account));
   if (wanted === null) return null;
-  if (name === 'due before' || name === 'date before') return dueTest(account, (day) => day < wanted);
-  if (name === 'due after' || name === 'date after') return dueTest(account, (day) => day > wanted);
-  return dueTest(account, (day) => day === wanted);
+  const [field = '', relation = 'on'] = name.split(' ');
+  const compare = COMPARISONS.get(relation);
+  const read = dayReader(account, field);
+  if (compare === undefined || read === null) return null;
+  return (item) => {
+    const day = read(item);
+    return day !== null && compare(day, wanted);
+  };
+}
+
+const COMPARISONS: ReadonlyMap<string, (day: number, wanted: number) => boolean> = new Map([
+  ['on', (day: number, wanted: number) => day === wanted],
+  ['before', (day: number, wanted: number) => day < wanted],
+  ['after', (day: number, wanted: number) => day > wanted],
+]);
+
+/** The day of a task that a term compares, by the term's first word; null for a word that names none. */
+function dayReader(account: Account, field: string): ((item: WireItem) => number | null) | null {
+  const { clock, user } = account;
+  const localDayOf = (moment: string | null): number | null =>
+    moment === null ? null : clock.localTime(Date.parse(moment), user.timezone).day;
+  switch (field) {
+    case 'due':
+    case 'date':
+      return (item) => (item.due === null ? null : (momentOf(item.due, clock)?.day ?? null));
+    case 'deadline':
+      return (item) => (item.deadline === null ? null : parseDay(item.deadline.date));
+    case 'created':
+    case 'added':
+      return (item) => localDayOf(item.added_at);
+    case 'completed':
+      return (item) => localDayOf(item.completed_at);
+    default:
+      return null;
+  }
+}
+
+function dayOf(text: string, today: number): number | null {
+  const shift = SHIFT.exec(text);
+  if (shift === null) return parseDay(text) ?? parseOneOffDay(text, today);
+  const days = Number(shift[2]) * (shift[3] === 'week' ? 7 : 1);
+  return shift[1] === '-' ? today - days : today + days;
+}
+
+/** `me` and the owner's names stand for the owner, `others` for everybody else; other people have no tasks here. */
+function personTest(account: Account, value: string, uidOf: (item: WireItem) => string | null): ItemTest {
+  const { user, userId } = account;
+  if (value === 'others')
+    return (item) => {
+      const uid = uidOf(item);
+      return uid !== null && uid !== userId;
+    };
+  const isOwner = ['me', user.email.toLowerCase(), user.full_name.toLowerCase()].includes(value);
+  return isOwner ? (item) => uidOf(item) === userId : () => false;
+}
+
+function workspaceTest(account: Account, value: string): ItemTest {
+  const matches = nameTest(value);
+  return (item) => {
+    const place = account.store.projectPlaces.get(item.project_id);
+    const workspace = account.store.workspaces.get(place?.workspace_id ?? '');
+    return workspace !== undefined && matches(workspace.name);
+  };
 }
 
 function nameTerm(account: Account, term: string): ItemTest | null {
@@ -117,7 +195,7 @@ function dayTerm(account: Account, term: string): ItemTest | null {
   const today = localDay(account);
   const days = DAYS.exec(term)?.[1];
   if (days !== undefined) return dueTest(account, (day) => day >= today && day < today + Number(days));
-  const wanted = parseDay(term) ?? parseOneOffDay(term, today);
+  const wanted = dayOf(term, today);
   return wanted === null ? null : dueTest(account, (day) => day === wanted);
 }
 

@@ -6,7 +6,10 @@ export type FilterTree =
   | { readonly kind: 'not'; readonly of: FilterTree }
   | { readonly kind: 'and' | 'or'; readonly left: FilterTree; readonly right: FilterTree };
 
-const TOKEN = /\\.|[&|!()]|[^&|!()\\]+/g;
+const TOKEN = /[&|!(),]|(?:\\.|[^&|!(),\\])+/g;
+
+/** A comma would make several lists, which only the apps understand. */
+const NO_TERMS = ['&', '|', ')', ','];
 
 /** Parses a query; null when its operators and parentheses do not fit together. */
 export function parseFilter(query: string): FilterTree | null {
@@ -56,12 +59,12 @@ function readAnd(reader: TokenReader): FilterTree | null {
 
 function readNot(reader: TokenReader): FilterTree | null {
   const token = reader.take();
-  if (token === undefined || token === '&' || token === '|' || token === ')') return null;
+  if (token === undefined || NO_TERMS.includes(token)) return null;
   if (token === '!') {
     const of = readNot(reader);
     return of === null ? null : { kind: 'not', of };
   }
-  if (token !== '(') return { kind: 'term', text: token };
+  if (token !== '(') return { kind: 'term', text: token.replaceAll(/\\(.)/g, '$1') };
   const inner = readOr(reader);
   return reader.take() === ')' ? inner : null;
 }

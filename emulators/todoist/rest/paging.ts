@@ -6,6 +6,14 @@ import { DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS } from '../limits.ts';
 
 const CURSOR = /^[0-9a-zA-Z_-]+\.[0-9a-zA-Z_-]+$/;
 
+/** How many rows a list gives when not asked, and at most. */
+export interface PageSize {
+  readonly defaultRows: number;
+  readonly maxRows: number;
+}
+
+const COMMON_PAGE_SIZE: PageSize = { defaultRows: DEFAULT_PAGE_ROWS, maxRows: MAX_PAGE_ROWS };
+
 /** One page of rows, and the cursor of the next page or null. */
 export interface Page<T> {
   readonly rows: readonly T[];
@@ -13,8 +21,8 @@ export interface Page<T> {
 }
 
 /** Cuts the page that a request asks for. A cursor only fits the very same path and other parameters. */
-export function cutPage<T>(context: Context, rows: readonly T[]): Page<T> {
-  const limit = readLimit(context.req.query('limit'));
+export function cutPage<T>(context: Context, rows: readonly T[], size: PageSize = COMMON_PAGE_SIZE): Page<T> {
+  const limit = readLimit(context.req.query('limit'), size);
   const seal = hashHex(`${context.req.path}?${otherParams(context)}`, 2);
   const start = readCursor(context.req.query('cursor'), seal);
   const end = start + limit;
@@ -25,17 +33,21 @@ export function cutPage<T>(context: Context, rows: readonly T[]): Page<T> {
 }
 
 /** Answers a page in the common form, with `results` and a `next_cursor` that is null at the end. */
-export function pageResponse<T>(context: Context, rows: readonly T[]): Response {
-  const page = cutPage(context, rows);
+export function pageResponse<T>(
+  context: Context,
+  rows: readonly T[],
+  size: PageSize = COMMON_PAGE_SIZE,
+): Response {
+  const page = cutPage(context, rows, size);
   return context.json({ results: page.rows, next_cursor: page.nextCursor });
 }
 
-function readLimit(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PAGE_ROWS;
+function readLimit(text: string | undefined, size: PageSize): number {
+  if (text === undefined) return size.defaultRows;
   if (!/^-?\d+$/.test(text)) throw invalidArgument('limit', 'Input should be a valid integer');
   const limit = Number(text);
-  if (limit > MAX_PAGE_ROWS) {
-    throw invalidArgument('limit', `Input should be less than or equal to ${String(MAX_PAGE_ROWS)}`);
+  if (limit > size.maxRows) {
+    throw invalidArgument('limit', `Input should be less than or equal to ${String(size.maxRows)}`);
   }
   if (limit < 1) throw invalidArgument('limit', 'Input should be greater than or equal to 1');
   return limit;

@@ -8,6 +8,7 @@ import {
   projectUpdate,
 } from '../commands/projects.ts';
 import { ROOT } from '../store.ts';
+import { projectView } from '../views.ts';
 import type { WireProject } from '../wire.ts';
 import { pageResponse } from './paging.ts';
 import { lookUp, readBody, runCommand, runCreate, withoutKeys, withoutNulls } from './rest-edge.ts';
@@ -15,14 +16,27 @@ import type { RestParts } from './rest-edge.ts';
 
 /** Adds the project routes. */
 export function addProjectRoutes(routes: Hono, { account }: RestParts): void {
-  const projectOf = (id: string): WireProject => lookUp(account).project(id);
+  const show = (project: WireProject): object => projectView(account, project);
+  const projectOf = (id: string): object => show(lookUp(account).project(id));
 
-  routes.get('/projects', (context) => pageResponse(context, account.store.projects.at('active', ROOT)));
+  routes.get('/projects', (context) => {
+    const { workspace_id: workspaceId, folder_id: folderId } = context.req.query();
+    const found = account.store.projects.at('active', ROOT).filter(({ id }) => {
+      const place = account.store.projectPlaces.get(id);
+      return (
+        (workspaceId === undefined || place?.workspace_id === workspaceId) &&
+        (folderId === undefined || place?.folder_id === folderId)
+      );
+    });
+    return pageResponse(context, found.map(show));
+  });
 
   routes.get('/projects/archived', (context) =>
     pageResponse(
       context,
-      [...account.store.projects.all()].filter((project) => project.is_archived && !project.is_deleted),
+      [...account.store.projects.all()]
+        .filter((project) => project.is_archived && !project.is_deleted)
+        .map(show),
     ),
   );
 
@@ -31,7 +45,7 @@ export function addProjectRoutes(routes: Hono, { account }: RestParts): void {
     const found = account.store.projects
       .at('active', ROOT)
       .filter(({ name }) => name.toLowerCase().includes(query));
-    return pageResponse(context, found);
+    return pageResponse(context, found.map(show));
   });
 
   routes.post('/projects', async (context) => {
@@ -65,10 +79,5 @@ export function addProjectRoutes(routes: Hono, { account }: RestParts): void {
     const id = context.req.param('id');
     runCommand(account, projectUnarchive, { id });
     return context.json(projectOf(id));
-  });
-
-  routes.get('/projects/:id/collaborators', (context) => {
-    projectOf(context.req.param('id'));
-    return pageResponse(context, []);
   });
 }

@@ -6,9 +6,17 @@ import { badRequest, invalidArgument } from '../errors.ts';
 import type { Account } from '../account.ts';
 import type { SyncSurroundings } from '../sync/sync-service.ts';
 
+/** An uploaded file. */
+export interface Upload {
+  readonly bytes: ArrayBuffer;
+  readonly type: string;
+}
+
 /** What REST routes need. */
 export interface RestParts extends SyncSurroundings {
   readonly token: string;
+  /** Uploaded files by their path on the file host; in memory only. */
+  readonly files: Map<string, Upload>;
 }
 
 /** A JSON object as a client sent it; its values are checked by the command that takes them. */

@@ -4,13 +4,18 @@ import { errorResponse } from '../http-edge.ts';
 import { addActivityRoutes } from './activities.ts';
 import { addCommentRoutes } from './comments.ts';
 import { addCompletedRoutes } from './completed.ts';
+import { addCompletedStatsRoutes } from './completed-stats.ts';
 import { addLabelRoutes } from './labels.ts';
 import { addProjectRoutes } from './projects.ts';
+import { addProjectExtraRoutes } from './project-extras.ts';
+import { addQuickRoutes } from './quick.ts';
 import { addReminderRoutes } from './reminders.ts';
 import type { RestParts } from './rest-edge.ts';
 import { addSectionRoutes } from './sections.ts';
 import { addTaskRoutes } from './tasks.ts';
+import { addUploadRoutes } from './uploads.ts';
 import { addUserRoutes } from './user.ts';
+import { addWorkspaceRoutes } from './workspaces.ts';
 
 /** Builds the REST routes relative to `/api/v1`. Fixed paths are added before those with an id in the same place. */
 export function createRestRoutes(parts: RestParts): Hono {
@@ -21,7 +26,10 @@ export function createRestRoutes(parts: RestParts): Hono {
     await next();
   });
   addCompletedRoutes(routes, parts);
+  addCompletedStatsRoutes(routes, parts);
+  addQuickRoutes(routes, parts);
   addTaskRoutes(routes, parts);
+  addProjectExtraRoutes(routes, parts);
   addProjectRoutes(routes, parts);
   addSectionRoutes(routes, parts);
   addLabelRoutes(routes, parts);
@@ -29,5 +37,7 @@ export function createRestRoutes(parts: RestParts): Hono {
   addReminderRoutes(routes, parts);
   addUserRoutes(routes, parts);
   addActivityRoutes(routes, parts);
+  addWorkspaceRoutes(routes, parts);
+  addUploadRoutes(routes, parts);
   return routes;
 }

@@ -1,4 +1,4 @@
-/** REST: the owner, and the two look-ups of ids that changed. The emulator's objects never had other ids. */
+/** REST: the owner, and the two look-ups of ids that changed. Old ids are told by the control route. */
 import type { Hono } from 'hono';
 import type { Account } from '../account.ts';
 import { invalidArgument } from '../errors.ts';
@@ -12,10 +12,16 @@ export function addUserRoutes(routes: Hono, { account, token }: RestParts): void
 
   routes.get('/id_mappings/:kind/:ids', (context) => {
     const exists = existenceOf(account, context.req.param('kind'));
+    const { oldIds } = account.store;
+    const newIdByOld = new Map([...oldIds].map(([newId, oldId]) => [oldId, newId]));
     const ids = context.req.param('ids').split(',');
     if (ids.length > MAX_ID_MAPPINGS) throw invalidArgument('ids', `at most ${String(MAX_ID_MAPPINGS)} ids`);
     return context.json(
-      ids.map((id) => (exists(id) ? { old_id: null, new_id: id } : { old_id: id, new_id: null })),
+      ids.map((id) => {
+        const newId = newIdByOld.get(id) ?? id;
+        if (exists(newId)) return { old_id: oldIds.get(newId) ?? null, new_id: newId };
+        return { old_id: id, new_id: null };
+      }),
     );
   });
 

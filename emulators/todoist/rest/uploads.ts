@@ -1,0 +1,52 @@
+/** REST: uploaded files, kept in memory only, and the small corners of the API that hold nothing here. */
+import type { Hono } from 'hono';
+import { argumentMissing, invalidArgument, pathNotFound } from '../errors.ts';
+import { planLimitsDocument } from '../limits.ts';
+import type { RestParts } from './rest-edge.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
+const FILE_HOST = 'https://files.todoist.com';
+
+/** Adds `/uploads` and `/backups`. */
+export function addUploadRoutes(routes: Hono, { account, files }: RestParts): void {
+  routes.post('/uploads', async (context) => {
+    const form = await context.req.formData();
+    const file = [...form.values()].find((value) => value instanceof File);
+    if (file === undefined) throw argumentMissing('file');
+    const maxMb = Number(planLimitsDocument(account.plan)['upload_limit_mb']);
+    if (file.size > maxMb * BYTES_PER_MB) throw invalidArgument('file', `at most ${String(maxMb)} MB`);
+    const named = form.get('file_name');
+    const name = typeof named === 'string' ? named : file.name;
+    const path = `/${account.ids.object()}/${encodeURIComponent(name)}`;
+    const type = file.type === '' ? 'application/octet-stream' : file.type;
+    files.set(path, { bytes: await file.arrayBuffer(), type });
+    return context.json({
+      resource_type: type.startsWith('image/') ? 'image' : 'file',
+      file_name: name,
+      file_size: file.size,
+      file_type: type,
+      file_url: `${FILE_HOST}${path}`,
+      upload_state: 'completed',
+    });
+  });
+
+  routes.delete('/uploads', async (context) => {
+    const body: unknown = context.req.query('file_url') ?? (await readFileUrl(context.req.raw));
+    if (typeof body !== 'string') throw argumentMissing('file_url');
+    if (!body.startsWith(FILE_HOST) || !files.delete(body.slice(FILE_HOST.length)))
+      throw invalidArgument('file_url', 'an uploaded file');
+    return context.body(null, 204);
+  });
+
+  routes.get('/backups', (context) => context.json([]));
+  routes.get('/backups/download', () => {
+    throw pathNotFound();
+  });
+}
+
+async function readFileUrl(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (!text.startsWith('{')) return undefined;
+  const body: unknown = JSON.parse(text);
+  return typeof body === 'object' && body !== null ? Reflect.get(body, 'file_url') : undefined;
+}
