@@ -3,6 +3,7 @@
 
 import { unreachable } from '../model/assert.ts';
 import type { RemoteId } from '../model/ids.ts';
+import { err } from '../model/result.ts';
 import { adoptUnanswered } from './adopt.ts';
 import { backoffMs } from './backoff.ts';
 import { takeBack, takeOutcomes } from './outcomes-todoist.ts';
@@ -179,6 +180,11 @@ async function ask(
     noteFailure(session, answer.error);
     return answer;
   }
+  if (isAnotherAccount(session, answer.value)) {
+    const error = { kind: 'another_account' } as const;
+    noteFailure(session, error);
+    return err(error);
+  }
   // What a read shows is newer than what a look-up showed.
   for (const task of answer.value.tasks) live.lookedUp.delete(task.remoteId);
   live.lastReadAt = parts.now();
@@ -186,6 +192,12 @@ async function ask(
   live.retryAt = null;
   live.failures = 0;
   return answer;
+}
+
+/** What another account does not have was not deleted: nothing of its answers is taken in. */
+function isAnotherAccount(session: Session, { account }: TodoistAnswer): boolean {
+  const known = knownSides(session.parts).account;
+  return known !== null && account !== null && account.userId !== known.userId;
 }
 
 function countRequest(session: Session, budget: Budget): void {
@@ -227,6 +239,8 @@ function describeFailure(failure: TodoistFailure): string {
       return 'Todoist does not know the sync position any more';
     case 'api_changed':
       return `Todoist answers in a way that this version does not understand (the token is not the cause): ${failure.detail}`;
+    case 'another_account':
+      return 'The token is that of another Todoist account than the one that was synced so far: nothing is read from it and nothing is sent to it';
     case 'refused':
       return `Todoist refused the request: ${failure.detail}`;
     default:

@@ -41,8 +41,10 @@ export interface Trouble {
 
 /** What a world is to be like; what is left out is left to chance. */
 export interface WorldSetup {
-  /** IANA zone of both people. */
+  /** IANA zone of the Mac, and of the Todoist account where that has none of its own. */
   readonly zone?: string;
+  /** IANA zone of the Todoist account. */
+  readonly accountZone?: string;
   /** Plan of the Todoist account. */
   readonly plan?: 'free' | 'pro';
   /** How far the Mac's clock is ahead, ms. */
@@ -94,7 +96,7 @@ export class World {
     this.todoist = createTodoistEmulator({
       seed: random.below(1e9),
       now: () => this.#now,
-      zone: this.zone,
+      zone: setup.accountZone ?? this.zone,
       plan: this.plan,
     });
     this.things = createThingsApp({

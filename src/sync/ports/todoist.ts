@@ -90,6 +90,8 @@ export type TodoistFailure =
   | { readonly kind: 'cursor_unknown' }
   /** 410, or an answer in a shape that this version does not understand: the API changed, not the token. */
   | { readonly kind: 'api_changed'; readonly detail: string }
+  /** The token is that of another account than the one that was synced so far. Told by the sync, not by the port. */
+  | { readonly kind: 'another_account' }
   /** Refused as a whole. */
   | { readonly kind: 'refused'; readonly detail: string };
 
