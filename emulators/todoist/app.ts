@@ -4,11 +4,14 @@ import { methodNotAllowed, pathNotFound } from './errors.ts';
 import { errorResponse, limitBody, requireBearer } from './http-edge.ts';
 import type { RestParts } from './rest/rest-edge.ts';
 import { createRestRoutes } from './rest/routes.ts';
+import { createOAuthRoutes, scopesOfBearer } from './oauth/oauth-routes.ts';
+import type { OAuthParts } from './oauth/oauth-routes.ts';
+import { scopeOfCommand } from './oauth/scopes.ts';
 import { parseSyncRequest } from './sync/request.ts';
 import type { SyncService } from './sync/sync-service.ts';
 
 /** What the routes need: the account with its surroundings, the sync service and the accepted token. */
-export interface AppParts extends RestParts {
+export interface AppParts extends RestParts, OAuthParts {
   readonly sync: SyncService;
 }
 
@@ -19,10 +22,13 @@ export function createApp(parts: AppParts): Hono {
   app.notFound((context) => errorResponse(pathNotFound(), context));
   app.all('/rest/v2/*', (context) => context.text('This endpoint is deprecated.', 410));
   app.all('/sync/v9/*', (context) => context.text('This endpoint is deprecated.', 410));
-  app.use('/api/v1/*', requireBearer(parts.token), limitBody());
+  app.route('/', createOAuthRoutes(parts));
+  app.use('/api/v1/*', requireBearer(parts), limitBody());
   app.post('/api/v1/sync', async (context) => {
     const request = parseSyncRequest(context.req.header('content-type') ?? '', await context.req.text());
-    return context.json(parts.sync.answer(request));
+    const scopes = scopesOfBearer(parts, context.req.header('authorization'));
+    const mayRun = (type: string): boolean => scopes?.has(scopeOfCommand(type)) === true;
+    return context.json(parts.sync.answer(request, mayRun));
   });
   app.all('/api/v1/sync', () => {
     throw methodNotAllowed();

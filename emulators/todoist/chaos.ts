@@ -3,7 +3,7 @@
  * Only counts and remembers; the server and the sync route ask it at the right moment.
  */
 
-/** The kinds of trouble. `lose_answer` and `drop_request` cut the connection after or before the effect. */
+/** The kinds of trouble. `deny_authorization` lets the user refuse an app; `lose_answer` and `drop_request` cut the connection after or before the effect. */
 export const CHAOS_KINDS = [
   'rate_limit',
   'server_error',
@@ -15,6 +15,7 @@ export const CHAOS_KINDS = [
   'stale_full_sync',
   'forget_uuids',
   'repeat_request',
+  'deny_authorization',
 ] as const;
 
 /** One kind of trouble. */

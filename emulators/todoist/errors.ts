@@ -143,7 +143,7 @@ export function oldIdRefused(): ApiError {
 export function scopeMissing(): ApiError {
   return new ApiError({
     message: 'Insufficient token scope',
-    code: 480,
+    code: 481,
     tag: 'AUTH_INSUFFICIENT_TOKEN_SCOPE',
     status: 403,
   });
@@ -197,6 +197,11 @@ export function badRequest(message: string, extra: Readonly<Record<string, unkno
 /** Builds the answer to a missing or wrong bearer token. */
 export function unauthorized(): ApiError {
   return new ApiError({ message: 'Unauthorized', code: 477, tag: 'UNAUTHORIZED', status: 401 });
+}
+
+/** Builds the answer of quick add to a wrong token, which differs from all others. */
+export function invalidToken(): ApiError {
+  return new ApiError({ message: 'Invalid token', code: 401, tag: 'FORBIDDEN', status: 403 });
 }
 
 /** Builds the answer to a path that does not exist. */

@@ -1,21 +1,30 @@
 /** The HTTP edge shared by all routes: bearer check, body limit, and error values turned into answers. */
 import type { Context, MiddlewareHandler } from 'hono';
-import { ApiError, bodyTooLarge, unauthorized } from './errors.ts';
+import { ApiError, bodyTooLarge, invalidToken, scopeMissing, unauthorized } from './errors.ts';
 import { hashHex } from './ids.ts';
 import { MAX_BODY_BYTES } from './limits.ts';
+import { scopesOfBearer } from './oauth/oauth-routes.ts';
+import type { OAuthParts } from './oauth/oauth-routes.ts';
+import { scopeOfCall } from './oauth/scopes.ts';
 
 const AUTH_CHALLENGE =
   'Bearer error="invalid_token", error_description="Unauthorized", resource_metadata="https://api.todoist.com/.well-known/oauth-protected-resource"';
 /** The statuses whose answers carry an event id and, oddly, a retry time although they are no rate limit. */
 const STATUSES_WITH_EVENT: readonly number[] = [401, 403, 404];
 const RETRY_AFTER_SECONDS = 3;
+const QUICK_PATH = '/api/v1/tasks/quick';
 /** Uploads have a limit of their own, by plan. */
 const UPLOADS_PATH = '/api/v1/uploads';
 
-/** Makes the check of the bearer token; every wrong or missing one gets the same 401. */
-export function requireBearer(token: string): MiddlewareHandler {
+/**
+ * Makes the check of the bearer token and its scope. Every wrong or missing token gets the same 401,
+ * except on quick add, which says 403.
+ */
+export function requireBearer(who: Pick<OAuthParts, 'oauth' | 'token'>): MiddlewareHandler {
   return async (context, next) => {
-    if (context.req.header('authorization') !== `Bearer ${token}`) throw unauthorized();
+    const scopes = scopesOfBearer(who, context.req.header('authorization'));
+    if (scopes === null) throw context.req.path === QUICK_PATH ? invalidToken() : unauthorized();
+    if (!scopes.has(scopeOfCall(context.req.method, context.req.path))) throw scopeMissing();
     await next();
   };
 }

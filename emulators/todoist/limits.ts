@@ -8,6 +8,12 @@
 export const MAX_COMMANDS_PER_SYNC = 100;
 /** Body of one POST in bytes [S]. */
 export const MAX_BODY_BYTES = 1024 * 1024;
+/** Life of an access token of a newly made app in milliseconds [S]. */
+export const ACCESS_TOKEN_LIFE_MS = 60 * 60 * 1000;
+/** How long a used refresh token still gives the same access token, in milliseconds [S]. */
+export const REFRESH_GRACE_MS = 60 * 1000;
+/** Life of an authorization code in milliseconds [A]. */
+export const AUTHORIZATION_CODE_LIFE_MS = 10 * 60 * 1000;
 /** Default rows of a REST page [S]. */
 export const DEFAULT_PAGE_ROWS = 50;
 /** Largest `limit` of a REST page [S]. */

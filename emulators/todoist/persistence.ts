@@ -6,6 +6,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Account } from './account.ts';
 import type { ActivityEvent } from './activity.ts';
 import type { SeriesMemory } from './due/resolve-due.ts';
+import type { OAuthState, StoredOAuth } from './oauth/oauth-state.ts';
 import type { Store } from './store.ts';
 import type { Family, LogEntry } from './journal.ts';
 
@@ -25,6 +26,7 @@ interface StoredState {
   readonly activity: readonly ActivityEvent[];
   /** Absent in files of before it was kept. */
   readonly series?: readonly (readonly [string, SeriesMemory])[];
+  readonly oauth?: StoredOAuth;
   readonly oldIds?: readonly (readonly [string, string])[];
   readonly tables: Readonly<
     Record<string, { readonly keys: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>
@@ -98,13 +100,20 @@ export class StateFile {
     return true;
   }
 
+  /** Loads the stored tokens; none when there is no file. */
+  loadOAuth(oauth: OAuthState): void {
+    const stored = this.#read()?.oauth;
+    if (stored !== undefined) oauth.restore(stored);
+  }
+
   /** Writes the account if it changed since the last call. Costs one write, and printing the changed rows. */
-  save(account: Account): void {
+  save(account: Account, oauth: OAuthState): void {
     const { journal, executed } = account.store;
-    const mark = `${String(journal.position)}/${String(executed.size)}/${String(account.store.oldIds.size)}`;
+    const { oldIds } = account.store;
+    const mark = [journal.position, executed.size, oldIds.size, oauth.counter].join('/');
     if (mark === this.#savedMark) return;
     const temporary = `${this.#path}.tmp`;
-    writeFileSync(temporary, this.#print(account));
+    writeFileSync(temporary, this.#print(account, oauth));
     renameSync(temporary, this.#path);
     this.#savedMark = mark;
   }
@@ -117,7 +126,7 @@ export class StateFile {
     return state;
   }
 
-  #print(account: Account): string {
+  #print(account: Account, oauth: OAuthState): string {
     const { journal, executed, series, oldIds } = account.store;
     const log = journal.compacted().map(({ position, family, id }) => [position, family, id]);
     const tables = tablesOf(account.store).map(
@@ -126,6 +135,7 @@ export class StateFile {
     return [
       `{"version":${FORMAT_VERSION},"seed":${account.seed},"idCounter":${account.ids.counter}`,
       `"position":${journal.position},"log":${JSON.stringify(log)},"executed":${JSON.stringify([...executed])}`,
+      `"oauth":${JSON.stringify(oauth.toStored())}`,
       `"series":${JSON.stringify([...series])},"oldIds":${JSON.stringify([...oldIds])}`,
       `"activity":[${account.activity.events.map((event) => this.#printOnce(event, () => event)).join(',')}]`,
       `"tables":{${tables.join(',')}}}\n`,

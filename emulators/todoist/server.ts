@@ -12,6 +12,8 @@ import { ChaosSwitches, ConnectionLost } from './chaos.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { limitsReached, serverError } from './errors.ts';
 import { toErrorResponse } from './http-edge.ts';
+import { OAuthState } from './oauth/oauth-state.ts';
+import type { OAuthClient } from './oauth/oauth-state.ts';
 import { StateFile } from './persistence.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -36,6 +38,8 @@ export interface TodoistEmulatorOptions {
   readonly stateFile?: string;
   /** Whether the vendor's rate limits hold, per 15 minutes of the clock; off unless given. */
   readonly rateLimits?: boolean;
+  /** The apps that may ask for OAuth access; unless given, `test-client` with `test-secret` and expiring tokens. */
+  readonly oauthClients?: readonly OAuthClient[];
 }
 
 /** A running emulator. */
@@ -53,6 +57,12 @@ export interface TodoistEmulator {
 }
 
 const DEFAULT_SEED = 1;
+const DEFAULT_CLIENT: OAuthClient = {
+  clientId: 'test-client',
+  clientSecret: 'test-secret',
+  redirectUris: [],
+  expires: true,
+};
 const LOOPBACK = '127.0.0.1';
 const UNAVAILABLE_PAGE =
   '<!DOCTYPE html><html><head><title>503</title></head><body>Service Unavailable</body></html>';
@@ -67,13 +77,17 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
     if (kind === 'stale_full_sync') sync.freeze();
   });
   const sync = new SyncService({ account, chaos, stats, limiter });
+  const oauth = new OAuthState(account.clock, account.seed, options.oauthClients ?? [DEFAULT_CLIENT]);
+  stateFile?.loadOAuth(oauth);
   const app = createApp({
     account,
     chaos,
     stats,
     limiter,
     sync,
+    oauth,
     token: options.token ?? 'test-token',
+    takeDenial: () => chaos.take('deny_authorization'),
     files: new Map(),
   });
   const snapshot = (): AccountSnapshot => takeSnapshot(account);
@@ -86,7 +100,7 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
     if (trouble !== null) return trouble;
     if (chaos.take('repeat_request')) await app.fetch(request.clone());
     const response = await app.fetch(request);
-    stateFile?.save(account);
+    stateFile?.save(account, oauth);
     if (chaos.take('lose_answer')) throw new ConnectionLost('the answer was lost');
     return response;
   }

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import { CommandContext } from '../commands/context.ts';
 import type { CommandResult } from '../commands/context.ts';
 import { COMMANDS } from '../commands/registry.ts';
-import { ApiError, badRequest, invalidArgument } from '../errors.ts';
+import { ApiError, badRequest, invalidArgument, scopeMissing } from '../errors.ts';
 import type { WireError } from '../errors.ts';
 import type { SyncCommand } from './request.ts';
 
@@ -15,13 +15,21 @@ export interface CommandOutcome {
   readonly temp_id_mapping: Readonly<Record<string, string>>;
 }
 
+/** Whether the caller's token allows a command type. */
+export type CommandGate = (type: string) => boolean;
+
 /** Runs commands. A uuid that succeeded before answers "ok" with the same mapping and has no second effect. */
-export function runCommands(account: Account, commands: readonly SyncCommand[]): CommandOutcome {
+export function runCommands(
+  account: Account,
+  commands: readonly SyncCommand[],
+  mayRun: CommandGate,
+): CommandOutcome {
   const status = new Map<string, CommandStatus>();
   const realIdByTempId = new Map<string, string>();
   const context = new CommandContext(account, realIdByTempId);
   for (const command of commands) {
     try {
+      if (!mayRun(command.type)) throw scopeMissing();
       const result = runOnce(context, command);
       if (command.tempId !== null && typeof result === 'string') realIdByTempId.set(command.tempId, result);
       status.set(command.uuid, result === null || typeof result === 'string' ? 'ok' : result);

@@ -11,7 +11,7 @@ import type { SyncCommand, SyncRequest } from './request.ts';
 import { mergeResources, readChanged, readFull, selectTypes } from './resources.ts';
 import type { Resources } from './more-resources.ts';
 import { runCommands } from './run-commands.ts';
-import type { CommandOutcome } from './run-commands.ts';
+import type { CommandGate, CommandOutcome } from './run-commands.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
 
 /** What a sync needs from the emulator around it. */
@@ -50,14 +50,14 @@ export class SyncService {
   }
 
   /** Answers one request. Throws ApiError for a token that the account does not know, before any command runs. */
-  answer(request: SyncRequest): Readonly<Record<string, unknown>> {
+  answer(request: SyncRequest, mayRun: CommandGate = () => true): Readonly<Record<string, unknown>> {
     const { account, stats, limiter } = this.#around;
     const types = selectTypes(request.resourceTypes ?? []);
     const since = this.#startOf(request.syncToken, types.length > 0);
     limiter.count(since === null && types.length > 0 ? 'full_sync' : 'partial_sync');
     stats.syncRequests += 1;
     stats.commands += request.commands?.length ?? 0;
-    const outcome = request.commands === null ? { temp_id_mapping: {} } : this.#run(request.commands);
+    const outcome = request.commands === null ? { temp_id_mapping: {} } : this.#run(request.commands, mayRun);
     if (since === null) return { ...this.#fullAnswer(types), ...outcome };
     return {
       ...readChanged(account, types, since),
@@ -67,10 +67,10 @@ export class SyncService {
     };
   }
 
-  #run(commands: readonly SyncCommand[]): CommandOutcome {
+  #run(commands: readonly SyncCommand[], mayRun: CommandGate): CommandOutcome {
     const { account, chaos } = this.#around;
     if (commands.length > 0 && chaos.take('forget_uuids')) account.store.executed.clear();
-    return runCommands(account, commands);
+    return runCommands(account, commands, mayRun);
   }
 
   /** The position to read from, or null for everything; throws for an unknown token. */
