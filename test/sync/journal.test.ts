@@ -38,18 +38,31 @@ describe('what is told to Todoist', () => {
     expect(stage.outbox('todoist')).toEqual([]);
   });
 
-  it('[J3] goes along with the next read where it makes something and its answer was lost', async () => {
+  it('[J3] and made something is found again in the next read, where its answer was lost', async () => {
     const stage = await linkedStage();
     stage.library.add('Buy stamps');
     stage.writeTrouble = 'lose_answer';
     await stage.exchange();
+    const before = stage.requests.length;
+    stage.writeTrouble = 'none';
+    stage.now += 60_000;
+    await stage.settle();
+    expect(stage.commandsSince(before)).toEqual([]);
+    expect(stage.task('Buy stamps').checked).toBe(false);
+    expect(stage.library.todos.size).toBe(2);
+  });
+
+  it('[J3] and was to make something goes again in the same words, where it is not there', async () => {
+    const stage = await linkedStage();
+    stage.library.add('Buy stamps');
+    stage.writeTrouble = 'lose_request';
+    await stage.exchange();
     const [told, before] = [stage.requests.at(-1)?.commands, stage.requests.length];
     stage.writeTrouble = 'none';
     stage.now += 60_000;
-    await stage.exchange();
-    expect(stage.requests[before]?.commands).toEqual(told);
+    await stage.settle();
+    expect(stage.commandsSince(before)).toEqual(told);
     expect(stage.task('Buy stamps').checked).toBe(false);
-    expect(stage.library.todos.size).toBe(2);
   });
 
   it('[J4] is one operation for each task: a newer one takes the place of what was not sent', async () => {

@@ -97,6 +97,24 @@ describe('README.md', () => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  it('names every address of the HTTP API, and no other', () => {
+    const routes = filesBelow('src/worker/routes', ['.ts'])
+      .map((path) => textOf(path))
+      .join('\n');
+    const known = [...routes.matchAll(/\bmethod: '(\w+)',\s*path: '([^']+)'/g)].map(
+      ([, method = '', path = '']) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+    );
+    const section = textOf('ARCHITECTURE.md')
+      .split(/^## /m)
+      .find((text) => text.startsWith('The HTTP API'));
+    const told = [...(section ?? '').matchAll(/`((?:GET|POST|PUT) \/[^`?]*)/g)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(new Set(told)).toEqual(new Set([...known, 'GET /health']));
+  });
+});
+
 function settingsOf(prefix: string, value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix];
   return Object.entries(value).flatMap(([key, inner]) =>
