@@ -19,6 +19,9 @@ const REPLACED_TABLES = [
   'suspects',
 ] as const;
 
+/** More rows than there can be, in a form that every SQLite takes for a limit. */
+const ALL_ROWS = 1_000_000_000;
+
 /** Opens the working state as a whole. */
 export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
   const [tasks, links, outbox] = [openTasks(sql), openLinks(sql), openOutbox(sql)];
@@ -48,7 +51,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
           outbox.ofReplica(
             textOf(row, 'replica') as ReplicaName,
             ['queued', 'sent', 'held', 'failed'],
-            Number.MAX_SAFE_INTEGER,
+            ALL_ROWS,
           ),
         )
         .toSorted((a, b) => a.seq - b.seq),

@@ -1,6 +1,6 @@
 // The Worker's HTTP side: who may ask, how much, and which route answers. No logic of tasks.
 
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { refuseUnlessOwner } from './auth.ts';
 import { describeError } from './describe-error.ts';
@@ -9,32 +9,42 @@ import { problemResponse } from './problems.ts';
 import { ACCOUNT_ROUTES } from './routes/account.ts';
 import { EXCHANGE_ROUTES } from './routes/exchange.ts';
 import { HISTORY_ROUTES } from './routes/history.ts';
+import { KV_ROUTES } from './routes/kv.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
 import type { Route } from './routes/route.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
-const ROUTES: readonly Route[] = [...EXCHANGE_ROUTES, ...PLAN_ROUTES, ...ACCOUNT_ROUTES, ...HISTORY_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...EXCHANGE_ROUTES,
+  ...PLAN_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...HISTORY_ROUTES,
+  ...KV_ROUTES,
+];
 
 /** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
 export function createApp(log: (line: string) => void): Hono<{ Bindings: Env }> {
   const app = new Hono<{ Bindings: Env }>();
   app.get('/health', (context) => context.json({ ok: true }));
   app.all('/health', () => problemResponse({ kind: 'wrong_method', allowed: ['GET'] }));
-  app.use('/v1/*', async (context, next) => {
+  const owner: MiddlewareHandler<{ Bindings: Env }> = async (context, next) => {
     const refusal = await refuseUnlessOwner(
       context.req.header('authorization') ?? null,
       context.env.API_TOKEN,
     );
     if (refusal !== null) return problemResponse(refusal);
     return next();
-  });
+  };
+  app.use('/v1/*', owner);
   for (const route of ROUTES) {
     const maxBytes = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     const limit = bodyLimit({
       maxSize: maxBytes,
       onError: () => problemResponse({ kind: 'too_large', maxBytes }),
     });
+    const isGuarded = route.access === 'open' || route.path.startsWith('/v1/');
+    if (!isGuarded) app.on(route.method, route.path, owner);
     app.on(route.method, route.path, limit, route.answer);
   }
   for (const [path, allowed] of methodsByPath(ROUTES)) {

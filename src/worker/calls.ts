@@ -12,6 +12,8 @@ export type CallFailure =
       readonly detail: string;
       readonly errors: readonly InputError[];
     }
+  /** KV can't be read or understood now, and without it the account must wait. */
+  | { readonly kind: 'unavailable'; readonly detail: string }
   /** A secret or setting is missing; `detail` says how to set it. */
   | { readonly kind: 'not_configured'; readonly detail: string };
 
@@ -42,4 +44,10 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   explain(task: string): Promise<CallAnswer>;
   config(): Promise<CallAnswer>;
   changeConfig(change: ConfigChange): Promise<CallAnswer>;
+  kvStats(): Promise<CallAnswer>;
+  kvCheckpoint(): Promise<CallAnswer>;
+  /** null: only tell what would be done. */
+  kvRestore(confirm: string | null): Promise<CallAnswer>;
+  /** Sets the alarm anew where it was lost. */
+  wake(): Promise<void>;
 }

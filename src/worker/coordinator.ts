@@ -2,10 +2,14 @@
 // about tasks is made behind the account.
 
 import { DurableObject } from 'cloudflare:workers';
+import { createBatches, type Batches } from '../batches/batches.ts';
+import type { RestoreFailure } from '../batches/restore.ts';
 import type { Result } from '../model/result.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
+import { openBatchRecords } from '../store/batch-tables.ts';
 import { openStore } from '../store/open-store.ts';
+import type { SqlDatabase } from '../store/sql.ts';
 import { createAccount } from '../sync/account.ts';
 import type { Account, AccountFailure } from '../sync/ports/account.ts';
 import { createThingsPort } from '../things/port.ts';
@@ -14,7 +18,7 @@ import type { CallAnswer, CallFailure, CoordinatorCalls } from './calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
-import { nextWakeAt } from './wake.ts';
+import { isTodoistDue, nextWakeAt } from './wake.ts';
 
 const POKE = JSON.stringify({ type: 'poke' });
 
@@ -23,20 +27,35 @@ const ALARM_SLACK_MS = 1000;
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {
+  readonly #sql: SqlDatabase;
   readonly #account: Account;
+  readonly #batches: Batches;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
+    this.#sql = createDurableSql(state.storage);
+    const store = openStore(this.#sql);
+    const newId = (): string => crypto.randomUUID();
+    const now = (): number => Date.now();
+    this.#batches = createBatches({
+      binding: env.SYNC_METADATA,
+      records: openBatchRecords(this.#sql),
+      store,
+      settings: env.KV_SETTINGS,
+      now,
+      newId,
+    });
     this.#account = createAccount({
-      store: openStore(createDurableSql(state.storage)),
+      store,
       todoist: createTodoistPort({
         fetch: (request) => fetch(request),
         baseUrl: env.TODOIST_API_URL ?? '',
         token: env.TODOIST_API_TOKEN ?? '',
       }),
       things: createThingsPort(),
-      now: () => Date.now(),
-      newId: () => crypto.randomUUID(),
+      now,
+      newId,
+      kvCounts: this.#batches.counts,
     });
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
@@ -48,33 +67,69 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
-  /** Runs Todoist when a retry is due. */
+  /** Does what is due: operations that wait for Todoist, and checkpoints. */
   override async alarm(): Promise<void> {
-    if (this.env.ALARMS === 'off' || this.#missing() !== null) return;
-    await this.#runTodoist();
+    if (this.env.ALARMS === 'off') return;
+    if ((await this.#obstacle()) === null && isTodoistDue(this.#account.waiting(), Date.now()))
+      await this.#pollTodoist();
+    await this.#batches.checkpoint({ force: false });
+    await this.#setAlarm();
+  }
+
+  /** Sets the alarm anew where it was lost. */
+  async wake(): Promise<void> {
+    await this.#setAlarm();
+  }
+
+  /** KV use in numbers. Makes no KV operation. */
+  async kvStats(): Promise<CallAnswer> {
+    return answered(this.#batches.stats());
+  }
+
+  /** Writes every document that changed, now. */
+  async kvCheckpoint(): Promise<CallAnswer> {
+    const ready = await this.#batches.ready();
+    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
+    const documents = await this.#batches.checkpoint({ force: true });
+    await this.#setAlarm();
+    return answered({ documents });
+  }
+
+  /** Tells what a restore would do; with `confirm`, does it. */
+  async kvRestore(confirm: string | null): Promise<CallAnswer> {
+    const result =
+      confirm === null ? await this.#batches.planRestore() : await this.#batches.applyRestore(confirm);
+    if (!result.ok) return refused(restoreToCallFailure(result.error));
+    if (confirm !== null) await this.#setAlarm();
+    return answered(result.value);
   }
 
   /** Takes the JSON text of an exchange request; see `Account.exchange`. */
   async exchange(body: string): Promise<CallAnswer> {
-    const missing = this.#missing();
-    if (missing !== null) return refused(missing);
+    const obstacle = await this.#obstacle();
+    if (obstacle !== null) return refused(obstacle);
     // Here and not in the Worker: a whole library takes longer to check than the Worker's CPU limit allows.
     const request = parseJson(body, exchangeRequestSchema);
     if (!request.ok) return refused(request.error);
-    const response = await this.#account.exchange(request.value);
-    if (request.value.dryRun !== true) await this.#setAlarm();
+    if (request.value.dryRun === true) return answered(await this.#account.exchange(request.value));
+    const response = await this.#changing(() => this.#account.exchange(request.value));
+    await this.#setAlarm();
     return answered(response);
   }
 
   /** See `Account.poll`. */
   async poll(): Promise<CallAnswer> {
-    const missing = this.#missing();
-    if (missing !== null) return refused(missing);
-    return answered(await this.#runTodoist());
+    const obstacle = await this.#obstacle();
+    if (obstacle !== null) return refused(obstacle);
+    const polled = await this.#pollTodoist();
+    await this.#setAlarm();
+    return answered(polled);
   }
 
   /** See `Account.status`. */
   async status(): Promise<CallAnswer> {
+    // An account that can't be restored now is shown as it is.
+    await this.#batches.ready();
     return answered(this.#account.status());
   }
 
@@ -85,12 +140,12 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.approve`. */
   async approve(hash: string): Promise<CallAnswer> {
-    return this.#decided(this.#account.approve(hash));
+    return this.#decided(() => this.#account.approve(hash));
   }
 
   /** See `Account.discard`. */
   async discard(hash: string): Promise<CallAnswer> {
-    return this.#decided(this.#account.discard(hash));
+    return this.#decided(() => this.#account.discard(hash));
   }
 
   /** See `Account.history`. */
@@ -100,7 +155,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.undo`. */
   async undo(entry: string): Promise<CallAnswer> {
-    return this.#decided(this.#account.undo(entry));
+    return this.#decided(() => this.#account.undo(entry));
   }
 
   /** See `Account.conflicts`. */
@@ -110,7 +165,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.resolveConflict`. */
   async resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer> {
-    return this.#decided(this.#account.resolveConflict(id, keep));
+    return this.#decided(() => this.#account.resolveConflict(id, keep));
   }
 
   /** See `Account.explain`. */
@@ -126,20 +181,31 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.changeConfig`. */
   async changeConfig(change: ConfigChange): Promise<CallAnswer> {
-    const config = this.#account.changeConfig(change);
+    const ready = await this.#batches.ready();
+    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
+    const config = await this.#changing(() => this.#account.changeConfig(change));
     this.#poke();
+    await this.#setAlarm();
     return answered(config);
   }
 
-  async #runTodoist(): Promise<{ readonly operationsForThings: number }> {
-    const polled = await this.#account.poll();
+  async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
+    const polled = await this.#changing(() => this.#account.poll());
     if (polled.operationsForThings > 0) this.#poke();
-    await this.#setAlarm();
     return polled;
   }
 
+  /** Does `work`, and notes for the next checkpoint whether it wrote anything. */
+  async #changing<T>(work: () => T | Promise<T>): Promise<T> {
+    const before = this.#sql.rowsWritten();
+    const result = await work();
+    if (this.#sql.rowsWritten() !== before) this.#batches.noteChange();
+    return result;
+  }
+
   /** A decision of a person is carried out by the next exchange, which the poke asks for, or by the alarm. */
-  async #decided(result: Result<unknown, AccountFailure>): Promise<CallAnswer> {
+  async #decided(decide: () => Result<unknown, AccountFailure>): Promise<CallAnswer> {
+    const result = await this.#changing(decide);
     if (!result.ok) return refused(result.error);
     this.#poke();
     await this.#setAlarm();
@@ -153,13 +219,24 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   async #setAlarm(): Promise<void> {
-    const due = nextWakeAt(this.#account.waiting(), Date.now());
+    const times = [nextWakeAt(this.#account.waiting(), Date.now()), this.#batches.dueAt()].filter(
+      (time) => time !== null,
+    );
+    const due = times.length === 0 ? null : Math.min(...times);
     const set = await this.ctx.storage.getAlarm();
     if (due === null) {
       if (set !== null) await this.ctx.storage.deleteAlarm();
     } else if (set === null || due < set - ALARM_SLACK_MS) {
       await this.ctx.storage.setAlarm(due);
     }
+  }
+
+  /** Why no run may begin: something is not set up, or the account is empty and KV, which may know better, can't be read. */
+  async #obstacle(): Promise<CallFailure | null> {
+    const missing = this.#missing();
+    if (missing !== null) return missing;
+    const ready = await this.#batches.ready();
+    return ready.ok ? null : restoreToCallFailure(ready.error);
   }
 
   #missing(): CallFailure | null {
@@ -171,6 +248,20 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     }
     if (!this.env.TODOIST_API_URL) return { kind: 'not_configured', detail: 'TODOIST_API_URL is not set.' };
     return null;
+  }
+}
+
+function restoreToCallFailure(failure: RestoreFailure): CallFailure {
+  switch (failure.kind) {
+    case 'none':
+    case 'legacy':
+      return { kind: 'not_found', detail: failure.detail };
+    case 'out_of_date':
+      return { kind: 'out_of_date', detail: failure.detail };
+    case 'unavailable':
+    case 'incomplete':
+    case 'unreadable':
+      return { kind: 'unavailable', detail: failure.detail };
   }
 }
 

@@ -1,6 +1,7 @@
 // Entry of the Worker: HTTP goes to the app, the account lives in the Coordinator.
 
 import { createApp } from './app.ts';
+import type { Env } from './env.ts';
 
 export { Coordinator } from './coordinator.ts';
 
@@ -9,4 +10,10 @@ const app = createApp((line) => {
   console.error(line);
 });
 
-export default { fetch: app.fetch };
+export default {
+  fetch: app.fetch,
+  /** Once an hour: an alarm that was lost is set anew. Everything else waits for its alarm. */
+  scheduled: async (_controller: ScheduledController, env: Env): Promise<void> => {
+    await env.COORDINATOR.getByName('default').wake();
+  },
+};

@@ -26,6 +26,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     too_large: { status: 413, title: 'The body is too large' },
     upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
     unforeseen: { status: 500, title: 'Something went wrong' },
+    unavailable: { status: 503, title: 'Not now' },
     not_configured: { status: 503, title: 'Not set up yet' },
   };
 
@@ -65,6 +66,7 @@ function detailOf(failure: Failure): string {
     case 'invalid':
     case 'not_found':
     case 'out_of_date':
+    case 'unavailable':
     case 'not_configured':
       return failure.detail;
   }

@@ -8,6 +8,12 @@ import type { Status } from '../protocol/status.ts';
  */
 export const RETRY_AFTER_MS = 5 * 60_000;
 
+/** Tells whether Todoist is to be asked now, by an alarm that may have come for something else. */
+export function isTodoistDue(status: Pick<Status, 'plan' | 'waiting' | 'todoist'>, now: number): boolean {
+  const at = nextWakeAt(status, now);
+  return at !== null && at <= now + RETRY_AFTER_MS;
+}
+
 /**
  * Tells at which epoch ms Todoist should be asked again without anybody asking; null: not at all. Only operations that wait
  * for Todoist wake anything: work for Things waits for the agent, a plan waits for a person, and a mere read for either.

@@ -1,0 +1,29 @@
+// How KV is used, and the batches on request: checkpoint and restore.
+
+import { z } from 'zod';
+import { coordinatorOf, passOn, queryOf, withInput, type Route } from './route.ts';
+
+const restoreQuerySchema = z.strictObject({ confirm: z.string().min(1).max(128).optional() });
+
+/** `GET /kv/stats` (open), `POST /kv/checkpoint`, `POST /kv/restore` (`?confirm=` names the plan that is to be done). */
+export const KV_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/kv/stats',
+    access: 'open',
+    answer: (context) => passOn(coordinatorOf(context).kvStats()),
+  },
+  {
+    method: 'POST',
+    path: '/kv/checkpoint',
+    answer: (context) => passOn(coordinatorOf(context).kvCheckpoint()),
+  },
+  {
+    method: 'POST',
+    path: '/kv/restore',
+    answer: (context) =>
+      withInput(queryOf(context, restoreQuerySchema), ({ confirm }) =>
+        coordinatorOf(context).kvRestore(confirm ?? null),
+      ),
+  },
+];
