@@ -15,7 +15,7 @@ import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
 import { recordDecision } from './record.ts';
 import { putTask, takesPart, type Run } from './run.ts';
 import { settleEchoes } from './settle.ts';
-import type { OutboxState } from './ports/store.ts';
+import type { OutboxEntry, OutboxState } from './ports/store.ts';
 
 /** Creations that newcomers are compared with at most. */
 const MAX_UNMADE = 20_000;
@@ -123,7 +123,7 @@ export function pairWithUnmade(
   if (newcomers.length === 0) return;
   const unmade = run.store.outbox
     .ofReplica(replica, states, MAX_UNMADE)
-    .filter((entry) => entry.kind === 'create' && entry.taskId !== null);
+    .filter((entry) => makesTwin(entry) && entry.taskId !== null);
   const hubs = unmade
     .map((entry) => (entry.taskId === null ? null : run.store.tasks.get(entry.taskId)))
     .filter((hub) => hub !== null);
@@ -141,6 +141,11 @@ export function pairWithUnmade(
     else joinPair(run, hub, observation);
     run.store.outbox.remove(entry.id);
   }
+}
+
+/** In Todoist a deleted task can't come back: restoring it makes a new one. */
+function makesTwin(entry: OutboxEntry): boolean {
+  return entry.kind === 'create' || (entry.kind === 'restore' && entry.replica === 'todoist');
 }
 
 /** What we sent was carried out, only its acknowledgement got lost. */
