@@ -13,7 +13,8 @@ export function tellOwnerOfOccurrence(run: Run, hub: HubTask, link: Link): void 
   const ownerLink = owner === undefined ? null : run.store.links.get(hub.id, owner);
   retire(run, link);
   run.touched.add(hub.id);
-  if (owner === undefined || ownerLink === null) return;
+  // Where the owner deleted the series there is no occurrence to close: the series comes back with what was edited.
+  if (owner === undefined || ownerLink === null || ownerLink.state === 'deleted') return;
   dropUnsent(run, hub, owner);
   addOperation(run, {
     replica: owner,

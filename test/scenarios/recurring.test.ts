@@ -236,6 +236,36 @@ describe('corners of a rule in Todoist', () => {
     await scenario.expectQuiet();
   });
 
+  it('a series deleted in Todoist while its occurrence is completed in Things is gone on both sides', async () => {
+    const { scenario, item, first } = await series('every day');
+    scenario.things.complete(first);
+    scenario.pass(30_000);
+    await scenario.todoist('item_delete', { id: item });
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(['Plain']);
+    expect(scenario.openInTodoist).toEqual(['Plain']);
+    expect(scenario.status).toMatchObject({ inSync: true, waiting: [] });
+    await scenario.expectQuiet();
+  });
+
+  it.for([{ title: 'Water all plants' }, { notes: 'less' }, { when: 'anytime' }])(
+    'a series deleted in Todoist while its occurrence is edited and completed in Things comes back on both sides',
+    async (edit) => {
+      const { scenario, item, first } = await series('every day');
+      scenario.things.editTodo(first, edit);
+      scenario.things.complete(first);
+      scenario.pass(30_000);
+      await scenario.todoist('item_delete', { id: item });
+      await scenario.sync();
+      const title = edit.title ?? 'Water plants';
+      expect(scenario.openInThings).toEqual(['Plain', title]);
+      expect(scenario.openInTodoist).toEqual(['Plain', title]);
+      expect(scenario.item(title)).toMatchObject({ rule: 'every day', notes: edit.notes ?? '' });
+      expect(scenario.status).toMatchObject({ inSync: true, waiting: [] });
+      await scenario.expectQuiet();
+    },
+  );
+
   it('a tick in Things is kept while Todoist is down, and closes one occurrence later', async () => {
     const { scenario, first } = await series('every day');
     scenario.things.complete(first);
