@@ -3,7 +3,10 @@
  * Only counts and remembers; the server and the sync route ask it at the right moment.
  */
 
-/** The kinds of trouble. `deny_authorization` lets the user refuse an app; `lose_answer` and `drop_request` cut the connection after or before the effect. */
+/**
+ * The kinds of trouble. `lose_answer` and `drop_request` cut the connection after or before the effect,
+ * `deny_authorization` lets the user refuse an app, the webhook kinds strike single notifications.
+ */
 export const CHAOS_KINDS = [
   'rate_limit',
   'server_error',
@@ -16,6 +19,10 @@ export const CHAOS_KINDS = [
   'forget_uuids',
   'repeat_request',
   'deny_authorization',
+  'webhook_drop',
+  'webhook_duplicate',
+  'webhook_reorder',
+  'webhook_delay',
 ] as const;
 
 /** One kind of trouble. */
@@ -23,11 +30,14 @@ export type ChaosKind = (typeof CHAOS_KINDS)[number];
 
 /** A value that was seen in a real answer. */
 const DEFAULT_RETRY_AFTER_SECONDS = 66;
+const DEFAULT_WEBHOOK_DELAY_MS = 60_000;
 
 /** What a test, or another process over the control route, can switch. */
 export class ChaosSwitches {
   /** The `retry_after` in seconds of the answers that `rate_limit` makes. */
   retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
+  /** How long `webhook_delay` holds a notification back, in milliseconds of the emulator's clock. */
+  webhookDelayMs = DEFAULT_WEBHOOK_DELAY_MS;
   readonly #left = new Map<ChaosKind, number>();
   readonly #onArm: (kind: ChaosKind) => void;
 

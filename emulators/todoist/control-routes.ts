@@ -6,12 +6,15 @@ import { CHAOS_KINDS } from './chaos.ts';
 import type { ChaosSwitches } from './chaos.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 import type { EmulatorStats } from './stats.ts';
+import { WEBHOOK_EVENTS } from './webhooks/webhook-events.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the control routes show and switch. */
 export interface ControlParts {
   readonly account: Account;
   readonly chaos: ChaosSwitches;
   readonly stats: EmulatorStats;
+  readonly webhooks: Webhooks;
   readonly resetStats: () => void;
   readonly snapshot: () => AccountSnapshot;
 }
@@ -21,11 +24,19 @@ const ChaosBody = z.union([
     kind: z.enum(CHAOS_KINDS),
     times: z.union([z.int().min(0), z.literal('always')]).default(1),
     retry_after: z.int().min(0).optional(),
+    webhook_delay_ms: z.int().min(0).optional(),
   }),
   z.object({ clear: z.union([z.enum(CHAOS_KINDS), z.literal('all')]) }),
 ]);
 /** The ids of before API v1, by the new ids. */
 const OldIdsBody = z.record(z.string(), z.string().regex(/^\d+$/));
+const WebhookBody = z.object({
+  url: z.url({ hostname: /^(127\.0\.0\.1|localhost|\[::1\])$/ }),
+  client_secret: z.string().min(1),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).optional(),
+  version: z.enum(['1', '10']).optional(),
+  only_after_oauth_of: z.string().optional(),
+});
 const ClockBody = z.object({ now: z.number() });
 
 /** Builds the control app; it expects whole paths such as `/_emulator/stats`. */
@@ -49,6 +60,7 @@ export function createControlRoutes(parts: ControlParts): Hono {
       chaos.clear(body.data.clear === 'all' ? undefined : body.data.clear);
     } else {
       if (body.data.retry_after !== undefined) chaos.retryAfterSeconds = body.data.retry_after;
+      if (body.data.webhook_delay_ms !== undefined) chaos.webhookDelayMs = body.data.webhook_delay_ms;
       chaos.failNext(body.data.kind, body.data.times === 'always' ? Infinity : body.data.times);
     }
     return context.json(showChaos());
@@ -57,8 +69,10 @@ export function createControlRoutes(parts: ControlParts): Hono {
     const body = ClockBody.safeParse(await context.req.json());
     if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
     account.clock.freeze(body.data.now);
+    await parts.webhooks.pump();
     return context.json({ now: account.clock.now() });
   });
+  addWebhookRoutes(app, parts.webhooks);
   app.post('/_emulator/old_ids', async (context) => {
     const body = OldIdsBody.safeParse(await context.req.json());
     if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
@@ -67,4 +81,28 @@ export function createControlRoutes(parts: ControlParts): Hono {
   });
   app.get('/_emulator/snapshot', (context) => context.json(parts.snapshot()));
   return app;
+}
+
+/** Shows, sets and takes away the webhook; an address beyond this machine is refused. */
+function addWebhookRoutes(app: Hono, webhooks: Webhooks): void {
+  app.get('/_emulator/webhook', (context) =>
+    context.json({ waiting: webhooks.waiting, attempts: webhooks.attempts }),
+  );
+  app.post('/_emulator/webhook', async (context) => {
+    const body = WebhookBody.safeParse(await context.req.json());
+    if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
+    const { url, client_secret: clientSecret, events, version, only_after_oauth_of: client } = body.data;
+    webhooks.configure({
+      url,
+      clientSecret,
+      ...(events === undefined ? {} : { events }),
+      ...(version === undefined ? {} : { version }),
+      ...(client === undefined ? {} : { onlyAfterOAuthOf: client }),
+    });
+    return context.json({ url, events: events ?? WEBHOOK_EVENTS });
+  });
+  app.delete('/_emulator/webhook', (context) => {
+    webhooks.configure(null);
+    return context.body(null, 204);
+  });
 }

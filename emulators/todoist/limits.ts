@@ -14,6 +14,10 @@ export const ACCESS_TOKEN_LIFE_MS = 60 * 60 * 1000;
 export const REFRESH_GRACE_MS = 60 * 1000;
 /** Life of an authorization code in milliseconds [A]. */
 export const AUTHORIZATION_CODE_LIFE_MS = 10 * 60 * 1000;
+/** Time until a failed webhook delivery is tried again, in milliseconds [S]. */
+export const WEBHOOK_RETRY_MS = 15 * 60 * 1000;
+/** How often a failed delivery is tried again [S]. */
+export const MAX_WEBHOOK_RETRIES = 3;
 /** Default rows of a REST page [S]. */
 export const DEFAULT_PAGE_ROWS = 50;
 /** Largest `limit` of a REST page [S]. */

@@ -14,6 +14,8 @@ const USAGE = `usage: node emulators/todoist/main.ts [options]
   --zone IANA     the owner's time zone (default UTC)
   --seed N        what ids derive from (default 1)
   --rate-limits   enforce the vendor's rate limits
+  --webhook URL   tell changes to this address of this machine
+  --webhook-secret S   what webhook signatures are made with (default test-secret)
   --chaos KIND[:TIMES]   arm a switch, several times if needed; TIMES is a number or "always"
                   kinds: ${CHAOS_KINDS.join(', ')}`;
 
@@ -54,6 +56,8 @@ function readCommandLine(): CommandLine {
       zone: { type: 'string' },
       seed: { type: 'string' },
       'rate-limits': { type: 'boolean', default: false },
+      webhook: { type: 'string' },
+      'webhook-secret': { type: 'string', default: 'test-secret' },
       chaos: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
@@ -67,6 +71,9 @@ function readCommandLine(): CommandLine {
       ...(values.token === undefined ? {} : { token: values.token }),
       ...(values.zone === undefined ? {} : { zone: values.zone }),
       ...(values.state === undefined ? {} : { stateFile: values.state }),
+      ...(values.webhook === undefined
+        ? {}
+        : { webhook: { url: values.webhook, clientSecret: values['webhook-secret'] } }),
       ...(values.seed === undefined ? {} : { seed: readNumber('seed', values.seed) }),
     },
     chaos: values.chaos.map((text) => {

@@ -20,6 +20,8 @@ import { takeSnapshot } from './snapshot.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 import { StatsCounter } from './stats.ts';
 import type { EmulatorStats } from './stats.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
+import type { WebhookConfig } from './webhooks/webhooks.ts';
 import { SyncService } from './sync/sync-service.ts';
 
 /** How an emulator is set up; every part has a default. */
@@ -40,6 +42,8 @@ export interface TodoistEmulatorOptions {
   readonly rateLimits?: boolean;
   /** The apps that may ask for OAuth access; unless given, `test-client` with `test-secret` and expiring tokens. */
   readonly oauthClients?: readonly OAuthClient[];
+  /** The webhook; none unless given. `webhooks.configure` and the control route can set it later. */
+  readonly webhook?: WebhookConfig;
 }
 
 /** A running emulator. */
@@ -47,6 +51,8 @@ export interface TodoistEmulator {
   /** The in-process door: answers `http://any-host/api/v1/...`; rejects with `TypeError('fetch failed')` for a cut connection. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly chaos: ChaosSwitches;
+  /** The webhook; every request sends what is due without waiting for it, and `pump` waits. */
+  readonly webhooks: Pick<Webhooks, 'configure' | 'pump' | 'attempts' | 'waiting'>;
   /** Live counters of API requests; the control routes are not counted. */
   readonly stats: EmulatorStats;
   resetStats(): void;
@@ -64,6 +70,8 @@ const DEFAULT_CLIENT: OAuthClient = {
   expires: true,
 };
 const LOOPBACK = '127.0.0.1';
+/** How often a listening emulator looks for reminders and deliveries that are due. */
+const TICK_MS = 1000;
 const UNAVAILABLE_PAGE =
   '<!DOCTYPE html><html><head><title>503</title></head><body>Service Unavailable</body></html>';
 
@@ -79,6 +87,8 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
   const sync = new SyncService({ account, chaos, stats, limiter });
   const oauth = new OAuthState(account.clock, account.seed, options.oauthClients ?? [DEFAULT_CLIENT]);
   stateFile?.loadOAuth(oauth);
+  const webhooks = new Webhooks({ account, chaos, hasGrant: (clientId) => oauth.hasGrant(clientId) });
+  webhooks.configure(options.webhook ?? null);
   const app = createApp({
     account,
     chaos,
@@ -91,7 +101,8 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
     files: new Map(),
   });
   const snapshot = (): AccountSnapshot => takeSnapshot(account);
-  const control = createControlRoutes({ account, chaos, stats, resetStats: () => stats.reset(), snapshot });
+  const resetStats = (): void => stats.reset();
+  const control = createControlRoutes({ account, chaos, stats, webhooks, resetStats, snapshot });
 
   async function dispatch(request: Request): Promise<Response> {
     if (new URL(request.url).pathname.startsWith('/_emulator/')) return control.fetch(request);
@@ -101,6 +112,7 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
     if (chaos.take('repeat_request')) await app.fetch(request.clone());
     const response = await app.fetch(request);
     stateFile?.save(account, oauth);
+    void webhooks.pump();
     if (chaos.take('lose_answer')) throw new ConnectionLost('the answer was lost');
     return response;
   }
@@ -108,9 +120,10 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
   return {
     fetch: (request) => dispatch(request).catch(toFetchFailure),
     chaos,
+    webhooks,
     stats,
-    resetStats: () => stats.reset(),
-    listen: (port = 0) => listen(dispatch, port),
+    resetStats,
+    listen: (port = 0) => listen(dispatch, { port, tick: () => webhooks.pump() }),
     snapshot,
   };
 }
@@ -149,7 +162,7 @@ function toFetchFailure(error: unknown): never {
 
 function listen(
   dispatch: (request: Request) => Promise<Response>,
-  port: number,
+  { port, tick }: { readonly port: number; readonly tick: () => Promise<void> },
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createAdaptorServer({
     fetch: async (request, bindings) => {
@@ -162,12 +175,15 @@ function listen(
       }
     },
   });
+  const ticking = setInterval(() => void tick(), TICK_MS);
+  ticking.unref();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, () => {
       const address = server.address() as AddressInfo;
       const close = (): Promise<void> =>
         new Promise((closed, failed) => {
+          clearInterval(ticking);
           server.close((error) => (error === undefined ? closed() : failed(error)));
           if ('closeAllConnections' in server) server.closeAllConnections();
         });

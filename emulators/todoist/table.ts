@@ -21,7 +21,7 @@ export class Table<T extends Row, Indexes extends string> {
   readonly #indexByName: ReadonlyMap<string, Map<string, Set<string>>>;
   readonly #journal: Journal;
   readonly #family: Family;
-  #onPut: (before: T | undefined, after: T) => void = () => undefined;
+  readonly #listeners: ((before: T | undefined, after: T) => void)[] = [];
 
   constructor(journal: Journal, family: Family, indexes: Readonly<Record<Indexes, IndexKeys<T>>>) {
     this.#journal = journal;
@@ -33,9 +33,9 @@ export class Table<T extends Row, Indexes extends string> {
     this.#indexByName = new Map(entries.map(([name, index]) => [name, index.ids]));
   }
 
-  /** Calls `listener` with every later write, inside its transaction. */
+  /** Calls `listener` with every later write, inside its transaction; several listeners are called in turn. */
   watch(listener: (before: T | undefined, after: T) => void): void {
-    this.#onPut = listener;
+    this.#listeners.push(listener);
   }
 
   /** The row with this id, tombstones included. */
@@ -74,7 +74,7 @@ export class Table<T extends Row, Indexes extends string> {
     const before = this.#rows.get(row.id);
     this.#journal.record(this.#family, row.id, () => this.#replace(row.id, row, before));
     this.#replace(row.id, before, row);
-    this.#onPut(before, row);
+    for (const listener of this.#listeners) listener(before, row);
     return row;
   }
 

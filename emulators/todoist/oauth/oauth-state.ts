@@ -140,6 +140,11 @@ export class OAuthState {
     return token.endsAtMs === null || token.endsAtMs > this.#clock.now() ? token.scope : null;
   }
 
+  /** Whether a client was given a token that was not taken back; ended ones count. */
+  hasGrant(clientId: string): boolean {
+    return [...this.#access.values(), ...this.#refresh.values()].some((token) => token.clientId === clientId);
+  }
+
   /** Takes one token of a client back, whichever kind it is; unknown ones are none of its business. */
   revoke(clientId: string, text: string): void {
     this.#counter += 1;
