@@ -9,6 +9,7 @@ import { EXIT, exitCodeOf, NOTHING_APPLIED, reportToJson, kvBetween, type RunRep
 import { formatReport } from './report-text.ts';
 import type { Session } from './session.ts';
 import { syncUntilQuiet } from './sync-until-quiet.ts';
+import { watchProgress } from './watch-progress.ts';
 
 const COMMAND = 'npm run sync -- --once';
 
@@ -24,12 +25,28 @@ export async function runOnce(session: Session, { options, terminal, signal }: O
   if (options.strategy !== null) await setStrategy(session, options.strategy);
   const report = await (options.dryRun
     ? runDry(session)
-    : syncUntilQuiet(session, { signal, decide: async (plan) => mayApply(plan, options) }));
+    : runWatched(session, { options, terminal, signal }));
   if (report.plan !== null) terminal.say(formatPlan(report.plan));
   terminal.say(conclusionOf(report, options));
   for (const error of report.errors) terminal.complain(error);
   if (options.json) terminal.result(reportToJson(report));
   return options.dryRun ? dryRunExitCode(report) : exitCodeOf(report);
+}
+
+async function runWatched(session: Session, { options, terminal, signal }: OnceOptions): Promise<RunReport> {
+  const progress = watchProgress(session, terminal);
+  try {
+    return await syncUntilQuiet(session, {
+      signal,
+      decide: async (plan) => {
+        const decided = mayApply(plan, options);
+        if (decided) progress.go();
+        return decided;
+      },
+    });
+  } finally {
+    progress.stop();
+  }
 }
 
 function conclusionOf(report: RunReport, options: LocalOptions): string {

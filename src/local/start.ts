@@ -6,15 +6,14 @@ import { follow } from './follow.ts';
 import { mayApply, setStrategy } from './once.ts';
 import type { LocalOptions } from './options.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
-import { createProgressBar } from './progress-bar.ts';
 import { formatReport } from './report-text.ts';
 import { EXIT, type RunReport } from './run-report.ts';
 import type { Session } from './session.ts';
 import { syncUntilQuiet } from './sync-until-quiet.ts';
 import type { Terminal } from './terminal.ts';
 import { formatIntroduction } from './introduction.ts';
+import { watchProgress } from './watch-progress.ts';
 
-const PROGRESS_EVERY_MS = 300;
 const ASK_EMULATOR_EVERY_MS = 2000;
 const ASK_TODOIST_EVERY_MS = 15_000;
 
@@ -75,38 +74,4 @@ async function decide(
 ): Promise<boolean> {
   if (mayApply(plan, options)) return true;
   return terminal.canAsk && plan.reason !== 'emptied' && terminal.ask('Apply this plan?', signal);
-}
-
-/** Draws how much is still to be done, asking the Worker a few times a second. */
-function watchProgress(session: Session, terminal: Terminal) {
-  const bar = createProgressBar(terminal.progressTarget, 'Applying');
-  let isOn = false;
-  let most = 0;
-  let asking = false;
-  const tick = async () => {
-    if (!isOn || asking) return;
-    asking = true;
-    const [status] = await Promise.allSettled([session.api.status()]);
-    asking = false;
-    // The run itself meets the same trouble and tells of it.
-    if (!isOn || status.status === 'rejected') return;
-    const pending = status.value.pending.todoist + status.value.pending.things;
-    most = Math.max(most, pending);
-    if (most > 0) bar.show(most - pending, pending);
-  };
-  const timer = setInterval(() => void tick(), PROGRESS_EVERY_MS);
-  const pause = () => {
-    isOn = false;
-    bar.clear();
-  };
-  return {
-    go: () => {
-      isOn = terminal.progressTarget.isTTY === true;
-    },
-    pause,
-    stop: () => {
-      clearInterval(timer);
-      pause();
-    },
-  };
 }
