@@ -5,8 +5,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 /** How often the tree is looked at, ms. */
 export const SAMPLE_EVERY_MS = 50;
 
-/** The largest sums that were seen, in bytes. */
+/** The kernel counts CPU time in hundredths of a second. Source: proc(5), `utime`, USER_HZ. */
+const TICK_MS = 10;
+
+/** The largest sums that were seen, in bytes, and what the processes used. */
 export interface PeakMemory {
+  /** CPU time of all processes together, as far as they were seen alive, ms. */
+  readonly cpuMs: number;
   /** Proportional set size: a page that n processes share counts 1/n in each. */
   readonly pss: number;
   /** Resident set size: shared pages count in each. */
@@ -18,12 +23,16 @@ export interface PeakMemory {
 /** Watches the tree below `pid` until stopped; null where the system has no /proc. */
 export function watchTree(pid: number): { readonly stop: () => PeakMemory } | null {
   if (!existsSync('/proc/self/smaps_rollup')) return null;
-  let peak: PeakMemory = { pss: 0, rss: 0, rssByName: {} };
+  let peak: PeakMemory = { cpuMs: 0, pss: 0, rss: 0, rssByName: {} };
+  const ticksByPid = new Map<number, number>();
   const look = (): void => {
-    const seen = treeOf(pid).flatMap((each) => memoryOf(each) ?? []);
+    const tree = treeOf(pid);
+    for (const each of tree) ticksByPid.set(each, ticksOf(each) ?? ticksByPid.get(each) ?? 0);
+    const seen = tree.flatMap((each) => memoryOf(each) ?? []);
     const rss = seen.reduce((sum, each) => sum + each.rss, 0);
     const pss = seen.reduce((sum, each) => sum + each.pss, 0);
     peak = {
+      cpuMs: TICK_MS * [...ticksByPid.values()].reduce((sum, ticks) => sum + ticks, 0),
       pss: Math.max(peak.pss, pss),
       rss: Math.max(peak.rss, rss),
       rssByName: rss > peak.rss ? byName(seen) : peak.rssByName,
@@ -64,10 +73,21 @@ function treeOf(root: number): readonly number[] {
   return tree;
 }
 
-/** The fourth field of `stat`; the second is a name in parentheses that may hold anything. */
 function parentOf(pid: number): number | null {
+  const fields = statOf(pid);
+  return fields === null ? null : Number(fields[1]);
+}
+
+/** CPU time of a process so far, in user and in system mode. */
+function ticksOf(pid: number): number | null {
+  const fields = statOf(pid);
+  return fields === null ? null : Number(fields[11]) + Number(fields[12]);
+}
+
+/** `stat` from its third field on; the second is a name in parentheses that may hold anything. */
+function statOf(pid: number): readonly string[] | null {
   const stat = readProc(`/proc/${pid}/stat`);
-  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function memoryOf(pid: number): ProcessMemory | null {

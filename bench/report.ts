@@ -16,6 +16,7 @@ const HEADINGS = [
   'run',
   'time',
   'per to-do',
+  'CPU',
   'PSS',
   'RSS',
   'requests',
@@ -37,6 +38,7 @@ function rowOf(each: Measurement): readonly string[] {
     each.part,
     `${(each.wallMs / 1000).toFixed(2)} s`,
     `${(each.wallMs / each.size).toFixed(2)} ms`,
+    memory === null ? '-' : `${(memory.cpuMs / 1000).toFixed(2)} s`,
     memory === null ? '-' : megabytes(memory.pss),
     memory === null ? '-' : megabytes(memory.rss),
     String(each.requests),
@@ -47,22 +49,32 @@ function rowOf(each: Measurement): readonly string[] {
   ];
 }
 
-/** How time grows between the smallest and the largest size, for each run that was measured at both. */
+/**
+ * How the work grows between the smallest and the largest size, for each run that was measured at both: by CPU time, which other
+ * programs on the machine do not lengthen much, and by wall time where that can't be had.
+ */
 export function growthOf(measured: readonly Measurement[]): readonly string[] {
   return [...new Set(measured.map((each) => each.part))].flatMap((part) => {
     const same = measured.filter((each) => each.part === part);
     const [smallest, largest] = [same[0], same.at(-1)];
     if (smallest === undefined || largest === undefined || smallest.size === largest.size) return [];
-    const slope = (largest.wallMs - smallest.wallMs) / (largest.size - smallest.size);
-    const fixed = smallest.wallMs - slope * smallest.size;
+    const slope = (workOf(largest) - workOf(smallest)) / (largest.size - smallest.size);
+    const fixed = workOf(smallest) - slope * smallest.size;
     // On a straight line through the ends, what lies between is on it too; above it, growth slows down.
-    const off = same.slice(1, -1).map((each) => each.wallMs / (fixed + slope * each.size) - 1);
-    const worst =
+    const off = same.slice(1, -1).map((each) => workOf(each) / (fixed + slope * each.size) - 1);
+    const between =
       off.length === 0
         ? ''
-        : `; between, at most ${Math.round(100 * Math.max(...off.map(Math.abs)))} % off that line`;
-    return [`${part}: ${(fixed / 1000).toFixed(2)} s and ${slope.toFixed(2)} ms for each to-do${worst}`];
+        : `; sizes between are off that line by ${off.map((share) => `${Math.round(100 * share)} %`).join(', ')}`;
+    const unit = largest.memory === null ? 'wall time' : 'CPU time';
+    return [
+      `${part}, ${unit}: ${(fixed / 1000).toFixed(2)} s and ${slope.toFixed(2)} ms for each to-do${between}`,
+    ];
   });
+}
+
+function workOf(each: Measurement): number {
+  return each.memory?.cpuMs ?? each.wallMs;
 }
 
 /** Names with their sizes, largest first. */
