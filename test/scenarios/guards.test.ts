@@ -102,6 +102,55 @@ describe('Things', () => {
     await scenario.expectQuiet();
   });
 
+  it('a small library that is emptied stops at a plan too', async () => {
+    const scenario = new Scenario();
+    for (let at = 0; at < 4; at += 1) scenario.things.addTodo({ title: `T${at}` });
+    await scenario.approving();
+    for (const todo of scenario.todos) scenario.things.deleteForever(todo.id);
+    const plan = await scenario.stop();
+    expect(plan).toMatchObject({ reason: 'emptied', counts: { 'todoist.delete': 4 } });
+    await expectLatched(scenario, plan);
+    expect(scenario.openInTodoist).toHaveLength(4);
+  });
+
+  it('a library that lost half of its rows while the agent lost its state stops at a plan', async () => {
+    const scenario = await thirty();
+    for (const todo of scenario.todos.slice(0, 15)) scenario.things.deleteForever(todo.id);
+    scenario.world.forgetAgent();
+    const plan = await scenario.stop();
+    expect(plan.counts).toEqual({ 'todoist.delete': 15 });
+    await expectLatched(scenario, plan);
+    expect(scenario.openInTodoist).toHaveLength(TASKS);
+  });
+
+  it('a library that is emptied while Todoist is down stops at a plan as soon as that can be told', async () => {
+    const scenario = await thirty();
+    for (const todo of scenario.todos) scenario.things.deleteForever(todo.id);
+    scenario.world.insteadOfTodoist = () => new Response('<html>', { status: 503 });
+    for (let round = 0; round < 3; round += 1) {
+      await scenario.world.exchange();
+      scenario.pass(600_000);
+    }
+    scenario.world.insteadOfTodoist = () => null;
+    scenario.pass(3_600_000);
+    const plan = await scenario.stop();
+    expect(plan.reason).toBe('emptied');
+    await expectLatched(scenario, plan);
+    expect(scenario.openInTodoist).toHaveLength(TASKS);
+  });
+
+  it('another library with the very same tasks goes on without a question', async () => {
+    const scenario = await thirty();
+    tamper(scenario.world.databasePath, "UPDATE TMSettings SET uriSchemeAuthenticationToken = 'renewed'");
+    await scenario.sync();
+    scenario.things.editTodo(scenario.todo('Task 01').id, { title: 'Task one' });
+    await scenario.todoist('item_update', { id: scenario.item('Task 02').id, content: 'Task two' });
+    await scenario.sync();
+    expect(scenario.openInTodoist).toEqual(scenario.openInThings);
+    expect(scenario.openInTodoist).toHaveLength(TASKS);
+    await scenario.expectQuiet();
+  });
+
   it('10 of 30 deleted at once are an ordinary clean-up', async () => {
     const scenario = await thirty();
     for (const todo of scenario.todos.slice(0, 10)) scenario.things.trash(todo.id);
@@ -220,6 +269,29 @@ describe('a plan that stops a run', () => {
     expect(scenario.openInTodoist).toHaveLength(TASKS);
     expect((await scenario.stop()).hash).toBe(plan.hash);
     expect(scenario.openInTodoist).toHaveLength(TASKS);
+  });
+
+  it('is carried out after a restart that came between approval and run', async () => {
+    const { scenario, plan } = await twelveTrashed();
+    expect(scenario.world.account.approve(plan.hash)).toMatchObject({ ok: true });
+    scenario.world.restartCoordinator();
+    scenario.world.restartAgent();
+    await scenario.sync();
+    expect(scenario.openInTodoist).toHaveLength(18);
+    await scenario.expectQuiet();
+  });
+
+  it('counts what both sides delete at once', async () => {
+    const scenario = await thirty();
+    for (const todo of scenario.todos.slice(0, 7)) scenario.things.trash(todo.id);
+    const left = new Set(scenario.openInThings);
+    for (const item of scenario.items.filter(({ title }) => left.has(title)).slice(0, 7))
+      await scenario.todoist('item_delete', { id: item.id });
+    const plan = await scenario.stop();
+    expect(plan.counts).toEqual({ 'todoist.delete': 7, 'things.delete': 7 });
+    await approve(scenario, plan);
+    expect(scenario.openInThings).toHaveLength(16);
+    expect(scenario.openInTodoist).toEqual(scenario.openInThings);
   });
 
   it('loses no edit that is made while it waits', async () => {
