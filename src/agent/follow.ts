@@ -1,4 +1,4 @@
-// Keeps exchanging: at once, whenever the Things database changes, and now and then when nothing does. Decides only about when.
+// Keeps exchanging: at once, whenever the Things database changes or the Worker pokes, and now and then when nothing does. Decides only about when.
 
 import type { AgentClock } from './app-session.ts';
 import { fileStamp } from './file-stamp.ts';
@@ -12,6 +12,8 @@ export interface FollowOptions {
   readonly clock: AgentClock;
   /** Between exchanges when nothing happens, ms. */
   readonly intervalMs: number;
+  /** Tells whether the Worker has asked for an exchange since this was last asked. */
+  readonly takePoke?: () => boolean;
   /** Ends the following, after the exchange that is under way. */
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: ExchangeOutcome) => void;
@@ -52,11 +54,12 @@ export async function follow(options: FollowOptions): Promise<void> {
   }
 }
 
-/** Waits; ends early when the files no longer bear `stamp` (null: whatever they bear). */
+/** Waits; ends early when the files no longer bear `stamp` (null: whatever they bear), or when the Worker pokes. */
 async function pause(options: FollowOptions, ms: number, stamp: string | null): Promise<void> {
   for (let waitedMs = 0; waitedMs < ms && !options.signal.aborted; waitedMs += WATCH_MS) {
     await options.clock.sleep(Math.min(WATCH_MS, ms - waitedMs));
     if (stamp !== null && fileStamp(options.databasePath) !== stamp) return;
+    if (options.takePoke?.() === true) return;
   }
 }
 

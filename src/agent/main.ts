@@ -9,6 +9,7 @@ import { findDatabase } from './find-database.ts';
 import { follow } from './follow.ts';
 import { createHttpExchange } from './http-exchange.ts';
 import { StateInUse, StateUnreadable } from './journal.ts';
+import { listenForPokes } from './poke.ts';
 import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
 
 process.exitCode = await main();
@@ -52,16 +53,30 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
   });
   try {
     if (args.once) return await exchangeOnce(agent);
+    let poked = false;
+    const listening = listenForPokes({
+      url: args.url,
+      token: args.token,
+      clock,
+      signal: ending.signal,
+      onPoke: () => (poked = true),
+    });
     await follow({
       agent,
       databasePath,
       clock,
       intervalMs: args.intervalSeconds * 1000,
+      takePoke: () => {
+        const was = poked;
+        poked = false;
+        return was;
+      },
       signal: ending.signal,
       onOutcome: printProblems,
       onFailure: (failure, retryInMs) =>
         console.error(`${describeFailure(failure)} (again in ${Math.round(retryInMs / 1000)} s)`),
     });
+    await listening;
     return 0;
   } finally {
     agent.close();

@@ -18,7 +18,7 @@ import type { CallAnswer, CallFailure, CoordinatorCalls } from './calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
-import { isTodoistDue, nextWakeAt } from './wake.ts';
+import { isTodoistDue, nextPollAt, nextWakeAt } from './wake.ts';
 
 const POKE = JSON.stringify({ type: 'poke' });
 
@@ -29,6 +29,8 @@ const ALARM_SLACK_MS = 1000;
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {
   readonly #sql: SqlDatabase;
   readonly #account: Account;
+  /** Epoch ms; null until this process of the object has polled: after an eviction the next alarm polls. */
+  #lastPollAt: number | null = null;
   readonly #batches: Batches;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -64,14 +66,14 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   override async fetch(): Promise<Response> {
     const pair = new WebSocketPair();
     this.ctx.acceptWebSocket(pair[1]);
+    await this.#setAlarm();
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
   /** Does what is due: operations that wait for Todoist, and checkpoints. */
   override async alarm(): Promise<void> {
     if (this.env.ALARMS === 'off') return;
-    if ((await this.#obstacle()) === null && isTodoistDue(this.#account.waiting(), Date.now()))
-      await this.#pollTodoist();
+    if ((await this.#obstacle()) === null && this.#isPollDue()) await this.#pollTodoist();
     await this.#batches.checkpoint({ force: false });
     await this.#setAlarm();
   }
@@ -190,9 +192,23 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
+    this.#lastPollAt = Date.now();
     const polled = await this.#changing(() => this.#account.poll());
     if (polled.operationsForThings > 0) this.#poke();
     return polled;
+  }
+
+  /** Something waits for Todoist, or an agent listens and it is time to look again. */
+  #isPollDue(): boolean {
+    const waiting = this.#account.waiting();
+    const pollAt = this.#nextPollAt();
+    return isTodoistDue(waiting, Date.now()) || (pollAt !== null && pollAt <= Date.now() + ALARM_SLACK_MS);
+  }
+
+  #nextPollAt(): number | null {
+    const listeners = this.ctx.getWebSockets().length;
+    const lastPollAt = this.#lastPollAt;
+    return nextPollAt(this.#account.waiting(), { listeners, lastPollAt, now: Date.now() });
   }
 
   /** Does `work`, and notes for the next checkpoint whether it wrote anything. */
@@ -219,7 +235,8 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   async #setAlarm(): Promise<void> {
-    const times = [nextWakeAt(this.#account.waiting(), Date.now()), this.#batches.dueAt()].filter(
+    const waiting = this.#account.waiting();
+    const times = [nextWakeAt(waiting, Date.now()), this.#nextPollAt(), this.#batches.dueAt()].filter(
       (time) => time !== null,
     );
     const due = times.length === 0 ? null : Math.min(...times);

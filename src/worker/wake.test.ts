@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Status, Waiting } from '../protocol/status.ts';
-import { nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
+import { nextPollAt, nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
 
 const NOW = 1_000_000;
 const NONE = { created: 0, updated: 0, completed: 0, deleted: 0 };
@@ -61,5 +61,20 @@ describe('the next time to wake', () => {
     ],
   ])('[A9] is %s', (_title, status, expected) => {
     expect(nextWakeAt({ ...QUIET, ...status }, NOW)).toBe(expected);
+  });
+});
+
+describe('nextPollAt', () => {
+  const now = 1_000_000;
+  const status = { plan: null };
+
+  it('[A11] reads Todoist a minute after the last time while somebody listens', () => {
+    expect(nextPollAt(status, { listeners: 1, lastPollAt: now - 10_000, now })).toBe(now + 50_000);
+    expect(nextPollAt(status, { listeners: 1, lastPollAt: now - 999_999, now })).toBe(now);
+    expect(nextPollAt(status, { listeners: 2, lastPollAt: null, now })).toBe(now + 60_000);
+  });
+
+  it('[A11] leaves Todoist alone when nobody listens', () => {
+    expect(nextPollAt(status, { listeners: 0, lastPollAt: null, now })).toBeNull();
   });
 });

@@ -30,3 +30,15 @@ export function nextWakeAt(status: Pick<Status, 'plan' | 'waiting' | 'todoist'>,
     .map((time) => (time > now ? time : now + RETRY_AFTER_MS));
   return dueTimes.length === 0 ? null : Math.min(...dueTimes);
 }
+
+/** How often Todoist is asked while an agent listens for pokes, ms: what happens there is in Things within about a minute. */
+export const POLL_WHILE_HEARD_MS = 60_000;
+
+/** Tells at which epoch ms Todoist should be read for an agent that listens; null: nobody listens, or a plan waits for a person. */
+export function nextPollAt(
+  status: Pick<Status, 'plan'>,
+  heard: { readonly listeners: number; readonly lastPollAt: number | null; readonly now: number },
+): number | null {
+  if (heard.listeners === 0 || (status.plan !== null && !status.plan.approved)) return null;
+  return Math.max(heard.now, (heard.lastPollAt ?? heard.now) + POLL_WHILE_HEARD_MS);
+}

@@ -1,0 +1,65 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { listenForPokes } from './poke.ts';
+
+/** What RFC 6455 adds to a client's key. */
+const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+const opened: Server[] = [];
+
+/** A server that accepts sockets, says one word on each, and closes it again. */
+async function pokingServer(word: string): Promise<{ readonly url: string; readonly seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer();
+  server.on('upgrade', (request, socket) => {
+    socket.on('error', () => socket.destroy());
+    seen.push(`${request.url} ${request.headers.authorization}`);
+    const key = createHash('sha1')
+      .update(`${request.headers['sec-websocket-key']}${WEBSOCKET_GUID}`)
+      .digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n\r\n`,
+    );
+    socket.write(Buffer.concat([Buffer.from([0x81, word.length]), Buffer.from(word)]));
+    socket.end(Buffer.from([0x88, 0]));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push(server);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+afterEach(() => {
+  for (const server of opened.splice(0)) server.close();
+});
+
+function listen(url: string, onPoke: () => void): { readonly ended: Promise<void>; stop(): void } {
+  const ending = new AbortController();
+  const clock = { now: () => Date.now(), sleep: () => delay(1) };
+  return {
+    ended: listenForPokes({ url, token: 'secret', clock, signal: ending.signal, onPoke }),
+    stop: () => ending.abort(),
+  };
+}
+
+describe('listening for pokes', () => {
+  it('[G26] tells of a poke, with the token in a header, and listens anew when the socket ends', async () => {
+    const server = await pokingServer('{"type":"poke"}');
+    let pokes = 0;
+    const listening = listen(server.url, () => (pokes += 1));
+    await vi.waitFor(() => expect(server.seen.length).toBeGreaterThan(1));
+    listening.stop();
+    await listening.ended;
+    expect(server.seen[0]).toBe('/v1/poke Bearer secret');
+    expect(pokes).toBeGreaterThan(2);
+  });
+
+  it('[G26] goes on trying where nobody answers, and ends when it is told to', async () => {
+    const listening = listen('http://127.0.0.1:1', () => undefined);
+    await delay(20);
+    listening.stop();
+    await expect(listening.ended).resolves.toBeUndefined();
+  });
+});
