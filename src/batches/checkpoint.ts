@@ -11,12 +11,19 @@ import {
   type PublishParts,
 } from './publish.ts';
 
+/** What stands in the way of writing a document. */
+export interface Obstacle {
+  readonly reason: string;
+  /** When to look again. */
+  readonly retryMs: number;
+}
+
 /** Where a document comes from, and how often it may be written. */
 export interface DocumentSource {
   /** Reads everything before its first await. Null: the content is still that of `lastDigest`. */
   readonly content: (lastDigest: string | null) => Promise<DocumentContent | null>;
   /** Why it must not be written although it is dirty; null: nothing stands in the way. Asked before its first writing only. */
-  readonly obstacle?: () => Promise<string | null>;
+  readonly obstacle?: () => Promise<Obstacle | null>;
   readonly everyMs: number;
   readonly ttlSeconds: PublishOptions['ttlSeconds'];
 }
@@ -36,9 +43,6 @@ export interface Checkpoints {
   /** Writes what is due; with `force`, everything that is dirty. One at a time: a second call waits for the first. */
   readonly run: (force: boolean) => Promise<readonly CheckpointLine[]>;
 }
-
-/** When a document that must not be written is looked at again, ms. */
-const OBSTACLE_RETRY_MS = 60 * 60_000;
 
 /** Opens the checkpoints. `sourceOf`: null for keys that nothing fills yet. */
 export function createCheckpoints(options: {
@@ -106,9 +110,10 @@ async function writeDocument(
   const obstacle = isFirst ? ((await source.obstacle?.()) ?? null) : null;
   const record = recordOf(records, key);
   if (obstacle !== null) {
-    const resumesAt = now() + OBSTACLE_RETRY_MS;
-    records.documents.put({ ...record, retryAt: resumesAt, reason: obstacle });
-    return { kind: 'waits', reason: obstacle, resumesAt };
+    const { reason } = obstacle;
+    const resumesAt = now() + obstacle.retryMs;
+    records.documents.put({ ...record, retryAt: resumesAt, reason });
+    return { kind: 'waits', reason, resumesAt };
   }
   // From here on a change makes it dirty anew; the content is read in this same step.
   records.documents.put({ ...record, writingSince: dirtySinceOf(record), dirtySince: null });

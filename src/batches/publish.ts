@@ -69,14 +69,6 @@ export async function publishDocument(
   const record = recordOf(parts.records, key);
   if (record.digest === content.digest) return settle(parts, key, { kind: 'unchanged' });
   const now = parts.now();
-  if (record.attemptedAt !== null && now < record.attemptedAt + SAME_KEY_MS) {
-    const resumesAt = record.attemptedAt + SAME_KEY_MS;
-    return settle(parts, key, {
-      kind: 'waits',
-      reason: 'KV takes one write a second for each key',
-      resumesAt,
-    });
-  }
   const generation = parts.newId().slice(0, 12);
   const packed = await packDocument(key, content, {
     generation,
@@ -85,6 +77,14 @@ export async function publishDocument(
   const grant = parts.governor.ask({ writes: packed.parts.length + 1 }, options.purpose);
   if (!grant.granted)
     return settle(parts, key, { kind: 'waits', reason: grant.reason, resumesAt: grant.resumesAt });
+  if (record.attemptedAt !== null && now < record.attemptedAt + SAME_KEY_MS) {
+    const resumesAt = record.attemptedAt + SAME_KEY_MS;
+    return settle(parts, key, {
+      kind: 'waits',
+      reason: 'KV takes one write a second for each key',
+      resumesAt,
+    });
+  }
   return writePacked(parts, { key, packed, content, generation, options });
 }
 

@@ -1,5 +1,5 @@
 // The schema of what a restore needs exactly: hub tasks with links, containers, operations, conflicts and cursors. It is part of
-// `sync-state:batch`; older code passes over it.
+// `sync-state:batch`; older code passes over it. Members that are not named here are kept as they are.
 
 import { z } from 'zod';
 import { CONTAINER_KINDS } from '../../model/container.ts';
@@ -9,7 +9,7 @@ const epochMs = z.number().int();
 const replica = z.string().regex(/^(?:todoist|things|mobile:.+)$/);
 const id = z.string().min(1).max(200);
 
-const fieldsSchema = z.strictObject({
+const fieldsSchema = z.looseObject({
   title: z.string(),
   notes: z.string().nullable(),
   start: z.union([
@@ -17,19 +17,19 @@ const fieldsSchema = z.strictObject({
     z.looseObject({ date: z.string(), evening: z.boolean(), time: z.unknown() }),
   ]),
   deadline: z.string().nullable(),
-  repeat: z.strictObject({ owner: replica, rule: z.string() }).nullable(),
+  repeat: z.looseObject({ owner: replica, rule: z.string() }).nullable(),
   tags: z.array(z.string()),
-  checklist: z.array(z.strictObject({ key: z.string(), title: z.string(), done: z.boolean() })),
+  checklist: z.array(z.looseObject({ key: z.string(), title: z.string(), done: z.boolean() })),
   status: z.enum(STATUSES),
   place: z.string().nullable(),
   priority: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
-  duration: z.strictObject({ amount: z.number(), unit: z.enum(['minute', 'day']) }).nullable(),
+  duration: z.looseObject({ amount: z.number(), unit: z.enum(['minute', 'day']) }).nullable(),
 });
 
 const fieldName = z.enum(FIELD_NAMES);
 
 /** One link. `same` names the fields whose shadow is the hub's value; `shadow` has the others. */
-const linkSchema = z.strictObject({
+const linkSchema = z.looseObject({
   replica,
   remoteId: id,
   state: z.enum(['active', 'dormant', 'deleted']),
@@ -42,24 +42,24 @@ const linkSchema = z.strictObject({
 });
 
 /** One hub task with its links. Fields with the same stamp stand together in `stamps`. */
-export const taskEntrySchema = z.strictObject({
+export const taskEntrySchema = z.looseObject({
   id,
   fields: fieldsSchema,
-  stamps: z.array(z.strictObject({ at: epochMs, by: z.string(), fields: z.array(fieldName) })),
+  stamps: z.array(z.looseObject({ at: epochMs, by: z.string(), fields: z.array(fieldName) })),
   deletedAt: epochMs.nullable(),
   createdAt: epochMs,
   inScope: z.boolean(),
   links: z.array(linkSchema),
 });
 
-const containerSchema = z.strictObject({
+const containerSchema = z.looseObject({
   id,
   kind: z.enum(CONTAINER_KINDS),
   name: z.string(),
   parent: z.string().nullable(),
 });
 
-const containerLinkSchema = z.strictObject({
+const containerLinkSchema = z.looseObject({
   containerId: id,
   replica,
   remoteId: z.string().nullable(),
@@ -69,7 +69,6 @@ const containerLinkSchema = z.strictObject({
 
 const outboxEntrySchema = z.looseObject({
   id,
-  seq: z.number(),
   replica,
   kind: z.string(),
   state: z.string(),
@@ -77,7 +76,7 @@ const outboxEntrySchema = z.looseObject({
 
 const conflictSchema = z.looseObject({ id, at: epochMs, taskId: id, field: z.string(), replica });
 
-const retiredSchema = z.strictObject({ replica, remoteId: id, taskId: id, at: epochMs });
+const retiredSchema = z.looseObject({ replica, remoteId: id, taskId: id, at: epochMs });
 
 /** Everything that a restore puts back. */
 export const taskStateSchema = z.object({
