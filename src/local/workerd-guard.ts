@@ -33,10 +33,9 @@ export async function waitForLastWorkerd(pidFile: string): Promise<void> {
   rmSync(pidFile, { force: true });
 }
 
-/** The workerd that Miniflare brings, so that tests and the local run are on the same one. */
+/** The package `workerd`, the same one that the tests and `wrangler dev` run on, names its executable. */
 function findWorkerd(): string {
-  const miniflare = createRequire(import.meta.url).resolve('miniflare');
-  const found: unknown = createRequire(miniflare)('workerd');
+  const found: unknown = createRequire(import.meta.url)('workerd');
   if (
     typeof found === 'object' &&
     found !== null &&
