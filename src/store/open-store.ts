@@ -2,6 +2,7 @@
 
 import type { Store } from '../sync/ports/store.ts';
 import { openContainers } from './container-tables.ts';
+import { openLegacyTwins } from './legacy-tables.ts';
 import { openMeta } from './meta-table.ts';
 import { openOutbox } from './outbox-table.ts';
 import { openConflicts, openHistory, openReasons, openSuspects } from './record-tables.ts';
@@ -25,5 +26,6 @@ export function openStore(sql: SqlDatabase): Store {
     conflicts: openConflicts(sql),
     reasons: openReasons(sql),
     suspects: openSuspects(sql),
+    legacy: openLegacyTwins(sql),
   };
 }

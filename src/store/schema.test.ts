@@ -4,12 +4,21 @@ import { openBatchRecords } from './batch-tables.ts';
 import { openStore } from './open-store.ts';
 import { STORE_VERSION } from './schema.ts';
 
+const LATER_TABLES = [
+  'kv_counts',
+  'kv_spent',
+  'batch_documents',
+  'batch_parts',
+  'legacy_entries',
+  'legacy_mappings',
+  'legacy_progress',
+];
+
 /** Takes a database back to the first layout, as its code left it: without the tables of the later steps. */
 function openFirstLayout(): ReturnType<typeof openNodeDatabase> {
   const sql = openNodeDatabase(':memory:');
   openStore(sql);
-  for (const table of ['kv_counts', 'kv_spent', 'batch_documents', 'batch_parts'])
-    sql.run(`DROP TABLE ${table}`);
+  for (const table of LATER_TABLES) sql.run(`DROP TABLE ${table}`);
   sql.run(`UPDATE meta SET value = '1' WHERE key = 'store_version'`);
   return sql;
 }

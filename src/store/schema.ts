@@ -53,6 +53,11 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
   `CREATE INDEX IF NOT EXISTS checklist_refs_by_task ON checklist_refs (task_id, replica)`,
+  `CREATE INDEX IF NOT EXISTS legacy_to_land ON legacy_entries (document) WHERE state = 'taken'`,
+  `CREATE INDEX IF NOT EXISTS legacy_by_document ON legacy_entries (document) WHERE document IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS legacy_untranslated ON legacy_mappings (old_id) WHERE todoist_id IS NULL`,
+  `CREATE INDEX IF NOT EXISTS legacy_by_todoist ON legacy_mappings (todoist_id) WHERE todoist_id IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS legacy_by_things ON legacy_mappings (things_id) WHERE things_id IS NOT NULL`,
 ];
 
 /** What brings each layout to the next: the first entry makes 2 out of 1. */
@@ -68,6 +73,15 @@ const STEPS: readonly (readonly string[])[] = [
        parts INTEGER NOT NULL, generation TEXT) WITHOUT ROWID`,
     `CREATE TABLE batch_parts (
        key TEXT PRIMARY KEY, document TEXT NOT NULL, generation TEXT NOT NULL, superseded_at INTEGER) WITHOUT ROWID`,
+  ],
+  [
+    `CREATE TABLE legacy_entries (
+       key TEXT PRIMARY KEY, family TEXT NOT NULL, state TEXT NOT NULL, raw TEXT NOT NULL, expires_at INTEGER, document TEXT,
+       reason TEXT) WITHOUT ROWID`,
+    `CREATE TABLE legacy_mappings (
+       old_id TEXT PRIMARY KEY, todoist_id TEXT, things_id TEXT, fingerprint TEXT NOT NULL,
+       last_synced TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE legacy_progress (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   ],
 ];
 

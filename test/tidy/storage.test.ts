@@ -51,7 +51,9 @@ describe('the page on storage', () => {
     const database = openNodeDatabase(':memory:');
     onTestFinished(() => database.close());
     prepareTables(database);
-    expect(toldTables('Working state', 'Batch documents')).toEqual(tablesOf((sql) => database.run(sql)));
+    expect(toldTables('Working state', 'Batch documents', 'Legacy keys')).toEqual(
+      tablesOf((sql) => database.run(sql)),
+    );
     expect(page).toContain(`Layout ${STORE_VERSION}.`);
   });
 

@@ -195,4 +195,11 @@ export interface Store {
     readonly first: (limit: number) => readonly RemoteId[];
     readonly remove: (id: RemoteId) => void;
   };
+  /** What older code had paired, where a migration took it in. */
+  readonly legacy: {
+    /** Nothing was taken in: there is nobody to ask about. */
+    readonly isEmpty: () => boolean;
+    /** The id of its twin in the other one of Todoist and Things; null where older code knew none, or named another one later. */
+    readonly twinOf: (replica: 'todoist' | 'things', id: RemoteId) => RemoteId | null;
+  };
 }
