@@ -124,23 +124,64 @@ export function pairWithUnmade(
   const unmade = run.store.outbox
     .ofReplica(replica, states, MAX_UNMADE)
     .filter((entry) => makesTwin(entry) && entry.taskId !== null);
-  const hubs = unmade
-    .map((entry) => (entry.taskId === null ? null : run.store.tasks.get(entry.taskId)))
-    .filter((hub) => hub !== null);
-  const { pairs } = pairTasks(
-    newcomers.map((newcomer) => candidate(run, newcomer)),
-    hubs.map((hub) => hubCandidate(run, hub)),
-  );
-  for (const pair of pairs) {
+  const known = newcomers.map((newcomer) => candidate(run, newcomer));
+  const told = unmade.map((entry) => unmadeCandidate(run, entry)).filter((each) => each !== null);
+  const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
+  const { pairs } = pairTasks(known, told);
+  for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
     const observation = newcomers.find((newcomer) => newcomer.remoteId === pair.left);
-    const hub = hubs.find((known) => known.id === pair.right);
-    const entry = unmade.find((known) => known.taskId === pair.right);
-    if (observation === undefined || hub === undefined || entry === undefined) continue;
+    const entry = unmade.find((each) => each.id === pair.right);
+    const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
+    if (observation === undefined || entry === undefined || hub === null) continue;
     left.delete(observation);
     if (entry.state === 'sent') adoptOurOwn(run, hub, observation, entry.fields);
     else joinPair(run, hub, observation);
     run.store.outbox.remove(entry.id);
   }
+}
+
+/** How a task that is still to be made looks: as it was told, once it was told. */
+function unmadeCandidate(run: Run, entry: OutboxEntry): PairCandidate | null {
+  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+  if (hub === null) return null;
+  const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
+  return { key: entry.id, fields, placeName: run.book.pathText(fields.place ?? null) };
+}
+
+/**
+ * What was told and is found with another title but the same notes, or with other notes but the same title, was edited before we
+ * heard of it. Only where there is no doubt which is which.
+ */
+function pairEdited(
+  known: readonly PairCandidate[],
+  told: readonly PairCandidate[],
+  paired: readonly { readonly left: string; readonly right: string }[],
+  sentKeys: ReadonlySet<string>,
+): readonly { readonly left: string; readonly right: string }[] {
+  const taken = new Set(paired.flatMap(({ left, right }) => [left, right]));
+  const found: { readonly left: string; readonly right: string }[] = [];
+  for (const likeness of [notesOf, titleOf]) {
+    const newcomers = known.filter(({ key }) => !taken.has(key));
+    const sent = told.filter(({ key }) => sentKeys.has(key) && !taken.has(key));
+    for (const { key, fields } of sent) {
+      const text = likeness(fields);
+      const alike = newcomers.filter((newcomer) => likeness(newcomer.fields) === text);
+      const rivals = sent.filter((other) => likeness(other.fields) === text);
+      const only = alike[0];
+      if (text === null || alike.length !== 1 || rivals.length !== 1 || only === undefined) continue;
+      found.push({ left: only.key, right: key });
+      taken.add(only.key).add(key);
+    }
+  }
+  return found;
+}
+
+function notesOf(fields: ObservedFields): string | null {
+  return fields.notes ?? null;
+}
+
+function titleOf(fields: ObservedFields): string | null {
+  return fields.title === undefined || fields.title === '' ? null : fields.title;
 }
 
 /** In Todoist a deleted task can't come back: restoring it makes a new one. */
@@ -233,11 +274,6 @@ function candidate(run: Run, observation: Observation): PairCandidate {
     fields: observation.fields,
     placeName: run.book.pathText(observation.fields.place ?? null),
   };
-}
-
-function hubCandidate(run: Run, hub: HubTask): PairCandidate {
-  const { checklist: _lines, ...fields } = hub.fields;
-  return { key: hub.id, fields, placeName: run.book.pathText(hub.fields.place) };
 }
 
 function asFields(fields: ObservedFields): TaskFields {
