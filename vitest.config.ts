@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['src/**/*.test.ts', 'emulators/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['{src,emulators,test,bench}/**/*.test.ts'],
           exclude: ['**/*.workerd.test.ts'],
           testTimeout: 30_000,
         },

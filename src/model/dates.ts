@@ -10,13 +10,13 @@ export type CivilDate = string & { readonly [brand]: 'CivilDate' };
 export type ClockTime = string & { readonly [brand]: 'ClockTime' };
 
 /** A time that means the same wall clock wherever its reader is. */
-export interface FloatingTime {
+interface FloatingTime {
   readonly kind: 'floating';
   readonly at: ClockTime;
 }
 
 /** A time that is pinned to a zone: the same instant for every reader. `at` is the wall clock of `zone`. */
-export interface FixedTime {
+interface FixedTime {
   readonly kind: 'fixed';
   readonly at: ClockTime;
   /** IANA name. */
@@ -61,7 +61,7 @@ export function clockTime(hour: number, minute: number): ClockTime {
 }
 
 /** Counts the days of a month, 1 to 12. */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }

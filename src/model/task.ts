@@ -56,7 +56,7 @@ export type Status = (typeof STATUSES)[number];
 export type Priority = 1 | 2 | 3 | 4;
 
 /** How long a task will take. */
-export interface Duration {
+interface Duration {
   readonly amount: number;
   readonly unit: 'minute' | 'day';
 }

@@ -1,7 +1,7 @@
 // Instants to wall clocks and back, by IANA zone. The only place that turns a pinned time into an instant;
 // all-day and floating values never come here.
 
-import { addDays, civilDate, clockTime, dayNumber, type CivilDate, type ClockTime } from './dates.ts';
+import { civilDate, clockTime, dayNumber, type CivilDate, type ClockTime } from './dates.ts';
 
 /** A wall-clock reading: a day and a minute of it. */
 export interface WallClock {
@@ -56,12 +56,6 @@ export function wallClockToInstant(wall: WallClock, zone: string): number {
 /** The day that it is in `zone` at an instant (epoch ms). */
 export function dayInZone(instantMs: number, zone: string): CivilDate {
   return instantToWallClock(instantMs, zone).date;
-}
-
-/** The instant (epoch ms) at which the day after `instantMs` begins in `zone`. */
-export function nextMidnight(instantMs: number, zone: string): number {
-  const tomorrow = addDays(dayInZone(instantMs, zone), 1);
-  return wallClockToInstant({ date: tomorrow, at: clockTime(0, 0) }, zone);
 }
 
 function offsetMs(instantMs: number, zone: string): number {

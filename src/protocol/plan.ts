@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 /** One line of a plan. */
-export const planLineSchema = z.object({
+const planLineSchema = z.object({
   replica: z.string(),
   action: z.enum([
     'create',

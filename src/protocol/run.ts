@@ -5,7 +5,7 @@ import { z } from 'zod';
 const count = z.number().int().nonnegative();
 
 /** Operations that a replica acknowledged. */
-export const appliedSchema = z.object({ created: count, updated: count, completed: count, deleted: count });
+const appliedSchema = z.object({ created: count, updated: count, completed: count, deleted: count });
 
 /** What was done since the agent last asked, and what waits. */
 export const runSummarySchema = z.object({

@@ -7,7 +7,7 @@ import { runSummarySchema } from './run.ts';
 const count = z.number().int().nonnegative();
 
 /** Something that is not where it should be, with its reason. */
-export const waitingSchema = z.object({
+const waitingSchema = z.object({
   operation: z.string(),
   replica: z.string(),
   task: z.string().nullable(),

@@ -8,20 +8,20 @@ const text = z.string();
 const id = z.string().min(1).max(80);
 
 /** Where a to-do goes. `operation` names the container operation of this or an earlier exchange that makes the place. */
-export const thingsPlaceSchema = z.object({
+const thingsPlaceSchema = z.object({
   kind: z.enum(['area', 'project', 'heading']),
   id: id.nullable(),
   operation: id.nullable(),
 });
 
 /** `when` of a to-do, as Things can hold it. */
-export const thingsStartSchema = z.union([
+const thingsStartSchema = z.union([
   z.enum(['inbox', 'anytime', 'someday']),
   z.object({ date: text, evening: z.boolean(), reminder: text.nullable() }),
 ]);
 
 /** The fields to set; a field that is missing is left alone. */
-export const thingsFieldsSchema = z.object({
+const thingsFieldsSchema = z.object({
   title: text.optional(),
   notes: text.optional(),
   start: thingsStartSchema.optional(),

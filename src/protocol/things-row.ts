@@ -21,7 +21,7 @@ const minute = z.string().transform((text, context): ClockTime => {
 const epochMs = z.number().finite();
 
 /** One line of a to-do's checklist, in Things' order. Its ids change when a client rewrites the list. */
-export const thingsChecklistItemSchema = z.object({
+const thingsChecklistItemSchema = z.object({
   id: thingsId,
   title: z.string(),
   done: z.boolean(),
@@ -70,7 +70,5 @@ export const thingsContainerSchema = z.object({
 
 /** One to-do as the agent tells of it. */
 export type ThingsTodo = z.infer<typeof thingsTodoSchema>;
-/** One checklist line as the agent tells of it. */
-export type ThingsChecklistItem = z.infer<typeof thingsChecklistItemSchema>;
 /** One area, project or heading as the agent tells of it. */
 export type ThingsContainer = z.infer<typeof thingsContainerSchema>;

@@ -65,7 +65,7 @@ function takeContainer(run: Run, part: Part, answer: TodoistAnswer): void {
       containerId: container.id,
       replica: 'todoist',
       remoteId: link?.remoteId ?? made,
-      name: container.name,
+      name: run.parts.todoist.heldContainerName(container.kind, container.name),
       refused: null,
     });
   } else if (failure.kind === 'limit' || failure.kind === 'refused' || failure.kind === 'premium') {

@@ -151,8 +151,13 @@ function planRename(run: Run, { container, by }: Rename): void {
     run.store.outbox.add(entry);
     run.planned.push({ ...entry, seq: 0 });
     const link = run.book.link(container.id, replica);
-    if (link !== null) run.book.putLink({ ...link, name: container.name });
+    if (link !== null) run.book.putLink({ ...link, name: heldName(run, replica, container) });
   }
+}
+
+/** Todoist may cut a name: seeing the cut one later is no rename. */
+function heldName(run: Run, replica: 'todoist' | 'things', { kind, name }: Rename['container']): string {
+  return replica === 'todoist' ? run.parts.todoist.heldContainerName(kind, name) : name;
 }
 
 function todoistObservations(run: Run, input: PassInput): readonly Observation[] {

@@ -8,10 +8,10 @@ import type { Run } from './run.ts';
 import type { OutboxEntry } from './ports/store.ts';
 
 /** How long history, decided conflicts and reasons are kept, ms (30 days). */
-export const HISTORY_KEPT_MS = 30 * 86_400_000;
+const HISTORY_KEPT_MS = 30 * 86_400_000;
 
 /** How long a deleted task is remembered, ms (90 days). */
-export const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
+const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
 
 /** Puts an operation that was carried out into the history and counts it. */
 export function recordDone(

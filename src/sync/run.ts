@@ -138,7 +138,7 @@ function todoistProfile(
 }
 
 /** Where a task can stand in Todoist: its place, or the nearest outward one that is not refused, and the name that is missing. */
-export function todoistStandIn(
+function todoistStandIn(
   book: ContainerBook,
   place: ContainerId | null,
 ): { readonly place: ContainerId | null; readonly missing: string | null } {

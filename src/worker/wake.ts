@@ -32,7 +32,7 @@ export function nextWakeAt(status: Pick<Status, 'plan' | 'waiting' | 'todoist'>,
 }
 
 /** How often Todoist is asked while an agent listens for pokes, ms: what happens there is in Things within about a minute. */
-export const POLL_WHILE_HEARD_MS = 60_000;
+const POLL_WHILE_HEARD_MS = 60_000;
 
 /** Tells at which epoch ms Todoist should be read for an agent that listens; null: nobody listens, or a plan waits for a person. */
 export function nextPollAt(

@@ -141,6 +141,8 @@ export interface TodoistPort {
   readonly encodeTask: (operation: Operation, context: EncodeContext) => readonly TodoistCommand[];
   /** The commands of one container operation. */
   readonly encodeContainer: (intent: ContainerIntent) => readonly TodoistCommand[];
+  /** The name that a container of this name has there: it may be cut, and is never empty. */
+  readonly heldContainerName: (kind: ContainerKind, name: string) => string;
   /** The temp id under which `encodeTask` or `encodeContainer` creates. */
   readonly temporaryId: (operationId: string) => string;
   /** The temp id under which `encodeTask` creates the sub-task for a checklist key. */
