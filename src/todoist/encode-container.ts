@@ -2,6 +2,7 @@
 // Areas are root projects here: Todoist has no areas.
 
 import { assert } from '../model/assert.ts';
+import type { ContainerKind } from '../model/container.ts';
 import type { ContainerIntent, TodoistCommand } from '../sync/ports/todoist.ts';
 import { draft, draftCreation, numbered, type Draft } from './commands.ts';
 import { temporaryId } from './identifiers.ts';
@@ -16,9 +17,14 @@ export function encodeContainer(intent: ContainerIntent): readonly TodoistComman
   return numbered(intent.operationId, [draftContainer(intent)]);
 }
 
+/** The name that a container of this name has in Todoist: one line, never empty, cut where it is too long. */
+export function heldContainerName(kind: ContainerKind, name: string): string {
+  return containerName(name, kind === 'heading' ? MAX_SECTION_NAME_UNITS : MAX_PROJECT_NAME_UNITS);
+}
+
 function draftContainer(intent: ContainerIntent): Draft {
   const isSection = intent.kind === 'heading';
-  const name = containerName(intent.name, isSection ? MAX_SECTION_NAME_UNITS : MAX_PROJECT_NAME_UNITS);
+  const name = heldContainerName(intent.kind, intent.name);
   if (intent.action === 'rename') {
     assert(intent.remoteId !== null, 'a container that is to be renamed has an id');
     return draft(isSection ? 'section_update' : 'project_update', { id: intent.remoteId, name });

@@ -6,7 +6,7 @@ import type { TodoistPort } from '../sync/ports/todoist.ts';
 import { liftAnswer, liftLookUp, type OddObject } from './answer.ts';
 import { batchCommands } from './batch.ts';
 import { send, type ClientOptions } from './client.ts';
-import { encodeContainer } from './encode-container.ts';
+import { encodeContainer, heldContainerName } from './encode-container.ts';
 import { encodeTask } from './encode-task.ts';
 import { isNotFoundError } from './failures.ts';
 import { temporaryId, temporaryItemId } from './identifiers.ts';
@@ -32,6 +32,7 @@ export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
     profile: createProfile,
     encodeTask,
     encodeContainer,
+    heldContainerName,
     temporaryId,
     temporaryItemId,
     batch: batchCommands,

@@ -1,0 +1,157 @@
+// The vendors' limits met in daily use: what does not fit is held or stands in with its reason, all else goes on, and nothing
+// echoes.
+
+import { expect, it } from 'vitest';
+import { Scenario } from './scenario.ts';
+import { standardScenario } from './standard.ts';
+import { readProjects } from './things-side.ts';
+
+it('a task moved into a full project keeps its former place in Todoist until there is room', async () => {
+  const { scenario, places } = await standardScenario();
+  const project_id = scenario.projectId('Work');
+  await scenario.addItems(Array.from({ length: 297 }, (_, at) => ({ content: `fill ${at}`, project_id })));
+  await scenario.sync();
+  scenario.things.move(scenario.todo('Oven').id, { project: places.work });
+  scenario.things.editTodo(scenario.todo('Oven').id, { notes: 'other field' });
+  await scenario.sync();
+  expect(scenario.todo('Oven').place).toBe('Work');
+  expect(scenario.item('Oven')).toMatchObject({ place: 'Life › House › Kitchen', notes: 'other field' });
+  expect(scenario.waitingFor('Oven').map(({ state }) => state)).toEqual(['held']);
+  for (let at = 0; at < 4; at += 1)
+    await scenario.todoist('item_close', { id: scenario.item(`fill ${at}`).id });
+  await scenario.sync();
+  scenario.pass(24 * 3_600_000);
+  await scenario.sync();
+  expect(scenario.item('Oven').place).toBe('Work');
+  expect(scenario.status.waiting).toEqual([]);
+  await scenario.expectQuiet();
+});
+
+it('a task moved out of a project that a free plan refuses loses its stand-in label', async () => {
+  const scenario = new Scenario({ plan: 'free' });
+  const ids = Array.from({ length: 7 }, (_, at) => scenario.things.addProject({ title: `P${at}` }));
+  for (const [at, project] of ids.entries()) scenario.things.addTodo({ title: `T${at}`, project });
+  await scenario.approving();
+  const standIn = scenario.items.find(({ place }) => place === '');
+  const home = ids[Number(scenario.items.find(({ place }) => place !== '')?.place.slice(1))];
+  const todo = scenario.todo(standIn?.title ?? '').id;
+  expect(standIn?.labels).toHaveLength(1);
+  scenario.things.move(todo, { project: home ?? '' });
+  await scenario.sync();
+  const moved = scenario.item(standIn?.title ?? '');
+  expect(moved.labels).toEqual([]);
+  expect(moved.place).toBe(scenario.todo(moved.title).place);
+  await scenario.expectQuiet();
+});
+
+it('a title that grows too long stays as it was in Todoist, and other fields go on', async () => {
+  const { scenario } = await standardScenario();
+  const [todo, item] = [scenario.todo('Call Anna').id, scenario.item('Call Anna').id];
+  const long = 'z'.repeat(501);
+  scenario.things.editTodo(todo, { title: long, notes: 'with it' });
+  await scenario.sync();
+  expect(scenario.item('Call Anna')).toMatchObject({ id: item, notes: 'with it' });
+  expect(scenario.waitingFor(long)).toMatchObject([{ reason: expect.stringContaining('500') }]);
+  await scenario.todoist('item_update', { id: item, priority: 2 });
+  await scenario.sync();
+  expect(scenario.todo(long).tags).toContain('p3');
+  await scenario.expectQuiet();
+});
+
+it('notes of exactly the limit go, in emoji too', async () => {
+  const { scenario } = await standardScenario();
+  const notes = `${'🌊'.repeat(8191)}!`;
+  scenario.things.editTodo(scenario.todo('Oven').id, { notes });
+  await scenario.todoist('item_update', { id: scenario.item('Call Anna').id, description: notes });
+  await scenario.sync();
+  expect(scenario.item('Oven').notes).toBe(notes);
+  expect(scenario.todo('Call Anna').notes).toBe(notes);
+  await scenario.expectQuiet();
+});
+
+it('line ends of Windows make no echo', async () => {
+  const { scenario } = await standardScenario();
+  await scenario.todoist('item_update', { id: scenario.item('Oven').id, description: 'a\r\nb\r\n' });
+  scenario.things.editTodo(scenario.todo('Call Anna').id, { notes: 'c\r\nd' });
+  await scenario.sync();
+  expect(scenario.todo('Oven').notes).toMatch(/^a\r?\nb/);
+  expect(scenario.item('Call Anna').notes).toMatch(/^c\r?\nd$/);
+  await scenario.expectQuiet();
+});
+
+it('a project name that is too long is cut in Todoist and stays whole in Things', async () => {
+  const scenario = new Scenario();
+  const title = 'Name '.repeat(40).trim();
+  const project = scenario.things.addProject({ title });
+  scenario.things.addTodo({ title: 'Inside', project });
+  await scenario.approving();
+  expect(title.startsWith(scenario.item('Inside').place.slice(0, -1))).toBe(true);
+  await scenario.sync();
+  await scenario.sync();
+  expect(readProjects(scenario.world.databasePath)).toEqual([title]);
+  scenario.things.renameProject(project, `New ${title}`);
+  await scenario.sync();
+  expect(scenario.item('Inside').place).toMatch(/^New Name/);
+  expect(scenario.todo('Inside').place).toBe(`New ${title}`);
+  scenario.world.todoist.chaos.failNext('unknown_token');
+  scenario.world.forgetAgent();
+  await scenario.sync();
+  expect(readProjects(scenario.world.databasePath)).toEqual([`New ${title}`]);
+  expect(scenario.world.todoist.snapshot().projects).toHaveLength(2);
+  await scenario.expectQuiet();
+});
+
+it('a project without a name takes part and keeps having none in Things', async () => {
+  const scenario = new Scenario();
+  scenario.things.addTodo({ title: 'Inside', project: scenario.things.addProject({ title: '' }) });
+  await scenario.approving();
+  expect(scenario.item('Inside').place).not.toBe('');
+  await scenario.sync();
+  expect(readProjects(scenario.world.databasePath)).toEqual(['']);
+  await scenario.expectQuiet();
+});
+
+it('25 headings of one project: tasks below those that Todoist refuses stand in the project', async () => {
+  const scenario = new Scenario();
+  const headings = Array.from({ length: 25 }, (_, at) => `H${String(at).padStart(2, '0')}`);
+  scenario.things.addProject({ title: 'Big', headings });
+  for (const heading of headings)
+    scenario.things.addTodo({ title: `in ${heading}`, heading: scenario.headingId(heading) });
+  await scenario.approving();
+  expect(scenario.openInTodoist).toHaveLength(25);
+  expect(scenario.items.filter(({ place }) => place === 'Big')).toHaveLength(5);
+  for (const item of scenario.items.filter(({ place }) => place === 'Big'))
+    expect(item.labels).toEqual([item.title.slice(3)]);
+  for (const heading of headings)
+    expect(scenario.todo(`in ${heading}`)).toMatchObject({ place: `Big › ${heading}`, tags: [] });
+  await scenario.expectQuiet();
+});
+
+it('a tag that is too long, or too many tags, hold the tags alone', async () => {
+  const { scenario } = await standardScenario();
+  scenario.things.editTodo(scenario.todo('Oven').id, { tags: ['t'.repeat(61)], notes: 'n' });
+  scenario.things.editTodo(scenario.todo('Call Anna').id, {
+    tags: Array.from({ length: 101 }, (_, at) => `tag ${at}`),
+    notes: 'm',
+  });
+  await scenario.sync();
+  expect(scenario.item('Oven')).toMatchObject({ labels: [], notes: 'n' });
+  expect(scenario.item('Call Anna')).toMatchObject({ labels: ['calls'], notes: 'm' });
+  expect(scenario.waitingFor('Oven')).toMatchObject([{ reason: expect.stringContaining('60') }]);
+  expect(scenario.waitingFor('Call Anna')).toMatchObject([{ reason: expect.stringContaining('100') }]);
+  await scenario.expectQuiet();
+});
+
+it('a checklist of exactly 100 lines goes both ways', async () => {
+  const { scenario } = await standardScenario();
+  const lines = Array.from({ length: 100 }, (_, at) => `line ${at}`);
+  const checklist = lines.map((title) => ({ title, done: false }));
+  scenario.things.addTodo({ title: 'From Things', checklist });
+  const parent_id = await scenario.todoist('item_add', { content: 'From Todoist' });
+  await scenario.addItems(lines.map((content) => ({ content, parent_id })));
+  await scenario.sync();
+  const expected = lines.map((line) => `- ${line}`);
+  expect(scenario.item('From Things').subtasks).toEqual(expected);
+  expect(scenario.todo('From Todoist').checklist).toEqual(expected);
+  await scenario.expectQuiet();
+});
