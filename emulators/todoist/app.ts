@@ -1,6 +1,6 @@
 /** The API's routes under `/api/v1`, put together. Parses and answers; rules live in commands, reads in rest and sync. */
 import { Hono } from 'hono';
-import { methodNotAllowed, pathNotFound } from './errors.ts';
+import { methodNotAllowed, pathNotFound, unauthorized } from './errors.ts';
 import { errorResponse, limitBody, requireBearer } from './http-edge.ts';
 import type { RestParts } from './rest/rest-edge.ts';
 import { createRestRoutes } from './rest/routes.ts';
@@ -23,6 +23,12 @@ export function createApp(parts: AppParts): Hono {
   app.all('/rest/v2/*', (context) => context.text('This endpoint is deprecated.', 410));
   app.all('/sync/v9/*', (context) => context.text('This endpoint is deprecated.', 410));
   app.route('/', createOAuthRoutes(parts));
+  app.get('/:folder/:name', (context) => {
+    const file = parts.files.get(new URL(context.req.url).pathname);
+    if (file === undefined) throw pathNotFound();
+    if (scopesOfBearer(parts, context.req.header('authorization')) === null) throw unauthorized();
+    return context.body(file.bytes, 200, { 'content-type': file.type });
+  });
   app.use('/api/v1/*', requireBearer(parts), limitBody());
   app.post('/api/v1/sync', async (context) => {
     const request = parseSyncRequest(context.req.header('content-type') ?? '', await context.req.text());

@@ -68,7 +68,7 @@ function updateProject(account: Account, project: WireProject, changes: Partial<
 /** Adds a project as the last one under its parent. */
 export const projectAdd = defineCommand(AddArgs, (context, args) => {
   const { account } = context;
-  assertRoomForProject(account);
+  if (args.workspace_id == null) assertRoomForProject(account);
   const parentId = args.parent_id == null ? null : context.project(args.parent_id).id;
   const id = account.ids.object();
   if (args.workspace_id != null) {
@@ -196,10 +196,14 @@ export const projectReorder = defineCommand(ReorderArgs, (context, args) => {
   return null;
 });
 
-/** The Inbox is not counted, and neither are archived projects. */
+/** The Inbox is not counted, and neither are archived projects and those of workspaces. */
 function assertRoomForProject(account: Account): void {
   const { maxProjects } = account.limits;
-  if (account.store.projects.count('active', ROOT) - 1 >= maxProjects)
+  const { projects, projectPlaces } = account.store;
+  const inWorkspaces = [...projectPlaces.all()].filter(
+    ({ id, workspace_id: workspaceId }) => workspaceId !== null && projects.get(id)?.is_archived === false,
+  );
+  if (projects.count('active', ROOT) - 1 - inWorkspaces.length >= maxProjects)
     throw countLimitReached('PROJECTS', maxProjects);
 }
 

@@ -6,6 +6,7 @@ import { formatDay, parseDay, weekdayOf } from '../due/civil.ts';
 import { forbidden } from '../errors.ts';
 import { isActiveItem, projectView } from '../views.ts';
 import type { WireItem, WireProject } from '../wire.ts';
+import type { WireCollaborator } from '../wire-more.ts';
 import { pageResponse } from './paging.ts';
 import { lookUp, readBody, runCommand } from './rest-edge.ts';
 import type { RestParts } from './rest-edge.ts';
@@ -52,7 +53,14 @@ export function addProjectExtraRoutes(routes: Hono, { account }: RestParts): voi
   });
 
   routes.get('/projects/:id/collaborators', (context) =>
-    pageResponse(context, collaboratorsOf(account, projectOf(account, context))),
+    pageResponse(
+      context,
+      collaboratorsOf(account, projectOf(account, context)).map(({ id, email, full_name: name }) => ({
+        id,
+        name,
+        email,
+      })),
+    ),
   );
 
   addInsightRoutes(routes, account);
@@ -75,14 +83,19 @@ function fullProject(account: Account, project: WireProject): Readonly<Record<st
   };
 }
 
-function collaboratorsOf(account: Account, project: WireProject): readonly object[] {
+function collaboratorsOf(account: Account, project: WireProject): readonly WireCollaborator[] {
   const { collaborators, collaboratorStates } = account.store;
-  return collaboratorStates.at('liveByOwner', project.id).map(({ user_id: id }) => {
-    const person = collaborators.get(id);
-    return person === undefined
-      ? { id, name: account.user.full_name, email: account.user.email }
-      : { id, name: person.full_name, email: person.email };
-  });
+  const { user } = account;
+  return collaboratorStates.at('liveByOwner', project.id).map(
+    ({ user_id: id }) =>
+      collaborators.get(id) ?? {
+        id,
+        email: user.email,
+        full_name: user.full_name,
+        timezone: user.timezone,
+        image_id: null,
+      },
+  );
 }
 
 function addInsightRoutes(routes: Hono, account: Account): void {

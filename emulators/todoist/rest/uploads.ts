@@ -1,7 +1,8 @@
-/** REST: uploaded files, kept in memory only, and the small corners of the API that hold nothing here. */
+/** REST: uploaded files, kept in memory only, and corners of the API that hold nothing here. */
 import type { Hono } from 'hono';
 import { argumentMissing, invalidArgument, pathNotFound } from '../errors.ts';
 import { planLimitsDocument } from '../limits.ts';
+import { readBody } from './rest-edge.ts';
 import type { RestParts } from './rest-edge.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -31,10 +32,20 @@ export function addUploadRoutes(routes: Hono, { account, files }: RestParts): vo
   });
 
   routes.delete('/uploads', async (context) => {
-    const body: unknown = context.req.query('file_url') ?? (await readFileUrl(context.req.raw));
-    if (typeof body !== 'string') throw argumentMissing('file_url');
-    if (!body.startsWith(FILE_HOST) || !files.delete(body.slice(FILE_HOST.length)))
+    const url = context.req.query('file_url') ?? (await readBody(context))['file_url'];
+    if (typeof url !== 'string') throw argumentMissing('file_url');
+    if (!url.startsWith(FILE_HOST) || !files.delete(url.slice(FILE_HOST.length)))
       throw invalidArgument('file_url', 'an uploaded file');
+    return context.body(null, 204);
+  });
+
+  routes.put('/emails', async (context) => {
+    const { obj_type: type, obj_id: id } = await readBody(context);
+    if (typeof id !== 'string') throw argumentMissing('obj_id');
+    return context.json({ email: `add.${String(type)}.${id}@todoist.example` });
+  });
+  routes.delete('/emails', (context) => {
+    if (context.req.query('obj_id') === undefined) throw argumentMissing('obj_id');
     return context.body(null, 204);
   });
 
@@ -42,11 +53,4 @@ export function addUploadRoutes(routes: Hono, { account, files }: RestParts): vo
   routes.get('/backups/download', () => {
     throw pathNotFound();
   });
-}
-
-async function readFileUrl(request: Request): Promise<unknown> {
-  const text = await request.text();
-  if (!text.startsWith('{')) return undefined;
-  const body: unknown = JSON.parse(text);
-  return typeof body === 'object' && body !== null ? Reflect.get(body, 'file_url') : undefined;
 }

@@ -30,9 +30,9 @@ export function addWorkspaceRoutes(routes: Hono, { account }: RestParts): void {
     return context.body(null, 204);
   });
   addFolderRoutes(routes, account);
+  addInvitationRoutes(routes, account);
   addWorkspaceCrud(routes, account);
   addMemberRoutes(routes, account);
-  addInvitationRoutes(routes, account);
   addWorkspaceProjectRoutes(routes, account);
 }
 
@@ -169,7 +169,7 @@ function addInvitationRoutes(routes: Hono, account: Account): void {
   };
   routes.get('/workspaces/invitations', (context) => {
     const id = context.req.query('workspace_id') ?? '';
-    return context.json({ user_emails: lookUp(account).workspace(id).pending_invitations });
+    return context.json(lookUp(account).workspace(id).pending_invitations);
   });
   routes.get('/workspaces/invitations/all', (context) => {
     const rows = account.store.workspaces.at('live', ROOT).flatMap((workspace) =>

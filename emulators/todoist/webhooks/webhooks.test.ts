@@ -28,7 +28,7 @@ interface Hook {
   /** The status of the next answers; 200 when empty, 0 cuts the line. */
   readonly answers: number[];
   /** Waits until everything that is due was delivered; gives the names since the last call. */
-  next(): Promise<readonly string[]>;
+  readonly next: () => Promise<readonly string[]>;
 }
 
 function createHook(config: Partial<WebhookConfig> = {}): Hook {
@@ -238,14 +238,15 @@ describe('over HTTP', () => {
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/hook`;
-    const { emulator, create } = createBench();
+    const bench = createBench();
+    const { emulator } = bench;
     const control = (body: object): Promise<Response> =>
       emulator.fetch(
         new Request('http://t/_emulator/webhook', { method: 'POST', body: JSON.stringify(body) }),
       );
     expect((await control({ url: 'http://example.com/hook', client_secret: 's' })).status).toBe(400);
     expect((await control({ url, client_secret: 's' })).status).toBe(200);
-    await create('item_add', { content: 'a' });
+    await bench.create('item_add', { content: 'a' });
     await emulator.webhooks.pump();
     expect(JSON.parse(bodies[0] ?? '{}')).toMatchObject({ event_name: 'item:added' });
     const shown = await (await emulator.fetch(new Request('http://t/_emulator/webhook'))).json();
