@@ -40,7 +40,7 @@ export interface Kv {
   }): Promise<KvPage>;
 }
 
-/** The little that is used of a `KVNamespace`, so that a double for tests serves as well. */
+/** The little that is used of the platform’s binding, so that a double for tests serves as well. */
 export interface KvBinding {
   get(key: string): Promise<string | null>;
   get(keys: string[]): Promise<Map<string, string | null>>;

@@ -1,0 +1,52 @@
+// Nothing but the metered wrapper touches KV, and docs/storage.md shows every document as it really is.
+
+import { describe, expect, it } from 'vitest';
+import { readMetricsHour } from '../../src/batches/documents/metrics-hour.ts';
+import { readMobileBatch } from '../../src/batches/documents/mobile-batch.ts';
+import { readSyncState } from '../../src/batches/documents/sync-state.ts';
+import { readWebhookBatch } from '../../src/batches/documents/webhook-batch.ts';
+import { familyOf } from '../../src/batches/families.ts';
+import { filesBelow, textOf } from './project-files.ts';
+
+/** Where the binding is declared, is handed to the wrapper, and is made. */
+const MAY_NAME_THE_BINDING = [
+  'src/local/workerd-config.ts',
+  'src/worker/coordinator.ts',
+  'src/worker/env.ts',
+];
+
+/** JSON examples of the page by the key that stands above each. */
+function examples(): ReadonlyMap<string, Record<string, unknown>> {
+  const section = textOf('docs/storage.md')
+    .split(/^## /m)
+    .find((text) => text.startsWith('KV documents'));
+  const found = [...(section ?? '').matchAll(/^Example of `([^`]+)`:\n\n```json\n([^]*?)\n```/gm)];
+  return new Map(
+    found.map((match) => [match[1] ?? '', JSON.parse(match[2] ?? '') as Record<string, unknown>]),
+  );
+}
+
+describe('the KV binding', () => {
+  it('[K4] is named nowhere but where it is declared, made, and handed to the metered wrapper', () => {
+    const sources = filesBelow('src', ['.ts']).filter((path) => !path.endsWith('.test.ts'));
+    const naming = sources.filter((path) => /\bSYNC_METADATA\b|\bKVNamespace\b/.test(textOf(path)));
+    expect(naming).toEqual(MAY_NAME_THE_BINDING);
+    expect(textOf('src/worker/coordinator.ts').match(/SYNC_METADATA/g)).toHaveLength(1);
+    const using = sources.filter((path) => /\bKvBinding\b/.test(textOf(path)));
+    expect(using).toEqual(['src/batches/batches.ts', 'src/batches/kv.ts']);
+  });
+});
+
+describe('the page on storage', () => {
+  it.each([
+    ['sync-state', readSyncState],
+    ['mobile-batch', readMobileBatch],
+    ['metrics-hour', readMetricsHour],
+    ['webhook-batch', readWebhookBatch],
+  ] as const)('shows a document of %s that is read as it stands', (family, read) => {
+    const [found] = [...examples()].filter(([key]) => familyOf(key) === family);
+    expect(found).toBeDefined();
+    expect(read(found?.[1] ?? {})).toMatchObject({ ok: true });
+    expect(JSON.stringify(read(found?.[1] ?? {}))).not.toContain('"malformed":["');
+  });
+});

@@ -1,0 +1,185 @@
+// Batches in workerd: real KV, alarms, an object that lost its SQLite, and the HTTP side of it.
+
+import {
+  createScheduledController,
+  evictDurableObject,
+  reset,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { KvStats } from '../../src/batches/stats.ts';
+import type { RestorePlan, RestoreReport } from '../../src/batches/restore.ts';
+import type { Status } from '../../src/protocol/status.ts';
+import type { Env } from '../../src/worker/env.ts';
+import worker from '../../src/worker/index.ts';
+import {
+  addInTodoist,
+  call,
+  callOk,
+  coordinator,
+  exchange,
+  resetTodoist,
+  todo,
+  todoistTitles,
+} from './harness.ts';
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- how the types of workerd take bindings
+  namespace Cloudflare {
+    interface Env {
+      readonly SYNC_METADATA: KVNamespace;
+    }
+  }
+}
+
+const LIBRARY = [todo('a', 'Buy oats'), todo('b', 'Call the dentist'), todo('c', 'Fix the tap')];
+const TITLES = ['Buy oats', 'Call the dentist', 'Fix the tap'];
+const KEY = 'sync-state:batch';
+
+afterEach(async () => {
+  await reset();
+  await resetTodoist();
+});
+
+async function syncLibrary(): Promise<void> {
+  const { plan } = await exchange({ todos: LIBRARY });
+  await callOk('POST', `/v1/plan/${plan?.hash ?? 'none'}/approve`);
+  await exchange({ todos: LIBRARY });
+}
+
+function alarmAt(): Promise<number | null> {
+  return runInDurableObject(coordinator(), (_instance, state) => state.storage.getAlarm());
+}
+
+/** Lets the object lose all that it has. */
+async function wipe(): Promise<void> {
+  await runInDurableObject(coordinator(), (_instance, state) => state.storage.deleteAll());
+  await evictDurableObject(coordinator());
+}
+
+describe('the alarm', () => {
+  it('[K26] is set for the checkpoint after a change, and not again for the same time', async () => {
+    const before = Date.now();
+    await syncLibrary();
+    const due = await alarmAt();
+    expect(due).toBeGreaterThanOrEqual(before + 120_000);
+    await exchange({ base: 'snapshot-1', todos: [] });
+    const rows = (await callOk<Status>('GET', '/v1/status')).rowsWritten;
+    await exchange({ base: 'snapshot-1', todos: [] });
+    expect([await alarmAt(), (await callOk<Status>('GET', '/v1/status')).rowsWritten]).toEqual([due, rows]);
+  });
+
+  it('[K9] writes the document when it is due, without anybody asking, and then rests', async () => {
+    await syncLibrary();
+    await runDurableObjectAlarm(coordinator());
+    expect(await env.SYNC_METADATA.get(KEY)).toBeNull();
+    await runInDurableObject(coordinator(), (_instance, state) => {
+      state.storage.sql.exec(`UPDATE batch_documents SET dirty_since = dirty_since - 120000`);
+    });
+    expect(await runDurableObjectAlarm(coordinator())).toBe(true);
+    const document = await env.SYNC_METADATA.get<{ stats: { mappingCount: number } }>(KEY, 'json');
+    expect([document?.stats.mappingCount, await alarmAt()]).toEqual([3, null]);
+  });
+
+  it('[K26] is set anew by the hourly cron where it was lost', async () => {
+    await syncLibrary();
+    const due = await alarmAt();
+    await runInDurableObject(coordinator(), (_instance, state) => state.storage.deleteAlarm());
+    expect(await alarmAt()).toBeNull();
+    await worker.scheduled(createScheduledController({ cron: '0 * * * *' }), env as unknown as Env);
+    expect(await alarmAt()).toBe(due);
+  });
+});
+
+describe('an object that lost its SQLite', () => {
+  it('[K17] has everything again before it answers, and its next sync sends nothing', async () => {
+    await syncLibrary();
+    await callOk('PUT', '/v1/config', { strategy: 'manual' });
+    const { documents } = await callOk<{ documents: unknown[] }>('POST', '/kv/checkpoint');
+    expect(documents).toMatchObject([{ key: KEY, outcome: { kind: 'written' } }]);
+    await wipe();
+    const answer = await exchange({ base: 'snapshot-1', todos: [] });
+    expect(answer).toMatchObject({ snapshot: 'taken', operations: [], plan: null, problems: [] });
+    expect(answer.run.applied.todoist).toEqual({ created: 0, updated: 0, completed: 0, deleted: 0 });
+    expect(await todoistTitles()).toEqual(TITLES);
+    expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({
+      inSync: true,
+      tasks: { hub: 3, linked: 3 },
+      kv: { reads: 1, writes: 0 },
+    });
+    expect(await callOk('GET', '/v1/config')).toMatchObject({ strategy: 'manual' });
+    await addInTodoist('Buy stamps');
+    expect((await exchange({ base: 'snapshot-1', todos: [] })).operations).toHaveLength(1);
+  });
+
+  it('[K16] does not sync as if it were new while it can’t understand what KV has', async () => {
+    await env.SYNC_METADATA.put(KEY, 'nonsense');
+    const response = await call('POST', '/v1/poll');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ type: 'urn:todoist-things-sync:unavailable' });
+    expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({ tasks: { hub: 0 } });
+  });
+});
+
+describe('KV over HTTP', () => {
+  it('[K23] shows its figures to anybody', async () => {
+    await syncLibrary();
+    await callOk('POST', '/kv/checkpoint');
+    const response = await call('GET', '/kv/stats', { token: null });
+    expect(response.status).toBe(200);
+    const stats = await response.json<KvStats>();
+    expect(stats.today.operations).toEqual({ reads: 1, writes: 1, lists: 0, deletes: 0 });
+    expect(stats.documents).toMatchObject([{ document: KEY, parts: 1, dirtyForSeconds: null }]);
+    expect(JSON.stringify(stats)).not.toContain('Buy oats');
+  });
+
+  it.each(['/kv/checkpoint', '/kv/restore', '/kv/restore?confirm=x'])(
+    '[K27] keeps %s to the owner',
+    async (path) => {
+      for (const token of [null, 'someone-else']) {
+        const response = await call('POST', path, { token });
+        expect(response.status).toBe(401);
+        await response.text();
+      }
+    },
+  );
+
+  it('[K18] restores on request, after its plan was seen', async () => {
+    await syncLibrary();
+    expect((await call('POST', '/kv/restore')).status).toBe(404);
+    await callOk('POST', '/kv/checkpoint');
+    const refusal = await call('POST', '/kv/restore?confirm=another');
+    expect(refusal.status).toBe(409);
+    await refusal.text();
+    const plan = await callOk<RestorePlan>('POST', '/kv/restore');
+    expect(plan).toMatchObject({
+      document: { tasks: 3, links: 6 },
+      onlyInDocument: 0,
+      onlyInWorkingState: 0,
+    });
+    const report = await callOk<RestoreReport>('POST', `/kv/restore?confirm=${plan.confirm}`);
+    expect(report).toMatchObject({ exact: true, restored: { tasks: 3 } });
+    expect(await exchange({ base: 'snapshot-1', todos: [] })).toMatchObject({
+      snapshot: 'taken',
+      operations: [],
+    });
+    expect(await todoistTitles()).toEqual(TITLES);
+  });
+
+  it('[A3] names the methods of its addresses', async () => {
+    const response = await call('DELETE', '/kv/checkpoint');
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    await response.text();
+  });
+
+  it('[K24] costs nothing on exchanges without a change', async () => {
+    await syncLibrary();
+    await callOk('POST', '/kv/checkpoint');
+    const { kv } = await callOk<Status>('GET', '/v1/status');
+    for (let round = 0; round < 5; round += 1) await exchange({ base: 'snapshot-1', todos: [] });
+    await callOk('POST', '/kv/checkpoint');
+    expect((await callOk<Status>('GET', '/v1/status')).kv).toEqual(kv);
+  });
+});
