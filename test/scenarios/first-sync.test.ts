@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Scenario } from './scenario.ts';
+import { standardScenario } from './standard.ts';
 import { readProjects } from './things-side.ts';
 
 describe('the first sync', () => {
@@ -198,6 +199,40 @@ describe('a first sync of sides that were synced before', () => {
     scenario.world.forgetCoordinator();
     expect((await scenario.approving())[0]?.counts).toEqual({ 'both.pair': 4 });
     expect(scenario.openInThings).toEqual(scenario.openInTodoist);
+    await scenario.expectQuiet();
+  });
+
+  it('pairs areas, projects and headings again, and makes none', async () => {
+    const { scenario } = await standardScenario();
+    const before = scenario.world.todoist.snapshot();
+    scenario.world.forgetCoordinator();
+    scenario.world.forgetAgent();
+    const [plan] = await scenario.approving();
+    expect(plan?.counts).toMatchObject({ 'both.pair': 4 });
+    // Things spells one of its own tags with a capital: that spelling is told, and nothing else.
+    expect(plan?.lines.filter(({ action }) => action !== 'pair').map(({ detail }) => detail)).toEqual([
+      'tags: Home',
+    ]);
+    const after = scenario.world.todoist.snapshot();
+    expect([after.projects.length, after.sections.length]).toEqual([
+      before.projects.length,
+      before.sections.length,
+    ]);
+    expect(readProjects(scenario.world.databasePath)).toEqual(['House', 'Work']);
+    expect(scenario.item('Oven').place).toBe('Life › House › Kitchen');
+    await scenario.expectQuiet();
+  });
+
+  it('pairs tasks that stand in for a project that the plan refuses, and moves none in Things', async () => {
+    const scenario = new Scenario({ plan: 'free' });
+    for (let at = 0; at < 7; at += 1)
+      scenario.things.addTodo({ title: `T${at}`, project: scenario.things.addProject({ title: `P${at}` }) });
+    await scenario.approving();
+    scenario.world.forgetCoordinator();
+    await scenario.approving();
+    expect(scenario.openInTodoist).toHaveLength(7);
+    expect(scenario.openInThings).toHaveLength(7);
+    for (let at = 0; at < 7; at += 1) expect(scenario.todo(`T${at}`).place).toBe(`P${at}`);
     await scenario.expectQuiet();
   });
 

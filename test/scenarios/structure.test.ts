@@ -277,6 +277,35 @@ describe('an agent that lost its state', () => {
     await scenario.expectQuiet();
   });
 
+  it('makes no double of what it had just made and not told of yet', async () => {
+    const { scenario } = await standardScenario();
+    for (const content of ['Same', 'Same', 'Other']) {
+      const parent_id = await scenario.todoist('item_add', { content, labels: ['calls'] });
+      await scenario.todoist('item_add', { content: 'line', parent_id });
+    }
+    await scenario.world.exchange();
+    expect(scenario.todos).toHaveLength(7);
+    scenario.world.forgetAgent();
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(scenario.openInTodoist);
+    expect(scenario.openInThings).toHaveLength(7);
+    expect(scenario.todo('Other').checklist).toEqual(['- line']);
+    expect(scenario.status).toMatchObject({ inSync: true, waiting: [] });
+    await scenario.expectQuiet();
+  });
+
+  it('does not lose what a person edited in what it had just made', async () => {
+    const { scenario } = await standardScenario();
+    await scenario.todoist('item_add', { content: 'Made', description: 'by todoist' });
+    await scenario.world.exchange();
+    scenario.things.editTodo(scenario.todo('Made').id, { notes: 'by things' });
+    scenario.world.forgetAgent();
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(scenario.openInTodoist);
+    expect(scenario.item('Made').notes).toBe('by things');
+    await scenario.expectQuiet();
+  });
+
   it('finds edits of both sides that were made meanwhile', async () => {
     const { scenario } = await standardScenario();
     scenario.things.editTodo(scenario.todo('Call Anna').id, { notes: 'offline' });
