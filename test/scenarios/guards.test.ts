@@ -238,6 +238,22 @@ describe('Todoist', () => {
     await scenario.expectQuiet();
   });
 
+  it('more tasks in doubt than one run can look up are judged together all the same', async () => {
+    const scenario = new Scenario();
+    for (let at = 0; at < 75; at += 1) scenario.things.addTodo({ title: `T${at}` });
+    await scenario.approving();
+    for (const [at, item] of scenario.items.entries())
+      await scenario.todoist(at < 5 ? 'item_close' : 'item_delete', { id: item.id });
+    scenario.world.todoist.chaos.failNext('unknown_token');
+    const plan = await scenario.stop();
+    expect(plan.counts).toEqual({ 'things.delete': 70, 'things.complete': 5 });
+    expect(scenario.openInThings).toHaveLength(75);
+    await approve(scenario, plan);
+    expect(scenario.openInThings).toEqual([]);
+    expect(scenario.todos.filter((todo) => todo.status === 'completed')).toHaveLength(5);
+    await scenario.expectQuiet();
+  });
+
   it('tasks completed while the sync position was lost are completed, not deleted', async () => {
     const scenario = await thirty();
     for (const item of scenario.items.slice(0, 7)) await scenario.todoist('item_close', { id: item.id });
