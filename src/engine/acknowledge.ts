@@ -76,7 +76,8 @@ function keyResult({ link, operation, observation }: AcknowledgeInput): Result {
   if (observation === null)
     return { told: {}, refs: sent === undefined ? link.checklistRefs : refsOf(sent, link) };
   const { checklist, ...told } = observation.fields;
-  if (checklist === undefined) return { told, refs: link.checklistRefs };
+  if (checklist === undefined)
+    return { told, refs: sent === undefined ? link.checklistRefs : refsOf(sent, link) };
   const keyed = keyChecklist({
     observed: checklist,
     shadow: sent ?? link.shadow.checklist ?? [],

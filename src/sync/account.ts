@@ -14,6 +14,7 @@ import type { Account } from './ports/account.ts';
 import { exchangeOnce, pollOnce } from './exchange.ts';
 import type { AccountParts } from './run.ts';
 import { configOf, newLive, present, type Live, type Session } from './session.ts';
+import { createTurns } from './turns.ts';
 import { undoRecord } from './undo.ts';
 import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
 
@@ -107,19 +108,6 @@ function saveConfig(parts: AccountParts, before: SyncConfig, after: SyncConfig):
   if (!rereads) return;
   parts.store.meta.set('todoist_cursor', undefined);
   parts.store.meta.set('things_snapshot', undefined);
-}
-
-/** Lets one thing run at a time, in the order of asking. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work, work);
-    last = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    return turn;
-  };
 }
 
 function liveFacts(live: Live): LiveFacts {

@@ -7,6 +7,7 @@ import type { Link, Observation } from '../model/link.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../model/task.ts';
 import { backoffMs } from './backoff.ts';
 import { composeTodoist } from './compose-todoist.ts';
+import { observeLinked } from './observe.ts';
 import { recordDone, recordReason } from './record.ts';
 import type { Run } from './run.ts';
 import { asOperation, type Batch } from './send-todoist.ts';
@@ -33,12 +34,12 @@ type Failure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
 export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Learned {
   for (const part of batch.parts) if (part.entry.taskId === null) takeContainer(run, part, answer);
   for (const part of batch.parts) if (isMade(part, answer)) linkNew(run, part, answer);
-  const shown = new Map(composeTodoist(run, answer.tasks, false).map((seen) => [seen.remoteId, seen]));
+  const shown = shownBy(run, answer);
   let learned: Learned = { noDeadlines: false, noDurations: false };
   for (const part of batch.parts) {
     if (part.entry.taskId === null || run.store.outbox.get(part.entry.id) === null) continue;
     const failure = firstFailure(part, answer);
-    if (failure === null) confirm(run, part.entry, shown);
+    if (failure === null) confirm(run, part.entry, { shown, answer, isRetry: batch.isRetry });
     else learned = merge(learned, refuse(run, part, failure, shown));
   }
   return learned;
@@ -141,14 +142,54 @@ function isHarmless(entry: OutboxEntry, failure: Failure): boolean {
   return entry.kind === 'delete' && failure.kind === 'gone';
 }
 
-function confirm(run: Run, entry: OutboxEntry, shown: ReadonlyMap<RemoteId, Observation>): void {
+/** What an answer shows of each task. A whole one leaves out lines that are done or deleted: it tells nothing of checklists here. */
+function shownBy(run: Run, answer: TodoistAnswer): ReadonlyMap<RemoteId, Observation> {
+  const seen = composeTodoist(run, answer.tasks, false);
+  return new Map(seen.map((each) => [each.remoteId, answer.complete ? withoutChecklist(each) : each]));
+}
+
+function withoutChecklist(observation: Observation): Observation {
+  const { checklist: _lines, ...fields } = observation.fields;
+  return { ...observation, fields };
+}
+
+interface Shown {
+  readonly answer: TodoistAnswer;
+  readonly shown: ReadonlyMap<RemoteId, Observation>;
+  readonly isRetry: boolean;
+}
+
+function confirm(run: Run, entry: OutboxEntry, { shown, answer, isRetry }: Shown): void {
   assert(entry.taskId !== null, 'a task operation without its task');
-  const link = run.store.links.get(entry.taskId, 'todoist');
+  const before = run.store.links.get(entry.taskId, 'todoist');
   run.store.outbox.remove(entry.id);
   run.touched.add(entry.taskId);
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
   recordDone(run, { entry, title, after: entry.fields });
-  if (link !== null) run.store.links.put(confirmedLink(run, entry, link, shown.get(link.remoteId) ?? null));
+  if (before === null) return;
+  const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
+  const observation = shown.get(link.remoteId) ?? null;
+  if (isRetry && observation === null && entry.kind === 'update') return takeRevertedSince(run, entry, link);
+  run.store.links.put(confirmedLink(run, entry, link, observation));
+}
+
+/**
+ * Told again, confirmed, and nothing changed by it: it was carried out the first time. What was read since then is what somebody
+ * made of it afterwards, so that is the newer change.
+ */
+function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
+  const { checklist: _lines, ...readSince } = pickFields(link.shadow, fieldNamesOf(entry.fields));
+  const agreed = { ...link, shadow: { ...link.shadow, ...entry.fields } };
+  run.store.links.put(agreed);
+  observeLinked(run, agreed, {
+    replica: 'todoist',
+    remoteId: link.remoteId,
+    deleted: false,
+    fields: readSince,
+    changedAt: null,
+    revision: link.revision,
+    occurrence: link.occurrence,
+  });
 }
 
 function confirmedLink(run: Run, entry: OutboxEntry, link: Link, observation: Observation | null): Link {

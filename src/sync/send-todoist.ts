@@ -13,6 +13,8 @@ import type { Run } from './run.ts';
 /** One request's worth of entries, in order, each with its commands. */
 export interface Batch {
   readonly request: string;
+  /** It was told before and never answered. */
+  readonly isRetry: boolean;
   readonly parts: readonly { readonly entry: OutboxEntry; readonly commands: readonly TodoistCommand[] }[];
 }
 
@@ -38,7 +40,7 @@ export function takeUnansweredCreations(run: Run): Batch | null {
   const batch = retakeUnanswered(run);
   if (batch === null) return null;
   const parts = batch.parts.filter(({ entry }) => CREATIONS.has(entry.kind));
-  return parts.length === 0 ? null : { request: batch.request, parts };
+  return parts.length === 0 ? null : { ...batch, parts };
 }
 
 /** What was told and never answered goes again, byte for byte, before anything else does. */
@@ -50,6 +52,7 @@ function retakeUnanswered(run: Run): Batch | null {
   const parts = same.map((entry) => ({ entry, commands: resolvedCommands(run, entry) }));
   return {
     request,
+    isRetry: true,
     parts: parts.filter((part) => part.commands.length > 0 || dropResolved(run, part.entry)),
   };
 }
@@ -98,7 +101,7 @@ function takeQueued(run: Run): Batch | null {
   if (firstBatch === undefined) return null;
   const kept = drafts.slice(0, firstBatch.length);
   for (const draft of kept) markSent(run, draft, request);
-  return { request, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
+  return { request, isRetry: false, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
 }
 
 /** What can't be put in commands at all says so, instead of being tried for ever. */
