@@ -78,6 +78,8 @@ export interface ThingsApp {
   releaseClock(): void;
   /** Moves the Mac to another IANA zone; see `setClock`. Throws RangeError for an unknown name. */
   setZone(name: string): void;
+  /** Runs the day maintenance if the day changed since the last one; cheap otherwise. */
+  noticeDay(): void;
   readonly isRunning: boolean;
   launch(): void;
   quit(): void;
@@ -193,22 +195,26 @@ class EmulatedThings implements ThingsApp {
 
   setClock(atMs: number, isFrozen = false): void {
     this.#clock.set(atMs, isFrozen);
-    this.#noticeDay();
+    this.noticeDay();
   }
 
   advanceClock(ms: number): void {
     this.#clock.advance(ms);
-    this.#noticeDay();
+    this.noticeDay();
   }
 
   releaseClock(): void {
     this.#clock.release();
-    this.#noticeDay();
+    this.noticeDay();
   }
 
   setZone(name: string): void {
     this.#state.moveToZone(new Zone(name));
-    this.#noticeDay();
+    this.noticeDay();
+  }
+
+  noticeDay(): void {
+    if (dayCursor(this.#state) !== this.#state.today()) this.dayMaintenance();
   }
 
   list(name: ListName): string[] {
@@ -241,10 +247,6 @@ class EmulatedThings implements ThingsApp {
     this.#queue.drop();
     this.faults.failReads(false);
     this.#library.close();
-  }
-
-  #noticeDay(): void {
-    if (dayCursor(this.#state) !== this.#state.today()) this.dayMaintenance();
   }
 
   #applyUrl(command: string, url: string): void {

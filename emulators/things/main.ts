@@ -1,52 +1,52 @@
-// Runs the emulator as a program: `--db FILE [--socket PATH] [--zone ZONE]`, until SIGTERM or a crash of the app.
+// Runs the emulator as a program: `--db FILE [--page PORT] [--socket PATH] [--zone ZONE]`, until SIGTERM or a crash of
+// the app. Prints the path of its socket and the address of its page, one line each.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { createThingsApp } from './app.ts';
 import type { ThingsApp } from './app.ts';
-import { addDays } from './encodings/civil-date.ts';
-import { Zone } from './encodings/zone.ts';
+import { servePage } from './page/page-server.ts';
 
 const CRASH_EXIT_CODE = 139;
+const DAY_CHECK_MS = 1000;
+const USAGE = 'usage: --db FILE [--page PORT] [--socket PATH] [--zone ZONE]';
 
-/** Runs day maintenance at each coming local midnight. */
-function scheduleMidnight(app: ThingsApp, zone: Zone): void {
-  const now = Date.now();
-  const midnight = zone.startOfDay(addDays(zone.dayOf(now), 1));
-  setTimeout(
-    () => {
-      if (app.isRunning) app.dayMaintenance();
-      scheduleMidnight(app, zone);
-    },
-    Math.max(1000, midnight - now),
-  );
+/** Lets the app notice a new day; it looks every second, so a moved clock or a sleeping Mac needs no other care. */
+function watchDays(app: ThingsApp): void {
+  setInterval(() => app.noticeDay(), DAY_CHECK_MS);
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { db: { type: 'string' }, socket: { type: 'string' }, zone: { type: 'string' } },
+    options: {
+      db: { type: 'string' },
+      page: { type: 'string', default: '0' },
+      socket: { type: 'string' },
+      zone: { type: 'string' },
+    },
   });
-  if (values.db === undefined) throw new Error('usage: --db FILE [--socket PATH] [--zone ZONE]');
+  const port = Number(values.page);
+  if (values.db === undefined || !Number.isInteger(port)) throw new Error(USAGE);
   const socketPath = values.socket ?? join(tmpdir(), `things-emulator-${process.pid}.sock`);
-  const zone = new Zone(values.zone);
   const app = createThingsApp({
     databasePath: values.db,
-    zone: zone.name,
+    ...(values.zone === undefined ? {} : { zone: values.zone }),
     onCrash: () => process.exit(CRASH_EXIT_CODE),
   });
   const socket = await app.listen(socketPath);
-  scheduleMidnight(app, zone);
+  const page = await servePage(app, values.db, port);
+  watchDays(app);
   const stop = (): void => {
-    void socket.close().then(() => {
+    void Promise.all([socket.close(), page.close()]).then(() => {
       app.close();
       process.exit(0);
     });
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Whoever waits for this line may stop the program right after it.
-  console.log(socketPath);
+  // Whoever waits for these lines may stop the program right after them.
+  console.log(`${socketPath}\n${page.url}`);
 }
 
 main().catch((error: unknown) => {

@@ -170,7 +170,10 @@ describe('the program', () => {
     const printed = await new Promise<string>((resolve) =>
       child.stdout.once('data', (chunk) => resolve(String(chunk))),
     );
-    expect(printed).toBe(`${socket}\n`);
+    const [first, page] = printed.split('\n');
+    expect(first).toBe(socket);
+    expect(page).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(await (await fetch(String(page))).text()).toContain('<title>');
     expect(await askEmulator(socket, { op: 'isRunning' })).toEqual({ ok: true, value: true });
     await askEmulator(socket, { op: 'fault', method: 'crashOnNext', args: [1] });
     await askEmulator(socket, { op: 'open', launch: false, url: 'things:///add?title=a' });
