@@ -21,7 +21,7 @@ import {
   type RestoreReport,
 } from './restore.ts';
 import { limitsOf, readSettings, type BatchSettings } from './settings.ts';
-import { kvStats, type KvStats } from './stats.ts';
+import { createKvStats, type KvStats } from './stats.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -112,16 +112,15 @@ export function createBatches(parts: BatchesParts): Batches {
     checkpoint: ({ force }) => checkpoints.run(force),
     planRestore: () => planRestore(restoring),
     applyRestore: (confirm) => applyRestore(restoring, confirm),
-    stats: () =>
-      kvStats({
-        meter,
-        governor,
-        records,
-        limits,
-        reserve: settings.reserve,
-        now: now(),
-        problems: problem === null ? [] : [problem],
-      }),
+    stats: createKvStats({
+      meter,
+      governor,
+      records,
+      limits,
+      reserve: settings.reserve,
+      now,
+      problems: problem === null ? [] : [problem],
+    }),
   };
 }
 

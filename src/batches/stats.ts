@@ -47,17 +47,33 @@ export interface KvStats {
   readonly problems: readonly string[];
 }
 
-/** Puts the figures together. */
-export function kvStats(options: {
+/**
+ * Opens the figures. Anybody may ask for them as often as they like, so the days that are over are read once in a process: an
+ * answer costs a few rows.
+ */
+export function createKvStats(options: StatsParts): () => KvStats {
+  let over: { readonly day: number; readonly days: readonly DayStats[] } | null = null;
+  return () => {
+    const day = dayOf(options.now());
+    if (over?.day !== day) over = { day, days: daysBefore(options.meter, day) };
+    return kvStats(options, over.days);
+  };
+}
+
+/** What the figures are taken from. */
+interface StatsParts {
   readonly meter: Meter;
   readonly governor: Governor;
   readonly records: BatchRecords;
   readonly limits: KvCounts;
   readonly reserve: number;
-  readonly now: number;
+  readonly now: () => number;
   readonly problems: readonly string[];
-}): KvStats {
-  const { meter, governor, records, limits, now } = options;
+}
+
+function kvStats(options: StatsParts, over: readonly DayStats[]): KvStats {
+  const { meter, governor, records, limits } = options;
+  const now = options.now();
   const day = dayOf(now);
   const today = dayStats(meter, day);
   const elapsed = Math.max((now - dayStart(day)) / DAY_MS, SHORTEST_SHARE);
@@ -71,15 +87,17 @@ export function kvStats(options: {
       forecast: mapCounts((name) => Math.round(today.operations[name] / elapsed)),
       step: governor.step(),
     },
-    days: Array.from({ length: KEPT_DAYS }, (_unused, ago) => dayStats(meter, day - ago)).filter(
-      (one) => Object.keys(one.byFamily).length > 0,
-    ),
+    days: [today, ...over].filter((one) => Object.keys(one.byFamily).length > 0),
     limits,
     usable: ceilingOf(limits, options.reserve, 'checkpoint'),
     documents: documents.map((record, index) => documentStats(record, index, now)),
     waiting: [...governor.waiting(), ...documents.flatMap((record) => waitingDocument(record, now))],
     problems: options.problems,
   };
+}
+
+function daysBefore(meter: Meter, day: number): readonly DayStats[] {
+  return Array.from({ length: KEPT_DAYS - 1 }, (_unused, ago) => dayStats(meter, day - 1 - ago));
 }
 
 function dayStats(meter: Meter, day: number): DayStats {

@@ -12,6 +12,7 @@ import { openStore } from '../store/open-store.ts';
 import type { SqlDatabase } from '../store/sql.ts';
 import { createAccount } from '../sync/account.ts';
 import type { Account, AccountFailure } from '../sync/ports/account.ts';
+import { createTurns } from '../sync/turns.ts';
 import { createThingsPort } from '../things/port.ts';
 import { createTodoistPort } from '../todoist/port.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from './calls.ts';
@@ -32,6 +33,8 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   /** Epoch ms; null until this process of the object has polled: after an eviction the next alarm polls. */
   #lastPollAt: number | null = null;
   readonly #batches: Batches;
+  /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
+  readonly #inTurn = createTurns();
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -99,8 +102,9 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** Tells what a restore would do; with `confirm`, does it. */
   async kvRestore(confirm: string | null): Promise<CallAnswer> {
-    const result =
-      confirm === null ? await this.#batches.planRestore() : await this.#batches.applyRestore(confirm);
+    const result = await this.#inTurn(async () =>
+      confirm === null ? this.#batches.planRestore() : this.#batches.applyRestore(confirm),
+    );
     if (!result.ok) return refused(restoreToCallFailure(result.error));
     if (confirm !== null) await this.#setAlarm();
     return answered(result.value);
@@ -113,8 +117,9 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     // Here and not in the Worker: a whole library takes longer to check than the Worker's CPU limit allows.
     const request = parseJson(body, exchangeRequestSchema);
     if (!request.ok) return refused(request.error);
-    if (request.value.dryRun === true) return answered(await this.#account.exchange(request.value));
-    const response = await this.#changing(() => this.#account.exchange(request.value));
+    const exchange = () => this.#inTurn(() => this.#account.exchange(request.value));
+    if (request.value.dryRun === true) return answered(await exchange());
+    const response = await this.#changing(exchange);
     await this.#setAlarm();
     return answered(response);
   }
@@ -130,14 +135,12 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.status`. */
   async status(): Promise<CallAnswer> {
-    // An account that can't be restored now is shown as it is.
-    await this.#batches.ready();
-    return answered(this.#account.status());
+    return this.#shown(() => this.#account.status());
   }
 
   /** See `Account.plan`. Answers with `null` when none waits. */
   async plan(): Promise<CallAnswer> {
-    return answered(this.#account.plan());
+    return this.#shown(() => this.#account.plan());
   }
 
   /** See `Account.approve`. */
@@ -152,7 +155,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.history`. */
   async history(query: Parameters<Account['history']>[0]): Promise<CallAnswer> {
-    return answered(this.#account.history(query));
+    return this.#shown(() => this.#account.history(query));
   }
 
   /** See `Account.undo`. */
@@ -162,7 +165,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.conflicts`. */
   async conflicts(query: Parameters<Account['conflicts']>[0]): Promise<CallAnswer> {
-    return answered(this.#account.conflicts(query));
+    return this.#shown(() => this.#account.conflicts(query));
   }
 
   /** See `Account.resolveConflict`. */
@@ -172,13 +175,14 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.explain`. */
   async explain(task: string): Promise<CallAnswer> {
+    await this.#batches.ready();
     const explanation = this.#account.explain(task);
     return explanation.ok ? answered(explanation.value) : refused(explanation.error);
   }
 
   /** See `Account.config`. */
   async config(): Promise<CallAnswer> {
-    return answered(this.#account.config());
+    return this.#shown(() => this.#account.config());
   }
 
   /** See `Account.changeConfig`. */
@@ -193,7 +197,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
     this.#lastPollAt = Date.now();
-    const polled = await this.#changing(() => this.#account.poll());
+    const polled = await this.#changing(() => this.#inTurn(() => this.#account.poll()));
     if (polled.operationsForThings > 0) this.#poke();
     return polled;
   }
@@ -219,8 +223,16 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return result;
   }
 
+  /** Answers with what is there; an account that can't be restored now is shown as it is. */
+  async #shown(show: () => unknown): Promise<CallAnswer> {
+    await this.#batches.ready();
+    return answered(show());
+  }
+
   /** A decision of a person is carried out by the next exchange, which the poke asks for, or by the alarm. */
   async #decided(decide: () => Result<unknown, AccountFailure>): Promise<CallAnswer> {
+    const ready = await this.#batches.ready();
+    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
     const result = await this.#changing(decide);
     if (!result.ok) return refused(result.error);
     this.#poke();
