@@ -8,7 +8,7 @@ import {
   runInDurableObject,
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { KvStats } from '../../src/batches/stats.ts';
 import type { RestorePlan, RestoreReport } from '../../src/batches/restore.ts';
 import type { Status } from '../../src/protocol/status.ts';
@@ -20,6 +20,7 @@ import {
   callOk,
   coordinator,
   exchange,
+  failNextTodoistRequest,
   resetTodoist,
   todo,
   todoistTitles,
@@ -113,6 +114,66 @@ describe('an object that lost its SQLite', () => {
     await addInTodoist('Buy stamps');
     expect((await exchange({ base: 'snapshot-1', todos: [] })).operations).toHaveLength(1);
   });
+
+  it('[K17] makes nothing twice of what was done after the document was written', async () => {
+    await syncLibrary();
+    await callOk('POST', '/kv/checkpoint');
+    const all = [...LIBRARY, todo('d', 'Pack the tent')];
+    await exchange({ base: 'snapshot-1', snapshot: 'snapshot-2', todos: [todo('d', 'Pack the tent')] });
+    await addInTodoist('Buy stamps');
+    const told = await exchange({ base: 'snapshot-2', snapshot: 'snapshot-2', todos: [] });
+    const [operation] = told.operations;
+    const made = todo('e', 'Buy stamps');
+    await exchange({
+      base: 'snapshot-2',
+      snapshot: 'snapshot-3',
+      todos: [made],
+      acknowledgements: [
+        { operation: operation?.id ?? '', outcome: 'done', thingsId: 'e' as never, row: made, error: null },
+      ],
+    });
+    const titles = [...TITLES, 'Buy stamps', 'Pack the tent'].toSorted();
+    expect(await todoistTitles()).toEqual(titles);
+    await wipe();
+    expect(await exchange({ base: 'snapshot-3', snapshot: 'snapshot-3', todos: [] })).toMatchObject({
+      snapshot: 'resync',
+    });
+    const whole = await exchange({ snapshot: 'snapshot-4', todos: [...all, made] });
+    expect(whole).toMatchObject({ snapshot: 'taken', operations: [], plan: null });
+    expect(await todoistTitles()).toEqual(titles);
+    expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({
+      inSync: true,
+      tasks: { hub: 5, linked: 5 },
+    });
+  });
+
+  it.each(['server_error', 'lose_answer'])(
+    '[K17] makes nothing twice of what was on its way to Todoist when the document was written (%s)',
+    async (failure) => {
+      await syncLibrary();
+      const tent = todo('d', 'Pack the tent');
+      await failNextTodoistRequest(failure);
+      await exchange({ base: 'snapshot-1', snapshot: 'snapshot-2', todos: [tent] });
+      await callOk('POST', '/kv/checkpoint');
+      await vi.waitFor(
+        async () => {
+          await exchange({ base: 'snapshot-2', snapshot: 'snapshot-2', todos: [] });
+          expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({ inSync: true });
+        },
+        { timeout: 20_000, interval: 250 },
+      );
+      const titles = [...TITLES, 'Pack the tent'].toSorted();
+      expect(await todoistTitles()).toEqual(titles);
+      await wipe();
+      await exchange({ base: 'snapshot-2', snapshot: 'snapshot-2', todos: [] });
+      await exchange({ snapshot: 'snapshot-3', todos: [...LIBRARY, tent] });
+      expect(await todoistTitles()).toEqual(titles);
+      expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({
+        inSync: true,
+        tasks: { hub: 4, linked: 4 },
+      });
+    },
+  );
 
   it('[K16] does not sync as if it were new while it can’t understand what KV has', async () => {
     await env.SYNC_METADATA.put(KEY, 'nonsense');
