@@ -80,7 +80,7 @@ export interface PersonRule {
 }
 
 /** A day in a month: by number (1 to 31, -1 the last), or the nth (1 to 5, -1 the last) of a weekday. */
-export interface PersonRuleDay {
+interface PersonRuleDay {
   /** 1 to 12; yearly rules only. */
   readonly month?: number;
   readonly day?: number;

@@ -5,7 +5,7 @@
 export type ModelStatus = 'open' | 'completed' | 'canceled';
 
 /** A checklist item. */
-export interface ModelCheck {
+interface ModelCheck {
   readonly title: string;
   readonly done: boolean;
 }

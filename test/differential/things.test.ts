@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import type { ThingsApp } from '../../emulators/things/app.ts';
 import { drawCommand } from './things-commands.ts';
-import type { Draw, ThingsCommand } from './things-commands.ts';
+import type { Draw, ThingsCommand } from './things-draw.ts';
 import { ThingsModel } from './things-model.ts';
 import type { ModelItem } from './things-model.ts';
 
