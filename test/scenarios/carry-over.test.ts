@@ -1,7 +1,9 @@
 // One edit on one side: the next run carries it over, and the run after that has nothing to do.
 
 import { expect, it } from 'vitest';
-import { ANNA, IN_THINGS, IN_TODOIST, type Edit } from './edits.ts';
+import { IN_THINGS } from './edits-in-things.ts';
+import { IN_TODOIST } from './edits-in-todoist.ts';
+import { ANNA, type Edit } from './edits.ts';
 import { standardScenario } from './standard.ts';
 
 it.for(IN_THINGS.map((edit) => [edit.title, edit] as const))(

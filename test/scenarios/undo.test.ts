@@ -1,7 +1,9 @@
 // Every operation that was carried out can be taken back: both sides are then as they were before the edit that it carried.
 
 import { expect, it } from 'vitest';
-import { IN_THINGS, IN_TODOIST, type Edit } from './edits.ts';
+import { IN_THINGS } from './edits-in-things.ts';
+import { IN_TODOIST } from './edits-in-todoist.ts';
+import type { Edit } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 import { standardScenario } from './standard.ts';
 
