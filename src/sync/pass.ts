@@ -2,7 +2,6 @@
 // asked for, is undone whole; what it would have done is kept as a plan.
 
 import { remoteId, type RemoteId } from '../model/ids.ts';
-import { operationId } from '../model/ids.ts';
 import type { Observation } from '../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../protocol/exchange.ts';
 import type { Plan } from '../protocol/plan.ts';
@@ -11,6 +10,7 @@ import type { Rename } from './container-book.ts';
 import { judge, latchedPlan, latchPlan, markFirstSyncDone } from './latch.ts';
 import { observeAll } from './observe.ts';
 import { goneFromThings, observeRow } from './outcomes-things.ts';
+import { newEntry } from './outbox-entry.ts';
 import { planTouched } from './plan-task.ts';
 import { forgetOld } from './record.ts';
 import { rescope } from './rescope.ts';
@@ -132,24 +132,9 @@ function planRename(run: Run, { container, by }: Rename): void {
       const isUntold = entry.state === 'queued' || entry.state === 'failed';
       if (entry.kind === 'rename_container' && isUntold) run.store.outbox.remove(entry.id);
     }
-    const entry = {
-      id: operationId(run.parts.newId()),
-      replica,
-      taskId: null,
-      containerId: container.id,
-      kind: 'rename_container',
-      remoteId: null,
-      fields: {},
-      before: {},
-      state: 'queued',
-      reason: null,
-      retryAt: null,
-      attempts: 0,
-      payload: null,
-      request: null,
-    } as const;
+    const entry = newEntry(run, { replica, kind: 'rename_container', containerId: container.id });
     run.store.outbox.add(entry);
-    run.planned.push({ ...entry, seq: 0 });
+    run.planned.push(entry);
     const link = run.book.link(container.id, replica);
     if (link !== null) run.book.putLink({ ...link, name: heldName(run, replica, container) });
   }

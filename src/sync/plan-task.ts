@@ -2,12 +2,13 @@
 // and at most one note that says what can't be told.
 
 import { planOperation, type PlannedOperation } from '../engine/plan-operation.ts';
-import { operationId, type ReplicaName, type TaskId } from '../model/ids.ts';
+import type { ReplicaName, TaskId } from '../model/ids.ts';
 import { OPERATION_KINDS } from '../model/link.ts';
 import type { Link } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { isSame } from '../model/same.ts';
 import type { FieldName, HubTask, SomeFields } from '../model/task.ts';
+import { newEntry } from './outbox-entry.ts';
 import { recordDone } from './record.ts';
 import { takesPart, type Run } from './run.ts';
 import type { OutboxEntry } from './ports/store.ts';
@@ -61,24 +62,9 @@ export function addOperation(
       Pick<OutboxEntry, 'remoteId'>
     >,
 ): void {
-  const entry = {
-    id: operationId(run.parts.newId()),
-    replica: operation.replica,
-    taskId: operation.taskId,
-    containerId: null,
-    kind: operation.kind,
-    remoteId: operation.remoteId ?? null,
-    fields: operation.fields,
-    before: operation.before,
-    state: 'queued',
-    reason: null,
-    retryAt: null,
-    attempts: 0,
-    payload: null,
-    request: null,
-  } as const satisfies Omit<OutboxEntry, 'seq'>;
+  const entry = newEntry(run, operation);
   run.store.outbox.add(entry);
-  run.planned.push({ ...entry, seq: 0 });
+  run.planned.push(entry);
 }
 
 /** An operation that was told, shows its effect and is wanted no more was carried out: that is history. */
@@ -95,22 +81,9 @@ function planNote(run: Run, situation: Situation): void {
   if ((existing?.reason ?? null) === reason) return;
   if (existing !== undefined) run.store.outbox.remove(existing.id);
   if (reason === null) return;
-  run.store.outbox.add({
-    id: operationId(run.parts.newId()),
-    replica: profile.replica,
-    taskId: hub.id,
-    containerId: null,
-    kind: 'note',
-    remoteId: null,
-    fields: {},
-    before: {},
-    state: 'held',
-    reason,
-    retryAt: null,
-    attempts: 0,
-    payload: null,
-    request: null,
-  });
+  run.store.outbox.add(
+    newEntry(run, { replica: profile.replica, taskId: hub.id, kind: 'note', state: 'held', reason }),
+  );
 }
 
 function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfile): string | null {

@@ -3,9 +3,10 @@
 
 import { assert } from '../model/assert.ts';
 import type { HubContainer } from '../model/container.ts';
-import { operationId, type ContainerId, type OperationId, type TaskId } from '../model/ids.ts';
+import type { ContainerId, TaskId } from '../model/ids.ts';
 import type { Operation, OperationKind } from '../model/link.ts';
 import type { ChecklistItem } from '../model/task.ts';
+import { newEntry } from './outbox-entry.ts';
 import type { OutboxEntry } from './ports/store.ts';
 import type { EncodeContext, TodoistCommand } from './ports/todoist.ts';
 import type { Run } from './run.ts';
@@ -199,7 +200,12 @@ function draftContainers(
   const drafts: Draft[] = [];
   for (const container of run.book.path(place)) {
     if (run.book.remoteIdOf(container.id, 'todoist') !== null || temporary.has(container.id)) continue;
-    const entry = containerEntry(operationId(run.parts.newId()), container.id);
+    const entry = newEntry(run, {
+      replica: 'todoist',
+      kind: 'create_container',
+      containerId: container.id,
+      state: 'sent',
+    });
     const commands = run.parts.todoist.encodeContainer({
       operationId: entry.id,
       action: 'create',
@@ -223,26 +229,6 @@ function parentRef(
 ): string | null {
   if (container.parent !== null) return refOf(run, container.parent, temporary);
   return container.kind === 'heading' ? (run.account?.inboxProjectId ?? null) : null;
-}
-
-function containerEntry(id: OperationId, container: ContainerId): OutboxEntry {
-  return {
-    id,
-    seq: 0,
-    replica: 'todoist',
-    taskId: null,
-    containerId: container,
-    kind: 'create_container',
-    remoteId: null,
-    fields: {},
-    before: {},
-    state: 'sent',
-    reason: null,
-    retryAt: null,
-    attempts: 0,
-    payload: null,
-    request: null,
-  };
 }
 
 function markSent(run: Run, draft: Draft, request: string): void {

@@ -2,10 +2,11 @@
 // that it needs exist there; the places themselves go down first, and the to-do follows in the next exchange.
 
 import { assert } from '../model/assert.ts';
-import { operationId, type ContainerId } from '../model/ids.ts';
+import type { ContainerId } from '../model/ids.ts';
 import type { SomeFields } from '../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../protocol/things-operation.ts';
 import type { Run } from './run.ts';
+import { newEntry } from './outbox-entry.ts';
 import type { OutboxEntry } from './ports/store.ts';
 
 /** Takes operations for the agent and marks them as told. Within the caller's transaction. */
@@ -56,25 +57,15 @@ function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
     .ofContainer('things', id)
     .some((entry) => entry.kind === 'create_container' && entry.state !== 'held');
   if (waiting) return [];
-  const operation = operationId(run.parts.newId());
-  const creation = creationOf(run, id, operation);
-  if (creation === null) return [];
-  run.store.outbox.add({
-    id: operation,
+  const entry = newEntry(run, {
     replica: 'things',
-    taskId: null,
-    containerId: id,
     kind: 'create_container',
-    remoteId: null,
-    fields: {},
-    before: {},
+    containerId: id,
     state: 'sent',
-    reason: null,
-    retryAt: null,
-    attempts: 0,
-    payload: JSON.stringify(creation),
-    request: null,
   });
+  const creation = creationOf(run, id, entry.id);
+  if (creation === null) return [];
+  run.store.outbox.add({ ...entry, payload: JSON.stringify(creation) });
   return [creation];
 }
 
