@@ -69,6 +69,13 @@ export class ContainerBook {
     return path;
   }
 
+  /** What has to be made in a replica before something can be filed at a place, outermost first: what lies within the innermost one it has. */
+  missingOnTheWay(id: ContainerId | null, replica: ReplicaName): readonly HubContainer[] {
+    const path = this.path(id);
+    const innermost = path.findLastIndex((container) => this.remoteIdOf(container.id, replica) !== null);
+    return path.slice(innermost + 1);
+  }
+
   /** `Area › Project › Heading`, or `Inbox`. */
   pathText(id: ContainerId | null): string {
     const names = this.path(id).map((container) => container.name);

@@ -198,8 +198,8 @@ function draftContainers(
   temporary: Map<ContainerId, string>,
 ): readonly Draft[] {
   const drafts: Draft[] = [];
-  for (const container of run.book.path(place)) {
-    if (run.book.remoteIdOf(container.id, 'todoist') !== null || temporary.has(container.id)) continue;
+  for (const container of run.book.missingOnTheWay(place, 'todoist')) {
+    if (temporary.has(container.id)) continue;
     const entry = newEntry(run, {
       replica: 'todoist',
       kind: 'create_container',

@@ -44,11 +44,7 @@ function tell(run: Run, entry: OutboxEntry, operation: ThingsOperation | null): 
 
 /** The outermost area or project of a place that Things does not have yet. */
 function missingContainer(run: Run, place: ContainerId | null): ContainerId | null {
-  const missing = run.book
-    .path(place)
-    .find(
-      (container) => container.kind !== 'heading' && run.book.remoteIdOf(container.id, 'things') === null,
-    );
+  const missing = run.book.missingOnTheWay(place, 'things').find((container) => container.kind !== 'heading');
   return missing?.id ?? null;
 }
 
