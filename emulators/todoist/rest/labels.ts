@@ -12,7 +12,7 @@ import {
 import { ROOT } from '../store.ts';
 import { labelRestView } from '../views.ts';
 import { pageResponse } from './paging.ts';
-import { lookUp, readBody, runCommand, runCreate, withoutNulls } from './rest-edge.ts';
+import { lookUp, nameSearch, readBody, runCommand, runCreate, withoutNulls } from './rest-edge.ts';
 import type { RestBody, RestParts } from './rest-edge.ts';
 
 /** Adds the label routes. */
@@ -24,10 +24,7 @@ export function addLabelRoutes(routes: Hono, { account }: RestParts): void {
   );
 
   routes.get('/labels/search', (context) => {
-    const query = (context.req.query('query') ?? '').toLowerCase();
-    const found = account.store.labels
-      .at('live', ROOT)
-      .filter(({ name }) => name.toLowerCase().includes(query));
+    const found = account.store.labels.at('live', ROOT).filter(nameSearch(context));
     return pageResponse(context, found.map(labelRestView));
   });
 

@@ -11,6 +11,7 @@ import { pageResponse } from './paging.ts';
 import { lookUp, readBody, runCommand } from './rest-edge.ts';
 import type { RestParts } from './rest-edge.ts';
 
+const MS_PER_DAY = 86_400_000;
 const DEFAULT_STATS_WEEKS = 2;
 const PROJECT_ROLES = ['CREATOR', 'ADMIN', 'READ_WRITE', 'EDIT_ONLY', 'COMPLETE_ONLY'];
 const WORKSPACE_ROLES = ['ADMIN', 'MEMBER', 'GUEST'];
@@ -197,7 +198,7 @@ function healthContext(account: Account, project: WireProject): Readonly<Record<
       tasks_created_this_week: items.filter((item) => item.added_at.slice(0, 10) >= formatDay(thisWeek))
         .length,
       tasks_completed_this_week: completionDays(items).filter((day) => day >= thisWeek).length,
-      average_completion_time: null,
+      average_completion_time: averageDays(items),
     },
     tasks: items.map((item) => ({
       id: item.id,
@@ -214,4 +215,13 @@ function healthContext(account: Account, project: WireProject): Readonly<Record<
     })),
     language: account.user.lang,
   };
+}
+
+/** Days from adding to completing, on average; 0 when nothing is completed, since the vendor's MCP server refuses null. */
+function averageDays(items: readonly WireItem[]): number {
+  const spans = items.flatMap((item) =>
+    item.completed_at === null ? [] : [Date.parse(item.completed_at) - Date.parse(item.added_at)],
+  );
+  const total = spans.reduce((sum, span) => sum + span, 0);
+  return spans.length === 0 ? 0 : total / spans.length / MS_PER_DAY;
 }

@@ -11,7 +11,15 @@ import { ROOT } from '../store.ts';
 import { projectView } from '../views.ts';
 import type { WireProject } from '../wire.ts';
 import { pageResponse } from './paging.ts';
-import { lookUp, readBody, runCommand, runCreate, withoutKeys, withoutNulls } from './rest-edge.ts';
+import {
+  lookUp,
+  nameSearch,
+  readBody,
+  runCommand,
+  runCreate,
+  withoutKeys,
+  withoutNulls,
+} from './rest-edge.ts';
 import type { RestParts } from './rest-edge.ts';
 
 /** Adds the project routes. */
@@ -41,10 +49,7 @@ export function addProjectRoutes(routes: Hono, { account }: RestParts): void {
   );
 
   routes.get('/projects/search', (context) => {
-    const query = (context.req.query('query') ?? '').toLowerCase();
-    const found = account.store.projects
-      .at('active', ROOT)
-      .filter(({ name }) => name.toLowerCase().includes(query));
+    const found = account.store.projects.at('active', ROOT).filter(nameSearch(context));
     return pageResponse(context, found.map(show));
   });
 

@@ -70,3 +70,23 @@ export function listParam(context: Context, name: string): readonly string[] | n
   if (text.startsWith('[')) throw invalidArgument(name, 'comma separated list');
   return text.split(',').filter((part) => part !== '');
 }
+
+/**
+ * The test of a name search, without regard to case: `*` stands for any text, `\*` for a star. A query without a star
+ * matches any part of a name.
+ */
+export function nameSearch(context: Context): (row: { readonly name: string }) => boolean {
+  const query = context.req.query('query') ?? '';
+  const parts: readonly string[] = query.match(/\\.|\*|[^\\*]+|\\/g) ?? [];
+  const source = parts
+    .map((part) =>
+      part === '*' ? '.*' : escapePattern(part.length > 1 ? part.replace(/^\\(?=.)/, '') : part),
+    )
+    .join('');
+  const expression = parts.includes('*') ? new RegExp(`^${source}$`, 'is') : new RegExp(source, 'is');
+  return ({ name }) => expression.test(name);
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

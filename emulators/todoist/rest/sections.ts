@@ -9,7 +9,15 @@ import {
 } from '../commands/sections.ts';
 import type { WireSection } from '../wire.ts';
 import { pageResponse } from './paging.ts';
-import { lookUp, readBody, runCommand, runCreate, withoutKeys, withoutNulls } from './rest-edge.ts';
+import {
+  lookUp,
+  nameSearch,
+  readBody,
+  runCommand,
+  runCreate,
+  withoutKeys,
+  withoutNulls,
+} from './rest-edge.ts';
 import type { RestBody, RestParts } from './rest-edge.ts';
 
 /** Adds the section routes. */
@@ -29,11 +37,7 @@ export function addSectionRoutes(routes: Hono, { account }: RestParts): void {
   routes.get('/sections', (context) => pageResponse(context, activeIn(context)));
 
   routes.get('/sections/search', (context) => {
-    const query = (context.req.query('query') ?? '').toLowerCase();
-    return pageResponse(
-      context,
-      activeIn(context).filter(({ name }) => name.toLowerCase().includes(query)),
-    );
+    return pageResponse(context, activeIn(context).filter(nameSearch(context)));
   });
 
   routes.post('/sections', async (context) => {
