@@ -34,6 +34,8 @@ export interface LegacyEntry {
   readonly document: string | null;
   /** Why it is bad; null where it is not. */
   readonly reason: string | null;
+  /** An earlier value that is in the document already, where the value has changed since; null: none is. */
+  readonly base: string | null;
 }
 
 /** One pair that older code knew. */
@@ -73,8 +75,10 @@ export interface LegacyRecords {
     }) => readonly LegacyEntry[];
     /** Documents after `after` that entries wait for, in the order of keys. */
     readonly documentsToLand: (after: string, limit: number) => readonly string[];
-    readonly toLand: (document: string) => readonly LegacyEntry[];
+    readonly toLand: (document: string, limit: number) => readonly LegacyEntry[];
     readonly ofDocument: (document: string) => readonly LegacyEntry[];
+    /** All documents after `after` that any entry belongs into, in the order of keys. */
+    readonly documents: (after: string, limit: number) => readonly string[];
     /** Bad ones, in the order of keys. */
     readonly bad: (limit: number) => readonly LegacyEntry[];
     /** Goes through all entries. */
@@ -135,8 +139,8 @@ function openEntries(sql: SqlDatabase): LegacyRecords['entries'] {
     get: (key) => sql.run(`SELECT * FROM legacy_entries WHERE key = ?`, key).map(readEntry)[0] ?? null,
     put: (entry) => {
       sql.run(
-        `INSERT OR REPLACE INTO legacy_entries (key, family, state, raw, expires_at, document, reason)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO legacy_entries (key, family, state, raw, expires_at, document, reason, base)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         entry.key,
         entry.family,
         entry.state,
@@ -144,6 +148,7 @@ function openEntries(sql: SqlDatabase): LegacyRecords['entries'] {
         entry.expiresAt,
         entry.document,
         entry.reason,
+        entry.base,
       );
     },
     setState: (key, state) => {
@@ -159,20 +164,7 @@ function openEntries(sql: SqlDatabase): LegacyRecords['entries'] {
           limit,
         )
         .map(readEntry),
-    documentsToLand: (after, limit) =>
-      sql
-        .run(
-          `SELECT DISTINCT document FROM legacy_entries WHERE state = 'taken' AND document > ? ORDER BY document LIMIT ?`,
-          after,
-          limit,
-        )
-        .map((row) => textOf(row, 'document')),
-    toLand: (document) =>
-      sql
-        .run(`SELECT * FROM legacy_entries WHERE state = 'taken' AND document = ? ORDER BY key`, document)
-        .map(readEntry),
-    ofDocument: (document) =>
-      sql.run(`SELECT * FROM legacy_entries WHERE document = ? ORDER BY key`, document).map(readEntry),
+    ...openDocumentQueries(sql),
     bad: (limit) =>
       sql.run(`SELECT * FROM legacy_entries WHERE state = 'bad' ORDER BY key LIMIT ?`, limit).map(readEntry),
     counts: () =>
@@ -187,6 +179,39 @@ function openEntries(sql: SqlDatabase): LegacyRecords['entries'] {
           expires: numberOf(row, 'expires') === 1,
           count: numberOf(row, 'n'),
         })),
+  };
+}
+
+function openDocumentQueries(
+  sql: SqlDatabase,
+): Pick<LegacyRecords['entries'], 'documentsToLand' | 'toLand' | 'ofDocument' | 'documents'> {
+  return {
+    documentsToLand: (after, limit) =>
+      sql
+        .run(
+          `SELECT DISTINCT document FROM legacy_entries WHERE state = 'taken' AND document > ? ORDER BY document LIMIT ?`,
+          after,
+          limit,
+        )
+        .map((row) => textOf(row, 'document')),
+    toLand: (document, limit) =>
+      sql
+        .run(
+          `SELECT * FROM legacy_entries WHERE state = 'taken' AND document = ? ORDER BY key LIMIT ?`,
+          document,
+          limit,
+        )
+        .map(readEntry),
+    ofDocument: (document) =>
+      sql.run(`SELECT * FROM legacy_entries WHERE document = ? ORDER BY key`, document).map(readEntry),
+    documents: (after, limit) =>
+      sql
+        .run(
+          `SELECT DISTINCT document FROM legacy_entries WHERE document > ? ORDER BY document LIMIT ?`,
+          after,
+          limit,
+        )
+        .map((row) => textOf(row, 'document')),
   };
 }
 
@@ -243,6 +268,7 @@ function readEntry(row: SqlRow): LegacyEntry {
     expiresAt: numberOrNull(row, 'expires_at'),
     document: textOrNull(row, 'document'),
     reason: textOrNull(row, 'reason'),
+    base: textOrNull(row, 'base'),
   };
 }
 

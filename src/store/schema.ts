@@ -77,7 +77,7 @@ const STEPS: readonly (readonly string[])[] = [
   [
     `CREATE TABLE legacy_entries (
        key TEXT PRIMARY KEY, family TEXT NOT NULL, state TEXT NOT NULL, raw TEXT NOT NULL, expires_at INTEGER, document TEXT,
-       reason TEXT) WITHOUT ROWID`,
+       reason TEXT, base TEXT) WITHOUT ROWID`,
     `CREATE TABLE legacy_mappings (
        old_id TEXT PRIMARY KEY, todoist_id TEXT, things_id TEXT, fingerprint TEXT NOT NULL,
        last_synced TEXT NOT NULL) WITHOUT ROWID`,

@@ -1,0 +1,82 @@
+// One piece of a migration: which phase it is in, what it does there, and which phase follows. The work of each phase is done
+// elsewhere.
+
+import { landDocument } from './land.ts';
+import type { Jobs, MigrationJob } from './jobs.ts';
+import type { MigrationParts, Piece } from './parts.ts';
+import { removePage } from './remove.ts';
+import { takePage } from './take-in.ts';
+import { isSound, newVerifyRun, verifyPage } from './verify.ts';
+
+/** How often a migration goes back over what is not as it should be, before it goes on without it. */
+const MAX_ROUNDS = 4;
+
+/** Does one piece, and notes how far it is. Throws `KvError`; what is noted is then as it was. */
+export async function migratePiece(parts: MigrationParts, jobs: Jobs, job: MigrationJob): Promise<Piece> {
+  switch (job.phase) {
+    case 'taking': {
+      const page = await takePage(parts, job, job.limit);
+      if (page.piece.kind === 'done') jobs.remain.set(null);
+      return goOn(jobs, { ...job, ...page.place }, page.piece, { phase: 'landing', after: '' });
+    }
+    case 'landing':
+      return land(parts, jobs, job);
+    case 'checking':
+      return check(parts, jobs, job);
+    case 'deleting': {
+      const page = await removePage(parts, job.after);
+      const isChanged = parts.legacy.entries.documentsToLand('', 1).length > job.stuck.length;
+      if (page.piece.kind === 'done' && isChanged && job.rounds < MAX_ROUNDS)
+        return goOn(jobs, { ...job, rounds: job.rounds + 1 }, page.piece, { phase: 'landing', after: '' });
+      return goOn(jobs, { ...job, after: page.after }, page.piece, {
+        phase: 'complete',
+        finishedAt: parts.now(),
+      });
+    }
+    case 'complete':
+    case 'stopped':
+      return { kind: 'done', calls: 0 };
+  }
+}
+
+/** Notes the job; where the phase is done, the next one. A migration is never done before its last phase. */
+function goOn(jobs: Jobs, job: MigrationJob, piece: Piece, next: Partial<MigrationJob>): Piece {
+  if (piece.kind !== 'done') {
+    jobs.migration.set(job);
+    return piece;
+  }
+  jobs.migration.set({ ...job, ...next });
+  return { kind: 'more', calls: piece.calls };
+}
+
+async function land(parts: MigrationParts, jobs: Jobs, job: MigrationJob): Promise<Piece> {
+  const document = parts.legacy.entries.documentsToLand(job.after, 1)[0];
+  if (document === undefined) {
+    jobs.verifying.set(newVerifyRun());
+    return goOn(jobs, job, { kind: 'done', calls: 0 }, { phase: 'checking', after: '' });
+  }
+  const { piece, stuck } = await landDocument(parts, document);
+  if (stuck === null) return goOn(jobs, job, piece, {});
+  const others = job.stuck.filter((one) => one.document !== document);
+  return goOn(jobs, { ...job, after: document, stuck: [...others, stuck] }, piece, {});
+}
+
+async function check(parts: MigrationParts, jobs: Jobs, job: MigrationJob): Promise<Piece> {
+  const { piece, run } = await verifyPage(parts, jobs.verifying.get() ?? newVerifyRun(), {
+    purpose: 'migration',
+    adopt: true,
+  });
+  if (piece.kind !== 'done') {
+    jobs.verifying.set(run);
+    return piece;
+  }
+  jobs.verified.set({ ...run.report, computedAt: parts.now() });
+  jobs.verifying.set(null);
+  if (!isSound(run.report) && job.rounds < MAX_ROUNDS)
+    return goOn(jobs, { ...job, rounds: job.rounds + 1 }, piece, { phase: 'landing', after: '' });
+  return goOn(jobs, job, piece, job.keep ? finished(parts) : { phase: 'deleting', after: '' });
+}
+
+function finished(parts: MigrationParts): Partial<MigrationJob> {
+  return { phase: 'complete', finishedAt: parts.now() };
+}

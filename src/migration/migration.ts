@@ -1,0 +1,272 @@
+// Migration, verification and rollback of one account, whole: starts them, lets one piece run after the other, and tells how they
+// stand. What a piece does is in the files that it calls; nothing overlaps.
+
+import { dayOf, dayStart } from '../batches/days.ts';
+import { KvError } from '../batches/kv.ts';
+import { countKeys, type KeyCounts } from './dry-run.ts';
+import { newMigration, openJobs, type Jobs } from './jobs.ts';
+import { adoptByThingsIds, mayRemain } from './look-up.ts';
+import { migratePiece } from './migrate.ts';
+import { servePage, type PageRequest, type ServedPage } from './pages.ts';
+import type { MigrationParts, Piece } from './parts.ts';
+import {
+  countWritable,
+  progressOf,
+  verifyView,
+  type MigrationProgress,
+  type VerifyView,
+} from './progress.ts';
+import { rollbackPage } from './rollback.ts';
+import { translatePairs } from './translate.ts';
+import { newVerifyRun, verifyPage } from './verify.ts';
+
+/** Entries for each piece of work, where nobody says otherwise. */
+export const DEFAULT_LIMIT = 500;
+/** The most: a list page has no more keys (Cloudflare, KV list). */
+export const MAX_LIMIT = 1000;
+
+/** Calls to KV that one turn makes at most; an invocation may make 1,000 (Cloudflare, Workers limits), and a piece some 100. */
+const MAX_CALLS_PER_TURN = 500;
+const MAX_PIECES_PER_TURN = 40;
+/** Requests to Todoist that one turn makes at most; an invocation may make 50. */
+const MAX_REQUESTS_PER_TURN = 20;
+/** A comparison is begun at most this often on request, ms. */
+const REFRESH_EVERY_MS = 60 * 60_000;
+const FIRST_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 60 * 60_000;
+
+/** How far a rollback is, and whether KV shows what it should. */
+export interface RollbackView {
+  readonly phase: string;
+  readonly written: number;
+  /** Deleted originals that are still to be written. */
+  readonly left: number;
+  /** Originals that KV has once it is done. */
+  readonly expected: number;
+  readonly waiting: MigrationProgress['waiting'];
+  readonly verification?: VerifyView;
+}
+
+/** Migration, verification and rollback of one account. Nothing throws for KV: it waits, and says so. */
+export interface Migration {
+  /** Begins a migration, or lets the one that is under way go on, and does its first pieces. */
+  readonly start: (options: {
+    readonly keep: boolean;
+    readonly limit: number | null;
+  }) => Promise<MigrationProgress>;
+  /** Counts what there is, by lists alone. Changes nothing. */
+  readonly dryRun: () => Promise<KeyCounts>;
+  readonly progress: () => MigrationProgress;
+  /** Does what is due, up to the limits of one turn. */
+  readonly work: () => Promise<void>;
+  /** Epoch ms at which `work` has something to do; null: nothing is under way. */
+  readonly dueAt: () => number | null;
+  /** The last comparison. A new one is begun where none is under way and the last was not asked for within the hour. */
+  readonly verify: (options: { readonly details: boolean }) => Promise<VerifyView>;
+  /** Begins a rollback, or lets it go on. `dryRun`: only tells. `verify`: compares what KV shows. */
+  readonly rollback: (options: {
+    readonly dryRun: boolean;
+    readonly verify: boolean;
+  }) => Promise<RollbackView>;
+  /** Whether legacy keys may be left that were not taken in. */
+  readonly mayRemain: () => boolean;
+  /** Adopts what legacy keys say of Things to-dos that nothing is known of; see `look-up.ts`. */
+  readonly lookUp: (thingsIds: readonly string[]) => Promise<void>;
+  /** One of the paged endpoints of older code. */
+  readonly page: (request: PageRequest) => Promise<ServedPage>;
+}
+
+/** Opens migration, verification and rollback. Makes no call by itself. */
+export function createMigration(parts: MigrationParts): Migration {
+  const jobs = openJobs(parts.legacy);
+  const inTurn = createQueue();
+  const tell = (): MigrationProgress => progressOf(parts, jobs);
+  return {
+    start: (options) =>
+      inTurn(async () => {
+        begin(parts, jobs, options);
+        await workTurn(parts, jobs);
+        return tell();
+      }),
+    dryRun: () => inTurn(() => countKeys(parts)),
+    progress: tell,
+    work: () => inTurn(() => workTurn(parts, jobs)),
+    dueAt: () => dueAt(parts, jobs),
+    verify: ({ details }) =>
+      inTurn(async () => {
+        const nextRefreshAt = (jobs.askedAt.get() ?? 0) + REFRESH_EVERY_MS;
+        const isFree = jobs.verifying.get() === null && parts.now() >= nextRefreshAt;
+        if (isFree) {
+          jobs.askedAt.set(parts.now());
+          jobs.verifying.set(newVerifyRun());
+          await workTurn(parts, jobs);
+        }
+        return verifyView(jobs, { nextRefreshAt: (jobs.askedAt.get() ?? 0) + REFRESH_EVERY_MS, details });
+      }),
+    rollback: (options) => inTurn(() => rollBack(parts, jobs, options)),
+    mayRemain: () => mayRemain(parts, jobs),
+    lookUp: (ids) => inTurn(() => quietly(() => adoptByThingsIds(parts, jobs, ids))),
+    page: (request) => inTurn(() => servePage(parts, request)),
+  };
+}
+
+function begin(
+  parts: MigrationParts,
+  jobs: Jobs,
+  { keep, limit }: { readonly keep: boolean; readonly limit: number | null },
+): void {
+  const job = jobs.migration.get();
+  const isOver = job === null || job.phase === 'complete' || job.phase === 'stopped';
+  jobs.rollback.set(null);
+  // Somebody asks: a wait for the day's budget stays one, everything else is tried at once.
+  if (jobs.waits.get()?.failures !== 0) jobs.waits.set(null);
+  if (isOver) {
+    const startedAt = parts.now();
+    jobs.verifying.set(null);
+    jobs.migration.set(newMigration({ keep, limit: limit ?? DEFAULT_LIMIT, startedAt }));
+    return;
+  }
+  const isDeleting = job.phase === 'deleting' && keep;
+  jobs.migration.set({
+    ...job,
+    keep,
+    limit: limit ?? job.limit,
+    ...(isDeleting && { phase: 'complete' as const, finishedAt: parts.now() }),
+  });
+}
+
+async function rollBack(
+  parts: MigrationParts,
+  jobs: Jobs,
+  { dryRun, verify }: { readonly dryRun: boolean; readonly verify: boolean },
+): Promise<RollbackView> {
+  if (!dryRun && !verify) {
+    const job = jobs.migration.get();
+    if (job !== null) jobs.migration.set({ ...job, phase: 'stopped' });
+    jobs.verifying.set(null);
+    const rollback = jobs.rollback.get();
+    if (rollback === null || rollback.phase === 'done')
+      jobs.rollback.set({ phase: 'originals', after: '', startedAt: parts.now(), written: 0 });
+    await workTurn(parts, jobs);
+  }
+  if (verify && jobs.verifying.get() === null) {
+    jobs.verifying.set(newVerifyRun());
+    await workTurn(parts, jobs);
+  }
+  const { rollback, total, waiting } = progressOf(parts, jobs);
+  const verification = verifyView(jobs, { nextRefreshAt: parts.now(), details: true });
+  return {
+    phase: rollback?.phase ?? 'not_started',
+    written: rollback?.written ?? 0,
+    left: total.deleted,
+    expected: countWritable(parts),
+    waiting,
+    ...(verify && { verification }),
+  };
+}
+
+/** Does pieces until nothing is left, something has to wait, or the turn is full. */
+async function workTurn(parts: MigrationParts, jobs: Jobs): Promise<void> {
+  await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
+  if ((jobs.waits.get()?.resumesAt ?? 0) > parts.now()) return;
+  let calls = 0;
+  for (let pieces = 0; pieces < MAX_PIECES_PER_TURN && calls < MAX_CALLS_PER_TURN; pieces += 1) {
+    const piece = await nextPiece(parts, jobs);
+    if (piece === null) break;
+    if (piece.kind === 'waits') {
+      jobs.waits.set({ reason: piece.reason, resumesAt: piece.resumesAt, failures: failuresOf(jobs, piece) });
+      return;
+    }
+    jobs.waits.set(null);
+    calls += piece.calls;
+  }
+  await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
+}
+
+/** The next piece of what is under way; null: nothing is. KV's failures are told as a wait. */
+async function nextPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
+  try {
+    const rollback = jobs.rollback.get();
+    if (rollback !== null && rollback.phase !== 'done') {
+      const page = await rollbackPage(parts, rollback);
+      jobs.rollback.set(page.rollback);
+      return page.piece;
+    }
+    const migration = jobs.migration.get();
+    if (migration !== null && migration.phase !== 'complete' && migration.phase !== 'stopped')
+      return await migratePiece(parts, jobs, migration);
+    return await verifyPiece(parts, jobs);
+  } catch (error) {
+    if (!(error instanceof KvError)) throw error;
+    return waitAfter(parts, jobs, error);
+  }
+}
+
+async function verifyPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
+  const run = jobs.verifying.get();
+  if (run === null) return null;
+  const page = await verifyPage(parts, run, { purpose: 'verify', adopt: false });
+  if (page.piece.kind === 'done') {
+    jobs.verified.set({ ...page.run.report, computedAt: parts.now() });
+    jobs.verifying.set(null);
+  } else jobs.verifying.set(page.run);
+  return page.piece;
+}
+
+function waitAfter(parts: MigrationParts, jobs: Jobs, error: KvError): Piece {
+  const now = parts.now();
+  const reason = error.message;
+  if (error.kind !== 'failed') return { kind: 'waits', reason, resumesAt: dayStart(dayOf(now) + 1) };
+  const failures = jobs.waits.get()?.failures ?? 0;
+  restartList(jobs, failures);
+  return { kind: 'waits', reason, resumesAt: now + Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS) };
+}
+
+/** A cursor may be too old: after a few failures the source is listed from its beginning. What is known is not read again. */
+function restartList(jobs: Jobs, failures: number): void {
+  if (failures < 3) return;
+  const [job, run] = [jobs.migration.get(), jobs.verifying.get()];
+  if (job !== null) jobs.migration.set({ ...job, cursor: null });
+  if (run !== null) jobs.verifying.set(newVerifyRun());
+}
+
+/** Waits for the budget do not count as failures. */
+function failuresOf(jobs: Jobs, { reason }: { readonly reason: string }): number {
+  return reason.startsWith('KV failed') ? (jobs.waits.get()?.failures ?? 0) + 1 : 0;
+}
+
+function dueAt(parts: MigrationParts, jobs: Jobs): number | null {
+  const [migration, rollback] = [jobs.migration.get(), jobs.rollback.get()];
+  const isMigrating = migration !== null && migration.phase !== 'complete' && migration.phase !== 'stopped';
+  const isRunning =
+    isMigrating || (rollback !== null && rollback.phase !== 'done') || jobs.verifying.get() !== null;
+  const times = [
+    ...(isRunning ? [jobs.waits.get()?.resumesAt ?? parts.now()] : []),
+    ...(parts.legacy.pairs.untranslated(1).length > 0
+      ? [jobs.translating.get()?.retryAt ?? parts.now()]
+      : []),
+  ];
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** A look-up that KV does not answer is left for the next run. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof KvError)) throw error;
+  }
+}
+
+/** Lets one thing run at a time, in the order of asking. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  };
+}
