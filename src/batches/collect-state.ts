@@ -158,6 +158,12 @@ async function legacySections(pairs: readonly Pair[]): Promise<readonly Section[
   ];
 }
 
+/** What older code keeps of a linked pair; null where a task is not linked to both Todoist and Things. */
+export async function legacyMappingOf(found: TaskWithLinks): Promise<TaskMapping | null> {
+  const pair = pairOf(found);
+  return pair === null ? null : mappingOf(pair);
+}
+
 async function mappingOf(pair: Pair): Promise<TaskMapping> {
   const fingerprint = await fingerprintOf(pair.title, pair.notes, pair.due);
   return {
