@@ -238,7 +238,7 @@ describe('Todoist', () => {
     await scenario.expectQuiet();
   });
 
-  it('more tasks in doubt than one run can look up are judged together all the same', async () => {
+  it('[R23] more tasks in doubt than one run can look up are judged together all the same', async () => {
     const scenario = new Scenario();
     for (let at = 0; at < 75; at += 1) scenario.things.addTodo({ title: `T${at}` });
     await scenario.approving();

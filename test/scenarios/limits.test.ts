@@ -79,7 +79,7 @@ it('line ends of Windows make no echo', async () => {
   await scenario.expectQuiet();
 });
 
-it('a project name that is too long is cut in Todoist and stays whole in Things', async () => {
+it('[C10] a project name that is too long is cut in Todoist and stays whole in Things', async () => {
   const scenario = new Scenario();
   const title = 'Name '.repeat(40).trim();
   const project = scenario.things.addProject({ title });

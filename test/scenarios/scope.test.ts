@@ -103,7 +103,7 @@ describe('scope', () => {
     await scenario.expectQuiet();
   });
 
-  it('a scope that is made narrower deletes nothing, and made wide again doubles nothing', async () => {
+  it('[R25] a scope that is made narrower deletes nothing, and made wide again doubles nothing', async () => {
     const scenario = await fullThings({});
     const all = scenario.openInTodoist;
     scenario.world.account.changeConfig({ scope: { inboxOnly: true } });

@@ -63,7 +63,7 @@ describe('clocks and zones', () => {
 });
 
 describe('the token of another Todoist account', () => {
-  it('is said and not used: nothing in Things is deleted, and the first account syncs on afterwards', async () => {
+  it('[R24] is said and not used: nothing in Things is deleted, and the first account syncs on afterwards', async () => {
     const { scenario } = await standardScenario();
     const other = createTodoistEmulator({ seed: 77, now: () => scenario.world.now, zone: 'Europe/Berlin' });
     scenario.world.insteadOfTodoist = (request) => other.fetch(request);
