@@ -94,13 +94,14 @@ export function createBatches(parts: BatchesParts): Batches {
     sourceOf: (key) => (key === SYNC_STATE_KEY ? syncState : null),
     settleMs: settings.settleMinutes * MINUTE_MS,
   });
-  const restoring = { kv, governor, records, store, now };
+  const safetyKv = wrap(ceilingOf(limits, settings.reserve, 'safety'));
+  const restoring = { kv, safetyKv, governor, records, store, now };
   const looks = createSharedTurn(() => restoreIfEmpty(restoring));
   return {
     meter,
     governor,
     kv,
-    safetyKv: wrap(ceilingOf(limits, settings.reserve, 'safety')),
+    safetyKv,
     settings,
     publishing,
     counts: () => meter.today(),

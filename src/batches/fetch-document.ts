@@ -34,11 +34,11 @@ export async function fetchDocument(
   const head = parseRecord(text);
   if (head === null) return err({ kind: 'unreadable', detail: `${key} holds no JSON object` });
   const names = partNamesOf(head);
-  const values = names.length === 0 ? new Map() : await kv.getMany(names.map((name) => name.key));
   const parts: Readonly<Record<string, unknown>>[] = [];
   let bytes = utf8Length(text);
   for (const name of names) {
-    const value: string | null = values.get(name.key) ?? null;
+    // One by one: an answer of several keys may have 25 MB at most (Cloudflare, KV bulk reads).
+    const value = await kv.get(name.key);
     const part = value === null || (await sha256Hex(value)) !== name.digest ? null : parseRecord(value);
     if (value === null || part === null)
       return err({ kind: 'incomplete', detail: `${name.key} is not what ${key} refers to` });

@@ -17,7 +17,7 @@ export interface WaitingWork {
 }
 
 /** The answer to a question for room in the day's budget. */
-export type Grant =
+type Grant =
   | { readonly granted: true }
   | { readonly granted: false; readonly reason: string; readonly resumesAt: number };
 
@@ -39,7 +39,7 @@ interface Step {
 }
 
 /** The steps of a day. Each allows what the next one allows and more. */
-export function stepsOf(reserve: number): readonly Step[] {
+function stepsOf(reserve: number): readonly Step[] {
   const usable = 1 - reserve;
   const essential: readonly KvPurpose[] = ['checkpoint', 'restore', 'safety'];
   const moving: readonly KvPurpose[] = [...essential, 'migration', 'rollback', 'cleanup'];

@@ -6,14 +6,12 @@ import { familyOf } from './families.ts';
 import type { Meter } from './meter.ts';
 
 /** Keys that one bulk read takes at most (Cloudflare, KV bulk reads, 2025-04-10). */
-export const MAX_KEYS_PER_READ = 100;
-/** The largest value, bytes (Cloudflare, KV limits). */
-export const MAX_VALUE_BYTES = 25 * 1024 * 1024;
+const MAX_KEYS_PER_READ = 100;
 /** The shortest expiry, seconds (Cloudflare, KV docs). */
 export const MIN_EXPIRY_SECONDS = 60;
 
 /** How a value is put. */
-export interface KvPutOptions {
+interface KvPutOptions {
   /** At least 60. */
   readonly expirationTtl?: number;
   /** JSON of at most 1,024 bytes. */
@@ -21,7 +19,7 @@ export interface KvPutOptions {
 }
 
 /** One page of keys. `cursor` is null on the last page. */
-export interface KvPage {
+interface KvPage {
   readonly keys: readonly { readonly name: string; readonly expiration: number | null }[];
   readonly cursor: string | null;
 }

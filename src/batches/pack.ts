@@ -4,7 +4,7 @@
 import { sha256Hex } from './sha.ts';
 
 /** A value grows to this, bytes; KV's own limit is 25 MiB, and the listing of parts needs room. */
-export const MAX_PART_BYTES = 20 * 1024 * 1024;
+const MAX_PART_BYTES = 20 * 1024 * 1024;
 
 /** One entry of a section, as JSON text; `key` names it in a map. */
 export interface Entry {
@@ -29,7 +29,7 @@ export interface DocumentContent {
 }
 
 /** One key and its value. */
-export interface PackedPart {
+interface PackedPart {
   readonly key: string;
   readonly text: string;
   readonly bytes: number;

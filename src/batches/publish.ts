@@ -42,7 +42,7 @@ export type PublishOutcome =
   | { readonly kind: 'failed'; readonly reason: string; readonly resumesAt: number };
 
 /** A document of which nothing is known yet. */
-export function newRecord(key: string): DocumentRecord {
+function newRecord(key: string): DocumentRecord {
   return {
     key,
     dirtySince: null,

@@ -32,7 +32,7 @@ export type RestoreFailure =
   | { readonly kind: 'out_of_date'; readonly detail: string };
 
 /** Numbers of a state. */
-export interface StateCounts {
+interface StateCounts {
   readonly tasks: number;
   readonly links: number;
   readonly containers: number;
@@ -61,6 +61,8 @@ export interface RestoreReport {
 /** What a restore works with. */
 export interface RestoreParts {
   readonly kv: Kv;
+  /** May use the reserve. */
+  readonly safetyKv: Kv;
   readonly governor: Governor;
   readonly records: BatchRecords;
   readonly store: Store;
@@ -87,7 +89,8 @@ export async function restoreIfEmpty(
   parts: RestoreParts,
 ): Promise<Result<RestoreReport | null, RestoreFailure>> {
   if (!mustLook(parts)) return ok(null);
-  const read = await readRestorable(parts);
+  // Without it the account would have to wait or begin as new, so it may use the reserve.
+  const read = await readRestorable(parts, 'safety');
   if (!read.ok) {
     if (read.error.kind !== 'none' && read.error.kind !== 'legacy') return read;
     if (mustLook(parts)) {
@@ -101,7 +104,7 @@ export async function restoreIfEmpty(
 
 /** Tells what a restore would do. Changes nothing. */
 export async function planRestore(parts: RestoreParts): Promise<Result<RestorePlan, RestoreFailure>> {
-  const read = await readRestorable(parts);
+  const read = await readRestorable(parts, 'restore');
   return read.ok ? ok(await planOf(parts, read.value)) : read;
 }
 
@@ -110,7 +113,7 @@ export async function applyRestore(
   parts: RestoreParts,
   confirm: string,
 ): Promise<Result<RestoreReport, RestoreFailure>> {
-  const read = await readRestorable(parts);
+  const read = await readRestorable(parts, 'restore');
   if (!read.ok) return read;
   const plan = await planOf(parts, read.value);
   if (plan.confirm !== confirm) {
@@ -120,11 +123,14 @@ export async function applyRestore(
   return ok(await putBack(parts, read.value));
 }
 
-async function readRestorable(parts: RestoreParts): Promise<Result<Restorable, RestoreFailure>> {
-  const grant = parts.governor.ask({ reads: READS_WANTED }, 'restore');
+async function readRestorable(
+  parts: RestoreParts,
+  purpose: 'safety' | 'restore',
+): Promise<Result<Restorable, RestoreFailure>> {
+  const grant = parts.governor.ask({ reads: READS_WANTED }, purpose);
   if (!grant.granted) return err({ kind: 'unavailable', detail: grant.reason, resumesAt: grant.resumesAt });
   try {
-    const fetched = await fetchDocument(parts.kv, SYNC_STATE_KEY);
+    const fetched = await fetchDocument(purpose === 'safety' ? parts.safetyKv : parts.kv, SYNC_STATE_KEY);
     if (!fetched.ok) return fetched;
     if (fetched.value === null) return err({ kind: 'none', detail: `KV has no ${SYNC_STATE_KEY}` });
     const document = readSyncState(fetched.value.value);

@@ -17,7 +17,7 @@ const minutes = z.number().int().min(1).max(10_080);
 const days = z.number().int().min(1).max(365);
 
 /** The settings, all of them optional: the JSON text of the variable `KV_SETTINGS`. */
-export const batchSettingsSchema = z.strictObject({
+const batchSettingsSchema = z.strictObject({
   plan: z.enum(['free', 'paid']).default('free'),
   /** Instead of the plan's own. */
   limits: z.strictObject({ reads: limit, writes: limit, lists: limit, deletes: limit }).partial().default({}),

@@ -39,7 +39,7 @@ export interface Account {
 }
 
 /** Names what is made one by one, so that two runs make the same. */
-export function counter(): () => string {
+function counter(): () => string {
   let count = 0;
   return () => `id-${String((count += 1)).padStart(9, '0')}`;
 }
@@ -99,11 +99,13 @@ function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<
   };
 }
 
+const JSON_COLUMNS = new Set(['fields', 'stamps', 'shadow', 'checklist_refs', 'refused', 'before', 'value']);
+
 function mapJson(row: Readonly<Record<string, unknown>>): unknown {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      typeof value === 'string' && /^[[{]/.test(value) ? (JSON.parse(value) as unknown) : value,
+      typeof value === 'string' && JSON_COLUMNS.has(name) ? (JSON.parse(value) as unknown) : value,
     ]),
   );
 }

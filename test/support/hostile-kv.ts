@@ -74,7 +74,10 @@ export class HostileKv implements KvBinding {
     for (const key of many) this.#count('reads', key);
     this.#mayFail();
     const found = new Map(many.map((key) => [key, this.#read(key)]));
-    return typeof keys === 'string' ? (found.get(keys) ?? null) : found;
+    if (typeof keys === 'string') return found.get(keys) ?? null;
+    const size = [...found.values()].reduce((sum, value) => sum + (value?.length ?? 0), 0);
+    if (size > 25 * 1024 * 1024) throw new Error('KV GET_BULK failed: 413 total size exceeds 25 MB');
+    return found;
   }
 
   async put(key: string, value: string, options: { expirationTtl?: number } = {}): Promise<void> {

@@ -24,7 +24,7 @@ export function metricsHourKey(bucket: number): string {
 }
 
 /** Durations, counted by size: bucket n holds what is above 1.1^(n-1) and at most 1.1^n ms; bucket 0 all up to 1 ms. */
-export const sketchSchema = z.strictObject({
+const sketchSchema = z.strictObject({
   count: z.number().int().nonnegative(),
   /** Of all, ms. */
   total: z.number().nonnegative(),

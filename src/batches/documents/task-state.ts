@@ -42,7 +42,7 @@ const linkSchema = z.looseObject({
 });
 
 /** One hub task with its links. Fields with the same stamp stand together in `stamps`. */
-export const taskEntrySchema = z.looseObject({
+const taskEntrySchema = z.looseObject({
   id,
   fields: fieldsSchema,
   stamps: z.array(z.looseObject({ at: epochMs, by: z.string(), fields: z.array(fieldName) })),

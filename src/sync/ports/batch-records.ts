@@ -12,7 +12,7 @@ export type KvOperation = 'reads' | 'writes' | 'lists' | 'deletes';
 export type KvCounts = Readonly<Record<KvOperation, number>>;
 
 /** KV operations of one UTC day, one kind and one key family. */
-export interface KvCountRow {
+interface KvCountRow {
   /** UTC day: floor(epoch ms / 86,400,000). */
   readonly day: number;
   readonly operation: KvOperation;
