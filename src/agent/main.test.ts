@@ -107,9 +107,9 @@ describe('the agent as a program', () => {
 
   it('follows changes until it is told to end', { timeout: 60_000 }, async () => {
     const child = start();
-    await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(0), { timeout: 90_000 });
     app.person.addTodo({ title: 'seen' });
-    await vi.waitFor(() => expect(worker.todos.size).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(worker.todos.size).toBe(1), { timeout: 90_000 });
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number | null];
     expect(code).toBe(0);

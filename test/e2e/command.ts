@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/local/main.ts', import.meta.url));
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** A command that is running. */
 export interface RunningCommand {
@@ -106,7 +106,7 @@ function watch(child: ChildProcess): RunningCommand {
           watchers.delete(look);
           reject(new Error(`${why} before ${String(pattern)} was shown:\n${stdout}\n${stderr}`));
         };
-        const timer = setTimeout(() => fail('15 seconds went by'), PATIENCE_MS);
+        const timer = setTimeout(() => fail('a minute went by'), PATIENCE_MS);
         const look = () => {
           const match = pattern.exec(stdout);
           if (match !== null) {

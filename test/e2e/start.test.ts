@@ -43,7 +43,7 @@ async function todoistTitles(command: RunningCommand): Promise<readonly string[]
 async function untilTodoistHasTasks(command: RunningCommand): Promise<void> {
   await command.waitFor(/Plan \S+/);
   await expect
-    .poll(() => todoistTitles(command), { interval: 5, timeout: 10_000 })
+    .poll(() => todoistTitles(command), { interval: 5, timeout: 60_000 })
     .toContain('Weekly shopping');
 }
 
@@ -131,7 +131,7 @@ describe('what is left behind', () => {
     const workerd = String(await workerdOf(killed));
     killed.interrupt('SIGKILL');
     await killed.ended;
-    await expect.poll(() => isAlive(workerd), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(workerd), { timeout: 30_000 }).toBe(false);
     const next = place.begin('start');
     await next.waitFor(SYNCING);
     expect(next.stdout()).toContain('Applied: Todoist nothing; Things nothing.');

@@ -150,7 +150,7 @@ describe('the alarm', () => {
     expect(await todoistTitles()).toEqual(TITLES);
     expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({ inSync: false });
     await vi.waitFor(async () => expect(await todoistTitles()).toContain('Water the plants'), {
-      timeout: 20_000,
+      timeout: 90_000,
       interval: 100,
     });
   });

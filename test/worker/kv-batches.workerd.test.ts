@@ -160,7 +160,7 @@ describe('an object that lost its SQLite', () => {
           await exchange({ base: 'snapshot-2', snapshot: 'snapshot-2', todos: [] });
           expect(await callOk<Status>('GET', '/v1/status')).toMatchObject({ inSync: true });
         },
-        { timeout: 20_000, interval: 250 },
+        { timeout: 90_000, interval: 250 },
       );
       const titles = [...TITLES, 'Pack the tent'].toSorted();
       expect(await todoistTitles()).toEqual(titles);
