@@ -99,13 +99,15 @@ function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<
   };
 }
 
-const JSON_COLUMNS = new Set(['fields', 'stamps', 'shadow', 'checklist_refs', 'refused', 'before', 'value']);
+const JSON_COLUMNS = new Set(['fields', 'stamps', 'shadow', 'checklist_refs', 'before', 'value']);
 
 function mapJson(row: Readonly<Record<string, unknown>>): unknown {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      typeof value === 'string' && JSON_COLUMNS.has(name) ? (JSON.parse(value) as unknown) : value,
+      typeof value === 'string' && (JSON_COLUMNS.has(name) || (name === 'refused' && value.startsWith('{')))
+        ? (JSON.parse(value) as unknown)
+        : value,
     ]),
   );
 }
