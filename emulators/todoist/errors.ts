@@ -83,6 +83,17 @@ export function invalidArgument(argument: string, expected?: string): ApiError {
   });
 }
 
+/** Builds the error for an attachment's address that is not of the web, as it was recorded. */
+export function disallowedUrl(argument: string): ApiError {
+  return new ApiError({
+    message: 'Invalid argument value',
+    code: 20,
+    tag: 'INVALID_ARGUMENT_VALUE',
+    status: 400,
+    extra: { argument, explanation: `${argument} contains disallowed URL` },
+  });
+}
+
 /** Builds the error for a date or due phrase that can't be understood. */
 export function invalidDate(): ApiError {
   return new ApiError({ message: 'Invalid date format', code: 42, tag: 'BAD_REQUEST', status: 400 });

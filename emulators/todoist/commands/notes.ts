@@ -1,6 +1,6 @@
 /** The comment commands, on tasks and on projects. */
 import { z } from 'zod';
-import { argumentMissing, invalidArgument } from '../errors.ts';
+import { argumentMissing, disallowedUrl, invalidArgument } from '../errors.ts';
 import { MAX_NOTE_CHARS } from '../limits.ts';
 import type { WireAttachment, WireNote, WireProjectNote } from '../wire.ts';
 import { defineCommand, given } from './context.ts';
@@ -31,6 +31,7 @@ export const noteAdd = defineCommand(AddArgs, (context, args) => {
   if ((args.content ?? '') === '' && args.file_attachment == null) throw argumentMissing('content');
   if (args.item_id != null && args.project_id != null)
     throw invalidArgument('project_id', 'item_id or project_id, not both');
+  checkAttachment(args.file_attachment);
   const id = account.ids.object();
   const base = {
     id,
@@ -52,8 +53,15 @@ export const noteAdd = defineCommand(AddArgs, (context, args) => {
   return id;
 });
 
+/** Addresses of attached files have to be of the web. */
+function checkAttachment(file: WireAttachment | null | undefined): void {
+  const url = file?.['file_url'];
+  if (typeof url === 'string' && !/^https?:\/\//.test(url)) throw disallowedUrl('file_url');
+}
+
 /** Changes a comment; what is not given stays. */
 export const noteUpdate = defineCommand(UpdateArgs, (context, args) => {
+  checkAttachment(args.file_attachment);
   changeNote(context, args.id, () => given(args, 'id'));
   return null;
 });

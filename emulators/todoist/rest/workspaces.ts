@@ -228,7 +228,7 @@ function addWorkspaceProjectRoutes(routes: Hono, account: Account): void {
       .at('liveByOwner', workspace.id)
       .filter((place) => asked === undefined || asked.includes(place.id));
     return context.json({
-      folder_id: null,
+      folder_id: '',
       project_insights: places.map((place) => ({
         project_id: place.id,
         health: null,
