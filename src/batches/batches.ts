@@ -107,7 +107,7 @@ export function createBatches(parts: BatchesParts): Batches {
     counts: () => meter.today(),
     ready: () => (mustLook(restoring) ? looks() : Promise.resolve(ok(null))),
     noteChange: () => {
-      if (!records.state.isEmpty()) checkpoints.markDirty(SYNC_STATE_KEY);
+      if (!records.state.isEmpty() || records.state.holdsLegacy()) checkpoints.markDirty(SYNC_STATE_KEY);
     },
     dueAt: checkpoints.dueAt,
     checkpoint: ({ force }) => checkpoints.run(force),

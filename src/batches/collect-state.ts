@@ -80,6 +80,7 @@ function smallSections({ records, store }: StateSource): readonly Section[] {
     shape: 'list',
     entries: values.map((value) => ({ key: '', json: stableText(value) })),
   });
+  const legacy = records.state.legacy();
   const kept = records.state.meta().filter(({ key }) => !NOT_KEPT.has(key));
   return [
     list('containers', store.containers.all()),
@@ -91,6 +92,8 @@ function smallSections({ records, store }: StateSource): readonly Section[] {
     list('conflicts', store.conflicts.list({ waitingOnly: false, limit: ALL })),
     list('suspects', store.suspects.first(ALL)),
     list('retired', records.state.retired()),
+    list('legacyEntries', legacy.entries),
+    list('legacyMappings', legacy.mappings),
     {
       name: 'cursors',
       shape: 'map',

@@ -25,5 +25,6 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState)
     const { replica, remoteId: id, taskId: task, at } = retired;
     store.links.retire(replica as ReplicaName, remoteId(id), taskId(task), at);
   }
+  records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
   for (const [key, value] of Object.entries(state.cursors)) store.meta.set(key, value);
 }

@@ -1,7 +1,7 @@
 // The working state as a whole, page by page, for checkpoints and restores. Single tasks are the other tables' business.
 
 import { remoteId, taskId, type ReplicaName } from '../model/ids.ts';
-import type { BatchRecords, RetiredId } from '../sync/ports/batch-records.ts';
+import type { BatchRecords, LegacyRows, RetiredId } from '../sync/ports/batch-records.ts';
 import { openOutbox } from './outbox-table.ts';
 import { firstNumber, jsonOf, numberOf, textOf, type SqlDatabase } from './sql.ts';
 import { openLinks, openTasks } from './task-tables.ts';
@@ -21,6 +21,10 @@ const REPLACED_TABLES = [
 
 /** More rows than there can be, in a form that every SQLite takes for a limit. */
 const ALL_ROWS = 1_000_000_000;
+
+/** Columns that are carried over as they stand. */
+const ENTRY_COLUMNS = ['key', 'family', 'state', 'raw', 'expires_at', 'document', 'reason', 'base'] as const;
+const MAPPING_COLUMNS = ['old_id', 'todoist_id', 'things_id', 'fingerprint', 'last_synced'] as const;
 
 /** Opens the working state as a whole. */
 export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
@@ -59,9 +63,36 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
       sql
         .run(`SELECT key, value FROM meta WHERE key <> 'store_version' ORDER BY key`)
         .map((row) => ({ key: textOf(row, 'key'), value: jsonOf<unknown>(row, 'value') })),
+    ...openLegacyRows(sql),
     clear: () => {
       for (const table of REPLACED_TABLES) sql.run(`DELETE FROM ${table}`);
       sql.run(`DELETE FROM meta WHERE key <> 'store_version'`);
+    },
+  };
+}
+
+function openLegacyRows(
+  sql: SqlDatabase,
+): Pick<BatchRecords['state'], 'legacy' | 'holdsLegacy' | 'addLegacy'> {
+  const add = (table: string, columns: readonly string[], rows: LegacyRows['entries']): void => {
+    const statement = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    for (const row of rows) sql.run(statement, ...columns.map((column) => row[column] ?? null));
+  };
+  return {
+    // Devices, subscribers and webhook settings have secrets in them, which never go back into KV.
+    legacy: () => ({
+      entries: sql.run(
+        `SELECT ${ENTRY_COLUMNS.join(', ')} FROM legacy_entries WHERE document IS NULL AND state IN ('landed', 'deleted')
+         AND family NOT IN ('device', 'subscribers', 'webhook-config') ORDER BY key`,
+      ),
+      mappings: sql.run(`SELECT ${MAPPING_COLUMNS.join(', ')} FROM legacy_mappings ORDER BY old_id`),
+    }),
+    holdsLegacy: () =>
+      sql.run(`SELECT 1 AS found FROM legacy_entries LIMIT 1`).length > 0 ||
+      sql.run(`SELECT 1 AS found FROM legacy_mappings LIMIT 1`).length > 0,
+    addLegacy: ({ entries, mappings }) => {
+      add('legacy_entries', ENTRY_COLUMNS, entries);
+      add('legacy_mappings', MAPPING_COLUMNS, mappings);
     },
   };
 }

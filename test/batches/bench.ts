@@ -93,6 +93,8 @@ function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<
   return {
     ...Object.fromEntries(TABLES.map((table) => [table, rows(`SELECT * FROM ${table}`)])),
     outbox: rows(`SELECT * FROM outbox ORDER BY seq`),
+    legacy: rows(`SELECT * FROM legacy_mappings`),
+    legacyEntries: rows(`SELECT * FROM legacy_entries WHERE family <> 'device'`),
     meta: rows(
       `SELECT * FROM meta WHERE key NOT IN ('batches_looked', 'legacy_batch', 'forgot_on') ORDER BY key`,
     ),

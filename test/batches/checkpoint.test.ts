@@ -239,6 +239,44 @@ describe('a document above its size', () => {
 });
 
 describe('a restore', () => {
+  it('[K17] brings back what was found under legacy keys, before there is any task, and no secret goes into KV', async () => {
+    const clock = new Clock();
+    const kv = new HostileKv({ now: clock.now });
+    const account = openAccount(kv, clock);
+    await account.batches.ready();
+    account.records.state.addLegacy({
+      entries: [
+        {
+          key: 'hash:8fde0d36deea',
+          family: 'hash',
+          state: 'deleted',
+          raw: '{"todoistId":"1"}',
+          expires_at: null,
+          document: null,
+          reason: null,
+          base: null,
+        },
+        {
+          key: 'device:phone',
+          family: 'device',
+          state: 'landed',
+          raw: '{"secret":"s3cret"}',
+          expires_at: null,
+          document: null,
+          reason: null,
+          base: null,
+        },
+      ],
+      mappings: [{ old_id: '1', todoist_id: null, things_id: 'T1', fingerprint: '', last_synced: '' }],
+    });
+    expect(await checkpointed(account)).toEqual(['written']);
+    expect(kv.actual(SYNC_STATE_KEY)).not.toContain('s3cret');
+    clock.at += 2 * MINUTE;
+    const fresh = openAccount(kv, clock);
+    expect(await fresh.batches.ready()).toMatchObject({ ok: true, value: { exact: true } });
+    expect(fresh.tables()).toEqual(account.tables());
+  });
+
   it('[K17] brings back every row of the working state', async () => {
     const clock = new Clock();
     const kv = new HostileKv({ now: clock.now });

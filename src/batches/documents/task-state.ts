@@ -78,6 +78,9 @@ const conflictSchema = z.looseObject({ id, at: epochMs, taskId: id, field: z.str
 
 const retiredSchema = z.looseObject({ replica, remoteId: id, taskId: id, at: epochMs });
 
+/** A row of a table, as it stands there. */
+const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+
 /** Everything that a restore puts back. */
 export const taskStateSchema = z.object({
   tasks: z.array(taskEntrySchema),
@@ -87,6 +90,8 @@ export const taskStateSchema = z.object({
   conflicts: z.array(conflictSchema),
   suspects: z.array(id),
   retired: z.array(retiredSchema),
+  legacyEntries: z.array(rowSchema).default([]),
+  legacyMappings: z.array(rowSchema).default([]),
   cursors: z.record(z.string(), z.unknown()),
 });
 

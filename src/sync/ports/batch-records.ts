@@ -69,6 +69,16 @@ export interface RetiredId {
   readonly at: number;
 }
 
+/** One row of a table as it stands there, by column. */
+export type CarriedRow = Readonly<Record<string, string | number | null>>;
+
+/** What was found under legacy keys, as it stands in its tables. */
+export interface LegacyRows {
+  /** Without entries that another document holds, and without those that have secrets in them. */
+  readonly entries: readonly CarriedRow[];
+  readonly mappings: readonly CarriedRow[];
+}
+
 /** The batches' own tables, and the working state as a whole where a checkpoint or a restore needs it. */
 export interface BatchRecords {
   readonly transaction: <T>(work: () => T) => T;
@@ -101,7 +111,11 @@ export interface BatchRecords {
     readonly outbox: () => readonly OutboxEntry[];
     /** All single values but the version of the layout. */
     readonly meta: () => readonly { readonly key: string; readonly value: unknown }[];
-    /** Empties every table of tasks, replicas, operations and cursors; history and the batches' own tables stay. */
+    readonly legacy: () => LegacyRows;
+    readonly holdsLegacy: () => boolean;
+    /** Adds rows; one that is there stays as it is. */
+    readonly addLegacy: (rows: LegacyRows) => void;
+    /** Empties every table of tasks, replicas, operations and cursors; history, legacy entries and the batches' own tables stay. */
     readonly clear: () => void;
   };
 }
