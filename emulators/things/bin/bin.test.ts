@@ -139,6 +139,56 @@ describe('the control socket', () => {
   });
 });
 
+describe('faults over the socket', () => {
+  it.each<[string, readonly unknown[]]>([
+    ['setDelay', [10_000]],
+    ['ignoreNext', [0]],
+    ['duplicateNext', [0]],
+    ['denyAutomation', [-1712]],
+    ['urlsDisabled', [true]],
+    ['openModal', [true]],
+    ['crashOnNext', [0]],
+    ['setDatabaseVersion', [30]],
+    ['dropBeyond250', [false]],
+    ['staysClosed', [true]],
+    ['scriptsWaitForUrls', [true]],
+    ['failReads', [false]],
+  ])('%s can be switched by another process', async (method, args) => {
+    const { socket } = await serve();
+    expect(await askEmulator(socket, { op: 'fault', method, args })).toEqual({ ok: true, value: null });
+  });
+
+  it('let a person edit, a day end and the app crash between a read and a write', async () => {
+    const { bench, socket } = await serve();
+    const ask = async (request: Parameters<typeof askEmulator>[1]): Promise<unknown> => {
+      const answer = await askEmulator(socket, request);
+      return answer.ok ? answer.value : answer.error;
+    };
+    const person = (method: string, ...args: readonly unknown[]): Promise<unknown> =>
+      ask({ op: 'person', method, args });
+    const area = await person('addArea', 'A');
+    const id = String(await person('addTodo', { title: 'a', area, when: '2026-07-06' }));
+    await ask({ op: 'fault', method: 'setDelay', args: [10_000] });
+    await run(socket, 'open', ['-g', `things:///update?id=${id}&auth-token=${bench.token}&append-notes=x`]);
+    await person('editTodo', id, { notes: 'first' });
+    await person('deleteArea', area);
+    await ask({ op: 'advance', ms: 86_400_000 });
+    await ask({ op: 'settle' });
+    expect(bench.row(id)).toMatchObject({ notes: 'first\nx', trashed: 1, area: null, start: 2 });
+    await person('emptyTrash');
+    const template = String(
+      await person('addRepeatingTemplate', {
+        title: 'T',
+        rule: { every: 1, unit: 'day' },
+        start: '2026-07-07',
+      }),
+    );
+    await run(socket, 'open', [`things:///update?id=${template}&auth-token=${bench.token}&when=today`]);
+    await ask({ op: 'settle' });
+    expect(await ask({ op: 'isRunning' })).toBe(false);
+  });
+});
+
 describe('the clock over the socket', () => {
   it('is set, moved and released by another process', async () => {
     const { bench, socket } = await serve();
