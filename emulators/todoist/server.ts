@@ -14,6 +14,7 @@ import { limitsReached, serverError } from './errors.ts';
 import { toErrorResponse } from './http-edge.ts';
 import { OAuthState } from './oauth/oauth-state.ts';
 import type { OAuthClient } from './oauth/oauth-state.ts';
+import { createPageRoutes, PAGE_PATHS } from './page/page-routes.ts';
 import { StateFile } from './persistence.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -104,8 +105,12 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
   const resetStats = (): void => stats.reset();
   const control = createControlRoutes({ account, chaos, stats, webhooks, resetStats, snapshot });
 
+  const page = createPageRoutes(options.token ?? 'test-token');
+
   async function dispatch(request: Request): Promise<Response> {
-    if (new URL(request.url).pathname.startsWith('/_emulator/')) return control.fetch(request);
+    const { pathname } = new URL(request.url);
+    if (PAGE_PATHS.includes(pathname)) return page.fetch(request);
+    if (pathname.startsWith('/_emulator/')) return control.fetch(request);
     stats.requests += 1;
     const trouble = troubleBefore(chaos, request);
     if (trouble !== null) return trouble;
