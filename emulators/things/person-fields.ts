@@ -15,7 +15,7 @@ export interface PersonChecklistItem {
 export interface PersonTodo {
   readonly title: string;
   readonly notes?: string;
-  /** `inbox`, `anytime`, `someday`, `today`, `evening` or a day. */
+  /** `inbox`, `anytime`, `someday`, `today`, `evening`, `tomorrow` or a day. */
   readonly when?: string;
   readonly reminder?: string | null;
   readonly deadline?: string | null;
@@ -98,9 +98,10 @@ export type PersonPlace =
 /** Reads a person's `when` and reminder. Throws RangeError for a word that is neither a list nor a day. */
 export function readWhen(when: string, reminder: string | null | undefined, todayIso: string): When {
   if (when === 'inbox' || when === 'anytime' || when === 'someday') return { kind: when };
-  const isWord = when === 'today' || when === 'evening';
-  if (!isWord && !isIsoDay(when)) throw new RangeError(`not a day: ${when}`);
-  const day = packDay(isWord ? todayIso : when);
+  const word = when === 'tomorrow' ? addDays(todayIso, 1) : when;
+  const isToday = word === 'today' || word === 'evening';
+  if (!isToday && !isIsoDay(word)) throw new RangeError(`not a day: ${when}`);
+  const day = packDay(isToday ? todayIso : word);
   const base = { kind: 'day', day, evening: when === 'evening', clearsReminder: false } as const;
   if (reminder === undefined) return base;
   return { ...base, reminder: reminder === null ? null : readTime(reminder) };

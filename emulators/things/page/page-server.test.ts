@@ -1,7 +1,7 @@
 // The page's server over real HTTP: what it shows, what a person can do, and whom it refuses.
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openBench } from '../test-bench.ts';
+import { DAY, openBench } from '../test-bench.ts';
 import type { Bench } from '../test-bench.ts';
 import { servePage } from './page-server.ts';
 
@@ -113,6 +113,8 @@ describe('the page', () => {
     await act('quit');
     expect(bench.app.isRunning).toBe(false);
     await act('launch');
+    await act('addTodo', { title: 'b', when: 'tomorrow' });
+    expect(bench.rowsByTitle('b')[0]?.['startDate']).toBe(DAY.tomorrow);
     await act('nextDay');
     expect([bench.app.isRunning, bench.row(id)['start']]).toEqual([true, 1]);
   });

@@ -31,6 +31,13 @@ async function act(method, ...args) {
   return value;
 }
 
+/** What was typed into the open editor and not saved yet, so that drawing it again loses nothing. */
+function typedInEditor() {
+  const form = document.querySelector('.editor');
+  if (form === null || form.dataset.item !== view.open) return [];
+  return [...form.querySelectorAll('[name]')].map((field) => [field.name, field.value]);
+}
+
 /** Reads the current view and draws it when it differs from what is on the screen. */
 async function refresh() {
   const response = await fetch(`/${view.kind}/${encodeURIComponent(view.name)}`);
@@ -38,9 +45,14 @@ async function refresh() {
   if (text === view.shown) return;
   view.shown = text;
   const { sidebar, sections } = JSON.parse(text);
+  const typed = typedInEditor();
   drawSidebar(sidebar);
   byId('heading').textContent = view.title;
   byId('sections').replaceChildren(...sections.flatMap((section) => drawSection(section, sidebar)));
+  for (const [name, value] of typed) {
+    const field = document.querySelector(`.editor [name="${name}"]`);
+    if (field !== null) field.value = value;
+  }
   if (sections.every((section) => section.items.length === 0)) {
     byId('sections').append(make('p', { className: 'empty' }, 'Nothing here.'));
   }
@@ -167,6 +179,7 @@ function drawEditor(item, sidebar) {
     item.kind === 'todo' ? drawChecklist(item) : null,
     drawActions(item),
   );
+  form.dataset.item = item.id;
   return form;
 }
 
@@ -272,7 +285,7 @@ async function save(event, item) {
 /** Fields that make a new to-do appear in what is on the screen. */
 function placeOfView() {
   if (view.kind !== 'list') return { [view.kind]: view.name };
-  if (view.name === 'Upcoming') return { when: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) };
+  if (view.name === 'Upcoming') return { when: 'tomorrow' };
   return { when: view.name.toLowerCase() };
 }
 
