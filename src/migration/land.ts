@@ -56,7 +56,7 @@ export async function landDocument(
   if (stale !== null)
     return { piece: { kind: 'waits', reason: 'KV shows an older state', resumesAt: stale }, stuck: null };
   const content = await mergeDocument(target, present, entries, parts.now());
-  if (!content.ok) return { ...done, stuck: { document, reason: content.error } };
+  if (!content.ok) return { ...done, stuck: { document, reason: content.error.detail } };
   parts.legacy.progress.set('landing', { document, digest: content.value.digest, keys });
   const outcome = await publishDocument(parts.publishing, document, content.value, {
     purpose: 'migration',

@@ -10,11 +10,17 @@ import {
 } from '../batches/documents/metrics-hour.ts';
 import { readMobileBatch, writeMobileBatch, type MobileMapping } from '../batches/documents/mobile-batch.ts';
 import { readWebhookBatch, writeWebhookBatch } from '../batches/documents/webhook-batch.ts';
+import type { DocumentProblem } from '../batches/fetch-document.ts';
 import type { DocumentContent } from '../batches/pack.ts';
 import type { BatchSettings } from '../batches/settings.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { LegacyEntry } from '../store/legacy-tables.ts';
 import { readLegacyEntry, type LegacyFact, type MetricFact } from './read-entry.ts';
+
+const STRANGE_ENTRIES: DocumentProblem = {
+  kind: 'unreadable',
+  detail: 'the document holds entries of no known shape',
+};
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -55,7 +61,7 @@ export async function mergeDocument(
   present: Value | null,
   entries: readonly LegacyEntry[],
   at: number,
-): Promise<Result<DocumentContent, string>> {
+): Promise<Result<DocumentContent, DocumentProblem>> {
   const facts = entries.flatMap((entry) => {
     const fact = readLegacyEntry(entry.key, entry.raw);
     return fact.ok ? [withoutBase(fact.value, entry)] : [];
@@ -63,17 +69,16 @@ export async function mergeDocument(
   switch (target.kind) {
     case 'mobile': {
       const before = present === null ? null : readMobileBatch(present);
-      if (before !== null && !before.ok) return err(before.error.detail);
-      if ((before?.value.malformed.length ?? 0) > 0)
-        return err('the document holds entries of no known shape');
+      if (before !== null && !before.ok) return before;
+      if ((before?.value.malformed.length ?? 0) > 0) return err(STRANGE_ENTRIES);
       return ok(
         await writeMobileBatch(addMappings(target.deviceId, before?.value.mappings ?? new Map(), facts), at),
       );
     }
     case 'webhook': {
       const before = present === null ? null : readWebhookBatch(present);
-      if (before !== null && !before.ok) return err(before.error.detail);
-      if ((before?.value.malformed ?? 0) > 0) return err('the document holds entries of no known shape');
+      if (before !== null && !before.ok) return before;
+      if ((before?.value.malformed ?? 0) > 0) return err(STRANGE_ENTRIES);
       const known = new Set(before?.value.deliveries.map((delivery) => delivery.id));
       const added = facts.flatMap((fact) =>
         fact.kind === 'delivery' && !known.has(fact.delivery.id) ? [fact.delivery] : [],
@@ -87,7 +92,7 @@ export async function mergeDocument(
     }
     case 'metrics': {
       const before = present === null ? null : readMetricsHour(present);
-      if (before !== null && !before.ok) return err(before.error.detail);
+      if (before !== null && !before.ok) return before;
       return ok(await writeMetricsHour(addMetrics(target.bucket, before?.value ?? null, facts), at));
     }
   }

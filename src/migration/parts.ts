@@ -11,6 +11,7 @@ import type { Store } from '../sync/ports/store.ts';
 
 /** Why Todoist did not translate ids. `retryAfterSeconds`: null where it does not say. */
 export interface TranslateFailure {
+  readonly kind: string;
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
 }

@@ -125,7 +125,7 @@ describe('entries of documents', () => {
 
   it('[B2] of mobile tasks go to their device, without a placeholder, and name their Todoist id', () => {
     const fact = read('mobile-mapping:phone:m1', mobile);
-    if (!fact.ok) throw new Error(fact.error);
+    if (!fact.ok) throw new Error(fact.error.reason);
     const { thingsId: _placeholder, ...kept } = mobile;
     expect([documentOf(fact.value), fact.value]).toEqual([
       'mobile-batch:phone',
@@ -136,7 +136,7 @@ describe('entries of documents', () => {
 
   it('[B2] of one metric go to its hour', () => {
     const fact = read(`metrics:things_sync:${Date.parse(at)}:x1`, metric);
-    if (!fact.ok) throw new Error(fact.error);
+    if (!fact.ok) throw new Error(fact.error.reason);
     expect([documentOf(fact.value), fact.value]).toEqual([
       `metrics:hour:${bucket}`,
       {
@@ -153,7 +153,7 @@ describe('entries of documents', () => {
 
   it('[B2] of a whole day of metrics go to its first hour', () => {
     const fact = read('metrics:daily:2025-08-01', daily);
-    if (!fact.ok) throw new Error(fact.error);
+    if (!fact.ok) throw new Error(fact.error.reason);
     expect([documentOf(fact.value), fact.value]).toEqual([
       `metrics:hour:${day * 24}`,
       {
@@ -177,7 +177,7 @@ describe('entries of documents', () => {
 
   it('[B2] of deliveries go to their day', () => {
     const fact = read('webhook-delivery:delivery-1-a', delivery);
-    if (!fact.ok) throw new Error(fact.error);
+    if (!fact.ok) throw new Error(fact.error.reason);
     expect([documentOf(fact.value), fact.value]).toEqual([
       `webhook-batch:${day}`,
       { kind: 'delivery', delivery, day },
@@ -219,6 +219,6 @@ describe('entries of documents', () => {
     ['elsewhere', {}, 'the key is of no known family'],
     ['sync:config', `{"a":"${'x'.repeat(600_000)}"}`, 'the value is too large'],
   ])('[B3] are told when they are bad: %s #%#', (key, value, reason) => {
-    expect(read(key, value)).toEqual({ ok: false, error: reason });
+    expect(read(key, value)).toEqual({ ok: false, error: { kind: 'bad', reason } });
   });
 });

@@ -38,11 +38,17 @@ export type LegacyFact =
   | { readonly kind: 'delivery'; readonly delivery: WebhookDelivery; readonly day: number }
   | { readonly kind: 'kept' };
 
+/** What is wrong with an entry, in plain words. */
+export interface BadEntry {
+  readonly kind: 'bad';
+  readonly reason: string;
+}
+
 /** Tells what a legacy entry says, or in plain words what is wrong with it; the value is never quoted. */
-export function readLegacyEntry(key: string, text: string): Result<LegacyFact, string> {
-  if (text.length > MAX_RAW_LENGTH) return err('the value is too large');
+export function readLegacyEntry(key: string, text: string): Result<LegacyFact, BadEntry> {
+  if (text.length > MAX_RAW_LENGTH) return bad('the value is too large');
   const value = parseJson(text);
-  if (value === undefined) return err('the value is not JSON');
+  if (value === undefined) return bad('the value is not JSON');
   return READERS[legacyFamilyOf(key)](key, value);
 }
 
@@ -69,7 +75,11 @@ export function pairOf(fact: LegacyFact): LegacyPair | null {
   return pairOfIds(todoistId, thingsId ?? '', lastSynced, fingerprint);
 }
 
-type Reader = (key: string, value: unknown) => Result<LegacyFact, string>;
+function bad(reason: string): Result<never, BadEntry> {
+  return err({ kind: 'bad', reason });
+}
+
+type Reader = (key: string, value: unknown) => Result<LegacyFact, BadEntry>;
 
 const KEPT: LegacyFact = { kind: 'kept' };
 
@@ -88,7 +98,7 @@ const READERS: Readonly<Record<LegacyFamily, Reader>> = {
   'webhook-delivery': readDelivery,
   conflict: (key, value) =>
     keptIf(key === 'conflicts:unresolved' ? z.array(z.string()) : conflictSchema)(key, value),
-  unknown: () => err('the key is of no known family'),
+  unknown: () => bad('the key is of no known family'),
 };
 
 const deviceSchema = z.looseObject({
@@ -151,24 +161,24 @@ const SUMMED = ['tasksProcessed', 'created', 'updated', 'completed', 'errors'] a
 const PLACEHOLDER = /^(?:manual-sync|cleared|migrated|bulk-sync|mobile)-\d+-/;
 
 function keptIf(schema: z.ZodType): Reader {
-  return (_key, value) => (schema.safeParse(value).success ? ok(KEPT) : err('the value has no known shape'));
+  return (_key, value) => (schema.safeParse(value).success ? ok(KEPT) : bad('the value has no known shape'));
 }
 
-function readTaskMapping(_key: string, value: unknown): Result<LegacyFact, string> {
+function readTaskMapping(_key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const mapping = taskMappingSchema.safeParse(value);
-  if (!mapping.success) return err('the value is no mapping');
+  if (!mapping.success) return bad('the value is no mapping');
   const { todoistId, thingsId, lastSynced, fingerprint } = mapping.data;
   return ok({ kind: 'pair', pair: pairOfIds(todoistId, thingsId, lastSynced, fingerprint.primaryHash) });
 }
 
-function readMapping(key: string, value: unknown): Result<LegacyFact, string> {
+function readMapping(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const [, side, id] = /^mapping:(things|todoist):(.+)$/s.exec(key) ?? [];
-  if (side === undefined || id === undefined) return err('the key is no mapping');
+  if (side === undefined || id === undefined) return bad('the key is no mapping');
   const mapping = mappingSchema.safeParse(value);
-  if (!mapping.success) return err('the value is no mapping');
+  if (!mapping.success) return bad('the value is no mapping');
   const { todoistId, thingsId, lastSynced, fingerprint, robustHash } = mapping.data;
   if (id !== (side === 'things' ? thingsId : todoistId))
-    return err('the key and the value name different tasks');
+    return bad('the key and the value name different tasks');
   const hash = typeof robustHash === 'string' ? robustHash : primaryHashIn(fingerprint);
   return ok({ kind: 'pair', pair: pairOfIds(todoistId, thingsId, lastSynced ?? '', hash) });
 }
@@ -193,40 +203,40 @@ function isThingsId(id: string): boolean {
   return id !== '' && !PLACEHOLDER.test(id);
 }
 
-function readMobile(key: string, value: unknown): Result<LegacyFact, string> {
+function readMobile(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const mapping = mobileMappingSchema.safeParse(value);
-  if (!mapping.success) return err('the value is no mapping of a mobile task');
+  if (!mapping.success) return bad('the value is no mapping of a mobile task');
   const { deviceId, mobileId } = mapping.data;
   if (key !== `mobile-mapping:${deviceId}:${mobileId}`)
-    return err('the key and the value name different tasks');
+    return bad('the key and the value name different tasks');
   const { thingsId, ...rest } = mapping.data;
   const kept = thingsId === undefined || !isThingsId(thingsId) ? rest : { ...rest, thingsId };
   return ok({ kind: 'mobile', mapping: kept });
 }
 
-function readDelivery(key: string, value: unknown): Result<LegacyFact, string> {
+function readDelivery(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const delivery = webhookDeliverySchema.safeParse(value);
-  if (!delivery.success) return err('the value is no delivery');
+  if (!delivery.success) return bad('the value is no delivery');
   if (key !== `webhook-delivery:${delivery.data.id}`)
-    return err('the key and the value name different deliveries');
+    return bad('the key and the value name different deliveries');
   const at = Date.parse(delivery.data.createdAt);
-  if (Number.isNaN(at)) return err('the delivery has no time');
+  if (Number.isNaN(at)) return bad('the delivery has no time');
   return ok({ kind: 'delivery', delivery: delivery.data, day: dayOf(at) });
 }
 
-function readMetrics(key: string, value: unknown): Result<LegacyFact, string> {
+function readMetrics(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   return key.startsWith('metrics:daily:') ? readDaily(key, value) : readMetric(key, value);
 }
 
 const HOUR_MS = 3_600_000;
 
-function readMetric(key: string, value: unknown): Result<LegacyFact, string> {
+function readMetric(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const parsed = metricSchema.safeParse(value);
-  if (!parsed.success) return err('the value is no metric');
+  if (!parsed.success) return bad('the value is no metric');
   const { type, timestamp, success, duration, details, errorMessage } = parsed.data;
   const at = Date.parse(timestamp);
-  if (Number.isNaN(at)) return err('the metric has no time');
-  if (!key.startsWith(`metrics:${type}:`)) return err('the key and the value name different types');
+  if (Number.isNaN(at)) return bad('the metric has no time');
+  if (!key.startsWith(`metrics:${type}:`)) return bad('the key and the value name different types');
   const counters: Record<string, number> = { [type]: 1, [`${type}.${success ? 'success' : 'failed'}`]: 1 };
   for (const name of SUMMED) {
     const amount = details[name];
@@ -241,11 +251,11 @@ function readMetric(key: string, value: unknown): Result<LegacyFact, string> {
 }
 
 /** A day can't be taken apart into hours: all of it counts in its first one. */
-function readDaily(key: string, value: unknown): Result<LegacyFact, string> {
+function readDaily(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const parsed = dailySchema.safeParse(value);
-  if (!parsed.success) return err('the value is no day of metrics');
+  if (!parsed.success) return bad('the value is no day of metrics');
   const { date, byType, recentErrors } = parsed.data;
-  if (key !== `metrics:daily:${date}`) return err('the key and the value name different days');
+  if (key !== `metrics:daily:${date}`) return bad('the key and the value name different days');
   const counters: Record<string, number> = {};
   const durations: Record<string, readonly number[]> = {};
   for (const [type, sums] of Object.entries(byType)) {

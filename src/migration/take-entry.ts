@@ -38,8 +38,8 @@ export function takeEntry(
   }
   const fact = readLegacyEntry(key, value);
   if (!fact.ok) {
-    const bad: LegacyEntry = { ...blank, state: 'bad', raw: '', reason: fact.error };
-    if (before?.state !== 'bad' || before.reason !== fact.error) legacy.entries.put(bad);
+    const bad: LegacyEntry = { ...blank, state: 'bad', raw: '', reason: fact.error.reason };
+    if (before?.state !== 'bad' || before.reason !== fact.error.reason) legacy.entries.put(bad);
     return;
   }
   const pair = pairOf(fact.value);

@@ -1,0 +1,104 @@
+// One deployment with its KV, its working state and its clock, whose migration can be let die and go on.
+
+import { createBatches } from '../../src/batches/batches.ts';
+import { ceilingOf } from '../../src/batches/governor.ts';
+import { limitsOf } from '../../src/batches/settings.ts';
+import { createMigration, type Migration } from '../../src/migration/migration.ts';
+import type { MigrationProgress } from '../../src/migration/progress.ts';
+import type { Translate } from '../../src/migration/parts.ts';
+import { ok } from '../../src/model/result.ts';
+import { openBatchRecords } from '../../src/store/batch-tables.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../src/store/legacy-tables.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/sync/ports/store.ts';
+import { Clock } from '../batches/bench.ts';
+import { openNodeDatabase } from '../support/node-database.ts';
+import type { Planted } from './legacy-namespace.ts';
+import { PagedKv } from './paged-kv.ts';
+
+/** A deployment. */
+export interface Deployment {
+  readonly clock: Clock;
+  readonly kv: PagedKv;
+  readonly store: Store;
+  readonly legacy: LegacyRecords;
+  readonly migration: Migration;
+  /** The same state in a new process. */
+  readonly restart: () => Deployment;
+  /** Rows of a table, in order. */
+  readonly rows: (
+    table: 'legacy_entries' | 'legacy_mappings',
+  ) => readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Gives chance that is the same each time. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
+    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Todoist, as it translates: an id of digits becomes `new-…`; those that end in 7 are not there any more. */
+export const translateAll: Translate = async (ids) =>
+  ok(new Map(ids.map((id) => [id, id.endsWith('7') ? null : `new-${id}`])));
+
+/** Opens a deployment over a namespace that older code left. */
+export function openDeployment(
+  planted: readonly Planted[],
+  options: { readonly seed?: number; readonly translate?: Translate } = {},
+): Deployment {
+  const clock = new Clock();
+  const kv = new PagedKv({ now: clock.now, random: seededRandom(options.seed ?? 1) });
+  for (const { key, value, expiresAt } of planted) kv.seed(key, value, expiresAt);
+  const sql = openNodeDatabase(':memory:');
+  let ids = 0;
+  const open = (): Deployment => {
+    const store = openStore(sql);
+    const records = openBatchRecords(sql);
+    const legacy = openLegacyRecords(sql);
+    const batches = createBatches({
+      binding: kv,
+      records,
+      store,
+      settings: undefined,
+      now: clock.now,
+      newId: () => `id-${String((ids += 1)).padStart(9, '0')}`,
+    });
+    const { settings } = batches;
+    const migration = createMigration({
+      kv: batches.kv,
+      governor: batches.governor,
+      publishing: batches.publishing,
+      settings,
+      dailyRoom: ceilingOf(limitsOf(settings), settings.reserve, 'migration'),
+      legacy,
+      state: records.state,
+      store,
+      translate: options.translate ?? translateAll,
+      now: clock.now,
+    });
+    const rows: Deployment['rows'] = (table) => sql.run(`SELECT * FROM ${table}`);
+    return { clock, kv, store, legacy, migration, restart: open, rows };
+  };
+  return open();
+}
+
+/** How long a turn takes, ms. */
+const TURN_MS = 2000;
+
+/** Lets the alarm work until nothing is due, or `until` holds. */
+export async function workToEnd(
+  { clock, migration, legacy }: Deployment,
+  until: (phase: string) => boolean = () => false,
+): Promise<MigrationProgress> {
+  for (let turns = 0; turns < 5000; turns += 1) {
+    const due = migration.dueAt();
+    const job = legacy.progress.get('migration') as { readonly phase: string } | undefined;
+    if (due === null || until(job?.phase ?? '')) return migration.progress();
+    clock.at = Math.max(clock.at + TURN_MS, due);
+    await migration.work();
+  }
+  throw new Error('it does not come to an end');
+}
