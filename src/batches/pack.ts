@@ -1,8 +1,6 @@
 // A document as the values that KV holds: one head, and numbered parts beside it where it would be too large. Knows nothing of
 // what a document means, and calls nothing.
 
-import { sha256Hex } from './sha.ts';
-
 /** A value grows to this, bytes; KV's own limit is 25 MiB, and the listing of parts needs room. */
 const MAX_PART_BYTES = 20 * 1024 * 1024;
 
@@ -35,11 +33,16 @@ interface PackedPart {
   readonly bytes: number;
 }
 
-/** A document, ready to be written: `parts` first, `head` last. */
+/**
+ * A document, cut to be written: every value is made when it is asked for, since all of them at once may be more than the
+ * memory holds.
+ */
 export interface PackedDocument {
-  readonly head: PackedPart;
-  readonly parts: readonly PackedPart[];
-  readonly bytes: number;
+  /** Keys of the parts, in order; none where all fits into the head. */
+  readonly partKeys: readonly string[];
+  readonly part: (index: number) => PackedPart;
+  /** `names`: of every part, as it was written. */
+  readonly head: (names: readonly PartName[]) => PackedPart;
 }
 
 /** How the head names a part, and how a reader finds out that it is the right one. */
@@ -48,28 +51,28 @@ export interface PartName {
   readonly digest: string;
 }
 
-/** Puts a document into as few values as fit. `generation` makes the keys of parts new, so that none in use is written over. */
-export async function packDocument(
+/** Cuts a document into as few values as fit. `generation` makes the keys of parts new, so that none in use is written over. */
+export function packDocument(
   key: string,
   content: DocumentContent,
   options: { readonly generation: string; readonly maxBytes?: number },
-): Promise<PackedDocument> {
-  const bodies = splitSections(content.sections, options.maxBytes ?? MAX_PART_BYTES);
-  const parts: PackedPart[] = [];
-  const names: PartName[] = [];
-  for (const [index, body] of bodies.slice(1).entries()) {
-    const number = index + 1;
-    const part = packed(
-      `${key}:part:${options.generation}:${number}`,
-      { ...content.members, part: number, of: bodies.length - 1 },
-      body,
-    );
-    parts.push(part);
-    names.push({ key: part.key, digest: await sha256Hex(part.text) });
-  }
-  const members = { ...content.members, digest: content.digest };
-  const head = packed(key, names.length === 0 ? members : { ...members, parts: names }, bodies[0] ?? '');
-  return { head, parts, bytes: parts.reduce((sum, part) => sum + part.bytes, head.bytes) };
+): PackedDocument {
+  const pieces = splitSections(content.sections, options.maxBytes ?? MAX_PART_BYTES);
+  const partKeys = pieces.slice(1).map((_piece, index) => `${key}:part:${options.generation}:${index + 1}`);
+  const { members } = content;
+  return {
+    partKeys,
+    part: (index) =>
+      packed(
+        partKeys[index] ?? key,
+        { ...members, part: index + 1, of: partKeys.length },
+        pieces[index + 1] ?? [],
+      ),
+    head: (names) => {
+      const whole = { ...members, digest: content.digest };
+      return packed(key, names.length === 0 ? whole : { ...whole, parts: names }, pieces[0] ?? []);
+    },
+  };
 }
 
 /** Puts the members of a head and of its parts together: lists follow one another, maps are united. */
@@ -104,45 +107,56 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-function packed(key: string, members: Readonly<Record<string, unknown>>, body: string): PackedPart {
+/** Some entries of one section, from `from` to before `until`. */
+interface Slice {
+  readonly section: Section;
+  readonly from: number;
+  readonly until: number;
+}
+
+function packed(
+  key: string,
+  members: Readonly<Record<string, unknown>>,
+  piece: readonly Slice[],
+): PackedPart {
   const start = JSON.stringify(members).slice(0, -1);
-  const text = body === '' ? `${start}}` : `${start},${body}}`;
+  const text = `${[start, ...piece.map(sliceText)].join(',')}}`;
   return { key, text, bytes: utf8Length(text) };
+}
+
+function sliceText({ section, from, until }: Slice): string {
+  const texts = section.entries.slice(from, until).map((entry) => entryText(section, entry));
+  const [open, shut] = section.shape === 'map' ? ['{', '}'] : ['[', ']'];
+  return `${JSON.stringify(section.name)}:${open}${texts.join(',')}${shut}`;
+}
+
+function entryText(section: Section, entry: Entry): string {
+  return section.shape === 'map' ? `${JSON.stringify(entry.key)}:${entry.json}` : entry.json;
 }
 
 /** Room for members and for the names of parts, bytes. */
 const MEMBERS_BYTES = 64 * 1024;
 
-/** Cuts sections into bodies of JSON members that each stay below `maxBytes`; a single larger entry stands alone. */
-function splitSections(sections: readonly Section[], maxBytes: number): readonly string[] {
+/** Cuts sections into pieces that each stay below `maxBytes`; a single larger entry stands alone. */
+function splitSections(sections: readonly Section[], maxBytes: number): readonly (readonly Slice[])[] {
   const room = Math.max(maxBytes - MEMBERS_BYTES, Math.floor(maxBytes / 2));
-  const bodies: string[] = [];
-  let members: string[] = [];
+  const pieces: Slice[][] = [];
+  let piece: Slice[] = [];
   let bytes = 0;
-  const close = (): void => {
-    bodies.push(members.join(','));
-    members = [];
-    bytes = 0;
-  };
   for (const section of sections) {
-    const [open, shut] = section.shape === 'map' ? ['{', '}'] : ['[', ']'];
-    let texts: string[] = [];
-    const closeSection = (): void => {
-      members.push(`${JSON.stringify(section.name)}:${open}${texts.join(',')}${shut}`);
-      texts = [];
-    };
-    for (const entry of section.entries) {
-      const text = section.shape === 'map' ? `${JSON.stringify(entry.key)}:${entry.json}` : entry.json;
-      const size = utf8Length(text) + 1;
+    let from = 0;
+    for (const [index, entry] of section.entries.entries()) {
+      const size = utf8Length(entryText(section, entry)) + 1;
       if (bytes + size > room && bytes > 0) {
-        closeSection();
-        close();
+        piece.push({ section, from, until: index });
+        pieces.push(piece);
+        piece = [];
+        bytes = 0;
+        from = index;
       }
-      texts.push(text);
       bytes += size;
     }
-    closeSection();
+    piece.push({ section, from, until: section.entries.length });
   }
-  close();
-  return bodies;
+  return [...pieces, piece];
 }

@@ -5,7 +5,8 @@ import type { BatchRecords, DocumentRecord, PartRecord } from '../sync/ports/bat
 import { dayOf, dayStart } from './days.ts';
 import type { Governor, KvPurpose } from './governor.ts';
 import { KvError, MIN_EXPIRY_SECONDS, type Kv } from './kv.ts';
-import { packDocument, type DocumentContent, type PackedDocument } from './pack.ts';
+import { packDocument, type DocumentContent, type PackedDocument, type PartName } from './pack.ts';
+import { sha256Hex } from './sha.ts';
 
 /** KV takes one write a second for each key (Cloudflare, KV limits); the clocks need not agree. */
 const SAME_KEY_MS = 1500;
@@ -70,11 +71,11 @@ export async function publishDocument(
   if (record.digest === content.digest) return settle(parts, key, { kind: 'unchanged' });
   const now = parts.now();
   const generation = parts.newId().slice(0, 12);
-  const packed = await packDocument(key, content, {
+  const packed = packDocument(key, content, {
     generation,
     ...(parts.maxPartBytes === undefined ? {} : { maxBytes: parts.maxPartBytes }),
   });
-  const grant = parts.governor.ask({ writes: packed.parts.length + 1 }, options.purpose);
+  const grant = parts.governor.ask({ writes: packed.partKeys.length + 1 }, options.purpose);
   if (!grant.granted)
     return settle(parts, key, { kind: 'waits', reason: grant.reason, resumesAt: grant.resumesAt });
   if (record.attemptedAt !== null && now < record.attemptedAt + SAME_KEY_MS) {
@@ -101,26 +102,44 @@ async function writePacked(parts: PublishParts, writing: Writing): Promise<Publi
   const put = options.ttlSeconds === null ? {} : { expirationTtl: options.ttlSeconds };
   try {
     notePartsToCome(parts.records, writing);
-    for (const part of packed.parts) await parts.kv.put(part.key, part.text, put);
+    const { names, bytes } = await putParts(parts, packed, put);
     // Noted before the head: whether a head that fails was written can't be known, so its content counts as not known.
     noteAttempt(parts, key);
-    await parts.kv.put(key, packed.head.text, put);
+    const head = packed.head(names);
+    await parts.kv.put(key, head.text, put);
+    const written = { bytes: bytes + head.bytes, parts: names.length + 1 };
+    confirm(parts, writing, written);
+    await expireOldParts(parts, key, options.purpose);
+    return { kind: 'written', ...written };
   } catch (error) {
     if (!(error instanceof KvError)) throw error;
     return settle(parts, key, failureOf(parts, key, error));
   }
-  const outcome: PublishOutcome = { kind: 'written', bytes: packed.bytes, parts: packed.parts.length + 1 };
-  confirm(parts, writing);
-  await expireOldParts(parts, key, options.purpose);
-  return outcome;
+}
+
+/** Puts every part, one at a time, and tells how the head is to name them. */
+async function putParts(
+  { kv }: PublishParts,
+  packed: PackedDocument,
+  put: { readonly expirationTtl?: number },
+): Promise<{ readonly names: readonly PartName[]; readonly bytes: number }> {
+  const names: PartName[] = [];
+  let bytes = 0;
+  for (const index of packed.partKeys.keys()) {
+    const part = packed.part(index);
+    names.push({ key: part.key, digest: await sha256Hex(part.text) });
+    await kv.put(part.key, part.text, put);
+    bytes += part.bytes;
+  }
+  return { names, bytes };
 }
 
 /** Parts are in the record before they are in KV, so that none is ever left behind unknown. */
 function notePartsToCome(records: BatchRecords, { key, packed, generation }: Writing): void {
-  if (packed.parts.length === 0) return;
+  if (packed.partKeys.length === 0) return;
   records.transaction(() => {
-    for (const part of packed.parts)
-      records.parts.put({ key: part.key, document: key, generation, supersededAt: null });
+    for (const part of packed.partKeys)
+      records.parts.put({ key: part, document: key, generation, supersededAt: null });
   });
 }
 
@@ -128,10 +147,13 @@ function noteAttempt({ records, now }: PublishParts, key: string): void {
   records.documents.put({ ...recordOf(records, key), attemptedAt: now(), digest: null });
 }
 
-function confirm({ records, now }: PublishParts, { key, packed, content, generation }: Writing): void {
+function confirm(
+  { records, now }: PublishParts,
+  { key, content, generation }: Writing,
+  written: { readonly bytes: number; readonly parts: number },
+): void {
   const at = now();
   records.transaction(() => {
-    const hasParts = packed.parts.length > 0;
     records.documents.put({
       ...recordOf(records, key),
       writingSince: null,
@@ -141,9 +163,8 @@ function confirm({ records, now }: PublishParts, { key, packed, content, generat
       failures: 0,
       reason: null,
       digest: content.digest,
-      bytes: packed.bytes,
-      parts: packed.parts.length + 1,
-      generation: hasParts ? generation : null,
+      ...written,
+      generation: written.parts > 1 ? generation : null,
     });
     for (const part of records.parts.of(key)) {
       if (part.generation !== generation && part.supersededAt === null)

@@ -103,7 +103,7 @@ describe('the governor', () => {
 
   it('[K7] lets nothing through once KV said that the day is spent, until the next UTC day', async () => {
     const { clock, kv, meter, governor, ordinary } = openBudget();
-    kv.get = () => Promise.reject(new Error('KV GET failed: 429 Too Many Requests'));
+    Object.assign(kv, { get: () => Promise.reject(new Error('KV GET failed: 429 Too Many Requests')) });
     await expect(ordinary.get('a')).rejects.toMatchObject({ kind: 'spent' });
     expect([meter.isSpent(), governor.ask({ reads: 1 }, 'safety').granted]).toEqual([true, false]);
     const calls = kv.calls.length;

@@ -23,7 +23,7 @@ const AT = Date.UTC(2026, 10, 23);
 
 /** What a reader finds of what a writer made. */
 async function asRead(key: string, content: DocumentContent): Promise<Readonly<Record<string, unknown>>> {
-  const { head } = await packDocument(key, content, { generation: 'g' });
+  const head = packDocument(key, content, { generation: 'g' }).head([]);
   return JSON.parse(head.text) as Record<string, unknown>;
 }
 
@@ -157,7 +157,7 @@ describe('an hour of metrics', () => {
       timestamp: index,
     }));
     const content = await writeMetricsHour({ bucket: 1, counters, durations: {}, errors }, AT);
-    const { head } = await packDocument(metricsHourKey(1), content, { generation: 'g' });
+    const head = packDocument(metricsHourKey(1), content, { generation: 'g' }).head([]);
     expect(head.bytes).toBeLessThan(200_000);
     const read = readMetricsHour(JSON.parse(head.text) as Record<string, unknown>);
     const value = read.ok ? read.value : null;
