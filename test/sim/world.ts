@@ -131,6 +131,11 @@ export class World {
     return this.#store;
   }
 
+  /** What the working state stands in. */
+  get database(): ReturnType<typeof openNodeDatabase> {
+    return this.#database;
+  }
+
   /** The coordinator that is alive. */
   get account(): Account {
     return this.#account;
