@@ -1,6 +1,7 @@
 // One exchange with the agent, step by step: acknowledgements, read Todoist, one pass over both sides, send to Todoist, hand
 // operations for Things down. Each step leaves a state from which the next exchange goes on, whatever dies in between.
 
+import { remoteId } from '../model/ids.ts';
 import {
   MAX_OPERATIONS_PER_EXCHANGE,
   type ExchangeRequest,
@@ -41,6 +42,7 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   if (mustWaitForBoth(session, answer))
     return respond(session, { snapshot: 'not_taken', operations: [], more: false });
   const lookedUp = dryRun || answer === null ? null : await lookUpSuspects(session, budget);
+  if (!dryRun) await lookUpNewcomers(session, request);
   const passed = observePass(session, { answer, lookedUp: lookedUp ?? new Map(), snapshot: request, dryRun });
   if (passed.kind === 'stopped') return stopped(session, passed.plan);
   const after = await carryOn(session, budget, answer);
@@ -104,6 +106,16 @@ function notShown(session: Session, request: ExchangeRequest): string[] {
     .active('things')
     .filter((link) => link.open && !shown.has(link.remoteId))
     .map((link) => link.remoteId);
+}
+
+/** To-dos that no task has yet: older code may have known whose twins they are. */
+async function lookUpNewcomers({ parts }: Session, request: ExchangeRequest): Promise<void> {
+  if (parts.lookUpLegacy === undefined) return;
+  const ids = request.todos
+    .filter((row) => row.status === 'open' && !row.trashed)
+    .map((row) => row.id)
+    .filter((id) => parts.store.links.byRemoteId('things', remoteId(id)) === null);
+  if (ids.length > 0) await parts.lookUpLegacy(ids);
 }
 
 /** The first pairing needs both sides whole. */

@@ -96,11 +96,45 @@ function isStillBeingClosed(run: Run, observation: Observation): boolean {
 
 function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
   const left = new Set(unlinked);
+  if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
   for (const replica of ['things', 'todoist'] as const) {
     pairWithUnmade(run, { replica, left, states: ['queued', 'sent', 'held', 'failed'] });
   }
   const made = pairNewcomers(run, left);
   for (const observation of left) if (!made.has(observation)) makeTask(run, observation);
+}
+
+/** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */
+function pairAsBefore(run: Run, left: Set<Observation>): void {
+  const shown = new Map([...left].map((one) => [`${one.replica}:${one.remoteId}`, one]));
+  for (const observation of left) {
+    const { replica } = observation;
+    if (replica !== 'things' && replica !== 'todoist') continue;
+    const id = run.store.legacy.twinOf(replica, observation.remoteId);
+    if (id === null) continue;
+    const other = replica === 'things' ? 'todoist' : 'things';
+    const twin = shown.get(`${other}:${id}`);
+    const hub =
+      twin === undefined ? freeHub(run, run.store.links.byRemoteId(other, id), replica) : makeTask(run, twin);
+    if (hub === null) continue;
+    joinPair(run, hub, observation);
+    if (twin !== undefined) run.paired.push(hub);
+    left.delete(observation);
+    if (twin !== undefined) left.delete(twin);
+  }
+}
+
+/** The task of a linked twin, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
+function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | null {
+  if (link === null || link.state === 'deleted' || run.store.links.get(link.taskId, replica) !== null)
+    return null;
+  const creations = run.store.outbox
+    .ofTask(link.taskId)
+    .filter((entry) => entry.replica === replica && entry.kind === 'create');
+  // What was told already is met by the newcomer that it makes.
+  if (creations.some((entry) => entry.state === 'sent')) return null;
+  for (const entry of creations) run.store.outbox.remove(entry.id);
+  return run.store.tasks.get(link.taskId);
 }
 
 /**

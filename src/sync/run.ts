@@ -25,6 +25,11 @@ export interface AccountParts {
   readonly newId: () => string;
   /** KV operations of this UTC day; without it, none are shown. */
   readonly kvCounts?: () => KvCounts;
+  /**
+   * Takes what older code knew of these Things to-dos into `store.legacy`, where that is still to be done; without it, nothing is.
+   * Never throws for what it can't reach.
+   */
+  readonly lookUpLegacy?: (thingsIds: readonly string[]) => Promise<void>;
 }
 
 /** One pass. Made anew for each transaction, so that one that was undone leaves nothing behind. */

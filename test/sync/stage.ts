@@ -6,6 +6,7 @@ import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/tod
 import type { RemoteId } from '../../src/model/ids.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../src/store/legacy-tables.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createAccount } from '../../src/sync/account.ts';
 import type { Account } from '../../src/sync/ports/account.ts';
@@ -58,6 +59,10 @@ export class Stage {
   readonly library = new ThingsLibrary();
   readonly requests: SentRequest[] = [];
   readonly store: Store;
+  /** What a migration took in. */
+  readonly legacy: LegacyRecords;
+  /** What a migration that is under way is asked. */
+  lookUpLegacy: (thingsIds: readonly string[]) => Promise<void> = async () => undefined;
   readonly todoist: TodoistEmulator;
   #ids = 0;
   #snapshots = 0;
@@ -70,6 +75,7 @@ export class Stage {
     const database = openNodeDatabase(':memory:');
     onTestFinished(() => database.close());
     this.store = openStore(database);
+    this.legacy = openLegacyRecords(database);
     this.account = this.#openAccount();
   }
 
@@ -159,6 +165,7 @@ export class Stage {
       things: createThingsPort(),
       now: () => this.now,
       newId: () => `id-${(this.#ids += 1)}`,
+      lookUpLegacy: (ids) => this.lookUpLegacy(ids),
     });
   }
 
