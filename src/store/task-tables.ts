@@ -57,6 +57,7 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
         before,
       );
       sql.run(`DELETE FROM links WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.id = links.task_id)`);
+      sql.run(`DELETE FROM retired WHERE at < ?`, before);
     },
   };
 }

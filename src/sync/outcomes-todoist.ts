@@ -169,7 +169,9 @@ function confirm(run: Run, entry: OutboxEntry, { shown, answer, isRetry }: Shown
   if (before === null) return;
   const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
   const observation = shown.get(link.remoteId) ?? null;
-  if (isRetry && observation === null && entry.kind === 'update') return takeRevertedSince(run, entry, link);
+  // A whole answer leaves out what is closed: there, not being shown tells nothing.
+  const hadNoEffect = isRetry && !answer.complete && observation === null;
+  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, entry, link);
   run.store.links.put(confirmedLink(run, entry, link, observation));
 }
 

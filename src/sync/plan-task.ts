@@ -22,7 +22,7 @@ export function planTouched(run: Run): void {
 function planTask(run: Run, id: TaskId): void {
   const hub = run.store.tasks.get(id);
   if (hub === null) return;
-  const entries = run.store.outbox.ofTask(id);
+  const entries = run.store.outbox.ofTask(id).filter((entry) => !dropVainOccurrence(run, hub, entry));
   const held = new Set(run.store.conflicts.waitingOf(id).map((conflict) => conflict.field as FieldName));
   const wanted = takesPart(run, hub.fields);
   for (const [replica, profile] of run.profiles) {
@@ -102,6 +102,15 @@ function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfi
 
 function isOperation(entry: OutboxEntry): boolean {
   return (OPERATION_KINDS as readonly string[]).includes(entry.kind);
+}
+
+/** An occurrence of what its owner deleted can't be completed any more. Tells whether the entry was dropped. */
+function dropVainOccurrence(run: Run, hub: HubTask, entry: OutboxEntry): boolean {
+  if (entry.kind !== 'complete_occurrence' || entry.state === 'sent') return false;
+  const link = run.store.links.get(hub.id, entry.replica);
+  if (hub.deletedAt === null && link?.state === 'active') return false;
+  run.store.outbox.remove(entry.id);
+  return true;
 }
 
 function isOccurrencePending(entries: readonly OutboxEntry[]): boolean {

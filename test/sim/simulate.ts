@@ -60,16 +60,19 @@ async function exchangeInTrouble(world: World, ledger: Ledger, wild: boolean): P
   const { random, todoist } = world;
   world.trouble = wild ? { network: 0.12, kill: 0.04 } : { network: 0, kill: 0 };
   if (wild && random.chance(0.5)) armChaos(world);
-  if (wild && random.chance(0.1)) troubleThings(world);
   world.meanwhile = () => {
     if (random.chance(0.03)) addInThings(world, ledger);
   };
+  if (wild && random.chance(0.15)) troubleThings(world);
   world.tell('exchange');
   const answer = await world.exchange();
   world.meanwhile = () => undefined;
+  // People act on what they see: they do nothing while the library is out of sight.
+  world.things.faults.failReads(false);
   world.trouble = { network: 0, kill: 0 };
   todoist.chaos.clear();
   if (answer?.plan != null) answerPlan(world, answer.plan.hash);
+  if (random.chance(0.5)) mendThings(world.things);
   if (random.chance(0.1)) await addInTodoist(world, ledger);
   world.pass(2_000);
 }
@@ -93,14 +96,41 @@ function armChaos(world: World): void {
   world.todoist.chaos.failNext(kind, 1 + world.random.below(2));
 }
 
+/** Every way in which the app, or the Mac around it, can misbehave. */
+const THINGS_TROUBLES: Readonly<Record<string, (things: World['things']) => void>> = {
+  'ignore a command': (things) => things.faults.ignoreNext(1),
+  'do a command twice': (things) => things.faults.duplicateNext(1),
+  'be closed': (things) => things.quit(),
+  'crash at a command': (things) => things.faults.crashOnNext(1),
+  'refuse scripts': (things) => things.faults.denyAutomation(-1743),
+  'not answer scripts': (things) => things.faults.denyAutomation(-1712),
+  'have a sheet open': (things) => things.faults.openModal(true),
+  'hold back URLs': (things) => things.faults.urlsDisabled(true),
+  'take its time': (things) => things.faults.setDelay(4_000),
+  'be unreadable': (things) => things.faults.failReads(true),
+  'have an unknown layout': (things) => things.faults.setDatabaseVersion(30),
+};
+
 function troubleThings(world: World): void {
-  const { random, things } = world;
-  const kind = random.pick(['ignore', 'twice', 'quit', 'deny'] as const);
-  world.tell(`Things will ${kind}`);
-  if (kind === 'ignore') things.faults.ignoreNext(1);
-  if (kind === 'twice') things.faults.duplicateNext(1);
-  if (kind === 'quit') things.quit();
-  if (kind === 'deny') things.faults.denyAutomation(-1743);
+  const [told, make] = world.random.pick(Object.entries(THINGS_TROUBLES));
+  world.tell(`Things will ${told}`);
+  if (told === 'be unreadable') world.meanwhile = () => undefined;
+  make(world.things);
+}
+
+/** Puts the Mac right again, as its owner would. */
+function mendThings(things: World['things']): void {
+  const { faults } = things;
+  faults.failReads(false);
+  faults.setDatabaseVersion(29);
+  faults.ignoreNext(0);
+  faults.duplicateNext(0);
+  faults.crashOnNext(0);
+  faults.denyAutomation(null);
+  faults.openModal(false);
+  faults.urlsDisabled(false);
+  faults.setDelay(50);
+  things.launch();
 }
 
 function answerPlan(world: World, hash: string): void {
@@ -112,10 +142,7 @@ function answerPlan(world: World, hash: string): void {
 
 async function comeToRest(world: World, ledger: Ledger): Promise<readonly string[]> {
   world.tell('quiet');
-  world.things.faults.ignoreNext(0);
-  world.things.faults.duplicateNext(0);
-  world.things.faults.denyAutomation(null);
-  world.things.launch();
+  mendThings(world.things);
   world.pass(20 * 60_000);
   for (let round = 0; round < QUIET_ROUNDS; round += 1) {
     const answer = await world.exchange();
