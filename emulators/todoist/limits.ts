@@ -18,6 +18,8 @@ export const AUTHORIZATION_CODE_LIFE_MS = 10 * 60 * 1000;
 export const WEBHOOK_RETRY_MS = 15 * 60 * 1000;
 /** How often a failed delivery is tried again [S]. */
 export const MAX_WEBHOOK_RETRIES = 3;
+/** All headers of one request in bytes [S]. */
+export const MAX_HEADER_BYTES = 65 * 1024;
 /** Default rows of a REST page [S]. */
 export const DEFAULT_PAGE_ROWS = 50;
 /** Largest `limit` of a REST page [S]. */

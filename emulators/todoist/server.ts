@@ -12,6 +12,7 @@ import { ChaosSwitches, ConnectionLost } from './chaos.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { limitsReached, serverError } from './errors.ts';
 import { toErrorResponse } from './http-edge.ts';
+import { MAX_HEADER_BYTES } from './limits.ts';
 import { OAuthState } from './oauth/oauth-state.ts';
 import type { OAuthClient } from './oauth/oauth-state.ts';
 import { createPageRoutes, PAGE_PATHS } from './page/page-routes.ts';
@@ -170,6 +171,7 @@ function listen(
   { port, tick }: { readonly port: number; readonly tick: () => Promise<void> },
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createAdaptorServer({
+    serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
     fetch: async (request, bindings) => {
       try {
         return await dispatch(request);

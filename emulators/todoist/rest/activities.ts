@@ -14,6 +14,7 @@ const MS_PER_DAY = 86_400_000;
 export function addActivityRoutes(routes: Hono, { account }: RestParts): void {
   routes.get('/activities', (context) => {
     const tests = [...fieldTests(context), ...typeTests(context), ...dateTests(context)];
+    if (context.req.query('initiator_id_null') === 'true') tests.push((event) => event.initiator_id === null);
     const oldestMs = account.plan === 'free' ? account.clock.now() - FREE_ACTIVITY_DAYS * MS_PER_DAY : 0;
     const found = account.activity.events.filter(
       (event) => Date.parse(event.event_date) >= oldestMs && tests.every((test) => test(event)),

@@ -7,7 +7,7 @@ import type { Account } from '../account.ts';
 import type { SyncSurroundings } from '../sync/sync-service.ts';
 
 /** An uploaded file. */
-export interface Upload {
+interface Upload {
   readonly bytes: ArrayBuffer;
   readonly type: string;
 }
