@@ -25,8 +25,8 @@ const planLineSchema = z.object({
 /** A stopped run. It is done only when this very plan, by its hash, is approved. */
 export const planSchema = z.object({
   hash: z.string(),
-  /** `first_sync`, `full_resync`: nothing is linked yet. `mass_change`: more deletions or completions than the guard allows. `emptied`: a side that had tasks shows none. `dry_run`: it was only asked for. */
-  reason: z.enum(['first_sync', 'full_resync', 'mass_change', 'emptied', 'dry_run']),
+  /** `first_sync`, `full_resync`: nothing is linked yet. `mass_change`: more deletions or completions than the guard allows. `emptied`: a side that had tasks shows none. `restored`: the state came back from a document that may be old. `dry_run`: it was only asked for. */
+  reason: z.enum(['first_sync', 'full_resync', 'mass_change', 'emptied', 'restored', 'dry_run']),
   /** The reason in a sentence. */
   explanation: z.string(),
   counts: z.record(z.string(), z.number()),

@@ -9,6 +9,7 @@ import type { Run } from './run.ts';
 
 const PLAN_KEY = 'plan';
 const FIRST_SYNC_KEY = 'first_sync_done';
+const RESTORED_KEY = 'restored';
 
 /** A plan shows at most so many lines; its counts tell of all. */
 const MAX_PLAN_LINES = 500;
@@ -51,6 +52,16 @@ export function markFirstSyncDone(run: Pick<Run, 'store'>): void {
   run.store.meta.set(FIRST_SYNC_KEY, true);
 }
 
+/** Tells whether the state came back from a document, and no run has seen both sides since. */
+function isRestored(run: Pick<Run, 'store'>): boolean {
+  return run.store.meta.get(RESTORED_KEY) === true;
+}
+
+/** Notes that a run has seen both sides since the state came back from a document. */
+export function forgetRestore(run: Pick<Run, 'store'>): void {
+  run.store.meta.set(RESTORED_KEY, undefined);
+}
+
 /** Judges a pass that has planned everything and committed nothing. */
 export function judge(run: Run, facts: PassFacts): Verdict {
   const reason = reasonToStop(run, facts);
@@ -74,6 +85,7 @@ function reasonToStop(run: Run, facts: PassFacts): Plan['reason'] | null {
     facts.vanished >= (facts.thingsLinksBefore ?? 0);
   if (isEmptied) return 'emptied';
   if (facts.databaseChanged) return 'full_resync';
+  if (isRestored(run) && run.planned.some((entry) => entry.kind === 'create')) return 'restored';
   const deletions = tasksOf(run.planned.filter((entry) => entry.kind === 'delete'));
   const completions = tasksOf(run.planned.filter(isCompletion));
   const { maxTasks } = run.config.guard;
@@ -203,6 +215,8 @@ function explain(reason: Plan['reason'], run: Run, facts: PassFacts): string {
       return `This run would delete or complete more than ${run.config.guard.maxTasks} tasks and more than ${Math.round(run.config.guard.maxShare * 100)} % of the linked ones.`;
     case 'emptied':
       return `Things shows no to-do any more, and ${facts.vanished} that were linked are gone without a trace. That is nearly always a bad read, not a wish.`;
+    case 'restored':
+      return 'The state came back from a document in KV, which may be older than what was done since: a task that would be made may be there already, under other words.';
     case 'dry_run':
       return 'A dry run: this is what would be done; nothing was.';
   }

@@ -7,7 +7,7 @@ import type { ExchangeRequest, Receipt } from '../protocol/exchange.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { composeTodoist } from './compose-todoist.ts';
 import type { Rename } from './container-book.ts';
-import { judge, latchedPlan, latchPlan, markFirstSyncDone } from './latch.ts';
+import { forgetRestore, judge, latchedPlan, latchPlan, markFirstSyncDone } from './latch.ts';
 import { observeAll } from './observe.ts';
 import { goneFromThings, observeRow } from './outcomes-things.ts';
 import { newEntry } from './outbox-entry.ts';
@@ -214,7 +214,10 @@ function commitCursors(run: Run, input: PassInput): void {
     run.store.meta.set('things_receipt', { ...snapshot.receipt, takenAt: 0 });
   }
   latchPlan(run, null);
-  if (answer !== null && snapshot !== null) markFirstSyncDone(run);
+  if (answer !== null && snapshot !== null) {
+    markFirstSyncDone(run);
+    forgetRestore(run);
+  }
   forgetOncePerDay(run, answer !== null || snapshot !== null);
 }
 
