@@ -18,7 +18,7 @@ const HASHED_AT_ONCE = 500;
 const ALL = 1_000_000_000;
 
 /** Values that are about this process or this day, not about tasks: neither kept nor compared. */
-const NOT_KEPT = new Set(['forgot_on', 'batches_looked', 'legacy_batch']);
+const NOT_KEPT = new Set(['forgot_on', 'batches_looked', 'legacy_batch', 'restored']);
 
 /** What the document is made of. */
 export interface StateSource {

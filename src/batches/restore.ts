@@ -18,6 +18,9 @@ import { sha256Hex } from './sha.ts';
 /** Set once KV was found to have no document to restore from, so that an empty account reads KV once in its life. */
 const LOOKED_KEY = 'batches_looked';
 
+/** Set until a run has seen both sides after a restore: the document may be older than what was done (`latch.ts` asks). */
+const RESTORED_KEY = 'restored';
+
 /** Reads that a restore asks room for: a head and, where there are any, its parts. */
 const READS_WANTED = 8;
 
@@ -171,6 +174,7 @@ async function putBack(
   const { records, store, now } = parts;
   records.transaction(() => {
     loadState(records, store, state);
+    store.meta.set(RESTORED_KEY, true);
     const writtenAt = Date.parse(document.lastUpdated ?? '');
     records.documents.put({
       ...recordOf(records, SYNC_STATE_KEY),

@@ -228,6 +228,8 @@ describe('any sequence of requests over any days', () => {
         }
         expect(kv.offenses).toEqual([]);
         clock.at += 2 * DAY_MS;
+        // What is asked here is what KV holds, not how long a reader has to try.
+        kv.calm();
         const fresh = openAccount(kv, clock, options);
         for (let tries = 0; !(await fresh.batches.ready()).ok && tries < 50; tries += 1) clock.at += HOUR;
         expect(fresh.tables()).toEqual(account.tables());

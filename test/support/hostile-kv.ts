@@ -28,6 +28,7 @@ export interface HostileOptions {
 /** A KV that is as bad as the real one may be. */
 export class HostileKv implements KvBinding {
   readonly #options: HostileOptions;
+  #isCalm = false;
   readonly #versions = new Map<string, Version[]>();
   readonly #lastPut = new Map<string, number>();
   readonly #counts = new Map<number, Record<KvOperation, number>>();
@@ -44,6 +45,11 @@ export class HostileKv implements KvBinding {
   /** Makes the next calls fail, one for each: `before` nothing happened, `after` it happened all the same. */
   failNext(...fails: readonly ('before' | 'after')[]): void {
     this.#fails.push(...fails);
+  }
+
+  /** From now on nothing fails by itself. */
+  calm(): void {
+    this.#isCalm = true;
   }
 
   /** What it was asked on a UTC day. */
@@ -141,7 +147,8 @@ export class HostileKv implements KvBinding {
   }
 
   #mayFail(apply?: () => void): void {
-    const { random, failing = 0 } = this.#options;
+    const { random } = this.#options;
+    const failing = this.#isCalm ? 0 : (this.#options.failing ?? 0);
     const next = this.#fails.shift();
     const fails =
       next ?? (random !== undefined && random() < failing ? (random() < 0.5 ? 'before' : 'after') : null);
