@@ -99,6 +99,9 @@ function portOf(child: ChildProcess): Promise<number> {
   });
 }
 
+/** workerd marks so what only its makers care for (a cold compile cache, for one). */
+const OWN_NOTE = 'NOSENTRY';
+
 /** Passes on what the Worker logs, and keeps the last lines. */
 function listenTo(child: ChildProcess, log: (line: string) => void): string[] {
   const last: string[] = [];
@@ -106,6 +109,7 @@ function listenTo(child: ChildProcess, log: (line: string) => void): string[] {
     if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) => {
       const message = messageOf(line);
+      if (message.includes(OWN_NOTE)) return;
       last.push(message);
       if (last.length > MAX_LAST_LINES) last.shift();
       log(message);
