@@ -160,6 +160,11 @@ export function scopeMissing(): ApiError {
   });
 }
 
+/** Builds the refusals of a new address or password; the specification only names their tags. */
+export function credentialRefused(tag: string): ApiError {
+  return new ApiError({ message: tag.toLowerCase().replaceAll('_', ' '), code: 60, tag, status: 400 });
+}
+
 /** Builds the error for a project that already has its full number of active tasks. */
 export function projectFull(): ApiError {
   return new ApiError({

@@ -107,7 +107,9 @@ export interface PlanLimits {
   readonly maxTasks: number;
   readonly maxLabels: number;
   readonly maxFilters: number;
+  /** Time reminders. */
   readonly maxReminders: number;
+  readonly maxLocationReminders: number;
   readonly deadlines: boolean;
   readonly durations: boolean;
 }
@@ -121,6 +123,7 @@ export const PLAN_LIMITS: Readonly<Record<Plan, PlanLimits>> = {
     maxLabels: 500,
     maxFilters: 3,
     maxReminders: 700,
+    maxLocationReminders: 300,
     deadlines: false,
     durations: false,
   },
@@ -131,6 +134,7 @@ export const PLAN_LIMITS: Readonly<Record<Plan, PlanLimits>> = {
     maxLabels: 500,
     maxFilters: 150,
     maxReminders: 700,
+    maxLocationReminders: 300,
     deadlines: true,
     durations: true,
   },
@@ -164,7 +168,7 @@ export function planLimitsDocument(plan: Plan): Readonly<Record<string, string |
     max_labels: limits.maxLabels,
     max_projects: limits.maxProjects,
     max_projects_joined: 500,
-    max_reminders_location: 300,
+    max_reminders_location: limits.maxLocationReminders,
     max_reminders_time: limits.maxReminders,
     max_sections: limits.maxSections,
     max_tasks: limits.maxTasks,

@@ -30,6 +30,7 @@ export const reminderAdd = defineCommand(AddArgs, (context, args) => {
   const { account } = context;
   const item = context.item(args.item_id);
   assertAllowed(account, args.type, args.minute_offset ?? 0);
+  assertRoom(account, args.type);
   if (args.type === 'location') {
     for (const key of ['name', 'loc_lat', 'loc_long'] as const)
       if (args[key] === undefined) throw argumentMissing(key);
@@ -84,7 +85,15 @@ export const reminderDelete = defineCommand(IdArgs, (context, args) => {
 
 function assertAllowed(account: Account, type: WireReminder['type'], minuteOffset: number): void {
   if (account.plan === 'free' && (type !== 'relative' || minuteOffset !== 0)) throw premiumOnly();
-  const { maxReminders } = account.limits;
-  if (account.store.reminders.count('live', ROOT) >= maxReminders)
-    throw countLimitReached('REMINDERS', maxReminders);
+}
+
+/** Time reminders and location reminders are counted apart. */
+function assertRoom(account: Account, type: WireReminder['type']): void {
+  const { maxReminders, maxLocationReminders } = account.limits;
+  const isLocation = type === 'location';
+  const limit = isLocation ? maxLocationReminders : maxReminders;
+  const alike = account.store.reminders
+    .at('live', ROOT)
+    .filter((one) => (one.type === 'location') === isLocation);
+  if (alike.length >= limit) throw countLimitReached('REMINDERS', limit);
 }

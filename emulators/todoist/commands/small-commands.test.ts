@@ -128,3 +128,41 @@ describe('determinism', () => {
     expect(await run(3)).not.toEqual(await run(4));
   });
 });
+
+describe('a new address or password', () => {
+  const current_password = 'test-password';
+  it.each([
+    [{ password: 'long enough 1' }, 'PASSWORD_REQUIRED'],
+    [{ email: 'new@example.com' }, 'PASSWORD_REQUIRED'],
+    [{ password: 'long enough 1', current_password: 'wrong' }, 'AUTHENTICATION_ERROR'],
+    [{ email: 'nonsense', current_password }, 'INVALID_EMAIL'],
+    [{ password: 'short', current_password }, 'PASSWORD_TOO_SHORT'],
+    [{ password: 'password', current_password }, 'COMMON_PASSWORD'],
+    [{ password: 'xuser@example.com', current_password }, 'PASSWORD_CONTAINS_EMAIL'],
+    [{ password: 'long enough 1', email: 'new@example.com', current_password }, 'ok'],
+  ])('%j answers %s', async (args, tag) => {
+    expect(await createBench().attempt('user_update', args)).toBe(tag);
+  });
+});
+
+describe('reminder limits', () => {
+  it.each([
+    [{ type: 'absolute', due: { date: '2030-01-01T10:00:00' } }, 700],
+    [{ type: 'location', name: 'n', loc_lat: '1', loc_long: '2' }, 300],
+  ])('%j may be there %i times, and still be changed then', async (args, limit) => {
+    const bench = createBench();
+    const item_id = await bench.create('item_add', { content: 'a' });
+    const id = await bench.create('reminder_add', { item_id, ...args });
+    for (let count = 1; count < limit; count += 100) {
+      const size = Math.min(100, limit - count);
+      const commands = Array.from({ length: size }, (_, index) => ({
+        type: 'reminder_add',
+        uuid: `${String(count)}/${String(index)}`,
+        args: { item_id, ...args },
+      }));
+      await bench.run(...commands);
+    }
+    expect(await bench.attempt('reminder_add', { item_id, ...args })).toBe('MAX_REMINDERS_LIMIT_REACHED');
+    expect(await bench.attempt('reminder_update', { id, is_urgent: true })).toBe('ok');
+  });
+});

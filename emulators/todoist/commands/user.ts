@@ -1,6 +1,6 @@
-/** user_update: the owner's settings. Passwords, avatars and the like are not emulated. */
+/** user_update: the owner's settings. A new address or password needs the current one; avatars are not emulated. */
 import { z } from 'zod';
-import { invalidArgument } from '../errors.ts';
+import { credentialRefused, invalidArgument } from '../errors.ts';
 import { defineCommand, given } from './context.ts';
 
 const weekday = z.int().min(1).max(7);
@@ -21,13 +21,35 @@ const UpdateArgs = z.object({
   days_off: z.array(weekday).optional(),
   start_page: z.string().optional(),
   theme_id: z.string().optional(),
+  current_password: z.string().optional(),
+  password: z.string().optional(),
 });
+
+/** The password of every emulated account; it can be checked, but never really changes. */
+const PASSWORD = 'test-password';
+const COMMON_PASSWORDS = ['password', '12345678', 'qwertyuiop'];
+const MIN_PASSWORD_CHARS = 8;
+
+/** Checks what only the owner may change; throws the tags that the vendor lists for this command. */
+function checkCredentials(email: string, args: z.output<typeof UpdateArgs>): void {
+  const { current_password: current, password, email: newEmail } = args;
+  if (password === undefined && (newEmail === undefined || newEmail === email)) return;
+  if (current === undefined) throw credentialRefused('PASSWORD_REQUIRED');
+  if (current !== PASSWORD) throw credentialRefused('AUTHENTICATION_ERROR');
+  if (newEmail !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(newEmail))
+    throw credentialRefused('INVALID_EMAIL');
+  if (password === undefined) return;
+  if (password.length < MIN_PASSWORD_CHARS) throw credentialRefused('PASSWORD_TOO_SHORT');
+  if (COMMON_PASSWORDS.includes(password)) throw credentialRefused('COMMON_PASSWORD');
+  if (password.includes(newEmail ?? email)) throw credentialRefused('PASSWORD_CONTAINS_EMAIL');
+}
 
 /** Changes the owner's settings; what is not given stays. */
 export const userUpdate = defineCommand(UpdateArgs, (context, args) => {
   const { account } = context;
   if (args.timezone !== undefined && !account.clock.knowsZone(args.timezone))
     throw invalidArgument('timezone', 'timezone');
-  account.store.users.put({ ...account.user, ...given(args) });
+  checkCredentials(account.user.email, args);
+  account.store.users.put({ ...account.user, ...given(args, 'current_password', 'password') });
   return null;
 });
