@@ -24,6 +24,8 @@ import { limitsOf, readSettings, type BatchSettings } from './settings.ts';
 import { createKvStats, type KvStats } from './stats.ts';
 
 const MINUTE_MS = 60_000;
+/** After a look into KV that failed, the next one is made this much later, ms. */
+const LOOK_AGAIN_MS = 30_000;
 
 /** What the batches are made of. */
 export interface BatchesParts {
@@ -96,7 +98,7 @@ export function createBatches(parts: BatchesParts): Batches {
   });
   const safetyKv = wrap(ceilingOf(limits, settings.reserve, 'safety'));
   const restoring = { kv, safetyKv, governor, records, store, now };
-  const looks = createSharedTurn(() => restoreIfEmpty(restoring));
+  const look = createLook(() => restoreIfEmpty(restoring), now);
   return {
     meter,
     governor,
@@ -105,7 +107,7 @@ export function createBatches(parts: BatchesParts): Batches {
     settings,
     publishing,
     counts: () => meter.today(),
-    ready: () => (mustLook(restoring) ? looks() : Promise.resolve(ok(null))),
+    ready: () => (mustLook(restoring) ? look() : Promise.resolve(ok(null))),
     noteChange: () => {
       if (!records.state.isEmpty() || records.state.holdsLegacy()) checkpoints.markDirty(SYNC_STATE_KEY);
     },
@@ -125,11 +127,23 @@ export function createBatches(parts: BatchesParts): Batches {
   };
 }
 
-/** Calls that come while one is under way share its answer: many requests at a start cost one read. */
-function createSharedTurn<T>(work: () => Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | null = null;
+type Look = Awaited<ReturnType<typeof restoreIfEmpty>>;
+
+/**
+ * Calls that come while one is under way share its answer, and a failure is the answer for a while: however many ask at a
+ * start, KV is asked once.
+ */
+function createLook(work: () => Promise<Look>, now: () => number): () => Promise<Look> {
+  let underWay: Promise<Look> | null = null;
+  let failed: { readonly until: number; readonly answer: Look } | null = null;
+  const lookOnce = async (): Promise<Look> => {
+    const answer = await work();
+    failed = answer.ok ? null : { until: now() + LOOK_AGAIN_MS, answer };
+    return answer;
+  };
   return () => {
-    underWay ??= work().finally(() => {
+    if (failed !== null && now() < failed.until) return Promise.resolve(failed.answer);
+    underWay ??= lookOnce().finally(() => {
       underWay = null;
     });
     return underWay;
