@@ -1,0 +1,40 @@
+// `npm run bench:day`: the standard day, 24 hours on a controlled clock through real HTTP on local workerd, beside what the same
+// events cost under the one-key-per-entry layout. Prints, and ends with 1 when a limit is passed.
+
+import { parseArgs } from 'node:util';
+import { playDay } from './day/play.ts';
+import { dayLine, describeDay, passedLimits } from './day/report.ts';
+
+const USAGE = `usage: npm run bench:day -- [--scale N] [--quiet] [--json]
+  --scale N  N times what each actor does
+  --quiet    nobody edits anything: exchanges alone
+  --json     the figures as the last line`;
+const HOURS = 24;
+
+const { json, help, ...options } = readCommandLine();
+if (help) console.log(USAGE);
+else await main();
+
+async function main(): Promise<void> {
+  const begun = performance.now();
+  const day = await playDay(options, (line) => console.error(line));
+  console.log(`${describeDay(day, options)}\nPlayed in ${Math.round((performance.now() - begun) / 1000)} s.`);
+  const passed = passedLimits(day, options);
+  for (const line of passed) console.error(`passed: ${line}`);
+  if (json) console.log(dayLine(day, options));
+  if (passed.length > 0) process.exitCode = 1;
+}
+
+function readCommandLine() {
+  const { values } = parseArgs({
+    options: {
+      scale: { type: 'string', default: '1' },
+      quiet: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const scale = Number(values.scale);
+  if (!Number.isInteger(scale) || scale < 1) throw new Error(`--scale: a whole number\n${USAGE}`);
+  return { scale, quiet: values.quiet, hours: HOURS, json: values.json, help: values.help };
+}

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DayOptions } from './events.ts';
+import { playDay, type PlayedDay } from './play.ts';
+import { dayLine, describeDay, passedLimits } from './report.ts';
+import { Ledger, NO_TALLY, totalOf } from './tally.ts';
+
+const HOUR: DayOptions = { scale: 1, quiet: false, hours: 1 };
+const QUIET_HOUR: DayOptions = { ...HOUR, quiet: true };
+
+async function play(options: DayOptions): Promise<{ readonly day: PlayedDay; readonly log: string[] }> {
+  const log: string[] = [];
+  return { day: await playDay(options, (line) => log.push(line)), log };
+}
+
+describe('an hour of the standard day', () => {
+  let day: PlayedDay;
+  let log: string[];
+  beforeAll(async () => {
+    ({ day, log } = await play(HOUR));
+  }, 60_000);
+
+  it('ends in sync, with what people did on both sides', () => {
+    expect(day.end).toMatchObject({ inSync: true });
+    expect(day.eventsByKind).toMatchObject({ tick: 30, cron: 1, exchange: 12, status: 1, debug: 1 });
+    expect(day.exchanges).toBeGreaterThanOrEqual(12);
+    expect(day.todoistRequests).toBeGreaterThanOrEqual(12);
+    expect(log).toEqual([]);
+  });
+
+  it('costs few KV operations, and the Worker counts the same ones', () => {
+    const total = totalOf(day.batches.total);
+    expect(total).toMatchObject({ reads: 0, lists: 0, deletes: 0 });
+    expect(total.writes).toBeLessThanOrEqual(1);
+    expect(total).toEqual(day.metered.today.operations);
+  });
+
+  it('costs more under the other layout, already for the ticks', () => {
+    const total = totalOf(day.individual.total);
+    expect(total.writes).toBeGreaterThanOrEqual(2 * 30 + 12);
+    expect(total.lists).toBe(2 * 30 + 2 + 2);
+  });
+
+  it('books every request where it was made', () => {
+    const calls = new Map(day.batches.endpoints.map(({ endpoint, calls: times }) => [endpoint, times]));
+    expect(calls.get('POST /v1/exchange')).toBe(day.exchanges);
+    expect(calls.get('hourly cron')).toBe(1);
+    expect(calls.get(`GET ${day.addresses.status}`)).toBe(1);
+    expect(calls.get(`GET ${day.addresses.debug}`)).toBe(1);
+    const { durable } = day.batches.total;
+    expect(durable.requests).toBe(day.exchanges + 3);
+    expect(durable.alarms).toBeGreaterThan(0);
+  });
+
+  it('is told in tables and in one line of JSON', () => {
+    const text = describeDay(day, HOUR);
+    expect(text).toContain('KV operations');
+    expect(text).toContain('Missing, in both layouts: mobile, webhooks, metrics');
+    const line: unknown = JSON.parse(dayLine(day, HOUR));
+    expect(line).toMatchObject({
+      day: totalOf(day.batches.total),
+      individual: totalOf(day.individual.total),
+      durableObject: { alarms: day.batches.total.durable.alarms },
+      todoist: { requests: day.todoistRequests },
+      missing: ['mobile', 'webhooks', 'metrics'],
+      scale: 1,
+    });
+  });
+
+  it('names each limit that is passed', () => {
+    expect(passedLimits(day, HOUR)).toEqual([]);
+    const batches = new Ledger();
+    batches.book('GET /v1/status', {
+      kv: { hash: { reads: 11, writes: 0, lists: 1, deletes: 0 } },
+      durable: { ...NO_TALLY.durable, rowsWritten: 20_000 },
+    });
+    const expensive = {
+      ...day,
+      batches,
+      metered: { ...day.metered, today: { operations: totalOf(batches.total) } },
+    };
+    expect(passedLimits(expensive, HOUR)).toEqual([
+      'KV reads: 11, at most 10',
+      'KV lists: 1, at most 0',
+      'Durable Object rowsWritten: 20.0 % of the free tier',
+    ]);
+    expect(passedLimits({ ...day, end: { ...day.end, inSync: false } }, HOUR)).toEqual([
+      'the two sides are not in sync at the end',
+    ]);
+    const miscounted = { operations: { ...day.metered.today.operations, reads: 7 } };
+    expect(passedLimits({ ...day, metered: { ...day.metered, today: miscounted } }, HOUR)).toEqual([
+      'KV reads: the Worker’s meter says 7, 0 were made',
+    ]);
+  });
+});
+
+describe('five hours of the standard day', () => {
+  it('write the mappings when four hours are over, whatever was edited until then', async () => {
+    const options = { ...HOUR, hours: 5 };
+    const { day } = await play(options);
+    expect(Object.keys(day.batches.total.kv)).toEqual(['sync-state']);
+    expect(totalOf(day.batches.total)).toMatchObject({ reads: 0, lists: 0, deletes: 0 });
+    expect([1, 2]).toContain(totalOf(day.batches.total).writes);
+    expect(passedLimits(day, options)).toEqual([]);
+  }, 60_000);
+});
+
+describe('an hour without edits', () => {
+  it('costs no KV operation at all', async () => {
+    const { day } = await play(QUIET_HOUR);
+    expect(totalOf(day.batches.total)).toEqual({ reads: 0, writes: 0, lists: 0, deletes: 0 });
+    expect(passedLimits(day, QUIET_HOUR)).toEqual([]);
+    expect(day.exchanges).toBe(12);
+  }, 60_000);
+});
