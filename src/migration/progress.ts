@@ -43,6 +43,8 @@ export interface MigrationProgress {
   };
   /** Days until the last original is deleted, at what a day's budget allows. */
   readonly daysToGo: number;
+  /** Documents of each kind that entries belong into. */
+  readonly documents: { readonly metrics: number; readonly webhooks: number; readonly mobile: number };
   readonly waiting: Waits | null;
   readonly bad: {
     readonly count: number;
@@ -106,6 +108,7 @@ export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress
       untranslated: parts.legacy.pairs.untranslated(1_000_000).length,
       problem: jobs.translating.get()?.detail ?? null,
     },
+    documents: countDocuments(parts),
     daysToGo: job?.keep === true ? 0 : Math.ceil(total.leftToDelete / Math.max(1, parts.dailyRoom.deletes)),
     waiting: waitsOf(jobs),
     bad: {
@@ -180,6 +183,12 @@ function add(a: Omit<FamilyProgress, 'family'>, b: FamilyProgress): Omit<FamilyP
     leftToDelete: a.leftToDelete + b.leftToDelete,
     expiring: a.expiring + b.expiring,
   };
+}
+
+function countDocuments(parts: MigrationParts): MigrationProgress['documents'] {
+  const keys = parts.legacy.entries.documents('', 100_000);
+  const count = (prefix: string): number => keys.filter((key) => key.startsWith(prefix)).length;
+  return { metrics: count('metrics:'), webhooks: count('webhook-batch:'), mobile: count('mobile-batch:') };
 }
 
 /** Keys that a rollback is expected to have written, of the entries that are there again. */

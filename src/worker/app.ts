@@ -2,7 +2,7 @@
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { refuseUnlessOwner } from './auth.ts';
+import { refuseUnlessOwner, refuseUnlessRepair } from './auth.ts';
 import { describeError } from './describe-error.ts';
 import type { Env } from './env.ts';
 import { problemResponse } from './problems.ts';
@@ -10,6 +10,7 @@ import { ACCOUNT_ROUTES } from './routes/account.ts';
 import { EXCHANGE_ROUTES } from './routes/exchange.ts';
 import { HISTORY_ROUTES } from './routes/history.ts';
 import { KV_ROUTES } from './routes/kv.ts';
+import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
 import type { Route } from './routes/route.ts';
 
@@ -21,6 +22,7 @@ const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...HISTORY_ROUTES,
   ...KV_ROUTES,
+  ...MIGRATION_ROUTES,
 ];
 
 /** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
@@ -36,6 +38,15 @@ export function createApp(log: (line: string) => void): Hono<{ Bindings: Env }> 
     if (refusal !== null) return problemResponse(refusal);
     return next();
   };
+  const repair: MiddlewareHandler<{ Bindings: Env }> = async (context, next) => {
+    const header = context.req.header('x-repair-auth') ?? null;
+    const refusal = await refuseUnlessRepair(header, context.env.REPAIR_AUTH_TOKEN);
+    if (refusal !== null) return problemResponse(refusal);
+    return next();
+  };
+  const either: MiddlewareHandler<{ Bindings: Env }> = (context, next) =>
+    context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next);
+  const guards = { open: null, repair, repair_or_owner: either, owner };
   app.use('/v1/*', owner);
   for (const route of ROUTES) {
     const maxBytes = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
@@ -43,8 +54,8 @@ export function createApp(log: (line: string) => void): Hono<{ Bindings: Env }> 
       maxSize: maxBytes,
       onError: () => problemResponse({ kind: 'too_large', maxBytes }),
     });
-    const isGuarded = route.access === 'open' || route.path.startsWith('/v1/');
-    if (!isGuarded) app.on(route.method, route.path, owner);
+    const guard = route.path.startsWith('/v1/') ? null : guards[route.access ?? 'owner'];
+    if (guard !== null) app.on(route.method, route.path, guard);
     app.on(route.method, route.path, limit, route.answer);
   }
   for (const [path, allowed] of methodsByPath(ROUTES)) {

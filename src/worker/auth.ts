@@ -22,6 +22,19 @@ export async function refuseUnlessOwner(
   return (await isSameSecret(given, token)) ? null : { kind: 'unauthorized' };
 }
 
+/** Tells why a request of maintenance is refused, or null where it may pass; as `refuseUnlessOwner`, with the repair token. */
+export async function refuseUnlessRepair(
+  header: string | null,
+  token: string | undefined,
+): Promise<Failure | null> {
+  if (token === undefined || token === '') {
+    const detail =
+      'REPAIR_AUTH_TOKEN is not set. On Cloudflare: `npx wrangler secret put REPAIR_AUTH_TOKEN`; for `wrangler dev`: a line in .dev.vars.';
+    return { kind: 'not_configured', detail };
+  }
+  return header !== null && (await isSameSecret(header, token)) ? null : { kind: 'repair_unauthorized' };
+}
+
 /** Compares digests, so that neither the length nor the place of the first difference shows in the time taken. */
 async function isSameSecret(left: string, right: string): Promise<boolean> {
   const [a, b] = await Promise.all([digest(left), digest(right)]);

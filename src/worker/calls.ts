@@ -1,6 +1,7 @@
 // The calls that the Worker makes to the Coordinator, and how they are answered. Types only.
 // Answers travel as JSON text: the Coordinator has the CPU time to write it, the Worker only passes it on.
 
+import type { PageRequest } from '../migration/pages.ts';
 import type { AccountFailure } from '../sync/ports/account.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 
@@ -48,6 +49,19 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   kvCheckpoint(): Promise<CallAnswer>;
   /** null: only tell what would be done. */
   kvRestore(confirm: string | null): Promise<CallAnswer>;
+  kvMigrate(options: { dryRun: boolean; limit: number | null; keep: boolean }): Promise<CallAnswer>;
+  kvMigration(): Promise<CallAnswer>;
+  kvVerify(details: boolean): Promise<CallAnswer>;
+  kvRollback(options: { dryRun: boolean; verify: boolean }): Promise<CallAnswer>;
+  /** What older code's paged endpoints answer. */
+  kvOlderVerify(): Promise<CallAnswer>;
+  kvOlderEstimate(): Promise<CallAnswer>;
+  kvOlderRun(): Promise<CallAnswer>;
+  kvOlderCleanup(options: { aggressive: boolean }): Promise<CallAnswer>;
+  kvOlderPage(
+    name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
+    request: PageRequest,
+  ): Promise<CallAnswer>;
   /** Sets the alarm anew where it was lost. */
   wake(): Promise<void>;
 }

@@ -4,6 +4,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import { createBatches, type Batches } from '../batches/batches.ts';
 import type { RestoreFailure } from '../batches/restore.ts';
+import type { Migration } from '../migration/migration.ts';
+import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../migration/older-answers.ts';
 import type { Result } from '../model/result.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
@@ -14,10 +16,12 @@ import { createAccount } from '../sync/account.ts';
 import type { Account, AccountFailure } from '../sync/ports/account.ts';
 import { createTurns } from '../sync/turns.ts';
 import { createThingsPort } from '../things/port.ts';
+import type { ClientOptions } from '../todoist/client.ts';
 import { createTodoistPort } from '../todoist/port.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from './calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
+import { openMigration } from './migration.ts';
 import { parseJson } from './parse-input.ts';
 import { isTodoistDue, nextPollAt, nextWakeAt } from './wake.ts';
 
@@ -33,6 +37,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   /** Epoch ms; null until this process of the object has polled: after an eviction the next alarm polls. */
   #lastPollAt: number | null = null;
   readonly #batches: Batches;
+  readonly #migration: Migration;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
   readonly #inTurn = createTurns();
 
@@ -42,25 +47,30 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     const store = openStore(this.#sql);
     const newId = (): string => crypto.randomUUID();
     const now = (): number => Date.now();
+    const records = openBatchRecords(this.#sql);
     this.#batches = createBatches({
       binding: env.SYNC_METADATA,
-      records: openBatchRecords(this.#sql),
+      records,
       store,
       settings: env.KV_SETTINGS,
       now,
       newId,
     });
+    const todoist: ClientOptions = {
+      fetch: (request) => fetch(request),
+      baseUrl: env.TODOIST_API_URL ?? '',
+      token: env.TODOIST_API_TOKEN ?? '',
+    };
+    const [batches, sql] = [this.#batches, this.#sql];
+    this.#migration = openMigration({ batches, records, store, sql, todoist, now });
     this.#account = createAccount({
       store,
-      todoist: createTodoistPort({
-        fetch: (request) => fetch(request),
-        baseUrl: env.TODOIST_API_URL ?? '',
-        token: env.TODOIST_API_TOKEN ?? '',
-      }),
+      todoist: createTodoistPort(todoist),
       things: createThingsPort(),
       now,
       newId,
       kvCounts: this.#batches.counts,
+      lookUpLegacy: this.#migration.lookUp,
     });
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
@@ -77,6 +87,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   override async alarm(): Promise<void> {
     if (this.env.ALARMS === 'off') return;
     if ((await this.#obstacle()) === null && this.#isPollDue()) await this.#pollTodoist();
+    if (this.#isMigrationDue()) await this.#changing(() => this.#migration.work());
     await this.#batches.checkpoint({ force: false });
     await this.#setAlarm();
   }
@@ -108,6 +119,52 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     if (!result.ok) return refused(restoreToCallFailure(result.error));
     if (confirm !== null) await this.#setAlarm();
     return answered(result.value);
+  }
+
+  /** Begins a migration, or lets it go on; see `Migration.start`. */
+  async kvMigrate(options: Parameters<CoordinatorCalls['kvMigrate']>[0]): Promise<CallAnswer> {
+    const { dryRun, ...start } = options;
+    return this.#migrating(() => (dryRun ? this.#migration.dryRun() : this.#migration.start(start)));
+  }
+
+  /** See `Migration.progress`. */
+  async kvMigration(): Promise<CallAnswer> {
+    return this.#shown(() => this.#migration.progress());
+  }
+
+  /** See `Migration.verify`. */
+  async kvVerify(details: boolean): Promise<CallAnswer> {
+    return this.#migrating(() => this.#migration.verify({ details }));
+  }
+
+  /** See `Migration.rollback`. */
+  async kvRollback(options: Parameters<Migration['rollback']>[0]): Promise<CallAnswer> {
+    return this.#migrating(() => this.#migration.rollback(options));
+  }
+
+  /** See `olderVerify`. */
+  async kvOlderVerify(): Promise<CallAnswer> {
+    return this.#migrating(() => olderVerify(this.#migration));
+  }
+
+  /** See `olderEstimate`. */
+  async kvOlderEstimate(): Promise<CallAnswer> {
+    return this.#shown(() => olderEstimate(this.#migration));
+  }
+
+  /** See `olderRun`. */
+  async kvOlderRun(): Promise<CallAnswer> {
+    return this.#migrating(() => olderRun(this.#migration, () => Date.now()));
+  }
+
+  /** See `olderCleanup`. */
+  async kvOlderCleanup(options: { readonly aggressive: boolean }): Promise<CallAnswer> {
+    return this.#migrating(() => olderCleanup(this.#migration, options));
+  }
+
+  /** See `olderPage`. */
+  async kvOlderPage(...page: Parameters<CoordinatorCalls['kvOlderPage']>): Promise<CallAnswer> {
+    return this.#migrating(() => olderPage(this.#migration, ...page));
   }
 
   /** Takes the JSON text of an exchange request; see `Account.exchange`. */
@@ -215,6 +272,20 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return nextPollAt(this.#account.waiting(), { listeners, lastPollAt, now: Date.now() });
   }
 
+  #isMigrationDue(): boolean {
+    const due = this.#migration.dueAt();
+    return due !== null && due <= Date.now() + ALARM_SLACK_MS;
+  }
+
+  /** Does a part of a migration and has the alarm do the rest. */
+  async #migrating(work: () => Promise<unknown>): Promise<CallAnswer> {
+    const ready = await this.#batches.ready();
+    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
+    const result = await this.#changing(work);
+    await this.#setAlarm();
+    return answered(result);
+  }
+
   /** Does `work`, and notes for the next checkpoint whether it wrote anything. */
   async #changing<T>(work: () => T | Promise<T>): Promise<T> {
     const before = this.#sql.rowsWritten();
@@ -248,9 +319,12 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   async #setAlarm(): Promise<void> {
     const waiting = this.#account.waiting();
-    const times = [nextWakeAt(waiting, Date.now()), this.#nextPollAt(), this.#batches.dueAt()].filter(
-      (time) => time !== null,
-    );
+    const times = [
+      nextWakeAt(waiting, Date.now()),
+      this.#nextPollAt(),
+      this.#batches.dueAt(),
+      this.#migration.dueAt(),
+    ].filter((time) => time !== null);
     const due = times.length === 0 ? null : Math.min(...times);
     const set = await this.ctx.storage.getAlarm();
     if (due === null) {

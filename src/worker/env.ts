@@ -9,6 +9,8 @@ export interface Env {
   /** The owner's token: guards everything but `/health`. */
   readonly API_TOKEN?: string;
   readonly TODOIST_API_TOKEN?: string;
+  /** Guards what moves or deletes KV keys: migration, rollback, repair. */
+  readonly REPAIR_AUTH_TOKEN?: string;
   /** Base of Todoist's API v1, without a slash at the end. */
   readonly TODOIST_API_URL?: string;
   /** `off`: the Coordinator does nothing by itself. For looking at an account without moving it. */

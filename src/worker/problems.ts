@@ -7,6 +7,7 @@ import type { CallFailure } from './calls.ts';
 export type Failure =
   | CallFailure
   | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'repair_unauthorized' }
   | { readonly kind: 'unknown_path' }
   | { readonly kind: 'wrong_method'; readonly allowed: readonly string[] }
   | { readonly kind: 'too_large'; readonly maxBytes: number }
@@ -19,6 +20,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     invalid_input: { status: 400, title: 'The input is not valid' },
     invalid: { status: 400, title: 'That can not be done' },
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
+    repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
     not_found: { status: 404, title: 'There is no such thing' },
     unknown_path: { status: 404, title: 'There is nothing at this address' },
     wrong_method: { status: 405, title: 'Not with this method' },
@@ -52,6 +54,8 @@ function detailOf(failure: Failure): string {
   switch (failure.kind) {
     case 'unauthorized':
       return 'Send the owner\u2019s token as `Authorization: Bearer \u2026`.';
+    case 'repair_unauthorized':
+      return 'Send the repair token as `X-Repair-Auth: \u2026`.';
     case 'unknown_path':
       return 'This path is not part of the API.';
     case 'wrong_method':

@@ -1,0 +1,132 @@
+// The way over from older code and back: migrate, verify, roll back, and the paged endpoints that older code had.
+
+import { z } from 'zod';
+import { refuseUnlessOwner } from '../auth.ts';
+import { problemResponse } from '../problems.ts';
+import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
+
+const flag = z.enum(['true', 'false']).optional();
+const limit = z
+  .string()
+  .regex(/^\d{1,4}$/, 'not a whole number')
+  .transform(Number)
+  .pipe(z.number().min(1).max(1000))
+  .optional();
+const cursor = z.string().min(1).max(2000).optional();
+
+const migrateQuerySchema = z.strictObject({ dry_run: flag, limit, delete: flag }).transform((query) => ({
+  dryRun: query.dry_run === 'true',
+  limit: query.limit ?? null,
+  keep: query.delete === 'false',
+}));
+
+const rollbackQuerySchema = z
+  .strictObject({ dry_run: flag, verify: flag })
+  .transform((query) => ({ dryRun: query.dry_run === 'true', verify: query.verify === 'true' }));
+
+/** Older code answers a page of 200 where nobody says otherwise. */
+const PAGE = 200;
+const pageQuery = { limit, cursor };
+const metricsPageSchema = z.strictObject({ ...pageQuery, keepOriginals: flag }).transform((query) => ({
+  ...pageOf(query),
+  prefix: 'metrics:' as const,
+  remove: query.keepOriginals === 'false',
+}));
+const webhooksPageSchema = z
+  .strictObject(pageQuery)
+  .transform((query) => ({ ...pageOf(query), prefix: 'webhook-delivery:' as const, remove: true }));
+const cleanupPageSchema = z
+  .strictObject({
+    ...pageQuery,
+    prefix: z.enum([
+      'mobile-mapping:',
+      'webhook-delivery:',
+      'mapping:',
+      'hash:',
+      'sync-request:',
+      'sync-response:',
+    ]),
+  })
+  .transform((query) => ({ ...pageOf(query), prefix: query.prefix, remove: true }));
+const cleanupSchema = z
+  .strictObject({ aggressive: flag })
+  .transform((query) => ({ aggressive: query.aggressive === 'true' }));
+
+function pageOf(query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }): {
+  readonly limit: number;
+  readonly cursor: string | null;
+} {
+  return { limit: query.limit ?? PAGE, cursor: query.cursor ?? null };
+}
+
+/** Anybody may see the counts; who brings a token must bring the right one, and sees the details. */
+async function answerVerify(context: RouteContext): Promise<Response> {
+  const authorization = context.req.header('authorization') ?? null;
+  if (authorization === null) return passOn(coordinatorOf(context).kvVerify(false));
+  const refusal = await refuseUnlessOwner(authorization, context.env.API_TOKEN);
+  return refusal === null ? passOn(coordinatorOf(context).kvVerify(true)) : problemResponse(refusal);
+}
+
+/** `/kv/migrate`, `/kv/verify`, `/kv/rollback` and `/kv/migration/…`. */
+export const MIGRATION_ROUTES: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/kv/migrate',
+    access: 'repair',
+    answer: (context) =>
+      withInput(queryOf(context, migrateQuerySchema), (query) => coordinatorOf(context).kvMigrate(query)),
+  },
+  {
+    method: 'GET',
+    path: '/kv/migrate',
+    access: 'repair_or_owner',
+    answer: (context) => passOn(coordinatorOf(context).kvMigration()),
+  },
+  { method: 'GET', path: '/kv/verify', access: 'open', answer: answerVerify },
+  {
+    method: 'POST',
+    path: '/kv/rollback',
+    access: 'repair',
+    answer: (context) =>
+      withInput(queryOf(context, rollbackQuerySchema), (query) => coordinatorOf(context).kvRollback(query)),
+  },
+  {
+    method: 'GET',
+    path: '/kv/migration/verify',
+    access: 'repair',
+    answer: (context) => passOn(coordinatorOf(context).kvOlderVerify()),
+  },
+  {
+    method: 'GET',
+    path: '/kv/migration/estimate',
+    access: 'repair',
+    answer: (context) => passOn(coordinatorOf(context).kvOlderEstimate()),
+  },
+  {
+    method: 'POST',
+    path: '/kv/migration/run',
+    access: 'repair',
+    answer: (context) => passOn(coordinatorOf(context).kvOlderRun()),
+  },
+  {
+    method: 'POST',
+    path: '/kv/migration/cleanup',
+    access: 'repair',
+    answer: (context) =>
+      withInput(queryOf(context, cleanupSchema), (query) => coordinatorOf(context).kvOlderCleanup(query)),
+  },
+  ...(['metrics-page', 'webhooks-page', 'cleanup-page'] as const).map((name): Route => {
+    const schema = {
+      'metrics-page': metricsPageSchema,
+      'webhooks-page': webhooksPageSchema,
+      'cleanup-page': cleanupPageSchema,
+    }[name];
+    return {
+      method: 'POST',
+      path: `/kv/migration/${name}`,
+      access: 'repair',
+      answer: (context) =>
+        withInput(queryOf(context, schema), (query) => coordinatorOf(context).kvOlderPage(name, query)),
+    };
+  }),
+];
