@@ -70,7 +70,7 @@ export interface RetiredId {
 }
 
 /** One row of a table as it stands there, by column. */
-export type CarriedRow = Readonly<Record<string, string | number | null>>;
+type CarriedRow = Readonly<Record<string, string | number | null>>;
 
 /** What was found under legacy keys, as it stands in its tables. */
 export interface LegacyRows {
