@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { playDay } from './day/play.ts';
 import { dayLine, describeDay, passedLimits } from './day/report.ts';
 
-const USAGE = `usage: npm run bench:day -- [--scale N] [--quiet] [--json]
+const USAGE = `usage: npm run bench:day -- [--scale N] [--quiet] [--live] [--json]
   --scale N  N times what each actor does
   --quiet    nobody edits anything: exchanges alone
+  --live     the agent also listens for pokes, and tells at once of what changes in Things
   --json     the figures as the last line`;
 const HOURS = 24;
 
@@ -30,11 +31,12 @@ function readCommandLine() {
     options: {
       scale: { type: 'string', default: '1' },
       quiet: { type: 'boolean', default: false },
+      live: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   const scale = Number(values.scale);
   if (!Number.isInteger(scale) || scale < 1) throw new Error(`--scale: a whole number\n${USAGE}`);
-  return { scale, quiet: values.quiet, hours: HOURS, json: values.json, help: values.help };
+  return { ...values, scale, hours: HOURS };
 }

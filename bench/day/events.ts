@@ -35,12 +35,14 @@ export interface DayOptions {
   readonly scale: number;
   /** Nobody edits anything and nobody looks: only exchanges and what comes by itself. */
   readonly quiet: boolean;
+  /** The agent listens for pokes, and also exchanges when it is poked and when something changed in Things. */
+  readonly live: boolean;
   /** How much of it. */
   readonly hours: number;
 }
 
 /** Lists the events of the day in the order in which they happen. */
-export function dayEvents({ scale, quiet, hours }: DayOptions): readonly DayEvent[] {
+export function dayEvents({ scale, quiet, hours }: Omit<DayOptions, 'live'>): readonly DayEvent[] {
   const spread = (perDay: number, phase: number) =>
     Array.from({ length: perDay }, (_unused, number) => ({
       number,

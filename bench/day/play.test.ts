@@ -4,7 +4,7 @@ import { playDay, type PlayedDay } from './play.ts';
 import { dayLine, describeDay, passedLimits } from './report.ts';
 import { Ledger, NO_TALLY, totalOf } from './tally.ts';
 
-const HOUR: DayOptions = { scale: 1, quiet: false, hours: 1 };
+const HOUR: DayOptions = { scale: 1, quiet: false, live: false, hours: 1 };
 const QUIET_HOUR: DayOptions = { ...HOUR, quiet: true };
 
 async function play(options: DayOptions): Promise<{ readonly day: PlayedDay; readonly log: string[] }> {
@@ -100,6 +100,19 @@ describe('five hours of the standard day', () => {
     expect(Object.keys(day.batches.total.kv)).toEqual(['sync-state']);
     expect(totalOf(day.batches.total)).toMatchObject({ reads: 0, lists: 0, deletes: 0 });
     expect([1, 2]).toContain(totalOf(day.batches.total).writes);
+    expect(passedLimits(day, options)).toEqual([]);
+  }, 60_000);
+});
+
+describe('an hour with an agent that listens', () => {
+  it('exchanges when something happens, and asks Todoist every minute', async () => {
+    const options = { ...HOUR, live: true };
+    const { day } = await play(options);
+    expect(day.end).toMatchObject({ inSync: true });
+    const { alarms } = day.batches.total.durable;
+    expect(alarms).toBeGreaterThanOrEqual(55);
+    expect(alarms).toBeLessThanOrEqual(65);
+    expect(day.exchanges).toBeGreaterThan(12);
     expect(passedLimits(day, options)).toEqual([]);
   }, 60_000);
 });

@@ -1,7 +1,7 @@
 // Plays the events of a day on the stage, and the same events through the one-key-per-entry layout. Prints and judges nothing.
 
 import { z } from 'zod';
-import { DAY_MS, dayEvents, type DayEvent, type DayOptions, type Side } from './events.ts';
+import { DAY_MS, dayEvents, HOUR_MS, type DayEvent, type DayOptions, type Side } from './events.ts';
 import { IndividualLayout } from './individual-layout.ts';
 import { DayStage } from './stage.ts';
 import type { Ledger } from './tally.ts';
@@ -150,12 +150,13 @@ class Day {
     const events = dayEvents(this.#options);
     stage.host.beginLedger();
     const requestsBefore = stage.todoistRequests;
+    if (this.#options.live) await stage.listen();
     for (const event of events) {
-      await stage.advance(DAY_BEGINS + event.at);
+      await this.#advance(event.at);
       await this.#act(event);
     }
     // The last millisecond: what is due at midnight belongs to the next day.
-    await stage.advance(DAY_BEGINS + this.#options.hours * (DAY_MS / 24) - 1);
+    await this.#advance(this.#options.hours * HOUR_MS - 1);
     const batches = stage.host.ledger();
     const todoistRequests = stage.todoistRequests - requestsBefore;
     stage.host.beginLedger();
@@ -171,6 +172,13 @@ class Day {
       metered: meteredSchema.parse(await stage.read('/kv/stats')),
       end: statusSchema.parse(await stage.read('/v1/status')),
     };
+  }
+
+  /** Lets time pass; an agent that listens exchanges when it is poked. */
+  async #advance(at: number): Promise<void> {
+    const stage = this.#stage;
+    await stage.advance(DAY_BEGINS + at);
+    if (this.#options.live && (await stage.takePoke())) this.#exchanges += await stage.exchange();
   }
 
   async #act(event: DayEvent): Promise<void> {
@@ -207,6 +215,7 @@ class Day {
       person.addTodo({ title: `Of the day ${number}`, notes: notesOf(number), ...place });
     else if (kind === 'complete') person.complete(this.#openInThings(number));
     else person.editTodo(this.#openInThings(number), changeOf(number, 'title', 'notes'));
+    if (this.#options.live) this.#exchanges += await this.#stage.exchange();
   }
 
   async #editInTodoist(kind: 'create' | 'edit' | 'complete', number: number): Promise<void> {

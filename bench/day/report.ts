@@ -26,7 +26,7 @@ export function describeDay(day: PlayedDay, options: DayOptions): string {
   const kinds = Object.entries(day.eventsByKind).map(([kind, count]) => `${count} × ${kind}`);
   const { document, bytes } = day.metered.documents[0] ?? { document: 'nothing', bytes: 0 };
   return [
-    `${options.hours} hours, scale ${options.scale}${options.quiet ? ', quiet' : ''}: ${kinds.join(', ')}`,
+    `${options.hours} hours, scale ${options.scale}${options.quiet ? ', quiet' : ''}${options.live ? ', live' : ''}: ${kinds.join(', ')}`,
     `At the end ${day.end.tasks.linked} linked tasks, ${day.end.inSync ? 'in sync' : 'not in sync'}; ${document}: ${bytes} bytes.`,
     section('KV operations', operationRows(day)),
     section('By key family: reads / writes / lists / deletes', familyRows(day)),

@@ -9,6 +9,7 @@ import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/tod
 import { createHttpExchange } from '../../src/agent/http-exchange.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
 import { startControlledHost, type ControlledHost } from './controlled-host.ts';
+import { openPokeSocket, type PokeSocket } from './poke-socket.ts';
 
 const TODOIST_TOKEN = 'bench-token';
 const ZONE = 'UTC';
@@ -32,6 +33,7 @@ export class DayStage {
   #now: number;
   #host: ControlledHost | null = null;
   #agent: Agent | null = null;
+  #socket: PokeSocket | null = null;
   #commands = 0;
   #requestsOfPeople = 0;
 
@@ -102,6 +104,18 @@ export class DayStage {
     });
     this.#agent = agent;
     this.#closers.push(() => agent.close());
+  }
+
+  /** From now on the agent listens for pokes. */
+  async listen(): Promise<void> {
+    const socket = await openPokeSocket({ url: this.host.url, token: this.host.token, now: this.#now });
+    this.#socket = socket;
+    this.#closers.push(socket.close);
+  }
+
+  /** Tells whether the Worker poked the agent since this was last asked. */
+  async takePoke(): Promise<boolean> {
+    return (await this.#socket?.takePoke()) ?? false;
   }
 
   /** Ends everything, in reverse. */

@@ -94,7 +94,7 @@ function countedEnv(env: Env): Env {
         (stub, method) =>
         (...values: readonly unknown[]) => {
           control.durable.requests += 1;
-          return (Reflect.get(stub, method) as Callable)(...values);
+          return Reflect.apply(Reflect.get(stub, method) as Callable, stub, values) as unknown;
         },
     });
   const namespace = { getByName } as unknown as DurableObjectNamespace<CoordinatorCalls>;
