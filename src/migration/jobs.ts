@@ -47,6 +47,8 @@ export interface Jobs {
   readonly verified: Slot<Verified>;
   readonly translating: Slot<Translating>;
   readonly waits: Slot<Waits & { readonly failures: number }>;
+  /** The same of a comparison on request, which does not wait for a migration that waits. */
+  readonly verifyWaits: Slot<Waits & { readonly failures: number }>;
   /** When a comparison was last begun on request, epoch ms. */
   readonly askedAt: Slot<number>;
   /** Older code's document was found by a run before any migration: single keys may remain. */
@@ -75,6 +77,7 @@ export function openJobs({ progress }: Pick<LegacyRecords, 'progress'>): Jobs {
     verified: slot('verified', verifiedSchema),
     translating: slot('translating', translatingSchema),
     waits: slot('waits', waitsSchema.extend({ failures: z.number().int() })),
+    verifyWaits: slot('verify_waits', waitsSchema.extend({ failures: z.number().int() })),
     askedAt: slot('asked_at', z.number()),
     remain: slot('remain', z.boolean()),
   };

@@ -25,8 +25,7 @@ export async function migratePiece(parts: MigrationParts, jobs: Jobs, job: Migra
       return check(parts, jobs, job);
     case 'deleting': {
       const page = await removePage(parts, job.after);
-      const isChanged = parts.legacy.entries.documentsToLand('', 1).length > job.stuck.length;
-      if (page.piece.kind === 'done' && isChanged && job.rounds < MAX_ROUNDS)
+      if (page.piece.kind === 'done' && job.rounds < MAX_ROUNDS && isLeft(parts, job))
         return goOn(jobs, { ...job, rounds: job.rounds + 1 }, page.piece, { phase: 'landing', after: '' });
       return goOn(jobs, { ...job, after: page.after }, page.piece, {
         phase: 'complete',
@@ -37,6 +36,14 @@ export async function migratePiece(parts: MigrationParts, jobs: Jobs, job: Migra
     case 'stopped':
       return { kind: 'done', calls: 0 };
   }
+}
+
+/** Whether older code changed something while originals were deleted, so that there is more to do. */
+function isLeft({ legacy }: MigrationParts, { stuck }: MigrationJob): boolean {
+  if (legacy.entries.documentsToLand('', stuck.length + 1).length > stuck.length) return true;
+  return legacy.entries
+    .counts()
+    .some(({ family, state, expires }) => state === 'landed' && !expires && family !== 'sync-state');
 }
 
 /** Notes the job; where the phase is done, the next one. A migration is never done before its last phase. */

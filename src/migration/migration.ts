@@ -4,7 +4,7 @@
 import { dayOf, dayStart } from '../batches/days.ts';
 import { KvError } from '../batches/kv.ts';
 import { countKeys, type KeyCounts } from './dry-run.ts';
-import { newMigration, openJobs, type Jobs } from './jobs.ts';
+import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
 import { adoptByThingsIds, mayRemain } from './look-up.ts';
 import { migratePiece } from './migrate.ts';
 import { servePage, type PageRequest, type ServedPage } from './pages.ts';
@@ -34,6 +34,7 @@ const MAX_REQUESTS_PER_TURN = 20;
 const REFRESH_EVERY_MS = 60 * 60_000;
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 60 * 60_000;
+const FAILURES_UNTIL_RESTART = 3;
 
 /** How far a rollback is, and whether KV shows what it should. */
 export interface RollbackView {
@@ -116,11 +117,10 @@ function begin(
   { keep, limit }: { readonly keep: boolean; readonly limit: number | null },
 ): void {
   const job = jobs.migration.get();
-  const isOver = job === null || job.phase === 'complete' || job.phase === 'stopped';
   jobs.rollback.set(null);
   // Somebody asks: a wait for the day's budget stays one, everything else is tried at once.
   if (jobs.waits.get()?.failures !== 0) jobs.waits.set(null);
-  if (isOver) {
+  if (job === null || isOver(job)) {
     const startedAt = parts.now();
     jobs.verifying.set(null);
     jobs.migration.set(newMigration({ keep, limit: limit ?? DEFAULT_LIMIT, startedAt }));
@@ -165,46 +165,90 @@ async function rollBack(
   };
 }
 
-/** Does pieces until nothing is left, something has to wait, or the turn is full. */
+type WaitsSlot = Jobs['waits'];
+
+/** Does what is due: ids first, then rollback or migration, then a comparison on request. */
 async function workTurn(parts: MigrationParts, jobs: Jobs): Promise<void> {
   await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
-  if ((jobs.waits.get()?.resumesAt ?? 0) > parts.now()) return;
-  let calls = 0;
-  for (let pieces = 0; pieces < MAX_PIECES_PER_TURN && calls < MAX_CALLS_PER_TURN; pieces += 1) {
-    const piece = await nextPiece(parts, jobs);
-    if (piece === null) break;
-    if (piece.kind === 'waits') {
-      jobs.waits.set({ reason: piece.reason, resumesAt: piece.resumesAt, failures: failuresOf(jobs, piece) });
-      return;
-    }
-    jobs.waits.set(null);
-    calls += piece.calls;
-  }
+  const calls = await doPieces(
+    parts,
+    { waits: jobs.waits, calls: 0, restart: () => restartTaking(jobs) },
+    () => movingPiece(parts, jobs),
+  );
+  await doPieces(
+    parts,
+    { waits: jobs.verifyWaits, calls, restart: () => jobs.verifying.set(newVerifyRun()) },
+    () => verifyPiece(parts, jobs),
+  );
   await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
 }
 
-/** The next piece of what is under way; null: nothing is. KV's failures are told as a wait. */
-async function nextPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
-  try {
-    const rollback = jobs.rollback.get();
-    if (rollback !== null && rollback.phase !== 'done') {
-      const page = await rollbackPage(parts, rollback);
-      jobs.rollback.set(page.rollback);
-      return page.piece;
+/** Does pieces until none is left, one has to wait, or the turn is full. Gives how many calls were made, those before included. */
+async function doPieces(
+  parts: MigrationParts,
+  turn: { readonly waits: WaitsSlot; readonly calls: number; readonly restart: () => void },
+  next: () => Promise<Piece | null>,
+): Promise<number> {
+  const { waits } = turn;
+  let { calls } = turn;
+  if ((waits.get()?.resumesAt ?? 0) > parts.now()) return calls;
+  for (let pieces = 0; pieces < MAX_PIECES_PER_TURN && calls < MAX_CALLS_PER_TURN; pieces += 1) {
+    try {
+      const piece = await next();
+      waits.set(
+        piece?.kind === 'waits' ? { reason: piece.reason, resumesAt: piece.resumesAt, failures: 0 } : null,
+      );
+      if (piece === null || piece.kind === 'waits') return calls;
+      calls += piece.calls;
+    } catch (error) {
+      if (!(error instanceof KvError)) throw error;
+      noteFailure(parts, turn, error);
+      return calls;
     }
-    const migration = jobs.migration.get();
-    if (migration !== null && migration.phase !== 'complete' && migration.phase !== 'stopped')
-      return await migratePiece(parts, jobs, migration);
-    return await verifyPiece(parts, jobs);
-  } catch (error) {
-    if (!(error instanceof KvError)) throw error;
-    return waitAfter(parts, jobs, error);
   }
+  return calls;
+}
+
+/** KV's failures are told as a wait. A cursor may be too old: after a few failures in a row a list is begun anew. */
+function noteFailure(
+  { now }: MigrationParts,
+  { waits, restart }: { readonly waits: WaitsSlot; readonly restart: () => void },
+  error: KvError,
+): void {
+  const reason = error.message;
+  if (error.kind !== 'failed') {
+    waits.set({ reason, resumesAt: dayStart(dayOf(now()) + 1), failures: 0 });
+    return;
+  }
+  const failures = waits.get()?.failures ?? 0;
+  if (failures >= FAILURES_UNTIL_RESTART) restart();
+  const waitMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
+  waits.set({ reason, resumesAt: now() + waitMs, failures: failures + 1 });
+}
+
+/** What is known is not read again, so beginning a list anew costs little. */
+function restartTaking(jobs: Jobs): void {
+  const job = jobs.migration.get();
+  if (job === null) return;
+  jobs.migration.set({ ...job, cursor: null });
+  if (job.phase === 'checking') jobs.verifying.set(newVerifyRun());
+}
+
+/** The next piece of a rollback or a migration; null: neither is under way. */
+async function movingPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
+  const rollback = jobs.rollback.get();
+  if (rollback !== null && rollback.phase !== 'done') {
+    const page = await rollbackPage(parts, rollback);
+    jobs.rollback.set(page.rollback);
+    return page.piece;
+  }
+  const job = jobs.migration.get();
+  return job === null || isOver(job) ? null : migratePiece(parts, jobs, job);
 }
 
 async function verifyPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
   const run = jobs.verifying.get();
-  if (run === null) return null;
+  if (run === null || !mayVerify(jobs)) return null;
   const page = await verifyPage(parts, run, { purpose: 'verify', adopt: false });
   if (page.piece.kind === 'done') {
     jobs.verified.set({ ...page.run.report, computedAt: parts.now() });
@@ -213,38 +257,26 @@ async function verifyPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | n
   return page.piece;
 }
 
-function waitAfter(parts: MigrationParts, jobs: Jobs, error: KvError): Piece {
-  const now = parts.now();
-  const reason = error.message;
-  if (error.kind !== 'failed') return { kind: 'waits', reason, resumesAt: dayStart(dayOf(now) + 1) };
-  const failures = jobs.waits.get()?.failures ?? 0;
-  restartList(jobs, failures);
-  return { kind: 'waits', reason, resumesAt: now + Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS) };
+/** Until it deletes, a migration compares everything itself; what a rollback writes is compared when it is done. */
+function mayVerify(jobs: Jobs): boolean {
+  const [job, rollback] = [jobs.migration.get(), jobs.rollback.get()];
+  if (rollback !== null && rollback.phase !== 'done') return false;
+  return job === null || isOver(job) || job.phase === 'deleting';
 }
 
-/** A cursor may be too old: after a few failures the source is listed from its beginning. What is known is not read again. */
-function restartList(jobs: Jobs, failures: number): void {
-  if (failures < 3) return;
-  const [job, run] = [jobs.migration.get(), jobs.verifying.get()];
-  if (job !== null) jobs.migration.set({ ...job, cursor: null });
-  if (run !== null) jobs.verifying.set(newVerifyRun());
-}
-
-/** Waits for the budget do not count as failures. */
-function failuresOf(jobs: Jobs, { reason }: { readonly reason: string }): number {
-  return reason.startsWith('KV failed') ? (jobs.waits.get()?.failures ?? 0) + 1 : 0;
+function isOver({ phase }: MigrationJob): boolean {
+  return phase === 'complete' || phase === 'stopped';
 }
 
 function dueAt(parts: MigrationParts, jobs: Jobs): number | null {
-  const [migration, rollback] = [jobs.migration.get(), jobs.rollback.get()];
-  const isMigrating = migration !== null && migration.phase !== 'complete' && migration.phase !== 'stopped';
-  const isRunning =
-    isMigrating || (rollback !== null && rollback.phase !== 'done') || jobs.verifying.get() !== null;
+  const [job, rollback] = [jobs.migration.get(), jobs.rollback.get()];
+  const isMoving = (job !== null && !isOver(job)) || (rollback !== null && rollback.phase !== 'done');
+  const isVerifying = jobs.verifying.get() !== null && mayVerify(jobs);
+  const now = parts.now();
   const times = [
-    ...(isRunning ? [jobs.waits.get()?.resumesAt ?? parts.now()] : []),
-    ...(parts.legacy.pairs.untranslated(1).length > 0
-      ? [jobs.translating.get()?.retryAt ?? parts.now()]
-      : []),
+    ...(isMoving ? [jobs.waits.get()?.resumesAt ?? now] : []),
+    ...(isVerifying ? [jobs.verifyWaits.get()?.resumesAt ?? now] : []),
+    ...(parts.legacy.pairs.untranslated(1).length > 0 ? [jobs.translating.get()?.retryAt ?? now] : []),
   ];
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -105,7 +105,7 @@ export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress
     total,
     pairs: {
       known: parts.legacy.pairs.count(),
-      untranslated: parts.legacy.pairs.untranslated(1_000_000).length,
+      untranslated: parts.legacy.pairs.countUntranslated(),
       problem: jobs.translating.get()?.detail ?? null,
     },
     documents: countDocuments(parts),

@@ -47,7 +47,8 @@ export function takeEntry(
   if (key === 'sync:config') takeStrategy(store, value);
   const document = documentOf(fact.value);
   const isLanded = document === null || (before?.raw === value && before.state === 'deleted');
-  const base = isLanded || before === null ? null : landedValue(before);
+  const isSummed = fact.value.kind === 'metric';
+  const base = isLanded || before === null || !isSummed ? null : landedValue(before);
   legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: value, document, base });
 }
 

@@ -56,6 +56,8 @@ export async function takeDocument(parts: MigrationParts): Promise<number> {
     noteLegacyBatch(store, false);
     return 0;
   }
+  // Only today's document has parts, and a part that KV does not show yet is no reason to think otherwise.
+  if (!fetched.ok && fetched.error.kind === 'incomplete') return 0;
   const mappings = fetched.ok ? fetched.value?.value['mappings'] : undefined;
   if (!isRecord(mappings)) {
     // What can't be understood stays as it is, and is not written over.

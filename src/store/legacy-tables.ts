@@ -90,6 +90,7 @@ export interface LegacyRecords {
     readonly setTodoistId: (oldId: string, todoistId: string) => void;
     /** Old ids that were not translated yet. */
     readonly untranslated: (limit: number) => readonly string[];
+    readonly countUntranslated: () => number;
     readonly count: () => number;
   };
   /** How far the work on them is, by name, as JSON. */
@@ -236,6 +237,8 @@ function openPairs(sql: SqlDatabase): LegacyRecords['pairs'] {
       sql
         .run(`SELECT old_id FROM legacy_mappings WHERE todoist_id IS NULL ORDER BY old_id LIMIT ?`, limit)
         .map((row) => textOf(row, 'old_id')),
+    countUntranslated: () =>
+      firstNumber(sql.run(`SELECT count(*) AS n FROM legacy_mappings WHERE todoist_id IS NULL`), 'n'),
     count: () => firstNumber(sql.run(`SELECT count(*) AS n FROM legacy_mappings`), 'n'),
   };
 }
