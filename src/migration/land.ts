@@ -13,7 +13,7 @@ const MAX_ENTRIES = 2000;
 /** Reads and writes that one document asks room for. */
 const ROOM = 4;
 /** KV may show an older state of a document for so long after a write, ms. */
-const STALE_MS = 2 * 60_000;
+export const STALE_MS = 2 * 60_000;
 const MIN_TTL_SECONDS = 60;
 
 const intentSchema = z.object({ document: z.string(), digest: z.string(), keys: z.array(z.string()) });

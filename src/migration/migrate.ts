@@ -1,7 +1,7 @@
 // One piece of a migration: which phase it is in, what it does there, and which phase follows. The work of each phase is done
 // elsewhere.
 
-import { landDocument } from './land.ts';
+import { landDocument, STALE_MS } from './land.ts';
 import type { Jobs, MigrationJob } from './jobs.ts';
 import type { MigrationParts, Piece } from './parts.ts';
 import { removePage } from './remove.ts';
@@ -24,7 +24,11 @@ export async function migratePiece(parts: MigrationParts, jobs: Jobs, job: Migra
     case 'checking':
       return check(parts, jobs, job);
     case 'deleting': {
-      const page = await removePage(parts, job.after);
+      const page = await removePage(
+        parts,
+        job.after,
+        job.stuck.map(({ document }) => document),
+      );
       if (page.piece.kind === 'done' && job.rounds < MAX_ROUNDS && isLeft(parts, job))
         return goOn(jobs, { ...job, rounds: job.rounds + 1 }, page.piece, { phase: 'landing', after: '' });
       return goOn(jobs, { ...job, after: page.after }, page.piece, {
@@ -79,9 +83,16 @@ async function check(parts: MigrationParts, jobs: Jobs, job: MigrationJob): Prom
   }
   jobs.verified.set({ ...run.report, computedAt: parts.now() });
   jobs.verifying.set(null);
+  if (run.wrong.length > 0 && job.rounds < MAX_ROUNDS) {
+    jobs.migration.set({ ...job, rounds: job.rounds + 1, phase: 'landing', after: '' });
+    return { kind: 'waits', reason: 'KV may show older documents', resumesAt: parts.now() + STALE_MS };
+  }
   if (!isSound(run.report) && job.rounds < MAX_ROUNDS)
     return goOn(jobs, { ...job, rounds: job.rounds + 1 }, piece, { phase: 'landing', after: '' });
-  return goOn(jobs, job, piece, job.keep ? finished(parts) : { phase: 'deleting', after: '' });
+  // What a document was never seen to hold keeps its originals.
+  const reason = 'KV does not show all that was written into it';
+  const stuck = [...job.stuck, ...run.wrong.map((document) => ({ document, reason }))];
+  return goOn(jobs, { ...job, stuck }, piece, job.keep ? finished(parts) : { phase: 'deleting', after: '' });
 }
 
 function finished(parts: MigrationParts): Partial<MigrationJob> {

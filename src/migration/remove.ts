@@ -16,15 +16,21 @@ export interface RemovedPage {
   readonly after: string;
 }
 
-/** Deletes one page of originals after `after`. Throws `KvError`; what was deleted until then is noted. */
-export async function removePage(parts: MigrationParts, after: string): Promise<RemovedPage> {
+/** Deletes one page of originals after `after`, but for those of the documents `spared`. Throws `KvError`; what was deleted until then is noted. */
+export async function removePage(
+  parts: MigrationParts,
+  after: string,
+  spared: readonly string[],
+): Promise<RemovedPage> {
   const { legacy, kv } = parts;
   for (const limit of [PAGE, SMALL_PAGE, 1]) {
     const page = legacy.entries.page({ states: ['landed'], after, limit });
     const last = page.at(-1)?.key;
     if (last === undefined) return { piece: { kind: 'done', calls: 0 }, after };
     const keys = page
-      .filter((entry) => hasOwnKey(entry.key) && entry.expiresAt === null)
+      .filter(
+        (entry) => hasOwnKey(entry.key) && entry.expiresAt === null && !spared.includes(entry.document ?? ''),
+      )
       .map((entry) => entry.key);
     if (keys.length === 0) return { piece: { kind: 'more', calls: 0 }, after: last };
     const refusal = refusalOf(parts, { reads: keys.length, deletes: keys.length }, 'migration');

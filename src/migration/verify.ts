@@ -42,6 +42,8 @@ export const verifyRunSchema = z.object({
   source: figure,
   cursor: z.string().nullable(),
   document: z.string(),
+  /** Documents that do not hold all that landed in them. */
+  wrong: z.array(z.string()),
   report: reportSchema,
 });
 
@@ -70,6 +72,7 @@ export function newVerifyRun(): VerifyRun {
     source: 0,
     cursor: null,
     document: '',
+    wrong: [],
     report: { families, documents: { compared: 0, wrong: 0 }, details: [] },
   };
 }
@@ -173,6 +176,10 @@ async function compareDocument(
         });
   return {
     piece: { kind: 'more', calls: 4 },
-    run: { ...next, report: { ...run.report, documents: counted, details } },
+    run: {
+      ...next,
+      wrong: missing > 0 ? [...run.wrong, document] : run.wrong,
+      report: { ...run.report, documents: counted, details },
+    },
   };
 }

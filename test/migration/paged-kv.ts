@@ -21,6 +21,8 @@ export class PagedKv implements KvBinding {
   readonly #lastPut = new Map<string, number>();
   readonly #counts = new Map<number, Record<KvOperation, number>>();
   readonly #listings = new Map<string, readonly string[]>();
+  readonly #frozen = new Map<string, { readonly value: string | null; readonly until: number }>();
+  #failures = { times: 0, message: '' };
   #callsUntilDeath = Number.POSITIVE_INFINITY;
   #onDeath: () => void = () => undefined;
   /** What no caller may ever do. */
@@ -31,6 +33,16 @@ export class PagedKv implements KvBinding {
   constructor(options: { readonly now: () => number; readonly random: () => number }) {
     this.#now = options.now;
     this.#random = options.random;
+  }
+
+  /** Makes the next `times` calls fail with this message. */
+  failNext(times: number, message: string): void {
+    this.#failures = { times, message };
+  }
+
+  /** Shows a key as it is now, whatever is done to it, until `until` (epoch ms). */
+  freeze(key: string, until: number): void {
+    this.#frozen.set(key, { value: this.actual(key), until });
   }
 
   /** Lets the caller die at its call number `calls` from now; that call takes effect or not, by chance. */
@@ -80,7 +92,7 @@ export class PagedKv implements KvBinding {
     this.#count('reads', many.length);
     this.read.push(...many);
     await this.#perhapsDie();
-    return typeof keys === 'string' ? this.actual(keys) : new Map(many.map((key) => [key, this.actual(key)]));
+    return typeof keys === 'string' ? this.#shown(keys) : new Map(many.map((key) => [key, this.#shown(key)]));
   }
 
   async put(key: string, value: string, options: { expirationTtl?: number } = {}): Promise<void> {
@@ -129,6 +141,11 @@ export class PagedKv implements KvBinding {
     return { list_complete: true, keys };
   }
 
+  #shown(key: string): string | null {
+    const frozen = this.#frozen.get(key);
+    return frozen !== undefined && this.#now() < frozen.until ? frozen.value : this.actual(key);
+  }
+
   #shuffled(prefix: string): readonly string[] {
     return [...this.#held.keys()]
       .filter((key) => key.startsWith(prefix))
@@ -142,6 +159,10 @@ export class PagedKv implements KvBinding {
     const counts = this.#counts.get(day) ?? { reads: 0, writes: 0, lists: 0, deletes: 0 };
     counts[operation] += count;
     this.#counts.set(day, counts);
+    if (this.#failures.times > 0) {
+      this.#failures.times -= 1;
+      throw new Error(this.#failures.message);
+    }
     if (counts[operation] <= FREE[operation]) return;
     this.offenses.push(`${operation} over the limit`);
     throw new Error(`KV ${operation} limit exceeded for the day. (10048)`);

@@ -1,0 +1,287 @@
+// What a migration meets on its way: a KV that fails, a Todoist that does not answer, older code that goes on writing, documents
+// that are there already.
+
+import { describe, expect, it } from 'vitest';
+import { err, ok } from '../../src/model/result.ts';
+import type { Translate } from '../../src/migration/parts.ts';
+import type { MigrationProgress } from '../../src/migration/progress.ts';
+import { addTask, MIDNIGHT } from '../batches/bench.ts';
+import { openDeployment, workToEnd, type Deployment } from './deployment.ts';
+import type { Planted } from './legacy-namespace.ts';
+
+const NOW = MIDNIGHT + 3_600_000;
+const HOUR_MS = 3_600_000;
+const at = new Date(NOW - HOUR_MS).toISOString();
+const START = { keep: false, limit: null };
+
+function plant(entries: Readonly<Record<string, unknown>>): readonly Planted[] {
+  return Object.entries(entries).map(([key, value]) => ({
+    key,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+    expiresAt: null,
+    bad: false,
+  }));
+}
+
+function shortMapping(n: number): Readonly<Record<string, unknown>> {
+  return { todoistId: String(9_000_000 + n), thingsId: `T${n}` };
+}
+
+function shortMappings(count: number): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_unused, n) => [`mapping:things:T${n}`, shortMapping(n)]),
+  );
+}
+
+function mobile(id: string, lastSynced = at): Readonly<Record<string, unknown>> {
+  return { mobileId: id, deviceId: 'phone', fingerprint: 'f', createdAt: at, lastSynced };
+}
+
+function daily(count: number): unknown {
+  const sums = { count, success: count, durations: Array.from({ length: count }, () => 10) };
+  return { date: new Date(NOW).toISOString().slice(0, 10), byType: { cron_sync: sums }, recentErrors: [] };
+}
+
+async function migrate(deployment: Deployment): Promise<MigrationProgress> {
+  await deployment.migration.start(START);
+  return workToEnd(deployment);
+}
+
+function readJson<T>({ kv }: Deployment, key: string): T {
+  return JSON.parse(kv.actual(key) ?? 'null') as T;
+}
+
+describe('a KV that fails', () => {
+  it('[B5] is left alone for the day once it says that the day’s limit is reached', async () => {
+    const deployment = openDeployment(plant(shortMappings(5)));
+    deployment.kv.failNext(1, 'KV get() limit exceeded for the day. (10048)');
+    const progress = await deployment.migration.start(START);
+    expect(progress.waiting?.resumesAt).toBe(MIDNIGHT + 24 * HOUR_MS);
+    expect(deployment.migration.dueAt()).toBe(MIDNIGHT + 24 * HOUR_MS);
+    expect(await workToEnd(deployment)).toMatchObject({
+      phase: 'complete',
+      total: { deleted: 5 },
+      waiting: null,
+    });
+  });
+
+  it('[B5] is tried again later and later, and nothing is lost by it', async () => {
+    const deployment = openDeployment(plant(shortMappings(5)));
+    deployment.kv.failNext(6, 'KV failed: 500');
+    const waits: number[] = [];
+    await deployment.migration.start(START);
+    for (let turn = 0; turn < 5; turn += 1) {
+      waits.push((deployment.migration.dueAt() ?? 0) - deployment.clock.at);
+      deployment.clock.at = deployment.migration.dueAt() ?? 0;
+      await deployment.migration.work();
+    }
+    expect(waits.map((ms) => ms / 60_000)).toEqual([1, 2, 4, 8, 16]);
+    expect(await workToEnd(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 5 } });
+  });
+
+  it('[B15] that shows an older state of a document is waited for, so that nothing in it is lost', async () => {
+    const deployment = openDeployment(plant({ 'mobile-mapping:phone:m1': mobile('m1') }));
+    const { kv, clock, migration } = deployment;
+    const key = 'mobile-batch:phone';
+    kv.freeze(key, clock.at + 60_000);
+    await migration.start(START);
+    expect([kv.actual(key) === null, kv.actual('mobile-mapping:phone:m1') === null]).toEqual([false, false]);
+    kv.seed('mobile-mapping:phone:m2', JSON.stringify(mobile('m2')));
+    await migration.page({ prefix: 'mobile-mapping:', limit: 10, cursor: null, remove: false });
+    expect(await workToEnd(deployment)).toMatchObject({ stuck: [], total: { deleted: 2 } });
+    expect(Object.keys(readJson<{ mappings: object }>(deployment, key).mappings)).toEqual(['m1', 'm2']);
+    expect(clock.at).toBeGreaterThan(NOW + 60_000);
+  });
+
+  it('[B6] that never shows what was written into a document keeps the originals', async () => {
+    const deployment = openDeployment(
+      plant({ 'mobile-mapping:phone:m1': mobile('m1'), ...shortMappings(1) }),
+    );
+    deployment.kv.freeze('mobile-batch:phone', Number.POSITIVE_INFINITY);
+    expect(await migrate(deployment)).toMatchObject({
+      phase: 'complete',
+      stuck: [{ document: 'mobile-batch:phone' }],
+      total: { deleted: 1, leftToDelete: 1 },
+    });
+    expect(deployment.kv.actual('mobile-mapping:phone:m1')).not.toBeNull();
+  });
+});
+
+describe('a Todoist that does not translate', () => {
+  it('[B12] holds nothing else up, and is asked again for a hundred ids at a time', async () => {
+    const asked: number[] = [];
+    let isDown = true;
+    const translate: Translate = async (ids) => {
+      asked.push(ids.length);
+      if (isDown) return err({ kind: 'rate_limited', detail: 'not now', retryAfterSeconds: 3600 });
+      return ok(new Map(ids.map((id) => [id, `new-${id}`])));
+    };
+    const deployment = openDeployment(plant(shortMappings(250)), { translate });
+    const { migration, clock } = deployment;
+    const progress = await migration.start(START);
+    expect(progress).toMatchObject({
+      phase: 'complete',
+      pairs: { known: 250, untranslated: 250, problem: 'not now' },
+    });
+    expect(asked).toEqual([100]);
+    isDown = false;
+    const done = await workToEnd(deployment);
+    expect([done.phase, done.pairs]).toEqual(['complete', { known: 250, untranslated: 0, problem: null }]);
+    expect(asked).toEqual([100, 100, 100, 50]);
+    expect(clock.at).toBeGreaterThanOrEqual(NOW + HOUR_MS);
+  });
+});
+
+describe('a document that is there already', () => {
+  const hour = Math.floor(Date.parse(at) / HOUR_MS);
+  const metric = { timestamp: at, type: 'cron_sync', success: true, duration: 7, details: {} };
+
+  it('[B15] keeps what is in it, in whatever version it is', async () => {
+    const deployment = openDeployment(
+      plant({
+        'mobile-batch:phone': {
+          deviceId: 'phone',
+          version: 1,
+          lastUpdated: at,
+          mappings: { live: mobile('live') },
+        },
+        'mobile-mapping:phone:m1': mobile('m1'),
+        'mobile-mapping:phone:live': mobile('live', '2020-01-01T00:00:00.000Z'),
+        [`metrics:hour:${hour}`]: {
+          hourBucket: hour,
+          counters: { cron_sync: 3 },
+          durations: { cron_sync: [1, 2, 3] },
+        },
+        [`metrics:cron_sync:${Date.parse(at)}:a`]: metric,
+        [`metrics:cron_sync:${Date.parse(at)}:b`]: metric,
+      }),
+    );
+    await migrate(deployment);
+    const batch = readJson<{ mappings: Record<string, { lastSynced: string }> }>(
+      deployment,
+      'mobile-batch:phone',
+    );
+    expect([Object.keys(batch.mappings), batch.mappings['live']?.lastSynced]).toEqual([['live', 'm1'], at]);
+    expect(readJson(deployment, `metrics:hour:${hour}`)).toMatchObject({
+      version: 2,
+      counters: { cron_sync: 5, 'cron_sync.success': 2 },
+      durations: { cron_sync: { count: 5, total: 20 } },
+    });
+  });
+
+  it('[B15] that can not be read is left as it is, and so are the originals that belong into it', async () => {
+    const deployment = openDeployment(
+      plant({
+        'mobile-batch:phone': 'no document',
+        'mobile-mapping:phone:m1': mobile('m1'),
+        ...shortMappings(2),
+      }),
+    );
+    const progress = await migrate(deployment);
+    expect(progress).toMatchObject({
+      phase: 'complete',
+      stuck: [{ document: 'mobile-batch:phone' }],
+      total: { left: 1, deleted: 2 },
+    });
+    expect([...deployment.kv.all().keys()]).toEqual(['mobile-batch:phone', 'mobile-mapping:phone:m1']);
+    deployment.kv.seed('mobile-batch:phone', JSON.stringify({ deviceId: 'phone', mappings: {} }));
+    expect(await migrate(deployment)).toMatchObject({ stuck: [], total: { left: 0, deleted: 3 } });
+  });
+});
+
+describe('older code that goes on writing', () => {
+  it('[B11] is noticed by the next comparison, which is made once an hour at the most', async () => {
+    const deployment = openDeployment(plant(shortMappings(3)));
+    await migrate(deployment);
+    const { kv, clock, migration } = deployment;
+    clock.at += HOUR_MS;
+    expect(await migration.verify({ details: false })).toMatchObject({ ok: true, newSinceMigration: 0 });
+    kv.seed('mapping:things:T9', JSON.stringify(shortMapping(9)));
+    const reads = kv.peak();
+    expect(await migration.verify({ details: true })).toMatchObject({ ok: true, details: [] });
+    expect(kv.peak()).toEqual(reads);
+    clock.at += HOUR_MS;
+    expect(await migration.verify({ details: true })).toMatchObject({
+      ok: false,
+      newSinceMigration: 1,
+      families: { mapping: { legacy: 1, imported: 0, missing: 1 } },
+      details: [{ key: 'mapping:things:T9', family: 'mapping', problem: 'missing' }],
+    });
+    expect(await migrate(deployment)).toMatchObject({ total: { deleted: 4 } });
+  });
+
+  it('[B6] has what it changed taken in anew before the original goes', async () => {
+    const deployment = openDeployment(plant({ 'mapping:things:T1': shortMapping(1), 'hash:a': 'bad' }));
+    const { kv, migration, legacy } = deployment;
+    await migration.start({ keep: true, limit: null });
+    const changed = JSON.stringify({ ...shortMapping(1), lastSynced: at });
+    kv.seed('mapping:things:T1', changed);
+    await migrate(deployment);
+    expect(legacy.entries.get('mapping:things:T1')).toMatchObject({ state: 'deleted', raw: changed });
+    expect([kv.actual('mapping:things:T1'), kv.actual('hash:a')]).toEqual([null, 'bad']);
+  });
+
+  it('[B4] has a record of a day that has grown counted once', async () => {
+    const key = `metrics:daily:${new Date(NOW).toISOString().slice(0, 10)}`;
+    const deployment = openDeployment(plant({ [key]: daily(5) }));
+    const { kv, migration } = deployment;
+    await migration.start({ keep: true, limit: null });
+    await workToEnd(deployment);
+    for (const count of [7, 7]) {
+      kv.seed(key, JSON.stringify(daily(count)));
+      await migrate(deployment);
+    }
+    expect(readJson(deployment, `metrics:hour:${MIDNIGHT / HOUR_MS}`)).toMatchObject({
+      counters: { cron_sync: 7 },
+      durations: { cron_sync: { count: 7 } },
+    });
+  });
+});
+
+describe('a look-up', () => {
+  it('[B9] reads the key of a to-do once while keys may remain, and none when all are taken in', async () => {
+    const deployment = openDeployment(plant(shortMappings(2)));
+    const { kv, migration, store } = deployment;
+    await migration.lookUp(['T1']);
+    expect([kv.read, migration.mayRemain()]).toEqual([[], false]);
+    kv.failNext(1, 'KV failed: 500');
+    await migration.start(START);
+    expect(migration.mayRemain()).toBe(true);
+    await migration.lookUp(['T1', 'T7']);
+    await migration.lookUp(['T1', 'T7']);
+    expect(kv.read.filter((key) => key.startsWith('mapping:'))).toEqual([
+      'mapping:things:T1',
+      'mapping:things:T7',
+    ]);
+    expect(store.legacy.isEmpty()).toBe(false);
+    await workToEnd(deployment);
+    const before = kv.read.length;
+    await migration.lookUp(['T8']);
+    expect([kv.read.length, migration.mayRemain()]).toEqual([before, false]);
+  });
+});
+
+describe('a rollback', () => {
+  it('[B10] writes the keys of pairs that older code never had, once', async () => {
+    const deployment = openDeployment(plant(shortMappings(1)));
+    await migrate(deployment);
+    addTask(deployment.store, 'new', { title: 'Buy milk' });
+    const { kv, migration } = deployment;
+    await migration.rollback({ dryRun: false, verify: false });
+    const expected = [
+      'hash:8fde0d36deea',
+      'mapping:things:T0',
+      'mapping:things:things-new',
+      'mapping:todoist:todoist-new',
+    ];
+    expect([...kv.all().keys()].filter((key) => !key.startsWith('sync-state'))).toEqual(expected);
+    expect(JSON.parse(kv.actual('mapping:things:things-new') ?? '')).toMatchObject({
+      todoistId: 'todoist-new',
+      thingsId: 'things-new',
+    });
+    const again = await migration.rollback({ dryRun: false, verify: false });
+    expect(again).toMatchObject({ phase: 'done', written: 0 });
+    expect(await migrate(deployment)).toMatchObject({ total: { deleted: 4 } });
+    expect(kv.offenses).toEqual([]);
+  });
+});
