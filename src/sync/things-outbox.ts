@@ -3,7 +3,7 @@
 
 import { assert } from '../model/assert.ts';
 import type { ContainerId } from '../model/ids.ts';
-import type { SomeFields } from '../model/task.ts';
+import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../protocol/things-operation.ts';
 import type { Run } from './run.ts';
 import { newEntry } from './outbox-entry.ts';
@@ -109,9 +109,27 @@ function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
   if (link === null) return null;
   const target = { id: entry.id, thingsId: link.remoteId };
   if (entry.kind === 'delete') return { kind: 'trash_todo', ...target, expect: link.revision };
+  if (entry.kind === 'restore') {
+    const fields = lostInTheTrash(run, entry.fields, link.shadow);
+    return {
+      kind: 'restore_todo',
+      ...target,
+      fields: encode(run, entry, withTagPartner(run, { ...entry, fields })),
+    };
+  }
   const fields = encode(run, entry, withTagPartner(run, entry));
-  if (entry.kind === 'restore') return { kind: 'restore_todo', ...target, fields };
   return { kind: 'update_todo', ...target, expect: link.revision, fields };
+}
+
+/** A to-do that comes back from the trash is as it was, but for its day and its place; nothing else is written over that is right already. */
+function lostInTheTrash(run: Run, wanted: SomeFields, there: SomeFields): SomeFields {
+  const profile = run.profiles.get('things');
+  const isThere = (name: FieldName): boolean =>
+    there[name] !== undefined && (profile?.satisfies(name, there, wanted) ?? false);
+  return pickFields(
+    wanted,
+    fieldNamesOf(wanted).filter((name) => name === 'start' || name === 'place' || !isThere(name)),
+  );
 }
 
 /** Tags and priority are one set of tags in Things: whoever changes one has to tell both. */
