@@ -105,7 +105,7 @@ describe('five hours of the standard day', () => {
 });
 
 describe('an hour with an agent that listens', () => {
-  it('exchanges when something happens, and asks Todoist every minute', async () => {
+  it('exchanges when something happens, and wakes the Worker every minute', async () => {
     const options = { ...HOUR, live: true };
     const { day } = await play(options);
     expect(day.end).toMatchObject({ inSync: true });
