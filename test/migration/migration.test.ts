@@ -87,6 +87,7 @@ describe('a KV that fails', () => {
     await migration.start(START);
     expect([kv.actual(key) === null, kv.actual('mobile-mapping:phone:m1') === null]).toEqual([false, false]);
     kv.seed('mobile-mapping:phone:m2', JSON.stringify(mobile('m2')));
+    clock.at += 5000;
     await migration.page({ prefix: 'mobile-mapping:', limit: 10, cursor: null, remove: false });
     expect(await workToEnd(deployment)).toMatchObject({ stuck: [], total: { deleted: 2 } });
     expect(Object.keys(readJson<{ mappings: object }>(deployment, key).mappings)).toEqual(['m1', 'm2']);
@@ -211,14 +212,21 @@ describe('older code that goes on writing', () => {
   });
 
   it('[B6] has what it changed taken in anew before the original goes', async () => {
-    const deployment = openDeployment(plant({ 'mapping:things:T1': shortMapping(1), 'hash:a': 'bad' }));
-    const { kv, migration, legacy } = deployment;
-    await migration.start({ keep: true, limit: null });
-    const changed = JSON.stringify({ ...shortMapping(1), lastSynced: at });
-    kv.seed('mapping:things:T1', changed);
-    await migrate(deployment);
-    expect(legacy.entries.get('mapping:things:T1')).toMatchObject({ state: 'deleted', raw: changed });
-    expect([kv.actual('mapping:things:T1'), kv.actual('hash:a')]).toEqual([null, 'bad']);
+    const deployment = openDeployment(plant(shortMappings(800)));
+    const { kv, migration, legacy, clock } = deployment;
+    await migration.start(START);
+    while (migration.progress().waiting === null) {
+      clock.at += 1000;
+      await migration.work();
+    }
+    // The day is used up, and the rest is still there.
+    const key = [...kv.all().keys()].find((one) => one.startsWith('mapping:')) ?? '';
+    const n = Number(/\d+$/.exec(key)?.[0]);
+    const changed = JSON.stringify({ ...shortMapping(n), lastSynced: at });
+    kv.seed(key, changed);
+    expect(await workToEnd(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 800 } });
+    expect(legacy.entries.get(key)).toMatchObject({ state: 'deleted', raw: changed });
+    expect(kv.actual(key)).toBeNull();
   });
 
   it('[B4] has a record of a day that has grown counted once', async () => {
