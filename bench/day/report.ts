@@ -13,6 +13,9 @@ const KV_LIMIT: Counts = { reads: 10, writes: 8, lists: 0, deletes: 0 };
 /** Share of the free tier of Durable Objects: of the standard day, and of one with more in it, which costs what it changes. */
 const DURABLE_SHARE_LIMIT = { standard: 0.2, scaled: 1 } as const;
 
+/** Who acts on a quiet day. */
+const QUIET_ACTORS: ReadonlySet<string> = new Set(['exchange', 'hourly cron']);
+
 type Rows = readonly (readonly string[])[];
 
 /** Use of the Durable Object. Alarms are requests too, as Cloudflare bills them. */
@@ -41,13 +44,13 @@ export function describeDay(day: PlayedDay, options: DayOptions): string {
 
 /** The last line of `--json`. */
 export function dayLine(day: PlayedDay, options: DayOptions): string {
-  const actors = options.quiet ? ['exchange', 'hourly cron'] : ACTORS;
+  const acting = options.quiet ? ACTORS.filter((actor) => QUIET_ACTORS.has(actor)) : ACTORS;
   return JSON.stringify({
     day: totalOf(day.batches.total),
     individual: totalOf(day.individual.total),
     durableObject: durableOf(day),
     todoist: { requests: day.todoistRequests },
-    actors,
+    actors: options.live ? [...acting, 'pokes'] : acting,
     missing: MISSING,
     scale: options.scale,
   });

@@ -2,15 +2,17 @@
 // Worker and its Coordinator use. Built by bench/day alone, imported by nothing: no deployment has any of this.
 
 import { familyOf } from '../../src/batches/families.ts';
-import { createApp } from '../../src/worker/app.ts';
 import type { CoordinatorCalls } from '../../src/worker/calls.ts';
 import { Coordinator as RealCoordinator } from '../../src/worker/coordinator.ts';
 import type { Env } from '../../src/worker/env.ts';
+import realWorker from '../../src/worker/index.ts';
 
 /** Request header: epoch ms, what time it is. Time never goes back. */
 const TIME_HEADER = 'x-day-now';
 /** Response header: JSON of everything counted since the Worker started. */
 const TALLY_HEADER = 'x-day-tally';
+/** Alarms while time passes once; more show one that sets itself anew for now. */
+const MAX_ALARMS_AT_ONCE = 10_000;
 
 type Operation = 'reads' | 'writes' | 'lists' | 'deletes';
 type FamilyCounts = Record<string, Record<Operation, number>>;
@@ -38,11 +40,6 @@ export class Coordinator extends RealCoordinator {
   }
 }
 
-const app = createApp((line) => {
-  // oxlint-disable-next-line no-console -- the Worker's log
-  console.error(line);
-});
-
 const worker = {
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname } = new URL(request.url);
@@ -65,17 +62,19 @@ async function answer(request: Request, env: Env): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname === '/_day/advance') return advance(Number(searchParams.get('to')), env);
   if (pathname === '/_day/cron') {
-    await countedEnv(env).COORDINATOR.getByName('default').wake();
+    const controller = { scheduledTime: control.now, cron: '0 * * * *', noRetry: () => undefined };
+    await realWorker.scheduled(controller as ScheduledController, countedEnv(env));
     return new Response(null);
   }
-  return app.fetch(request, countedEnv(env));
+  return realWorker.fetch(request, countedEnv(env));
 }
 
 /** Lets time pass; alarms go off at their times. */
 async function advance(to: number, env: Env): Promise<Response> {
-  for (;;) {
+  for (let fired = 0; ; fired += 1) {
     const due = control.alarmAt;
     if (due === null || due > to) break;
+    if (fired === MAX_ALARMS_AT_ONCE) throw new Error('the alarm goes off without end');
     control.now = Math.max(control.now, due);
     control.alarmAt = null;
     control.durable.alarms += 1;
