@@ -11,7 +11,7 @@ const waitsSchema = z.object({ reason: z.string(), resumesAt: z.number() });
 export type Waits = z.infer<typeof waitsSchema>;
 
 /** The phases of a migration, in their order; `stopped`: a rollback took over. */
-export const PHASES = ['taking', 'landing', 'checking', 'deleting', 'complete', 'stopped'] as const;
+const PHASES = ['taking', 'landing', 'checking', 'deleting', 'complete', 'stopped'] as const;
 
 const migrationSchema = z.object({
   phase: z.enum(PHASES),
@@ -37,7 +37,7 @@ export type MigrationJob = z.infer<typeof migrationSchema>;
 const translatingSchema = z.object({ retryAt: z.number(), detail: z.string(), failures: z.number().int() });
 
 /** Why Todoist did not translate ids last time. */
-export type Translating = z.infer<typeof translatingSchema>;
+type Translating = z.infer<typeof translatingSchema>;
 
 /** Everything that is under way. A failure of KV is counted until something succeeds. */
 export interface Jobs {
@@ -56,7 +56,7 @@ export interface Jobs {
 }
 
 /** One value; null: none. */
-export interface Slot<T> {
+interface Slot<T> {
   readonly get: () => T | null;
   readonly set: (value: T | null) => void;
 }

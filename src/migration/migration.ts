@@ -21,10 +21,7 @@ import { translatePairs } from './translate.ts';
 import { newVerifyRun, verifyPage } from './verify.ts';
 
 /** Entries for each piece of work, where nobody says otherwise. */
-export const DEFAULT_LIMIT = 500;
-/** The most: a list page has no more keys (Cloudflare, KV list). */
-export const MAX_LIMIT = 1000;
-
+const DEFAULT_LIMIT = 500;
 /** Calls to KV that one turn makes at most; an invocation may make 1,000 (Cloudflare, Workers limits), and a piece some 100. */
 const MAX_CALLS_PER_TURN = 500;
 const MAX_PIECES_PER_TURN = 40;

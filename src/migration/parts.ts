@@ -10,7 +10,7 @@ import type { BatchRecords, KvCounts } from '../sync/ports/batch-records.ts';
 import type { Store } from '../sync/ports/store.ts';
 
 /** Why Todoist did not translate ids. `retryAfterSeconds`: null where it does not say. */
-export interface TranslateFailure {
+interface TranslateFailure {
   readonly kind: string;
   readonly detail: string;
   readonly retryAfterSeconds: number | null;

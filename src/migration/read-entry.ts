@@ -20,7 +20,7 @@ import type { LegacyPair } from '../store/legacy-tables.ts';
 import { legacyFamilyOf, type LegacyFamily } from './legacy-keys.ts';
 
 /** The longest value that is taken in, bytes at the most: a row of the working state holds 2 MB (Cloudflare, D1 and DO limits). */
-export const MAX_RAW_LENGTH = 300_000;
+const MAX_RAW_LENGTH = 300_000;
 
 /** One hour's worth of one event, or a whole day's of one type, as counters. */
 export interface MetricFact {

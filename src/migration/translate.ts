@@ -4,7 +4,7 @@ import type { Jobs } from './jobs.ts';
 import type { MigrationParts } from './parts.ts';
 
 /** Ids that one request translates at most (Todoist API v1, `id_mappings`). */
-export const MAX_IDS_PER_REQUEST = 100;
+const MAX_IDS_PER_REQUEST = 100;
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 60 * 60_000;
 

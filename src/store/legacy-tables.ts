@@ -18,7 +18,7 @@ import {
  * and still to be put into its document. `landed`: all of it is where it belongs; the original is still there. `deleted`: the
  * original was deleted.
  */
-export type LegacyState = 'gone' | 'bad' | 'taken' | 'landed' | 'deleted';
+type LegacyState = 'gone' | 'bad' | 'taken' | 'landed' | 'deleted';
 
 /** One legacy entry. */
 export interface LegacyEntry {

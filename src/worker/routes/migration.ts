@@ -1,6 +1,7 @@
 // The way over from older code and back: migrate, verify, roll back, and the paged endpoints that older code had.
 
 import { z } from 'zod';
+import type { PageRequest } from '../../migration/pages.ts';
 import { refuseUnlessOwner } from '../auth.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
@@ -67,6 +68,14 @@ async function answerVerify(context: RouteContext): Promise<Response> {
   return refusal === null ? passOn(coordinatorOf(context).kvVerify(true)) : problemResponse(refusal);
 }
 
+function answerPage(
+  context: RouteContext,
+  name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
+  schema: z.ZodType<PageRequest>,
+): Promise<Response> {
+  return withInput(queryOf(context, schema), (query) => coordinatorOf(context).kvOlderPage(name, query));
+}
+
 /** `/kv/migrate`, `/kv/verify`, `/kv/rollback` and `/kv/migration/…`. */
 export const MIGRATION_ROUTES: readonly Route[] = [
   {
@@ -115,18 +124,22 @@ export const MIGRATION_ROUTES: readonly Route[] = [
     answer: (context) =>
       withInput(queryOf(context, cleanupSchema), (query) => coordinatorOf(context).kvOlderCleanup(query)),
   },
-  ...(['metrics-page', 'webhooks-page', 'cleanup-page'] as const).map((name): Route => {
-    const schema = {
-      'metrics-page': metricsPageSchema,
-      'webhooks-page': webhooksPageSchema,
-      'cleanup-page': cleanupPageSchema,
-    }[name];
-    return {
-      method: 'POST',
-      path: `/kv/migration/${name}`,
-      access: 'repair',
-      answer: (context) =>
-        withInput(queryOf(context, schema), (query) => coordinatorOf(context).kvOlderPage(name, query)),
-    };
-  }),
+  {
+    method: 'POST',
+    path: '/kv/migration/metrics-page',
+    access: 'repair',
+    answer: (context) => answerPage(context, 'metrics-page', metricsPageSchema),
+  },
+  {
+    method: 'POST',
+    path: '/kv/migration/webhooks-page',
+    access: 'repair',
+    answer: (context) => answerPage(context, 'webhooks-page', webhooksPageSchema),
+  },
+  {
+    method: 'POST',
+    path: '/kv/migration/cleanup-page',
+    access: 'repair',
+    answer: (context) => answerPage(context, 'cleanup-page', cleanupPageSchema),
+  },
 ];
