@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createThingsApp } from '../../emulators/things/app.ts';
+import { servePage } from '../../emulators/things/page/page-server.ts';
 import { LocalError } from './local-error.ts';
 
 const EXECUTABLES = fileURLToPath(new URL('../../emulators/things/bin', import.meta.url));
@@ -12,6 +13,8 @@ const EXECUTABLES = fileURLToPath(new URL('../../emulators/things/bin', import.m
 /** An emulated app that owns a database. */
 export interface EmulatedThings {
   readonly socketPath: string;
+  /** Serves the page where a person sees the app and acts in it, once; gives its address. */
+  readonly openPage: () => Promise<string>;
   /** The environment in which `open` and `osascript` reach it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly close: () => Promise<void>;
@@ -27,11 +30,14 @@ export async function startEmulatedThings(
   const socketDirectory = mkdtempSync(join(tmpdir(), 'things-emulator-'));
   const socketPath = join(socketDirectory, 'control.sock');
   const server = await app.listen(socketPath);
+  let page: Promise<Awaited<ReturnType<typeof servePage>>> | null = null;
   const path = [EXECUTABLES, dirname(process.execPath), environment['PATH'] ?? ''].join(delimiter);
   return {
     socketPath,
+    openPage: async () => (await (page ??= servePage(app, databasePath, 0))).url,
     environment: { ...environment, PATH: path, THINGS_EMULATOR_SOCKET: socketPath },
     close: async () => {
+      if (page !== null) await (await page).close();
       await server.close();
       app.close();
       rmSync(socketDirectory, { recursive: true, force: true });

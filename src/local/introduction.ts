@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import { formatTable } from './table.ts';
 
 /** Writes the introduction. */
-export function formatIntroduction(session: Session, accounts: Accounts): string {
+export function formatIntroduction(session: Session, accounts: Accounts, thingsPage: string | null): string {
   const rows = [
     ['Todoist', describeTodoist(session, accounts)],
     ['Things', describeThings(session, accounts)],
@@ -16,6 +16,7 @@ export function formatIntroduction(session: Session, accounts: Accounts): string
   return [
     headline(accounts),
     formatTable(rows, { indent: '  ', maxCellWidth: 200 }),
+    ...pages(session, accounts, thingsPage),
     ...hints(session, accounts),
   ].join('\n');
 }
@@ -41,6 +42,20 @@ function describeThings(session: Session, { things }: Accounts): string {
     : `Things on ${things.databasePath}`;
 }
 
+/** Where the emulated apps can be looked at. */
+function pages(session: Session, { todoist }: Accounts, thingsPage: string | null): readonly string[] {
+  const rows: string[][] = [];
+  if (todoist.kind === 'emulator') rows.push(['Todoist', `${new URL(session.todoistUrl).origin}/`]);
+  if (thingsPage !== null) rows.push(['Things', thingsPage]);
+  return rows.length === 0
+    ? []
+    : [
+        '',
+        'To look at the emulated apps and act in them, in a browser:',
+        formatTable(rows, { indent: '  ', maxCellWidth: 200 }),
+      ];
+}
+
 function hints(session: Session, { todoist, things }: Accounts): readonly string[] {
   const lines: string[] = [];
   if (todoist.kind === 'emulator') {
@@ -53,7 +68,7 @@ function hints(session: Session, { todoist, things }: Accounts): readonly string
       `  THINGS_EMULATOR_SOCKET=${session.thingsSocket} PATH="node_modules/.bin:$PATH" emulators/things/bin/open 'things:///add?title=Bake%20bread&when=today'`,
     );
   }
-  return lines.length === 0 ? [] : ['', 'To play along, in another terminal:', ...lines];
+  return lines.length === 0 ? [] : ['', 'Or from another terminal:', ...lines];
 }
 
 function shortPath(path: string): string {

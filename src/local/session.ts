@@ -29,6 +29,8 @@ export interface Session {
   readonly databasePath: string;
   /** Where the emulated Things app is driven; null for the real one. */
   readonly thingsSocket: string | null;
+  /** Serves the page of the emulated Things app and gives its address; null for the real one. */
+  readonly openThingsPage: (() => Promise<string>) | null;
   /** Resolves with a line about it when the Worker ends by itself; never otherwise. */
   readonly crashed: Promise<string>;
   /** Ends everything. Safe to call twice. */
@@ -91,6 +93,7 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
     todoistUrl: todoist.url,
     databasePath,
     thingsSocket: things.socket,
+    openThingsPage: things.openPage,
   };
 }
 
@@ -145,14 +148,22 @@ async function openThings(
   options: SessionOptions,
   databasePath: string,
   closers: Closers,
-): Promise<{ readonly app: ThingsApp; readonly socket: string | null }> {
-  if (options.dryRun) return { app: createUntouchableApp(), socket: null };
+): Promise<{
+  readonly app: ThingsApp;
+  readonly socket: string | null;
+  readonly openPage: (() => Promise<string>) | null;
+}> {
+  if (options.dryRun) return { app: createUntouchableApp(), socket: null, openPage: null };
   if (options.accounts.things.kind === 'app') {
-    return { app: createMacThingsApp({ env: options.environment }), socket: null };
+    return { app: createMacThingsApp({ env: options.environment }), socket: null, openPage: null };
   }
   const emulated = await startEmulatedThings(databasePath, options.environment);
   closers.push(emulated.close);
-  return { app: createMacThingsApp({ env: emulated.environment }), socket: emulated.socketPath };
+  return {
+    app: createMacThingsApp({ env: emulated.environment }),
+    socket: emulated.socketPath,
+    openPage: emulated.openPage,
+  };
 }
 
 /** A dry run has no reason to reach the app; should it try, that is a bug and must not pass. */

@@ -29,7 +29,8 @@ export interface StartOptions {
 export async function runStart(session: Session, start: StartOptions): Promise<number> {
   const { terminal, options, accounts, signal } = start;
   const command = options.command === 'start' ? 'npm start --' : 'npm run sync --';
-  terminal.say(formatIntroduction(session, accounts));
+  const thingsPage = (await session.openThingsPage?.()) ?? null;
+  terminal.say(formatIntroduction(session, accounts, thingsPage));
   if (options.strategy !== null) await setStrategy(session, options.strategy);
   const report = await firstRun(session, start);
   for (const error of report.errors) terminal.complain(error);
