@@ -174,9 +174,10 @@ function trash(world: World, ledger: Ledger): void {
   });
 }
 
-function restore(world: World): void {
+function restore(world: World, ledger: Ledger): void {
   withRow(world, 'trashed = 1 AND status = 0 AND type = 0 AND rt1_recurrenceRule IS NULL', (row) => {
     world.tell(`Things person restores “${row.title}”`);
+    if (world.store.links.isRetired('things', remoteId(row.id))) ledger.reborn(row.notes);
     world.things.person.restore(row.id);
   });
 }
