@@ -140,6 +140,11 @@ export function objectNotFound(kind: ObjectKind): ApiError {
   });
 }
 
+/** Builds the 404 of an object that only REST knows, such as a template or an app; worded as for other objects. */
+export function restObjectNotFound(noun: string): ApiError {
+  return new ApiError({ message: `${noun} not found`, code: 478, tag: 'NOT_FOUND', status: 404 });
+}
+
 /** Builds the error for a numeric id of the time before API v1; code and tag were seen in clients' reports. */
 export function oldIdRefused(): ApiError {
   return new ApiError({

@@ -13,8 +13,13 @@ const AUTH_CHALLENGE =
 const STATUSES_WITH_EVENT: readonly number[] = [401, 403, 404];
 const RETRY_AFTER_SECONDS = 3;
 const QUICK_PATH = '/api/v1/tasks/quick';
-/** Uploads have a limit of their own, by plan. */
-const UPLOADS_PATH = '/api/v1/uploads';
+/** Files have a limit of their own, by plan. */
+const FILE_PATHS: readonly string[] = [
+  '/api/v1/uploads',
+  '/api/v1/workspaces/logo',
+  '/api/v1/templates/create_project_from_file',
+  '/api/v1/templates/import_into_project_from_file',
+];
 
 /**
  * Makes the check of the bearer token and its scope. Every wrong or missing token gets the same 401,
@@ -32,7 +37,7 @@ export function requireBearer(who: Pick<OAuthParts, 'oauth' | 'token'>): Middlew
 /** Makes the check of the body's size, by its declared and by its real length. */
 export function limitBody(): MiddlewareHandler {
   return async (context, next) => {
-    if (context.req.path === UPLOADS_PATH) return next();
+    if (FILE_PATHS.includes(context.req.path)) return next();
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > MAX_BODY_BYTES) throw bodyTooLarge();
     if (context.req.method === 'POST' && (await context.req.arrayBuffer()).byteLength > MAX_BODY_BYTES) {

@@ -52,10 +52,10 @@ export interface WireWorkspace {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly logo_big: null;
-  readonly logo_medium: null;
-  readonly logo_small: null;
-  readonly logo_s640: null;
+  readonly logo_big: string | null;
+  readonly logo_medium: string | null;
+  readonly logo_small: string | null;
+  readonly logo_s640: string | null;
   readonly creator_id: string;
   readonly created_at: string;
   readonly is_deleted: boolean;

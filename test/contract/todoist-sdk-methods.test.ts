@@ -59,14 +59,6 @@ const OUT_OF_REACH: Readonly<Record<string, string>> = {
     'getUserAuthorizations',
     'revokeUserAuthorization',
   ]),
-  ...reasons('the reference only says that templates exist', [
-    'exportTemplateAsFile',
-    'exportTemplateAsUrl',
-    'createProjectFromTemplate',
-    'importTemplateIntoProject',
-    'importTemplateFromId',
-  ]),
-  ...reasons('pictures of workspaces are not kept', ['uploadWorkspaceLogo']),
 };
 
 function reasons(why: string, methods: readonly string[]): Readonly<Record<string, string>> {
@@ -324,7 +316,46 @@ describe('the account', () => {
   });
 });
 
+describe('templates', () => {
+  it('go out as a file and come in as a project', async () => {
+    const project = await api.addProject({ name: 'Routine' });
+    const section = await api.addSection({ name: 'S', projectId: project.id });
+    const task = await api.addTask({ content: 'a', sectionId: section.id, dueString: 'in 3 days' });
+    await api.addComment({ taskId: task.id, content: 'n' });
+    const csv = await api.exportTemplateAsFile({ projectId: project.id });
+    expect(csv).toContain('task,a,,4,1,,,in 3 days,en');
+    const dated = await api.exportTemplateAsUrl({ projectId: project.id, useRelativeDates: false });
+    expect(dated.fileName).toBe('Routine.csv');
+    expect(await (await api.viewAttachment(dated.fileUrl)).text()).toContain('task,a,,4,1,,,2026-03-07,en');
+    const made = { sections: [{ name: 'S' }], tasks: [{ content: 'a' }], comments: [{ content: 'n' }] };
+    const file = Buffer.from(csv);
+    const copy = await api.createProjectFromTemplate({ name: 'Copy', file, fileName: 'r.csv' });
+    expect(copy).toMatchObject({ ...made, projects: [{ name: 'Copy' }] });
+    const target = { projectId: copy.projectId };
+    expect(await api.importTemplateIntoProject({ ...target, file, fileName: 'r.csv' })).toMatchObject(made);
+    expect((await api.getTasks(target)).results).toHaveLength(2);
+    await expect(api.importTemplateFromId({ ...target, templateId: 'none' })).rejects.toMatchObject({
+      httpStatusCode: 404,
+    });
+  });
+});
+
 describe('workspaces', () => {
+  it('have a logo', async () => {
+    const { id } = await api.addWorkspace({ name: 'W' });
+    const workspaceId = String(id);
+    const file = Buffer.from('not really a picture');
+    const logo = await api.uploadWorkspaceLogo({ workspaceId, file, fileName: 'logo.png' });
+    const { logoBig } = await api.getWorkspace(workspaceId);
+    expect([logoBig, logo]).toEqual([expect.stringContaining('logo.png'), expect.any(Object)]);
+    expect(await (await api.viewAttachment(logoBig ?? '')).text()).toBe('not really a picture');
+    await expect(api.uploadWorkspaceLogo({ workspaceId, file, fileName: 'logo.txt' })).rejects.toMatchObject({
+      httpStatusCode: 400,
+    });
+    expect(await api.uploadWorkspaceLogo({ workspaceId, delete: true })).toBeNull();
+    expect((await api.getWorkspace(workspaceId)).logoBig).toBeNull();
+  });
+
   it('live through every call', async () => {
     const workspace = await api.addWorkspace({ name: 'W' });
     const id = String(workspace.id);

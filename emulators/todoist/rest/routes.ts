@@ -13,8 +13,10 @@ import { addReminderRoutes } from './reminders.ts';
 import type { RestParts } from './rest-edge.ts';
 import { addSectionRoutes } from './sections.ts';
 import { addTaskRoutes } from './tasks.ts';
+import { addTemplateRoutes } from './templates.ts';
 import { addUploadRoutes } from './uploads.ts';
 import { addUserRoutes } from './user.ts';
+import { addWorkspaceLogoRoutes } from './workspace-logo.ts';
 import { addWorkspaceRoutes } from './workspaces.ts';
 
 /** Builds the REST routes relative to `/api/v1`. Fixed paths are added before those with an id in the same place. */
@@ -37,7 +39,9 @@ export function createRestRoutes(parts: RestParts): Hono {
   addReminderRoutes(routes, parts);
   addUserRoutes(routes, parts);
   addActivityRoutes(routes, parts);
+  addWorkspaceLogoRoutes(routes, parts);
   addWorkspaceRoutes(routes, parts);
+  addTemplateRoutes(routes, parts);
   addUploadRoutes(routes, parts);
   return routes;
 }

@@ -1,32 +1,23 @@
 /** REST: uploaded files, kept in memory only, and corners of the API that hold nothing here. */
 import type { Hono } from 'hono';
 import { argumentMissing, invalidArgument, pathNotFound } from '../errors.ts';
-import { planLimitsDocument } from '../limits.ts';
+import { fileOf, FILE_HOST, keepFile, readFileForm } from './form-file.ts';
 import { readBody } from './rest-edge.ts';
 import type { RestParts } from './rest-edge.ts';
-
-const BYTES_PER_MB = 1024 * 1024;
-const FILE_HOST = 'https://files.todoist.com';
 
 /** Adds `/uploads` and `/backups`. */
 export function addUploadRoutes(routes: Hono, { account, files }: RestParts): void {
   routes.post('/uploads', async (context) => {
-    const form = await context.req.formData();
-    const file = [...form.values()].find((value) => value instanceof File);
-    if (file === undefined) throw argumentMissing('file');
-    const maxMb = Number(planLimitsDocument(account.plan)['upload_limit_mb']);
-    if (file.size > maxMb * BYTES_PER_MB) throw invalidArgument('file', `at most ${String(maxMb)} MB`);
-    const named = form.get('file_name');
-    const name = typeof named === 'string' ? named : file.name;
-    const path = `/${account.ids.object()}/${encodeURIComponent(name)}`;
+    const form = await readFileForm(context, account);
+    const file = fileOf(form);
     const type = file.type === '' ? 'application/octet-stream' : file.type;
-    files.set(path, { bytes: await file.arrayBuffer(), type });
+    const url = keepFile({ account, files }, form.name, { bytes: await file.arrayBuffer(), type });
     return context.json({
       resource_type: type.startsWith('image/') ? 'image' : 'file',
-      file_name: name,
+      file_name: form.name,
       file_size: file.size,
       file_type: type,
-      file_url: `${FILE_HOST}${path}`,
+      file_url: url,
       upload_state: 'completed',
     });
   });
