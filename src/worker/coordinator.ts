@@ -83,6 +83,11 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
+  /** Answers the agent's goodbye, so that it need not wait for it. */
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    socket.close(1000);
+  }
+
   /** Does what is due: operations that wait for Todoist, and checkpoints. */
   override async alarm(): Promise<void> {
     if (this.env.ALARMS === 'off') return;
@@ -176,6 +181,8 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     if (!request.ok) return refused(request.error);
     const exchange = () => this.#inTurn(() => this.#account.exchange(request.value));
     if (request.value.dryRun === true) return answered(await exchange());
+    // An exchange reads Todoist too.
+    this.#lastPollAt = Date.now();
     const response = await this.#changing(exchange);
     await this.#setAlarm();
     return answered(response);
@@ -263,7 +270,9 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   #isPollDue(): boolean {
     const waiting = this.#account.waiting();
     const pollAt = this.#nextPollAt();
-    return isTodoistDue(waiting, Date.now()) || (pollAt !== null && pollAt <= Date.now() + ALARM_SLACK_MS);
+    // A process that has just woken up does not know when it last looked: it looks.
+    const isTime = pollAt !== null && (this.#lastPollAt === null || pollAt <= Date.now() + ALARM_SLACK_MS);
+    return isTodoistDue(waiting, Date.now()) || isTime;
   }
 
   #nextPollAt(): number | null {

@@ -1,6 +1,6 @@
 // The Coordinator in workerd: a small library against an emulated Todoist, through evictions and with plans that latch.
 
-import { evictDurableObject, reset, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HistoryEntry } from '../../src/protocol/history.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
@@ -127,6 +127,25 @@ describe('a poke', () => {
     expect(await callOk('POST', '/v1/poll')).toEqual({ operationsForThings: 1 });
     expect(await poke).toBe('{"type":"poke"}');
     socket?.close();
+  });
+});
+
+describe('while an agent listens', () => {
+  it('[A11] Todoist is read by the alarm, and the agent is poked', async () => {
+    await syncLibrary();
+    await evictDurableObject(coordinator());
+    const opened = await coordinator().fetch('http://worker/v1/poke', { headers: { upgrade: 'websocket' } });
+    const socket = opened.webSocket;
+    socket?.accept();
+    const poke = new Promise((resolve) =>
+      socket?.addEventListener('message', (event) => resolve(event.data)),
+    );
+    await addInTodoist('Buy stamps');
+    expect(await runDurableObjectAlarm(coordinator())).toBe(true);
+    expect(await poke).toBe('{"type":"poke"}');
+    const closed = new Promise((resolve) => socket?.addEventListener('close', resolve));
+    socket?.close(1000);
+    await closed;
   });
 });
 
