@@ -4,9 +4,10 @@
 import type { TaskId } from '../model/ids.ts';
 import { stableText } from '../model/same.ts';
 import { isScheduled, type HubTask } from '../model/task.ts';
-import type { BatchRecords, TaskWithLinks } from '../sync/ports/batch-records.ts';
+import type { BatchRecords, LegacyRows, TaskWithLinks } from '../sync/ports/batch-records.ts';
 import type { Store } from '../sync/ports/store.ts';
 import { SYNC_STATE_VERSION, type TaskMapping } from './documents/sync-state.ts';
+import { leftoverMappings } from './leftover-mappings.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { DocumentContent, Entry, Section } from './pack.ts';
 import { digestOfTexts } from './sha.ts';
@@ -47,13 +48,19 @@ export async function collectState(
   lastDigest: string | null,
 ): Promise<DocumentContent | null> {
   const pairs: Pair[] = [];
-  const sections = [taskSection(source, pairs), ...smallSections(source)];
+  const found = source.records.state.legacy();
+  const sections = [taskSection(source, pairs), ...smallSections(source, found)];
+  const leftovers = leftoverMappings(found, pairs);
   const lastUpdated = new Date(source.now()).toISOString();
   const digest = await digestOfTexts(sections.flatMap((section) => comparable(section)));
   if (digest === lastDigest) return null;
-  const legacy = await legacySections(pairs);
+  const legacy = await legacySections(pairs, leftovers);
   return {
-    members: { version: SYNC_STATE_VERSION, lastUpdated, stats: { mappingCount: pairs.length } },
+    members: {
+      version: SYNC_STATE_VERSION,
+      lastUpdated,
+      stats: { mappingCount: pairs.length + leftovers.length },
+    },
     sections: [...legacy, ...sections],
     digest,
   };
@@ -74,13 +81,12 @@ function taskSection({ records }: StateSource, pairs: Pair[]): Section {
   }
 }
 
-function smallSections({ records, store }: StateSource): readonly Section[] {
+function smallSections({ records, store }: StateSource, legacy: LegacyRows): readonly Section[] {
   const list = (name: string, values: readonly unknown[]): Section => ({
     name,
     shape: 'list',
     entries: values.map((value) => ({ key: '', json: stableText(value) })),
   });
-  const legacy = records.state.legacy();
   const kept = records.state.meta().filter(({ key }) => !NOT_KEPT.has(key));
   return [
     list('containers', store.containers.all()),
@@ -136,29 +142,37 @@ function dueOf({ fields }: HubTask): string | null {
 }
 
 /** `mappings` and both indexes, as older code reads them. */
-async function legacySections(pairs: readonly Pair[]): Promise<readonly Section[]> {
+async function legacySections(
+  pairs: readonly Pair[],
+  leftovers: readonly TaskMapping[],
+): Promise<readonly Section[]> {
   const used = new Map<string, number>();
   const mappings: Entry[] = [];
-  const todoist: Entry[] = [];
-  const things: Entry[] = [];
+  const todoist = new Map<string, string>();
+  const things = new Map<string, string>();
+  const add = (mapping: TaskMapping): void => {
+    const hash = mapping.fingerprint.primaryHash;
+    const count = (used.get(hash) ?? 0) + 1;
+    used.set(hash, count);
+    const key = count === 1 ? hash : `${hash}~${count}`;
+    mappings.push({ key, json: JSON.stringify(mapping) });
+    if (!todoist.has(mapping.todoistId)) todoist.set(mapping.todoistId, key);
+    if (!things.has(mapping.thingsId)) things.set(mapping.thingsId, key);
+  };
   for (let start = 0; start < pairs.length; start += HASHED_AT_ONCE) {
     const some = pairs.slice(start, start + HASHED_AT_ONCE);
-    const mapped = await Promise.all(some.map((pair) => mappingOf(pair)));
-    for (const mapping of mapped) {
-      const hash = mapping.fingerprint.primaryHash;
-      const count = (used.get(hash) ?? 0) + 1;
-      used.set(hash, count);
-      const key = count === 1 ? hash : `${hash}~${count}`;
-      mappings.push({ key, json: JSON.stringify(mapping) });
-      todoist.push({ key: mapping.todoistId, json: JSON.stringify(key) });
-      things.push({ key: mapping.thingsId, json: JSON.stringify(key) });
-    }
+    for (const mapping of await Promise.all(some.map((pair) => mappingOf(pair)))) add(mapping);
   }
+  for (const mapping of leftovers) add(mapping);
   return [
     { name: 'mappings', shape: 'map', entries: mappings },
-    { name: 'todoistIndex', shape: 'map', entries: todoist },
-    { name: 'thingsIndex', shape: 'map', entries: things },
+    { name: 'todoistIndex', shape: 'map', entries: indexEntries(todoist) },
+    { name: 'thingsIndex', shape: 'map', entries: indexEntries(things) },
   ];
+}
+
+function indexEntries(index: ReadonlyMap<string, string>): readonly Entry[] {
+  return [...index].map(([key, hash]) => ({ key, json: JSON.stringify(hash) }));
 }
 
 /** What older code keeps of a linked pair; null where a task is not linked to both Todoist and Things. */
