@@ -51,7 +51,7 @@ export interface Jobs {
   readonly verifyWaits: Slot<Waits & { readonly failures: number }>;
   /** When a comparison was last begun on request, epoch ms. */
   readonly askedAt: Slot<number>;
-  /** Older code's document was found by a run before any migration: single keys may remain. */
+  /** Before any migration: whether a run found an older document or key, so that others may remain. */
   readonly remain: Slot<boolean>;
 }
 

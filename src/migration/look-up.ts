@@ -9,6 +9,8 @@ import { takeDocument } from './take-in.ts';
 import { takeEntry } from './take-entry.ts';
 import { translatePairs } from './translate.ts';
 
+/** Keys by which it is found out whether there are any. */
+const SAMPLE = 20;
 /** To-dos that one run looks for at most. */
 const MAX_LOOKUPS = 300;
 /** Requests for translation that one run makes at most. */
@@ -16,37 +18,55 @@ const MAX_TRANSLATIONS = 10;
 /** Reads that an older document asks room for. */
 const DOCUMENT_READS = 8;
 
-/** Tells whether there may be legacy keys that were not taken in. */
-export function mayRemain({ store }: Pick<MigrationParts, 'store'>, jobs: Jobs): boolean {
-  const job = jobs.migration.get();
-  if (job !== null) return job.phase === 'taking';
-  return jobs.remain.get() === true || store.meta.get(LEGACY_BATCH_KEY) === true;
-}
-
 /** Looks for Things to-dos by their ids. Throws `KvError`. */
 export async function adoptByThingsIds(
   parts: MigrationParts,
   jobs: Jobs,
   ids: readonly string[],
 ): Promise<void> {
-  if (!mayRemain(parts, jobs)) return;
-  const { legacy, store, kv } = parts;
-  if (store.meta.get(LEGACY_BATCH_KEY) === true) {
-    if (refusalOf(parts, { reads: DOCUMENT_READS }, 'migration') !== null) return;
-    // Older code's document names every pair that its last state had; single keys may name further ones.
-    jobs.remain.set(true);
-    await takeDocument(parts);
-  }
-  const keys = ids
+  const { store, legacy } = parts;
+  const unknown = ids
     .filter((id) => store.legacy.twinOf('things', remoteId(id)) === null)
     .map((id) => `mapping:things:${id}`)
-    .filter((key) => legacy.entries.get(key) === null)
-    .slice(0, MAX_LOOKUPS);
-  if (keys.length > 0 && refusalOf(parts, { reads: keys.length }, 'migration') === null) {
-    const values = await kv.getMany(keys);
-    legacy.transaction(() => {
-      for (const [key, value] of values) takeEntry(parts, { key, value, expiresAt: null });
-    });
-  }
+    .filter((key) => legacy.entries.get(key) === null);
+  if (!(await mayRemain(parts, jobs, unknown))) return;
+  await readKeys(parts, unknown.slice(0, MAX_LOOKUPS));
   await translatePairs(parts, jobs, MAX_TRANSLATIONS);
+}
+
+/**
+ * Tells whether there may be legacy keys that were not taken in. A migration knows. Before any, an older document says so, or a
+ * few keys of those that are wanted, which are read once in an account's life.
+ */
+async function mayRemain(parts: MigrationParts, jobs: Jobs, wanted: readonly string[]): Promise<boolean> {
+  const job = jobs.migration.get();
+  if (job !== null) return job.phase === 'taking';
+  if (parts.store.meta.get(LEGACY_BATCH_KEY) === true) {
+    if (refusalOf(parts, { reads: DOCUMENT_READS }, 'migration') !== null) return false;
+    // It names every pair of its last state; single keys may name further ones.
+    jobs.remain.set(true);
+    await takeDocument(parts);
+    return true;
+  }
+  const known = jobs.remain.get();
+  if (known !== null || wanted.length === 0) return known === true;
+  const step = Math.ceil(wanted.length / SAMPLE);
+  const sample = wanted.filter((_key, index) => index % step === 0);
+  const found = await readKeys(parts, sample);
+  if (found !== null) jobs.remain.set(found > 0);
+  return (found ?? 0) > 0;
+}
+
+/** Reads keys and takes in what they hold. Gives how many held something; null: the day's budget has no room. */
+async function readKeys(parts: MigrationParts, keys: readonly string[]): Promise<number | null> {
+  if (keys.length === 0) return 0;
+  if (refusalOf(parts, { reads: keys.length }, 'migration') !== null) return null;
+  const values = await parts.kv.getMany(keys.filter((key) => parts.legacy.entries.get(key) === null));
+  const held = [...values].filter(([, value]) => value !== null);
+  // An account without any older key is to stay without any row about them.
+  if (held.length === 0 && parts.store.legacy.isEmpty()) return 0;
+  parts.legacy.transaction(() => {
+    for (const [key, value] of values) takeEntry(parts, { key, value, expiresAt: null });
+  });
+  return held.length;
 }

@@ -5,7 +5,7 @@ import { dayOf, dayStart } from '../batches/days.ts';
 import { KvError } from '../batches/kv.ts';
 import { countKeys, type KeyCounts } from './dry-run.ts';
 import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
-import { adoptByThingsIds, mayRemain } from './look-up.ts';
+import { adoptByThingsIds } from './look-up.ts';
 import { migratePiece } from './migrate.ts';
 import { servePage, type PageRequest, type ServedPage } from './pages.ts';
 import type { MigrationParts, Piece } from './parts.ts';
@@ -66,8 +66,6 @@ export interface Migration {
     readonly dryRun: boolean;
     readonly verify: boolean;
   }) => Promise<RollbackView>;
-  /** Whether legacy keys may be left that were not taken in. */
-  readonly mayRemain: () => boolean;
   /** Adopts what legacy keys say of Things to-dos that nothing is known of; see `look-up.ts`. */
   readonly lookUp: (thingsIds: readonly string[]) => Promise<void>;
   /** One of the paged endpoints of older code. */
@@ -102,7 +100,6 @@ export function createMigration(parts: MigrationParts): Migration {
         return verifyView(jobs, { nextRefreshAt: (jobs.askedAt.get() ?? 0) + REFRESH_EVERY_MS, details });
       }),
     rollback: (options) => inTurn(() => rollBack(parts, jobs, options)),
-    mayRemain: () => mayRemain(parts, jobs),
     lookUp: (ids) => inTurn(() => quietly(() => adoptByThingsIds(parts, jobs, ids))),
     page: (request) => inTurn(() => servePage(parts, request)),
   };

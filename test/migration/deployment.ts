@@ -1,6 +1,6 @@
 // One deployment with its KV, its working state and its clock, whose migration can be let die and go on.
 
-import { createBatches } from '../../src/batches/batches.ts';
+import { createBatches, type Batches } from '../../src/batches/batches.ts';
 import { ceilingOf } from '../../src/batches/governor.ts';
 import { limitsOf } from '../../src/batches/settings.ts';
 import { createMigration, type Migration } from '../../src/migration/migration.ts';
@@ -23,6 +23,7 @@ export interface Deployment {
   readonly store: Store;
   readonly legacy: LegacyRecords;
   readonly migration: Migration;
+  readonly batches: Batches;
   /** The same state in a new process. */
   readonly restart: () => Deployment;
   /** Rows of a table, in order. */
@@ -80,7 +81,7 @@ export function openDeployment(
       now: clock.now,
     });
     const rows: Deployment['rows'] = (table) => sql.run(`SELECT * FROM ${table}`);
-    return { clock, kv, store, legacy, migration, restart: open, rows };
+    return { clock, kv, store, legacy, migration, batches, restart: open, rows };
   };
   return open();
 }

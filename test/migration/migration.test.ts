@@ -2,6 +2,7 @@
 // that are there already.
 
 import { describe, expect, it } from 'vitest';
+import { remoteId } from '../../src/model/ids.ts';
 import { err, ok } from '../../src/model/result.ts';
 import type { Translate } from '../../src/migration/parts.ts';
 import type { MigrationProgress } from '../../src/migration/progress.ts';
@@ -250,11 +251,8 @@ describe('a look-up', () => {
   it('[B9] reads the key of a to-do once while keys may remain, and none when all are taken in', async () => {
     const deployment = openDeployment(plant(shortMappings(2)));
     const { kv, migration, store } = deployment;
-    await migration.lookUp(['T1']);
-    expect([kv.read, migration.mayRemain()]).toEqual([[], false]);
     kv.failNext(1, 'KV failed: 500');
     await migration.start(START);
-    expect(migration.mayRemain()).toBe(true);
     await migration.lookUp(['T1', 'T7']);
     await migration.lookUp(['T1', 'T7']);
     expect(kv.read.filter((key) => key.startsWith('mapping:'))).toEqual([
@@ -265,7 +263,26 @@ describe('a look-up', () => {
     await workToEnd(deployment);
     const before = kv.read.length;
     await migration.lookUp(['T8']);
-    expect([kv.read.length, migration.mayRemain()]).toEqual([before, false]);
+    expect(kv.read.length).toBe(before);
+  });
+
+  const many = Array.from({ length: 100 }, (_unused, n) => `T${n}`);
+
+  it('[B9] before any migration goes on to all to-dos where some have a key', async () => {
+    const { kv, migration, store } = openDeployment(plant(shortMappings(50)));
+    await migration.lookUp(many);
+    expect([kv.read.length, new Set(kv.read).size]).toEqual([100, 100]);
+    expect(store.legacy.twinOf('things', remoteId('T49'))).toBe('new-9000049');
+    await migration.lookUp(many);
+    expect(kv.read.length).toBe(100);
+  });
+
+  it('[B9] finds out once that an account has no older keys, by a few reads', async () => {
+    const { kv, migration, rows } = openDeployment([]);
+    await migration.lookUp(many);
+    expect(kv.read.length).toBe(20);
+    await migration.lookUp([...many, 'new']);
+    expect([kv.read.length, kv.peak().lists, rows('legacy_entries')]).toEqual([20, 0, []]);
   });
 });
 
@@ -291,5 +308,41 @@ describe('a rollback', () => {
     expect(again).toMatchObject({ phase: 'done', written: 0 });
     expect(await migrate(deployment)).toMatchObject({ total: { deleted: 4 } });
     expect(kv.offenses).toEqual([]);
+  });
+});
+
+describe('the document of today', () => {
+  it('[B10] keeps the pairs of an older one that no task took up, where older code looks for them', async () => {
+    const fingerprint = { primaryHash: '8fde0d36deea', titleVariations: [], fuzzySearchable: '' };
+    const source = 'exact';
+    const pair = (todoistId: string, thingsId: string, lastSynced: string): unknown => {
+      return { todoistId, thingsId, lastSynced, fingerprint, source };
+    };
+    const mappings = {
+      '8fde0d36deea': pair('91', 'waits', at),
+      aaaaaaaaaaaa: pair('91', 'waited', '2020-01-01T00:00:00.000Z'),
+      bbbbbbbbbbbb: pair('92', 'things-new', at),
+    };
+    const deployment = openDeployment(plant({ 'sync-state:batch': { version: 1, mappings } }));
+    await migrate(deployment);
+    addTask(deployment.store, 'new', { title: 'Buy milk' });
+    deployment.batches.noteChange();
+    deployment.clock.at += HOUR_MS;
+    expect(await deployment.batches.checkpoint({ force: true })).toMatchObject([
+      { outcome: { kind: 'written' } },
+    ]);
+    const document = readJson<Record<'mappings' | 'todoistIndex' | 'thingsIndex', Record<string, unknown>>>(
+      deployment,
+      'sync-state:batch',
+    );
+    expect(document.mappings).toMatchObject({
+      '8fde0d36deea': { todoistId: 'todoist-new', thingsId: 'things-new' },
+      '8fde0d36deea~2': { todoistId: '91', thingsId: 'waits' },
+      '8fde0d36deea~3': { todoistId: '91', thingsId: 'waited' },
+    });
+    expect([document.todoistIndex, document.thingsIndex]).toEqual([
+      { 'todoist-new': '8fde0d36deea', 91: '8fde0d36deea~2' },
+      { 'things-new': '8fde0d36deea', waits: '8fde0d36deea~2', waited: '8fde0d36deea~3' },
+    ]);
   });
 });
