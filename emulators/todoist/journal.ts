@@ -24,6 +24,7 @@ const FAMILIES = [
   'collaborators',
   'collaborator_states',
   'settings',
+  'subscriptions',
 ] as const;
 
 /** One table's name; equal to the resource's name on the wire where there is one. */

@@ -59,6 +59,7 @@ function tablesOf(store: Store): readonly (readonly [string, StoredTable])[] {
     ['collaborators', store.collaborators],
     ['collaborator_states', store.collaboratorStates],
     ['settings', store.settings],
+    ['subscriptions', store.subscriptions],
   ];
 }
 

@@ -21,6 +21,7 @@ import type {
   ProjectPlaceRow,
   ProjectViewDefaultsRow,
   SettingsRow,
+  SubscriptionRow,
   ViewOptionsRow,
   WireCollaborator,
   WireFilter,
@@ -150,6 +151,9 @@ export class Store {
   );
 
   readonly settings = new Table<SettingsRow, never>(this.journal, 'settings', {});
+
+  /** What is known of the owner's subscription beyond the plan; `/sync` does not show it. */
+  readonly subscriptions = new Table<SubscriptionRow, never>(this.journal, 'subscriptions', {});
 
   /** Ids of before API v1, by the new id. */
   readonly oldIds = new Map<string, string>();

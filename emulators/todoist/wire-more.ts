@@ -141,3 +141,10 @@ export interface SettingsRow {
   readonly id: 'user_settings' | 'goals' | 'live_notifications';
   readonly values: Readonly<Record<string, unknown>>;
 }
+
+/** What the owner decided about the paid plan; `id` is the user's. */
+export interface SubscriptionRow {
+  readonly id: string;
+  /** When the renewal was canceled; null while it goes on. */
+  readonly canceled_at: string | null;
+}

@@ -10,21 +10,6 @@ import type { TodoistEmulator } from '../../emulators/todoist/server.ts';
 
 /** Why a method can't be exercised. */
 const OUT_OF_REACH: Readonly<Record<string, string>> = {
-  ...reasons('billing is no part of the emulated account', [
-    'getSubscriptionInfo',
-    'cancelPlan',
-    'reactivatePlan',
-    'upgradeToPro',
-    'startProTrial',
-    'createProBillingPortalSession',
-    'getProPlanDetails',
-    'upgradeWorkspace',
-    'startWorkspaceTrial',
-    'createWorkspaceBillingPortalSession',
-    'getPrices',
-    'getPricing',
-    'getWorkspacePlanDetails',
-  ]),
   ...reasons('the app console belongs to the vendor; apps are set up by the emulator options', [
     'getApps',
     'getApp',
@@ -313,6 +298,42 @@ describe('the account', () => {
     expect(await read.text()).toBe('hello');
     expect(await api.deleteUpload({ fileUrl: file.fileUrl ?? '' })).toBe(true);
     await expect(api.viewAttachment(file.fileUrl ?? '')).rejects.toThrow('404');
+  });
+});
+
+const CHECKOUT = {
+  currency: 'USD',
+  billingCycle: 'monthly',
+  successUrl: 'https://example.com/yes',
+  cancelUrl: 'https://example.com/no',
+} as const;
+const RETURN = { returnUrl: 'https://example.com/back' };
+
+describe('billing', () => {
+  it('answers every call for a paid account', async () => {
+    expect(await api.getSubscriptionInfo()).toMatchObject({ status: 'autorenew', plan: 'pro' });
+    expect(await api.createProBillingPortalSession(RETURN)).toEqual({ billingPortalUrl: expect.any(String) });
+    expect(await api.cancelPlan({ reasonText: 'r' })).toEqual({ billingPortalUrl: expect.any(String) });
+    expect(await api.getSubscriptionInfo()).toMatchObject({ status: 'canceled' });
+    expect(await api.getProPlanDetails()).toMatchObject({ currentPlanStatus: 'Cancelled' });
+    expect(await api.reactivatePlan()).toMatchObject({ status: 'autorenew' });
+    expect(await api.getPrices()).toMatchObject({ pro: { length: 2 }, teams: { length: 2 } });
+    expect(await api.getPricing({ formatted: true })).toMatchObject({ latestPro: 'v1' });
+    const { id } = await api.addWorkspace({ name: 'W' });
+    const workspaceId = String(id);
+    expect(await api.getWorkspacePlanDetails({ workspaceId })).toMatchObject({ currentMemberCount: 1 });
+    expect(await api.upgradeWorkspace({ ...CHECKOUT, workspaceId })).toHaveProperty('checkoutSessionUrl');
+    expect(await api.startWorkspaceTrial({ ...CHECKOUT, workspaceId })).toHaveProperty('checkoutSessionUrl');
+    await expect(api.createWorkspaceBillingPortalSession({ ...RETURN, workspaceId })).rejects.toMatchObject({
+      httpStatusCode: 403,
+    });
+  });
+
+  it('sends a free account to a checkout', async () => {
+    emulator = createTodoistEmulator({ now: () => NOW, plan: 'free' });
+    expect(await api.getSubscriptionInfo()).toMatchObject({ status: 'none', plan: 'free' });
+    expect(await api.upgradeToPro(CHECKOUT)).toEqual({ checkoutSessionUrl: expect.any(String) });
+    expect(await api.startProTrial(CHECKOUT)).toEqual({ checkoutSessionUrl: expect.any(String) });
   });
 });
 

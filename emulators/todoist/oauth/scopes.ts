@@ -17,6 +17,7 @@ export const SCOPES = [
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   'data:read': ['user:read'],
   'data:read_write': ['task:add', 'data:read', 'user:read'],
+  'billing:read_write': ['billing:read'],
 };
 
 /** Everything that the granted scopes allow. */
@@ -34,11 +35,18 @@ const DELETE_SCOPES: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/projects\//, 'project:delete'],
 ];
 
+const BILLING_PATH =
+  /^\/api\/v1\/(payments\/|pro\/|prices$|pricing$|workspaces\/(upgrade|trial|billing_portal)$)/;
+/** A read that travels as POST. */
+const SUBSCRIPTION_PATH = '/api/v1/payments/get_subscription_info';
+
 /** The scope that a REST call needs. `/sync` needs `data:read`; its commands are checked one by one. */
 export function scopeOfCall(method: string, path: string): string {
   if (path === '/api/v1/sync') return 'data:read';
   if (path.startsWith('/api/v1/backups')) return 'backups:read';
   if (path === '/api/v1/user' && method === 'GET') return 'user:read';
+  if (BILLING_PATH.test(path))
+    return method === 'GET' || path === SUBSCRIPTION_PATH ? 'billing:read' : 'billing:read_write';
   if (method === 'GET') return 'data:read';
   if (method === 'DELETE') {
     return DELETE_SCOPES.find(([pattern]) => pattern.test(path))?.[1] ?? 'data:read_write';

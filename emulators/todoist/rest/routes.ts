@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { errorResponse } from '../http-edge.ts';
 import { addActivityRoutes } from './activities.ts';
+import { addBillingRoutes } from './billing.ts';
 import { addCommentRoutes } from './comments.ts';
 import { addCompletedRoutes } from './completed.ts';
 import { addCompletedStatsRoutes } from './completed-stats.ts';
@@ -39,6 +40,7 @@ export function createRestRoutes(parts: RestParts): Hono {
   addReminderRoutes(routes, parts);
   addUserRoutes(routes, parts);
   addActivityRoutes(routes, parts);
+  addBillingRoutes(routes, parts);
   addWorkspaceLogoRoutes(routes, parts);
   addWorkspaceRoutes(routes, parts);
   addTemplateRoutes(routes, parts);
