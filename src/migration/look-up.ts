@@ -24,14 +24,17 @@ export async function adoptByThingsIds(
   jobs: Jobs,
   ids: readonly string[],
 ): Promise<void> {
-  const { store, legacy } = parts;
-  const unknown = ids
+  if (!(await mayRemain(parts, jobs, unreadKeys(parts, ids)))) return;
+  await readKeys(parts, unreadKeys(parts, ids).slice(0, MAX_LOOKUPS));
+  await translatePairs(parts, jobs, MAX_TRANSLATIONS);
+}
+
+/** Keys of the to-dos that nothing is known of and whose key was not read. */
+function unreadKeys({ store, legacy }: MigrationParts, ids: readonly string[]): readonly string[] {
+  return ids
     .filter((id) => store.legacy.twinOf('things', remoteId(id)) === null)
     .map((id) => `mapping:things:${id}`)
     .filter((key) => legacy.entries.get(key) === null);
-  if (!(await mayRemain(parts, jobs, unknown))) return;
-  await readKeys(parts, unknown.slice(0, MAX_LOOKUPS));
-  await translatePairs(parts, jobs, MAX_TRANSLATIONS);
 }
 
 /**
@@ -61,7 +64,7 @@ async function mayRemain(parts: MigrationParts, jobs: Jobs, wanted: readonly str
 async function readKeys(parts: MigrationParts, keys: readonly string[]): Promise<number | null> {
   if (keys.length === 0) return 0;
   if (refusalOf(parts, { reads: keys.length }, 'migration') !== null) return null;
-  const values = await parts.kv.getMany(keys.filter((key) => parts.legacy.entries.get(key) === null));
+  const values = await parts.kv.getMany(keys);
   const held = [...values].filter(([, value]) => value !== null);
   // An account without any older key is to stay without any row about them.
   if (held.length === 0 && parts.store.legacy.isEmpty()) return 0;
