@@ -60,11 +60,19 @@ async function mayRemain(parts: MigrationParts, jobs: Jobs, wanted: readonly str
   return (found ?? 0) > 0;
 }
 
+/** A few keys need no bulk read, which not every namespace that a Worker can be given knows. */
+async function readSingly(
+  { kv }: MigrationParts,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  return new Map(await Promise.all(keys.map(async (key) => [key, await kv.get(key)] as const)));
+}
+
 /** Reads keys and takes in what they hold. Gives how many held something; null: the day's budget has no room. */
 async function readKeys(parts: MigrationParts, keys: readonly string[]): Promise<number | null> {
   if (keys.length === 0) return 0;
   if (refusalOf(parts, { reads: keys.length }, 'migration') !== null) return null;
-  const values = await parts.kv.getMany(keys);
+  const values = keys.length <= SAMPLE ? await readSingly(parts, keys) : await parts.kv.getMany(keys);
   const held = [...values].filter(([, value]) => value !== null);
   // An account without any older key is to stay without any row about them.
   if (held.length === 0 && parts.store.legacy.isEmpty()) return 0;
