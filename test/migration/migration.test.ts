@@ -80,6 +80,27 @@ describe('a KV that fails', () => {
     expect(await workToEnd(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 5 } });
   });
 
+  it('[B5] is asked no more in one turn than an invocation may ask, and so is Todoist', async () => {
+    const translated: string[] = [];
+    const translate: Translate = async (ids) => {
+      translated.push('request');
+      return ok(new Map(ids.map((id) => [id, `new-${id}`])));
+    };
+    const deployment = openDeployment(plant(shortMappings(9000)), { translate });
+    const { kv, migration, clock } = deployment;
+    const most = { kv: 0, todoist: 0 };
+    await migration.start({ keep: false, limit: 1000 });
+    for (let turn = 0; turn < 20; turn += 1) {
+      const [asked, told] = [kv.requests, translated.length];
+      clock.at = Math.max(clock.at + 1000, migration.dueAt() ?? 0);
+      await migration.work();
+      most.kv = Math.max(most.kv, kv.requests - asked);
+      most.todoist = Math.max(most.todoist, translated.length - told);
+    }
+    expect(migration.progress().total.deleted).toBeGreaterThan(2000);
+    expect([most.kv > 100 && most.kv <= 1000, most.todoist > 10 && most.todoist <= 50]).toEqual([true, true]);
+  });
+
   it('[B15] that shows an older state of a document is waited for, so that nothing in it is lost', async () => {
     const deployment = openDeployment(plant({ 'mobile-mapping:phone:m1': mobile('m1') }));
     const { kv, clock, migration } = deployment;

@@ -27,6 +27,8 @@ export class PagedKv implements KvBinding {
   #onDeath: () => void = () => undefined;
   /** What no caller may ever do. */
   readonly offenses: string[] = [];
+  /** Requests so far: a bulk read is one. */
+  requests = 0;
   /** Names of keys that were read, in order. */
   readonly read: string[] = [];
 
@@ -155,6 +157,7 @@ export class PagedKv implements KvBinding {
   }
 
   #count(operation: KvOperation, count: number): void {
+    this.requests += 1;
     const day = Math.floor(this.#now() / DAY_MS);
     const counts = this.#counts.get(day) ?? { reads: 0, writes: 0, lists: 0, deletes: 0 };
     counts[operation] += count;
