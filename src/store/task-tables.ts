@@ -102,7 +102,9 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
   };
 }
 
-function openRetired(sql: SqlDatabase): Pick<Store['links'], 'retire' | 'isRetired' | 'unretire'> {
+function openRetired(
+  sql: SqlDatabase,
+): Pick<Store['links'], 'retire' | 'retired' | 'isRetired' | 'unretire'> {
   return {
     retire: (replica, id, task, at) => {
       sql.run(
@@ -113,6 +115,14 @@ function openRetired(sql: SqlDatabase): Pick<Store['links'], 'retire' | 'isRetir
         at,
       );
     },
+    retired: (replica, id) =>
+      first(
+        sql.run(`SELECT task_id, at FROM retired WHERE replica = ? AND remote_id = ?`, replica, id),
+        (row) => ({
+          taskId: taskId(textOf(row, 'task_id')),
+          at: numberOf(row, 'at'),
+        }),
+      ),
     isRetired: (replica, id) =>
       sql.run(`SELECT 1 AS found FROM retired WHERE replica = ? AND remote_id = ?`, replica, id).length > 0,
     unretire: (replica, id) => {

@@ -11,7 +11,7 @@ import type { ReplicaProfile } from '../model/profile.ts';
 import { isSame } from '../model/same.ts';
 import { EMPTY_FIELDS, type FieldName, type HubTask, type TaskFields } from '../model/task.ts';
 import { noteHeldValues } from './held-fields.ts';
-import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
+import { closeOccurrence, completeSpentCopy, tellOwnerOfOccurrence } from './occurrences.ts';
 import { recordDecision } from './record.ts';
 import { putTask, takesPart, type Run } from './run.ts';
 import { settleEchoes } from './settle.ts';
@@ -82,8 +82,13 @@ function saveDecision(
 /** An unlinked twin is news when it lives, is open, takes part, and was not a twin of ours that is spent. */
 function isNews(run: Run, observation: Observation): boolean {
   if (observation.deleted || (observation.fields.status ?? 'open') !== 'open') return false;
-  if (run.store.links.isRetired(observation.replica, observation.remoteId)) {
+  const retired = run.store.links.retired(observation.replica, observation.remoteId);
+  if (retired !== null) {
     if (isStillBeingClosed(run, observation)) return false;
+    if (retired.at === run.now) {
+      completeSpentCopy(run, retired.taskId, observation);
+      return false;
+    }
     run.store.links.unretire(observation.replica, observation.remoteId);
   }
   return takesPart(run, asFields(observation.fields));

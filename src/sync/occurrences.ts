@@ -1,7 +1,7 @@
 // Repeating tasks with one owner: each occurrence is a plain task elsewhere, and only the owner makes the next one.
 
-import type { ReplicaName } from '../model/ids.ts';
-import type { Link } from '../model/link.ts';
+import type { ReplicaName, TaskId } from '../model/ids.ts';
+import type { Link, Observation } from '../model/link.ts';
 import type { HubTask } from '../model/task.ts';
 import { addOperation } from './plan-task.ts';
 import { recordReason } from './record.ts';
@@ -31,14 +31,7 @@ export function closeOccurrence(run: Run, hub: HubTask, owner: ReplicaName): voi
     if (link.replica === owner) continue;
     if (link.state === 'active' && (link.shadow.status ?? 'open') === 'open') {
       dropUnsent(run, hub, link.replica);
-      addOperation(run, {
-        replica: link.replica,
-        taskId: hub.id,
-        kind: 'update',
-        remoteId: link.remoteId,
-        fields: { status: 'completed' },
-        before: { status: 'open' },
-      });
+      completeSpentCopy(run, hub.id, link);
     }
     retire(run, link);
     recordReason(run, hub.id, link.replica, {
@@ -47,6 +40,22 @@ export function closeOccurrence(run: Run, hub: HubTask, owner: ReplicaName): voi
     });
   }
   run.touched.add(hub.id);
+}
+
+/** A copy that was out of sight when its occurrence was completed, and is seen open in the same look: it is completed too. */
+export function completeSpentCopy(
+  run: Run,
+  task: TaskId,
+  observation: Pick<Observation, 'replica' | 'remoteId'>,
+): void {
+  addOperation(run, {
+    replica: observation.replica,
+    taskId: task,
+    kind: 'update',
+    remoteId: observation.remoteId,
+    fields: { status: 'completed' },
+    before: { status: 'open' },
+  });
 }
 
 function retire(run: Run, link: Link): void {

@@ -118,6 +118,11 @@ export interface Store {
     readonly withRefusals: () => readonly Link[];
     /** Marks an id as one that was this task's twin once and is no more. */
     readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
+    /** When an id was retired, and whose twin it was; null when it never was. */
+    readonly retired: (
+      replica: ReplicaName,
+      id: RemoteId,
+    ) => { readonly taskId: TaskId; readonly at: number } | null;
     readonly isRetired: (replica: ReplicaName, id: RemoteId) => boolean;
     readonly unretire: (replica: ReplicaName, id: RemoteId) => void;
   };
