@@ -1,0 +1,49 @@
+// What follows from answers that were lost while people went on with their lives: each of these was once found by a simulated
+// story, and is told here in a few lines.
+
+import { describe, expect, it } from 'vitest';
+import { Stage } from './stage.ts';
+
+const MINUTE_MS = 60_000;
+
+/** One task that both sides have. */
+async function linkedStage(): Promise<Stage> {
+  const stage = new Stage();
+  stage.library.add('Water plants');
+  await stage.settle();
+  return stage;
+}
+
+/** Todoist answers again, a minute later. */
+async function recover(stage: Stage): Promise<void> {
+  stage.writeTrouble = 'none';
+  stage.now += MINUTE_MS;
+  await stage.settle();
+}
+
+describe('a creation whose answer was lost', () => {
+  it('[J15] is known again by its notes although somebody gave it another title', async () => {
+    const stage = await linkedStage();
+    const id = stage.library.add('Buy stamps', { notes: 'ten of them' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await stage.inTodoist('POST', `/tasks/${stage.task('Buy stamps').id}`, { content: 'Buy envelopes' });
+    await recover(stage);
+    expect([stage.library.todo(id).title, stage.library.todos.size]).toEqual(['Buy envelopes', 2]);
+    expect(stage.task('Buy envelopes').description).toBe('ten of them');
+  });
+});
+
+describe('an update whose answer was lost', () => {
+  it('[J16] is not repeated over what somebody did to it since', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { status: 'completed' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await stage.inTodoist('POST', `/tasks/${stage.task('Water plants').id}/reopen`);
+    await recover(stage);
+    expect(stage.task('Water plants').checked).toBe(false);
+    expect(stage.library.todo(id).status).toBe('open');
+  });
+});
