@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { methodNotAllowed, pathNotFound, unauthorized } from './errors.ts';
 import { errorResponse, limitBody, requireBearer } from './http-edge.ts';
+import { createAppConsoleRoutes } from './apps/routes.ts';
 import type { RestParts } from './rest/rest-edge.ts';
 import { createRestRoutes } from './rest/routes.ts';
 import { createOAuthRoutes, scopesOfBearer } from './oauth/oauth-routes.ts';
@@ -23,6 +24,8 @@ export function createApp(parts: AppParts): Hono {
   app.all('/rest/v2/*', (context) => context.text('This endpoint is deprecated.', 410));
   app.all('/sync/v9/*', (context) => context.text('This endpoint is deprecated.', 410));
   app.route('/', createOAuthRoutes(parts));
+  for (const path of ['/apps/*', '/user/authorizations/*']) app.use(path, requireBearer(parts), limitBody());
+  app.route('/', createAppConsoleRoutes(parts));
   app.get('/:folder/:name', (context) => {
     const file = parts.files.get(new URL(context.req.url).pathname);
     if (file === undefined) throw pathNotFound();

@@ -20,6 +20,7 @@ const FILE_PATHS: readonly string[] = [
   '/api/v1/templates/create_project_from_file',
   '/api/v1/templates/import_into_project_from_file',
 ];
+const ICON_PATH = /^\/apps\/.+\/icon(\/\w+)?$/;
 
 /**
  * Makes the check of the bearer token and its scope. Every wrong or missing token gets the same 401,
@@ -37,7 +38,8 @@ export function requireBearer(who: Pick<OAuthParts, 'oauth' | 'token'>): Middlew
 /** Makes the check of the body's size, by its declared and by its real length. */
 export function limitBody(): MiddlewareHandler {
   return async (context, next) => {
-    if (FILE_PATHS.includes(context.req.path)) return next();
+    const { path } = context.req;
+    if (FILE_PATHS.includes(path) || ICON_PATH.test(path)) return next();
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > MAX_BODY_BYTES) throw bodyTooLarge();
     if (context.req.method === 'POST' && (await context.req.arrayBuffer()).byteLength > MAX_BODY_BYTES) {

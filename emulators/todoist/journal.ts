@@ -25,6 +25,9 @@ const FAMILIES = [
   'collaborator_states',
   'settings',
   'subscriptions',
+  'apps',
+  'ui_extensions',
+  'app_installations',
 ] as const;
 
 /** One table's name; equal to the resource's name on the wire where there is one. */

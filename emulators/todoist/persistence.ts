@@ -60,6 +60,9 @@ function tablesOf(store: Store): readonly (readonly [string, StoredTable])[] {
     ['collaborator_states', store.collaboratorStates],
     ['settings', store.settings],
     ['subscriptions', store.subscriptions],
+    ['apps', store.apps],
+    ['ui_extensions', store.uiExtensions],
+    ['app_installations', store.appInstallations],
   ];
 }
 

@@ -30,6 +30,7 @@ import type {
   WireWorkspaceFilter,
   WorkspaceUserRow,
 } from './wire-more.ts';
+import type { AppInstallationRow, AppRow, UiExtensionRow } from './wire-apps.ts';
 
 /** The key under which root objects (no parent) stand in an index by parent. */
 export const ROOT = 'root';
@@ -154,6 +155,17 @@ export class Store {
 
   /** What is known of the owner's subscription beyond the plan; `/sync` does not show it. */
   readonly subscriptions = new Table<SubscriptionRow, never>(this.journal, 'subscriptions', {});
+
+  /** Apps of the app console; their client secrets and tokens are OAuth's. `/sync` shows none of these tables. */
+  readonly apps = new Table<AppRow, LiveIndex>(this.journal, 'apps', { live: liveKey(() => ROOT) });
+
+  readonly uiExtensions = new Table<UiExtensionRow, NoteIndex>(this.journal, 'ui_extensions', {
+    liveByOwner: liveKey((extension) => extension.integration_id),
+  });
+
+  readonly appInstallations = new Table<AppInstallationRow, LiveIndex>(this.journal, 'app_installations', {
+    live: liveKey(() => ROOT),
+  });
 
   /** Ids of before API v1, by the new id. */
   readonly oldIds = new Map<string, string>();

@@ -3,7 +3,7 @@
  * Knows no HTTP. Times are epoch milliseconds of the emulator's clock.
  */
 import type { Clock } from '../clock.ts';
-import { hashHex } from '../ids.ts';
+import { hash32, hashHex } from '../ids.ts';
 import { ACCESS_TOKEN_LIFE_MS, AUTHORIZATION_CODE_LIFE_MS, REFRESH_GRACE_MS } from '../limits.ts';
 
 /** An app that may ask for access. */
@@ -29,6 +29,17 @@ interface AccessToken {
   readonly clientId: string;
   readonly scope: string;
   readonly endsAtMs: number | null;
+  /** Absent in files of before it was kept. */
+  readonly createdAtMs?: number;
+}
+
+/** What the owner sees of an app's access: the newest access token that it was given. */
+export interface Grant {
+  /** A number as text that stands for the token without telling it. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly createdAtMs: number;
 }
 
 interface RefreshToken {
@@ -86,6 +97,21 @@ export class OAuthState {
     return this.#clients.get(clientId);
   }
 
+  /** Takes an app and all its tokens away. */
+  removeClient(clientId: string): void {
+    this.#clients.delete(clientId);
+    for (const [text, code] of this.#codes) if (code.clientId === clientId) this.#codes.delete(text);
+    this.revokeClient(clientId);
+  }
+
+  /** One grant for each app that has an access token, ended ones included. */
+  grants(): readonly Grant[] {
+    const grants = new Map<string, Grant>();
+    for (const [text, { clientId, scope, createdAtMs = 0 }] of this.#access)
+      grants.set(clientId, { id: String(hash32(text, 0)), clientId, scope, createdAtMs });
+    return [...grants.values()];
+  }
+
   /** Gives a code that can be exchanged once. */
   issueCode(code: Omit<Code, 'endsAtMs'>): string {
     const text = this.#secret('code');
@@ -104,12 +130,13 @@ export class OAuthState {
   /** Gives a client its tokens. */
   issueTokens(client: OAuthClient, scope: string): TokenAnswer {
     const accessToken = this.#secret('access');
+    const createdAtMs = this.#clock.now();
     if (!client.expires) {
-      this.#access.set(accessToken, { clientId: client.clientId, scope, endsAtMs: null });
+      this.#access.set(accessToken, { clientId: client.clientId, scope, endsAtMs: null, createdAtMs });
       return { access_token: accessToken, token_type: 'Bearer' };
     }
-    const endsAtMs = this.#clock.now() + ACCESS_TOKEN_LIFE_MS;
-    this.#access.set(accessToken, { clientId: client.clientId, scope, endsAtMs });
+    const endsAtMs = createdAtMs + ACCESS_TOKEN_LIFE_MS;
+    this.#access.set(accessToken, { clientId: client.clientId, scope, endsAtMs, createdAtMs });
     const refreshToken = this.#secret('refresh');
     this.#refresh.set(refreshToken, { clientId: client.clientId, scope, used: null });
     return this.#answer(accessToken, scope, refreshToken);

@@ -35,6 +35,8 @@ const DELETE_SCOPES: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/projects\//, 'project:delete'],
 ];
 
+/** The app console stands beside `/api/v1`, not under it. */
+const CONSOLE_PATH = /^\/(apps|user\/authorizations)(\/|$)/;
 const BILLING_PATH =
   /^\/api\/v1\/(payments\/|pro\/|prices$|pricing$|workspaces\/(upgrade|trial|billing_portal)$)/;
 /** A read that travels as POST. */
@@ -43,6 +45,7 @@ const SUBSCRIPTION_PATH = '/api/v1/payments/get_subscription_info';
 /** The scope that a REST call needs. `/sync` needs `data:read`; its commands are checked one by one. */
 export function scopeOfCall(method: string, path: string): string {
   if (path === '/api/v1/sync') return 'data:read';
+  if (CONSOLE_PATH.test(path)) return 'dev:app_console';
   if (path.startsWith('/api/v1/backups')) return 'backups:read';
   if (path === '/api/v1/user' && method === 'GET') return 'user:read';
   if (BILLING_PATH.test(path))
