@@ -1,7 +1,7 @@
 /** The rows of the app console: apps, what they add to the user interface, where they are installed. No behavior. */
 
 /** An app's webhook as the console shows it; events are spelled `e_item_added`. */
-export interface AppWebhook {
+interface AppWebhook {
   readonly status: 'active';
   readonly callback_url: string;
   readonly version: string;

@@ -42,17 +42,19 @@ export function parseTemplate(text: string): readonly TemplateRow[] | null {
   if (!names.includes('TYPE') || !names.includes('CONTENT')) return null;
   return lines
     .filter((cells) => cells.some((cell) => cell !== ''))
-    .map((cells) => templateRow(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']))));
+    .map((cells) =>
+      templateRow(Object.fromEntries(COLUMNS.map((column) => [column, cells[names.indexOf(column)] ?? '']))),
+    );
 }
 
 function printCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Splits CSV text; a quoted cell may hold commas, line breaks and doubled quotes. */
+/** Splits CSV text; a quoted cell may hold commas, line breaks and doubled quotes, a stray quote is text. */
 function splitCells(text: string): readonly (readonly string[])[] {
   const lines: string[][] = [[]];
-  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|\r|\n|$)/g)) {
     const line = lines.at(-1);
     const quoted = match[1];
     line?.push(quoted === undefined ? (match[2] ?? '') : quoted.replaceAll('""', '"'));
