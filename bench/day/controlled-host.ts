@@ -51,9 +51,11 @@ export async function startControlledHost(options: {
     log: options.log,
     environment: {
       API_TOKEN: TOKEN,
+      REPAIR_AUTH_TOKEN: '',
       TODOIST_API_TOKEN: options.todoistToken,
       TODOIST_API_URL: options.todoistUrl,
       ALARMS: 'on',
+      KV_SETTINGS: '',
     },
   });
   if (!workerd.ok) {

@@ -85,6 +85,8 @@ async function runInspection(command: Command, inspection: Inspection): Promise<
       stateDirectory: state.path,
       port: options.port,
       apiToken: state.apiToken,
+      repairToken: '',
+      kvSettings: command.environment.all['KV_SETTINGS'] ?? '',
       todoist: { url: '', token: '' },
       alarms: false,
       log: (line) => terminal.complain(`Worker: ${line}`),

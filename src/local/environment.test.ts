@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, repairTokenOf } from './environment.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -32,5 +32,17 @@ describe('the Todoist token', () => {
   it('is not looked for in a .env that can not be read', () => {
     mkdirSync(join(directory, '.env'));
     expect(() => readEnvironment(directory, {})).toThrow(/\.env can't be read/);
+  });
+});
+
+describe('the repair token', () => {
+  it.each<[string, string, Record<string, string>, string | null]>([
+    ['is none where nobody gives one', '', {}, null],
+    ['is none when it is blank', 'REPAIR_AUTH_TOKEN=', { REPAIR_AUTH_TOKEN: ' ' }, null],
+    ['comes from .env', 'REPAIR_AUTH_TOKEN=file', {}, 'file'],
+    ['comes from the environment before .env', 'REPAIR_AUTH_TOKEN=file', { REPAIR_AUTH_TOKEN: 'abc' }, 'abc'],
+  ])('%s', (_title, file, variables, token) => {
+    writeFileSync(join(directory, '.env'), file);
+    expect(repairTokenOf(readEnvironment(directory, variables).all)).toBe(token);
   });
 });

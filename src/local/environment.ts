@@ -25,6 +25,12 @@ export function readEnvironment(
   return { todoistToken: token === '' ? null : token, all };
 }
 
+/** The repair token that the surroundings set; null where they set none, and the local API's own token serves. */
+export function repairTokenOf(variables: Environment['all']): string | null {
+  const token = variables['REPAIR_AUTH_TOKEN']?.trim() ?? '';
+  return token === '' ? null : token;
+}
+
 function readFile(path: string): Record<string, string | undefined> {
   if (!existsSync(path)) return {};
   try {

@@ -15,9 +15,19 @@ const SCRIPT = `
   export default {
     async fetch(request, { SYNC_METADATA: kv }) {
       const [method, ...words] = await request.json();
-      return Response.json((await kv[method](...words)) ?? null);
+      const found = (await kv[method](...words)) ?? null;
+      return Response.json(found instanceof Map ? [...found] : found);
     },
   };`;
+
+/** An environment without secrets or settings. */
+const NOTHING = {
+  API_TOKEN: '',
+  REPAIR_AUTH_TOKEN: '',
+  TODOIST_API_TOKEN: '',
+  TODOIST_API_URL: '',
+  KV_SETTINGS: '',
+};
 
 /** Runs the script on the state in `directory`; answers with a way to call the namespace and a way to end everything. */
 async function openNamespace(directory: string) {
@@ -29,7 +39,7 @@ async function openNamespace(directory: string) {
   const workerd = await startWorkerd({
     configFile: join(directory, 'config.capnp'),
     pidFile: join(directory, 'workerd.pid'),
-    environment: { API_TOKEN: '', TODOIST_API_TOKEN: '', TODOIST_API_URL: '', ALARMS: 'off' },
+    environment: { ...NOTHING, ALARMS: 'off' },
     log: () => undefined,
   });
   if (!workerd.ok) throw new Error(workerd.error.said);
@@ -77,4 +87,32 @@ it('keeps values, metadata and expiry over a restart, and lists names in pages',
     keys: [{ name: 'batch:2', expiration: expect.any(Number) as number }],
     list_complete: true,
   });
+});
+
+it('reads up to a hundred keys at once, with null for what is not there', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const { call, close } = await openNamespace(directory);
+  onTestFinished(close);
+  await call('put', 'a/b ä', '"é"', { metadata: { version: 2 } });
+  await call('put', 'empty', '');
+  await call('put', '__proto__', '3');
+  const keys = ['a/b ä', 'none', 'empty', '__proto__'];
+  expect(await call('get', keys)).toEqual([
+    ['a/b ä', '"é"'],
+    ['none', null],
+    ['empty', ''],
+    ['__proto__', '3'],
+  ]);
+  expect(await call('get', ['a/b ä', '__proto__'], 'json')).toEqual([
+    ['a/b ä', 'é'],
+    ['__proto__', 3],
+  ]);
+  expect(await call('getWithMetadata', keys.slice(0, 3))).toMatchObject([
+    ['a/b ä', { value: '"é"', metadata: { version: 2 } }],
+    ['none', null],
+    ['empty', { value: '', metadata: null }],
+  ]);
+  const hundred = Array.from({ length: 100 }, (_unused, n) => `k${n}`);
+  expect(await call('get', hundred)).toHaveLength(100);
 });

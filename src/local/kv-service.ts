@@ -6,10 +6,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { buffer } from 'node:stream/consumers';
+import { buffer, json } from 'node:stream/consumers';
+import { z } from 'zod';
 
 /** Most keys of one page. Source: developers.cloudflare.com/kv, "List keys". */
 const MAX_PAGE = 1000;
+/** Most keys of one bulk read. Source: developers.cloudflare.com/kv, "Read key-value pairs". */
+const MAX_BULK = 100;
+/** Where workerd asks for many keys at once. A key with a slash arrives encoded, and by GET. */
+const BULK_PATH = '/bulk/get';
+
+/** What workerd asks by a bulk read. */
+const bulkSchema = z.object({
+  keys: z.array(z.string()).min(1).max(MAX_BULK),
+  type: z.enum(['text', 'json']).default('text'),
+  withMetadata: z.boolean().default(false),
+});
 
 const TABLE = `CREATE TABLE IF NOT EXISTS entries (
   key TEXT PRIMARY KEY, value BLOB NOT NULL, metadata TEXT, expires_at INTEGER) STRICT, WITHOUT ROWID`;
@@ -64,13 +76,20 @@ async function answer(db: DatabaseSync, request: IncomingMessage, response: Serv
   } else if (request.method === 'DELETE') {
     db.prepare('DELETE FROM entries WHERE key = ?').run(key);
     response.writeHead(200).end();
-  } else response.writeHead(405).end('this namespace answers GET, PUT and DELETE');
+  } else if (request.method === 'POST' && url.pathname === BULK_PATH) {
+    getMany(db, await json(request), nowSeconds, response);
+  } else response.writeHead(405).end('this namespace answers GET, PUT, DELETE and bulk reads');
+}
+
+/** One entry; undefined where there is none, or none any more. */
+function find(db: DatabaseSync, key: string, nowSeconds: number) {
+  return db
+    .prepare('SELECT value, metadata, expires_at FROM entries WHERE key = ? AND coalesce(expires_at > ?, 1)')
+    .get(key, nowSeconds);
 }
 
 function get(db: DatabaseSync, key: string, nowSeconds: number, response: ServerResponse): void {
-  const row = db
-    .prepare('SELECT value, metadata, expires_at FROM entries WHERE key = ? AND coalesce(expires_at > ?, 1)')
-    .get(key, nowSeconds);
+  const row = find(db, key, nowSeconds);
   if (row === undefined) return void response.writeHead(404).end('Not Found');
   const { value, metadata, expires_at: expiresAt } = row;
   response
@@ -79,6 +98,28 @@ function get(db: DatabaseSync, key: string, nowSeconds: number, response: Server
       ...(typeof expiresAt === 'number' ? { 'cf-expiration': String(expiresAt) } : {}),
     })
     .end(value);
+}
+
+/** Many values by their keys, null for what is not there; refused as a whole where one is not of the type that is asked for. */
+function getMany(db: DatabaseSync, asked: unknown, nowSeconds: number, response: ServerResponse): void {
+  const query = bulkSchema.safeParse(asked);
+  if (!query.success) return void response.writeHead(400).end(z.prettifyError(query.error));
+  const { keys, type, withMetadata } = query.data;
+  const entries = keys.map((key): readonly [string, unknown] => {
+    const row = find(db, key, nowSeconds);
+    if (row === undefined) return [key, null];
+    const text = Buffer.from(row['value'] as Uint8Array).toString('utf8');
+    const value: unknown = type === 'json' ? JSON.parse(text) : text;
+    const { metadata } = row;
+    if (!withMetadata) return [key, value];
+    return [
+      key,
+      { value, metadata: typeof metadata === 'string' ? (JSON.parse(metadata) as unknown) : null },
+    ];
+  });
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify(Object.fromEntries(entries)));
 }
 
 function put(

@@ -14,6 +14,7 @@ import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
 import { startEmulatedThings } from './emulated-things.ts';
 import { startEmulatedTodoist } from './emulated-todoist.ts';
+import { repairTokenOf } from './environment.ts';
 import { LocalError } from './local-error.ts';
 import { makeSampleLibrary } from './sample-library.ts';
 import { bindToAccount, openStateDirectory } from './state-directory.ts';
@@ -71,6 +72,8 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
     stateDirectory: state,
     port: options.port,
     apiToken,
+    repairToken: repairTokenOf(options.environment) ?? apiToken,
+    kvSettings: options.environment['KV_SETTINGS'] ?? '',
     todoist,
     alarms: !options.dryRun,
     log: options.log,

@@ -19,6 +19,10 @@ export interface WorkerHostOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly apiToken: string;
+  /** Guards what moves or deletes KV keys. */
+  readonly repairToken: string;
+  /** JSON text of the batches' settings; '': the defaults. */
+  readonly kvSettings: string;
   readonly todoist: { readonly url: string; readonly token: string };
   /** False: the Worker does nothing by itself, only what it is asked. */
   readonly alarms: boolean;
@@ -54,9 +58,11 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
     log: options.log,
     environment: {
       API_TOKEN: options.apiToken,
+      REPAIR_AUTH_TOKEN: options.repairToken,
       TODOIST_API_TOKEN: options.todoist.token,
       TODOIST_API_URL: options.todoist.url,
       ALARMS: options.alarms ? 'on' : 'off',
+      KV_SETTINGS: options.kvSettings,
     },
   });
   if (workerd.ok) {

@@ -4,7 +4,14 @@
 const COMPATIBILITY_DATE = '2026-11-01';
 
 /** What the Worker gets from workerd's environment, by the same names. */
-const FROM_ENVIRONMENT = ['API_TOKEN', 'TODOIST_API_TOKEN', 'TODOIST_API_URL', 'ALARMS'] as const;
+const FROM_ENVIRONMENT = [
+  'API_TOKEN',
+  'REPAIR_AUTH_TOKEN',
+  'TODOIST_API_TOKEN',
+  'TODOIST_API_URL',
+  'ALARMS',
+  'KV_SETTINGS',
+] as const;
 
 /** V8 keeps up to 48 MB of short-lived objects before it looks which ones still live; this Worker needs no more than a little. */
 const V8_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'] as const;
