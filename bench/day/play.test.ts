@@ -109,9 +109,10 @@ describe('an hour with an agent that listens', () => {
     const options = { ...HOUR, live: true };
     const { day } = await play(options);
     expect(day.end).toMatchObject({ inSync: true });
+    // An exchange is a look at Todoist too: the alarm that was set before it may come for nothing.
     const { alarms } = day.batches.total.durable;
     expect(alarms).toBeGreaterThanOrEqual(55);
-    expect(alarms).toBeLessThanOrEqual(65);
+    expect(alarms).toBeLessThanOrEqual(90);
     expect(day.exchanges).toBeGreaterThan(12);
     expect(passedLimits(day, options)).toEqual([]);
   }, 60_000);

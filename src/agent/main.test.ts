@@ -29,6 +29,8 @@ beforeEach(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      // This Worker has no socket for pokes.
+      if (request.method !== 'POST') return void response.writeHead(426).end();
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
       response.end(JSON.stringify(worker.exchange(exchangeRequestSchema.parse(body))));
     });
