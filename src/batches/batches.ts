@@ -1,16 +1,22 @@
 // The batches of one account, whole: composes meter, governor, checkpoints and restore over one KV binding. Decides nothing itself.
 
+import { assert } from '../model/assert.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { BatchRecords, KvCounts } from '../sync/ports/batch-records.ts';
 import type { Store } from '../sync/ports/store.ts';
-import { createCheckpoints, type CheckpointLine, type DocumentSource } from './checkpoint.ts';
+import {
+  createCheckpoints,
+  type CheckpointLine,
+  type Checkpoints,
+  type DocumentSource,
+} from './checkpoint.ts';
 import { collectState } from './collect-state.ts';
 import { SYNC_STATE_KEY } from './documents/sync-state.ts';
 import { ceilingOf, createGovernor, type Governor } from './governor.ts';
 import { meteredKv, type Kv, type KvBinding } from './kv.ts';
 import { legacyObstacle } from './legacy-batch.ts';
 import { createMeter, type Meter } from './meter.ts';
-import type { PublishParts } from './publish.ts';
+import type { PublishOutcome, PublishParts } from './publish.ts';
 import {
   applyRestore,
   mustLook,
@@ -63,6 +69,8 @@ export interface Batches {
   /** Epoch ms at which a checkpoint is due; null: nothing is dirty. */
   readonly dueAt: () => number | null;
   readonly checkpoint: (options: { readonly force: boolean }) => Promise<readonly CheckpointLine[]>;
+  /** Writes `sync-state:batch` now, with all that is in the working state, whether or not a change of it was noted. */
+  readonly keepState: () => Promise<PublishOutcome>;
   readonly planRestore: () => Promise<Result<RestorePlan, RestoreFailure>>;
   readonly applyRestore: (confirm: string) => Promise<Result<RestoreReport, RestoreFailure>>;
   readonly stats: () => KvStats;
@@ -113,6 +121,7 @@ export function createBatches(parts: BatchesParts): Batches {
     },
     dueAt: checkpoints.dueAt,
     checkpoint: ({ force }) => checkpoints.run(force),
+    keepState: () => keepState(checkpoints),
     planRestore: () => planRestore(restoring),
     applyRestore: (confirm) => applyRestore(restoring, confirm),
     stats: createKvStats({
@@ -125,6 +134,14 @@ export function createBatches(parts: BatchesParts): Batches {
       problems: problem === null ? [] : [problem],
     }),
   };
+}
+
+async function keepState(checkpoints: Checkpoints): Promise<PublishOutcome> {
+  checkpoints.markDirty(SYNC_STATE_KEY);
+  const lines = await checkpoints.run(true);
+  const line = lines.find(({ key }) => key === SYNC_STATE_KEY);
+  assert(line !== undefined, 'a document that is dirty is not in its checkpoint');
+  return line.outcome;
 }
 
 type Look = Awaited<ReturnType<typeof restoreIfEmpty>>;

@@ -21,6 +21,14 @@ export const LEGACY_FAMILIES = [
 /** A family of legacy entries. */
 export type LegacyFamily = (typeof LEGACY_FAMILIES)[number];
 
+/** Families with a secret in every entry: it never goes back into KV, so the original is the only copy beside ours. */
+const SECRET_FAMILIES: ReadonlySet<string> = new Set(['device', 'subscribers', 'webhook-config']);
+
+/** Tells whether the originals of a family stay in KV for good. */
+export function staysInKv(family: string): boolean {
+  return SECRET_FAMILIES.has(family);
+}
+
 /** Where legacy entries are found: one key, a document with many entries, or all keys with a prefix. */
 export type LegacySource =
   | { readonly kind: 'key'; readonly key: string }

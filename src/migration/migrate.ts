@@ -3,6 +3,7 @@
 
 import { landDocument, STALE_MS } from './land.ts';
 import type { Jobs, MigrationJob } from './jobs.ts';
+import { staysInKv } from './legacy-keys.ts';
 import type { MigrationParts, Piece } from './parts.ts';
 import { removePage } from './remove.ts';
 import { takePage } from './take-in.ts';
@@ -47,7 +48,10 @@ function isLeft({ legacy }: MigrationParts, { stuck }: MigrationJob): boolean {
   if (legacy.entries.documentsToLand('', stuck.length + 1).length > stuck.length) return true;
   return legacy.entries
     .counts()
-    .some(({ family, state, expires }) => state === 'landed' && !expires && family !== 'sync-state');
+    .some(
+      ({ family, state, expires }) =>
+        state === 'landed' && !expires && family !== 'sync-state' && !staysInKv(family),
+    );
 }
 
 /** Notes the job; where the phase is done, the next one. A migration is never done before its last phase. */

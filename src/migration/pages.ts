@@ -2,9 +2,11 @@
 // nothing that is not taken in, but for requests and responses, which nothing reads.
 
 import { KvError } from '../batches/kv.ts';
+import { keepEntries } from './keep.ts';
 import { landDocument } from './land.ts';
 import { isLegacyKey } from './legacy-keys.ts';
 import { refusalOf, type MigrationParts } from './parts.ts';
+import { mayGo } from './remove.ts';
 import { takeEntry } from './take-entry.ts';
 
 /** Prefixes that a page can be asked of. */
@@ -87,9 +89,14 @@ async function serve(
     if (piece.kind === 'waits') waiting = piece.reason;
   }
   let deleted = 0;
-  for (const { name } of remove ? keys : []) {
+  const removable = (remove ? keys : []).flatMap(({ name }) => {
     const entry = legacy.entries.get(name);
-    if (entry?.state !== 'landed' || entry.raw !== values.get(name)) continue;
+    const isSafe = entry?.state === 'landed' && entry.raw === values.get(name) && mayGo(parts, entry);
+    return isSafe ? [entry] : [];
+  });
+  const wait = await keepEntries(parts, removable);
+  waiting ??= wait?.reason ?? null;
+  for (const { key: name } of wait === null ? removable : []) {
     await kv.delete(name);
     legacy.entries.setState(name, 'deleted');
     deleted += 1;

@@ -2,7 +2,7 @@
 
 import type { Governor, KvPurpose } from '../batches/governor.ts';
 import type { Kv } from '../batches/kv.ts';
-import type { PublishParts } from '../batches/publish.ts';
+import type { PublishOutcome, PublishParts } from '../batches/publish.ts';
 import type { BatchSettings } from '../batches/settings.ts';
 import type { Result } from '../model/result.ts';
 import type { LegacyRecords } from '../store/legacy-tables.ts';
@@ -26,6 +26,8 @@ export interface MigrationParts {
   readonly kv: Kv;
   readonly governor: Governor;
   readonly publishing: PublishParts;
+  /** Writes `sync-state:batch` now, with all that is in the working state by then. */
+  readonly keepState: () => Promise<PublishOutcome>;
   readonly settings: Pick<BatchSettings, 'expiryDays'>;
   /** What a day's work may use of each kind of operation. */
   readonly dailyRoom: KvCounts;

@@ -1,7 +1,7 @@
 // What is shown of a migration, a comparison and a rollback: figures out of the working state. Costs no KV operation.
 
 import type { LegacyCount } from '../store/legacy-tables.ts';
-import { hasOwnKey, LEGACY_FAMILIES } from './legacy-keys.ts';
+import { hasOwnKey, LEGACY_FAMILIES, staysInKv } from './legacy-keys.ts';
 import type { Jobs, MigrationJob, Waits } from './jobs.ts';
 import type { MigrationParts } from './parts.ts';
 import { isSound, type Verified } from './verify.ts';
@@ -92,7 +92,7 @@ export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress
     family,
     ...sumOf(
       counts.filter((count) => count.family === family),
-      family !== 'sync-state',
+      family !== 'sync-state' && !staysInKv(family),
     ),
   })).filter(({ entries }) => entries > 0);
   const total = families.reduce((sum, family) => add(sum, family), NONE);
@@ -154,8 +154,8 @@ function waitsOf(jobs: Jobs): Waits | null {
   return waits === null ? null : { reason: waits.reason, resumesAt: waits.resumesAt };
 }
 
-/** `ownKeys`: the family's entries have keys of their own. */
-function sumOf(counts: readonly LegacyCount[], ownKeys: boolean): Omit<FamilyProgress, 'family'> {
+/** `mayGo`: the family's entries have keys of their own, which are to be deleted. */
+function sumOf(counts: readonly LegacyCount[], mayGo: boolean): Omit<FamilyProgress, 'family'> {
   const number = (isCounted: (count: LegacyCount) => boolean): number =>
     counts.filter((count) => isCounted(count)).reduce((sum, { count }) => sum + count, 0);
   return {
@@ -165,7 +165,7 @@ function sumOf(counts: readonly LegacyCount[], ownKeys: boolean): Omit<FamilyPro
     bad: number(({ state }) => state === 'bad'),
     gone: number(({ state }) => state === 'gone'),
     deleted: number(({ state }) => state === 'deleted'),
-    leftToDelete: ownKeys
+    leftToDelete: mayGo
       ? number(({ state, expires }) => !expires && (state === 'landed' || state === 'taken'))
       : 0,
     expiring: number(({ state, expires }) => expires && (state === 'landed' || state === 'taken')),

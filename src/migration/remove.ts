@@ -1,7 +1,9 @@
-// Deletes originals, each only while KV shows to the letter what was taken in and landed. Bad ones and ones that expire by
-// themselves are left alone.
+// Deletes originals, each only while KV shows to the letter what was taken in and landed, and once a document in KV holds it. Bad
+// ones, ones that have a secret in them and ones that expire by themselves are left alone.
 
-import { hasOwnKey } from './legacy-keys.ts';
+import { isBarred, keepEntries } from './keep.ts';
+import { hasOwnKey, staysInKv } from './legacy-keys.ts';
+import type { LegacyEntry } from '../store/legacy-tables.ts';
 import { refusalOf, type MigrationParts, type Piece } from './parts.ts';
 import { takeEntry } from './take-entry.ts';
 
@@ -27,15 +29,16 @@ export async function removePage(
     const page = legacy.entries.page({ states: ['landed'], after, limit });
     const last = page.at(-1)?.key;
     if (last === undefined) return { piece: { kind: 'done', calls: 0 }, after };
-    const keys = page
-      .filter(
-        (entry) => hasOwnKey(entry.key) && entry.expiresAt === null && !spared.includes(entry.document ?? ''),
-      )
-      .map((entry) => entry.key);
+    const entries = page.filter(
+      (entry) => mayGo(parts, entry) && entry.expiresAt === null && !spared.includes(entry.document ?? ''),
+    );
+    const keys = entries.map((entry) => entry.key);
     if (keys.length === 0) return { piece: { kind: 'more', calls: 0 }, after: last };
     const refusal = refusalOf(parts, { reads: keys.length, deletes: keys.length }, 'migration');
     if (refusal !== null && limit > 1) continue;
     if (refusal !== null) return { piece: refusal, after };
+    const wait = await keepEntries(parts, entries);
+    if (wait !== null) return { piece: wait, after };
     const values = await kv.getMany(keys);
     for (const key of keys) {
       const value = values.get(key) ?? null;
@@ -48,4 +51,10 @@ export async function removePage(
     return { piece: { kind: 'more', calls: 1 + keys.length }, after: last };
   }
   return { piece: { kind: 'done', calls: 0 }, after };
+}
+
+/** Whether an original that landed has another copy in KV by now. */
+export function mayGo(parts: MigrationParts, { key, family, document }: LegacyEntry): boolean {
+  if (!hasOwnKey(key) || staysInKv(family)) return false;
+  return document !== null || !isBarred(parts);
 }

@@ -5,6 +5,7 @@ import { changeConfig, configChangeSchema } from '../protocol/config.ts';
 import { DEFAULT_CONFIG } from '../model/config.ts';
 import type { LegacyEntry, LegacyPair, LegacyRecords } from '../store/legacy-tables.ts';
 import type { Store } from '../sync/ports/store.ts';
+import { noteUnkept } from './keep.ts';
 import { legacyFamilyOf } from './legacy-keys.ts';
 import { documentOf, pairOf, readLegacyEntry } from './read-entry.ts';
 
@@ -49,6 +50,7 @@ export function takeEntry(
   const isLanded = document === null || (before?.raw === value && before.state === 'deleted');
   const isSummed = fact.value.kind === 'metric';
   const base = isLanded || before === null || !isSummed ? null : landedValue(before);
+  if (document === null) noteUnkept(legacy);
   legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: value, document, base });
 }
 

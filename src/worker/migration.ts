@@ -26,6 +26,7 @@ export function openMigration(parts: {
     kv,
     governor,
     publishing,
+    keepState: parts.batches.keepState,
     settings,
     dailyRoom: ceilingOf(limitsOf(settings), settings.reserve, 'migration'),
     legacy: openLegacyRecords(parts.sql),

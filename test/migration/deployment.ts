@@ -72,6 +72,7 @@ export function openDeployment(
       kv: batches.kv,
       governor: batches.governor,
       publishing: batches.publishing,
+      keepState: batches.keepState,
       settings,
       dailyRoom: ceilingOf(limitsOf(settings), settings.reserve, 'migration'),
       legacy,

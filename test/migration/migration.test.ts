@@ -206,7 +206,11 @@ describe('a document that is there already', () => {
       stuck: [{ document: 'mobile-batch:phone' }],
       total: { left: 1, deleted: 2 },
     });
-    expect([...deployment.kv.all().keys()]).toEqual(['mobile-batch:phone', 'mobile-mapping:phone:m1']);
+    expect([...deployment.kv.all().keys()]).toEqual([
+      'mobile-batch:phone',
+      'mobile-mapping:phone:m1',
+      'sync-state:batch',
+    ]);
     deployment.kv.seed('mobile-batch:phone', JSON.stringify({ deviceId: 'phone', mappings: {} }));
     expect(await migrate(deployment)).toMatchObject({ stuck: [], total: { left: 0, deleted: 3 } });
   });
@@ -304,6 +308,69 @@ describe('a look-up', () => {
     expect(kv.read.length).toBe(20);
     await migration.lookUp([...many, 'new']);
     expect([kv.read.length, kv.peak().lists, rows('legacy_entries')]).toEqual([20, 0, []]);
+  });
+});
+
+describe('an original', () => {
+  it('[B16] goes only once a document in KV holds what it said', async () => {
+    const deployment = openDeployment(
+      plant({ ...shortMappings(3), 'mobile-mapping:phone:m1': mobile('m1'), 'sync:config': {} }),
+    );
+    const { kv } = deployment;
+    const lost: string[] = [];
+    const remove = kv.delete.bind(kv);
+    kv.delete = async (key) => {
+      const holder = key.startsWith('mobile') ? 'mobile-batch:phone' : 'sync-state:batch';
+      if (kv.actual(holder)?.includes(key.split(':').at(-1) ?? key) !== true) lost.push(key);
+      await remove(key);
+    };
+    expect(await migrate(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 5 } });
+    expect(lost).toEqual([]);
+    kv.seed('mapping:things:T9', JSON.stringify(shortMapping(9)));
+    const page = { limit: 10, cursor: null, remove: true };
+    deployment.clock.at += HOUR_MS;
+    const served = await deployment.migration.page({ prefix: 'mapping:', ...page });
+    expect([served.deleted, lost]).toEqual([1, []]);
+  });
+
+  it('[B16] waits while that document can not be written', async () => {
+    const deployment = openDeployment(plant(shortMappings(3)));
+    const { kv, migration } = deployment;
+    const put = kv.put.bind(kv);
+    kv.put = () => Promise.reject(new Error('KV failed: 500'));
+    const progress = await migration.start(START);
+    expect(progress).toMatchObject({ phase: 'deleting', total: { deleted: 0, leftToDelete: 3 } });
+    expect(progress.waiting?.reason).toContain('sync-state:batch has to be written first');
+    kv.put = put;
+    expect(await workToEnd(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 3 } });
+  });
+
+  it('[B16] stays where that document is one that nobody can read, and holds nothing else up', async () => {
+    const deployment = openDeployment(
+      plant({ ...shortMappings(2), 'mobile-mapping:phone:m1': mobile('m1'), 'sync-state:batch': 'x' }),
+    );
+    expect(await migrate(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 1 } });
+    expect(deployment.kv.actual('sync-state:batch')).toBe('x');
+    expect(deployment.kv.actual('mapping:things:T1')).not.toBeNull();
+  });
+
+  it('[B17] with a secret in it stays', async () => {
+    const secret = {
+      'device:phone': { deviceId: 'phone', secret: 'ab', registeredAt: at },
+      'outbound-webhooks': [{ id: 'sub-1', url: 'https://example.com/h', events: ['task_synced'] }],
+      'webhook-config': { enabled: true, sources: { github: { enabled: true, secret: 's' } } },
+    };
+    const deployment = openDeployment(plant({ ...secret, ...shortMappings(1) }));
+    expect(await migrate(deployment)).toMatchObject({
+      phase: 'complete',
+      total: { done: 4, deleted: 1, leftToDelete: 0 },
+    });
+    expect([...deployment.kv.all().keys()]).toEqual([
+      'device:phone',
+      'outbound-webhooks',
+      'sync-state:batch',
+      'webhook-config',
+    ]);
   });
 });
 
