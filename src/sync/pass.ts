@@ -183,15 +183,12 @@ function deletedTask(run: Run, id: RemoteId): TodoistTask {
   };
 }
 
-/** Rows of the snapshot, and rows that acknowledgements brought along. */
+/**
+ * Rows of the snapshot. Those in acknowledgements are of the moment after a write: an acknowledgement that had to be told twice may
+ * be old, and what it is about is told with its present state in the same exchange.
+ */
 function thingsObservations(run: Run, input: PassInput): readonly Observation[] {
-  const { snapshot } = input;
-  if (snapshot === null) return [];
-  const rows = new Map(
-    snapshot.acknowledgements.flatMap(({ row }) => (row === null ? [] : [[row.id, row] as const])),
-  );
-  for (const row of snapshot.todos) rows.set(row.id, row);
-  return [...rows.values()].map((row) => observeRow(run, row));
+  return (input.snapshot?.todos ?? []).map((row) => observeRow(run, row));
 }
 
 /** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
