@@ -167,6 +167,9 @@ function confirm(run: Run, entry: OutboxEntry, { shown, answer, isRetry }: Shown
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
   recordDone(run, { entry, title, after: entry.fields });
   if (before === null) return;
+  // The task was deleted since: an old confirmation does not bring it back.
+  const isGone = before.state === 'deleted' && entry.kind === 'update' && !shown.has(before.remoteId);
+  if (isGone) return;
   const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
   const observation = shown.get(link.remoteId) ?? null;
   // A whole answer leaves out what is closed: there, not being shown tells nothing.

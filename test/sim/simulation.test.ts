@@ -9,6 +9,7 @@ const REGRESSIONS = [
   [201389, 'a to-do that was restored and edited before it was set right'],
   [203852, 'a copy that was taken out of the trash while its occurrence was completed elsewhere'],
   [205241, 'the same, with a dying agent'],
+  [302495, 'an update that was confirmed late, of a task that was deleted meanwhile'],
   [301980, 'an old acknowledgement beside a trash that was emptied meanwhile'],
 ] as const;
 
