@@ -146,13 +146,12 @@ describe('a namespace of 25,000 keys', () => {
   });
 
   it('[B10] goes back to equal values, and over again', { timeout: 240_000 }, async () => {
-    const small = plantNamespace(4000, NOW);
-    const deployment = openDeployment(small);
+    const deployment = openDeployment(planted);
     await migrate(deployment);
     const { kv, migration } = deployment;
     await migration.rollback({ dryRun: false, verify: false });
     await workToEnd(deployment);
-    const wrong = small.filter(
+    const wrong = planted.filter(
       ({ key, value, expiresAt }) =>
         expiresAt === null && !key.startsWith('sync-state:') && kv.actual(key) !== value,
     );
