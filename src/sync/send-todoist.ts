@@ -5,7 +5,7 @@ import { assert } from '../model/assert.ts';
 import type { HubContainer } from '../model/container.ts';
 import type { ContainerId, TaskId } from '../model/ids.ts';
 import type { Operation, OperationKind } from '../model/link.ts';
-import type { ChecklistItem } from '../model/task.ts';
+import { fieldNamesOf, type ChecklistItem } from '../model/task.ts';
 import { newEntry } from './outbox-entry.ts';
 import type { OutboxEntry } from './ports/store.ts';
 import type { EncodeContext, TodoistCommand } from './ports/todoist.ts';
@@ -109,10 +109,22 @@ function takeQueued(run: Run): Batch | null {
 function sendable(run: Run, drafts: readonly Draft[]): readonly Draft[] {
   return drafts.filter((draft) => {
     if (draft.commands.length > 0) return true;
+    if (isSettled(run, draft.entry)) {
+      run.store.outbox.remove(draft.entry.id);
+      return false;
+    }
     const reason = `Todoist has no way to ${draft.entry.kind.replaceAll('_', ' ')} this`;
     run.store.outbox.change(draft.entry.id, { state: 'failed', reason, retryAt: null });
     return false;
   });
+}
+
+/** The link has what the operation was to bring about: its effect showed before its turn came again. */
+function isSettled(run: Run, entry: OutboxEntry): boolean {
+  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, 'todoist');
+  const profile = run.profiles.get('todoist');
+  if (link === null || profile === undefined || entry.kind !== 'update') return false;
+  return fieldNamesOf(entry.fields).every((name) => profile.satisfies(name, link.shadow, entry.fields));
 }
 
 interface Draft {
