@@ -7,6 +7,7 @@ import type { ContainerId, TaskId } from '../model/ids.ts';
 import type { Operation, OperationKind } from '../model/link.ts';
 import { fieldNamesOf, type ChecklistItem } from '../model/task.ts';
 import { newEntry } from './outbox-entry.ts';
+import { planTouched } from './plan-task.ts';
 import type { OutboxEntry } from './ports/store.ts';
 import type { EncodeContext, TodoistCommand } from './ports/todoist.ts';
 import type { Run } from './run.ts';
@@ -98,6 +99,7 @@ function takeQueued(run: Run): Batch | null {
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
   for (const entry of due) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
+  planTouched(run);
   const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
   const kept = drafts.slice(0, firstBatch.length);
@@ -111,6 +113,7 @@ function sendable(run: Run, drafts: readonly Draft[]): readonly Draft[] {
     if (draft.commands.length > 0) return true;
     if (isSettled(run, draft.entry)) {
       run.store.outbox.remove(draft.entry.id);
+      if (draft.entry.taskId !== null) run.touched.add(draft.entry.taskId);
       return false;
     }
     const reason = `Todoist has no way to ${draft.entry.kind.replaceAll('_', ' ')} this`;
