@@ -111,10 +111,10 @@ function asAsked(row: ThingsTodo, wanted: WantedFields, names: readonly string[]
       : { list: start, startDate: null, evening: false, reminder: null }),
     deadline: deadline === null ? null : parseCivilDate(deadline),
     tags: [...tags],
-    checklist: checklist.map((item, at) => ({
-      id: row.checklist[at]?.id ?? remoteId(`line-${at}`),
-      ...item,
-    })),
+    // The ids of these lines were never read, and those of the row may be of other lines.
+    checklist: asked.has('checklist')
+      ? checklist.map((item, at) => ({ id: remoteId(`line-${at}`), ...item }))
+      : row.checklist,
     area: place?.kind === 'area' ? remoteId(place.id) : null,
     project: place?.kind === 'project' ? remoteId(place.id) : null,
     heading: place?.kind === 'heading' ? remoteId(place.id) : null,

@@ -71,7 +71,7 @@ interface Result {
 }
 
 /** The resulting fields with our keys: those that were sent, where the operation sent a checklist. */
-function keyResult({ link, operation, observation }: AcknowledgeInput): Result {
+function keyResult({ link, operation, observation, profile }: AcknowledgeInput): Result {
   const sent = operation.fields.checklist;
   if (observation === null)
     return { told: {}, refs: sent === undefined ? link.checklistRefs : refsOf(sent, link) };
@@ -83,7 +83,7 @@ function keyResult({ link, operation, observation }: AcknowledgeInput): Result {
     shadow: sent ?? link.shadow.checklist ?? [],
     hub: link.shadow.checklist ?? [],
     refs: link.checklistRefs,
-    replica: observation.replica,
+    profile,
   });
   const refs = sent === undefined ? link.checklistRefs : keyed.refs;
   return { told: { ...told, checklist: keyed.items }, refs };

@@ -11,7 +11,8 @@ function shown(title: string, ref: string | null = null): ObservedChecklistItem 
 }
 
 function keysOf(known: Partial<ChecklistKnowledge>): readonly string[] {
-  const empty = { observed: [], shadow: [], hub: [], refs: {}, replica: 'things' } as const;
+  const profile = { replica: 'things', keepsLineIds: true } as const;
+  const empty = { observed: [], shadow: [], hub: [], refs: {}, profile };
   return keyChecklist({ ...empty, ...known }).items.map((item) => item.key);
 }
 
@@ -75,12 +76,33 @@ describe('keyChecklist', () => {
     expect(keysOf(known)).toEqual(['things:r2']);
   });
 
+  describe('where a rewrite gives every line a new id', () => {
+    const profile = { replica: 'things', keepsLineIds: false } as const;
+    const refs = { a: remoteId('r1'), b: remoteId('r2') };
+    const two = [line('a', 'one'), line('b', 'two')];
+
+    it('[L3] knows the renamed line beside a new one by its id', () => {
+      const observed = [shown('one', 'r1'), shown('TWO', 'r2'), shown('new', 'r3')];
+      expect(keysOf({ profile, shadow: two, refs, observed })).toEqual(['a', 'b', 'things:r3']);
+    });
+
+    it('[L3] takes a new id among known ones for another line', () => {
+      const observed = [shown('one', 'r1'), shown('new', 'r3')];
+      expect(keysOf({ profile, shadow: two, refs, observed })).toEqual(['a', 'things:r3']);
+    });
+
+    it('[L3] takes a list of new ids alone for the old list, rewritten', () => {
+      const observed = [shown('one', 'r8'), shown('TWO', 'r9')];
+      expect(keysOf({ profile, shadow: two, refs, observed })).toEqual(['a', 'b']);
+    });
+  });
+
   it('[L3] keeps the ids of the lines that have one', () => {
     const { refs } = keyChecklist({
       shadow,
       hub: shadow,
       refs: { b: remoteId('gone'), c: remoteId('gone too') },
-      replica: 'todoist',
+      profile: { replica: 'todoist', keepsLineIds: true },
       observed: [shown('one', 'r1'), shown('two'), shown('three', 'r3')],
     });
     expect(refs).toEqual({ a: 'r1', 'todoist:r3': 'r3' });

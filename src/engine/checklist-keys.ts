@@ -1,12 +1,13 @@
 // Finds out which line of a shown checklist is which line of ours, so that a line keeps its key through renames, moves
 // and rewrites. It gives keys and changes nothing.
 
-import type { RemoteId, ReplicaName } from '../model/ids.ts';
+import type { RemoteId } from '../model/ids.ts';
 import type { ObservedChecklistItem } from '../model/link.ts';
+import type { ReplicaProfile } from '../model/profile.ts';
 import type { ChecklistItem } from '../model/task.ts';
 import { digestOf } from './digest.ts';
 
-/** A checklist as a replica shows it, with our keys, and the replica's own ids by key where it has lasting ones. */
+/** A checklist as a replica shows it, with our keys, and the replica's own ids by key. */
 export interface KeyedChecklist {
   readonly items: readonly ChecklistItem[];
   readonly refs: Readonly<Record<string, RemoteId>>;
@@ -20,20 +21,22 @@ export interface ChecklistKnowledge {
   readonly hub: readonly ChecklistItem[];
   /** The replica's ids of our lines, by key. */
   readonly refs: Readonly<Record<string, RemoteId>>;
-  readonly replica: ReplicaName;
+  readonly profile: Pick<ReplicaProfile, 'replica' | 'keepsLineIds'>;
 }
 
 /**
  * Gives each shown line its key: by the replica's id; else by equal title, first among the lines last agreed on, then
  * among the hub's others, each in order; else, where as many lines are left between the same neighbors on both sides, by
- * position (a rename). What is left is new and gets the key `replica:id`, or `replica:digest of the title:n`.
+ * position (a rename), unless their ids say that they are other lines. What is left is new and gets the key `replica:id`,
+ * or `replica:digest of the title:n`.
  */
 export function keyChecklist(known: ChecklistKnowledge): KeyedChecklist {
   const keys: (string | null)[] = known.observed.map(() => null);
   matchByRef(known, keys);
+  const isRewritten = !known.profile.keepsLineIds && keys.every((key) => key === null);
   matchByTitle(known.shadow, known, keys);
   matchByTitle(known.hub, known, keys);
-  matchByPosition(known, keys);
+  matchByPosition(known, keys, isRewritten);
   return named(known, keys);
 }
 
@@ -45,7 +48,7 @@ function matchByRef(known: ChecklistKnowledge, keys: Keys): void {
   for (const [key, ref] of Object.entries(known.refs)) if (inShadow.has(key)) keyByRef.set(ref, key);
   known.observed.forEach((item, at) => {
     if (item.ref === null) return;
-    const key = keyByRef.get(item.ref) ?? firstOf(inShadow, `${known.replica}:${item.ref}`);
+    const key = keyByRef.get(item.ref) ?? firstOf(inShadow, `${known.profile.replica}:${item.ref}`);
     if (key !== null && !keys.includes(key)) keys[at] = key;
   });
 }
@@ -67,7 +70,7 @@ function matchByTitle(lines: readonly ChecklistItem[], known: ChecklistKnowledge
 }
 
 /** Matches runs of unmatched lines between the same matched neighbors, where they are equally long on both sides. */
-function matchByPosition(known: ChecklistKnowledge, keys: Keys): void {
+function matchByPosition(known: ChecklistKnowledge, keys: Keys, isRewritten: boolean): void {
   const taken = new Set(keys);
   const lost = runsBetween(known.shadow, (item) => (taken.has(item.key) ? item.key : null));
   const found = runsBetween([...keys.keys()], (at) => keys[at] ?? null);
@@ -77,8 +80,8 @@ function matchByPosition(known: ChecklistKnowledge, keys: Keys): void {
     gone.forEach((item, nth) => {
       const at = places[nth];
       if (at === undefined) return;
-      const hasOwnId = known.observed[at]?.ref !== null && known.refs[item.key] !== undefined;
-      if (!hasOwnId) keys[at] = item.key;
+      const isOther = known.observed[at]?.ref !== null && known.refs[item.key] !== undefined;
+      if (isRewritten || !isOther) keys[at] = item.key;
     });
   }
 }
@@ -117,9 +120,9 @@ function newKey(
   known: ChecklistKnowledge,
   keys: { readonly used: ReadonlySet<string>; readonly matched: ReadonlySet<string | null> },
 ): string {
-  const byRef = item.ref === null ? null : `${known.replica}:${item.ref}`;
+  const byRef = item.ref === null ? null : `${known.profile.replica}:${item.ref}`;
   if (byRef !== null && !keys.matched.has(byRef)) return byRef;
-  const stem = `${known.replica}:${digestOf(item.title)}`;
+  const stem = `${known.profile.replica}:${digestOf(item.title)}`;
   let nth = 1;
   while (keys.used.has(`${stem}:${nth}`)) nth += 1;
   return `${stem}:${nth}`;

@@ -90,7 +90,7 @@ function keyTold(input: MeetingInput): {
   readonly fields: { readonly checklist?: readonly ChecklistItem[] };
   readonly refs: Link['checklistRefs'];
 } {
-  const { hub, link, observation } = input;
+  const { hub, link, observation, profile } = input;
   const observed = observation.fields.checklist;
   if (observed === undefined) return { fields: {}, refs: link.checklistRefs };
   const { items, refs } = keyChecklist({
@@ -98,7 +98,7 @@ function keyTold(input: MeetingInput): {
     shadow: link.shadow.checklist ?? [],
     hub: hub.fields.checklist,
     refs: link.checklistRefs,
-    replica: observation.replica,
+    profile,
   });
   return { fields: { checklist: items }, refs };
 }

@@ -19,10 +19,10 @@ export function newHubTask(input: {
   readonly profile: ReplicaProfile;
   readonly now: number;
 }): { readonly hub: HubTask; readonly link: Link } {
-  const { id, observation, now } = input;
+  const { id, observation, profile, now } = input;
   const { replica } = observation;
   const { checklist, ...told } = observation.fields;
-  const keyed = keyChecklist({ observed: checklist ?? [], shadow: [], hub: [], refs: {}, replica });
+  const keyed = keyChecklist({ observed: checklist ?? [], shadow: [], hub: [], refs: {}, profile });
   const shadow: SomeFields = checklist === undefined ? told : { ...told, checklist: keyed.items };
   const stamp = stampOf(replica, observation.changedAt, now);
   const stamps = Object.fromEntries(FIELD_NAMES.map((name) => [name, stamp])) as Record<FieldName, Stamp>;

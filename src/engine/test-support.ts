@@ -34,6 +34,7 @@ export function fullProfile(replica: ReplicaName): ReplicaProfile {
     project: (fields) => ({ ...fields, repeat: ownRepeat(fields, replica) }),
     satisfies: (name, held, wanted) => JSON.stringify(held[name]) === JSON.stringify(wanted[name]),
     unsendable: () => [],
+    keepsLineIds: true,
   };
 }
 
@@ -54,6 +55,7 @@ export function plainProfile(replica: ReplicaName): ReplicaProfile {
       ),
     satisfies: (name, held, wanted) => JSON.stringify(held[name]) === JSON.stringify(wanted[name]),
     unsendable: () => [],
+    keepsLineIds: true,
   };
 }
 

@@ -19,7 +19,7 @@ export interface Link {
   readonly revision: string | null;
   /** What hub and replica last agreed on, as the replica can represent it. */
   readonly shadow: SomeFields;
-  /** The replica's ids of checklist items, by their hub keys, where it has lasting ones. */
+  /** The replica's ids of checklist items, by their hub keys. */
   readonly checklistRefs: Readonly<Record<string, RemoteId>>;
   /** How many occurrences of a repeating task were completed, where the replica counts them. */
   readonly occurrence: number | null;
@@ -29,7 +29,7 @@ export interface Link {
 
 /** One checklist line as a replica shows it. */
 export interface ObservedChecklistItem {
-  /** The replica's own id; null where its ids do not last. */
+  /** The replica's own id; null where it is not known. */
   readonly ref: RemoteId | null;
   readonly title: string;
   readonly done: boolean;

@@ -23,4 +23,6 @@ export interface ReplicaProfile {
   readonly satisfies: (name: FieldName, held: SomeFields, wanted: SomeFields) => boolean;
   /** What can't be sent of these fields, and why. */
   readonly unsendable: (fields: TaskFields) => readonly Unsendable[];
+  /** False where rewriting a checklist gives all its lines new ids: a list of new ids alone may then be the old one. */
+  readonly keepsLineIds: boolean;
 }

@@ -20,7 +20,7 @@ const minute = z.string().transform((text, context): ClockTime => {
 });
 const epochMs = z.number().finite();
 
-/** One line of a to-do's checklist, in Things' order. Its ids change when a client rewrites the list. */
+/** One line of a to-do's checklist, in Things' order. All ids are new when a client rewrites the list. */
 const thingsChecklistItemSchema = z.object({
   id: thingsId,
   title: z.string(),

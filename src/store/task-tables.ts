@@ -70,9 +70,9 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
     of: (task) => sql.run(`SELECT * FROM links WHERE task_id = ?`, task).map(readLink),
     byRemoteId: (replica, id) =>
       first(sql.run(`SELECT * FROM links WHERE replica = ? AND remote_id = ?`, replica, id), readLink),
-    byChecklistRef: (replica, id) =>
+    bySubtask: (id) =>
       first(
-        sql.run(`SELECT task_id FROM checklist_refs WHERE replica = ? AND remote_id = ?`, replica, id),
+        sql.run(`SELECT task_id FROM checklist_refs WHERE replica = 'todoist' AND remote_id = ?`, id),
         (row) => taskId(textOf(row, 'task_id')),
       ),
     put: (link) => putLink(sql, link),
@@ -146,7 +146,8 @@ function putLink(sql: SqlDatabase, link: Link): void {
     link.occurrence,
     JSON.stringify(link.refused),
   );
-  putChecklistRefs(sql, link);
+  // Lines of Things are never looked for by their ids alone: a row for each would be written for nothing.
+  if (link.replica === 'todoist') putChecklistRefs(sql, link);
 }
 
 function putChecklistRefs(sql: SqlDatabase, link: Link): void {

@@ -65,7 +65,7 @@ function rootOf(
 
 /** The task on whose checklist a line is known to be. */
 function formerRoot(run: Run, line: RemoteId): RemoteId | null {
-  const task = run.store.links.byChecklistRef('todoist', line);
+  const task = run.store.links.bySubtask(line);
   return task === null ? null : (run.store.links.get(task, 'todoist')?.remoteId ?? null);
 }
 

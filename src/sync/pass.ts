@@ -163,7 +163,7 @@ function suspectUnseen(run: Run, answer: TodoistAnswer): void {
 }
 
 function deletedTask(run: Run, id: RemoteId): TodoistTask {
-  const owner = run.store.links.byChecklistRef('todoist', id);
+  const owner = run.store.links.bySubtask(id);
   const parent = owner === null ? null : (run.store.links.get(owner, 'todoist')?.remoteId ?? null);
   return {
     remoteId: id,

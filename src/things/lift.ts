@@ -48,9 +48,8 @@ function liftFields(todo: ThingsTodo, config: SyncConfig): ObservedFields {
     ),
     status: todo.status,
     // An instance of a repeating template is a plain to-do for everybody else: the template makes the next one, whoever closes this one.
-    // Things gives every line a new id whenever a client rewrites the list.
     checklist: todo.checklist.map((item) => ({
-      ref: null,
+      ref: item.id,
       title: canonicalLine(item.title),
       done: item.done,
     })),

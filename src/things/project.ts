@@ -37,6 +37,7 @@ export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile 
     project: (fields) => projectFields(fields, surroundings),
     satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),
     unsendable,
+    keepsLineIds: false,
   };
 }
 

@@ -29,6 +29,7 @@ export function createProfile(account: TodoistAccount, config: SyncConfig): Repl
     project: (fields) => projectFields(fields, account, config),
     satisfies,
     unsendable: (fields) => findUnsendable(fields, account, config),
+    keepsLineIds: true,
   };
 }
 

@@ -68,9 +68,7 @@ describe('sub-tasks', () => {
     await scenario.expectQuiet();
   });
 
-  // Open: Things' ids of lines are not used, so a rename next to a new line, both before one sync, is taken for a new line.
-  // The sub-task is then deleted together with what only Todoist knows of it.
-  it.fails('keep their own notes when their line is renamed and another one is added before a sync', async () => {
+  it('keep their own notes when their line is renamed and another one is added before a sync', async () => {
     const { scenario, id } = await richSubtask();
     scenario.things.renameChecklistItem(scenario.lineId('Call Anna', 'pick a day'), 'pick a month');
     scenario.things.addChecklistItem(scenario.todo('Call Anna').id, 'new line');

@@ -95,8 +95,19 @@ export class ThingsLibrary {
     fields: ThingsFields,
     more: Partial<ThingsTodo> = {},
   ): ThingsAcknowledgement {
-    this.#put({ ...this.todo(id), ...more, ...rowOf(fields) });
+    this.#put({ ...this.todo(id), ...more, ...this.#rowOf(fields) });
     return { operation, outcome: 'done', thingsId: id, row: this.todo(id), error: null };
+  }
+
+  #rowOf({ start, place, checklist, deadline, ...plain }: ThingsFields): Partial<ThingsTodo> {
+    return {
+      ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
+      ...(start === undefined ? {} : startOf(start)),
+      ...(place === undefined ? {} : { area: null, project: null, heading: null, ...placeOf(place) }),
+      ...(deadline === undefined ? {} : { deadline: deadline === null ? null : parseCivilDate(deadline) }),
+      // As in the app, a list that is written anew has new lines.
+      ...(checklist && { checklist: checklist.map((line) => ({ ...line, id: this.#newId('line') })) }),
+    };
   }
 
   #put(todo: ThingsTodo): void {
@@ -132,18 +143,6 @@ const EMPTY_TODO: Omit<ThingsTodo, 'id' | 'title'> = {
 
 function gone(operation: string): ThingsAcknowledgement {
   return { operation, outcome: 'gone', thingsId: null, row: null, error: null };
-}
-
-function rowOf({ start, place, checklist, deadline, ...plain }: ThingsFields): Partial<ThingsTodo> {
-  return {
-    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-    ...(start === undefined ? {} : startOf(start)),
-    ...(place === undefined ? {} : { area: null, project: null, heading: null, ...placeOf(place) }),
-    ...(deadline === undefined ? {} : { deadline: deadline === null ? null : parseCivilDate(deadline) }),
-    ...(checklist === undefined
-      ? {}
-      : { checklist: checklist.map((line, at) => ({ ...line, id: remoteId(`line-${at}`) })) }),
-  };
 }
 
 function startOf(start: NonNullable<ThingsFields['start']>): Partial<ThingsTodo> {
