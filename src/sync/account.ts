@@ -14,6 +14,7 @@ import type { Account } from './ports/account.ts';
 import { exchangeOnce, pollOnce } from './exchange.ts';
 import type { AccountParts } from './run.ts';
 import { configOf, newLive, present, type Live, type Session } from './session.ts';
+import { rereadShadows } from './reread.ts';
 import { createTurns } from './turns.ts';
 import { undoRecord } from './undo.ts';
 import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
@@ -49,7 +50,7 @@ export function createAccount(parts: AccountParts): Account {
     changeConfig: (change) => {
       const before = configOf(parts);
       const after = changeConfig(before, change);
-      store.transaction(() => saveConfig(parts, before, after));
+      store.transaction(() => saveConfig(session, before, after));
       return after;
     },
   };
@@ -100,14 +101,18 @@ function resolveConflict(
 }
 
 /** Another scope or other labels read both sides anew: the next run is a full one. */
-function saveConfig(parts: AccountParts, before: SyncConfig, after: SyncConfig): void {
-  parts.store.meta.set('config', after);
+function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
+  const { meta } = session.parts.store;
+  meta.set('config', after);
   const rereads = (['scope', 'markerLabels', 'priorityTags'] as const).some(
     (name) => !isSame(before[name], after[name]),
   );
   if (!rereads) return;
-  parts.store.meta.set('todoist_cursor', undefined);
-  parts.store.meta.set('things_snapshot', undefined);
+  meta.set('todoist_cursor', undefined);
+  meta.set('things_snapshot', undefined);
+  const run = present(session);
+  rereadShadows(run, before);
+  planTouched(run);
 }
 
 function liveFacts(live: Live): LiveFacts {

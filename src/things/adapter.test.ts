@@ -110,12 +110,12 @@ describe('lift', () => {
     expect([read.tags, read.priority]).toEqual([['p1'], undefined]);
   });
 
-  it('[D3] gives checklist lines no ref and tells of no rule: an instance is a plain to-do elsewhere', () => {
+  it('[D3] tells checklist lines with their ids, and of no rule: an instance is a plain to-do elsewhere', () => {
     const read = lifted({
       checklist: [{ id: remoteId('C'), title: 'a', done: true }],
       template: remoteId('T'),
     });
-    expect([read.checklist, read.repeat]).toEqual([[{ ref: null, title: 'a', done: true }], undefined]);
+    expect([read.checklist, read.repeat]).toEqual([[{ ref: 'C', title: 'a', done: true }], undefined]);
   });
 
   it('[D4] takes the innermost holder for the place and the trash for a tombstone', () => {
@@ -125,6 +125,20 @@ describe('lift', () => {
       true,
       'd1',
     ]);
+  });
+});
+
+describe('reread', () => {
+  const former = DEFAULT_CONFIG;
+  const cases: readonly (readonly [string, SyncConfig['priorityTags'], SomeFields, SomeFields])[] = [
+    ['p1 is a tag', ['a', 'b', 'c'], { tags: ['x'], priority: 4 }, { tags: ['p1', 'x'], priority: 1 }],
+    ['p1 stands for another', ['a', 'p1', 'c'], { tags: [], priority: 4 }, { tags: [], priority: 3 }],
+    ['no priority is told', null, { tags: [], priority: 2 }, { tags: ['p3'] }],
+    ['none stays none', ['a', 'b', 'c'], { tags: ['x'], priority: 1 }, { tags: ['x'], priority: 1 }],
+    ['what was never told stays unknown', ['a', 'b', 'c'], { tags: ['x'] }, { tags: ['x'] }],
+  ];
+  it.each(cases)('[D11] %s', (_case, priorityTags, shadow, expected) => {
+    expect(port.reread(shadow, former, { ...former, priorityTags })).toEqual(expected);
   });
 });
 

@@ -4,8 +4,15 @@ import type { ThingsPort } from '../sync/ports/things.ts';
 import { encodeFields } from './encode.ts';
 import { liftContainer, liftTodo } from './lift.ts';
 import { createProfile } from './project.ts';
+import { rereadPriority } from './reread.ts';
 
 /** Makes the adapter. It is pure: no I/O, no clock, no state. */
 export function createThingsPort(): ThingsPort {
-  return { lift: liftTodo, liftContainer, profile: createProfile, encode: encodeFields };
+  return {
+    lift: liftTodo,
+    liftContainer,
+    reread: rereadPriority,
+    profile: createProfile,
+    encode: encodeFields,
+  };
 }

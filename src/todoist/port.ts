@@ -11,6 +11,7 @@ import { encodeTask } from './encode-task.ts';
 import { isNotFoundError } from './failures.ts';
 import { temporaryId, temporaryItemId } from './identifiers.ts';
 import { createProfile } from './project.ts';
+import { rereadMarkers } from './reread.ts';
 
 /** How to reach Todoist, and who hears of objects that had to be left out of an answer. */
 export interface TodoistPortOptions extends ClientOptions {
@@ -30,6 +31,7 @@ export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
     sync: (request) => sync(options, request),
     lookUp: (request) => lookUp(options, request),
     profile: createProfile,
+    reread: (shadow, former, present) => rereadMarkers(shadow, former.markerLabels, present.markerLabels),
     encodeTask,
     encodeContainer,
     heldContainerName,

@@ -85,8 +85,7 @@ describe('the token of another Todoist account', () => {
 });
 
 describe('settings', () => {
-  // Open: a former marker label that tasks still carry is an ordinary tag from then on, and what it said is lost in Things.
-  it.fails('other marker labels take the place of the former ones', async () => {
+  it('[L24] other marker labels take the place of the former ones', async () => {
     const { scenario } = await standardScenario();
     scenario.things.editTodo(scenario.todo('Oven').id, { when: 'someday' });
     await scenario.sync();
@@ -98,6 +97,50 @@ describe('settings', () => {
     expect(scenario.item('Weed the beds').labels).toEqual(['one-day']);
     expect(scenario.todo('Oven').when).toBe('someday');
     expect(scenario.item('Oven').labels).toContain('one-day');
+    await scenario.expectQuiet();
+  });
+
+  it('[L24] canceled tasks keep the former label until somebody touches them, and stay canceled', async () => {
+    const { scenario } = await standardScenario();
+    const { id } = scenario.todo('Oven');
+    scenario.things.cancel(id);
+    await scenario.sync();
+    const item = scenario.item('Oven').id;
+    scenario.world.account.changeConfig({ markerLabels: { canceled: 'dropped' } });
+    await scenario.approving();
+    await scenario.expectQuiet();
+    expect(scenario.todo('Oven').status).toBe('canceled');
+    await scenario.todoist('item_update', { id: item, description: 'too late' });
+    await scenario.sync();
+    expect(scenario.todo('Oven')).toMatchObject({ status: 'canceled', notes: 'too late', tags: [] });
+    expect(scenario.item('Oven').labels).toEqual(['dropped']);
+    await scenario.expectQuiet();
+  });
+
+  it('[L24] other priority tags take the place of the former ones', async () => {
+    const { scenario } = await standardScenario();
+    await scenario.todoist('item_update', { id: scenario.item('Oven').id, priority: 4 });
+    await scenario.sync();
+    expect(scenario.todo('Oven').tags).toEqual(['p1']);
+    scenario.world.account.changeConfig({ priorityTags: ['high', 'middle', 'low'] });
+    await scenario.approving();
+    expect(scenario.todo('Oven').tags).toEqual(['high']);
+    expect(scenario.item('Oven')).toMatchObject({ priority: 4, labels: [] });
+    await scenario.expectQuiet();
+  });
+
+  it('[L24] priority tags that are given up leave Things, and the priorities stay in Todoist', async () => {
+    const { scenario } = await standardScenario();
+    await scenario.todoist('item_update', { id: scenario.item('Oven').id, priority: 3 });
+    await scenario.sync();
+    scenario.world.account.changeConfig({ priorityTags: null });
+    await scenario.approving();
+    expect(scenario.todo('Oven').tags).toEqual([]);
+    expect(scenario.item('Oven')).toMatchObject({ priority: 3, labels: [] });
+    await scenario.expectQuiet();
+    scenario.world.account.changeConfig({ priorityTags: ['p1', 'p2', 'p3'] });
+    await scenario.approving();
+    expect(scenario.todo('Oven').tags).toEqual(['p2']);
     await scenario.expectQuiet();
   });
 

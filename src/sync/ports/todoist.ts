@@ -6,7 +6,7 @@ import type { ContainerId, RemoteId } from '../../model/ids.ts';
 import type { Link, Observation, ObservedChecklistItem, Operation } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import type { Result } from '../../model/result.ts';
-import type { HubTask } from '../../model/task.ts';
+import type { HubTask, SomeFields } from '../../model/task.ts';
 
 /** What is known of the account; kept by the caller between runs, as JSON. */
 export interface TodoistAccount {
@@ -137,6 +137,8 @@ export interface TodoistPort {
   }) => Promise<Result<TodoistTask | null, TodoistFailure>>;
   /** What the account can hold. */
   readonly profile: (account: TodoistAccount, config: SyncConfig) => ReplicaProfile;
+  /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
+  readonly reread: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   /** The commands of one task operation, in order; the first creates the task where the operation does. */
   readonly encodeTask: (operation: Operation, context: EncodeContext) => readonly TodoistCommand[];
   /** The commands of one container operation. */
