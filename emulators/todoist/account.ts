@@ -24,8 +24,7 @@ const FIRST_USER_ID = 2_671_000;
 /** The account's state and surroundings. */
 export class Account {
   readonly store = new Store();
-  readonly plan: Plan;
-  readonly limits: PlanLimits;
+  readonly #firstPlan: Plan;
   readonly seed: number;
   readonly ids: IdSource;
   readonly clock: Clock;
@@ -33,8 +32,7 @@ export class Account {
   readonly activity: ActivityLog;
 
   constructor(options: AccountOptions) {
-    this.plan = options.plan;
-    this.limits = PLAN_LIMITS[options.plan];
+    this.#firstPlan = options.plan;
     this.seed = options.seed;
     this.ids = new IdSource(options.seed);
     this.clock = new Clock(options.now);
@@ -54,6 +52,16 @@ export class Account {
     return user;
   }
 
+  /** The plan that the owner has now. */
+  get plan(): Plan {
+    return this.store.users.get(this.userId)?.plan ?? this.#firstPlan;
+  }
+
+  /** What that plan allows. */
+  get limits(): PlanLimits {
+    return PLAN_LIMITS[this.plan];
+  }
+
   /** What the due reader needs to know of the user. */
   get dueContext(): DueContext {
     return { clock: this.clock, zone: this.user.timezone, lang: this.user.lang };
@@ -62,6 +70,11 @@ export class Account {
   /** Moves the owner to another IANA zone. */
   setZone(zone: string): void {
     this.store.journal.transact(() => this.store.users.put({ ...this.user, timezone: zone }));
+  }
+
+  /** The owner subscribes or goes back to the free plan. What is there stays, also where it is more than a plan allows. */
+  changePlan(plan: Plan): void {
+    this.store.journal.transact(() => this.store.users.put({ ...this.user, plan }));
   }
 
   /** Puts the rows of a fresh account in: the owner and the Inbox. Call once, on an empty store. */
@@ -89,6 +102,7 @@ export class Account {
         inbox_project_id: inboxId,
         joined_at: nowIso,
         completed_count: 0,
+        plan: this.#firstPlan,
       });
       this.store.projects.put({ ...newProject(this, inboxId), name: 'Inbox', inbox_project: true });
     });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Account } from './account.ts';
 import { CHAOS_KINDS } from './chaos.ts';
 import type { ChaosSwitches } from './chaos.ts';
+import { PLANS } from './limits.ts';
 import type { AccountSnapshot } from './snapshot.ts';
 import type { EmulatorStats } from './stats.ts';
 import { WEBHOOK_EVENTS } from './webhooks/webhook-events.ts';
@@ -38,6 +39,7 @@ const WebhookBody = z.object({
   only_after_oauth_of: z.string().optional(),
 });
 const ClockBody = z.object({ now: z.number() });
+const PlanBody = z.object({ plan: z.enum(PLANS) });
 
 /** Builds the control app; it expects whole paths such as `/_emulator/stats`. */
 export function createControlRoutes(parts: ControlParts): Hono {
@@ -71,6 +73,12 @@ export function createControlRoutes(parts: ControlParts): Hono {
     account.clock.freeze(body.data.now);
     await parts.webhooks.pump();
     return context.json({ now: account.clock.now() });
+  });
+  app.post('/_emulator/plan', async (context) => {
+    const body = PlanBody.safeParse(await context.req.json());
+    if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
+    account.changePlan(body.data.plan);
+    return context.json({ plan: account.plan });
   });
   addWebhookRoutes(app, parts.webhooks);
   app.post('/_emulator/old_ids', async (context) => {

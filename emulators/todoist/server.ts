@@ -30,7 +30,7 @@ import { SyncService } from './sync/sync-service.ts';
 export interface TodoistEmulatorOptions {
   /** The accepted bearer token; 'test-token' unless given. */
   readonly token?: string;
-  /** The account's plan; 'pro' unless given. */
+  /** The account's plan; 'pro' unless given. A stored account keeps its own unless given. */
   readonly plan?: 'free' | 'pro';
   /** The owner's IANA zone; 'UTC' unless given. */
   readonly zone?: string;
@@ -143,8 +143,10 @@ function openAccount(options: TodoistEmulatorOptions, stateFile: StateFile | nul
   const zone = options.zone ?? 'UTC';
   if (!account.clock.knowsZone(zone)) throw new RangeError(`unknown time zone ${zone}`);
   if (stateFile?.load(account) !== true) account.begin(zone);
-  else if (options.zone !== undefined && options.zone !== account.user.timezone)
-    account.setZone(options.zone);
+  else {
+    if (options.zone !== undefined && options.zone !== account.user.timezone) account.setZone(options.zone);
+    if (options.plan !== undefined && options.plan !== account.plan) account.changePlan(options.plan);
+  }
   return account;
 }
 

@@ -65,7 +65,7 @@ function timeZoneView(account: Account): WireTimeZone {
 
 /** The `user` resource of `/sync`: the stored settings and the keys that this emulator keeps constant. */
 export function userView(account: Account): Readonly<Record<string, unknown>> {
-  const { timezone: _zone, completed_count: _count, ...settings } = account.user;
+  const { timezone: _zone, completed_count: _count, plan: _plan, ...settings } = account.user;
   const paid = account.plan === 'pro';
   const goals = settingsView(account, 'goals', { karma_disabled: false, vacation_mode: false });
   return {

@@ -2,6 +2,7 @@
  * The objects of Todoist API v1 exactly as they travel, one interface per resource.
  * Field order is the order in which the emulator prints them. No behavior, no defaults.
  */
+import type { Plan } from './limits.ts';
 
 /** A due date as the API answers it; `timezone` is null for all-day and floating dues. */
 export interface WireDue {
@@ -191,4 +192,6 @@ export interface UserRow extends UserSettings {
   readonly inbox_project_id: string;
   readonly joined_at: string;
   readonly completed_count: number;
+  /** Absent in files of before it was kept. */
+  readonly plan?: Plan;
 }

@@ -14,6 +14,7 @@ import { newEntry } from './outbox-entry.ts';
 import { planTouched } from './plan-task.ts';
 import { forgetOld } from './record.ts';
 import { rescope } from './rescope.ts';
+import { retryRefused } from './retry-refused.ts';
 import { beginRun, type Run } from './run.ts';
 import { configOf, countDone, knownSides, type Session } from './session.ts';
 import type { TodoistAnswer, TodoistTask } from './ports/todoist.ts';
@@ -72,6 +73,7 @@ function passThrough(session: Session, input: PassInput): Run {
   observeContainers(run, input);
   const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore ?? []);
   observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
+  if (input.answer !== null) retryRefused(run, known.account, input.answer);
   if (input.answer?.complete === true) rescope(run);
   planTouched(run);
   const verdict = judge(run, {

@@ -5,7 +5,7 @@ import type { SyncConfig } from '../model/config.ts';
 import type { Link } from '../model/link.ts';
 import { isSame } from '../model/same.ts';
 import type { HubTask, SomeFields } from '../model/task.ts';
-import type { Run } from './run.ts';
+import { isOpenTask, type Run } from './run.ts';
 
 /** Rereads the shadows of every task that were agreed on under the settings `former`. Costs all tasks: for a change of settings. */
 export function rereadShadows(run: Run, former: SyncConfig): void {
@@ -22,7 +22,7 @@ function rereadShadow(
   if (isSame(shadow, link.shadow)) return;
   run.store.links.put({ ...link, shadow });
   // A closed task is written anew when somebody touches it: telling its state again would move the time of its completion.
-  if (task.fields.status === 'open' && task.deletedAt === null) run.touched.add(task.id);
+  if (isOpenTask(task)) run.touched.add(task.id);
 }
 
 function shadowNow(run: Run, { replica, shadow }: Link, former: SyncConfig): SomeFields {

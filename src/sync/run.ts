@@ -87,6 +87,11 @@ export function takesPart(run: Run, fields: HubTask['fields']): boolean {
   return isInScope({ fields, place: run.book.scopeNames(fields.place), scope: run.config.scope });
 }
 
+/** Tells whether a task is there and still to be done. */
+export function isOpenTask({ fields, deletedAt }: HubTask): boolean {
+  return fields.status === 'open' && deletedAt === null;
+}
+
 /** Puts a hub task down and has its operations planned. */
 export function putTask(run: Run, task: HubTask): void {
   run.store.tasks.put(task, takesPart(run, task.fields));

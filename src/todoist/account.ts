@@ -8,15 +8,22 @@ import type { WirePlanLimits, WireUser } from './wire.ts';
 
 /**
  * Reads the account. Deadlines and durations are for paying users only: a live free account refuses the first and
- * drops the second although its `user_plan_limits` promise both.
+ * drops the second although its `user_plan_limits` promise both. What was refused to the same plan before stays refused.
  */
-export function liftAccount(user: WireUser, limits: WirePlanLimits | null): TodoistAccount {
+export function liftAccount(
+  user: WireUser,
+  limits: WirePlanLimits | null,
+  known: TodoistAccount | null,
+): TodoistAccount {
+  const premium = user.is_premium;
+  const learned = known?.premium === premium ? known : { deadlines: true, durations: true };
   return {
     userId: user.id,
     zone: accountZone(user),
     inboxProjectId: remoteId(user.inbox_project_id),
-    deadlines: user.is_premium && limits?.current.deadlines !== false,
-    durations: user.is_premium && limits?.current.durations !== false,
+    premium,
+    deadlines: premium && learned.deadlines && limits?.current.deadlines !== false,
+    durations: premium && learned.durations && limits?.current.durations !== false,
   };
 }
 

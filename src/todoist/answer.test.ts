@@ -66,6 +66,13 @@ describe('an answer', () => {
     expect(answer.account).toMatchObject({ deadlines, durations });
   });
 
+  it('[T22] keeps what was refused to a paying account until its plan is another', () => {
+    const refused = { ...ACCOUNT, deadlines: false };
+    const told = { user: USER, user_plan_limits: LIMITS };
+    expect(read(told, { account: refused }).account?.deadlines).toBe(false);
+    expect(read(told, { account: { ...refused, premium: false } }).account?.deadlines).toBe(true);
+  });
+
   it.each([
     ['America/Sao_Paulo', '-03:00', 'America/Sao_Paulo'],
     ['Nowhere/Land', '-03:00', '-03:00'],

@@ -53,7 +53,7 @@ export function liftAnswer(json: unknown, context: AnswerContext): Result<Todois
   const answer = readAnswer(json);
   if (answer === null) return changed('the frame of the answer');
   if (context.commands.length > 0 && answer.sync_status == null) return changed('sync_status');
-  const told = liftToldAccount(answer);
+  const told = liftToldAccount(answer, context.account);
   if (!told.ok) return told;
   const account = told.value ?? context.account;
   if (account === null) return changed('user');
@@ -91,10 +91,14 @@ export function liftLookUp(
   return read.kind === 'deleted' ? ok(liftTombstone(read.id)) : changed('a task');
 }
 
-function liftToldAccount(answer: WireAnswer): Result<TodoistAccount | null, ApiChanged> {
+function liftToldAccount(
+  answer: WireAnswer,
+  known: TodoistAccount | null,
+): Result<TodoistAccount | null, ApiChanged> {
   if (answer.user === undefined || answer.user === null) return ok(null);
   const user = readUser(answer.user);
-  return user === null ? changed('user') : ok(liftAccount(user, readPlanLimits(answer.user_plan_limits)));
+  if (user === null) return changed('user');
+  return ok(liftAccount(user, readPlanLimits(answer.user_plan_limits), known));
 }
 
 function readRows<T>(

@@ -26,12 +26,18 @@ export const ACCOUNT: TodoistAccount = {
   userId: 'user-1',
   zone: 'Europe/Berlin',
   inboxProjectId: remoteId('inbox'),
+  premium: true,
   deadlines: true,
   durations: true,
 };
 
 /** The same without what only paying users have. */
-export const FREE_ACCOUNT: TodoistAccount = { ...ACCOUNT, deadlines: false, durations: false };
+export const FREE_ACCOUNT: TodoistAccount = {
+  ...ACCOUNT,
+  premium: false,
+  deadlines: false,
+  durations: false,
+};
 
 /** A day; throws for what is none. */
 export function day(text: string): CivilDate {

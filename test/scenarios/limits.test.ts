@@ -44,6 +44,49 @@ it('a task moved out of a project that a free plan refuses loses its stand-in la
   await scenario.expectQuiet();
 });
 
+it('[C11] [T22] a free plan that becomes a paid one gets the projects and deadlines that it refused', async () => {
+  const { scenario } = await eightProjectsOnAFreePlan();
+  const standIns = scenario.items.filter(({ labels }) => labels.length > 0);
+  expect(standIns).toHaveLength(3);
+  await scenario.changePlan('pro');
+  await scenario.sync();
+  for (let at = 0; at < 8; at += 1) {
+    expect(scenario.item(`T${at}`)).toMatchObject({ place: `P${at}`, labels: [], deadline: '2026-05-01' });
+    expect(scenario.todo(`T${at}`)).toMatchObject({ place: `P${at}`, tags: [], deadline: '2026-05-01' });
+  }
+  expect(scenario.status.notices).toEqual([]);
+  await scenario.expectQuiet();
+});
+
+it('[C11] a project that is deleted in Todoist makes room for one that was refused', async () => {
+  const { scenario } = await eightProjectsOnAFreePlan();
+  const home = scenario.items.find(({ place }) => place !== '')?.place ?? '';
+  await scenario.todoist('project_delete', { id: scenario.projectId(home) });
+  await scenario.sync();
+  expect(scenario.items.filter(({ labels }) => labels.length > 0)).toHaveLength(2);
+  expect(scenario.items).toHaveLength(7);
+  await scenario.expectQuiet();
+});
+
+it('[C11] while there is no room, nothing is tried again', async () => {
+  const { scenario } = await eightProjectsOnAFreePlan();
+  await scenario.todoist('item_close', { id: scenario.item('T0').id });
+  await scenario.sync();
+  scenario.pass(48 * 3_600_000);
+  await scenario.sync();
+  await scenario.expectQuiet();
+});
+
+async function eightProjectsOnAFreePlan(): Promise<{ readonly scenario: Scenario }> {
+  const scenario = new Scenario({ plan: 'free' });
+  for (let at = 0; at < 8; at += 1) {
+    const project = scenario.things.addProject({ title: `P${at}` });
+    scenario.things.addTodo({ title: `T${at}`, project, deadline: '2026-05-01' });
+  }
+  await scenario.approving();
+  return { scenario };
+}
+
 it('a title that grows too long stays as it was in Todoist, and other fields go on', async () => {
   const { scenario } = await standardScenario();
   const [todo, item] = [scenario.todo('Call Anna').id, scenario.item('Call Anna').id];

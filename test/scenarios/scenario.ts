@@ -40,6 +40,14 @@ export class Scenario {
     return sendCommand(this.world.todoist, type, args);
   }
 
+  /** The owner of the Todoist account subscribes, or goes back to the free plan. */
+  async changePlan(plan: 'free' | 'pro'): Promise<void> {
+    const body = JSON.stringify({ plan });
+    const request = new Request('http://todoist.test/_emulator/plan', { method: 'POST', body });
+    const answer = await this.world.todoist.fetch(request);
+    expect(answer.status).toBe(200);
+  }
+
   /** Many tasks added in Todoist. */
   async addItems(tasks: readonly Readonly<Record<string, unknown>>[]): Promise<readonly string[]> {
     const ids: string[] = [];

@@ -14,6 +14,8 @@ export interface TodoistAccount {
   /** IANA zone of the user. */
   readonly zone: string;
   readonly inboxProjectId: RemoteId;
+  /** It is paid for. */
+  readonly premium: boolean;
   /** False where the plan has none: found from the plan, or from a refusal. */
   readonly deadlines: boolean;
   readonly durations: boolean;
