@@ -114,7 +114,15 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
       text: `Things took the operation and left ${name} as it was.`,
     });
   }
-  run.store.links.put({ ...done.link, state: 'active', revision: told.row?.digest ?? done.link.revision });
+  const place = entry.fields.place ?? null;
+  // A place that was closed meanwhile is no place to refuse: it is made anew.
+  const isPlaceGone = place !== null && run.book.remoteIdOf(place, 'things') === null;
+  run.store.links.put({
+    ...done.link,
+    state: 'active',
+    revision: told.row?.digest ?? done.link.revision,
+    refused: isPlaceGone ? link.refused : done.link.refused,
+  });
 }
 
 function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {

@@ -1,16 +1,16 @@
 // One pass over what both sides show, in one transaction: observe, reconcile, plan, judge. A pass that has to stop, or was only
 // asked for, is undone whole; what it would have done is kept as a plan.
 
+import type { ContainerObservation } from '../model/container.ts';
 import { remoteId, type RemoteId } from '../model/ids.ts';
 import type { Observation } from '../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../protocol/exchange.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { composeTodoist } from './compose-todoist.ts';
-import type { Rename } from './container-book.ts';
 import { forgetRestore, judge, latchedPlan, latchPlan, markFirstSyncDone } from './latch.ts';
+import { observeContainers } from './observe-containers.ts';
 import { observeAll } from './observe.ts';
 import { goneFromThings, observeRow } from './outcomes-things.ts';
-import { newEntry } from './outbox-entry.ts';
 import { planTouched } from './plan-task.ts';
 import { forgetOld } from './record.ts';
 import { rescope } from './rescope.ts';
@@ -70,7 +70,7 @@ function passThrough(session: Session, input: PassInput): Run {
   const linksBefore = mayStop(run, input)
     ? run.store.links.active('things').filter((link) => link.open)
     : null;
-  observeContainers(run, input);
+  observeContainers(run, containersOf(run, input));
   const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore ?? []);
   observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
   if (input.answer !== null) retryRefused(run, known.account, input.answer);
@@ -101,50 +101,11 @@ function isAnotherDatabase(known: Receipt | null, snapshot: ExchangeRequest | nu
 }
 
 /** Things first: what is an area and what is a project is plainer there. */
-function observeContainers(run: Run, input: PassInput): void {
-  const shown = [
-    ...(input.snapshot?.containers ?? []).map((container) => run.parts.things.liftContainer(container)),
-    ...(input.answer?.containers ?? []),
+function containersOf(run: Run, { snapshot, answer }: PassInput): readonly ContainerObservation[] {
+  return [
+    ...(snapshot?.containers ?? []).map((container) => run.parts.things.liftContainer(container)),
+    ...(answer?.containers ?? []),
   ];
-  for (const observation of shown) {
-    if (observation.gone)
-      suspectTasksOf(run, observation.replica === 'todoist' ? observation.remoteId : null);
-    const rename = run.book.observe(observation);
-    if (rename !== null) planRename(run, rename);
-  }
-}
-
-/** A project that is gone may have taken its tasks along without a word: each is looked up. */
-function suspectTasksOf(run: Run, id: RemoteId | null): void {
-  const container = id === null ? null : run.book.byRemoteId('todoist', id);
-  if (container === null) return;
-  const inside = [container, ...run.book.headingsOf(container).map((heading) => heading.id)];
-  for (const task of run.store.tasks.inPlaces(inside)) {
-    const link = run.store.links.get(task.id, 'todoist');
-    if (link?.state === 'active' && (link.shadow.status ?? 'open') === 'open')
-      run.store.suspects.add(link.remoteId);
-  }
-}
-
-function planRename(run: Run, { container, by }: Rename): void {
-  for (const replica of ['todoist', 'things'] as const) {
-    if (replica === by || run.book.remoteIdOf(container.id, replica) === null) continue;
-    if (replica === 'things' && container.kind === 'heading') continue;
-    for (const entry of run.store.outbox.ofContainer(replica, container.id)) {
-      const isUntold = entry.state === 'queued' || entry.state === 'failed';
-      if (entry.kind === 'rename_container' && isUntold) run.store.outbox.remove(entry.id);
-    }
-    const entry = newEntry(run, { replica, kind: 'rename_container', containerId: container.id });
-    run.store.outbox.add(entry);
-    run.planned.push(entry);
-    const link = run.book.link(container.id, replica);
-    if (link !== null) run.book.putLink({ ...link, name: heldName(run, replica, container) });
-  }
-}
-
-/** Todoist may cut a name: seeing the cut one later is no rename. */
-function heldName(run: Run, replica: 'todoist' | 'things', { kind, name }: Rename['container']): string {
-  return replica === 'todoist' ? run.parts.todoist.heldContainerName(kind, name) : name;
 }
 
 function todoistObservations(run: Run, input: PassInput): readonly Observation[] {

@@ -3,6 +3,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Ledger } from './ledger.ts';
+import { comparePlaces, type ThingsPlace } from './places-oracle.ts';
 import type { World } from './world.ts';
 
 type Item = ReturnType<World['todoist']['snapshot']>['items'][number];
@@ -16,6 +17,7 @@ interface Todo {
   readonly startDate: number | null;
   readonly deadline: number | null;
   readonly template: string | null;
+  readonly place: ThingsPlace;
   readonly tags: readonly string[];
   readonly lines: readonly { readonly title: string; readonly done: boolean }[];
 }
@@ -132,12 +134,14 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
       linesOf(item, items, todo),
       todo.lines.map((line) => `${line.title}:${line.done}`).toSorted(),
     ]);
-  return pairs
+  const places = item.checked ? [] : comparePlaces(item, todo.place, world.todoist.snapshot());
+  const different = pairs
     .filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b))
     .map(
       ([name, a, b]) =>
         `${name} of “${todo.title}”: Todoist ${JSON.stringify(a)}, Things ${JSON.stringify(b)}`,
     );
+  return [...different, ...places.map((told) => `place of “${todo.title}”: ${told}`)];
 }
 
 function statusOf(item: Item): string {
@@ -230,17 +234,28 @@ function readTodos(world: World): readonly Todo[] {
         )
         .all(),
     );
+    const headings = group(
+      database.prepare('SELECT project AS task, title AS value FROM TMTask WHERE type = 2').all(),
+    );
     const lines = database.prepare('SELECT task, title, status FROM TMChecklistItem').all();
     const rows = database
       .prepare(
         `SELECT t.uuid AS id, t.title, t.notes, t.status, max(t.trashed, coalesce(p.trashed, 0)) AS trashed, t.startDate, t.deadline,
-           t.rt1_repeatingTemplate AS template
-         FROM TMTask t LEFT JOIN TMTask p ON p.uuid = t.project WHERE t.type = 0 AND t.rt1_recurrenceRule IS NULL`,
+           t.rt1_repeatingTemplate AS template, coalesce(a.title, '') AS area, coalesce(p.title, '') AS project,
+           coalesce(h.title, '') AS heading, p.uuid AS projectId
+         FROM TMTask t LEFT JOIN TMTask h ON h.uuid = t.heading LEFT JOIN TMTask p ON p.uuid = coalesce(t.project, h.project)
+           LEFT JOIN TMArea a ON a.uuid = coalesce(t.area, p.area) WHERE t.type = 0 AND t.rt1_recurrenceRule IS NULL`,
       )
       .all();
     return rows.map((row) => ({
       ...(row as unknown as Todo),
       tags: tags.get(String(row['id'])) ?? [],
+      place: {
+        area: String(row['area']),
+        project: String(row['project']),
+        heading: String(row['heading']),
+        headings: headings.get(String(row['projectId'])) ?? [],
+      },
       lines: lines
         .filter((line) => line['task'] === row['id'])
         .map((line) => ({ title: String(line['title']), done: line['status'] === 3 })),

@@ -4,6 +4,8 @@ import { Ledger } from './ledger.ts';
 import { findViolations } from './oracle.ts';
 import { createRandom } from './random.ts';
 import { actInThings, addInThings } from './things-person.ts';
+import { rearrangeThings } from './things-places.ts';
+import { rearrangeTodoist } from './todoist-places.ts';
 import { actInTodoist, addInTodoist } from './todoist-person.ts';
 import { World } from './world.ts';
 
@@ -18,14 +20,17 @@ export interface Outcome {
   readonly story: readonly string[];
 }
 
+/** What people do in a story: only things to tasks, or also to what holds them. */
+export type Cast = 'tasks' | 'everything';
+
 /** Plays the story of a seed. Never throws for a violation; an exception of the product is one. */
-export async function simulate(seed: number): Promise<Outcome> {
+export async function simulate(seed: number, cast: Cast = 'everything'): Promise<Outcome> {
   const random = createRandom(seed);
   const world = new World(random);
   const ledger = new Ledger();
   try {
     world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
-    await live(world, ledger);
+    await live(world, ledger, cast);
     const violations = await comeToRest(world, ledger);
     return { seed, violations, story: world.story };
   } catch (error) {
@@ -36,11 +41,16 @@ export async function simulate(seed: number): Promise<Outcome> {
   }
 }
 
-async function live(world: World, ledger: Ledger): Promise<void> {
+async function live(world: World, ledger: Ledger, cast: Cast): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
   const steps = random.pick(STEPS);
   for (let step = 0; step < steps; step += 1) {
+    if (cast === 'everything' && random.chance(0.12)) {
+      if (random.chance(0.5)) rearrangeThings(world, ledger);
+      else await rearrangeTodoist(world, ledger);
+      continue;
+    }
     const chance = random.next();
     if (chance < 0.3) actInThings(world, ledger);
     else if (chance < 0.57) await actInTodoist(world, ledger);

@@ -26,7 +26,7 @@ describe('simulation', () => {
   );
 
   it.each(REGRESSIONS)('holds in seed %i: %s', { timeout: 60_000 }, async (seed) => {
-    const outcome = await simulate(seed);
+    const outcome = await simulate(seed, 'tasks');
     expect(outcome.violations, outcome.story.join('\n')).toEqual([]);
   });
 });

@@ -242,7 +242,8 @@ function pickProject(world: World): string | null {
   return projects.length === 0 || world.random.chance(0.5) ? null : world.random.pick(projects).id;
 }
 
-function withOpen(world: World, act: (row: Row) => void): void {
+/** Acts on one open to-do at random. */
+export function withOpen(world: World, act: (row: Row) => void): void {
   withRow(
     world,
     "type = 0 AND status = 0 AND trashed = 0 AND rt1_recurrenceRule IS NULL AND notes NOT LIKE 'ttsync:%'",
@@ -250,7 +251,8 @@ function withOpen(world: World, act: (row: Row) => void): void {
   );
 }
 
-function withRow(world: World, condition: string, act: (row: Row) => void): void {
+/** Acts on one row at random of those that meet an SQL condition. */
+export function withRow(world: World, condition: string, act: (row: Row) => void): void {
   const rows = query(
     world,
     `SELECT uuid AS id, title, notes FROM TMTask WHERE ${condition} ORDER BY creationDate, uuid`,
@@ -267,13 +269,15 @@ function withLine(world: World, act: (row: Row) => void): void {
   if (rows.length > 0) act(world.random.pick(rows));
 }
 
-function linesOf(world: World, id: string): readonly string[] {
+/** The titles of a to-do’s checklist. */
+export function linesOf(world: World, id: string): readonly string[] {
   return query(world, `SELECT uuid AS id, title, '' AS notes FROM TMChecklistItem WHERE task = '${id}'`).map(
     (row) => row.title,
   );
 }
 
-function query(world: World, sql: string): readonly Row[] {
+/** Rows of the library, as the person sees them. */
+export function query(world: World, sql: string): readonly Row[] {
   const database = new DatabaseSync(world.databasePath, { readOnly: true });
   try {
     return database.prepare(sql).all() as unknown as readonly Row[];

@@ -228,7 +228,8 @@ function pickProject(world: World): string | null {
   return world.random.chance(0.5) ? null : world.random.pick(projects).id;
 }
 
-function pickOpen(world: World): ReturnType<World['todoist']['snapshot']>['items'][number] | null {
+/** One open task at random; null when there is none. */
+export function pickOpen(world: World): ReturnType<World['todoist']['snapshot']>['items'][number] | null {
   const open = world.todoist.snapshot().items.filter((item) => !item.checked && item.parent_id === null);
   return open.length === 0 ? null : world.random.pick(open);
 }
@@ -238,7 +239,8 @@ function pickLine(world: World): ReturnType<World['todoist']['snapshot']>['items
   return lines.length === 0 ? null : world.random.pick(lines);
 }
 
-async function send(world: World, told: string, command: Command): Promise<void> {
+/** Carries out one command and tells of it. */
+export async function send(world: World, told: string, command: Command): Promise<void> {
   world.tell(`Todoist person ${told}`);
   const body = { sync_token: '*', resource_types: [], commands: [{ ...command, uuid: crypto.randomUUID() }] };
   await world.todoist.fetch(

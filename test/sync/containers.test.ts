@@ -74,6 +74,35 @@ describe('a container that one side lacks', () => {
     ]);
   });
 
+  it.each([
+    ['a moment', false],
+    ['for all to see', true],
+  ])(
+    '[C12] and is closed there %s before a to-do arrives is made anew, with the to-do in it',
+    async (_case, isSeenBefore) => {
+      const stage = new Stage();
+      const garden = stage.library.addContainer('project', 'Garden');
+      const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
+      await stage.settle();
+      await stage.inTodoist('POST', '/tasks', { content: 'Plants', project_id: id });
+      const [operation] = (await stage.exchange()).operations;
+      if (operation === undefined) throw new Error('nothing was told');
+      stage.library.closeContainer(garden);
+      if (isSeenBefore) await stage.exchange();
+      const told = stage.library.carryOut(operation);
+      const plants = stage.library.titled('Plants').id;
+      stage.library.edit(plants, { list: 'inbox', project: null });
+      const row = stage.library.todo(plants);
+      await stage.exchange({ acknowledgements: [{ ...told, outcome: 'ignored', row }] });
+      await stage.settle();
+      expect(stage.library.todos.size).toBe(1);
+      const { project } = stage.library.titled('Plants');
+      if (project === null) throw new Error('it stands nowhere');
+      expect(stage.library.containers.get(project)).toMatchObject({ title: 'Garden', gone: false });
+      expect(stage.account.status().waiting).toEqual([]);
+    },
+  );
+
   it('[C6] and that is a heading of a project which Things has leaves its to-dos in the project', async () => {
     const stage = new Stage();
     const project = stage.library.addContainer('project', 'Garden');

@@ -30,6 +30,13 @@ export class ThingsLibrary {
     return id;
   }
 
+  /** Completes or trashes a container as a person would. */
+  closeContainer(id: RemoteId): void {
+    const container = this.containers.get(id);
+    if (container === undefined) throw new Error(`no container ${id}`);
+    this.containers.set(id, { ...container, gone: true });
+  }
+
   /** Changes a to-do as a person would. */
   edit(id: RemoteId, changes: Partial<ThingsTodo>, changedAt: number | null = null): void {
     this.#put({ ...this.todo(id), ...changes, changedAt });
