@@ -24,6 +24,7 @@ export function decodeTodos(library: RawLibrary): readonly ThingsTodo[] {
     .filter((row) => row.isTemplate === 0 && !isInTemplate(row, parents))
     .map((row) =>
       decodeTodo(row, {
+        holder: holderOf(row, parents),
         trashed: isTrashed(row, parents),
         tags: tags.get(row.uuid) ?? [],
         checklist: checklist.get(row.uuid) ?? [],
@@ -49,6 +50,7 @@ export function decodeContainers(library: RawLibrary): readonly ThingsContainer[
 }
 
 interface TodoParts {
+  readonly holder: Pick<ThingsTodo, 'project' | 'heading'>;
   readonly trashed: boolean;
   readonly tags: readonly RawOwned[];
   readonly checklist: readonly RawChecklistItem[];
@@ -67,8 +69,7 @@ function decodeTodo(row: RawTask, parts: TodoParts): ThingsTodo {
     reminder: unpackTime(row.reminderTime),
     deadline: unpackDay(row.deadline),
     area: optionalId(row.area),
-    project: optionalId(row.project),
-    heading: optionalId(row.heading),
+    ...parts.holder,
     tags: parts.tags.map((tag) => tag.title ?? '').toSorted(),
     checklist: parts.checklist.map((item) => ({
       id: remoteId(item.uuid),
@@ -98,6 +99,14 @@ function decodeParent(row: RawTask, parents: Parents): ThingsContainer {
 function decodeStatus(status: number): ThingsTodo['status'] {
   if (status === COMPLETED) return 'completed';
   return status === CANCELED ? 'canceled' : 'open';
+}
+
+/** An open to-do whose heading was archived stands in the project: what is archived holds nothing that is still to be done. */
+function holderOf(row: RawTask, parents: Parents): TodoParts['holder'] {
+  const heading = parents.get(row.heading ?? '');
+  if (row.status === 0 && heading !== undefined && heading.status !== 0)
+    return { project: optionalId(heading.project), heading: null };
+  return { project: optionalId(row.project), heading: optionalId(row.heading) };
 }
 
 /** A to-do is in the trash with its project, or its heading, or its heading's project; only the top one carries the flag. */

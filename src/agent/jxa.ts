@@ -28,7 +28,8 @@ export type JxaStep =
       readonly title?: string;
       readonly notes?: string;
     }
-  | { readonly do: 'trash_project'; readonly id: string };
+  /** A project in which somebody has put something is left to them; only its notes are emptied. */
+  | { readonly do: 'trash_empty_project'; readonly id: string };
 
 /** What became of one step: the id that it made or found (null where there is none to tell), or the app's error. */
 export type JxaResult =
@@ -111,7 +112,12 @@ const PROGRAM = `
       return things.make({ new: 'project', withProperties: properties }).id();
     },
     set_container: function (step) { return assign(container(step.kind, step.id), step); },
-    trash_project: function (step) { things.delete(things.projects.byId(step.id)); return null; }
+    trash_empty_project: function (step) {
+      var target = things.projects.byId(step.id);
+      if (target.toDos().length === 0) things.delete(target);
+      else target.notes = '';
+      return null;
+    }
   };
   var results = [];
   for (var at = 0; at < steps.length; at += 1) {

@@ -371,6 +371,31 @@ describe('a bad day of the app', () => {
     expect([projects.length, answers[1]?.row?.checklist.length]).toEqual([1, 1]);
   });
 
+  it('[G28] that takes a command twice leaves the second project where somebody has put something into it', async () => {
+    const filled = new Set<string>();
+    stage.onCut = (cut) => {
+      if (cut === 'url') stage.app.faults.duplicateNext(1);
+      for (const project of cut === 'script' ? projectsTitled('P') : []) {
+        if (!filled.has(project)) stage.app.person.addTodo({ title: 'Plants', project });
+        filled.add(project);
+      }
+    };
+    await stage.apply({
+      kind: 'create_container',
+      id: 'twice',
+      container: 'project',
+      title: 'P',
+      parent: null,
+      headings: ['H'],
+    });
+    await stage.exchange();
+    expect(filled.size).toBe(2);
+    expect(projectsTitled('P')).toHaveLength(2);
+    expect(
+      [...stage.worker.todos.values()].filter(({ title, trashed }) => title === 'Plants' && !trashed),
+    ).toHaveLength(2);
+  });
+
   it('[G18] that was quit is started in the background', async () => {
     stage.app.quit();
     const [answer] = await stage.apply(createTodo({ title: 'x', notes: '' }));
@@ -384,6 +409,19 @@ describe('a bad day of the app', () => {
     expect(answer?.outcome).toBe('done');
   });
 });
+
+/** Ids of the living projects of this title. */
+function projectsTitled(title: string): readonly string[] {
+  const database = new DatabaseSync(stage.path, { readOnly: true });
+  try {
+    return database
+      .prepare('SELECT uuid FROM TMTask WHERE type = 1 AND trashed = 0 AND title = ?')
+      .all(title)
+      .map((row) => String(row['uuid']));
+  } finally {
+    database.close();
+  }
+}
 
 describe('a database that can not be read', () => {
   it('[G2] tells nothing', async () => {

@@ -140,6 +140,30 @@ describe('readSnapshot', () => {
     app.close();
   });
 
+  it('[G27] tells an open to-do below an archived heading as one of the project, and a closed one as it is', () => {
+    const { path, app } = emptyLibrary();
+    const project = app.person.addProject({ title: 'Launch' });
+    const heading = app.person.addHeading(project, 'Later');
+    const open = app.person.addTodo({ title: 'open', heading });
+    const done = app.person.addTodo({ title: 'done', heading });
+    app.person.complete(done);
+    const places = () =>
+      [open, done].map((id) => {
+        const todo = read(path, [open, done]).todos.get(id);
+        return [todo?.project, todo?.heading];
+      });
+    expect(places()).toEqual([
+      [null, heading],
+      [null, heading],
+    ]);
+    app.person.complete(heading);
+    expect(places()).toEqual([
+      [project, null],
+      [null, heading],
+    ]);
+    app.close();
+  });
+
   it('[G4] leaves templates out and tells which one made an instance', () => {
     const { path, app } = emptyLibrary();
     const template = app.person.addRepeatingTemplate({

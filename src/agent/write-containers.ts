@@ -106,13 +106,13 @@ async function makeWithHeadings(
   return made;
 }
 
-/** Empties the notes, and trashes a second project that a command taken twice has made. */
+/** Empties the notes, and trashes a second project that a command taken twice has made, unless somebody uses it by now. */
 async function takeMarkerOff(made: string, operation: Creation, session: AppSession): Promise<void> {
   const marker = markerOf(operation.id);
   await session.waitFor(() => session.view([]).containers.has(made));
   const marked = session.projectsWithNotes(marker);
   const steps: readonly JxaStep[] = marked.map((id) =>
-    id === made ? { do: 'set_container', kind: 'project', id, notes: '' } : { do: 'trash_project', id },
+    id === made ? { do: 'set_container', kind: 'project', id, notes: '' } : { do: 'trash_empty_project', id },
   );
   await session.script(steps);
 }

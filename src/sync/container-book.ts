@@ -104,6 +104,16 @@ export class ContainerBook {
     );
   }
 
+  /** What a replica had and shows no more, given all that it shows. */
+  goneFrom(replica: ReplicaName, shown: ReadonlySet<RemoteId>): readonly ContainerObservation[] {
+    return [...this.#open().links.values()].flatMap((link) => {
+      const kind = this.get(link.containerId)?.kind;
+      if (link.replica !== replica || link.remoteId === null || shown.has(link.remoteId)) return [];
+      if (kind === undefined) return [];
+      return [{ replica, remoteId: link.remoteId, kind, name: link.name, parentRemoteId: null, gone: true }];
+    });
+  }
+
   /** Puts down what a replica calls a container, or why it can't have it. */
   putLink(link: ContainerLink): void {
     const before = this.link(link.containerId, link.replica);
@@ -119,13 +129,16 @@ export class ContainerBook {
     this.#store.containers.putLink(link);
   }
 
-  /** Takes in what a replica shows. Gives the rename that it means, if it means one. */
+  /** Forgets what a replica called a container that is gone there. */
+  forget(id: ContainerId, gone: Pick<ContainerObservation, 'replica' | 'remoteId'>): void {
+    this.#open().links.delete(keyOf(gone.replica, id));
+    this.#open().byRemoteId.delete(keyOf(gone.replica, gone.remoteId));
+    this.#store.containers.removeLink(id, gone.replica);
+  }
+
+  /** Takes in what a replica shows of a container that is there. Gives the rename that it means, if it means one. */
   observe(observation: ContainerObservation): Rename | null {
     const known = this.byRemoteId(observation.replica, observation.remoteId);
-    if (observation.gone) {
-      if (known !== null) this.#forget(known, observation);
-      return null;
-    }
     if (known === null) {
       this.#meet(observation);
       return null;
@@ -181,12 +194,6 @@ export class ContainerBook {
     if (observation.kind === 'heading') return sameParent[0] ?? null;
     const sameKind = (container: HubContainer): boolean => container.kind === observation.kind;
     return sameParent.find(sameKind) ?? free.find(sameKind) ?? sameParent[0] ?? free[0] ?? null;
-  }
-
-  #forget(id: ContainerId, observation: ContainerObservation): void {
-    this.#open().links.delete(keyOf(observation.replica, id));
-    this.#open().byRemoteId.delete(keyOf(observation.replica, observation.remoteId));
-    this.#store.containers.removeLink(id, observation.replica);
   }
 
   #put(container: HubContainer): void {

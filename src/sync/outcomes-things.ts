@@ -58,6 +58,7 @@ function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
 }
 
 function takeFailure(run: Run, entry: OutboxEntry, reason: string): void {
+  if (entry.taskId !== null) run.touched.add(entry.taskId);
   const attempts = entry.attempts + 1;
   run.store.outbox.change(entry.id, {
     state: 'failed',

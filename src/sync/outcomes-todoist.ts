@@ -7,6 +7,7 @@ import type { Link, Observation } from '../model/link.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../model/task.ts';
 import { backoffMs } from './backoff.ts';
 import { composeTodoist } from './compose-todoist.ts';
+import { forgetContainer } from './observe-containers.ts';
 import { observeLinked } from './observe.ts';
 import { recordDone, recordReason } from './record.ts';
 import type { Run } from './run.ts';
@@ -69,6 +70,8 @@ function takeContainer(run: Run, part: Part, answer: TodoistAnswer): void {
       name: run.parts.todoist.heldContainerName(container.kind, container.name),
       refused: null,
     });
+  } else if (failure.kind === 'gone') {
+    forgetPlaces(run, part, failure.what);
   } else if (failure.kind === 'limit' || failure.kind === 'refused' || failure.kind === 'premium') {
     refuseContainer(run, { ...entry, containerId: container.id }, failure.detail);
   }
@@ -236,7 +239,8 @@ function refuse(run: Run, part: Part, failure: Failure, shown: ReadonlyMap<Remot
         noDurations: entry.fields.duration != null && entry.fields.deadline == null,
       };
     case 'gone':
-      lookUpWhatIsGone(run, part, failure.detail);
+      if (failure.what === 'object') lookUpWhatIsGone(run, part, failure.detail);
+      else forgetPlaces(run, part, failure.what);
       return learned;
     case 'limit':
       keepRemainder(run, entry, shown, {
@@ -276,6 +280,15 @@ function lookUpWhatIsGone(run: Run, part: Part, detail: string): void {
     payload: null,
     request: null,
   });
+}
+
+/** The project or section that something was to be put into is not there, and no read has told so: it is made anew. */
+function forgetPlaces(run: Run, { entry, commands }: Part, what: 'object' | 'project' | 'section'): void {
+  const names = what === 'section' ? ['section_id'] : ['project_id', 'parent_id'];
+  for (const id of commands.flatMap(({ args }) => names.map((name) => args[name]))) {
+    if (typeof id === 'string') forgetContainer(run, { replica: 'todoist', remoteId: remoteId(id) });
+  }
+  run.store.outbox.remove(entry.id);
 }
 
 /** What was carried out of a refused operation is agreed on; the rest stays in the outbox, under a new name. */

@@ -100,12 +100,12 @@ function isAnotherDatabase(known: Receipt | null, snapshot: ExchangeRequest | nu
   return known !== null && snapshot !== null && known.databaseId !== snapshot.receipt.databaseId;
 }
 
-/** Things first: what is an area and what is a project is plainer there. */
+/** Things first: what is an area and what is a project is plainer there. What a whole library lacks is gone. */
 function containersOf(run: Run, { snapshot, answer }: PassInput): readonly ContainerObservation[] {
-  return [
-    ...(snapshot?.containers ?? []).map((container) => run.parts.things.liftContainer(container)),
-    ...(answer?.containers ?? []),
-  ];
+  const shown = (snapshot?.containers ?? []).map((container) => run.parts.things.liftContainer(container));
+  const isWhole = snapshot !== null && snapshot.base === null && snapshot.receipt.complete;
+  const gone = isWhole ? run.book.goneFrom('things', new Set(shown.map(({ remoteId: id }) => id))) : [];
+  return [...gone, ...shown, ...(answer?.containers ?? [])];
 }
 
 function todoistObservations(run: Run, input: PassInput): readonly Observation[] {

@@ -44,7 +44,7 @@ function classifyCommandError(error: WireError): CommandOutcome {
   const tag = error.error_tag ?? '';
   if (http === 429 || http === 408 || http >= 500) return { kind: 'retry', detail };
   if (http === 401) return { kind: 'refused', detail };
-  if (http === 404 || http === 410) return { kind: 'gone', detail };
+  if (http === 404 || http === 410) return { kind: 'gone', what: whatIsGone(tag), detail };
   return classifyByTag(tag, error, detail);
 }
 
@@ -53,7 +53,7 @@ function classifyByTag(tag: string, error: WireError, detail: string): CommandOu
   if (tag === 'PREMIUM_ONLY') return { kind: 'premium', detail };
   if (tag === 'LIMITS_REACHED') return { kind: 'retry', detail };
   if (tag.endsWith('LIMIT_REACHED')) return { kind: 'limit', what: limitOf(tag), detail };
-  if (/(^|_)NOT_FOUND$/.test(tag)) return { kind: 'gone', detail };
+  if (/(^|_)NOT_FOUND$/.test(tag)) return { kind: 'gone', what: whatIsGone(tag), detail };
   if (tag !== '') return { kind: 'refused', detail };
   return classifyByCode(error, detail);
 }
@@ -64,6 +64,11 @@ function classifyByCode(error: WireError, detail: string): CommandOutcome {
   if (code === PROJECT_FULL_CODE) return { kind: 'limit', what: 'tasks', detail };
   if (code === RATE_LIMIT_CODE) return { kind: 'retry', detail };
   return { kind: 'refused', detail };
+}
+
+function whatIsGone(tag: string): 'object' | 'project' | 'section' {
+  if (tag.startsWith('PROJECT')) return 'project';
+  return tag.startsWith('SECTION') ? 'section' : 'object';
 }
 
 function limitOf(tag: string): 'tasks' | 'projects' | 'sections' | 'labels' | 'other' {

@@ -3,7 +3,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Ledger } from './ledger.ts';
-import { comparePlaces, type ThingsPlace } from './places-oracle.ts';
+import { comparePlaces, isPutAway, type ThingsPlace } from './places-oracle.ts';
 import type { World } from './world.ts';
 
 type Item = ReturnType<World['todoist']['snapshot']>['items'][number];
@@ -73,13 +73,15 @@ function doubles(ledger: Ledger, items: readonly Item[], todos: readonly Todo[])
 
 /** Everything that is open on a side has its link. */
 function unlinked(world: World, items: readonly Item[], todos: readonly Todo[]): readonly string[] {
+  const account = world.todoist.snapshot();
   const linked = (replica: 'todoist' | 'things', id: string): boolean =>
     world.store.links.byRemoteId(replica, id as never) !== null;
   const isLine = (item: Item): boolean =>
     item.parent_id !== null && items.some((other) => other.id === item.parent_id);
   return [
     ...items
-      .filter((item) => !item.checked && !isLine(item) && !linked('todoist', item.id))
+      .filter((item) => !item.checked && !isLine(item) && !isPutAway(item, account))
+      .filter((item) => !linked('todoist', item.id))
       .map((item) => `Todoist task without a link: ${item.content}`),
     ...todos
       .filter((todo) => todo.status === 0 && todo.trashed === 0 && !linked('things', todo.id))
@@ -235,14 +237,16 @@ function readTodos(world: World): readonly Todo[] {
         .all(),
     );
     const headings = group(
-      database.prepare('SELECT project AS task, title AS value FROM TMTask WHERE type = 2').all(),
+      database
+        .prepare('SELECT project AS task, title AS value FROM TMTask WHERE type = 2 AND status = 0')
+        .all(),
     );
     const lines = database.prepare('SELECT task, title, status FROM TMChecklistItem').all();
     const rows = database
       .prepare(
         `SELECT t.uuid AS id, t.title, t.notes, t.status, max(t.trashed, coalesce(p.trashed, 0)) AS trashed, t.startDate, t.deadline,
            t.rt1_repeatingTemplate AS template, coalesce(a.title, '') AS area, coalesce(p.title, '') AS project,
-           coalesce(h.title, '') AS heading, p.uuid AS projectId
+           CASE WHEN h.status = 0 THEN h.title ELSE '' END AS heading, p.uuid AS projectId
          FROM TMTask t LEFT JOIN TMTask h ON h.uuid = t.heading LEFT JOIN TMTask p ON p.uuid = coalesce(t.project, h.project)
            LEFT JOIN TMArea a ON a.uuid = coalesce(t.area, p.area) WHERE t.type = 0 AND t.rt1_recurrenceRule IS NULL`,
       )

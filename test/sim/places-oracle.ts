@@ -18,17 +18,20 @@ export interface ThingsPlace {
 export function comparePlaces(
   item: Item,
   place: ThingsPlace,
-  { projects, sections }: Snapshot,
+  { projects, sections }: Pick<Snapshot, 'projects' | 'sections'>,
 ): readonly string[] {
+  // What was put away may be anywhere in Things.
+  if (isPutAway(item, { projects, sections })) return [];
   const project = projects.find(({ id }) => id === item.project_id);
   if (project === undefined) return [`its project ${item.project_id} is not there`];
-  // A project that was put away is not shown any more: what it holds may be anywhere in Things.
-  if (project.is_archived) return [];
   const section = sections.find(({ id }) => id === item.section_id)?.name ?? '';
   const parent = projects.find(({ id }) => id === project.parent_id)?.name ?? '';
   const shown = [parent, project.inbox_project ? '' : project.name, section].filter((name) => name !== '');
   const wanted = [place.area, place.project, place.heading].filter((name) => name !== '');
   if (sameNames(shown, wanted)) return [];
+  // A heading can't be renamed in Things: one whose section was is the same all the same.
+  const isRenamedThere = section.startsWith('Renamed section') && place.heading !== '';
+  if (isRenamedThere && sameNames(shown.slice(0, -1), wanted.slice(0, -1))) return [];
   // A section of a project that Things has already is no heading there.
   const isHeadingMissing = section !== '' && !place.headings.some((name) => sameNames([name], [section]));
   if (isHeadingMissing && sameNames(shown.slice(0, -1), wanted)) return [];
@@ -39,6 +42,18 @@ export function comparePlaces(
     sameNames(shown, wanted.slice(0, shown.length)) &&
     item.labels.some((label) => sameNames([label], [missing]));
   return isStandIn ? [] : [`Todoist ${JSON.stringify(shown)}, Things ${JSON.stringify(wanted)}`];
+}
+
+/** Tells whether a project or section that holds it was put away: Todoist shows it nowhere then, and tells of it no more. */
+export function isPutAway(
+  item: Item,
+  { projects, sections }: Pick<Snapshot, 'projects' | 'sections'>,
+): boolean {
+  const holders = [
+    projects.find(({ id }) => id === item.project_id),
+    sections.find(({ id }) => id === item.section_id),
+  ];
+  return holders.some((holder) => holder?.is_archived === true);
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -138,6 +138,68 @@ describe('a container that changes', () => {
     expect(stage.library.containers.get(project)?.title).toBe('Court');
   });
 
+  it('[C13] its name and is deleted before that was told is not renamed any more', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    const id = stage.library.add('Plants', { project, list: 'anytime' });
+    await stage.settle();
+    const { project_id } = stage.task('Plants');
+    stage.library.containers.set(project, {
+      id: project,
+      kind: 'project',
+      title: 'Yard',
+      parent: null,
+      gone: false,
+    });
+    stage.library.edit(id, { notes: 'moved' });
+    stage.writeTrouble = 'rate_limit';
+    await stage.exchange();
+    expect(stage.account.status().pending.todoist).toBe(2);
+    stage.writeTrouble = 'none';
+    await stage.inTodoist('DELETE', `/projects/${project_id}`);
+    stage.now += 3_600_000;
+    await stage.settle();
+    expect(stage.account.status()).toMatchObject({ pending: { todoist: 0, things: 0 }, waiting: [] });
+  });
+
+  it.each(['project', 'section'] as const)(
+    '[C14] as a %s of Todoist that is gone and no read told so is made anew for the next task',
+    async (what) => {
+      const stage = new Stage();
+      const project = stage.library.addContainer('project', 'Garden');
+      const heading = stage.library.addContainer('heading', 'Spring', project);
+      stage.library.add('Plants', { heading, list: 'anytime' });
+      await stage.settle();
+      const { project_id, section_id } = stage.task('Plants');
+      if (what === 'project') await stage.inTodoist('DELETE', `/projects/${project_id}`);
+      else await stage.inTodoist('DELETE', `/sections/${section_id}`);
+      stage.todoist.chaos.failNext('unknown_token');
+      stage.library.add('Ferns', { heading, list: 'anytime' });
+      await stage.settle();
+      expect(stage.task('Ferns').project_id === project_id).toBe(what === 'section');
+      expect(stage.task('Ferns').section_id).not.toBe(section_id);
+      expect(stage.projectNames()).toEqual(['Garden']);
+      expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
+    },
+  );
+
+  it('[C15] by being missing in a whole library is gone, and what had to go there is planned again', async () => {
+    const stage = new Stage();
+    const area = stage.library.addContainer('area', 'Home');
+    stage.library.add('Plants', { area, list: 'anytime' });
+    await stage.settle();
+    const { project_id } = stage.task('Plants');
+    stage.library.containers.delete(area);
+    stage.library.edit(stage.library.titled('Plants').id, { area: null });
+    await stage.exchange({ whole: true });
+    await stage.settle();
+    await stage.inTodoist('POST', '/tasks', { content: 'Ferns', project_id });
+    await stage.settle();
+    const ferns = stage.library.titled('Ferns').area;
+    expect(ferns).not.toBe(area);
+    expect(ferns === null ? null : stage.library.containers.get(ferns)?.title).toBe('Home');
+  });
+
   it('[C8] by being deleted in Todoist has each of its tasks looked up, and is not deleted in Things', async () => {
     const stage = new Stage();
     const project = stage.library.addContainer('project', 'Garden');

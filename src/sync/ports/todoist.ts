@@ -49,8 +49,8 @@ export interface TodoistTask {
 /** What became of one command. */
 export type CommandOutcome =
   | { readonly kind: 'ok' }
-  /** The object is not there (any more). */
-  | { readonly kind: 'gone'; readonly detail: string }
+  /** The object, or the project or section that it was to be put into, is not there (any more). */
+  | { readonly kind: 'gone'; readonly what: 'object' | 'project' | 'section'; readonly detail: string }
   /** A quota of the plan is used up. */
   | {
       readonly kind: 'limit';
