@@ -36,6 +36,8 @@ export interface ContainerObservation {
   readonly kind: ContainerKind;
   readonly name: string;
   readonly parentRemoteId: RemoteId | null;
+  /** Epoch ms; null where the replica does not say. */
+  readonly createdAt: number | null;
   /** Archived, trashed or deleted there. */
   readonly gone: boolean;
 }

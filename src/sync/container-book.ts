@@ -110,7 +110,8 @@ export class ContainerBook {
       const kind = this.get(link.containerId)?.kind;
       if (link.replica !== replica || link.remoteId === null || shown.has(link.remoteId)) return [];
       if (kind === undefined) return [];
-      return [{ replica, remoteId: link.remoteId, kind, name: link.name, parentRemoteId: null, gone: true }];
+      const known = { replica, remoteId: link.remoteId, kind, name: link.name };
+      return [{ ...known, parentRemoteId: null, createdAt: null, gone: true }];
     });
   }
 
@@ -130,10 +131,12 @@ export class ContainerBook {
   }
 
   /** Forgets what a replica called a container that is gone there. */
-  forget(id: ContainerId, gone: Pick<ContainerObservation, 'replica' | 'remoteId'>): void {
-    this.#open().links.delete(keyOf(gone.replica, id));
-    this.#open().byRemoteId.delete(keyOf(gone.replica, gone.remoteId));
-    this.#store.containers.removeLink(id, gone.replica);
+  forget(id: ContainerId, replica: ReplicaName): void {
+    const link = this.link(id, replica);
+    if (link === null) return;
+    this.#open().links.delete(keyOf(replica, id));
+    if (link.remoteId !== null) this.#open().byRemoteId.delete(keyOf(replica, link.remoteId));
+    this.#store.containers.removeLink(id, replica);
   }
 
   /** Takes in what a replica shows of a container that is there. Gives the rename that it means, if it means one. */

@@ -6,6 +6,23 @@ import type { Rename } from './container-book.ts';
 import { newEntry } from './outbox-entry.ts';
 import { isOpenTask, type Run } from './run.ts';
 
+/** A project or section of Todoist that is this old when it is first seen was put away before, ms. */
+const OLD_MS = 3_600_000;
+
+/**
+ * Tells whether Todoist shows a project or section that was put away until now: what is in it is not told by a difference, which
+ * has only what changed itself. Source: Todoist API v1, “Sync”: an unarchived project is told alone.
+ */
+export function isBroughtBack(run: Run, shown: readonly ContainerObservation[]): boolean {
+  return shown.some(
+    ({ replica, remoteId, createdAt, gone }) =>
+      !gone &&
+      replica === 'todoist' &&
+      run.book.byRemoteId(replica, remoteId) === null &&
+      (createdAt === null || createdAt < run.now - OLD_MS),
+  );
+}
+
 /** Takes in what is shown of containers, parents before children, and plans the renames that follow. */
 export function observeContainers(run: Run, shown: readonly ContainerObservation[]): void {
   for (const observation of shown) {
@@ -26,7 +43,7 @@ export function forgetContainer(run: Run, gone: Pick<ContainerObservation, 'repl
   if (container === null) return;
   dropUntoldRenames(run, container, gone.replica);
   const inside = [container, ...run.book.headingsOf(container).map((heading) => heading.id)];
-  run.book.forget(container, gone);
+  for (const id of inside) run.book.forget(id, gone.replica);
   for (const task of run.store.tasks.inPlaces(inside)) {
     if (isOpenTask(task)) run.touched.add(task.id);
     const link = run.store.links.get(task.id, gone.replica);

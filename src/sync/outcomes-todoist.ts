@@ -183,12 +183,16 @@ function confirm(run: Run, entry: OutboxEntry, { shown, answer, isRetry }: Shown
 
 /**
  * Told again, confirmed, and nothing changed by it: it was carried out the first time. What was read since then is what somebody
- * made of it afterwards, so that is the newer change.
+ * made of it afterwards, so that is the newer change. A whole read leaves out closed tasks: those are looked up.
  */
 function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
   const { checklist: _lines, ...readSince } = pickFields(link.shadow, fieldNamesOf(entry.fields));
   const agreed = { ...link, shadow: { ...link.shadow, ...entry.fields } };
   run.store.links.put(agreed);
+  if (link.shadow.status !== 'open') {
+    run.store.suspects.add(link.remoteId);
+    return;
+  }
   observeLinked(run, agreed, {
     replica: 'todoist',
     remoteId: link.remoteId,

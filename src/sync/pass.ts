@@ -8,7 +8,7 @@ import type { ExchangeRequest, Receipt } from '../protocol/exchange.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { composeTodoist } from './compose-todoist.ts';
 import { forgetRestore, judge, latchedPlan, latchPlan, markFirstSyncDone } from './latch.ts';
-import { observeContainers } from './observe-containers.ts';
+import { isBroughtBack, observeContainers } from './observe-containers.ts';
 import { observeAll } from './observe.ts';
 import { goneFromThings, observeRow } from './outcomes-things.ts';
 import { planTouched } from './plan-task.ts';
@@ -70,7 +70,9 @@ function passThrough(session: Session, input: PassInput): Run {
   const linksBefore = mayStop(run, input)
     ? run.store.links.active('things').filter((link) => link.open)
     : null;
-  observeContainers(run, containersOf(run, input));
+  const containers = containersOf(run, input);
+  const readsAll = input.answer?.complete === false && isBroughtBack(run, containers);
+  observeContainers(run, containers);
   const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore ?? []);
   observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
   if (input.answer !== null) retryRefused(run, known.account, input.answer);
@@ -85,6 +87,7 @@ function passThrough(session: Session, input: PassInput): Run {
   });
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
   commitCursors(run, input);
+  if (readsAll) run.store.meta.set('todoist_cursor', undefined);
   return run;
 }
 

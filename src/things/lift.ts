@@ -33,6 +33,7 @@ export function liftContainer(container: ThingsContainer): ContainerObservation 
     kind: container.kind,
     name: canonicalLine(container.title),
     parentRemoteId: container.parent,
+    createdAt: null,
     gone: container.gone,
   };
 }

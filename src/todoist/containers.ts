@@ -4,6 +4,7 @@
 import type { ContainerKind, ContainerObservation } from '../model/container.ts';
 import { remoteId, type RemoteId } from '../model/ids.ts';
 import { canonicalLine } from '../model/text.ts';
+import { readTimestamp } from './timestamps.ts';
 import type { WireProject, WireSection } from './wire.ts';
 
 /** What one answer showed of containers. */
@@ -27,25 +28,38 @@ export function liftContainers(rows: ContainerRows): readonly ContainerObservati
   const parents = new Set(rows.complete ? live.map((project) => project.parent_id) : []);
   const projectObservations = parentsFirst(projects).map((project) => {
     const isArea = project.parent_id === null && parents.has(project.id);
-    return observe(project, isArea ? 'area' : 'project', project.parent_id);
+    return observe(project, {
+      kind: isArea ? 'area' : 'project',
+      parentId: project.parent_id,
+      createdAt: project.created_at,
+    });
   });
   const sectionObservations = rows.sections.map((section) =>
-    observe(section, 'heading', isInbox(section.project_id) ? null : section.project_id),
+    observe(section, {
+      kind: 'heading',
+      parentId: isInbox(section.project_id) ? null : section.project_id,
+      createdAt: section.added_at,
+    }),
   );
   return [...projectObservations, ...sectionObservations];
 }
 
 function observe(
   row: WireProject | WireSection,
-  kind: ContainerKind,
-  parentId: string | null,
+  told: {
+    readonly kind: ContainerKind;
+    readonly parentId: string | null;
+    readonly createdAt: string | null | undefined;
+  },
 ): ContainerObservation {
+  const { kind, parentId, createdAt } = told;
   return {
     replica: 'todoist',
     remoteId: remoteId(row.id),
     kind,
     name: canonicalLine(row.name.toWellFormed()),
     parentRemoteId: parentId === null ? null : remoteId(parentId),
+    createdAt: readTimestamp(createdAt ?? ''),
     gone: isGone(row),
   };
 }

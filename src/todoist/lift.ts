@@ -10,6 +10,7 @@ import { canonicalNotes } from '../model/text.ts';
 import type { TodoistAccount, TodoistTask } from '../sync/ports/todoist.ts';
 import { readDue } from './due.ts';
 import { readLabels, type LabelMeaning } from './labels.ts';
+import { readTimestamp } from './timestamps.ts';
 import { contentToTitle } from './titles.ts';
 import type { WireItem } from './wire.ts';
 
@@ -18,8 +19,6 @@ export interface LiftContext {
   readonly account: TodoistAccount;
   readonly config: SyncConfig;
 }
-
-const TIMESTAMP = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,3})\d*)?Z$/;
 
 /** Reads one item. Place and checklist are left to the caller, who knows the other items and the containers. */
 export function liftItem(item: WireItem, context: LiftContext): TodoistTask {
@@ -113,11 +112,4 @@ function changedAt(item: WireItem): number | null {
   const times = [item.updated_at, item.completed_at].map((text) => readTimestamp(text ?? ''));
   const known = times.filter((time) => time !== null);
   return known.length === 0 ? null : Math.max(...known);
-}
-
-function readTimestamp(text: string): number | null {
-  const match = TIMESTAMP.exec(text);
-  if (match === null) return null;
-  const time = Date.parse(`${match[1]}.${(match[2] ?? '').padEnd(3, '0')}Z`);
-  return Number.isNaN(time) ? null : time;
 }

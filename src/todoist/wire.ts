@@ -54,6 +54,7 @@ const projectSchema = z.object({
   is_archived: flagSchema,
   is_deleted: flagSchema,
   inbox_project: flagSchema,
+  created_at: tolerant(z.string().nullable()),
 });
 
 const sectionSchema = z.object({
@@ -62,6 +63,7 @@ const sectionSchema = z.object({
   project_id: idSchema,
   is_archived: flagSchema,
   is_deleted: flagSchema,
+  added_at: tolerant(z.string().nullable()),
 });
 
 const userSchema = z.object({

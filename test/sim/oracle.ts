@@ -117,6 +117,9 @@ function disagreements(world: World, items: readonly Item[], todos: readonly Tod
 }
 
 function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): readonly string[] {
+  const account = world.todoist.snapshot();
+  // A whole read hides what was put away, and what was typed into it since.
+  if (isPutAway(item, account)) return [];
   const pairs: [string, unknown, unknown][] = [
     ['title', item.content, todo.title],
     ['notes', item.description.trim(), todo.notes.trim()],
@@ -136,7 +139,7 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
       linesOf(item, items, todo),
       todo.lines.map((line) => `${line.title}:${line.done}`).toSorted(),
     ]);
-  const places = item.checked ? [] : comparePlaces(item, todo.place, world.todoist.snapshot());
+  const places = item.checked ? [] : comparePlaces(item, todo.place, account);
   const different = pairs
     .filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b))
     .map(

@@ -20,8 +20,6 @@ export function comparePlaces(
   place: ThingsPlace,
   { projects, sections }: Pick<Snapshot, 'projects' | 'sections'>,
 ): readonly string[] {
-  // What was put away may be anywhere in Things.
-  if (isPutAway(item, { projects, sections })) return [];
   const project = projects.find(({ id }) => id === item.project_id);
   if (project === undefined) return [`its project ${item.project_id} is not there`];
   const section = sections.find(({ id }) => id === item.section_id)?.name ?? '';

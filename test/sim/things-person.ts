@@ -23,6 +23,10 @@ const WHENS = [
 ] as const;
 const TAGS = ['home', 'errand', 'Überfällig', 'calls', 'p1', 'p3'] as const;
 
+/** Of a to-do: no project that is in the trash holds it, directly or below a heading. */
+const OUT_OF_TRASH = `NOT EXISTS (SELECT 1 FROM TMTask AS holder LEFT JOIN TMTask AS outer ON outer.uuid = holder.project
+  WHERE holder.uuid IN (TMTask.project, TMTask.heading) AND (holder.trashed = 1 OR outer.trashed = 1))`;
+
 /** Acts once at random. Nothing happens when there is nothing to act on. */
 export function actInThings(world: World, ledger: Ledger): void {
   const acts = [
@@ -246,7 +250,7 @@ function pickProject(world: World): string | null {
 export function withOpen(world: World, act: (row: Row) => void): void {
   withRow(
     world,
-    "type = 0 AND status = 0 AND trashed = 0 AND rt1_recurrenceRule IS NULL AND notes NOT LIKE 'ttsync:%'",
+    `type = 0 AND status = 0 AND trashed = 0 AND rt1_recurrenceRule IS NULL AND notes NOT LIKE 'ttsync:%' AND ${OUT_OF_TRASH}`,
     act,
   );
 }
@@ -264,7 +268,7 @@ function withLine(world: World, act: (row: Row) => void): void {
   const rows = query(
     world,
     `SELECT c.uuid AS id, c.title AS title, '' AS notes FROM TMChecklistItem c JOIN TMTask t ON t.uuid = c.task
-     WHERE t.status = 0 AND t.trashed = 0 AND t.rt1_recurrenceRule IS NULL ORDER BY c.title, c.uuid`,
+     WHERE t.uuid IN (SELECT uuid FROM TMTask WHERE status = 0 AND trashed = 0 AND rt1_recurrenceRule IS NULL AND ${OUT_OF_TRASH}) ORDER BY c.title, c.uuid`,
   );
   if (rows.length > 0) act(world.random.pick(rows));
 }

@@ -1,6 +1,7 @@
 // Areas, projects and headings: which ones are the same on both sides, when they are made, and what happens where one can't be.
 
 import { describe, expect, it } from 'vitest';
+import { remoteId } from '../../src/model/ids.ts';
 import { Stage } from './stage.ts';
 
 describe('containers of both sides', () => {
@@ -198,6 +199,25 @@ describe('a container that changes', () => {
     const ferns = stage.library.titled('Ferns').area;
     expect(ferns).not.toBe(area);
     expect(ferns === null ? null : stage.library.containers.get(ferns)?.title).toBe('Home');
+  });
+
+  it('[C16] by being brought back from the archive of Todoist is read with all that is in it', async () => {
+    const stage = new Stage();
+    const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
+    const section = await stage.inTodoist('POST', '/sections', { name: 'Spring', project_id: id });
+    await stage.inTodoist('POST', '/tasks', { content: 'Plants', section_id: section['id'] });
+    await stage.inTodoist('POST', `/projects/${String(id)}/archive`);
+    stage.now += 2 * 3_600_000;
+    await stage.settle();
+    expect(stage.library.todos.size).toBe(0);
+    await stage.inTodoist('POST', `/projects/${String(id)}/unarchive`);
+    await stage.settle();
+    expect(
+      stage.library.containers.get(stage.library.titled('Plants').heading ?? remoteId('nowhere')),
+    ).toMatchObject({
+      title: 'Spring',
+    });
+    expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
   });
 
   it('[C8] by being deleted in Todoist has each of its tasks looked up, and is not deleted in Things', async () => {

@@ -46,4 +46,18 @@ describe('an update whose answer was lost', () => {
     expect(stage.task('Water plants').checked).toBe(false);
     expect(stage.library.todo(id).status).toBe('open');
   });
+
+  it('[J17] of a completed task, which a whole read does not show, is looked up', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { status: 'completed' });
+    await stage.settle();
+    stage.library.edit(id, { notes: 'with rain water' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    stage.todoist.chaos.failNext('unknown_token');
+    await recover(stage);
+    expect(stage.task('Water plants').description).toBe('with rain water');
+    expect(stage.library.todo(id).notes).toBe('with rain water');
+  });
 });
