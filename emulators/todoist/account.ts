@@ -30,6 +30,8 @@ export class Account {
   readonly clock: Clock;
   readonly userId: string;
   readonly activity: ActivityLog;
+  /** Tells whether what a project holds is told with it when it is archived or brought back; asked each time. */
+  announcesContents: () => boolean = () => true;
 
   constructor(options: AccountOptions) {
     this.#firstPlan = options.plan;

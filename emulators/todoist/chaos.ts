@@ -4,7 +4,7 @@
  */
 
 /**
- * The kinds of trouble. `lose_answer` and `drop_request` cut the connection after or before the effect,
+ * The kinds of trouble. `silent_cascade` tells of a project that was archived or brought back and not of what it holds, `lose_answer` and `drop_request` cut the connection after or before the effect,
  * `deny_authorization` lets the user refuse an app, the webhook kinds strike single notifications.
  */
 export const CHAOS_KINDS = [
@@ -17,6 +17,7 @@ export const CHAOS_KINDS = [
   'force_full_sync',
   'stale_full_sync',
   'forget_uuids',
+  'silent_cascade',
   'repeat_request',
   'deny_authorization',
   'webhook_drop',

@@ -87,6 +87,7 @@ export function createTodoistEmulator(options: TodoistEmulatorOptions = {}): Tod
     if (kind === 'stale_full_sync') sync.freeze();
   });
   const sync = new SyncService({ account, chaos, stats, limiter });
+  account.announcesContents = () => !chaos.take('silent_cascade');
   const oauth = new OAuthState(account.clock, account.seed, options.oauthClients ?? [DEFAULT_CLIENT]);
   stateFile?.loadOAuth(oauth);
   const webhooks = new Webhooks({ account, chaos, hasGrant: (clientId) => oauth.hasGrant(clientId) });

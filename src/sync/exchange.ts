@@ -141,13 +141,19 @@ function stopped(session: Session, plan: Plan): ExchangeResponse {
   return { ...respond(session, { snapshot: 'not_taken', operations: [], more: false }), plan };
 }
 
-/** Places were told whose to-dos follow, or the budget of requests ran out before the outbox or the look-ups did. */
+/**
+ * Places were told whose to-dos follow, Todoist is to be read whole, or the budget of requests ran out before the outbox or the
+ * look-ups did.
+ */
 function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
   const { store } = session.parts;
-  const now = session.parts.now();
-  const leftForTodoist = session.live.problem === null && store.outbox.due('todoist', now, 1).length > 0;
-  const leftInDoubt = session.live.problem === null && store.suspects.first(1).length > 0;
-  return operations.length > 0 || leftForTodoist || leftInDoubt;
+  if (operations.length > 0) return true;
+  if (session.live.problem !== null) return false;
+  return (
+    store.meta.get('todoist_cursor') === undefined ||
+    store.outbox.due('todoist', session.parts.now(), 1).length > 0 ||
+    store.suspects.first(1).length > 0
+  );
 }
 
 function respond(

@@ -41,9 +41,11 @@ export function observeContainers(run: Run, shown: readonly ContainerObservation
 export function forgetContainer(run: Run, gone: Pick<ContainerObservation, 'replica' | 'remoteId'>): void {
   const container = run.book.byRemoteId(gone.replica, gone.remoteId);
   if (container === null) return;
-  dropUntoldRenames(run, container, gone.replica);
   const inside = [container, ...run.book.headingsOf(container).map((heading) => heading.id)];
-  for (const id of inside) run.book.forget(id, gone.replica);
+  for (const id of inside) {
+    dropUntoldRenames(run, id, gone.replica);
+    run.book.forget(id, gone.replica);
+  }
   for (const task of run.store.tasks.inPlaces(inside)) {
     if (isOpenTask(task)) run.touched.add(task.id);
     const link = run.store.links.get(task.id, gone.replica);

@@ -19,9 +19,15 @@ import type { CommandOutcome, TodoistAnswer, TodoistCommand } from './ports/todo
 const LIMIT_RETRY_MS = 15 * 60_000;
 
 /** What the outcomes taught about the account's plan. */
-export interface Learned {
+interface Learned {
   readonly noDeadlines: boolean;
   readonly noDurations: boolean;
+}
+
+/** What the outcomes of a request taught. */
+export interface Lesson extends Learned {
+  /** Tasks that the answer shows as they were before what it confirms: it is older than its own outcomes. */
+  readonly shownStale: ReadonlySet<RemoteId>;
 }
 
 interface Part {
@@ -32,18 +38,19 @@ interface Part {
 type Failure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
 
 /** Takes in the outcomes of one request. Within the caller's transaction. */
-export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Learned {
+export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Lesson {
   for (const part of batch.parts) if (part.entry.taskId === null) takeContainer(run, part, answer);
   for (const part of batch.parts) if (isMade(part, answer)) linkNew(run, part, answer);
   const shown = shownBy(run, answer);
   let learned: Learned = { noDeadlines: false, noDurations: false };
+  const shownStale = new Set<RemoteId>();
   for (const part of batch.parts) {
     if (part.entry.taskId === null || run.store.outbox.get(part.entry.id) === null) continue;
     const failure = firstFailure(part, answer);
-    if (failure === null) confirm(run, part.entry, { shown, answer, isRetry: batch.isRetry });
+    if (failure === null) confirm(run, part.entry, { shown, answer, isRetry: batch.isRetry, shownStale });
     else learned = merge(learned, refuse(run, part, failure, shown));
   }
-  return learned;
+  return { ...learned, shownStale };
 }
 
 /** A request that was surely not carried out: its entries are as they were before. */
@@ -160,9 +167,11 @@ interface Shown {
   readonly answer: TodoistAnswer;
   readonly shown: ReadonlyMap<RemoteId, Observation>;
   readonly isRetry: boolean;
+  readonly shownStale: Set<RemoteId>;
 }
 
-function confirm(run: Run, entry: OutboxEntry, { shown, answer, isRetry }: Shown): void {
+function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
+  const { shown, answer, isRetry } = told;
   assert(entry.taskId !== null, 'a task operation without its task');
   const before = run.store.links.get(entry.taskId, 'todoist');
   run.store.outbox.remove(entry.id);
@@ -175,10 +184,23 @@ function confirm(run: Run, entry: OutboxEntry, { shown, answer, isRetry }: Shown
   if (isGone) return;
   const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
   const observation = shown.get(link.remoteId) ?? null;
+  if (answer.complete && observation !== null && isStale(run, entry, observation)) {
+    told.shownStale.add(link.remoteId);
+    run.store.suspects.add(link.remoteId);
+    run.store.links.put(confirmedLink(run, entry, link, null));
+    return;
+  }
   // A whole answer leaves out what is closed: there, not being shown tells nothing.
   const hadNoEffect = isRetry && !answer.complete && observation === null;
   if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, entry, link);
   run.store.links.put(confirmedLink(run, entry, link, observation));
+}
+
+/** A whole read may be older than the commands that came with it. What it shows of such a task is looked up instead. */
+function isStale(run: Run, entry: OutboxEntry, observation: Observation): boolean {
+  if (entry.kind !== 'update') return false;
+  const taken = takenFields(run, entry, observation);
+  return fieldNamesOf(entry.fields).some((name) => name !== 'checklist' && !taken.includes(name));
 }
 
 /**

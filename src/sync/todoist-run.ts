@@ -58,8 +58,7 @@ export async function readTodoist(
     budget,
     batch.parts.flatMap((part) => part.commands),
   );
-  if (again !== null) settle(session, batch, again);
-  return again;
+  return again === null ? null : settle(session, batch, again);
 }
 
 function hasUnanswered(session: Session): boolean {
@@ -121,9 +120,8 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
         session.parts.store.transaction(() => takeBack(present(session), batch));
       return;
     }
-    settle(session, batch, answer.value);
     const passed = observePass(session, {
-      answer: answer.value,
+      answer: settle(session, batch, answer.value),
       lookedUp: new Map(),
       snapshot: null,
       dryRun: false,
@@ -132,8 +130,9 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
   }
 }
 
-function settle(session: Session, batch: Batch, answer: TodoistAnswer): void {
-  const done = session.parts.store.transaction(() => {
+/** Takes in what became of a request, and gives what its answer can be trusted to show. */
+function settle(session: Session, batch: Batch, answer: TodoistAnswer): TodoistAnswer {
+  const [done, shownStale] = session.parts.store.transaction(() => {
     const run = present(session, true);
     const learned = takeOutcomes(run, batch, answer);
     const account = withLearned(run.account, learned);
@@ -146,9 +145,10 @@ function settle(session: Session, batch: Batch, answer: TodoistAnswer): void {
     });
     for (const id of run.touched) next.touched.add(id);
     planTouched(next);
-    return [...run.done, ...next.done];
+    return [[...run.done, ...next.done], learned.shownStale] as const;
   });
   countDone(session.live, done);
+  return { ...answer, tasks: answer.tasks.filter((task) => !shownStale.has(task.remoteId)) };
 }
 
 function withLearned(

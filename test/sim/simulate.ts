@@ -55,7 +55,7 @@ async function live(world: World, ledger: Ledger, cast: Cast): Promise<void> {
     if (chance < 0.3) actInThings(world, ledger);
     else if (chance < 0.57) await actInTodoist(world, ledger);
     else if (chance < 0.65) passTime(world);
-    else await exchangeInTrouble(world, ledger, wild);
+    else await exchangeInTrouble(world, ledger, { wild, cast });
   }
 }
 
@@ -66,10 +66,14 @@ function passTime(world: World): void {
   world.things.dayMaintenance();
 }
 
-async function exchangeInTrouble(world: World, ledger: Ledger, wild: boolean): Promise<void> {
+async function exchangeInTrouble(
+  world: World,
+  ledger: Ledger,
+  { wild, cast }: { readonly wild: boolean; readonly cast: Cast },
+): Promise<void> {
   const { random, todoist } = world;
   world.trouble = wild ? { network: 0.12, kill: 0.04 } : { network: 0, kill: 0 };
-  if (wild && random.chance(0.5)) armChaos(world);
+  if (wild && random.chance(0.5)) armChaos(world, cast);
   world.meanwhile = () => {
     if (random.chance(0.03)) addInThings(world, ledger);
   };
@@ -87,11 +91,12 @@ async function exchangeInTrouble(world: World, ledger: Ledger, wild: boolean): P
   world.pass(2_000);
 }
 
-function armChaos(world: World): void {
+function armChaos(world: World, cast: Cast): void {
   const kind = world.random.pick([
     'rate_limit',
     'stale_full_sync',
     'forget_uuids',
+    ...(cast === 'everything' ? (['silent_cascade'] as const) : []),
     'server_error',
     'html_unavailable',
     'lose_answer',

@@ -210,6 +210,7 @@ describe('a container that changes', () => {
     stage.now += 2 * 3_600_000;
     await stage.settle();
     expect(stage.library.todos.size).toBe(0);
+    stage.todoist.chaos.failNext('silent_cascade');
     await stage.inTodoist('POST', `/projects/${String(id)}/unarchive`);
     await stage.settle();
     expect(

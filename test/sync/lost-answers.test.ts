@@ -47,6 +47,25 @@ describe('an update whose answer was lost', () => {
     expect(stage.library.todo(id).status).toBe('open');
   });
 
+  it('[J18] whose effect a whole read is too old to show is looked up', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { status: 'completed' });
+    stage.refuse = () => {
+      stage.todoist.chaos.failNext('force_full_sync');
+      stage.todoist.chaos.failNext('stale_full_sync');
+      return null;
+    };
+    await stage.exchange();
+    stage.refuse = () => null;
+    expect(stage.task('Water plants').checked).toBe(true);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Water plants').id}/reopen`);
+    await recover(stage);
+    expect(stage.task('Water plants').checked).toBe(false);
+    expect(stage.library.todo(id).status).toBe('open');
+    expect(stage.account.status().waiting).toEqual([]);
+  });
+
   it('[J17] of a completed task, which a whole read does not show, is looked up', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');

@@ -219,6 +219,7 @@ function projectDescendants(account: Account, project: WireProject): readonly Wi
 
 /** Logs a project's sections and tasks as changed, so that an incremental reader sees them leave or come back. */
 function announceContents(account: Account, project: WireProject): void {
+  if (!account.announcesContents()) return;
   for (const section of account.store.sections.at('liveInProject', project.id))
     account.store.sections.put(section);
   for (const item of account.store.items.at('liveInProject', project.id)) account.store.items.put(item);
