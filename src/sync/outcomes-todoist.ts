@@ -136,6 +136,12 @@ function newRefs(
   return refs;
 }
 
+/** Lines that were made when the answer was lost may have been done since, unseen by a whole read. */
+function lookUpNewLines(run: Run, link: Link, before: Link): void {
+  const known = new Set<RemoteId>(Object.values(before.checklistRefs));
+  for (const ref of Object.values(link.checklistRefs)) if (!known.has(ref)) run.store.suspects.add(ref);
+}
+
 function firstFailure(part: Part, answer: TodoistAnswer): Failure | null {
   for (const command of part.commands) {
     const outcome = answer.outcomes.get(command.uuid) ?? {
@@ -183,6 +189,7 @@ function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   const isGone = before.state === 'deleted' && entry.kind === 'update' && !shown.has(before.remoteId);
   if (isGone) return;
   const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
+  if (isRetry) lookUpNewLines(run, link, before);
   const observation = shown.get(link.remoteId) ?? null;
   if (answer.complete && observation !== null && isStale(run, entry, observation)) {
     told.shownStale.add(link.remoteId);

@@ -66,6 +66,7 @@ function passThrough(session: Session, input: PassInput): Run {
     account: input.answer?.account ?? known.account,
     receipt: input.snapshot?.receipt ?? known.receipt,
     outcomesKnown: input.answer !== null,
+    readWhole: input.answer?.complete === true,
   });
   const linksBefore = mayStop(run, input)
     ? run.store.links.active('things').filter((link) => link.open)

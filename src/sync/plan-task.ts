@@ -118,7 +118,9 @@ function isOccurrencePending(entries: readonly OutboxEntry[]): boolean {
 }
 
 function isOutcomeKnown(run: Run, entry: OutboxEntry): boolean {
-  return entry.replica === 'todoist' && run.outcomesKnown;
+  // A new line that was done at once does not show in a whole read: the same words, told again, tell what became of it.
+  const mayBeHidden = run.readWhole && entry.fields.checklist !== undefined;
+  return entry.replica === 'todoist' && run.outcomesKnown && !mayBeHidden;
 }
 
 /** A task is not made without its title: it waits, with a note, until the title can be sent. */

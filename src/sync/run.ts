@@ -54,6 +54,8 @@ export interface Run {
   readonly done: OutboxEntry[];
   /** Todoist was read after everything that was sent to it: an effect that does not show did not happen. */
   readonly outcomesKnown: boolean;
+  /** That read was of everything: what is closed did not show in it. */
+  readonly readWhole: boolean;
 }
 
 /** Begins a pass over the present state. `account` and `receipt` are the newest known. */
@@ -64,12 +66,14 @@ export function beginRun(
     readonly account: TodoistAccount | null;
     readonly receipt: Receipt | null;
     readonly outcomesKnown: boolean;
+    readonly readWhole?: boolean;
   },
 ): Run {
   const book = new ContainerBook(parts.store, parts.newId);
   return {
     parts,
     store: parts.store,
+    readWhole: false,
     ...known,
     now: parts.now(),
     book,

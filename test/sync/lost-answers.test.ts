@@ -2,6 +2,7 @@
 // story, and is told here in a few lines.
 
 import { describe, expect, it } from 'vitest';
+import { remoteId } from '../../src/model/ids.ts';
 import { Stage } from './stage.ts';
 
 const MINUTE_MS = 60_000;
@@ -64,6 +65,22 @@ describe('an update whose answer was lost', () => {
     expect(stage.task('Water plants').checked).toBe(false);
     expect(stage.library.todo(id).status).toBe('open');
     expect(stage.account.status().waiting).toEqual([]);
+  });
+
+  it('[J19] is told again where a whole read hides what it made: a line that was done at once is no second one', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    const line = { id: remoteId('line-1'), title: 'ferns', done: false };
+    stage.library.edit(id, { checklist: [line] });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await stage.inTodoist('POST', `/tasks/${stage.task('ferns').id}/close`);
+    stage.todoist.chaos.failNext('unknown_token');
+    await recover(stage);
+    expect(stage.todoist.snapshot().items.filter(({ content }) => content === 'ferns')).toHaveLength(1);
+    expect(stage.library.todo(id).checklist.map(({ title, done }) => [title, done])).toEqual([
+      ['ferns', true],
+    ]);
   });
 
   it('[J17] of a completed task, which a whole read does not show, is looked up', async () => {
