@@ -163,6 +163,9 @@ export class ContainerBook {
 
   /** First sight: the same as a container of the other replica, or a new one. */
   #meet(observation: ContainerObservation): void {
+    const { replica, parentRemoteId } = observation;
+    // What holds it was put away, and so is it, whatever it says of itself.
+    if (parentRemoteId !== null && this.byRemoteId(replica, parentRemoteId) === null) return;
     const parent = this.#parentOf(observation);
     const match = this.#findTwin(observation, parent);
     const name = canonicalLine(observation.name);

@@ -201,6 +201,24 @@ describe('a container that changes', () => {
     expect(ferns === null ? null : stage.library.containers.get(ferns)?.title).toBe('Home');
   });
 
+  it('[C17] by being put away and brought back in Todoist has its tasks where they were in Things', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    const heading = stage.library.addContainer('heading', 'Spring', project);
+    stage.library.add('Plants', { heading, list: 'anytime' });
+    await stage.settle();
+    const { id, project_id } = stage.task('Plants');
+    await stage.inTodoist('POST', `/tasks/${id}`, { content: 'Ferns' });
+    await stage.inTodoist('POST', `/projects/${project_id}/archive`);
+    await stage.settle();
+    expect(stage.library.titled('Ferns').heading).toBe(heading);
+    await stage.inTodoist('POST', `/projects/${project_id}/unarchive`);
+    await stage.settle();
+    expect(stage.library.titled('Ferns').heading).toBe(heading);
+    expect(stage.task('Ferns').project_id).toBe(project_id);
+    expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
+  });
+
   it('[C16] by being brought back from the archive of Todoist is read with all that is in it', async () => {
     const stage = new Stage();
     const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
