@@ -14,7 +14,7 @@ import type { Account } from './ports/account.ts';
 import { exchangeOnce, pollOnce } from './exchange.ts';
 import type { AccountParts } from './run.ts';
 import { configOf, newLive, present, type Live, type Session } from './session.ts';
-import { rereadShadows } from './reread.ts';
+import { ownersConfig, readBothAnew, takeUpWords } from './reread.ts';
 import { createTurns } from './turns.ts';
 import { undoRecord } from './undo.ts';
 import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
@@ -46,9 +46,9 @@ export function createAccount(parts: AccountParts): Account {
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
     explain: (task) => explainTask(store, task),
-    config: () => configOf(parts),
+    config: () => ownersConfig(parts),
     changeConfig: (change) => {
-      const before = configOf(parts);
+      const before = ownersConfig(parts);
       const after = changeConfig(before, change);
       store.transaction(() => saveConfig(session, before, after));
       return after;
@@ -100,19 +100,14 @@ function resolveConflict(
   });
 }
 
-/** Another scope or other labels read both sides anew: the next run is a full one. */
+/** Another scope reads both sides anew: the next run is a full one. Other words wait until nothing is under way. */
 function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
   const { meta } = session.parts.store;
-  meta.set('config', after);
-  const rereads = (['scope', 'markerLabels', 'priorityTags'] as const).some(
-    (name) => !isSame(before[name], after[name]),
-  );
-  if (!rereads) return;
-  meta.set('todoist_cursor', undefined);
-  meta.set('things_snapshot', undefined);
-  const run = present(session);
-  rereadShadows(run, before);
-  planTouched(run);
+  const { markerLabels, priorityTags } = configOf(session.parts);
+  meta.set('config', { ...after, markerLabels, priorityTags });
+  meta.set('words_to_come', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
+  if (!isSame(before.scope, after.scope)) readBothAnew(session.parts);
+  takeUpWords(session);
 }
 
 function liveFacts(live: Live): LiveFacts {

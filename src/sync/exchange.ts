@@ -13,6 +13,7 @@ import { isFirstSyncDone, latchedPlan } from './latch.ts';
 import { takeAcknowledgements } from './outcomes-things.ts';
 import { observePass, type PassResult } from './pass.ts';
 import { planTouched } from './plan-task.ts';
+import { areWordsDue, takeUpWords } from './reread.ts';
 import { beginRun } from './run.ts';
 import { configOf, countDone, knownSides, present, takeSummary, type Session } from './session.ts';
 import { takeOperationsForThings } from './things-outbox.ts';
@@ -33,6 +34,7 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   const dryRun = request.dryRun === true;
   session.live.lastExchangeAt = session.parts.now();
   if (!dryRun) acknowledge(session, request);
+  if (!dryRun) session.parts.store.transaction(() => takeUpWords(session));
   if (!isKnownBase(session, request))
     return respond(session, { snapshot: 'resync', operations: [], more: true });
   const ask = notShown(session, request);
@@ -58,6 +60,7 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
   const { store } = session.parts;
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
+  store.transaction(() => takeUpWords(session));
   const answer = await readTodoist(session, budget, false);
   if (answer !== null) {
     const lookedUp = await lookUpSuspects(session, budget);
@@ -142,7 +145,7 @@ function stopped(session: Session, plan: Plan): ExchangeResponse {
 }
 
 /**
- * Places were told whose to-dos follow, Todoist is to be read whole, or the budget of requests ran out before the outbox or the
+ * Places were told whose to-dos follow, other settings are to be used, Todoist is to be read whole, or the budget of requests ran out before the outbox or the
  * look-ups did.
  */
 function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
@@ -150,6 +153,7 @@ function isMoreDue(session: Session, operations: readonly ThingsOperation[]): bo
   if (operations.length > 0) return true;
   if (session.live.problem !== null) return false;
   return (
+    areWordsDue(session.parts) ||
     store.meta.get('todoist_cursor') === undefined ||
     store.outbox.due('todoist', session.parts.now(), 1).length > 0 ||
     store.suspects.first(1).length > 0

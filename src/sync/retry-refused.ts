@@ -27,7 +27,12 @@ function isBetter(now: TodoistAccount, before: TodoistAccount): boolean {
 function planNewFields(run: Run): void {
   for (const task of run.store.tasks.all()) {
     const hasNew = task.fields.deadline !== null || task.fields.duration !== null;
-    if (hasNew && isOpenTask(task)) run.touched.add(task.id);
+    if (!hasNew || !isOpenTask(task)) continue;
+    run.touched.add(task.id);
+    const link = run.store.links.get(task.id, 'todoist');
+    if (link === null) continue;
+    const { deadline: _deadline, duration: _duration, ...refused } = link.refused;
+    run.store.links.put({ ...link, refused });
   }
 }
 

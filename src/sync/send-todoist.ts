@@ -98,7 +98,10 @@ function takeQueued(run: Run): Batch | null {
   const request = run.parts.newId();
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
-  for (const entry of due) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
+  for (const entry of due) {
+    if (isOutgrown(run, entry)) planAnew(run, entry);
+    else drafts.push(...sendable(run, draftOf(run, entry, temporary)));
+  }
   planTouched(run);
   const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
@@ -112,14 +115,25 @@ function sendable(run: Run, drafts: readonly Draft[]): readonly Draft[] {
   return drafts.filter((draft) => {
     if (draft.commands.length > 0) return true;
     if (isSettled(run, draft.entry)) {
-      run.store.outbox.remove(draft.entry.id);
-      if (draft.entry.taskId !== null) run.touched.add(draft.entry.taskId);
+      planAnew(run, draft.entry);
       return false;
     }
     const reason = `Todoist has no way to ${draft.entry.kind.replaceAll('_', ' ')} this`;
     run.store.outbox.change(draft.entry.id, { state: 'failed', reason, retryAt: null });
     return false;
   });
+}
+
+/** It has a field that Todoist can't hold any more: the account's plan became another one since it was planned. */
+function isOutgrown(run: Run, entry: OutboxEntry): boolean {
+  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+  const holds = hub === null ? undefined : run.profiles.get('todoist')?.holds(hub.fields);
+  return holds !== undefined && fieldNamesOf(entry.fields).some((name) => !holds.has(name));
+}
+
+function planAnew(run: Run, entry: OutboxEntry): void {
+  run.store.outbox.remove(entry.id);
+  if (entry.taskId !== null) run.touched.add(entry.taskId);
 }
 
 /** The link has what the operation was to bring about: its effect showed before its turn came again. */

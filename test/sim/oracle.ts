@@ -3,6 +3,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Ledger } from './ledger.ts';
+import { CANCELED, MARKERS, PRIORITIES } from './owner.ts';
 import { comparePlaces, isPutAway, type ThingsPlace } from './places-oracle.ts';
 import type { World } from './world.ts';
 
@@ -21,9 +22,6 @@ interface Todo {
   readonly tags: readonly string[];
   readonly lines: readonly { readonly title: string; readonly done: boolean }[];
 }
-
-const MARKERS = new Set(['someday', 'evening', 'canceled']);
-const PRIORITIES = new Set(['p1', 'p2', 'p3']);
 
 /** Everything that is wrong with a world that should be at rest; empty when nothing is. */
 export function findViolations(world: World, ledger: Ledger): readonly string[] {
@@ -124,9 +122,11 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
     ['title', item.content, todo.title],
     ['notes', item.description.trim(), todo.notes.trim()],
     ['status', statusOf(item), ['open', '', 'canceled', 'completed'][todo.status]],
-    ['tags', labelsOf(item), tagsOf(todo)],
+    ['tags', ...tagsOfBoth(world, item, todo)],
   ];
-  if (world.plan === 'pro') pairs.push(['deadline', item.deadline?.date ?? null, unpack(todo.deadline)]);
+  // What is closed when the plan becomes a better one stays as it is.
+  if (world.plan === 'pro' && !(item.checked && world.hasChangedPlan))
+    pairs.push(['deadline', item.deadline?.date ?? null, unpack(todo.deadline)]);
   const [due, start] = [item.due?.date.slice(0, 10) ?? null, unpack(todo.startDate)];
   const today = todayIn(world);
   const bothPast = due !== null && start !== null && due <= today && start <= today;
@@ -151,15 +151,18 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
 
 function statusOf(item: Item): string {
   if (!item.checked) return 'open';
-  return item.labels.includes('canceled') ? 'canceled' : 'completed';
+  return item.labels.some((label) => CANCELED.has(label)) ? 'canceled' : 'completed';
 }
 
-function labelsOf(item: Item): readonly string[] {
-  return folded(item.labels.filter((label) => !MARKERS.has(label)));
-}
-
-function tagsOf(todo: Todo): readonly string[] {
-  return folded(todo.tags.filter((tag) => !PRIORITIES.has(tag)));
+/** Markers and priority tags are the present ones; closed tasks may carry those of before. */
+function tagsOfBoth(world: World, item: Item, todo: Todo): [readonly string[], readonly string[]] {
+  const isOpen = !item.checked && todo.status === 0;
+  const { markerLabels, priorityTags } = world.account.config();
+  const markers = isOpen ? new Set(Object.values(markerLabels)) : MARKERS;
+  const priorities = isOpen ? new Set<string>(priorityTags ?? []) : PRIORITIES;
+  const isOrdinary = (label: string): boolean => !markers.has(label) && (isOpen || !priorities.has(label));
+  const isTag = (tag: string): boolean => !priorities.has(tag) && (isOpen || !markers.has(tag));
+  return [folded(item.labels.filter(isOrdinary)), folded(todo.tags.filter(isTag))];
 }
 
 /** Names that differ in case only are one tag in Things. */

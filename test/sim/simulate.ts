@@ -1,6 +1,7 @@
 // One story from one seed: two people, two replicas, trouble of every kind; then quiet; then the reckoning.
 
 import { Ledger } from './ledger.ts';
+import { actAsOwner, resolveAll } from './owner.ts';
 import { findViolations } from './oracle.ts';
 import { createRandom } from './random.ts';
 import { actInThings, addInThings } from './things-person.ts';
@@ -47,8 +48,7 @@ async function live(world: World, ledger: Ledger, cast: Cast): Promise<void> {
   const steps = random.pick(STEPS);
   for (let step = 0; step < steps; step += 1) {
     if (cast === 'everything' && random.chance(0.12)) {
-      if (random.chance(0.5)) rearrangeThings(world, ledger);
-      else await rearrangeTodoist(world, ledger);
+      await rearrange(world, ledger);
       continue;
     }
     const chance = random.next();
@@ -57,6 +57,13 @@ async function live(world: World, ledger: Ledger, cast: Cast): Promise<void> {
     else if (chance < 0.65) passTime(world);
     else await exchangeInTrouble(world, ledger, { wild, cast });
   }
+}
+
+async function rearrange(world: World, ledger: Ledger): Promise<void> {
+  const chance = world.random.next();
+  if (chance < 0.35) rearrangeThings(world, ledger);
+  else if (chance < 0.7) await rearrangeTodoist(world, ledger);
+  else await actAsOwner(world, ledger);
 }
 
 function passTime(world: World): void {
@@ -169,7 +176,8 @@ async function comeToRest(world: World, ledger: Ledger): Promise<readonly string
       !answer.more &&
       answer.operations.length === 0 &&
       round > 2 &&
-      isIdle(world)
+      isIdle(world) &&
+      !resolveAll(world)
     )
       break;
   }

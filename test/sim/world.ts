@@ -63,7 +63,8 @@ export class World {
   readonly random: Random;
   readonly story: string[] = [];
   readonly zone: string;
-  readonly plan: 'free' | 'pro';
+  plan: 'free' | 'pro';
+  hasChangedPlan = false;
   readonly todoist: TodoistEmulator;
   readonly things: ThingsApp;
   readonly databasePath: string;

@@ -2,6 +2,7 @@
 // story, and is told here in a few lines.
 
 import { describe, expect, it } from 'vitest';
+import { parseCivilDate } from '../../src/model/dates.ts';
 import { remoteId } from '../../src/model/ids.ts';
 import { Stage } from './stage.ts';
 
@@ -32,6 +33,35 @@ describe('a creation whose answer was lost', () => {
     await recover(stage);
     expect([stage.library.todo(id).title, stage.library.todos.size]).toEqual(['Buy envelopes', 2]);
     expect(stage.task('Buy envelopes').description).toBe('ten of them');
+  });
+});
+
+describe('settings that change while an answer is lost', () => {
+  it('[L25] other marker labels wait until it is known what became of it', async () => {
+    const stage = await linkedStage();
+    const id = stage.library.add('Learn to sail', { list: 'someday' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    stage.account.changeConfig({ markerLabels: { someday: 'one-day' } });
+    expect(stage.account.config().markerLabels.someday).toBe('one-day');
+    await recover(stage);
+    expect(stage.library.todo(id)).toMatchObject({ list: 'someday', tags: [] });
+    expect(stage.task('Learn to sail').labels).toEqual(['one-day']);
+  });
+
+  it('[J20] what another plan can not hold is planned anew without it', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { deadline: parseCivilDate('2026-12-01') });
+    stage.writeTrouble = 'rate_limit';
+    await stage.exchange();
+    const body = JSON.stringify({ plan: 'free' });
+    await stage.todoist.fetch(new Request('http://todoist.test/_emulator/plan', { method: 'POST', body }));
+    stage.now += 60 * MINUTE_MS;
+    await recover(stage);
+    expect(stage.task('Water plants').deadline).toBeNull();
+    expect(stage.library.todo(id).deadline).toBe('2026-12-01');
+    expect(stage.account.status()).toMatchObject({ waiting: [], inSync: true });
   });
 });
 
