@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { SyncConfig } from '../model/config.ts';
 import { STRATEGIES } from '../model/conflict.ts';
+import { matchingText } from '../model/text.ts';
 
 const name = z.string().trim().min(1).max(120);
 const names = z.array(name).max(200);
@@ -31,6 +32,19 @@ export const configChangeSchema = z.strictObject({
 
 /** What an owner changes. */
 export type ConfigChange = z.infer<typeof configChangeSchema>;
+
+/** Says why settings can't be used together; null where they can. Names are compared as the apps do, without case. */
+export function whyUnusable({ markerLabels, priorityTags }: SyncConfig): string | null {
+  if (hasDoubles(Object.values(markerLabels)))
+    return 'Two of `markerLabels` have the same name: a label can stand for one thing only.';
+  return hasDoubles(priorityTags ?? [])
+    ? 'Two of `priorityTags` have the same name: a tag can stand for one priority only.'
+    : null;
+}
+
+function hasDoubles(labels: readonly string[]): boolean {
+  return new Set(labels.map((label) => matchingText(label))).size < labels.length;
+}
 
 /** Puts a change over a configuration. */
 export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConfig {

@@ -5,7 +5,7 @@ import type { SyncConfig } from '../model/config.ts';
 import { taskId } from '../model/ids.ts';
 import { err, ok } from '../model/result.ts';
 import { isSame } from '../model/same.ts';
-import { changeConfig } from '../protocol/config.ts';
+import { changeConfig, whyUnusable } from '../protocol/config.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../protocol/exchange.ts';
 import { decideConflict } from './held-fields.ts';
 import { latchedPlan, latchPlan } from './latch.ts';
@@ -50,8 +50,10 @@ export function createAccount(parts: AccountParts): Account {
     changeConfig: (change) => {
       const before = ownersConfig(parts);
       const after = changeConfig(before, change);
+      const detail = whyUnusable(after);
+      if (detail !== null) return err({ kind: 'invalid', detail });
       store.transaction(() => saveConfig(session, before, after));
-      return after;
+      return ok(after);
     },
   };
 }

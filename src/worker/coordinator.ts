@@ -251,12 +251,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.changeConfig`. */
   async changeConfig(change: ConfigChange): Promise<CallAnswer> {
-    const ready = await this.#batches.ready();
-    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
-    const config = await this.#changing(() => this.#account.changeConfig(change));
-    this.#poke();
-    await this.#setAlarm();
-    return answered(config);
+    return this.#decided(() => this.#account.changeConfig(change));
   }
 
   async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {

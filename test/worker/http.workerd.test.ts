@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_EXCHANGE_BYTES } from '../../src/protocol/exchange.ts';
 import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
-import { call, problemOf, resetTodoist } from './harness.ts';
+import { call, callOk, problemOf, resetTodoist } from './harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -90,6 +90,18 @@ describe('input', () => {
     const problem = await problemOf(response);
     expect(problem.type).toBe('urn:todoist-things-sync:invalid_input');
     expect(problem.errors?.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['markerLabels', { markerLabels: { someday: 'Canceled' } }],
+    ['priorityTags', { priorityTags: ['a', 'A', 'b'] }],
+  ])('[A12] refuses %s of which two have one name, and changes nothing', async (name, change) => {
+    const before = await callOk<Record<string, unknown>>('GET', '/v1/config');
+    const response = await call('PUT', '/v1/config', { body: change });
+    expect(response.status).toBe(400);
+    expect(await problemOf(response)).toMatchObject({ type: 'urn:todoist-things-sync:invalid' });
+    expect(await callOk('GET', '/v1/config')).toEqual(before);
+    expect(name in before).toBe(true);
   });
 
   it.each([

@@ -41,6 +41,6 @@ export interface Account {
   readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
   readonly explain: (task: string) => Result<Explanation, AccountFailure>;
   readonly config: () => SyncConfig;
-  /** A change of scope makes the next run a full one. */
-  readonly changeConfig: (change: ConfigChange) => SyncConfig;
+  /** A change of scope, labels or tags makes the next run a full one. */
+  readonly changeConfig: (change: ConfigChange) => Result<SyncConfig, AccountFailure>;
 }
