@@ -1,6 +1,6 @@
 // Areas, projects and headings as both sides show them: new ones, new names, and those that are gone.
 
-import type { ContainerObservation } from '../model/container.ts';
+import type { ContainerObservation, HubContainer } from '../model/container.ts';
 import type { ContainerId, ReplicaName } from '../model/ids.ts';
 import type { Rename } from './container-book.ts';
 import { newEntry } from './outbox-entry.ts';
@@ -59,15 +59,18 @@ export function forgetContainer(run: Run, gone: Pick<ContainerObservation, 'repl
 
 function planRename(run: Run, { container, by }: Rename): void {
   for (const replica of ['todoist', 'things'] as const) {
-    if (replica === by || run.book.remoteIdOf(container.id, replica) === null) continue;
-    if (replica === 'things' && container.kind === 'heading') continue;
-    dropUntoldRenames(run, container.id, replica);
-    const entry = newEntry(run, { replica, kind: 'rename_container', containerId: container.id });
-    run.store.outbox.add(entry);
-    run.planned.push(entry);
-    const link = run.book.link(container.id, replica);
-    if (link !== null) run.book.putLink({ ...link, name: heldName(run, replica, container) });
+    if (replica !== by && run.book.remoteIdOf(container.id, replica) !== null)
+      renameIn(run, replica, container);
   }
+}
+
+/** Plans that a container gets its present name in a replica. Until that is done the former name is what was agreed on. */
+export function renameIn(run: Run, replica: 'todoist' | 'things', container: HubContainer): void {
+  if (replica === 'things' && container.kind === 'heading') return;
+  dropUntoldRenames(run, container.id, replica);
+  const entry = newEntry(run, { replica, kind: 'rename_container', containerId: container.id });
+  run.store.outbox.add(entry);
+  run.planned.push(entry);
 }
 
 /** The name is out of date, or there is nothing that could be renamed. */
@@ -76,9 +79,4 @@ function dropUntoldRenames(run: Run, container: ContainerId, replica: ReplicaNam
     const isUntold = entry.state === 'queued' || entry.state === 'failed';
     if (entry.kind === 'rename_container' && isUntold) run.store.outbox.remove(entry.id);
   }
-}
-
-/** Todoist may cut a name: seeing the cut one later is no rename. */
-function heldName(run: Run, replica: 'todoist' | 'things', { kind, name }: Rename['container']): string {
-  return replica === 'todoist' ? run.parts.todoist.heldContainerName(kind, name) : name;
 }

@@ -5,9 +5,10 @@ import { assert } from '../model/assert.ts';
 import { operationId, remoteId, type RemoteId } from '../model/ids.ts';
 import type { Link, Observation } from '../model/link.ts';
 import { matchingText } from '../model/text.ts';
-import type { ThingsAcknowledgement } from '../protocol/things-operation.ts';
+import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
 import type { ThingsTodo } from '../protocol/things-row.ts';
 import { backoffMs } from './backoff.ts';
+import { renameIn } from './observe-containers.ts';
 import { observeLinked } from './observe.ts';
 import { recordDone, recordReason } from './record.ts';
 import type { Run } from './run.ts';
@@ -47,7 +48,7 @@ function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   if (told.outcome === 'failed') return takeFailure(run, entry, told.error ?? 'Things refused it');
   if (entry.kind === 'create_container') return takeContainer(run, entry, told);
   run.store.outbox.remove(entry.id);
-  if (entry.kind === 'rename_container') return;
+  if (entry.kind === 'rename_container') return takeRename(run, entry, told);
   assert(entry.taskId !== null, 'a to-do operation without its task');
   run.touched.add(entry.taskId);
   if (told.outcome === 'stale') return;
@@ -74,12 +75,9 @@ function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
   if (container === null || told.thingsId === null) return;
   const link = { replica: 'things', refused: null } as const;
-  run.book.putLink({
-    ...link,
-    containerId: container.id,
-    remoteId: remoteId(told.thingsId),
-    name: container.name,
-  });
+  const name = titleTold(entry);
+  run.book.putLink({ ...link, containerId: container.id, remoteId: remoteId(told.thingsId), name });
+  if (name !== container.name) renameIn(run, 'things', container);
   const headings = [...run.book.headingsOf(container.id)];
   for (const made of told.headings ?? []) {
     const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(made.title));
@@ -87,6 +85,18 @@ function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement
     if (heading === undefined) continue;
     run.book.putLink({ ...link, containerId: heading.id, remoteId: remoteId(made.id), name: heading.name });
   }
+}
+
+function takeRename(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  const link = entry.containerId === null ? null : run.book.link(entry.containerId, 'things');
+  if (link !== null && told.outcome === 'done') run.book.putLink({ ...link, name: titleTold(entry) });
+}
+
+/** The title that an operation on a container gave it. */
+function titleTold(entry: OutboxEntry): string {
+  const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
+  assert(operation !== null && 'title' in operation, 'a container was told without its title');
+  return operation.title;
 }
 
 /** There is no such to-do any more: for an update or a deletion that is a tombstone, a restoration has to make it anew. */

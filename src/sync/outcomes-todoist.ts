@@ -7,7 +7,7 @@ import type { Link, Observation } from '../model/link.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../model/task.ts';
 import { backoffMs } from './backoff.ts';
 import { composeTodoist } from './compose-todoist.ts';
-import { forgetContainer } from './observe-containers.ts';
+import { forgetContainer, renameIn } from './observe-containers.ts';
 import { observeLinked } from './observe.ts';
 import { recordDone, recordReason } from './record.ts';
 import type { Run } from './run.ts';
@@ -70,13 +70,12 @@ function takeContainer(run: Run, part: Part, answer: TodoistAnswer): void {
   const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
   const link = run.book.link(container.id, 'todoist');
   if (failure === null) {
-    run.book.putLink({
-      containerId: container.id,
-      replica: 'todoist',
-      remoteId: link?.remoteId ?? made,
-      name: run.parts.todoist.heldContainerName(container.kind, container.name),
-      refused: null,
-    });
+    const held = run.parts.todoist.heldContainerName(container.kind, container.name);
+    const told = part.commands[0]?.args['name'];
+    const name = typeof told === 'string' ? told : held;
+    const id = link?.remoteId ?? made;
+    run.book.putLink({ containerId: container.id, replica: 'todoist', remoteId: id, name, refused: null });
+    if (name !== held && id !== null) renameIn(run, 'todoist', container);
   } else if (failure.kind === 'gone') {
     forgetPlaces(run, part, failure.what);
   } else if (failure.kind === 'limit' || failure.kind === 'refused' || failure.kind === 'premium') {

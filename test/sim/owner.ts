@@ -1,5 +1,6 @@
 // What the owner of both accounts does beside working in the apps: other settings, another Todoist plan, undo, decided conflicts.
 
+import { remoteId } from '../../src/model/ids.ts';
 import { STRATEGIES } from '../../src/model/conflict.ts';
 import type { Ledger } from './ledger.ts';
 import type { World } from './world.ts';
@@ -41,7 +42,8 @@ export function resolveAll(world: World): boolean {
 function undo(world: World, ledger: Ledger): void {
   const entries = world.account
     .history({ task: null, limit: 10, before: null })
-    .filter((entry) => entry.undoneAt === null);
+    // What was done in other words can't be put back in these.
+    .filter((entry) => entry.undoneAt === null && !isInOtherWords(entry.before));
   if (entries.length === 0) return;
   const entry = world.random.pick(entries);
   const hub = [...world.store.tasks.all()].find(({ id }) => id === entry.task);
@@ -50,10 +52,21 @@ function undo(world: World, ledger: Ledger): void {
   const isDeletion = entry.kind === 'create' || entry.kind === 'restore';
   if (isDeletion) {
     ledger.deleted(hub.fields.notes ?? '');
-    const text = JSON.stringify(hub.fields);
+    const { items } = world.todoist.snapshot();
+    const twin = items.find(
+      (item) => world.store.links.byRemoteId('todoist', remoteId(item.id))?.taskId === hub.id,
+    );
+    const text = JSON.stringify([
+      hub.fields,
+      items.filter((item) => item.parent_id === twin?.id && twin !== undefined),
+    ]);
     for (const side of ['todoist', 'things'] as const) ledger.takenBack(side, text);
   }
   world.account.undo(entry.id);
+}
+
+function isInOtherWords({ tags }: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(tags) && tags.some((tag) => MARKERS.has(String(tag)) || PRIORITIES.has(String(tag)));
 }
 
 function resolve(world: World): void {

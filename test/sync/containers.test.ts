@@ -139,6 +139,55 @@ describe('a container that changes', () => {
     expect(stage.library.containers.get(project)?.title).toBe('Court');
   });
 
+  it.each(['queued', 'told'])(
+    '[C18] its name is not renamed back by a read of the former one while that is %s',
+    async (state) => {
+      const stage = new Stage();
+      const project = stage.library.addContainer('project', 'Garden');
+      const id = stage.library.add('Plants', { project, list: 'anytime' });
+      await stage.settle();
+      stage.library.containers.set(project, {
+        id: project,
+        kind: 'project',
+        title: 'Yard',
+        parent: null,
+        gone: false,
+      });
+      stage.library.edit(id, { notes: 'moved' });
+      stage.writeTrouble = state === 'told' ? 'lose_request' : 'rate_limit';
+      await stage.exchange();
+      stage.writeTrouble = 'none';
+      stage.todoist.chaos.failNext('unknown_token');
+      stage.now += 3_600_000;
+      await stage.settle();
+      expect(stage.projectNames()).toEqual(['Yard']);
+      expect(stage.library.containers.get(project)?.title).toBe('Yard');
+    },
+  );
+
+  it('[C19] its name while it is being made on the other side has the new one there too', async () => {
+    const stage = new Stage();
+    stage.library.add('Stamps');
+    await stage.settle();
+    const project = stage.library.addContainer('project', 'Garden');
+    const id = stage.library.add('Plants', { project, list: 'anytime' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    stage.library.containers.set(project, {
+      id: project,
+      kind: 'project',
+      title: 'Yard',
+      parent: null,
+      gone: false,
+    });
+    stage.library.edit(id, { notes: 'moved' });
+    stage.writeTrouble = 'none';
+    stage.now += 3_600_000;
+    await stage.settle();
+    expect(stage.projectNames()).toEqual(['Yard']);
+    expect(stage.library.containers.get(project)?.title).toBe('Yard');
+  });
+
   it('[C13] its name and is deleted before that was told is not renamed any more', async () => {
     const stage = new Stage();
     const project = stage.library.addContainer('project', 'Garden');
