@@ -182,6 +182,27 @@ describe('a killed agent', () => {
     }
   });
 
+  it('[G29] leaves a deletion behind that is not carried out on a to-do that somebody edited since', async () => {
+    const stage = new Stage();
+    try {
+      const id = stage.app.person.addTodo({ title: 'old' });
+      await stage.exchange();
+      stage.worker.outbox = [trashTodo(id, stage.row(id)?.digest ?? null)];
+      stage.onCut = (cut) => {
+        if (cut === 'script') throw new Killed(cut);
+      };
+      await expect(stage.agent.exchangeOnce()).rejects.toThrow(Killed);
+      stage.crash();
+      stage.onCut = () => undefined;
+      stage.app.person.addChecklistItem(id, 'not to be lost');
+      await stage.exchange();
+      expect([...stage.worker.answers.values()].map(({ outcome }) => outcome)).toEqual(['stale']);
+      expect(stage.row(id)?.trashed).toBe(false);
+    } finally {
+      stage.close();
+    }
+  });
+
   it(
     '[G16] may be killed again while it looks after what the first one left',
     { timeout: 120_000 },

@@ -185,7 +185,8 @@ export class Writer {
       id,
       refusal: null,
       acknowledgement:
-        (earlier === null ? answerAtOnce(operation, row) : null) ??
+        // A deletion is begun or done, never half: what is still there may have been edited since.
+        (earlier === null || operation.kind === 'trash_todo' ? answerAtOnce(operation, row) : null) ??
         ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation, row, BROUGHT_DOWN) : null) ??
         (found.kind === 'missing' ? refused(operation, row, 'its place is not in Things') : null),
     };

@@ -27,11 +27,19 @@ export function isBroughtBack(run: Run, shown: readonly ContainerObservation[]):
 export function observeContainers(run: Run, shown: readonly ContainerObservation[]): void {
   for (const observation of shown) {
     if (observation.gone) forgetContainer(run, observation);
-    else {
-      const rename = run.book.observe(observation);
-      if (rename !== null) planRename(run, rename);
-    }
+    else meetContainer(run, observation);
   }
+}
+
+/** One that is new on this side may be what tasks were waiting for: a heading made by hand, a project brought back. */
+function meetContainer(run: Run, observation: ContainerObservation): void {
+  const { replica, remoteId } = observation;
+  const isNew = run.book.byRemoteId(replica, remoteId) === null;
+  const rename = run.book.observe(observation);
+  if (rename !== null) planRename(run, rename);
+  const container = isNew ? run.book.byRemoteId(replica, remoteId) : null;
+  if (container === null) return;
+  for (const task of run.store.tasks.inPlaces([container])) if (isOpenTask(task)) run.touched.add(task.id);
 }
 
 /**

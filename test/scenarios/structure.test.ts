@@ -133,6 +133,22 @@ describe('places', () => {
     await scenario.expectQuiet();
   });
 
+  it('[C20] a heading made by hand takes all tasks of its section, also those that nobody moves', async () => {
+    const { scenario, places } = await standardScenario();
+    const section_id = await scenario.todoist('section_add', {
+      name: 'Attic',
+      project_id: scenario.projectId('House'),
+    });
+    await scenario.todoist('item_add', { content: 'Sort boxes', section_id });
+    await scenario.sync();
+    expect(scenario.todo('Sort boxes').place).toBe('Life › House');
+    scenario.things.addHeading(places.house, 'Attic');
+    await scenario.sync();
+    expect(scenario.todo('Sort boxes').place).toBe('Life › House › Attic');
+    expect(scenario.item('Sort boxes').place).toBe('Life › House › Attic');
+    await scenario.expectQuiet();
+  });
+
   it('a heading renamed in Things is renamed in Todoist', async () => {
     const { scenario } = await standardScenario();
     scenario.things.renameHeading(scenario.headingId('Kitchen'), 'Cooking');
