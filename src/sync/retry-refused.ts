@@ -23,13 +23,19 @@ function isBetter(now: TodoistAccount, before: TodoistAccount): boolean {
   );
 }
 
-/** Tasks that have what the account could not hold until now. Costs all tasks: for the day on which somebody subscribes. */
+/**
+ * Tasks that have, or had there, what the account could not hold until now. Costs all tasks: for the day on which somebody
+ * subscribes.
+ */
 function planNewFields(run: Run): void {
   for (const task of run.store.tasks.all()) {
-    const hasNew = task.fields.deadline !== null || task.fields.duration !== null;
+    const link = run.store.links.get(task.id, 'todoist');
+    const sides = [task.fields, link?.shadow ?? {}];
+    const hasNew = sides.some(
+      ({ deadline, duration }) => (deadline ?? null) !== null || (duration ?? null) !== null,
+    );
     if (!hasNew || !isOpenTask(task)) continue;
     run.touched.add(task.id);
-    const link = run.store.links.get(task.id, 'todoist');
     if (link === null) continue;
     const { deadline: _deadline, duration: _duration, ...refused } = link.refused;
     run.store.links.put({ ...link, refused });

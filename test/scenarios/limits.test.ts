@@ -58,6 +58,21 @@ it('[C11] [T22] a free plan that becomes a paid one gets the projects and deadli
   await scenario.expectQuiet();
 });
 
+it('[T22] a deadline that was taken away on the free plan is taken away in Todoist on the next paid one', async () => {
+  const { scenario } = await standardScenario();
+  scenario.things.editTodo(scenario.todo('Oven').id, { deadline: '2026-05-01' });
+  await scenario.sync();
+  await scenario.changePlan('free');
+  await scenario.sync();
+  scenario.things.editTodo(scenario.todo('Oven').id, { deadline: null });
+  await scenario.sync();
+  expect(scenario.item('Oven').deadline).toBe('2026-05-01');
+  await scenario.changePlan('pro');
+  await scenario.sync();
+  expect(scenario.item('Oven').deadline).toBeNull();
+  await scenario.expectQuiet();
+});
+
 it('[C11] a project that is deleted in Todoist makes room for one that was refused', async () => {
   const { scenario } = await eightProjectsOnAFreePlan();
   const home = scenario.items.find(({ place }) => place !== '')?.place ?? '';

@@ -121,7 +121,7 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
   const pairs: [string, unknown, unknown][] = [
     ['title', item.content, todo.title],
     ['notes', item.description.trim(), todo.notes.trim()],
-    ['status', statusOf(item), ['open', '', 'canceled', 'completed'][todo.status]],
+    ['status', ...statusOfBoth(world, item, todo)],
     ['tags', ...tagsOfBoth(world, item, todo)],
   ];
   // What is closed when the plan becomes a better one stays as it is.
@@ -149,9 +149,14 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
   return [...different, ...places.map((told) => `place of “${todo.title}”: ${told}`)];
 }
 
-function statusOf(item: Item): string {
-  if (!item.checked) return 'open';
-  return item.labels.some((label) => CANCELED.has(label)) ? 'canceled' : 'completed';
+/** A former label for canceled tasks says nothing certain: the task may have been closed before it was given up, or after. */
+function statusOfBoth(world: World, item: Item, todo: Todo): [string, string] {
+  const things = ['open', '', 'canceled', 'completed'][todo.status] ?? '';
+  if (!item.checked) return ['open', things];
+  const isCanceled = item.labels.includes(world.account.config().markerLabels.canceled);
+  const isUncertain = !isCanceled && item.labels.some((label) => CANCELED.has(label));
+  if (isUncertain && things !== 'open') return [things, things];
+  return [isCanceled ? 'canceled' : 'completed', things];
 }
 
 /** Markers and priority tags are the present ones; closed tasks may carry those of before. */

@@ -90,6 +90,11 @@ async function exchangeInTrouble(
   world.meanwhile = () => undefined;
   // People act on what they see: they do nothing while the library is out of sight.
   world.things.faults.failReads(false);
+  // What the app took and has not carried out yet can't be called back: they wait for that, too.
+  if (cast === 'everything') {
+    world.things.faults.urlsDisabled(false);
+    world.pass(5_000);
+  }
   world.trouble = { network: 0, kill: 0 };
   todoist.chaos.clear();
   if (answer?.plan != null) answerPlan(world, answer.plan.hash);

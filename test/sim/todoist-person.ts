@@ -1,8 +1,10 @@
 // A person in Todoist: random, sensible acts through the public API, each told to the story.
 
+import { isPutAway } from './places-oracle.ts';
 import type { World } from './world.ts';
 import type { Ledger } from './ledger.ts';
 
+type Item = ReturnType<World['todoist']['snapshot']>['items'][number];
 type Command = { readonly type: string; readonly args: Record<string, unknown>; readonly temp_id?: string };
 
 const DUES = [
@@ -228,15 +230,20 @@ function pickProject(world: World): string | null {
   return world.random.chance(0.5) ? null : world.random.pick(projects).id;
 }
 
-/** One open task at random; null when there is none. */
-export function pickOpen(world: World): ReturnType<World['todoist']['snapshot']>['items'][number] | null {
-  const open = world.todoist.snapshot().items.filter((item) => !item.checked && item.parent_id === null);
+/** One open task at random of those that the app shows; null when there is none. */
+export function pickOpen(world: World): Item | null {
+  const open = shownItems(world).filter((item) => !item.checked && item.parent_id === null);
   return open.length === 0 ? null : world.random.pick(open);
 }
 
-function pickLine(world: World): ReturnType<World['todoist']['snapshot']>['items'][number] | null {
-  const lines = world.todoist.snapshot().items.filter((item) => !item.checked && item.parent_id !== null);
+function pickLine(world: World): Item | null {
+  const lines = shownItems(world).filter((item) => !item.checked && item.parent_id !== null);
   return lines.length === 0 ? null : world.random.pick(lines);
+}
+
+function shownItems(world: World): readonly Item[] {
+  const account = world.todoist.snapshot();
+  return account.items.filter((item) => !isPutAway(item, account));
 }
 
 /** Carries out one command and tells of it. */
