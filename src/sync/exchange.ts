@@ -145,8 +145,8 @@ function stopped(session: Session, plan: Plan): ExchangeResponse {
 }
 
 /**
- * Places were told whose to-dos follow, other settings are to be used, Todoist is to be read whole, or the budget of requests ran out before the outbox or the
- * look-ups did.
+ * Places were told whose to-dos follow, other settings are to be used, Todoist is to be read whole, or the budget of requests ran
+ * out before the outbox or the look-ups did.
  */
 function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
   const { store } = session.parts;
