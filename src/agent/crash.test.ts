@@ -203,6 +203,30 @@ describe('a killed agent', () => {
     }
   });
 
+  it('[G30] leaves a to-do half made that is finished although its project is gone', async () => {
+    const stage = new Stage();
+    try {
+      const project = stage.app.person.addProject({ title: 'Garden' });
+      await stage.exchange();
+      const place = { kind: 'project', id: project, operation: null } as const;
+      stage.worker.outbox = [createTodo({ title: 'Plants', notes: 'ferns', place })];
+      stage.onCut = (cut) => {
+        if (cut === 'script done') throw new Killed(cut);
+      };
+      await expect(stage.agent.exchangeOnce()).rejects.toThrow(Killed);
+      stage.crash();
+      stage.onCut = () => undefined;
+      stage.app.person.trash(project);
+      stage.app.person.emptyTrash();
+      await stage.exchange();
+      await stage.exchange();
+      const [made] = [...stage.worker.todos.values()];
+      expect(made).toMatchObject({ title: 'Plants', notes: 'ferns', project: null, trashed: false });
+    } finally {
+      stage.close();
+    }
+  });
+
   it(
     '[G16] may be killed again while it looks after what the first one left',
     { timeout: 120_000 },

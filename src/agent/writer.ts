@@ -188,7 +188,9 @@ export class Writer {
         // A deletion is begun or done, never half: what is still there may have been edited since.
         (earlier === null || operation.kind === 'trash_todo' ? answerAtOnce(operation, row) : null) ??
         ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation, row, BROUGHT_DOWN) : null) ??
-        (found.kind === 'missing' ? refused(operation, row, 'its place is not in Things') : null),
+        (found.kind === 'missing' && !isHalfMade(operation, earlier)
+          ? refused(operation, row, 'its place is not in Things')
+          : null),
     };
   }
 }
@@ -202,6 +204,11 @@ interface Begun {
 
 function isContainerOperation(operation: ThingsOperation): operation is ContainerOperation {
   return operation.kind === 'create_container' || operation.kind === 'rename_container';
+}
+
+/** A to-do that may be there with its marker is finished, if need be outside of its place: nobody would be told of it otherwise. */
+function isHalfMade(operation: TodoOperation, earlier: JournalEntry | null): boolean {
+  return operation.kind === 'create_todo' && earlier !== null;
 }
 
 /** What needs no writing: the to-do is gone, or it is not what the Worker saw. */

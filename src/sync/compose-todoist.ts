@@ -71,7 +71,8 @@ function formerRoot(run: Run, line: RemoteId): RemoteId | null {
 
 function observe(run: Run, family: Family, isComplete: boolean): Observation | null {
   const link = run.store.links.byRemoteId('todoist', family.root);
-  if (family.task === null && link === null) return null;
+  // Of a task that is deleted, what its lines show says nothing.
+  if (family.task === null && (link === null || link.state === 'deleted')) return null;
   const base = family.task === null ? observationOfLines(family, link) : withPlace(run, family.task);
   const untouched = family.lines.length === 0 && family.left.size === 0;
   if (base.deleted || (untouched && !isComplete && link !== null)) return base;

@@ -113,6 +113,19 @@ describe('an update whose answer was lost', () => {
     ]);
   });
 
+  it('[J21] of a task that was deleted since is not brought back by what its lines show', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { checklist: [{ id: remoteId('line-1'), title: 'ferns', done: false }] });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    stage.library.edit(id, { trashed: true });
+    await recover(stage);
+    await stage.settle();
+    expect(stage.todoist.snapshot().items).toEqual([]);
+    expect(stage.library.todo(id).trashed).toBe(true);
+  });
+
   it('[J17] of a completed task, which a whole read does not show, is looked up', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');
