@@ -8,7 +8,7 @@ import { isSame } from '../model/same.ts';
 import { changeConfig, whyUnusable } from '../protocol/config.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../protocol/exchange.ts';
 import { decideConflict } from './held-fields.ts';
-import { latchedPlan, latchPlan } from './latch.ts';
+import { isFirstSyncDone, latchedPlan, latchPlan } from './latch.ts';
 import { planTouched } from './plan-task.ts';
 import type { Account } from './ports/account.ts';
 import { exchangeOnce, pollOnce } from './exchange.ts';
@@ -102,14 +102,14 @@ function resolveConflict(
   });
 }
 
-/** Another scope reads both sides anew: the next run is a full one. Other words wait until nothing is under way. */
+/** Another scope reads both sides anew: the next run is a full one. Other words wait for the end of a run. */
 function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
   const { meta } = session.parts.store;
   const { markerLabels, priorityTags } = configOf(session.parts);
   meta.set('config', { ...after, markerLabels, priorityTags });
   meta.set('words_to_come', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
   if (!isSame(before.scope, after.scope)) readBothAnew(session.parts);
-  takeUpWords(session);
+  if (!isFirstSyncDone(session.parts)) takeUpWords(session);
 }
 
 function liveFacts(live: Live): LiveFacts {

@@ -34,7 +34,6 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   const dryRun = request.dryRun === true;
   session.live.lastExchangeAt = session.parts.now();
   if (!dryRun) acknowledge(session, request);
-  if (!dryRun) session.parts.store.transaction(() => takeUpWords(session));
   if (!isKnownBase(session, request))
     return respond(session, { snapshot: 'resync', operations: [], more: true });
   const ask = notShown(session, request);
@@ -49,6 +48,7 @@ export async function exchangeOnce(session: Session, request: ExchangeRequest): 
   if (passed.kind === 'stopped') return stopped(session, passed.plan);
   const after = await carryOn(session, budget, answer);
   if (after.kind === 'stopped') return { ...stopped(session, after.plan), snapshot: 'taken' };
+  if (answer !== null) session.parts.store.transaction(() => takeUpWords(session));
   const operations = session.parts.store.transaction(() =>
     takeOperationsForThings(present(session), MAX_OPERATIONS_PER_EXCHANGE),
   );
@@ -60,7 +60,6 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
   const { store } = session.parts;
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
-  store.transaction(() => takeUpWords(session));
   const answer = await readTodoist(session, budget, false);
   if (answer !== null) {
     const lookedUp = await lookUpSuspects(session, budget);
@@ -70,7 +69,8 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
       snapshot: null,
       dryRun: false,
     });
-    if (passed.kind === 'committed') await carryOn(session, budget, answer);
+    const after = passed.kind === 'committed' ? await carryOn(session, budget, answer) : passed;
+    if (after.kind === 'committed') store.transaction(() => takeUpWords(session));
   }
   const plan = latchedPlan(session.parts);
   return { operationsForThings: plan === null ? store.outbox.count('things', ['queued']) : 0 };

@@ -89,7 +89,12 @@ function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement
 
 function takeRename(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
   const link = entry.containerId === null ? null : run.book.link(entry.containerId, 'things');
-  if (link !== null && told.outcome === 'done') run.book.putLink({ ...link, name: titleTold(entry) });
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (link === null || container === null || told.outcome !== 'done') return;
+  const name = titleTold(entry);
+  run.book.putLink({ ...link, name });
+  // Somebody named it again while this was under way.
+  if (name !== container.name) renameIn(run, 'things', container);
 }
 
 /** The title that an operation on a container gave it. */

@@ -24,8 +24,8 @@ export function readBothAnew({ store }: Pick<AccountParts, 'store'>): void {
 }
 
 /**
- * Takes other labels and tags into use, unless something is under way whose outcome will come in the words of before. Within the
- * caller's transaction.
+ * Takes other labels and tags into use, unless something is under way whose outcome will come in the words of before. At the end
+ * of a run: what was edited in the words of before was read in them. Within the caller's transaction.
  */
 export function takeUpWords(session: Session): void {
   const { parts } = session;

@@ -165,6 +165,23 @@ describe('a container that changes', () => {
     },
   );
 
+  it('[C18] its name again while the first one is on its way to Things has the last one there', async () => {
+    const stage = new Stage();
+    const project = stage.library.addContainer('project', 'Garden');
+    stage.library.add('Plants', { project, list: 'anytime' });
+    await stage.settle();
+    const { project_id } = stage.task('Plants');
+    await stage.inTodoist('POST', `/projects/${project_id}`, { name: 'Yard' });
+    const [operation] = (await stage.exchange()).operations;
+    if (operation === undefined) throw new Error('nothing was told');
+    await stage.inTodoist('POST', `/projects/${project_id}`, { name: 'Court' });
+    await stage.exchange();
+    await stage.exchange({ acknowledgements: [stage.library.carryOut(operation)] });
+    await stage.settle();
+    expect(stage.library.containers.get(project)?.title).toBe('Court');
+    expect(stage.projectNames()).toEqual(['Court']);
+  });
+
   it('[C19] its name while it is being made on the other side has the new one there too', async () => {
     const stage = new Stage();
     stage.library.add('Stamps');

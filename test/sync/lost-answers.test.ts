@@ -113,14 +113,15 @@ describe('an update whose answer was lost', () => {
     ]);
   });
 
-  it('[J21] of a task that was deleted since is not brought back by what its lines show', async () => {
+  it('[J21] of a task that was deleted since is not brought back by a line that is looked up', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');
     stage.library.edit(id, { checklist: [{ id: remoteId('line-1'), title: 'ferns', done: false }] });
-    stage.writeTrouble = 'lose_answer';
-    await stage.exchange();
+    await stage.settle();
+    const line = remoteId(stage.task('ferns').id);
     stage.library.edit(id, { trashed: true });
-    await recover(stage);
+    await stage.settle();
+    stage.store.suspects.add(line);
     await stage.settle();
     expect(stage.todoist.snapshot().items).toEqual([]);
     expect(stage.library.todo(id).trashed).toBe(true);
