@@ -2,13 +2,13 @@
 
 import { acknowledge } from '../engine/acknowledge.ts';
 import { assert } from '../model/assert.ts';
-import { operationId, remoteId, type RemoteId } from '../model/ids.ts';
+import { operationId, remoteId, type ContainerId, type RemoteId } from '../model/ids.ts';
 import type { Link, Observation } from '../model/link.ts';
 import { matchingText } from '../model/text.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
 import type { ThingsTodo } from '../protocol/things-row.ts';
 import { backoffMs } from './backoff.ts';
-import { renameIn } from './observe-containers.ts';
+import { forgetContainer, renameIn } from './observe-containers.ts';
 import { observeLinked } from './observe.ts';
 import { recordDone, recordReason } from './record.ts';
 import type { Run } from './run.ts';
@@ -74,6 +74,7 @@ function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement
   run.store.outbox.remove(entry.id);
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
   if (container === null || told.thingsId === null) return;
+  if (!isFree(run, container.id, remoteId(told.thingsId))) return;
   const link = { replica: 'things', refused: null } as const;
   const name = titleTold(entry);
   run.book.putLink({ ...link, containerId: container.id, remoteId: remoteId(told.thingsId), name });
@@ -95,6 +96,19 @@ function takeRename(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): 
   run.book.putLink({ ...link, name });
   // Somebody named it again while this was under way.
   if (name !== container.name) renameIn(run, 'things', container);
+}
+
+/**
+ * Tells whether a container can be given a twin that was made for it. One that was met before, for its name, stays what it was
+ * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
+ */
+function isFree(run: Run, container: ContainerId, twin: RemoteId): boolean {
+  const other = run.book.byRemoteId('things', twin);
+  if (other === null || other === container) return true;
+  if (run.book.remoteIdOf(container, 'things') !== null) return false;
+  forgetContainer(run, { replica: 'things', remoteId: twin });
+  run.store.meta.set('things_snapshot', undefined);
+  return true;
 }
 
 /** The title that an operation on a container gave it. */

@@ -104,6 +104,35 @@ describe('a container that one side lacks', () => {
     },
   );
 
+  it('[C21] and is made twice stands twice, each with its own tasks', async () => {
+    const stage = new Stage();
+    stage.library.add('Stamps');
+    await stage.settle();
+    const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
+    await stage.inTodoist('POST', '/tasks', { content: 'Plants', project_id: id });
+    const [operation] = (await stage.exchange()).operations;
+    if (operation === undefined) throw new Error('nothing was told');
+    const first = stage.library.addContainer('project', 'Garden');
+    const second = stage.library.addContainer('project', 'Garden');
+    await stage.exchange({ whole: true });
+    const told = {
+      operation: operation.id,
+      outcome: 'done',
+      thingsId: second,
+      row: null,
+      headings: [],
+      error: null,
+    } as const;
+    await stage.exchange({ acknowledgements: [{ ...told, headings: [] }] });
+    await stage.settle();
+    stage.library.add('Ferns', { project: second, list: 'anytime' });
+    await stage.settle();
+    expect(stage.library.titled('Plants').project).toBe(first);
+    expect(stage.projectNames()).toEqual(['Garden', 'Garden']);
+    expect(stage.task('Plants').project_id).toBe(id);
+    expect(stage.task('Ferns').project_id).not.toBe(id);
+  });
+
   it('[C6] and that is a heading of a project which Things has leaves its to-dos in the project', async () => {
     const stage = new Stage();
     const project = stage.library.addContainer('project', 'Garden');
