@@ -153,13 +153,7 @@ describe('a container that changes', () => {
     const project = stage.library.addContainer('project', 'Garden');
     const id = stage.library.add('Plants', { project, list: 'anytime' });
     await stage.settle();
-    stage.library.containers.set(project, {
-      id: project,
-      kind: 'project',
-      title: 'Yard',
-      parent: null,
-      gone: false,
-    });
+    stage.library.renameContainer(project, 'Yard');
     stage.library.edit(id, { notes: 'moved' });
     await stage.settle();
     expect(stage.projectNames()).toEqual(['Yard']);
@@ -175,13 +169,7 @@ describe('a container that changes', () => {
       const project = stage.library.addContainer('project', 'Garden');
       const id = stage.library.add('Plants', { project, list: 'anytime' });
       await stage.settle();
-      stage.library.containers.set(project, {
-        id: project,
-        kind: 'project',
-        title: 'Yard',
-        parent: null,
-        gone: false,
-      });
+      stage.library.renameContainer(project, 'Yard');
       stage.library.edit(id, { notes: 'moved' });
       stage.writeTrouble = state === 'told' ? 'lose_request' : 'rate_limit';
       await stage.exchange();
@@ -219,13 +207,7 @@ describe('a container that changes', () => {
     const id = stage.library.add('Plants', { project, list: 'anytime' });
     stage.writeTrouble = 'lose_answer';
     await stage.exchange();
-    stage.library.containers.set(project, {
-      id: project,
-      kind: 'project',
-      title: 'Yard',
-      parent: null,
-      gone: false,
-    });
+    stage.library.renameContainer(project, 'Yard');
     stage.library.edit(id, { notes: 'moved' });
     stage.writeTrouble = 'none';
     stage.now += 3_600_000;
@@ -240,13 +222,7 @@ describe('a container that changes', () => {
     const id = stage.library.add('Plants', { project, list: 'anytime' });
     await stage.settle();
     const { project_id } = stage.task('Plants');
-    stage.library.containers.set(project, {
-      id: project,
-      kind: 'project',
-      title: 'Yard',
-      parent: null,
-      gone: false,
-    });
+    stage.library.renameContainer(project, 'Yard');
     stage.library.edit(id, { notes: 'moved' });
     stage.writeTrouble = 'rate_limit';
     await stage.exchange();

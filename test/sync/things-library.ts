@@ -30,11 +30,14 @@ export class ThingsLibrary {
     return id;
   }
 
+  /** Gives a container another title as a person would. */
+  renameContainer(id: RemoteId, title: string): void {
+    this.#changeContainer(id, { title });
+  }
+
   /** Completes or trashes a container as a person would. */
   closeContainer(id: RemoteId): void {
-    const container = this.containers.get(id);
-    if (container === undefined) throw new Error(`no container ${id}`);
-    this.containers.set(id, { ...container, gone: true });
+    this.#changeContainer(id, { gone: true });
   }
 
   /** Changes a to-do as a person would. */
@@ -115,6 +118,12 @@ export class ThingsLibrary {
       // As in the app, a list that is written anew has new lines.
       ...(checklist && { checklist: checklist.map((line) => ({ ...line, id: this.#newId('line') })) }),
     };
+  }
+
+  #changeContainer(id: RemoteId, changes: Partial<ThingsContainer>): void {
+    const container = this.containers.get(id);
+    if (container === undefined) throw new Error(`no container ${id}`);
+    this.containers.set(id, { ...container, ...changes });
   }
 
   #put(todo: ThingsTodo): void {
