@@ -10,16 +10,13 @@ function only(folder, allowed) {
   };
 }
 
-/** Adapters may name the types of sync's ports, and nothing else of it. */
-function adapter(folder, allowed) {
+/** One vendor's folder knows nothing of another's. */
+function vendor(folder, others) {
   return {
-    name: `${folder}-imports`,
+    name: `${folder}-alone`,
     severity: 'error',
-    from: { path: `^src/${folder}/`, pathNot: '[.]test[.]ts$' },
-    to: {
-      path: '^src/',
-      pathNot: [`^src/(${[folder, 'model', 'protocol', ...allowed].join('|')})/`, '^src/sync/ports/'],
-    },
+    from: { path: `^src/replicas/${folder}/`, pathNot: '[.]test[.]ts$' },
+    to: { path: `^src/replicas/(${others.join('|')})/` },
   };
 }
 
@@ -35,31 +32,17 @@ module.exports = {
     only('model', []),
     only('engine', ['model']),
     only('protocol', ['model']),
-    only('sync', ['engine', 'model', 'protocol']),
-    adapter('todoist', []),
-    adapter('things', []),
-    adapter('store', []),
-    adapter('batches', []),
-    adapter('migration', ['batches', 'store']),
-    only('worker', [
-      'model',
-      'engine',
-      'protocol',
-      'sync',
-      'todoist',
-      'things',
-      'store',
-      'batches',
-      'migration',
-    ]),
-    only('agent', ['model', 'protocol', 'things']),
-    only('local', ['agent', 'protocol', 'model', 'things']),
-    {
-      name: 'ports-are-types-only',
-      severity: 'error',
-      from: { path: '^src/(todoist|things|store|batches|migration)/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/sync/ports/', dependencyTypesNot: ['type-only'] },
-    },
+    only('hub', ['model']),
+    only('sync', ['engine', 'model', 'protocol', 'hub', 'replicas']),
+    only('replicas', ['engine', 'model', 'protocol', 'hub', 'sync']),
+    vendor('todoist', ['things', 'mobile']),
+    vendor('things', ['todoist', 'mobile']),
+    only('checkpoint', ['model', 'protocol', 'hub']),
+    only('legacy', ['model', 'protocol', 'hub', 'checkpoint', 'replicas']),
+    only('worker', ['model', 'engine', 'protocol', 'hub', 'sync', 'replicas', 'checkpoint', 'legacy']),
+    only('agent', ['model', 'protocol', 'replicas']),
+    only('local', ['agent', 'protocol', 'model', 'replicas']),
+    only('cli', ['local', 'agent', 'protocol', 'model', 'replicas']),
     {
       name: 'engine-is-pure',
       severity: 'error',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { watchTree, type PeakMemory } from './process-tree.ts';
 
-const MAIN = fileURLToPath(new URL('../src/local/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 const applied = z.object({
   created: z.number(),

@@ -1,8 +1,8 @@
 // Every way in which an agent's run can fail, and how each is told to a person. Sends and decides nothing.
 
 import { unreachable } from '../model/assert.ts';
-import type { WriteFailure } from './app-session.ts';
-import { NEWEST_SCHEMA, OLDEST_SCHEMA, type ReadFailure } from './reader.ts';
+import type { WriteFailure } from './write/app-session.ts';
+import { NEWEST_SCHEMA, OLDEST_SCHEMA, type ReadFailure } from './read/reader.ts';
 
 /** Why an exchange with the Worker has no answer that can be used. */
 export type ExchangeFailure =

@@ -1,7 +1,7 @@
 // When the agent exchanges: at once while there is more, after a change within a second, else at its interval.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTodo, Stage } from './agent.test-support.ts';
+import { createTodo, Stage } from '../../test/support/agent.ts';
 import { follow } from './follow.ts';
 
 let stage: Stage;

@@ -1,7 +1,7 @@
 // Keeps exchanging: at once, whenever the Things database changes or the Worker pokes, and now and then when nothing does. Decides only about when.
 
-import type { AgentClock } from './app-session.ts';
-import { fileStamp } from './file-stamp.ts';
+import type { AgentClock } from './write/app-session.ts';
+import { fileStamp } from './read/file-stamp.ts';
 import type { AgentFailure } from './failures.ts';
 import type { Agent, ExchangeOutcome } from './loop.ts';
 

@@ -12,7 +12,7 @@ import {
   type ThingsOperation,
 } from '../protocol/things-operation.ts';
 import { thingsContainerSchema, thingsTodoSchema, type ThingsTodo } from '../protocol/things-row.ts';
-import type { Difference, KnownLibrary } from './changes.ts';
+import type { Difference, KnownLibrary } from './read/changes.ts';
 
 const FILE = 'agent.sqlite';
 /** Rises with every change of the tables or of what is stored in them. */

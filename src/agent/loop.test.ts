@@ -4,7 +4,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTodo, Stage, trashTodo, updateTodo } from './agent.test-support.ts';
+import { createTodo, Stage, trashTodo, updateTodo } from '../../test/support/agent.ts';
 import { StateInUse, StateUnreadable } from './journal.ts';
 import { createAgent } from './loop.ts';
 

@@ -7,8 +7,8 @@ import { dayInZone } from '../model/zones.ts';
 import type { ExchangeRequest, ExchangeResponse, Receipt } from '../protocol/exchange.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
 import type { ThingsTodo } from '../protocol/things-row.ts';
-import type { ThingsApp } from './app.ts';
-import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './app-session.ts';
+import type { ThingsApp } from './write/app.ts';
+import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './write/app-session.ts';
 import {
   confirmAbsences,
   differenceTo,
@@ -17,13 +17,13 @@ import {
   NOTHING_KNOWN,
   type Difference,
   type SpecialRows,
-} from './changes.ts';
+} from './read/changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
-import { fileStamp } from './file-stamp.ts';
+import { fileStamp } from './read/file-stamp.ts';
 import { AgentJournal, type Base } from './journal.ts';
 import { CLOSED_ALONG_MS, MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS, MAX_RESYNCS } from './limits.ts';
-import { readSnapshot, type ReadFailure } from './reader.ts';
-import { Writer } from './writer.ts';
+import { readSnapshot, type ReadFailure } from './read/reader.ts';
+import { Writer } from './write/writer.ts';
 
 /** What the agent tells of its work; no task text. */
 export type AgentEvent =

@@ -9,7 +9,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
-import { BookkeepingWorker, createTodo, updateTodo } from './agent.test-support.ts';
+import { BookkeepingWorker, createTodo, updateTodo } from '../../test/support/agent.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 let folder = '';

@@ -2,10 +2,10 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { homedir } from 'node:os';
-import { createMacThingsApp } from './app.ts';
+import { createMacThingsApp } from './write/app.ts';
 import { readArguments, USAGE, type AgentArguments } from './arguments.ts';
 import { describeFailure } from './failures.ts';
-import { findDatabase } from './find-database.ts';
+import { findDatabase } from './read/find-database.ts';
 import { follow } from './follow.ts';
 import { createHttpExchange } from './http-exchange.ts';
 import { StateInUse, StateUnreadable } from './journal.ts';

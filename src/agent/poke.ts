@@ -1,7 +1,7 @@
 // Listens for pokes: the Worker says "there is something for you", nothing more, so that data has one path, the exchange.
 // A socket that breaks is opened again; until then the agent exchanges at its interval, so nothing depends on it.
 
-import type { AgentClock } from './app-session.ts';
+import type { AgentClock } from './write/app-session.ts';
 
 /** How pokes are listened for. */
 export interface PokeOptions {

@@ -5,7 +5,16 @@ import type { FieldName, SomeFields } from '../model/task.ts';
 import { acknowledge } from './acknowledge.ts';
 import { digestOf } from './digest.ts';
 import { reconcile } from './reconcile.ts';
-import { fullProfile, hubTask, line, linkTo, meetingOf, onDay, operationOf, shows } from './test-support.ts';
+import {
+  fullProfile,
+  hubTask,
+  line,
+  linkTo,
+  meetingOf,
+  onDay,
+  operationOf,
+  shows,
+} from '../../test/support/engine.ts';
 
 const todoist = fullProfile('todoist');
 const link = linkTo(todoist, { title: 'a', notes: 'n' }, { refused: { title: 'x' } });

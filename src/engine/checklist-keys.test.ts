@@ -4,7 +4,7 @@ import type { ObservedChecklistItem } from '../model/link.ts';
 import { keyChecklist } from './checklist-keys.ts';
 import type { ChecklistKnowledge } from './checklist-keys.ts';
 import { digestOf } from './digest.ts';
-import { line } from './test-support.ts';
+import { line } from '../../test/support/engine.ts';
 
 function shown(title: string, ref: string | null = null): ObservedChecklistItem {
   return { ref: ref === null ? null : remoteId(ref), title, done: false };

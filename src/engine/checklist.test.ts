@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChecklistItem } from '../model/task.ts';
 import { mergeChecklist } from './checklist.ts';
-import { line } from './test-support.ts';
+import { line } from '../../test/support/engine.ts';
 
 type Items = readonly ChecklistItem[];
 const base: Items = [line('1', 'one'), line('2', 'two'), line('3', 'three')];

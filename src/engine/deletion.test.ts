@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { MeetingInput } from './meeting.ts';
 import { digestOf } from './digest.ts';
 import { reconcile } from './reconcile.ts';
-import { fullProfile, meetingOf, NOW, onPinnedEvening, plainProfile, shows } from './test-support.ts';
+import {
+  fullProfile,
+  meetingOf,
+  NOW,
+  onPinnedEvening,
+  plainProfile,
+  shows,
+} from '../../test/support/engine.ts';
 
 const todoist = fullProfile('todoist');
 const things = plainProfile('things');

@@ -3,7 +3,7 @@ import { remoteId, taskId } from '../model/ids.ts';
 import { EMPTY_FIELDS } from '../model/task.ts';
 import { newHubTask } from './new-task.ts';
 import { reconcile } from './reconcile.ts';
-import { fullProfile, line, meetingOf, NOW, place, shows } from './test-support.ts';
+import { fullProfile, line, meetingOf, NOW, place, shows } from '../../test/support/engine.ts';
 
 const profile = fullProfile('todoist');
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedFields } from '../model/link.ts';
 import { pairFields, pairTasks } from './pair.ts';
 import type { PairCandidate } from './pair.ts';
-import { day, fullProfile, line, meetingOf, onDay, shows } from './test-support.ts';
+import { day, fullProfile, line, meetingOf, onDay, shows } from '../../test/support/engine.ts';
 
 function candidate(key: string, fields: ObservedFields, placeName = ''): PairCandidate {
   return { key, fields, placeName };

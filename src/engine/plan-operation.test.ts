@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldName } from '../model/task.ts';
 import { digestOf } from './digest.ts';
 import { planOperation } from './plan-operation.ts';
-import { day, fullProfile, hubTask, linkTo, onDay, plainProfile } from './test-support.ts';
+import { day, fullProfile, hubTask, linkTo, onDay, plainProfile } from '../../test/support/engine.ts';
 
 const things = plainProfile('things');
 const todoist = fullProfile('todoist');

@@ -26,7 +26,7 @@ import {
   place,
   plainProfile,
   shows,
-} from './test-support.ts';
+} from '../../test/support/engine.ts';
 
 const RUNS = { numRuns: 400 };
 

@@ -18,7 +18,7 @@ import {
   place,
   plainProfile,
   shows,
-} from './test-support.ts';
+} from '../../test/support/engine.ts';
 
 const todoist = fullProfile('todoist');
 const things = plainProfile('things');

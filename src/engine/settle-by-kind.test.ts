@@ -3,7 +3,7 @@ import { STRATEGIES } from '../model/conflict.ts';
 import type { ObservedChecklistItem } from '../model/link.ts';
 import type { FieldName, Status, TaskFields } from '../model/task.ts';
 import { reconcile } from './reconcile.ts';
-import { fullProfile, line, meetingOf, onDay, plainProfile, shows } from './test-support.ts';
+import { fullProfile, line, meetingOf, onDay, plainProfile, shows } from '../../test/support/engine.ts';
 
 const todoist = fullProfile('todoist');
 const things = plainProfile('things');

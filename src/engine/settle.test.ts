@@ -6,7 +6,7 @@ import type { Stamp } from '../model/task.ts';
 import { normalizeFields } from './apply.ts';
 import { reconcile } from './reconcile.ts';
 import type { Reconciled } from './reconcile.ts';
-import { fullProfile, meetingOf, onDay, place, plainProfile, shows } from './test-support.ts';
+import { fullProfile, meetingOf, onDay, place, plainProfile, shows } from '../../test/support/engine.ts';
 
 const todoist = fullProfile('todoist');
 const things = fullProfile('things');

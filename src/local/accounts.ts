@@ -3,10 +3,9 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { findDatabase, type FindFailure } from '../agent/find-database.ts';
+import { findDatabase, type FindFailure } from '../agent/read/find-database.ts';
 import type { Environment } from './environment.ts';
 import { LocalError } from './local-error.ts';
-import type { LocalOptions } from './options.ts';
 
 /** Todoist's own API. */
 const TODOIST_API_URL = 'https://api.todoist.com/api/v1';
@@ -31,6 +30,14 @@ export interface Accounts {
   readonly stateDirectory: string;
 }
 
+/** What a person asked for; null where nothing was said. */
+export interface AccountChoice {
+  readonly things: string | null;
+  readonly todoist: string | null;
+  readonly state: string | null;
+  readonly plan: 'free' | 'pro' | null;
+}
+
 /** What the choice depends on. */
 export interface Surroundings {
   readonly directory: string;
@@ -40,10 +47,7 @@ export interface Surroundings {
 }
 
 /** Chooses both sides. Throws `LocalError` when what was asked for does not exist or would mix real and sample tasks. */
-export function chooseAccounts(
-  options: Pick<LocalOptions, 'things' | 'todoist' | 'state' | 'plan'>,
-  surroundings: Surroundings,
-): Accounts {
+export function chooseAccounts(options: AccountChoice, surroundings: Surroundings): Accounts {
   const wantsApi =
     options.todoist !== 'emulator' && (options.todoist ?? surroundings.environment.todoistToken) !== null;
   const given = options.things === null ? null : databaseAt(resolve(surroundings.directory, options.things));
@@ -73,11 +77,11 @@ function thingsSide(given: string | null, own: string | null, stateDirectory: st
     : { kind: 'emulator', databasePath, sample: false };
 }
 
-function emulatorSide(options: Pick<LocalOptions, 'plan'>): TodoistSide {
+function emulatorSide(options: Pick<AccountChoice, 'plan'>): TodoistSide {
   return { kind: 'emulator', plan: options.plan ?? 'pro' };
 }
 
-function apiSide(options: Pick<LocalOptions, 'todoist' | 'plan'>, surroundings: Surroundings): TodoistSide {
+function apiSide(options: Pick<AccountChoice, 'todoist' | 'plan'>, surroundings: Surroundings): TodoistSide {
   if (options.plan !== null) throw new LocalError('--plan is for the emulated Todoist account only');
   const url = parseApiUrl(options.todoist ?? TODOIST_API_URL);
   const token = surroundings.environment.todoistToken ?? (isLoopbackUrl(url) ? EMULATOR_TOKEN : null);

@@ -4,8 +4,8 @@ import type { Reconciled } from '../engine/reconcile.ts';
 import type { Reason } from '../engine/reason.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { SomeFields } from '../model/task.ts';
-import type { Run } from './run.ts';
-import type { OutboxEntry } from './ports/store.ts';
+import type { Run } from './unit-of-work.ts';
+import type { OutboxEntry } from '../hub/store.ts';
 
 /** How long history, decided conflicts and reasons are kept, ms (30 days). */
 const HISTORY_KEPT_MS = 30 * 86_400_000;

@@ -1,8 +1,8 @@
 // The calls that the Worker makes to the Coordinator, and how they are answered. Types only.
 // Answers travel as JSON text: the Coordinator has the CPU time to write it, the Worker only passes it on.
 
-import type { PageRequest } from '../migration/pages.ts';
-import type { AccountFailure } from '../sync/ports/account.ts';
+import type { PageRequest } from '../legacy/pages.ts';
+import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 
 /** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */

@@ -2,22 +2,22 @@
 // about tasks is made behind the account.
 
 import { DurableObject } from 'cloudflare:workers';
-import { createBatches, type Batches } from '../batches/batches.ts';
-import type { RestoreFailure } from '../batches/restore.ts';
-import type { Migration } from '../migration/migration.ts';
-import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../migration/older-answers.ts';
+import { createBatches, type Batches } from '../checkpoint/batches.ts';
+import type { RestoreFailure } from '../checkpoint/restore.ts';
+import type { Migration } from '../legacy/migration.ts';
+import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../legacy/older-answers.ts';
 import type { Result } from '../model/result.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
-import { openBatchRecords } from '../store/batch-tables.ts';
-import { openStore } from '../store/open-store.ts';
-import type { SqlDatabase } from '../store/sql.ts';
-import { createAccount } from '../sync/account.ts';
-import type { Account, AccountFailure } from '../sync/ports/account.ts';
-import { createTurns } from '../sync/turns.ts';
-import { createThingsPort } from '../things/port.ts';
-import type { ClientOptions } from '../todoist/client.ts';
-import { createTodoistPort } from '../todoist/port.ts';
+import { openBatchRecords } from '../hub/sqlite/batch-tables.ts';
+import { openStore } from '../hub/sqlite/open-store.ts';
+import type { SqlDatabase } from '../hub/sqlite/sql.ts';
+import { createAccount } from '../sync/owner/account.ts';
+import type { Account, AccountFailure } from '../sync/owner/account-port.ts';
+import { createTurns } from '../model/promise-queue.ts';
+import { createThingsPort } from '../replicas/things/create-things-port.ts';
+import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
+import { createTodoistPort } from '../replicas/todoist/create-todoist-port.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from './calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';

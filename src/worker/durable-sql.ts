@@ -1,6 +1,6 @@
 // The SQLite of a Durable Object as the store wants it. No table is known here.
 
-import type { SqlDatabase, SqlValue } from '../store/sql.ts';
+import type { SqlDatabase, SqlValue } from '../hub/sqlite/sql.ts';
 
 /** Puts a Durable Object's storage behind the store's port. Every statement is finished before it returns. */
 export function createDurableSql(storage: DurableObjectStorage): SqlDatabase {

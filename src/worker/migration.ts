@@ -1,16 +1,16 @@
 // Composes the migration of one account over its batches and its Todoist. Decides nothing.
 
-import type { Batches } from '../batches/batches.ts';
-import { ceilingOf } from '../batches/governor.ts';
-import { limitsOf } from '../batches/settings.ts';
-import { createMigration, type Migration } from '../migration/migration.ts';
-import type { Translate } from '../migration/parts.ts';
-import { openLegacyRecords } from '../store/legacy-tables.ts';
-import type { SqlDatabase } from '../store/sql.ts';
-import type { BatchRecords } from '../sync/ports/batch-records.ts';
-import type { Store } from '../sync/ports/store.ts';
-import type { ClientOptions } from '../todoist/client.ts';
-import { translateTaskIds } from '../todoist/id-mappings.ts';
+import type { Batches } from '../checkpoint/batches.ts';
+import { ceilingOf } from '../checkpoint/governor.ts';
+import { limitsOf } from '../checkpoint/settings.ts';
+import { createMigration, type Migration } from '../legacy/migration.ts';
+import type { Translate } from '../legacy/parts.ts';
+import { openLegacyRecords } from '../hub/sqlite/legacy-tables.ts';
+import type { SqlDatabase } from '../hub/sqlite/sql.ts';
+import type { BatchRecords } from '../hub/batch-records.ts';
+import type { Store } from '../hub/store.ts';
+import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
+import { translateTaskIds } from '../replicas/todoist/wire/id-mappings.ts';
 
 /** Opens the migration. Makes no call. */
 export function openMigration(parts: {

@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, dayOf } from '../../src/batches/days.ts';
-import { ceilingOf, createGovernor, type KvPurpose } from '../../src/batches/governor.ts';
-import { KvError, meteredKv } from '../../src/batches/kv.ts';
-import { createMeter, KV_OPERATIONS } from '../../src/batches/meter.ts';
-import { LIMITS_BY_PLAN, readSettings } from '../../src/batches/settings.ts';
+import { DAY_MS, dayOf } from '../../src/checkpoint/days.ts';
+import { ceilingOf, createGovernor, type KvPurpose } from '../../src/checkpoint/governor.ts';
+import { KvError, meteredKv } from '../../src/checkpoint/kv.ts';
+import { createMeter, KV_OPERATIONS } from '../../src/checkpoint/meter.ts';
+import { LIMITS_BY_PLAN, readSettings } from '../../src/checkpoint/settings.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { addTask, Clock, fillStore, MIDNIGHT, openAccount, seededRandom } from './bench.ts';
 

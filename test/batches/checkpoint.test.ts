@@ -1,7 +1,7 @@
 // Checkpoints and restores over a KV that may be as bad as the real one.
 
 import { describe, expect, it } from 'vitest';
-import { SYNC_STATE_KEY } from '../../src/batches/documents/sync-state.ts';
+import { SYNC_STATE_KEY } from '../../src/checkpoint/documents/sync-state.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { addTask, Clock, fillStore, MIDNIGHT, openAccount, type Account } from './bench.ts';
 

@@ -3,8 +3,8 @@
 // are gone with it and are not looked for.
 
 import { describe, expect, it } from 'vitest';
-import { createBatches, type Batches } from '../../src/batches/batches.ts';
-import { openBatchRecords } from '../../src/store/batch-tables.ts';
+import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
 import { Ledger } from '../sim/ledger.ts';
 import { findViolations } from '../sim/oracle.ts';
 import { createRandom } from '../sim/random.ts';

@@ -1,10 +1,10 @@
 // What anybody may see of KV use.
 
 import { describe, expect, it } from 'vitest';
-import { SYNC_STATE_KEY } from '../../src/batches/documents/sync-state.ts';
-import { mobileBatchKey, writeMobileBatch } from '../../src/batches/documents/mobile-batch.ts';
-import { fingerprintOf } from '../../src/batches/fingerprint.ts';
-import { publishDocument } from '../../src/batches/publish.ts';
+import { SYNC_STATE_KEY } from '../../src/checkpoint/documents/sync-state.ts';
+import { mobileBatchKey, writeMobileBatch } from '../../src/checkpoint/documents/mobile-batch.ts';
+import { fingerprintOf } from '../../src/checkpoint/fingerprint.ts';
+import { publishDocument } from '../../src/checkpoint/publish.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { addTask, Clock, fillStore, MIDNIGHT, openAccount } from './bench.ts';
 

@@ -86,7 +86,8 @@ describe('start on sample data', () => {
     const titles = await todoistTitles(first);
     first.interrupt();
     expect(await first.ended).toBe(0);
-    expect(first.stderr()).toBe('');
+    // A slow machine tells how far it is; nothing else is to be said.
+    expect(first.stderr().replaceAll(/^Applying: .*\n/gm, '')).toBe('');
 
     const second = place.begin('start');
     await second.waitFor(SYNCING);

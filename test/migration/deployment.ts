@@ -1,16 +1,16 @@
 // One deployment with its KV, its working state and its clock, whose migration can be let die and go on.
 
-import { createBatches, type Batches } from '../../src/batches/batches.ts';
-import { ceilingOf } from '../../src/batches/governor.ts';
-import { limitsOf } from '../../src/batches/settings.ts';
-import { createMigration, type Migration } from '../../src/migration/migration.ts';
-import type { MigrationProgress } from '../../src/migration/progress.ts';
-import type { Translate } from '../../src/migration/parts.ts';
+import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
+import { ceilingOf } from '../../src/checkpoint/governor.ts';
+import { limitsOf } from '../../src/checkpoint/settings.ts';
+import { createMigration, type Migration } from '../../src/legacy/migration.ts';
+import type { MigrationProgress } from '../../src/legacy/progress.ts';
+import type { Translate } from '../../src/legacy/parts.ts';
 import { ok } from '../../src/model/result.ts';
-import { openBatchRecords } from '../../src/store/batch-tables.ts';
-import { openLegacyRecords, type LegacyRecords } from '../../src/store/legacy-tables.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import type { Store } from '../../src/sync/ports/store.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/legacy-tables.ts';
+import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import type { Store } from '../../src/hub/store.ts';
 import { Clock } from '../batches/bench.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import type { Planted } from './legacy-namespace.ts';

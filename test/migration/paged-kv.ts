@@ -1,8 +1,8 @@
 // A KV in memory with the limits of the real one: daily quotas, one write a second for each key, bulk reads of 100, list pages in
 // an order of its own, expiry. A caller can be left hanging at any call, as if its process had died there.
 
-import type { KvBinding } from '../../src/batches/kv.ts';
-import type { KvCounts, KvOperation } from '../../src/sync/ports/batch-records.ts';
+import type { KvBinding } from '../../src/checkpoint/kv.ts';
+import type { KvCounts, KvOperation } from '../../src/hub/batch-records.ts';
 
 const DAY_MS = 86_400_000;
 const FREE: KvCounts = { reads: 100_000, writes: 1_000, lists: 1_000, deletes: 1_000 };

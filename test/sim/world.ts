@@ -11,12 +11,12 @@ import type { AgentFailure } from '../../src/agent/failures.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
 import { err, ok } from '../../src/model/result.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { createAccount } from '../../src/sync/account.ts';
-import type { Account } from '../../src/sync/ports/account.ts';
-import type { Store } from '../../src/sync/ports/store.ts';
-import { createThingsPort } from '../../src/things/port.ts';
-import { createTodoistPort } from '../../src/todoist/port.ts';
+import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import { createAccount } from '../../src/sync/owner/account.ts';
+import type { Account } from '../../src/sync/owner/account-port.ts';
+import type { Store } from '../../src/hub/store.ts';
+import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
+import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import type { Random } from './random.ts';
 

@@ -1,8 +1,8 @@
 // A KV that is as bad as the real one may be: reads up to a minute old, one write a second for each key, daily limits, expiry, and
 // calls that fail before or after they took effect. It counts for itself what was asked of it.
 
-import type { KvBinding } from '../../src/batches/kv.ts';
-import type { KvCounts, KvOperation } from '../../src/sync/ports/batch-records.ts';
+import type { KvBinding } from '../../src/checkpoint/kv.ts';
+import type { KvCounts, KvOperation } from '../../src/hub/batch-records.ts';
 
 const DAY_MS = 86_400_000;
 const STALE_MS = 60_000;

@@ -1,7 +1,7 @@
 // The working state over a file (or memory) of Node's own SQLite: what the Durable Object's storage is in production.
 
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { SqlDatabase, SqlRow } from '../../src/store/sql.ts';
+import type { SqlDatabase, SqlRow } from '../../src/hub/sqlite/sql.ts';
 
 /** Opens a database for a store. `path` may be `:memory:`. */
 export function openNodeDatabase(path: string): SqlDatabase & { close(): void } {

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { remoteId } from '../../src/model/ids.ts';
-import { openLegacyRecords, openLegacyTwins, type LegacyPair } from '../../src/store/legacy-tables.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { openLegacyRecords, openLegacyTwins, type LegacyPair } from '../../src/hub/sqlite/legacy-tables.ts';
+import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { Stage } from './stage.ts';
 

@@ -6,13 +6,13 @@ import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/tod
 import type { RemoteId } from '../../src/model/ids.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
-import { openLegacyRecords, type LegacyRecords } from '../../src/store/legacy-tables.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { createAccount } from '../../src/sync/account.ts';
-import type { Account } from '../../src/sync/ports/account.ts';
-import type { OutboxEntry, OutboxState, Store } from '../../src/sync/ports/store.ts';
-import { createThingsPort } from '../../src/things/port.ts';
-import { createTodoistPort } from '../../src/todoist/port.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/legacy-tables.ts';
+import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import { createAccount } from '../../src/sync/owner/account.ts';
+import type { Account } from '../../src/sync/owner/account-port.ts';
+import type { OutboxEntry, OutboxState, Store } from '../../src/hub/store.ts';
+import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
+import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { ThingsLibrary } from './things-library.ts';
 

@@ -55,15 +55,16 @@ describe('the boundaries', () => {
 
   it('find every kind of import that was planted', () => {
     const planted = [
-      ['engine-imports', 'src/engine/planted.ts', '../store/there.ts'],
-      ['todoist-imports', 'src/todoist/planted.ts', '../things/there.ts'],
+      ['engine-imports', 'src/engine/planted.ts', '../hub/there.ts'],
+      ['hub-imports', 'src/hub/planted.ts', '../sync/there.ts'],
+      ['todoist-alone', 'src/replicas/todoist/planted.ts', '../things/there.ts'],
       ['worker-imports', 'src/worker/planted.ts', '../agent/there.ts'],
-      ['emulators-stand-alone', 'emulators/todoist/planted.ts', '../../src/things/there.ts'],
-      ['ports-are-types-only', 'src/store/planted.ts', '../sync/ports/there.ts'],
+      ['local-imports', 'src/local/planted.ts', '../cli/there.ts'],
+      ['emulators-stand-alone', 'emulators/todoist/planted.ts', '../../src/hub/there.ts'],
       ['nobody-imports-tests', 'src/sync/planted.ts', '../../test/there.ts'],
       ['engine-is-pure', 'src/model/planted.ts', 'node:fs'],
     ] as const;
-    const there = ['src/store', 'src/things', 'src/agent', 'src/sync/ports', 'test'];
+    const there = ['src/hub', 'src/replicas/things', 'src/agent', 'src/sync', 'src/cli', 'test'];
     const folder = projectOf({
       ...Object.fromEntries(there.map((path) => [`${path}/there.ts`, 'export const value = 1;\n'])),
       ...Object.fromEntries(

@@ -1,11 +1,11 @@
 // Nothing but the metered wrapper touches KV, and docs/storage.md shows every document as it really is.
 
 import { describe, expect, it } from 'vitest';
-import { readMetricsHour } from '../../src/batches/documents/metrics-hour.ts';
-import { readMobileBatch } from '../../src/batches/documents/mobile-batch.ts';
-import { readSyncState } from '../../src/batches/documents/sync-state.ts';
-import { readWebhookBatch } from '../../src/batches/documents/webhook-batch.ts';
-import { familyOf } from '../../src/batches/families.ts';
+import { readMetricsHour } from '../../src/checkpoint/documents/metrics-hour.ts';
+import { readMobileBatch } from '../../src/checkpoint/documents/mobile-batch.ts';
+import { readSyncState } from '../../src/checkpoint/documents/sync-state.ts';
+import { readWebhookBatch } from '../../src/checkpoint/documents/webhook-batch.ts';
+import { familyOf } from '../../src/checkpoint/families.ts';
 import { filesBelow, textOf } from './project-files.ts';
 
 /** Where the binding is declared, is handed to the wrapper, and is made. */
@@ -33,7 +33,7 @@ describe('the KV binding', () => {
     expect(naming).toEqual(MAY_NAME_THE_BINDING);
     expect(textOf('src/worker/coordinator.ts').match(/SYNC_METADATA/g)).toHaveLength(1);
     const using = sources.filter((path) => /\bKvBinding\b/.test(textOf(path)));
-    expect(using).toEqual(['src/batches/batches.ts', 'src/batches/kv.ts']);
+    expect(using).toEqual(['src/checkpoint/batches.ts', 'src/checkpoint/kv.ts']);
   });
 });
 

@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { INSPECTIONS, parseOptions, USAGE } from '../../src/local/options.ts';
+import { INSPECTIONS, parseOptions, USAGE } from '../../src/cli/options.ts';
 import { USAGE as AGENT_USAGE } from '../../src/agent/arguments.ts';
-import { configChangeFrom } from '../../src/local/config-words.ts';
+import { configChangeFrom } from '../../src/cli/config-words.ts';
 import { DEFAULT_CONFIG } from '../../src/model/config.ts';
 import { filesBelow, ROOT, textOf } from './project-files.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AgentJournal } from '../../src/agent/journal.ts';
-import { prepareTables, STORE_VERSION } from '../../src/store/schema.ts';
+import { prepareTables, STORE_VERSION } from '../../src/hub/sqlite/schema.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { filesBelow, textOf } from './project-files.ts';
 

@@ -4,8 +4,8 @@
 import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MigrationProgress, VerifyView } from '../../src/migration/progress.ts';
-import type { RollbackView } from '../../src/migration/migration.ts';
+import type { MigrationProgress, VerifyView } from '../../src/legacy/progress.ts';
+import type { RollbackView } from '../../src/legacy/migration.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
 import { addInTodoist, callOk, coordinator, exchange, problemOf, resetTodoist, todo } from './harness.ts';

@@ -1,7 +1,7 @@
 // The way over from older code and back: migrate, verify, roll back, and the paged endpoints that older code had.
 
 import { z } from 'zod';
-import type { PageRequest } from '../../migration/pages.ts';
+import type { PageRequest } from '../../legacy/pages.ts';
 import { refuseUnlessOwner } from '../auth.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';

@@ -1,0 +1,143 @@
+// Stored rows to what the wire tells of them: packed values decoded, derived trash worked out, templates left out.
+// Reads no database.
+
+import { remoteId } from '../../model/ids.ts';
+import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
+import { digestOfTodo } from './digest.ts';
+import { plainNotes, stampToMs, unpackDay, unpackTime } from './encodings.ts';
+import type { RawChecklistItem, RawLibrary, RawOwned, RawTask } from './library-rows.ts';
+
+const PROJECT = 1;
+const LISTS = ['inbox', 'anytime', 'someday'] as const;
+const CANCELED = 2;
+const COMPLETED = 3;
+
+/** What is known of the projects and headings of a library, by id. */
+type Parents = ReadonlyMap<string, RawTask>;
+
+/** Decodes the to-dos. Repeating templates, and what is inside a repeating project's template, are left out. */
+export function decodeTodos(library: RawLibrary): readonly ThingsTodo[] {
+  const parents = parentsById(library);
+  const tags = groupByOwner(library.taskTags);
+  const checklist = groupByOwner(library.checklist);
+  return library.todos
+    .filter((row) => row.isTemplate === 0 && !isInTemplate(row, parents))
+    .map((row) =>
+      decodeTodo(row, {
+        holder: holderOf(row, parents),
+        trashed: isTrashed(row, parents),
+        tags: tags.get(row.uuid) ?? [],
+        checklist: checklist.get(row.uuid) ?? [],
+      }),
+    );
+}
+
+/** Decodes areas, projects and headings, parents first. */
+export function decodeContainers(library: RawLibrary): readonly ThingsContainer[] {
+  const parents = parentsById(library);
+  const shown = library.parents.filter((row) => row.isTemplate === 0 && !isInTemplate(row, parents));
+  return [
+    ...library.areas.map((area): ThingsContainer => ({
+      id: remoteId(area.uuid),
+      kind: 'area',
+      title: area.title ?? '',
+      parent: null,
+      gone: false,
+    })),
+    ...shown.filter((row) => row.type === PROJECT).map((row) => decodeParent(row, parents)),
+    ...shown.filter((row) => row.type !== PROJECT).map((row) => decodeParent(row, parents)),
+  ];
+}
+
+interface TodoParts {
+  readonly holder: Pick<ThingsTodo, 'project' | 'heading'>;
+  readonly trashed: boolean;
+  readonly tags: readonly RawOwned[];
+  readonly checklist: readonly RawChecklistItem[];
+}
+
+function decodeTodo(row: RawTask, parts: TodoParts): ThingsTodo {
+  const todo: Omit<ThingsTodo, 'digest'> = {
+    id: remoteId(row.uuid),
+    title: row.title ?? '',
+    notes: plainNotes(row.notes),
+    status: decodeStatus(row.status),
+    trashed: parts.trashed,
+    list: LISTS[row.start] ?? 'anytime',
+    startDate: unpackDay(row.startDate),
+    evening: row.startBucket === 1,
+    reminder: unpackTime(row.reminderTime),
+    deadline: unpackDay(row.deadline),
+    area: optionalId(row.area),
+    ...parts.holder,
+    tags: parts.tags.map((tag) => tag.title ?? '').toSorted(),
+    checklist: parts.checklist.map((item) => ({
+      id: remoteId(item.uuid),
+      title: item.title ?? '',
+      done: item.status !== 0,
+    })),
+    template: optionalId(row.rt1_repeatingTemplate),
+    createdAt: stampToMs(row.creationDate),
+    changedAt: stampToMs(row.userModificationDate),
+  };
+  return { ...todo, digest: digestOfTodo(todo) };
+}
+
+function decodeParent(row: RawTask, parents: Parents): ThingsContainer {
+  const isProject = row.type === PROJECT;
+  const own = row.status !== 0 || row.trashed !== 0;
+  const holder = isProject ? undefined : parents.get(row.project ?? '');
+  return {
+    id: remoteId(row.uuid),
+    kind: isProject ? 'project' : 'heading',
+    title: row.title ?? '',
+    parent: optionalId(isProject ? row.area : row.project),
+    gone: own || (holder !== undefined && (holder.status !== 0 || holder.trashed !== 0)),
+  };
+}
+
+function decodeStatus(status: number): ThingsTodo['status'] {
+  if (status === COMPLETED) return 'completed';
+  return status === CANCELED ? 'canceled' : 'open';
+}
+
+/** An open to-do whose heading was archived stands in the project: what is archived holds nothing that is still to be done. */
+function holderOf(row: RawTask, parents: Parents): TodoParts['holder'] {
+  const heading = parents.get(row.heading ?? '');
+  if (row.status === 0 && heading !== undefined && heading.status !== 0)
+    return { project: optionalId(heading.project), heading: null };
+  return { project: optionalId(row.project), heading: optionalId(row.heading) };
+}
+
+/** A to-do is in the trash with its project, or its heading, or its heading's project; only the top one carries the flag. */
+function isTrashed(row: RawTask, parents: Parents): boolean {
+  return row.trashed !== 0 || holdersOf(row, parents).some((holder) => holder.trashed !== 0);
+}
+
+function isInTemplate(row: RawTask, parents: Parents): boolean {
+  return holdersOf(row, parents).some((holder) => holder.isTemplate !== 0);
+}
+
+function holdersOf(row: RawTask, parents: Parents): readonly RawTask[] {
+  const heading = parents.get(row.heading ?? '');
+  const project = parents.get(row.project ?? heading?.project ?? '');
+  return [heading, project].filter((holder) => holder !== undefined);
+}
+
+function parentsById(library: RawLibrary): Parents {
+  return new Map(library.parents.map((row) => [row.uuid, row]));
+}
+
+function groupByOwner<Row extends RawOwned>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.owner);
+    if (group === undefined) groups.set(row.owner, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function optionalId(id: string | null) {
+  return id === null || id === '' ? null : remoteId(id);
+}

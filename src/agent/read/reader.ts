@@ -1,0 +1,235 @@
+// Reads the Things database: read-only, one short transaction, then closed again, so that the app never waits for us.
+// Never writes, never keeps the file open.
+
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { CivilDate } from '../../model/dates.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import { dayInZone } from '../../model/zones.ts';
+import type { Receipt } from '../../protocol/exchange.ts';
+import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
+import { decodeContainers, decodeTodos } from './decode-rows.ts';
+import { databaseIdOf } from './digest.ts';
+import { parsePlistInteger } from './encodings.ts';
+import { NEEDED_COLUMNS, readLibrary, type RawLibrary } from './library-rows.ts';
+
+/** Layouts whose columns are known to be what we read. Source: real and published databases of Things 3.17 to 3.24. */
+export const OLDEST_SCHEMA = 24;
+/** See `OLDEST_SCHEMA`. */
+export const NEWEST_SCHEMA = 29;
+
+const BUSY_TIMEOUT_MS = 2000;
+/** SQLite's primary result codes. Source: sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_AUTH = 23;
+const SQLITE_NOTADB = 26;
+
+/** Why nothing could be read. Nothing of a failed read counts as an empty or deleted library. */
+export type ReadFailure =
+  | { readonly kind: 'not_found'; readonly path: string }
+  | { readonly kind: 'no_permission'; readonly path: string }
+  | { readonly kind: 'not_a_database'; readonly path: string }
+  /** A layout that this version does not know; `version` is null where none is named. */
+  | { readonly kind: 'unknown_schema'; readonly version: number | null }
+  /** A known layout that lacks tables or columns (`Table.column`): half a file, or not what it says. */
+  | { readonly kind: 'incomplete'; readonly missing: readonly string[] }
+  /** The file stayed locked for 2 seconds. */
+  | { readonly kind: 'busy' };
+
+/** One moment of a Things library. */
+export interface ThingsSnapshot {
+  readonly receipt: Receipt;
+  /** Open to-dos outside the trash, those closed lately if asked for, the known ones whatever their state; no templates. */
+  readonly todos: ReadonlyMap<string, ThingsTodo>;
+  /** Areas, then projects, then headings. */
+  readonly containers: readonly ThingsContainer[];
+}
+
+/** What a read needs to know. */
+export interface ReadOptions {
+  /** Ids that were told of before: they are read in any state, so that completing or trashing them is seen. */
+  readonly known: Iterable<string>;
+  /** Epoch ms: to-dos that were completed or canceled since then are read too, known or not; null for none. */
+  readonly closedSince?: number | null;
+  /** IANA zone of the Mac. */
+  readonly zone: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Reads a library. The result is complete or a failure, never a part. */
+export function readSnapshot(path: string, options: ReadOptions): Result<ThingsSnapshot, ReadFailure> {
+  const condition = `(status = 0 AND trashed = 0) OR uuid IN (SELECT value FROM json_each(?1, '$.known'))
+    OR (trashed = 0 AND stopDate >= json_extract(?1, '$.closedSince'))`;
+  const known = new Set(options.known);
+  const closedSince = options.closedSince == null ? null : options.closedSince / 1000;
+  return withLibrary(path, (db, schemaVersion) => {
+    const library = readLibrary(db, condition, JSON.stringify({ known: [...known], closedSince }));
+    return toSnapshot(library, { ...options, known, path, schemaVersion });
+  });
+}
+
+/** Some to-dos of a library, and everything around them. */
+export interface LibraryView {
+  readonly todos: ReadonlyMap<string, ThingsTodo>;
+  readonly containers: ReadonlyMap<string, ThingsContainer>;
+  /** Titles of all tags. */
+  readonly tags: readonly string[];
+  /** Lets a URL change what exists; null where none was ever made. Never logged, never sent. */
+  readonly authToken: string | null;
+}
+
+/**
+ * Reads some to-dos in any state: those with these ids, and those whose notes are exactly one of these texts. Those that are
+ * not there (or are templates) are missing from the answer.
+ */
+export function readView(
+  path: string,
+  chosen: { readonly ids: Iterable<string>; readonly notes: Iterable<string> },
+): Result<LibraryView, ReadFailure> {
+  const condition = `uuid IN (SELECT value FROM json_each(?1, '$.ids')) OR notes IN (SELECT value FROM json_each(?1, '$.notes'))`;
+  return withLibrary(path, (db) => {
+    const library = readLibrary(
+      db,
+      condition,
+      JSON.stringify({ ids: [...chosen.ids], notes: [...chosen.notes] }),
+    );
+    return {
+      todos: new Map<string, ThingsTodo>(decodeTodos(library).map((todo) => [todo.id, todo])),
+      containers: new Map<string, ThingsContainer>(
+        decodeContainers(library).map((container) => [container.id, container]),
+      ),
+      tags: library.tags.map((tag) => tag.title ?? ''),
+      authToken: library.authToken,
+    };
+  });
+}
+
+/** Finds live projects by what their notes say, exactly. The oldest comes first. */
+export function findProjectsByNotes(path: string, notes: string): Result<readonly string[], ReadFailure> {
+  return withLibrary(path, (db) =>
+    db
+      .prepare(
+        'SELECT uuid FROM TMTask WHERE type = 1 AND trashed = 0 AND notes = ? ORDER BY creationDate, uuid',
+      )
+      .all(notes)
+      .map((row) => String(row['uuid'])),
+  );
+}
+
+/** A heading of a project. */
+export interface Heading {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Reads the headings of a project in their order, open ones. */
+export function readHeadings(path: string, projectId: string): Result<readonly Heading[], ReadFailure> {
+  return withLibrary(path, (db) =>
+    db
+      .prepare(
+        'SELECT uuid, title FROM TMTask WHERE type = 2 AND trashed = 0 AND project = ? ORDER BY "index", uuid',
+      )
+      .all(projectId)
+      .map((row) => ({ id: String(row['uuid']), title: String(row['title'] ?? '') })),
+  );
+}
+
+interface SnapshotOptions extends ReadOptions {
+  readonly known: ReadonlySet<string>;
+  readonly path: string;
+  readonly schemaVersion: number;
+}
+
+function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapshot {
+  // What lies in the trash with its project and was never told of is no news.
+  const shown = decodeTodos(library).filter((todo) => !todo.trashed || options.known.has(todo.id));
+  const todos = new Map<string, ThingsTodo>(shown.map((todo) => [todo.id, todo]));
+  const today: CivilDate = dayInZone(options.now, options.zone);
+  const openTodos = shown.filter((todo) => todo.status === 'open' && !todo.trashed).length;
+  return {
+    receipt: {
+      databaseId: databaseIdOf(library.authToken, options.path),
+      schemaVersion: options.schemaVersion,
+      complete: true,
+      openTodos,
+      zone: options.zone,
+      today,
+      takenAt: options.now,
+    },
+    todos,
+    containers: decodeContainers(library),
+  };
+}
+
+/** Opens, checks the layout, reads inside one transaction, closes. */
+function withLibrary<T>(
+  path: string,
+  read: (db: DatabaseSync, schemaVersion: number) => T,
+): Result<T, ReadFailure> {
+  if (!existsSync(path)) return err({ kind: 'not_found', path });
+  try {
+    return ok(readAndClose(new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS }), read));
+  } catch (error) {
+    if (error instanceof SchemaRefusal) return err(error.failure);
+    return err(failureOf(error, path));
+  }
+}
+
+function readAndClose<T>(db: DatabaseSync, read: (db: DatabaseSync, schemaVersion: number) => T): T {
+  try {
+    db.exec('BEGIN');
+    const gate = checkSchema(db);
+    if (!gate.ok) throw new SchemaRefusal(gate.error);
+    return read(db, gate.value);
+  } finally {
+    db.close();
+  }
+}
+
+/** Carries a refusal out of the transaction. */
+class SchemaRefusal extends Error {
+  readonly failure: ReadFailure;
+  constructor(failure: ReadFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+function checkSchema(db: DatabaseSync): Result<number, ReadFailure> {
+  if (columnsOf(db, 'Meta').size === 0) return err({ kind: 'unknown_schema', version: null });
+  const row = db.prepare("SELECT value FROM Meta WHERE key = 'databaseVersion'").get();
+  const version = parsePlistInteger(textOf(row?.['value']));
+  if (version === null || version < OLDEST_SCHEMA || version > NEWEST_SCHEMA) {
+    return err({ kind: 'unknown_schema', version });
+  }
+  const missing = Object.entries(NEEDED_COLUMNS).flatMap(([table, columns]) => {
+    const present = columnsOf(db, table);
+    return columns.filter((column) => !present.has(column)).map((column) => `${table}.${column}`);
+  });
+  return missing.length === 0 ? ok(version) : err({ kind: 'incomplete', missing });
+}
+
+function columnsOf(db: DatabaseSync, table: string): ReadonlySet<string> {
+  return new Set(
+    db
+      .prepare('SELECT name FROM pragma_table_info(?)')
+      .all(table)
+      .map((row) => String(row['name'])),
+  );
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  return typeof value === 'string' ? value : '';
+}
+
+/** SQLite's word for what went wrong. What is not about this file is thrown on. */
+function failureOf(error: unknown, path: string): ReadFailure {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+  if (code === SQLITE_BUSY) return { kind: 'busy' };
+  if (code === SQLITE_CANTOPEN || code === SQLITE_AUTH) return { kind: 'no_permission', path };
+  if (code === SQLITE_NOTADB) return { kind: 'not_a_database', path };
+  throw error;
+}

@@ -1,0 +1,194 @@
+// The one script that the agent runs in Things: a fixed program that takes a list of steps and tells what became of each.
+// Text never becomes program text; it goes in as JSON.
+
+import { z } from 'zod';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { ThingsApp } from './app.ts';
+
+/** One step of the program. Ids are Things uuids. */
+export type JxaStep =
+  | { readonly do: 'make_todo'; readonly title: string; readonly notes: string }
+  | { readonly do: 'find_todo'; readonly notes: string }
+  | { readonly do: 'set_todo'; readonly id: string; readonly title?: string; readonly notes?: string }
+  | { readonly do: 'set_status'; readonly id: string; readonly status: 'open' | 'completed' | 'canceled' }
+  | { readonly do: 'to_inbox'; readonly id: string }
+  | { readonly do: 'trash_todo'; readonly id: string }
+  | { readonly do: 'make_tag'; readonly title: string }
+  | { readonly do: 'make_area'; readonly title: string }
+  | {
+      readonly do: 'make_project';
+      readonly title: string;
+      readonly notes: string;
+      readonly area: string | null;
+    }
+  | {
+      readonly do: 'set_container';
+      readonly kind: 'area' | 'project';
+      readonly id: string;
+      readonly title?: string;
+      readonly notes?: string;
+    }
+  /** A project in which somebody has put something is left to them; only its notes are emptied. */
+  | { readonly do: 'trash_empty_project'; readonly id: string };
+
+/** What became of one step: the id that it made or found (null where there is none to tell), or the app's error. */
+export type JxaResult =
+  | { readonly ok: true; readonly id: string | null }
+  | { readonly ok: false; readonly code: number | null; readonly message: string };
+
+/** Why the app can't be scripted now: no step that follows is carried out, and nothing of this means "empty". */
+export type JxaFailure =
+  /** The user has not (or not yet) allowed this program to control Things (errors -1743, -1744). */
+  | { readonly kind: 'permission' }
+  /** The app did not answer in time (-1712); what was asked may still happen. */
+  | { readonly kind: 'app_timeout' }
+  /** The program itself failed. */
+  | { readonly kind: 'app_error'; readonly detail: string };
+
+const PERMISSION_CODES: ReadonlySet<number> = new Set([-1743, -1744]);
+const TIMEOUT_CODE = -1712;
+/** The app went away in the middle (procNotFound, connectionInvalid): what was asked may have happened. */
+const LOST_CODES: ReadonlySet<number> = new Set([-600, -609]);
+
+// The list ids are the same in every language of the app; the Trash has a known name only. A closed to-do can't be deleted
+// (-1728), so it is moved there, or as the last resort opened, deleted and closed again.
+const PROGRAM = `
+  var things = Application('Things3');
+  var FATAL = { '-1743': true, '-1744': true, '-1712': true, '-609': true, '-600': true };
+  function todo(id) { return things.toDos.byId(id); }
+  function container(kind, id) { return kind === 'area' ? things.areas.byId(id) : things.projects.byId(id); }
+  function assign(target, step) {
+    if (step.title !== undefined) target.name = step.title;
+    if (step.notes !== undefined) target.notes = step.notes;
+    return null;
+  }
+  function codeOf(error) {
+    return typeof error.errorNumber === 'number' ? error.errorNumber : null;
+  }
+  function trashClosed(target) {
+    try {
+      things.move(target, { to: things.lists.byName('Trash') });
+    } catch (error) {
+      if (FATAL[String(codeOf(error))]) throw error;
+      var status = target.status();
+      target.status = 'open';
+      things.delete(target);
+      target.status = status;
+    }
+  }
+  var actions = {
+    make_todo: function (step) {
+      return things.make({ new: 'toDo', withProperties: { name: step.title, notes: step.notes } }).id();
+    },
+    find_todo: function (step) {
+      // The app compares without case, ids do not.
+      var found = things.toDos.whose({ notes: step.notes })().filter(function (each) {
+        return each.notes() === step.notes;
+      });
+      return found.length === 0 ? null : found[0].id();
+    },
+    set_todo: function (step) { return assign(todo(step.id), step); },
+    set_status: function (step) { todo(step.id).status = step.status; return null; },
+    to_inbox: function (step) {
+      things.move(todo(step.id), { to: things.lists.byId('TMInboxListSource') });
+      return null;
+    },
+    trash_todo: function (step) {
+      var target = todo(step.id);
+      if (target.status() === 'open') things.delete(target);
+      else trashClosed(target);
+      return null;
+    },
+    make_tag: function (step) {
+      things.make({ new: 'tag', withProperties: { name: step.title } });
+      return null;
+    },
+    make_area: function (step) {
+      return things.make({ new: 'area', withProperties: { name: step.title } }).id();
+    },
+    make_project: function (step) {
+      var properties = { name: step.title, notes: step.notes };
+      if (step.area !== null) properties.area = things.areas.byId(step.area);
+      return things.make({ new: 'project', withProperties: properties }).id();
+    },
+    set_container: function (step) { return assign(container(step.kind, step.id), step); },
+    trash_empty_project: function (step) {
+      var target = things.projects.byId(step.id);
+      if (target.toDos().length === 0) things.delete(target);
+      else target.notes = '';
+      return null;
+    }
+  };
+  var results = [];
+  for (var at = 0; at < steps.length; at += 1) {
+    try {
+      results.push({ ok: true, id: actions[steps[at].do](steps[at]) });
+    } catch (error) {
+      results.push({ ok: false, code: codeOf(error), message: String(error.message || error) });
+      if (FATAL[String(codeOf(error))]) break;
+    }
+  }
+  return JSON.stringify(results);
+`;
+
+const resultsSchema = z.array(
+  z.union([
+    z.object({ ok: z.literal(true), id: z.string().nullable() }),
+    z.object({ ok: z.literal(false), code: z.number().nullable(), message: z.string() }),
+  ]),
+);
+
+/** What a run of steps gave: a result for each step that was tried, in order; with `failure` the last one is what stopped it. */
+export interface JxaRun {
+  readonly results: readonly JxaResult[];
+  readonly failure: JxaFailure | null;
+}
+
+/** Runs steps in order in one script. A step that the app refuses does not stop the others. */
+export async function runSteps(app: ThingsApp, steps: readonly JxaStep[]): Promise<JxaRun> {
+  if (steps.length === 0) return { results: [], failure: null };
+  const outcome = await app.runJxa(`(function (steps) {${PROGRAM}})(${jsonLiteral(steps)});`, []);
+  if (outcome.exitCode !== 0) return { results: [], failure: failureOf(outcome.stderr) };
+  const results = parseResults(outcome.stdout);
+  if (!results.ok) return { results: [], failure: results.error };
+  const last = results.value.at(-1);
+  return { results: results.value, failure: last?.ok === false ? fatalOf(last.code) : null };
+}
+
+/** Tells whether the app runs, without starting it. */
+export async function isRunning(app: ThingsApp): Promise<Result<boolean, JxaFailure>> {
+  const outcome = await app.runJxa("Application('Things3').running();", []);
+  return outcome.exitCode === 0 ? ok(outcome.stdout.trim() === 'true') : err(failureOf(outcome.stderr));
+}
+
+/** JSON in a program: two line separators are allowed in JSON but were not in older JavaScript. */
+function jsonLiteral(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+function parseResults(stdout: string): Result<readonly JxaResult[], JxaFailure> {
+  try {
+    const parsed = resultsSchema.safeParse(JSON.parse(stdout));
+    if (parsed.success) return ok(parsed.data);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return err({ kind: 'app_error', detail: 'the script gave an answer that is not a list of results' });
+}
+
+function failureOf(stderr: string): JxaFailure {
+  const code = /\((-?\d+)\)\s*$/.exec(stderr.trim());
+  return (
+    fatalOf(code === null ? null : Number(code[1])) ?? {
+      kind: 'app_error',
+      detail: stderr.trim().slice(0, 300),
+    }
+  );
+}
+
+function fatalOf(code: number | null): JxaFailure | null {
+  if (code === null) return null;
+  if (PERMISSION_CODES.has(code)) return { kind: 'permission' };
+  if (LOST_CODES.has(code)) return { kind: 'app_error', detail: `Things went away (${code})` };
+  return code === TIMEOUT_CODE ? { kind: 'app_timeout' } : null;
+}

@@ -1,0 +1,123 @@
+// One to-do operation on its way from intent to outcome: what is asked, what there was, what is still open. Pure.
+
+import { parseCivilDate, parseClockTime } from '../../model/dates.ts';
+import { remoteId } from '../../model/ids.ts';
+import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
+import type { ThingsTodo } from '../../protocol/things-row.ts';
+import { digestOfTodo } from '../read/digest.ts';
+import { markerOf } from './marker.ts';
+import { fieldsOf, movedFields, unmetFields, type AllFields, type WantedFields } from '../read/row-fields.ts';
+
+/** An operation on a to-do. */
+export type TodoOperation = Exclude<
+  ThingsOperation,
+  { readonly kind: 'create_container' | 'rename_container' }
+>;
+
+/** One to-do operation that is being carried out. */
+export interface TodoEntry {
+  readonly operation: TodoOperation;
+  /** Its fields with their place found. */
+  readonly wanted: WantedFields;
+  /** The row as it was at the beginning; null for one that is made. */
+  readonly before: ThingsTodo | null;
+  /** Begun by an earlier run, which did an unknown part of it. */
+  readonly isRecovered: boolean;
+  /** null while it is not made. */
+  id: string | null;
+  /** What the app said when it refused a step. */
+  refusal: string | null;
+  /** Set once the outcome is certain. */
+  acknowledgement: ThingsAcknowledgement | null;
+}
+
+/** Tells whether a row shows all that an entry asks for. */
+export function isFulfilled(entry: TodoEntry, row: ThingsTodo, today: string): boolean {
+  if (entry.operation.kind === 'trash_todo') return row.trashed;
+  return !row.trashed && unmetFields(row, entry.wanted, today).length === 0;
+}
+
+/** The fields that are still to be set: without those that somebody changed since the operation was begun. */
+export function fieldsToSet(entry: TodoEntry, row: ThingsTodo, today: string): WantedFields {
+  const moved = new Set<string>(movedSince(entry, row, today));
+  return Object.fromEntries(Object.entries(entry.wanted).filter(([name]) => !moved.has(name)));
+}
+
+/** Tells what became of an entry whose row does not show all that was asked. */
+export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): ThingsAcknowledgement {
+  const moved = movedSince(entry, row, today);
+  const isTrashedSince = row.trashed && entry.operation.kind === 'update_todo';
+  const answer = { operation: entry.operation.id, thingsId: row.id, row, error: entry.refusal };
+  if (isTrashedSince) return { ...answer, outcome: 'stale' };
+  // A failed creation would be tried again, and make a second to-do beside this one.
+  const isFailure = entry.refusal !== null && entry.operation.kind !== 'create_todo';
+  if (moved.length === 0) return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
+  if (entry.operation.kind !== 'create_todo') return { ...answer, outcome: 'stale' };
+  // What was made must be known by its id. It is told as it was made, so that what a person then wrote is seen as new.
+  return { ...answer, outcome: 'done', row: asAsked(row, entry.wanted, moved) };
+}
+
+/** The row of a to-do right after it was made. */
+export function freshTodo(id: string, operationId: string, title: string): ThingsTodo {
+  const row = {
+    id: remoteId(id),
+    title,
+    notes: markerOf(operationId),
+    status: 'open' as const,
+    trashed: false,
+    list: 'inbox' as const,
+    startDate: null,
+    evening: false,
+    reminder: null,
+    deadline: null,
+    area: null,
+    project: null,
+    heading: null,
+    tags: [],
+    checklist: [],
+    template: null,
+    createdAt: null,
+    changedAt: null,
+  };
+  return { ...row, digest: digestOfTodo(row) };
+}
+
+/** Only updates and creations have a state to compare with; a to-do out of the trash passes through the Inbox. */
+function movedSince(entry: TodoEntry, row: ThingsTodo, today: string): readonly string[] {
+  const { operation, wanted, id } = entry;
+  const made = operation.kind === 'create_todo' && id !== null;
+  const before = made ? freshTodo(id, operation.id, wanted.title ?? '') : entry.before;
+  if (before === null || operation.kind === 'restore_todo' || operation.kind === 'trash_todo') return [];
+  return movedFields(row, { before, wanted, today });
+}
+
+/** The row with some fields as they were asked for. */
+function asAsked(row: ThingsTodo, wanted: WantedFields, names: readonly string[]): ThingsTodo {
+  const asked = new Set(names);
+  const picked = Object.entries(wanted).filter(([name]) => asked.has(name));
+  const { start, place, deadline, checklist, tags, ...rest }: AllFields = {
+    ...fieldsOf(row),
+    ...(Object.fromEntries(picked) as Partial<AllFields>),
+  };
+  const changed: ThingsTodo = {
+    ...row,
+    ...rest,
+    ...(typeof start === 'object'
+      ? {
+          startDate: parseCivilDate(start.date),
+          evening: start.evening,
+          reminder: start.reminder === null ? null : parseClockTime(start.reminder),
+        }
+      : { list: start, startDate: null, evening: false, reminder: null }),
+    deadline: deadline === null ? null : parseCivilDate(deadline),
+    tags: [...tags],
+    // The ids of these lines were never read, and those of the row may be of other lines.
+    checklist: asked.has('checklist')
+      ? checklist.map((item, at) => ({ id: remoteId(`line-${at}`), ...item }))
+      : row.checklist,
+    area: place?.kind === 'area' ? remoteId(place.id) : null,
+    project: place?.kind === 'project' ? remoteId(place.id) : null,
+    heading: place?.kind === 'heading' ? remoteId(place.id) : null,
+  };
+  return { ...changed, digest: digestOfTodo(changed) };
+}

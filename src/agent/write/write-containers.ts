@@ -1,0 +1,134 @@
+// Makes and renames areas and projects, one at a time. A project bears its operation's marker until its id is written down; an
+// area can't, and is found again by its title.
+
+import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
+import { canonicalLine, matchingText } from '../../model/text.ts';
+import { WriteStop, type AppSession } from './app-session.ts';
+import type { JournalEntry } from '../journal.ts';
+import type { JxaStep } from './jxa.ts';
+import { markerOf } from './marker.ts';
+import type { WriteContext } from './write-todos.ts';
+import { jsonUrl } from './url.ts';
+
+/** An operation on an area or project. */
+export type ContainerOperation = Extract<
+  ThingsOperation,
+  { readonly kind: 'create_container' | 'rename_container' }
+>;
+type Creation = Extract<ContainerOperation, { readonly kind: 'create_container' }>;
+type Renaming = Extract<ContainerOperation, { readonly kind: 'rename_container' }>;
+
+/** A container operation that is journaled already. */
+export interface ContainerEntry extends Pick<JournalEntry, 'thingsId'> {
+  readonly operation: ContainerOperation;
+  /** The area of a project that is made; null for none. */
+  readonly areaId: string | null;
+  /** Begun by an earlier run, which did an unknown part of it. */
+  readonly isRecovered: boolean;
+}
+
+/** Carries one container operation out and journals its outcome. Throws WriteStop when the app can't be used. */
+export async function writeContainer(
+  entry: ContainerEntry,
+  context: WriteContext,
+): Promise<ThingsAcknowledgement> {
+  const { operation } = entry;
+  const answer =
+    operation.kind === 'create_container'
+      ? await create({ ...entry, operation }, context)
+      : await rename(operation, context.session);
+  context.journal.answer([answer]);
+  return answer;
+}
+
+type CreationEntry = ContainerEntry & { readonly operation: Creation };
+
+async function create(entry: CreationEntry, context: WriteContext): Promise<ThingsAcknowledgement> {
+  const { session, journal } = context;
+  const { operation } = entry;
+  const made = entry.thingsId ?? (await findMade(entry, context)) ?? (await make(entry, session));
+  if (typeof made !== 'string') return failed(operation, made.refusal);
+  journal.keepIds(new Map([[operation.id, made]]));
+  await session.waitFor(() => session.headingsOf(made).length >= operation.headings.length);
+  if (operation.container === 'project') await takeMarkerOff(made, operation, session);
+  const headings = session.headingsOf(made).map(({ id, title }) => ({ id, title }));
+  return { operation: operation.id, outcome: 'done', thingsId: made, row: null, headings, error: null };
+}
+
+/** What an earlier try has made. An area of that title of which the Worker was never told is the one, or serves as well. */
+async function findMade(entry: CreationEntry, { session, journal }: WriteContext): Promise<string | null> {
+  const { operation } = entry;
+  if (operation.container === 'project') {
+    const find = () => session.projectsWithNotes(markerOf(operation.id))[0];
+    // A URL that was handed over just before the crash may not have come through yet.
+    if (entry.isRecovered) await session.waitFor(() => find() !== undefined);
+    return find() ?? null;
+  }
+  if (!entry.isRecovered) return null;
+  const known = journal.knownLibrary().containerById;
+  const title = matchingText(operation.title);
+  const areas = [...session.view([]).containers.values()].filter(
+    (each) => each.kind === 'area' && matchingText(each.title) === title && !known.has(each.id),
+  );
+  return areas[0]?.id ?? null;
+}
+
+async function make(
+  entry: CreationEntry,
+  session: AppSession,
+): Promise<string | { readonly refusal: string }> {
+  const { operation } = entry;
+  if (operation.container === 'project' && operation.headings.length > 0)
+    return makeWithHeadings(entry, session);
+  const step: JxaStep =
+    operation.container === 'area'
+      ? { do: 'make_area', title: operation.title }
+      : { do: 'make_project', title: operation.title, notes: markerOf(operation.id), area: entry.areaId };
+  const [result] = await session.script([step]);
+  if (result?.ok === true && result.id !== null) return result.id;
+  return { refusal: result?.ok === false ? result.message : 'Things gave it no id' };
+}
+
+/** Only a URL can make headings, and it tells no id: the marker does. */
+async function makeWithHeadings(
+  { operation, areaId }: CreationEntry,
+  session: AppSession,
+): Promise<string | { readonly refusal: string }> {
+  const marker = markerOf(operation.id);
+  const items = operation.headings.map((title) => ({ type: 'heading', attributes: { title } }));
+  const area = areaId === null ? {} : { 'area-id': areaId };
+  const attributes = { title: operation.title, notes: marker, ...area, items };
+  await session.open(jsonUrl([{ type: 'project', attributes }], null), 1 + items.length);
+  await session.waitFor(() => session.projectsWithNotes(marker).length > 0);
+  const [made] = session.projectsWithNotes(marker);
+  // It may still come: the next run looks for it before it asks again.
+  if (made === undefined) throw new WriteStop({ kind: 'urls_without_effect' });
+  return made;
+}
+
+/** Empties the notes, and trashes a second project that a command taken twice has made, unless somebody uses it by now. */
+async function takeMarkerOff(made: string, operation: Creation, session: AppSession): Promise<void> {
+  const marker = markerOf(operation.id);
+  await session.waitFor(() => session.view([]).containers.has(made));
+  const marked = session.projectsWithNotes(marker);
+  const steps: readonly JxaStep[] = marked.map((id) =>
+    id === made ? { do: 'set_container', kind: 'project', id, notes: '' } : { do: 'trash_empty_project', id },
+  );
+  await session.script(steps);
+}
+
+async function rename(operation: Renaming, session: AppSession): Promise<ThingsAcknowledgement> {
+  const answer = { operation: operation.id, thingsId: operation.thingsId, row: null };
+  const find = () => session.view([]).containers.get(operation.thingsId);
+  if (find() === undefined) return { ...answer, outcome: 'gone', error: null };
+  const isRenamed = (): boolean => canonicalLine(find()?.title ?? '') === canonicalLine(operation.title);
+  if (isRenamed()) return { ...answer, outcome: 'done', error: null };
+  const { container: kind, thingsId: id, title } = operation;
+  const [result] = await session.script([{ do: 'set_container', kind, id, title }]);
+  if (result?.ok === false) return { ...answer, outcome: 'failed', error: result.message };
+  return { ...answer, outcome: (await session.waitFor(isRenamed)) ? 'done' : 'ignored', error: null };
+}
+
+function failed(operation: Creation, error: string): ThingsAcknowledgement {
+  return { operation: operation.id, outcome: 'failed', thingsId: null, row: null, error };
+}

@@ -1,0 +1,283 @@
+// Carries a batch of to-do operations out: makes what is missing, sets what differs, and reads back until it shows.
+// Every effect is journaled before or found again by its marker, so that any step may be the last one before a crash.
+
+import type { ThingsAcknowledgement } from '../../protocol/things-operation.ts';
+import type { ThingsTodo } from '../../protocol/things-row.ts';
+import { matchingText } from '../../model/text.ts';
+import { WriteStop, type AppSession } from './app-session.ts';
+import type { AgentJournal } from '../journal.ts';
+import type { JxaStep } from './jxa.ts';
+import { isMarker, markerOf } from './marker.ts';
+import type { LibraryView } from '../read/reader.ts';
+import { inboxed, stepsFor, type TodoSteps } from './steps.ts';
+import { fieldsToSet, isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
+import { clearUrl, jsonUpdate, jsonUrls } from './url.ts';
+
+/** What a batch works with. */
+export interface WriteContext {
+  readonly session: AppSession;
+  readonly journal: AgentJournal;
+}
+
+/** How often the fields of one operation are set before the app is taken to ignore them. */
+const ROUNDS = 2;
+/** So many URLs in one batch without any effect are no refusal of single fields. */
+const SILENT_URLS = 3;
+
+/** Carries out entries that are journaled already, and journals their outcomes. Throws WriteStop when the app can't be used. */
+export async function writeTodos(
+  entries: readonly TodoEntry[],
+  context: WriteContext,
+): Promise<readonly ThingsAcknowledgement[]> {
+  await makeTodos(entries, context);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const open = takeStock(entries, context);
+    if (open.length === 0) break;
+    await setFields(open, context, round);
+  }
+  await concludeOpen(entries, context);
+  await trashDoubles(entries, context);
+  const answers = entries.map((entry) => entry.acknowledgement).filter((answer) => answer !== null);
+  context.journal.answer(answers);
+  return answers;
+}
+
+/** Makes the to-dos that are not there, after looking for those that an earlier try has made. */
+async function makeTodos(entries: readonly TodoEntry[], { session, journal }: WriteContext): Promise<void> {
+  const missing = entries.filter((entry) => entry.id === null);
+  if (missing.length === 0) return;
+  await adoptMade(missing, { session, journal });
+  const toMake = missing.filter((entry) => entry.id === null);
+  const run = await session.tryScript(
+    toMake.map((entry) => ({
+      do: 'make_todo',
+      title: entry.wanted.title ?? '',
+      notes: markerOf(entry.operation.id),
+    })),
+  );
+  for (const [at, result] of run.results.entries()) {
+    const entry = toMake[at];
+    if (entry === undefined) continue;
+    if (result.ok) entry.id = result.id;
+    else entry.refusal = result.message;
+  }
+  keepIds(toMake, journal);
+  if (run.failure !== null) throw new WriteStop(run.failure);
+  for (const entry of toMake) if (entry.id === null) entry.acknowledgement = notMade(entry);
+}
+
+/** Finds what was made by its marker: in the database, and for what was begun before, in the app, which knows first. */
+async function adoptMade(missing: readonly TodoEntry[], { session, journal }: WriteContext): Promise<void> {
+  const entryByMarker = new Map(missing.map((entry) => [markerOf(entry.operation.id), entry]));
+  for (const row of session.view([], entryByMarker.keys()).todos.values()) {
+    const entry = entryByMarker.get(row.notes);
+    if (entry !== undefined && !row.trashed) entry.id ??= row.id;
+  }
+  const unsure = missing.filter((entry) => entry.id === null && entry.isRecovered);
+  const found = await session.script(
+    unsure.map((entry) => ({ do: 'find_todo', notes: markerOf(entry.operation.id) })),
+  );
+  for (const [at, entry] of unsure.entries()) {
+    const result = found[at];
+    if (result?.ok === true) entry.id = result.id;
+  }
+  keepIds(missing, journal);
+}
+
+function keepIds(entries: readonly TodoEntry[], journal: AgentJournal): void {
+  journal.keepIds(
+    new Map(entries.flatMap(({ id, operation }) => (id === null ? [] : [[operation.id, id] as const]))),
+  );
+}
+
+/** Settles the entries whose rows show what was asked, and those whose rows are gone; returns the others. */
+function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): readonly TodoEntry[] {
+  const open = entries.filter((entry) => entry.acknowledgement === null);
+  const { todos } = session.view(idsOf(open));
+  return open.filter((entry) => {
+    const row = todos.get(entry.id ?? '');
+    if (row !== undefined && isFulfilled(entry, row, session.today())) {
+      entry.acknowledgement = doneWith(entry, row);
+    } else if (row?.trashed === true && entry.operation.kind === 'update_todo') {
+      // Somebody trashed it in the meantime; what it is to look like there is nobody's business.
+      entry.acknowledgement = outcomeOf(entry, row, session.today());
+    }
+    return entry.acknowledgement === null;
+  });
+}
+
+/** One round: scripts, then URLs, then what must come last, each awaited. */
+async function setFields(open: readonly TodoEntry[], context: WriteContext, round: number): Promise<void> {
+  const { session } = context;
+  if (round > 1) await session.isAppRunning();
+  // A to-do that was just made may reach the database a little later than its id reached us.
+  await session.waitFor(() => areThere(open, session));
+  const view = session.view(idsOf(open));
+  const plans = open.flatMap((entry) => planOf(entry, view, session.today()) ?? []);
+  await runScripts([...missingTags(plans, view), ...plans.flatMap(scriptsOf)], plans, session);
+  await openUrls(plans, view, session);
+  await closeLast(plans, session);
+  const awaited = plans.filter(hasSteps).map(({ entry }) => entry);
+  await session.waitFor(() => takeStock(awaited, context).length === 0);
+  const byUrl = plans.filter(hasUrls);
+  if (round === ROUNDS && byUrl.length >= SILENT_URLS && areUntouched(byUrl, session)) {
+    throw new WriteStop({ kind: (await session.isAppRunning()) ? 'urls_without_effect' : 'app_not_running' });
+  }
+}
+
+/** Closes the to-dos that URLs had to change first, once these took effect. */
+async function closeLast(plans: readonly Plan[], session: AppSession): Promise<void> {
+  const closing = plans.filter(({ steps }) => steps.closing.length > 0);
+  if (closing.length === 0) return;
+  const entries = closing.map(({ entry }) => entry);
+  await session.waitFor(() => {
+    const { todos } = session.view(idsOf(entries));
+    return entries.every((entry) => isSetButStatus(entry, todos.get(entry.id ?? ''), session.today()));
+  });
+  const steps = closing.flatMap(({ entry, steps: each }) => each.closing.map((step) => ({ entry, step })));
+  await runScripts(steps, plans, session);
+}
+
+interface Plan {
+  readonly entry: TodoEntry;
+  readonly row: ThingsTodo;
+  readonly steps: TodoSteps;
+  readonly first: readonly JxaStep[];
+}
+
+interface EntryStep {
+  readonly entry: TodoEntry | null;
+  readonly step: JxaStep;
+}
+
+function planOf(entry: TodoEntry, view: LibraryView, today: string): Plan | null {
+  const row = view.todos.get(entry.id ?? '');
+  if (row === undefined) return null;
+  if (entry.operation.kind === 'trash_todo') {
+    const nothing: TodoSteps = { scripts: [], clears: [], updates: [], closing: [] };
+    return { entry, row, steps: nothing, first: [{ do: 'trash_todo', id: row.id }] };
+  }
+  const isBack = row.trashed && entry.operation.kind === 'restore_todo';
+  const context = { today, containers: view.containers, tagTitles: view.tags };
+  const wanted = fieldsToSet(entry, row, today);
+  return {
+    entry,
+    row,
+    steps: stepsFor(isBack ? inboxed(row) : row, wanted, context),
+    first: isBack ? [{ do: 'to_inbox', id: row.id }] : [],
+  };
+}
+
+function scriptsOf({ entry, first, steps }: Plan): readonly EntryStep[] {
+  return [...first, ...steps.scripts].map((step) => ({ entry, step }));
+}
+
+/** A URL drops tags that do not exist, without a word. */
+function missingTags(plans: readonly Plan[], view: LibraryView): readonly EntryStep[] {
+  const known = new Set(view.tags.map((tag) => matchingText(tag)));
+  const titles = plans.flatMap(({ entry }) => entry.wanted.tags ?? []);
+  const missing = new Map(titles.map((title) => [matchingText(title), title]));
+  return [...missing]
+    .filter(([match]) => !known.has(match))
+    .map(([, title]) => ({ entry: null, step: { do: 'make_tag', title } }));
+}
+
+async function runScripts(
+  wanted: readonly EntryStep[],
+  plans: readonly Plan[],
+  session: AppSession,
+): Promise<void> {
+  const results = await session.script(wanted.map(({ step }) => step));
+  for (const [at, { entry }] of wanted.entries()) {
+    const result = results[at];
+    if (result === undefined || result.ok) continue;
+    const concerned = entry === null ? plans.map((plan) => plan.entry) : [entry];
+    for (const each of concerned) each.refusal ??= result.message;
+  }
+}
+
+async function openUrls(plans: readonly Plan[], view: LibraryView, session: AppSession): Promise<void> {
+  const clears = plans.filter(({ steps }) => steps.clears.length > 0);
+  const updates = plans.flatMap(({ row, steps }) =>
+    steps.updates.map((attributes) => jsonUpdate(row.id, attributes)),
+  );
+  if (clears.length + updates.length === 0) return;
+  if (view.authToken === null) throw new WriteStop({ kind: 'no_auth_token' });
+  for (const { row, steps } of clears) await session.open(clearUrl(row.id, steps.clears, view.authToken));
+  for (const url of jsonUrls(updates, view.authToken)) await session.open(url);
+}
+
+function areThere(entries: readonly TodoEntry[], session: AppSession): boolean {
+  const { todos } = session.view(idsOf(entries));
+  // What is not made here and is not there is gone, and no waiting brings it back.
+  return entries.every((entry) => entry.operation.kind !== 'create_todo' || todos.has(entry.id ?? ''));
+}
+
+function isSetButStatus(entry: TodoEntry, row: ThingsTodo | undefined, today: string): boolean {
+  if (row === undefined) return true;
+  const { status: _status, ...wanted } = entry.wanted;
+  return isFulfilled({ ...entry, wanted }, row, today);
+}
+
+function areUntouched(plans: readonly Plan[], session: AppSession): boolean {
+  const { todos } = session.view(plans.map(({ row }) => row.id));
+  return plans.every(({ row }) => todos.get(row.id)?.digest === row.digest);
+}
+
+function hasUrls({ steps }: Plan): boolean {
+  return steps.clears.length + steps.updates.length > 0;
+}
+
+function hasSteps(plan: Plan): boolean {
+  return hasUrls(plan) || plan.first.length + plan.steps.scripts.length + plan.steps.closing.length > 0;
+}
+
+function idsOf(entries: readonly TodoEntry[]): readonly string[] {
+  return entries.flatMap(({ id }) => id ?? []);
+}
+
+/** Decides what became of the entries that do not show what was asked. */
+async function concludeOpen(entries: readonly TodoEntry[], { session }: WriteContext): Promise<void> {
+  const open = entries.filter((entry) => entry.acknowledgement === null);
+  // What an app that went down did not do, it did not refuse.
+  if (open.length > 0 && !(await session.isAppRunning())) throw new WriteStop({ kind: 'app_not_running' });
+  const { todos } = session.view(idsOf(open));
+  for (const entry of open) {
+    const row = todos.get(entry.id ?? '');
+    entry.acknowledgement = row === undefined ? goneFor(entry) : outcomeOf(entry, row, session.today());
+  }
+}
+
+/** A command that the app took twice made two to-dos; the marker tells which one is nobody's. */
+async function trashDoubles(entries: readonly TodoEntry[], { session }: WriteContext): Promise<void> {
+  const made = entries.filter((entry) => entry.operation.kind === 'create_todo');
+  if (made.length === 0) return;
+  const own = new Set(made.map(({ id }) => id));
+  const marked = session
+    .view(
+      [],
+      made.map((entry) => markerOf(entry.operation.id)),
+    )
+    .todos.values();
+  const doubles = [...marked].filter((row) => isMarker(row.notes) && !own.has(row.id) && !row.trashed);
+  await session.script(doubles.map((row) => ({ do: 'trash_todo', id: row.id })));
+}
+
+function doneWith(entry: TodoEntry, row: ThingsTodo): ThingsAcknowledgement {
+  return { operation: entry.operation.id, outcome: 'done', thingsId: row.id, row, error: null };
+}
+
+function goneFor(entry: TodoEntry): ThingsAcknowledgement {
+  return {
+    operation: entry.operation.id,
+    outcome: 'gone',
+    thingsId: entry.id,
+    row: null,
+    error: entry.refusal,
+  };
+}
+
+function notMade(entry: TodoEntry): ThingsAcknowledgement {
+  const error = entry.refusal ?? 'Things did not make the to-do';
+  return { operation: entry.operation.id, outcome: 'failed', thingsId: null, row: null, error };
+}

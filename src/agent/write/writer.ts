@@ -1,0 +1,250 @@
+// Applies operations to Things: in their order, in batches, each journaled before it is begun and never applied twice.
+// How a single one is carried out is in write-todos.ts and write-containers.ts.
+
+import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
+import type { ThingsTodo } from '../../protocol/things-row.ts';
+import { WriteStop, type AppSession, type WriteFailure } from './app-session.ts';
+import type { AgentJournal, JournalEntry } from '../journal.ts';
+import { MAX_CRASHES, MAX_OPERATIONS_PER_BATCH } from '../limits.ts';
+import { findPlace, type PlaceFinding } from './places.ts';
+import type { LibraryView } from '../read/reader.ts';
+import type { WantedFields } from '../read/row-fields.ts';
+import type { TodoEntry, TodoOperation } from './todo-entry.ts';
+import { writeContainer, type ContainerOperation } from './write-containers.ts';
+import { writeTodos, type WriteContext } from './write-todos.ts';
+
+/** What a writer works with. */
+export interface WriterOptions {
+  readonly session: AppSession;
+  readonly journal: AgentJournal;
+  /** Told of each outcome as soon as it is journaled. */
+  readonly onOutcome: (answer: ThingsAcknowledgement) => void;
+}
+
+/** Failures after which surely nothing was done that was not counted as an effect. */
+const CERTAIN: ReadonlySet<WriteFailure['kind']> = new Set([
+  'permission',
+  'app_not_running',
+  'no_auth_token',
+  'busy',
+  'not_found',
+  'no_permission',
+  'not_a_database',
+  'unknown_schema',
+  'incomplete',
+]);
+
+/** Failures that tell that Things went down, if it was asked for anything. */
+const DOWN: ReadonlySet<WriteFailure['kind']> = new Set(['app_not_running', 'app_error']);
+
+/** Applies operations for one run. */
+export class Writer {
+  readonly #context: WriteContext;
+  readonly #onOutcome: WriterOptions['onOutcome'];
+
+  constructor({ session, journal, onOutcome }: WriterOptions) {
+    this.#context = { session, journal };
+    this.#onOutcome = onOutcome;
+  }
+
+  /** Finishes what an earlier run began, looking for its effects first. Throws WriteStop when the app can't be used. */
+  async recover(): Promise<void> {
+    const { journal } = this.#context;
+    const unfinished = journal.unfinished();
+    for (const entry of unfinished) {
+      if (isContainerOperation(entry.operation)) await this.#writeContainer(entry.operation, entry);
+    }
+    const todos = unfinished.filter(({ operation }) => !isContainerOperation(operation));
+    const calm = todos.filter(({ crashes }) => crashes === 0);
+    for (let at = 0; at < calm.length; at += MAX_OPERATIONS_PER_BATCH) {
+      await this.#resume(calm.slice(at, at + MAX_OPERATIONS_PER_BATCH));
+    }
+    // One by one, so that the one that brings Things down stands alone.
+    for (const entry of todos.filter(({ crashes }) => crashes > 0)) await this.#resume([entry]);
+  }
+
+  /**
+   * Applies operations that came down. One that has an outcome is answered again instead (but a failed one is tried again
+   * once its failure was taken); one that is begun is left to `recover`. Throws WriteStop when the app can't be used; what is not begun then comes down again with the next exchange.
+   */
+  async apply(operations: readonly ThingsOperation[]): Promise<void> {
+    let batch: TodoOperation[] = [];
+    for (const operation of operations) {
+      if (this.#isBegun(operation)) continue;
+      if (
+        batch.length >= MAX_OPERATIONS_PER_BATCH ||
+        isContainerOperation(operation) ||
+        touches(batch, operation)
+      ) {
+        await this.#applyBatch(batch);
+        batch = [];
+      }
+      if (isContainerOperation(operation)) await this.#writeContainer(operation, null);
+      else batch.push(operation);
+    }
+    await this.#applyBatch(batch);
+  }
+
+  #isBegun({ id }: ThingsOperation): boolean {
+    const { journal } = this.#context;
+    const entry = journal.find(id);
+    if (entry === null || entry.acknowledgement === null) return entry !== null;
+    // One that failed, and of which the Worker knows so, comes again to be tried again.
+    if (entry.acknowledgement.outcome === 'failed' && !entry.isAnswerWaiting) {
+      journal.forget(id);
+      return false;
+    }
+    journal.repeatAnswer(id);
+    return true;
+  }
+
+  async #applyBatch(batch: readonly TodoOperation[]): Promise<void> {
+    if (batch.length === 0) return;
+    const { session, journal } = this.#context;
+    const view = session.view(batch.flatMap((operation) => thingsIdOf(operation) ?? []));
+    const prepared = batch.map((operation) => this.#prepare(operation, view, null));
+    const begun = prepared.filter((each) => each !== null);
+    journal.begin(
+      begun.map(({ operation, before, id }) => ({ operation, before, thingsId: id })),
+      session.now(),
+    );
+    await this.#writeTodos(begun);
+  }
+
+  async #resume(unfinished: readonly JournalEntry[]): Promise<void> {
+    const { session } = this.#context;
+    const view = session.view(unfinished.flatMap(({ thingsId }) => thingsId ?? []));
+    const entries = unfinished.flatMap((entry) =>
+      isContainerOperation(entry.operation) ? [] : (this.#prepare(entry.operation, view, entry) ?? []),
+    );
+    await this.#writeTodos(entries);
+  }
+
+  async #writeTodos(entries: readonly TodoEntry[]): Promise<void> {
+    const answered = entries.flatMap(({ acknowledgement }) => acknowledgement ?? []);
+    this.#context.journal.answer(answered);
+    const open = entries.filter(({ acknowledgement }) => acknowledgement === null);
+    const written =
+      open.length === 0 ? [] : await this.#withdrawing(open, () => writeTodos(open, this.#context));
+    for (const answer of [...answered, ...written]) this.#onOutcome(answer);
+  }
+
+  async #writeContainer(operation: ContainerOperation, earlier: JournalEntry | null): Promise<void> {
+    const { session, journal } = this.#context;
+    const { containers } = session.view([]);
+    const parent = operation.kind === 'create_container' ? operation.parent : null;
+    const found = findPlace(parent, containers, journal);
+    if (found.kind === 'waiting') return;
+    journal.begin([{ operation, before: null, thingsId: null }], session.now());
+    const isGivenUp = (earlier?.crashes ?? 0) >= MAX_CRASHES;
+    if (found.kind === 'missing' || isGivenUp) {
+      const reason = isGivenUp ? BROUGHT_DOWN : 'the area of the project is not in Things';
+      const answer = refused(operation, null, reason);
+      journal.answer([answer]);
+      this.#onOutcome(answer);
+      return;
+    }
+    const entry = {
+      operation,
+      thingsId: operation.kind === 'create_container' ? (earlier?.thingsId ?? null) : operation.thingsId,
+      areaId: found.place?.id ?? null,
+      isRecovered: earlier !== null,
+    };
+    this.#onOutcome(await this.#withdrawing([entry], () => writeContainer(entry, this.#context)));
+  }
+
+  /** Runs work, and forgets new intents when it stopped before the app was asked for anything. */
+  async #withdrawing<T>(entries: readonly Begun[], work: () => Promise<T>): Promise<T> {
+    const { session, journal } = this.#context;
+    const effects = session.effects;
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof WriteStop)) throw error;
+      const { kind } = error.failure;
+      const idsOf = (chosen: readonly Begun[]) => chosen.map(({ operation }) => operation.id);
+      if (session.effects > effects && DOWN.has(kind)) journal.countCrash(idsOf(entries));
+      if (session.effects === effects && CERTAIN.has(kind)) {
+        journal.withdraw(idsOf(entries.filter(({ isRecovered }) => !isRecovered)));
+      }
+      throw error;
+    }
+  }
+
+  /** Looks at what an operation is about; null when it has to wait for the place that it needs. */
+  #prepare(operation: TodoOperation, view: LibraryView, earlier: JournalEntry | null): TodoEntry | null {
+    const id = earlier?.thingsId ?? thingsIdOf(operation);
+    const row = id === null ? null : (view.todos.get(id) ?? null);
+    const found = findPlace(placeOf(operation), view.containers, this.#context.journal);
+    if (found.kind === 'waiting') return null;
+    return {
+      operation,
+      wanted: wantedOf(operation, found),
+      before: earlier === null ? row : earlier.before,
+      isRecovered: earlier !== null,
+      id,
+      refusal: null,
+      acknowledgement:
+        // A deletion is begun or done, never half: what is still there may have been edited since.
+        (earlier === null || operation.kind === 'trash_todo' ? answerAtOnce(operation, row) : null) ??
+        ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation, row, BROUGHT_DOWN) : null) ??
+        (found.kind === 'missing' && !isHalfMade(operation, earlier)
+          ? refused(operation, row, 'its place is not in Things')
+          : null),
+    };
+  }
+}
+
+const BROUGHT_DOWN = 'Things went down each time it was asked to do this';
+
+interface Begun {
+  readonly operation: ThingsOperation;
+  readonly isRecovered: boolean;
+}
+
+function isContainerOperation(operation: ThingsOperation): operation is ContainerOperation {
+  return operation.kind === 'create_container' || operation.kind === 'rename_container';
+}
+
+/** A to-do that may be there with its marker is finished, if need be outside of its place: nobody would be told of it otherwise. */
+function isHalfMade(operation: TodoOperation, earlier: JournalEntry | null): boolean {
+  return operation.kind === 'create_todo' && earlier !== null;
+}
+
+/** What needs no writing: the to-do is gone, or it is not what the Worker saw. */
+function answerAtOnce(operation: TodoOperation, row: ThingsTodo | null): ThingsAcknowledgement | null {
+  if (operation.kind === 'create_todo') return null;
+  const answer = { operation: operation.id, thingsId: operation.thingsId, row, error: null };
+  if (row === null) return { ...answer, outcome: 'gone' };
+  if (operation.kind === 'restore_todo') return null;
+  if (operation.kind === 'trash_todo' && row.trashed) return { ...answer, outcome: 'done' };
+  const isStale = operation.expect !== null && operation.expect !== row.digest;
+  return isStale || row.trashed ? { ...answer, outcome: 'stale' } : null;
+}
+
+/** A to-do that was made is never told as failed: the operation would come again and make another. */
+function refused(operation: ThingsOperation, row: ThingsTodo | null, error: string): ThingsAcknowledgement {
+  const outcome = operation.kind === 'create_todo' && row !== null ? 'ignored' : 'failed';
+  return { operation: operation.id, outcome, thingsId: row?.id ?? null, row, error };
+}
+
+function wantedOf(operation: TodoOperation, found: PlaceFinding): WantedFields {
+  if (operation.kind === 'trash_todo') return {};
+  const { place, ...rest } = operation.fields;
+  return place === undefined || found.kind !== 'found' ? rest : { ...rest, place: found.place };
+}
+
+function placeOf(operation: TodoOperation) {
+  return operation.kind === 'trash_todo' ? null : (operation.fields.place ?? null);
+}
+
+function thingsIdOf(operation: TodoOperation): string | null {
+  return operation.kind === 'create_todo' ? null : operation.thingsId;
+}
+
+/** Two operations on one to-do are never in one batch: the second expects what the first makes of it. */
+function touches(batch: readonly TodoOperation[], operation: ThingsOperation): boolean {
+  if (isContainerOperation(operation)) return false;
+  const id = thingsIdOf(operation);
+  return id !== null && batch.some((other) => thingsIdOf(other) === id);
+}

@@ -1,0 +1,168 @@
+// The batches of one account, whole: composes meter, governor, checkpoints and restore over one KV binding. Decides nothing itself.
+
+import { assert } from '../model/assert.ts';
+import { ok, type Result } from '../model/result.ts';
+import type { BatchRecords, KvCounts } from '../hub/batch-records.ts';
+import type { Store } from '../hub/store.ts';
+import {
+  createCheckpoints,
+  type CheckpointLine,
+  type Checkpoints,
+  type DocumentSource,
+} from './checkpoint.ts';
+import { collectState } from './collect-state.ts';
+import { SYNC_STATE_KEY } from './documents/sync-state.ts';
+import { ceilingOf, createGovernor, type Governor } from './governor.ts';
+import { meteredKv, type Kv, type KvBinding } from './kv.ts';
+import { legacyObstacle } from './legacy-batch.ts';
+import { createMeter, type Meter } from './meter.ts';
+import type { PublishOutcome, PublishParts } from './publish.ts';
+import {
+  applyRestore,
+  mustLook,
+  planRestore,
+  restoreIfEmpty,
+  type RestoreFailure,
+  type RestorePlan,
+  type RestoreReport,
+} from './restore.ts';
+import { limitsOf, readSettings, type BatchSettings } from './settings.ts';
+import { createKvStats, type KvStats } from './stats.ts';
+
+const MINUTE_MS = 60_000;
+/** After a look into KV that failed, the next one is made this much later, ms. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** What the batches are made of. */
+export interface BatchesParts {
+  readonly binding: KvBinding;
+  readonly records: BatchRecords;
+  readonly store: Store;
+  /** JSON text of the settings; undefined: the defaults. */
+  readonly settings: string | undefined;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Documents are cut above this, bytes; for tests. */
+  readonly maxPartBytes?: number;
+}
+
+/** The batches of one account. */
+export interface Batches {
+  readonly meter: Meter;
+  readonly governor: Governor;
+  /** KV for ordinary work: no call brings a counter above limit minus reserve. */
+  readonly kv: Kv;
+  /** KV for safety work: no call brings a counter above the limit. */
+  readonly safetyKv: Kv;
+  readonly settings: BatchSettings;
+  /** What writes documents; see `publishDocument`. */
+  readonly publishing: PublishParts;
+  /** KV operations of today. */
+  readonly counts: () => KvCounts;
+  /**
+   * Makes sure that an empty working state is restored where KV has a document, before anything else is done with it. Asks KV
+   * only while the state is empty and nobody has looked. A failure says that the account must wait.
+   */
+  readonly ready: () => Promise<Result<RestoreReport | null, RestoreFailure>>;
+  /** Notes that the working state changed. */
+  readonly noteChange: () => void;
+  /** Epoch ms at which a checkpoint is due; null: nothing is dirty. */
+  readonly dueAt: () => number | null;
+  readonly checkpoint: (options: { readonly force: boolean }) => Promise<readonly CheckpointLine[]>;
+  /** Writes `sync-state:batch` now, with all that is in the working state, whether or not a change of it was noted. */
+  readonly keepState: () => Promise<PublishOutcome>;
+  readonly planRestore: () => Promise<Result<RestorePlan, RestoreFailure>>;
+  readonly applyRestore: (confirm: string) => Promise<Result<RestoreReport, RestoreFailure>>;
+  readonly stats: () => KvStats;
+}
+
+/** Opens the batches. No KV operation is made by opening them. */
+export function createBatches(parts: BatchesParts): Batches {
+  const { records, store, now } = parts;
+  const { settings, problem } = readSettings(parts.settings);
+  const limits = limitsOf(settings);
+  const meter = createMeter({ records, now });
+  const governor = createGovernor({ meter, now, limits, reserve: settings.reserve });
+  const wrap = (ceiling: KvCounts): Kv => meteredKv({ binding: parts.binding, meter, now, ceiling });
+  const kv = wrap(ceilingOf(limits, settings.reserve, 'checkpoint'));
+  const publishing: PublishParts = {
+    kv,
+    governor,
+    records,
+    now,
+    newId: parts.newId,
+    ...(parts.maxPartBytes === undefined ? {} : { maxPartBytes: parts.maxPartBytes }),
+  };
+  const syncState: DocumentSource = {
+    content: (lastDigest) => collectState({ records, store, now }, lastDigest),
+    obstacle: () => legacyObstacle({ store, kv }),
+    everyMs: settings.everyMinutes.syncState * MINUTE_MS,
+    ttlSeconds: null,
+  };
+  const checkpoints = createCheckpoints({
+    parts: publishing,
+    sourceOf: (key) => (key === SYNC_STATE_KEY ? syncState : null),
+    settleMs: settings.settleMinutes * MINUTE_MS,
+  });
+  const safetyKv = wrap(ceilingOf(limits, settings.reserve, 'safety'));
+  const restoring = { kv, safetyKv, governor, records, store, now };
+  const look = createLook(() => restoreIfEmpty(restoring), now);
+  return {
+    meter,
+    governor,
+    kv,
+    safetyKv,
+    settings,
+    publishing,
+    counts: () => meter.today(),
+    ready: () => (mustLook(restoring) ? look() : Promise.resolve(ok(null))),
+    noteChange: () => {
+      if (!records.state.isEmpty() || records.state.holdsLegacy()) checkpoints.markDirty(SYNC_STATE_KEY);
+    },
+    dueAt: checkpoints.dueAt,
+    checkpoint: ({ force }) => checkpoints.run(force),
+    keepState: () => keepState(checkpoints),
+    planRestore: () => planRestore(restoring),
+    applyRestore: (confirm) => applyRestore(restoring, confirm),
+    stats: createKvStats({
+      meter,
+      governor,
+      records,
+      limits,
+      reserve: settings.reserve,
+      now,
+      problems: problem === null ? [] : [problem],
+    }),
+  };
+}
+
+async function keepState(checkpoints: Checkpoints): Promise<PublishOutcome> {
+  checkpoints.markDirty(SYNC_STATE_KEY);
+  const lines = await checkpoints.run(true);
+  const line = lines.find(({ key }) => key === SYNC_STATE_KEY);
+  assert(line !== undefined, 'a document that is dirty is not in its checkpoint');
+  return line.outcome;
+}
+
+type Look = Awaited<ReturnType<typeof restoreIfEmpty>>;
+
+/**
+ * Calls that come while one is under way share its answer, and a failure is the answer for a while: however many ask at a
+ * start, KV is asked once.
+ */
+function createLook(work: () => Promise<Look>, now: () => number): () => Promise<Look> {
+  let underWay: Promise<Look> | null = null;
+  let failed: { readonly until: number; readonly answer: Look } | null = null;
+  const lookOnce = async (): Promise<Look> => {
+    const answer = await work();
+    failed = answer.ok ? null : { until: now() + LOOK_AGAIN_MS, answer };
+    return answer;
+  };
+  return () => {
+    if (failed !== null && now() < failed.until) return Promise.resolve(failed.answer);
+    underWay ??= lookOnce().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  };
+}

@@ -1,0 +1,200 @@
+// The working state as the document `sync-state:batch`. Reads the store only; everything is read before the first await, so
+// that no change comes in between.
+
+import type { TaskId } from '../model/ids.ts';
+import { stableText } from '../model/same.ts';
+import { isScheduled, type HubTask } from '../model/task.ts';
+import type { BatchRecords, LegacyRows, TaskWithLinks } from '../hub/batch-records.ts';
+import type { Store } from '../hub/store.ts';
+import { SYNC_STATE_VERSION, type TaskMapping } from './documents/sync-state.ts';
+import { leftoverMappings } from './leftover-mappings.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { DocumentContent, Entry, Section } from './pack.ts';
+import { digestOfTexts } from './sha.ts';
+import { taskToEntry } from './task-entry.ts';
+
+const PAGE_TASKS = 500;
+const HASHED_AT_ONCE = 500;
+/** More rows than there can be, in a form that every SQLite takes for a limit. */
+const ALL = 1_000_000_000;
+
+/** Values that are about this process or this day, not about tasks: neither kept nor compared. */
+const NOT_KEPT = new Set(['forgot_on', 'batches_looked', 'legacy_batch', 'restored']);
+
+/** What the document is made of. */
+export interface StateSource {
+  readonly records: BatchRecords;
+  readonly store: Pick<Store, 'containers' | 'conflicts' | 'suspects'>;
+  readonly now: () => number;
+}
+
+/** One linked pair, as far as older code knows it. */
+interface Pair {
+  readonly todoistId: string;
+  readonly thingsId: string;
+  readonly title: string;
+  readonly notes: string | null;
+  readonly due: string | null;
+  readonly labels: readonly string[];
+  readonly changedAt: number;
+}
+
+/**
+ * Reads the whole working state at once, and then makes the document of it. `lastDigest`: gives null where the content is still
+ * that, before the costlier part.
+ */
+export async function collectState(
+  source: StateSource,
+  lastDigest: string | null,
+): Promise<DocumentContent | null> {
+  const pairs: Pair[] = [];
+  const found = source.records.state.legacy();
+  const sections = [taskSection(source, pairs), ...smallSections(source, found)];
+  const leftovers = leftoverMappings(found, pairs);
+  const lastUpdated = new Date(source.now()).toISOString();
+  const digest = await digestOfTexts(sections.flatMap((section) => comparable(section)));
+  if (digest === lastDigest) return null;
+  const legacy = await legacySections(pairs, leftovers);
+  return {
+    members: {
+      version: SYNC_STATE_VERSION,
+      lastUpdated,
+      stats: { mappingCount: pairs.length + leftovers.length },
+    },
+    sections: [...legacy, ...sections],
+    digest,
+  };
+}
+
+function taskSection({ records }: StateSource, pairs: Pair[]): Section {
+  const entries: Entry[] = [];
+  let after: TaskId | null = null;
+  for (;;) {
+    const page: readonly TaskWithLinks[] = records.state.page(after, PAGE_TASKS);
+    for (const found of page) {
+      entries.push({ key: '', json: stableText(taskToEntry(found)) });
+      const pair = pairOf(found);
+      if (pair !== null) pairs.push(pair);
+      after = found.task.id;
+    }
+    if (page.length < PAGE_TASKS) return { name: 'tasks', shape: 'list', entries };
+  }
+}
+
+function smallSections({ records, store }: StateSource, legacy: LegacyRows): readonly Section[] {
+  const list = (name: string, values: readonly unknown[]): Section => ({
+    name,
+    shape: 'list',
+    entries: values.map((value) => ({ key: '', json: stableText(value) })),
+  });
+  const kept = records.state.meta().filter(({ key }) => !NOT_KEPT.has(key));
+  return [
+    list('containers', store.containers.all()),
+    list('containerLinks', store.containers.links()),
+    list(
+      'outbox',
+      records.state.outbox().map(({ seq: _order, ...entry }) => entry),
+    ),
+    list('conflicts', store.conflicts.list({ waitingOnly: false, limit: ALL })),
+    list('suspects', store.suspects.first(ALL)),
+    list('retired', records.state.retired()),
+    list('legacyEntries', legacy.entries),
+    list('legacyMappings', legacy.mappings),
+    {
+      name: 'cursors',
+      shape: 'map',
+      entries: kept.map(({ key, value }) => ({ key, json: stableText(value) })),
+    },
+  ];
+}
+
+/** What of a section counts as a change: the Mac's day in the receipt moves on by itself, and means nothing here. */
+function comparable(section: Section): readonly string[] {
+  const texts = section.entries.map((entry) =>
+    entry.key === 'things_receipt' ? withoutDay(entry.json) : `${entry.key}=${entry.json}`,
+  );
+  return [section.name, ...texts];
+}
+
+function withoutDay(json: string): string {
+  return stableText({ ...(JSON.parse(json) as Record<string, unknown>), today: '', takenAt: 0 });
+}
+
+function pairOf({ task, links }: TaskWithLinks): Pair | null {
+  const twin = (replica: string) =>
+    links.find((link) => link.replica === replica && link.state !== 'deleted');
+  const [todoist, things] = [twin('todoist'), twin('things')];
+  if (task.deletedAt !== null || todoist === undefined || things === undefined) return null;
+  return {
+    todoistId: todoist.remoteId,
+    thingsId: things.remoteId,
+    title: task.fields.title,
+    notes: task.fields.notes,
+    due: dueOf(task),
+    labels: task.fields.tags,
+    changedAt: Math.max(task.createdAt, ...Object.values(task.stamps).map((stamp) => stamp.at)),
+  };
+}
+
+/** Older code knows one day of a task: when it is to be done, else its deadline. */
+function dueOf({ fields }: HubTask): string | null {
+  return isScheduled(fields.start) ? fields.start.date : fields.deadline;
+}
+
+/** `mappings` and both indexes, as older code reads them. */
+async function legacySections(
+  pairs: readonly Pair[],
+  leftovers: readonly TaskMapping[],
+): Promise<readonly Section[]> {
+  const used = new Map<string, number>();
+  const mappings: Entry[] = [];
+  const todoist = new Map<string, string>();
+  const things = new Map<string, string>();
+  const add = (mapping: TaskMapping): void => {
+    const hash = mapping.fingerprint.primaryHash;
+    const count = (used.get(hash) ?? 0) + 1;
+    used.set(hash, count);
+    const key = count === 1 ? hash : `${hash}~${count}`;
+    mappings.push({ key, json: JSON.stringify(mapping) });
+    if (!todoist.has(mapping.todoistId)) todoist.set(mapping.todoistId, key);
+    if (!things.has(mapping.thingsId)) things.set(mapping.thingsId, key);
+  };
+  for (let start = 0; start < pairs.length; start += HASHED_AT_ONCE) {
+    const some = pairs.slice(start, start + HASHED_AT_ONCE);
+    for (const mapping of await Promise.all(some.map((pair) => mappingOf(pair)))) add(mapping);
+  }
+  for (const mapping of leftovers) add(mapping);
+  return [
+    { name: 'mappings', shape: 'map', entries: mappings },
+    { name: 'todoistIndex', shape: 'map', entries: indexEntries(todoist) },
+    { name: 'thingsIndex', shape: 'map', entries: indexEntries(things) },
+  ];
+}
+
+function indexEntries(index: ReadonlyMap<string, string>): readonly Entry[] {
+  return [...index].map(([key, hash]) => ({ key, json: JSON.stringify(hash) }));
+}
+
+/** What older code keeps of a linked pair; null where a task is not linked to both Todoist and Things. */
+export async function legacyMappingOf(found: TaskWithLinks): Promise<TaskMapping | null> {
+  const pair = pairOf(found);
+  return pair === null ? null : mappingOf(pair);
+}
+
+async function mappingOf(pair: Pair): Promise<TaskMapping> {
+  const fingerprint = await fingerprintOf(pair.title, pair.notes, pair.due);
+  return {
+    todoistId: pair.todoistId,
+    thingsId: pair.thingsId,
+    fingerprint: { ...fingerprint, titleVariations: [...fingerprint.titleVariations] },
+    lastSynced: new Date(pair.changedAt).toISOString(),
+    source: 'exact',
+    version: 2,
+    lastSyncedContent: {
+      title: pair.title,
+      notes: pair.notes ?? '',
+      due: pair.due,
+      labels: [...pair.labels],
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Puts a document's state into the working state, in the caller's transaction. Decides nothing.
+
+import type { BatchRecords } from '../hub/batch-records.ts';
+import type { ContainerLink, HubContainer } from '../model/container.ts';
+import { remoteId, taskId, type ReplicaName } from '../model/ids.ts';
+import type { ConflictRecord, OutboxEntry, Store } from '../hub/store.ts';
+import type { TaskState } from './documents/task-state.ts';
+import { entryToTask } from './task-entry.ts';
+
+/** Replaces the working state by what a document holds: tasks, links, containers, operations, conflicts and cursors. */
+export function loadState(records: BatchRecords, store: Store, state: TaskState): void {
+  records.state.clear();
+  for (const entry of state.tasks) {
+    const { task, inScope, links } = entryToTask(entry);
+    store.tasks.put(task, inScope);
+    for (const link of links) store.links.put(link);
+  }
+  // The schema has checked their shape; the brands of ids are ours to give.
+  for (const container of state.containers) store.containers.put(container as unknown as HubContainer);
+  for (const link of state.containerLinks) store.containers.putLink(link as unknown as ContainerLink);
+  for (const entry of state.outbox) store.outbox.add(entry as unknown as Omit<OutboxEntry, 'seq'>);
+  for (const conflict of state.conflicts) store.conflicts.add(conflict as unknown as ConflictRecord);
+  for (const id of state.suspects) store.suspects.add(remoteId(id));
+  for (const retired of state.retired) {
+    const { replica, remoteId: id, taskId: task, at } = retired;
+    store.links.retire(replica as ReplicaName, remoteId(id), taskId(task), at);
+  }
+  records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
+  for (const [key, value] of Object.entries(state.cursors)) store.meta.set(key, value);
+}

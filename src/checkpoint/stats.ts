@@ -1,0 +1,137 @@
+// What `GET /kv/stats` shows: counts and times only, out of the working state. Costs no KV operation.
+
+import type { BatchRecords, DocumentRecord, KvCounts } from '../hub/batch-records.ts';
+import { dirtySinceOf } from './checkpoint.ts';
+import { DAY_MS, dayOf, dayStart } from './days.ts';
+import { familyOf } from './families.ts';
+import { ceilingOf, type Governor, type WaitingWork } from './governor.ts';
+import { KEPT_DAYS, KV_OPERATIONS, NO_COUNTS, type Meter } from './meter.ts';
+
+/** Before this share of the day is over, a forecast would be a guess from minutes. */
+const SHORTEST_SHARE = 1 / 24;
+
+/** KV operations of one day. */
+interface DayStats {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly operations: KvCounts;
+  readonly byFamily: Readonly<Record<string, KvCounts>>;
+}
+
+/** One document in numbers. Ids of devices are not shown. */
+interface DocumentStats {
+  readonly document: string;
+  readonly bytes: number;
+  readonly parts: number;
+  /** Epoch ms. */
+  readonly writtenAt: number | null;
+  readonly dirtyForSeconds: number | null;
+}
+
+/** How KV is used. */
+export interface KvStats {
+  readonly today: DayStats & {
+    /** Of the plan's limits, 0 to 1. */
+    readonly share: KvCounts;
+    /** What the whole day comes to if it goes on like this. */
+    readonly forecast: KvCounts;
+    readonly step: string;
+  };
+  /** The last 30 days, newest first, today included; days without any operation are left out. */
+  readonly days: readonly DayStats[];
+  readonly limits: KvCounts;
+  /** What all but safety work may use of them. */
+  readonly usable: KvCounts;
+  readonly documents: readonly DocumentStats[];
+  readonly waiting: readonly WaitingWork[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Opens the figures. Anybody may ask for them as often as they like, so the days that are over are read once in a process: an
+ * answer costs a few rows.
+ */
+export function createKvStats(options: StatsParts): () => KvStats {
+  let over: { readonly day: number; readonly days: readonly DayStats[] } | null = null;
+  return () => {
+    const day = dayOf(options.now());
+    if (over?.day !== day) over = { day, days: daysBefore(options.meter, day) };
+    return kvStats(options, over.days);
+  };
+}
+
+/** What the figures are taken from. */
+interface StatsParts {
+  readonly meter: Meter;
+  readonly governor: Governor;
+  readonly records: BatchRecords;
+  readonly limits: KvCounts;
+  readonly reserve: number;
+  readonly now: () => number;
+  readonly problems: readonly string[];
+}
+
+function kvStats(options: StatsParts, over: readonly DayStats[]): KvStats {
+  const { meter, governor, records, limits } = options;
+  const now = options.now();
+  const day = dayOf(now);
+  const today = dayStats(meter, day);
+  const elapsed = Math.max((now - dayStart(day)) / DAY_MS, SHORTEST_SHARE);
+  const documents = records.documents.all();
+  return {
+    today: {
+      ...today,
+      share: mapCounts((name) =>
+        limits[name] === 0 ? 0 : Math.round((today.operations[name] / limits[name]) * 10_000) / 10_000,
+      ),
+      forecast: mapCounts((name) => Math.round(today.operations[name] / elapsed)),
+      step: governor.step(),
+    },
+    days: [today, ...over].filter((one) => Object.keys(one.byFamily).length > 0),
+    limits,
+    usable: ceilingOf(limits, options.reserve, 'checkpoint'),
+    documents: documents.map((record, index) => documentStats(record, index, now)),
+    waiting: [...governor.waiting(), ...documents.flatMap((record) => waitingDocument(record, now))],
+    problems: options.problems,
+  };
+}
+
+function daysBefore(meter: Meter, day: number): readonly DayStats[] {
+  return Array.from({ length: KEPT_DAYS - 1 }, (_unused, ago) => dayStats(meter, day - 1 - ago));
+}
+
+function dayStats(meter: Meter, day: number): DayStats {
+  return {
+    day: new Date(dayStart(day)).toISOString().slice(0, 10),
+    operations: meter.day(day),
+    byFamily: Object.fromEntries(meter.byFamily(day)),
+  };
+}
+
+function documentStats(record: DocumentRecord, index: number, now: number): DocumentStats {
+  const since = dirtySinceOf(record);
+  return {
+    document: shownName(record.key, index),
+    bytes: record.bytes,
+    parts: record.parts,
+    writtenAt: record.writtenAt,
+    dirtyForSeconds: since === null ? null : Math.max(0, Math.round((now - since) / 1000)),
+  };
+}
+
+function waitingDocument(record: DocumentRecord, now: number): readonly WaitingWork[] {
+  if (record.reason === null || record.retryAt === null || dirtySinceOf(record) === null) return [];
+  const what = shownName(record.key, 0);
+  return [{ purpose: 'checkpoint', what, reason: record.reason, resumesAt: Math.max(record.retryAt, now) }];
+}
+
+/** Anybody may see the figures, so a device's id is not among them. */
+function shownName(key: string, index: number): string {
+  return familyOf(key) === 'mobile-batch' ? `mobile-batch #${index + 1}` : key;
+}
+
+function mapCounts(valueOf: (name: (typeof KV_OPERATIONS)[number]) => number): KvCounts {
+  const counts = { ...NO_COUNTS };
+  for (const name of KV_OPERATIONS) counts[name] = valueOf(name);
+  return counts;
+}

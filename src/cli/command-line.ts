@@ -1,0 +1,136 @@
+// `npm start` and `npm run sync`: reads the command line, opens what is needed, and ends cleanly whatever happens.
+
+import { homedir } from 'node:os';
+import { chooseAccounts, type Accounts } from '../local/accounts.ts';
+import { ApiError, createApiClient } from '../local/api-client.ts';
+import { readEnvironment, type Environment } from '../local/environment.ts';
+import { inspect } from './inspect.ts';
+import { LocalError } from '../local/local-error.ts';
+import { runOnce } from './once.ts';
+import { parseOptions, USAGE, type Inspection, type LocalOptions } from './options.ts';
+import { EXIT } from './run-report.ts';
+import { openSession } from '../local/session.ts';
+import { runStart } from './start.ts';
+import { findRunningInstance, openStateDirectory } from '../local/state-directory.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { startWorkerHost } from '../local/worker-host.ts';
+
+/** What is left over after everything was closed (an idle connection, …) may keep the process this long, ms. */
+const LINGER_MS = 1000;
+
+interface Command {
+  readonly options: LocalOptions;
+  readonly accounts: Accounts;
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function run(words: readonly string[], signal: AbortSignal): Promise<number> {
+  const terminal = createTerminal(words.includes('--json'));
+  try {
+    const options = parseOptions(words);
+    if (options.command === 'help') {
+      terminal.result(USAGE);
+      return EXIT.inSync;
+    }
+    const environment = readEnvironment(process.cwd(), process.env);
+    const accounts = chooseAccounts(options, {
+      directory: process.cwd(),
+      home: homedir(),
+      platform: process.platform,
+      environment,
+    });
+    const command = { options, accounts, environment, terminal, signal };
+    return await (options.inspection === null
+      ? runSession(command)
+      : runInspection(command, options.inspection));
+  } catch (error) {
+    return exitCodeOfFailure(error, { terminal, signal, isStart: words[0] === 'start' });
+  }
+}
+
+async function runSession(command: Command): Promise<number> {
+  const { options, accounts, environment, terminal, signal } = command;
+  const session = await openSession({
+    accounts,
+    environment: environment.all,
+    port: options.port,
+    dryRun: options.dryRun,
+    log: (line) => terminal.complain(`Worker: ${line}`),
+  });
+  try {
+    signal.throwIfAborted();
+    const ended = options.once
+      ? runOnce(session, { options, terminal, signal })
+      : runStart(session, { options, accounts, terminal, signal });
+    return await Promise.race([ended, session.crashed.then(giveUp)]);
+  } finally {
+    await session.close();
+  }
+}
+
+function giveUp(why: string): never {
+  throw new LocalError(why);
+}
+
+/** Asks the Worker that runs on this state, or, where none does, one that is started for this and does nothing else. */
+async function runInspection(command: Command, inspection: Inspection): Promise<number> {
+  const { accounts, options, terminal } = command;
+  const running = findRunningInstance(accounts.stateDirectory);
+  if (running !== null) return show(createApiClient({ url: running.url, token: running.apiToken }));
+  const state = openStateDirectory(accounts.stateDirectory);
+  try {
+    const host = await startWorkerHost({
+      stateDirectory: state.path,
+      port: options.port,
+      apiToken: state.apiToken,
+      repairToken: '',
+      kvSettings: command.environment.all['KV_SETTINGS'] ?? '',
+      todoist: { url: '', token: '' },
+      alarms: false,
+      log: (line) => terminal.complain(`Worker: ${line}`),
+    });
+    try {
+      return await show(createApiClient({ url: host.url, token: state.apiToken }));
+    } finally {
+      await host.close();
+    }
+  } finally {
+    state.release();
+  }
+
+  async function show(api: ReturnType<typeof createApiClient>): Promise<number> {
+    const finding = await inspect(api, inspection);
+    terminal.result(options.json ? JSON.stringify(finding.json) : finding.text);
+    return EXIT.inSync;
+  }
+}
+
+/** The one place where a failure becomes an exit code. A person's own Ctrl-C is no failure of `start`. */
+function exitCodeOfFailure(
+  error: unknown,
+  {
+    terminal,
+    signal,
+    isStart,
+  }: { readonly terminal: Terminal; readonly signal: AbortSignal; readonly isStart: boolean },
+): number {
+  if (signal.aborted) return isStart ? EXIT.inSync : EXIT.interrupted;
+  if (error instanceof LocalError || error instanceof ApiError) {
+    terminal.complain(error.message);
+    return EXIT.error;
+  }
+  terminal.complain(error instanceof Error ? `unforeseen: ${error.stack ?? error.message}` : 'unforeseen');
+  return EXIT.error;
+}
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort();
+  });
+}
+process.exitCode = await run(process.argv.slice(2), interruption.signal);
+setTimeout(() => process.exit(), LINGER_MS).unref();

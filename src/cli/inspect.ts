@@ -1,0 +1,54 @@
+// Subcommands of `sync`: look at an account and decide about it, over the API of the Worker that has it.
+
+import type { ApiClient } from '../local/api-client.ts';
+import { configChangeFrom } from './config-words.ts';
+import {
+  formatConflicts,
+  formatConfig,
+  formatExplanation,
+  formatHistory,
+  formatStatus,
+} from './inspect-text.ts';
+import type { Inspection } from './options.ts';
+import { formatPlan } from './plan-text.ts';
+
+/** What a subcommand found: for a person, and as the API has it. */
+export interface Finding {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+const HISTORY_SHOWN = 50;
+
+/** Carries out a subcommand. Throws `ApiError`, and `LocalError` for settings that do not exist. */
+export async function inspect(api: ApiClient, { name, words }: Inspection): Promise<Finding> {
+  const [first = '', second = ''] = words;
+  switch (name) {
+    case 'status':
+      return found(await api.status(), formatStatus);
+    case 'plan':
+      return found(await api.plan(), (plan) => (plan === null ? 'No plan waits.' : formatPlan(plan)));
+    case 'approve':
+      return found(await api.approve(first), () => 'Approved: the next run applies it.');
+    case 'discard':
+      return found(await api.discard(first), () => 'Discarded: the next run makes a new plan.');
+    case 'history':
+      return found(await api.history({ limit: HISTORY_SHOWN }), formatHistory);
+    case 'undo':
+      return found(await api.undo(first), () => 'Put back: the next run carries it out.');
+    case 'conflicts':
+      return found(await api.conflicts(), formatConflicts);
+    case 'resolve':
+      return found(await api.resolve(first, second), () => 'Resolved: the next run carries it out.');
+    case 'explain':
+      return found(await api.explain(first), formatExplanation);
+    case 'config':
+      return words.length === 0
+        ? found(await api.config(), formatConfig)
+        : found(await api.changeConfig(configChangeFrom(words, await api.config())), formatConfig);
+  }
+}
+
+function found<T>(json: T, format: (value: T) => string): Finding {
+  return { json, text: format(json) };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { LocalError } from '../local/local-error.ts';
+import { parseOptions } from './options.ts';
+
+describe('the command line', () => {
+  it('reads the flags of a run', () => {
+    const words = [
+      'sync',
+      '--things',
+      'a.sqlite',
+      '--todoist',
+      'emulator',
+      '--state',
+      'dir',
+      '--once',
+      '--yes',
+      '--json',
+    ];
+    expect(parseOptions([...words, '--strategy', 'manual', '--plan', 'free', '--port', '8787'])).toEqual({
+      command: 'sync',
+      inspection: null,
+      things: 'a.sqlite',
+      todoist: 'emulator',
+      state: 'dir',
+      once: true,
+      yes: true,
+      dryRun: false,
+      json: true,
+      strategy: 'manual',
+      approve: null,
+      plan: 'free',
+      port: 8787,
+    });
+  });
+
+  it.each([
+    [['sync', 'resolve', 'c1', 'hub'], { name: 'resolve', words: ['c1', 'hub'] }],
+    [
+      ['sync', 'config', 'strategy=manual', 'guard.maxTasks=3'],
+      { name: 'config', words: ['strategy=manual', 'guard.maxTasks=3'] },
+    ],
+    [['sync', 'status', '--json'], { name: 'status', words: [] }],
+  ])('reads the subcommand %j', (words, inspection) => {
+    expect(parseOptions(words).inspection).toEqual(inspection);
+  });
+
+  it('takes a dry run for one run', () => {
+    expect(parseOptions(['sync', '--dry-run'])).toMatchObject({ once: true, dryRun: true });
+  });
+
+  it.each([
+    [['sync', '--twice'], /unknown option '--twice'/],
+    [['sync', '--things'], /--things/],
+    [['sync', '--things', ''], /--things is empty/],
+    [['sync', '--strategy', 'loudest'], /--strategy is one of todoist_wins/],
+    [['sync', '--plan', 'gold'], /--plan is one of free, pro/],
+    [['sync', '--port', '99999'], /--port/],
+    [['sync', '--port', '8o8o'], /--port/],
+    [['sync', '--yes', '--dry-run'], /exclude each other/],
+    [['sync', 'approve'], /approve HASH/],
+    [['sync', 'resolve', 'c1', 'both'], /hub or replica/],
+    [['sync', 'dance'], /unknown command sync dance/],
+    [['start', '--once'], /belong to sync/],
+    [['start', 'status'], /unexpected argument status/],
+    [['jump'], /unknown command jump/],
+  ])('refuses %j in one line', (words, message) => {
+    const parse = () => parseOptions(words);
+    expect(parse).toThrow(LocalError);
+    expect(parse).toThrow(message);
+    expect(parse).not.toThrow(/\n/);
+  });
+});

@@ -1,0 +1,183 @@
+// The command line: what was asked for, checked whole before anything is opened. Opens nothing itself.
+
+import { parseArgs } from 'node:util';
+import { STRATEGIES, type Strategy } from '../model/conflict.ts';
+import { LocalError } from '../local/local-error.ts';
+
+/** How to look at and decide about an account, by subcommand of `sync`, with the arguments that each wants. */
+export const INSPECTIONS = {
+  status: [],
+  plan: [],
+  approve: ['HASH'],
+  discard: ['HASH'],
+  history: [],
+  undo: ['ID'],
+  conflicts: [],
+  resolve: ['ID', 'hub|replica'],
+  explain: ['ID'],
+  config: ['[KEY=VALUE \u2026]'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The name of a subcommand of `sync`. */
+type InspectionName = keyof typeof INSPECTIONS;
+
+/** A subcommand with its arguments. */
+export interface Inspection {
+  readonly name: InspectionName;
+  readonly words: readonly string[];
+}
+
+/** Everything that the command line can say. null: not said. */
+export interface LocalOptions {
+  readonly command: 'start' | 'sync' | 'help';
+  readonly inspection: Inspection | null;
+  readonly things: string | null;
+  readonly todoist: string | null;
+  readonly state: string | null;
+  readonly once: boolean;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly strategy: Strategy | null;
+  /** The hash of the one plan that may be applied. */
+  readonly approve: string | null;
+  /** Plan of the emulated Todoist account. */
+  readonly plan: 'free' | 'pro' | null;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+const FLAGS = {
+  things: { type: 'string' },
+  todoist: { type: 'string' },
+  state: { type: 'string' },
+  once: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+  strategy: { type: 'string' },
+  approve: { type: 'string' },
+  plan: { type: 'string' },
+  port: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** What `--help` prints. */
+export const USAGE = `Usage:
+  npm start -- [options]             sync and keep syncing
+  npm run sync -- --once [options]   one run; exit code 0 in sync, 3 a plan wants approval, 4 conflicts wait, 1 error
+  npm run sync -- COMMAND            ${Object.entries(INSPECTIONS)
+    .map(([name, words]) => [name, ...words].join(' '))
+    .join(' \u00b7 ')}
+
+Options:
+  --things FILE            the Things database (where Things does not run, an emulator owns the file)
+  --todoist emulator|URL   an emulated account kept with the state, or the base URL of an API v1
+  --state DIR              where the state is kept (default: below .data)
+  --once                   one run, then end
+  --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing)
+  --approve HASH           apply the plan with this hash
+  --dry-run                show what a run would do; change nothing
+  --json                   the last line on stdout is JSON
+  --strategy NAME          ${STRATEGIES.join(', ')}
+  --plan free|pro          the emulated Todoist account's plan
+  --port N                 port of the local Worker (default: any free one)`;
+
+/** Reads the command line (without node and script). Throws `LocalError` for anything that it does not know. */
+export function parseOptions(words: readonly string[]): LocalOptions {
+  const { values, positionals } = parseFlags(words);
+  const [command, ...rest] = positionals;
+  if (values.help === true || command === 'help' || command === undefined) return toOptions('help', null, {});
+  if (command !== 'start' && command !== 'sync') {
+    throw new LocalError(`unknown command ${command}: it is start or sync (see --help)`);
+  }
+  const inspection = command === 'sync' ? parseInspection(rest) : null;
+  if (inspection === null && rest[0] !== undefined) throw new LocalError(`unexpected argument ${rest[0]}`);
+  if (values.yes === true && values['dry-run'] === true) {
+    throw new LocalError('--yes and --dry-run exclude each other');
+  }
+  if (command === 'start' && (values.once === true || values['dry-run'] === true || values.json === true)) {
+    throw new LocalError('--once, --dry-run and --json belong to sync');
+  }
+  return toOptions(command, inspection, values);
+}
+
+type Values = {
+  readonly [Name in keyof typeof FLAGS]?: (typeof FLAGS)[Name]['type'] extends 'string' ? string : boolean;
+};
+
+function parseFlags(words: readonly string[]): {
+  readonly values: Values;
+  readonly positionals: readonly string[];
+} {
+  try {
+    return parseArgs({ args: [...words], options: FLAGS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const isUsage =
+      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    if (!isUsage) throw error;
+    const [sentence = ''] = error.message.split('. ');
+    throw new LocalError(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)} (see --help)`, {
+      cause: error,
+    });
+  }
+}
+
+function parseInspection(words: readonly string[]): Inspection | null {
+  const [name, ...rest] = words;
+  if (name === undefined) return null;
+  const known = Object.entries(INSPECTIONS).find(([known]) => known === name);
+  if (known === undefined) {
+    throw new LocalError(`unknown command sync ${name}: it is one of ${Object.keys(INSPECTIONS).join(', ')}`);
+  }
+  const wanted: readonly string[] = known[1];
+  if (name !== 'config' && rest.length !== wanted.length) {
+    throw new LocalError(`sync ${[name, ...wanted].join(' ')} takes ${wanted.length || 'no'} argument(s)`);
+  }
+  if (name === 'resolve' && rest[1] !== 'hub' && rest[1] !== 'replica') {
+    throw new LocalError('sync resolve keeps either hub or replica');
+  }
+  return { name: name as InspectionName, words: rest };
+}
+
+function toOptions(
+  command: LocalOptions['command'],
+  inspection: Inspection | null,
+  values: Values,
+): LocalOptions {
+  return {
+    command,
+    inspection,
+    things: notEmpty('--things', values.things),
+    todoist: notEmpty('--todoist', values.todoist),
+    state: notEmpty('--state', values.state),
+    once: values.once === true || values['dry-run'] === true,
+    yes: values.yes === true,
+    dryRun: values['dry-run'] === true,
+    json: values.json === true,
+    strategy: oneOf('--strategy', STRATEGIES, values.strategy),
+    approve: notEmpty('--approve', values.approve),
+    plan: oneOf('--plan', ['free', 'pro'] as const, values.plan),
+    port: parsePort(values.port),
+  };
+}
+
+function notEmpty(flag: string, value: string | undefined): string | null {
+  if (value === '') throw new LocalError(`${flag} is empty`);
+  return value ?? null;
+}
+
+function oneOf<T extends string>(flag: string, choices: readonly T[], value: string | undefined): T | null {
+  if (value === undefined) return null;
+  const choice = choices.find((known) => known === value);
+  if (choice === undefined) throw new LocalError(`${flag} is one of ${choices.join(', ')}, not ${value}`);
+  return choice;
+}
+
+function parsePort(value: string | undefined): number {
+  if (value === undefined) return 0;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(port >= 0 && port <= 65_535))
+    throw new LocalError(`--port is a number from 0 to 65535, not ${value}`);
+  return port;
+}

@@ -1,0 +1,98 @@
+// The working state as a whole, page by page, for checkpoints and restores. Single tasks are the other tables' business.
+
+import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
+import type { BatchRecords, LegacyRows, RetiredId } from '../batch-records.ts';
+import { openOutbox } from './outbox-table.ts';
+import { firstNumber, jsonOf, numberOf, textOf, type SqlDatabase } from './sql.ts';
+import { openLinks, openTasks } from './task-tables.ts';
+
+/** What a restore replaces. History, reasons and the batches' own tables are not among them. */
+const REPLACED_TABLES = [
+  'tasks',
+  'links',
+  'checklist_refs',
+  'retired',
+  'containers',
+  'container_links',
+  'outbox',
+  'conflicts',
+  'suspects',
+] as const;
+
+/** More rows than there can be, in a form that every SQLite takes for a limit. */
+const ALL_ROWS = 1_000_000_000;
+
+/** Columns that are carried over as they stand. */
+const ENTRY_COLUMNS = ['key', 'family', 'state', 'raw', 'expires_at', 'document', 'reason', 'base'] as const;
+const MAPPING_COLUMNS = ['old_id', 'todoist_id', 'things_id', 'fingerprint', 'last_synced'] as const;
+
+/** Opens the working state as a whole. */
+export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
+  const [tasks, links, outbox] = [openTasks(sql), openLinks(sql), openOutbox(sql)];
+  return {
+    isEmpty: () =>
+      sql.run(`SELECT 1 AS found FROM tasks LIMIT 1`).length === 0 &&
+      firstNumber(sql.run(`SELECT count(*) AS n FROM meta WHERE key = 'first_sync_done'`), 'n') === 0,
+    page: (after, limit) =>
+      sql
+        .run(`SELECT id, in_scope FROM tasks WHERE id > ? ORDER BY id LIMIT ?`, after ?? '', limit)
+        .flatMap((row) => {
+          const task = tasks.get(taskId(textOf(row, 'id')));
+          if (task === null) return [];
+          return { task, inScope: numberOf(row, 'in_scope') === 1, links: links.of(task.id) };
+        }),
+    retired: () =>
+      sql.run(`SELECT * FROM retired ORDER BY replica, remote_id`).map((row): RetiredId => ({
+        replica: textOf(row, 'replica') as ReplicaName,
+        remoteId: remoteId(textOf(row, 'remote_id')),
+        taskId: taskId(textOf(row, 'task_id')),
+        at: numberOf(row, 'at'),
+      })),
+    outbox: () =>
+      sql
+        .run(`SELECT DISTINCT replica FROM outbox`)
+        .flatMap((row) =>
+          outbox.ofReplica(
+            textOf(row, 'replica') as ReplicaName,
+            ['queued', 'sent', 'held', 'failed'],
+            ALL_ROWS,
+          ),
+        )
+        .toSorted((a, b) => a.seq - b.seq),
+    meta: () =>
+      sql
+        .run(`SELECT key, value FROM meta WHERE key <> 'store_version' ORDER BY key`)
+        .map((row) => ({ key: textOf(row, 'key'), value: jsonOf<unknown>(row, 'value') })),
+    ...openLegacyRows(sql),
+    clear: () => {
+      for (const table of REPLACED_TABLES) sql.run(`DELETE FROM ${table}`);
+      sql.run(`DELETE FROM meta WHERE key <> 'store_version'`);
+    },
+  };
+}
+
+function openLegacyRows(
+  sql: SqlDatabase,
+): Pick<BatchRecords['state'], 'legacy' | 'holdsLegacy' | 'addLegacy'> {
+  const add = (table: string, columns: readonly string[], rows: LegacyRows['entries']): void => {
+    const statement = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    for (const row of rows) sql.run(statement, ...columns.map((column) => row[column] ?? null));
+  };
+  return {
+    // Devices, subscribers and webhook settings have secrets in them, which never go back into KV.
+    legacy: () => ({
+      entries: sql.run(
+        `SELECT ${ENTRY_COLUMNS.join(', ')} FROM legacy_entries WHERE document IS NULL AND state IN ('landed', 'deleted')
+         AND family NOT IN ('device', 'subscribers', 'webhook-config') ORDER BY key`,
+      ),
+      mappings: sql.run(`SELECT ${MAPPING_COLUMNS.join(', ')} FROM legacy_mappings ORDER BY old_id`),
+    }),
+    holdsLegacy: () =>
+      sql.run(`SELECT 1 AS found FROM legacy_entries LIMIT 1`).length > 0 ||
+      sql.run(`SELECT 1 AS found FROM legacy_mappings LIMIT 1`).length > 0,
+    addLegacy: ({ entries, mappings }) => {
+      add('legacy_entries', ENTRY_COLUMNS, entries);
+      add('legacy_mappings', MAPPING_COLUMNS, mappings);
+    },
+  };
+}

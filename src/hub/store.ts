@@ -1,0 +1,210 @@
+// What a run needs of the working state. Synchronous: a transaction can't be held open over an await, and nothing else can
+// come between a decision and its record.
+
+import type { Conflict } from '../model/conflict.ts';
+import type { ContainerLink, HubContainer } from '../model/container.ts';
+import type { ContainerId, OperationId, RemoteId, ReplicaName, TaskId } from '../model/ids.ts';
+import type { Link, OperationKind } from '../model/link.ts';
+import type { HubTask, SomeFields } from '../model/task.ts';
+
+/** `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
+export type OutboxState = 'queued' | 'sent' | 'held' | 'failed';
+
+/** What an entry of the outbox does. The first five are task operations; `note` only says why something can't be sent. */
+export type OutboxKind = OperationKind | 'create_container' | 'rename_container' | 'note';
+
+/** One operation on its way to a replica. */
+export interface OutboxEntry {
+  readonly id: OperationId;
+  /** Order of sending. */
+  readonly seq: number;
+  readonly replica: ReplicaName;
+  readonly taskId: TaskId | null;
+  readonly containerId: ContainerId | null;
+  readonly kind: OutboxKind;
+  /** The replica's id where the operation is not about the task's present link (a spent occurrence); else null. */
+  readonly remoteId: RemoteId | null;
+  readonly fields: SomeFields;
+  readonly before: SomeFields;
+  readonly state: OutboxState;
+  /** Why it is held or failed, or what its last try met; in plain words. */
+  readonly reason: string | null;
+  /** Epoch ms before which it is not tried again; null: no time is set. */
+  readonly retryAt: number | null;
+  readonly attempts: number;
+  /** What was told to the replica, byte for byte, once it was. */
+  readonly payload: string | null;
+  /** Entries that were told in one request have the same. */
+  readonly request: string | null;
+}
+
+/** One operation that was carried out. */
+export interface HistoryRecord {
+  readonly id: string;
+  readonly at: number;
+  readonly taskId: TaskId;
+  readonly title: string;
+  readonly replica: ReplicaName;
+  readonly kind: OutboxKind;
+  readonly before: SomeFields;
+  readonly after: SomeFields;
+  readonly undoneAt: number | null;
+}
+
+/** One conflict with its place in time. */
+export interface ConflictRecord extends Conflict {
+  readonly id: string;
+  readonly at: number;
+  readonly resolvedAt: number | null;
+}
+
+/** One step of an explanation. */
+export interface ReasonRecord {
+  readonly at: number;
+  readonly taskId: TaskId;
+  readonly replica: ReplicaName;
+  readonly rule: string;
+  readonly text: string;
+}
+
+/** Numbers of open tasks in scope, and of links. */
+export interface TaskCounts {
+  readonly hub: number;
+  readonly todoist: number;
+  readonly things: number;
+  /** With an active link in both. */
+  readonly linked: number;
+  /** Open in the hub, and on purpose not shown in Things or in Todoist now. */
+  readonly dormant: number;
+}
+
+/** The working state. Every method is one small query; none loads all tasks but `tasks.all`. */
+export interface Store {
+  /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** Rows that queries went through since the store was opened, as the database counts them. */
+  readonly rowsRead: () => number;
+  /** Rows written since the store was opened, as the database counts them. */
+  readonly rowsWritten: () => number;
+  readonly meta: {
+    readonly get: (key: string) => unknown;
+    /** Writes only when the value differs. `undefined` removes. */
+    readonly set: (key: string, value: unknown) => void;
+  };
+  readonly tasks: {
+    readonly get: (id: TaskId) => HubTask | null;
+    readonly put: (task: HubTask, inScope: boolean) => void;
+    readonly isInScope: (id: TaskId) => boolean;
+    /** Tasks whose place is one of `places`, open or not. */
+    readonly inPlaces: (places: readonly ContainerId[]) => readonly HubTask[];
+    readonly all: () => Iterable<HubTask>;
+    readonly counts: () => TaskCounts;
+    /** Forgets tombstones older than `before` (epoch ms) whose links are all deleted. */
+    readonly prune: (before: number) => void;
+  };
+  readonly links: {
+    readonly get: (task: TaskId, replica: ReplicaName) => Link | null;
+    readonly of: (task: TaskId) => readonly Link[];
+    readonly byRemoteId: (replica: ReplicaName, id: RemoteId) => Link | null;
+    /** The task whose checklist has this item of Todoist as a line. */
+    readonly bySubtask: (id: RemoteId) => TaskId | null;
+    readonly put: (link: Link) => void;
+    readonly remove: (task: TaskId, replica: ReplicaName) => void;
+    /** Ids of all active links of a replica, with whether the twin was last seen open. */
+    readonly active: (
+      replica: ReplicaName,
+    ) => readonly { readonly taskId: TaskId; readonly remoteId: RemoteId; readonly open: boolean }[];
+    readonly count: (replica: ReplicaName) => number;
+    readonly withRefusals: () => readonly Link[];
+    /** Marks an id as one that was this task's twin once and is no more. */
+    readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
+    /** When an id was retired, and whose twin it was; null when it never was. */
+    readonly retired: (
+      replica: ReplicaName,
+      id: RemoteId,
+    ) => { readonly taskId: TaskId; readonly at: number } | null;
+    readonly isRetired: (replica: ReplicaName, id: RemoteId) => boolean;
+    readonly unretire: (replica: ReplicaName, id: RemoteId) => void;
+  };
+  readonly containers: {
+    readonly all: () => readonly HubContainer[];
+    readonly put: (container: HubContainer) => void;
+    readonly links: () => readonly ContainerLink[];
+    readonly putLink: (link: ContainerLink) => void;
+    readonly removeLink: (id: ContainerId, replica: ReplicaName) => void;
+  };
+  readonly outbox: {
+    /** `seq` is given by the store. */
+    readonly add: (entry: Omit<OutboxEntry, 'seq'>) => void;
+    readonly change: (
+      id: OperationId,
+      change: Partial<
+        Pick<OutboxEntry, 'state' | 'reason' | 'retryAt' | 'attempts' | 'payload' | 'request' | 'fields'>
+      >,
+    ) => void;
+    readonly remove: (id: OperationId) => void;
+    readonly get: (id: OperationId) => OutboxEntry | null;
+    readonly ofTask: (task: TaskId) => readonly OutboxEntry[];
+    /** In the order of sending. */
+    readonly ofReplica: (
+      replica: ReplicaName,
+      states: readonly OutboxState[],
+      limit: number,
+    ) => readonly OutboxEntry[];
+    /** What may be tried at `now` (epoch ms), in the order of sending; no notes. */
+    readonly due: (replica: ReplicaName, now: number, limit: number) => readonly OutboxEntry[];
+    /** Entries about another twin than the task's present one: those that name this id themselves. */
+    readonly naming: (replica: ReplicaName, id: RemoteId) => readonly OutboxEntry[];
+    /** Entries about a container. */
+    readonly ofContainer: (replica: ReplicaName, id: ContainerId) => readonly OutboxEntry[];
+    readonly count: (replica: ReplicaName | null, states: readonly OutboxState[]) => number;
+    /** Lets held entries of a replica be tried at once. */
+    readonly releaseHeld: (replica: ReplicaName) => void;
+  };
+  readonly history: {
+    readonly add: (record: HistoryRecord) => void;
+    readonly get: (id: string) => HistoryRecord | null;
+    readonly markUndone: (id: string, at: number) => void;
+    /** Newest first. */
+    readonly list: (query: {
+      readonly task: TaskId | null;
+      readonly before: number | null;
+      readonly limit: number;
+    }) => readonly HistoryRecord[];
+    readonly prune: (before: number) => void;
+  };
+  readonly conflicts: {
+    readonly add: (record: ConflictRecord) => void;
+    readonly get: (id: string) => ConflictRecord | null;
+    readonly waitingOf: (task: TaskId) => readonly ConflictRecord[];
+    readonly list: (query: {
+      readonly waitingOnly: boolean;
+      readonly limit: number;
+    }) => readonly ConflictRecord[];
+    readonly change: (
+      id: string,
+      change: Partial<Pick<ConflictRecord, 'hubValue' | 'replicaValue' | 'outcome' | 'resolvedAt'>>,
+    ) => void;
+    readonly countWaiting: () => number;
+    readonly prune: (before: number) => void;
+  };
+  readonly reasons: {
+    readonly add: (record: ReasonRecord) => void;
+    /** Newest first. */
+    readonly of: (task: TaskId, limit: number) => readonly ReasonRecord[];
+    readonly prune: (before: number) => void;
+  };
+  /** Todoist ids that a whole read did not show and that are still to be looked up, one by one. */
+  readonly suspects: {
+    readonly add: (id: RemoteId) => void;
+    readonly first: (limit: number) => readonly RemoteId[];
+    readonly remove: (id: RemoteId) => void;
+  };
+  /** What older code had paired, where a migration took it in. */
+  readonly legacy: {
+    /** Nothing was taken in: there is nobody to ask about. */
+    readonly isEmpty: () => boolean;
+    /** The id of its twin in the other one of Todoist and Things; null where older code knew none, or named another one later. */
+    readonly twinOf: (replica: 'todoist' | 'things', id: RemoteId) => RemoteId | null;
+  };
+}

@@ -1,0 +1,298 @@
+// Migration, verification and rollback of one account, whole: starts them, lets one piece run after the other, and tells how they
+// stand. What a piece does is in the files that it calls; nothing overlaps.
+
+import { dayOf, dayStart } from '../checkpoint/days.ts';
+import { KvError } from '../checkpoint/kv.ts';
+import { countKeys, type KeyCounts } from './dry-run.ts';
+import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
+import { adoptByThingsIds } from './look-up.ts';
+import { migratePiece } from './migrate.ts';
+import { servePage, type PageRequest, type ServedPage } from './pages.ts';
+import type { MigrationParts, Piece } from './parts.ts';
+import {
+  countWritable,
+  progressOf,
+  verifyView,
+  type MigrationProgress,
+  type VerifyView,
+} from './progress.ts';
+import { rollbackPage } from './rollback.ts';
+import { translatePairs } from './translate.ts';
+import { newVerifyRun, verifyPage } from './verify.ts';
+
+/** Entries for each piece of work, where nobody says otherwise. */
+const DEFAULT_LIMIT = 500;
+/** Calls to KV that one turn makes at most; an invocation may make 1,000 (Cloudflare, Workers limits), and a piece some 100. */
+const MAX_CALLS_PER_TURN = 500;
+const MAX_PIECES_PER_TURN = 40;
+/** Requests to Todoist that one turn makes at most; an invocation may make 50. */
+const MAX_REQUESTS_PER_TURN = 20;
+/** A comparison is begun at most this often on request, ms. */
+const REFRESH_EVERY_MS = 60 * 60_000;
+const FIRST_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 60 * 60_000;
+const FAILURES_UNTIL_RESTART = 3;
+
+/** How far a rollback is, and whether KV shows what it should. */
+export interface RollbackView {
+  readonly phase: string;
+  readonly written: number;
+  /** Deleted originals that are still to be written. */
+  readonly left: number;
+  /** Originals that KV has once it is done. */
+  readonly expected: number;
+  readonly waiting: MigrationProgress['waiting'];
+  readonly verification?: VerifyView;
+}
+
+/** Migration, verification and rollback of one account. Nothing throws for KV: it waits, and says so. */
+export interface Migration {
+  /** Begins a migration, or lets the one that is under way go on, and does its first pieces. */
+  readonly start: (options: {
+    readonly keep: boolean;
+    readonly limit: number | null;
+  }) => Promise<MigrationProgress>;
+  /** Counts what there is, by lists alone. Changes nothing. */
+  readonly dryRun: () => Promise<KeyCounts>;
+  readonly progress: () => MigrationProgress;
+  /** Does what is due, up to the limits of one turn. */
+  readonly work: () => Promise<void>;
+  /** Epoch ms at which `work` has something to do; null: nothing is under way. */
+  readonly dueAt: () => number | null;
+  /** The last comparison. A new one is begun where none is under way and the last was not asked for within the hour. */
+  readonly verify: (options: { readonly details: boolean }) => Promise<VerifyView>;
+  /** Begins a rollback, or lets it go on. `dryRun`: only tells. `verify`: compares what KV shows. */
+  readonly rollback: (options: {
+    readonly dryRun: boolean;
+    readonly verify: boolean;
+  }) => Promise<RollbackView>;
+  /** Adopts what legacy keys say of Things to-dos that nothing is known of; see `look-up.ts`. */
+  readonly lookUp: (thingsIds: readonly string[]) => Promise<void>;
+  /** One of the paged endpoints of older code. */
+  readonly page: (request: PageRequest) => Promise<ServedPage>;
+}
+
+/** Opens migration, verification and rollback. Makes no call by itself. */
+export function createMigration(parts: MigrationParts): Migration {
+  const jobs = openJobs(parts.legacy);
+  const inTurn = createQueue();
+  const tell = (): MigrationProgress => progressOf(parts, jobs);
+  return {
+    start: (options) =>
+      inTurn(async () => {
+        begin(parts, jobs, options);
+        await workTurn(parts, jobs);
+        return tell();
+      }),
+    dryRun: () => inTurn(() => countKeys(parts)),
+    progress: tell,
+    work: () => inTurn(() => workTurn(parts, jobs)),
+    dueAt: () => dueAt(parts, jobs),
+    verify: ({ details }) =>
+      inTurn(async () => {
+        const nextRefreshAt = (jobs.askedAt.get() ?? 0) + REFRESH_EVERY_MS;
+        const isFree = jobs.verifying.get() === null && parts.now() >= nextRefreshAt;
+        if (isFree) {
+          jobs.askedAt.set(parts.now());
+          jobs.verifying.set(newVerifyRun());
+          await workTurn(parts, jobs);
+        }
+        return verifyView(jobs, { nextRefreshAt: (jobs.askedAt.get() ?? 0) + REFRESH_EVERY_MS, details });
+      }),
+    rollback: (options) => inTurn(() => rollBack(parts, jobs, options)),
+    lookUp: (ids) => inTurn(() => quietly(() => adoptByThingsIds(parts, jobs, ids))),
+    page: (request) => inTurn(() => servePage(parts, request)),
+  };
+}
+
+function begin(
+  parts: MigrationParts,
+  jobs: Jobs,
+  { keep, limit }: { readonly keep: boolean; readonly limit: number | null },
+): void {
+  const job = jobs.migration.get();
+  jobs.rollback.set(null);
+  // Somebody asks: a wait for the day's budget stays one, everything else is tried at once.
+  if (jobs.waits.get()?.failures !== 0) jobs.waits.set(null);
+  if (job === null || isOver(job)) {
+    const startedAt = parts.now();
+    jobs.verifying.set(null);
+    jobs.migration.set(newMigration({ keep, limit: limit ?? DEFAULT_LIMIT, startedAt }));
+    return;
+  }
+  const isDeleting = job.phase === 'deleting' && keep;
+  jobs.migration.set({
+    ...job,
+    keep,
+    limit: limit ?? job.limit,
+    ...(isDeleting && { phase: 'complete' as const, finishedAt: parts.now() }),
+  });
+}
+
+async function rollBack(
+  parts: MigrationParts,
+  jobs: Jobs,
+  { dryRun, verify }: { readonly dryRun: boolean; readonly verify: boolean },
+): Promise<RollbackView> {
+  if (!dryRun && !verify) {
+    const job = jobs.migration.get();
+    if (job !== null) jobs.migration.set({ ...job, phase: 'stopped' });
+    jobs.verifying.set(null);
+    const rollback = jobs.rollback.get();
+    if (rollback === null || rollback.phase === 'done')
+      jobs.rollback.set({ phase: 'originals', after: '', startedAt: parts.now(), written: 0 });
+    await workTurn(parts, jobs);
+  }
+  if (verify && jobs.verifying.get() === null) {
+    jobs.verifying.set(newVerifyRun());
+    await workTurn(parts, jobs);
+  }
+  const { rollback, total, waiting } = progressOf(parts, jobs);
+  const verification = verifyView(jobs, { nextRefreshAt: parts.now(), details: true });
+  return {
+    phase: rollback?.phase ?? 'not_started',
+    written: rollback?.written ?? 0,
+    left: total.deleted,
+    expected: countWritable(parts),
+    waiting,
+    ...(verify && { verification }),
+  };
+}
+
+type WaitsSlot = Jobs['waits'];
+
+/** Does what is due: ids first, then rollback or migration, then a comparison on request. */
+async function workTurn(parts: MigrationParts, jobs: Jobs): Promise<void> {
+  await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
+  const calls = await doPieces(
+    parts,
+    { waits: jobs.waits, calls: 0, restart: () => restartTaking(jobs) },
+    () => movingPiece(parts, jobs),
+  );
+  await doPieces(
+    parts,
+    { waits: jobs.verifyWaits, calls, restart: () => jobs.verifying.set(newVerifyRun()) },
+    () => verifyPiece(parts, jobs),
+  );
+  await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
+}
+
+/** Does pieces until none is left, one has to wait, or the turn is full. Gives how many calls were made, those before included. */
+async function doPieces(
+  parts: MigrationParts,
+  turn: { readonly waits: WaitsSlot; readonly calls: number; readonly restart: () => void },
+  next: () => Promise<Piece | null>,
+): Promise<number> {
+  const { waits } = turn;
+  let { calls } = turn;
+  if ((waits.get()?.resumesAt ?? 0) > parts.now()) return calls;
+  for (let pieces = 0; pieces < MAX_PIECES_PER_TURN && calls < MAX_CALLS_PER_TURN; pieces += 1) {
+    try {
+      const piece = await next();
+      waits.set(
+        piece?.kind === 'waits' ? { reason: piece.reason, resumesAt: piece.resumesAt, failures: 0 } : null,
+      );
+      if (piece === null || piece.kind === 'waits') return calls;
+      calls += piece.calls;
+    } catch (error) {
+      if (!(error instanceof KvError)) throw error;
+      noteFailure(parts, turn, error);
+      return calls;
+    }
+  }
+  return calls;
+}
+
+/** KV's failures are told as a wait. A cursor may be too old: after a few failures in a row a list is begun anew. */
+function noteFailure(
+  { now }: MigrationParts,
+  { waits, restart }: { readonly waits: WaitsSlot; readonly restart: () => void },
+  error: KvError,
+): void {
+  const reason = error.message;
+  if (error.kind !== 'failed') {
+    waits.set({ reason, resumesAt: dayStart(dayOf(now()) + 1), failures: 0 });
+    return;
+  }
+  const failures = waits.get()?.failures ?? 0;
+  if (failures >= FAILURES_UNTIL_RESTART) restart();
+  const waitMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
+  waits.set({ reason, resumesAt: now() + waitMs, failures: failures + 1 });
+}
+
+/** What is known is not read again, so beginning a list anew costs little. */
+function restartTaking(jobs: Jobs): void {
+  const job = jobs.migration.get();
+  if (job === null) return;
+  jobs.migration.set({ ...job, cursor: null });
+  if (job.phase === 'checking') jobs.verifying.set(newVerifyRun());
+}
+
+/** The next piece of a rollback or a migration; null: neither is under way. */
+async function movingPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
+  const rollback = jobs.rollback.get();
+  if (rollback !== null && rollback.phase !== 'done') {
+    const page = await rollbackPage(parts, rollback);
+    jobs.rollback.set(page.rollback);
+    return page.piece;
+  }
+  const job = jobs.migration.get();
+  return job === null || isOver(job) ? null : migratePiece(parts, jobs, job);
+}
+
+async function verifyPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
+  const run = jobs.verifying.get();
+  if (run === null || !mayVerify(jobs)) return null;
+  const page = await verifyPage(parts, run, { purpose: 'verify', adopt: false });
+  if (page.piece.kind === 'done') {
+    jobs.verified.set({ ...page.run.report, computedAt: parts.now() });
+    jobs.verifying.set(null);
+  } else jobs.verifying.set(page.run);
+  return page.piece;
+}
+
+/** Until it deletes, a migration compares everything itself; what a rollback writes is compared when it is done. */
+function mayVerify(jobs: Jobs): boolean {
+  const [job, rollback] = [jobs.migration.get(), jobs.rollback.get()];
+  if (rollback !== null && rollback.phase !== 'done') return false;
+  return job === null || isOver(job) || job.phase === 'deleting';
+}
+
+function isOver({ phase }: MigrationJob): boolean {
+  return phase === 'complete' || phase === 'stopped';
+}
+
+function dueAt(parts: MigrationParts, jobs: Jobs): number | null {
+  const [job, rollback] = [jobs.migration.get(), jobs.rollback.get()];
+  const isMoving = (job !== null && !isOver(job)) || (rollback !== null && rollback.phase !== 'done');
+  const isVerifying = jobs.verifying.get() !== null && mayVerify(jobs);
+  const now = parts.now();
+  const times = [
+    ...(isMoving ? [jobs.waits.get()?.resumesAt ?? now] : []),
+    ...(isVerifying ? [jobs.verifyWaits.get()?.resumesAt ?? now] : []),
+    ...(parts.legacy.pairs.untranslated(1).length > 0 ? [jobs.translating.get()?.retryAt ?? now] : []),
+  ];
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** A look-up that KV does not answer is left for the next run. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof KvError)) throw error;
+  }
+}
+
+/** Lets one thing run at a time, in the order of asking. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  };
+}

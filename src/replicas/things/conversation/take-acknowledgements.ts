@@ -1,0 +1,173 @@
+// What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
+
+import { acknowledge } from '../../../engine/acknowledge.ts';
+import { assert } from '../../../model/assert.ts';
+import { operationId, remoteId, type ContainerId, type RemoteId } from '../../../model/ids.ts';
+import type { Link, Observation } from '../../../model/link.ts';
+import { matchingText } from '../../../model/text.ts';
+import type { ThingsAcknowledgement, ThingsOperation } from '../../../protocol/things-operation.ts';
+import type { ThingsTodo } from '../../../protocol/things-row.ts';
+import { backoffMs } from '../../../sync/run/backoff.ts';
+import { forgetContainer, renameIn } from '../../../sync/observe/containers.ts';
+import { observeLinked } from '../../../sync/observe/observe.ts';
+import { recordDone, recordReason } from '../../../sync/record.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { asOperation } from '../../../sync/plan/outbox-entry.ts';
+import type { OutboxEntry } from '../../../hub/store.ts';
+
+/** Takes in what became of operations. Within the caller's transaction. */
+export function takeAcknowledgements(run: Run, acknowledgements: readonly ThingsAcknowledgement[]): void {
+  for (const told of acknowledgements) {
+    const entry = run.store.outbox.get(operationId(told.operation));
+    if (entry?.replica === 'things' && entry.state === 'sent') takeOne(run, entry, told);
+  }
+}
+
+/** Reads one row of Things as an observation of a whole task. */
+export function observeRow(run: Run, row: ThingsTodo): Observation {
+  const { observation, placeRemoteId } = run.parts.things.lift(row, run.config);
+  if (placeRemoteId === null) return { ...observation, fields: { ...observation.fields, place: null } };
+  const place = run.book.byRemoteId('things', placeRemoteId);
+  return place === null ? observation : { ...observation, fields: { ...observation.fields, place } };
+}
+
+/** What a to-do shows that is not there any more. */
+export function goneFromThings(id: RemoteId): Observation {
+  return {
+    replica: 'things',
+    remoteId: id,
+    deleted: true,
+    fields: {},
+    changedAt: null,
+    revision: null,
+    occurrence: null,
+  };
+}
+
+function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  if (told.outcome === 'failed') return takeFailure(run, entry, told.error ?? 'Things refused it');
+  if (entry.kind === 'create_container') return takeContainer(run, entry, told);
+  run.store.outbox.remove(entry.id);
+  if (entry.kind === 'rename_container') return takeRename(run, entry, told);
+  assert(entry.taskId !== null, 'a to-do operation without its task');
+  run.touched.add(entry.taskId);
+  if (told.outcome === 'stale') return;
+  if (told.outcome === 'gone') return takeGone(run, entry);
+  const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
+  recordDone(run, { entry, title, after: entry.fields });
+  if (entry.remoteId === null) confirm(run, entry, told);
+}
+
+function takeFailure(run: Run, entry: OutboxEntry, reason: string): void {
+  if (entry.taskId !== null) run.touched.add(entry.taskId);
+  const attempts = entry.attempts + 1;
+  run.store.outbox.change(entry.id, {
+    state: 'failed',
+    reason,
+    attempts,
+    payload: null,
+    retryAt: run.now + backoffMs(attempts + 4, 1),
+  });
+}
+
+function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  run.store.outbox.remove(entry.id);
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (container === null || told.thingsId === null) return;
+  if (!isFree(run, container.id, remoteId(told.thingsId))) return;
+  const link = { replica: 'things', refused: null } as const;
+  const name = titleTold(entry);
+  run.book.putLink({ ...link, containerId: container.id, remoteId: remoteId(told.thingsId), name });
+  if (name !== container.name) renameIn(run, 'things', container);
+  const headings = [...run.book.headingsOf(container.id)];
+  for (const made of told.headings ?? []) {
+    const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(made.title));
+    const heading = at === -1 ? undefined : headings.splice(at, 1)[0];
+    if (heading === undefined) continue;
+    run.book.putLink({ ...link, containerId: heading.id, remoteId: remoteId(made.id), name: heading.name });
+  }
+}
+
+function takeRename(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  const link = entry.containerId === null ? null : run.book.link(entry.containerId, 'things');
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (link === null || container === null || told.outcome !== 'done') return;
+  const name = titleTold(entry);
+  run.book.putLink({ ...link, name });
+  // Somebody named it again while this was under way.
+  if (name !== container.name) renameIn(run, 'things', container);
+}
+
+/**
+ * Tells whether a container can be given a twin that was made for it. One that was met before, for its name, stays what it was
+ * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
+ */
+function isFree(run: Run, container: ContainerId, twin: RemoteId): boolean {
+  const other = run.book.byRemoteId('things', twin);
+  if (other === null || other === container) return true;
+  if (run.book.remoteIdOf(container, 'things') !== null) return false;
+  forgetContainer(run, { replica: 'things', remoteId: twin });
+  run.store.meta.set('things_snapshot', undefined);
+  return true;
+}
+
+/** The title that an operation on a container gave it. */
+function titleTold(entry: OutboxEntry): string {
+  const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
+  assert(operation !== null && 'title' in operation, 'a container was told without its title');
+  return operation.title;
+}
+
+/** There is no such to-do any more: for an update or a deletion that is a tombstone, a restoration has to make it anew. */
+function takeGone(run: Run, entry: OutboxEntry): void {
+  assert(entry.taskId !== null, 'a to-do operation without its task');
+  const link = run.store.links.get(entry.taskId, 'things');
+  if (link === null || entry.remoteId !== null) return;
+  if (entry.kind === 'restore') run.store.links.remove(entry.taskId, 'things');
+  else observeLinked(run, link, goneFromThings(link.remoteId));
+}
+
+function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  const link = linkOf(run, entry, told);
+  if (link === null) return;
+  if (entry.kind === 'delete') {
+    run.store.links.put({ ...link, state: 'deleted', revision: told.row?.digest ?? link.revision });
+    return;
+  }
+  const profile = run.profiles.get('things');
+  assert(profile !== undefined && entry.taskId !== null, 'an acknowledgement before the library is known');
+  const observation = told.row === null ? null : observeRow(run, told.row);
+  const done = acknowledge({ link, operation: asOperation(entry, entry.taskId), observation, profile });
+  for (const name of done.ignored) {
+    recordReason(run, entry.taskId, 'things', {
+      rule: 'L10',
+      text: `Things took the operation and left ${name} as it was.`,
+    });
+  }
+  const place = entry.fields.place ?? null;
+  // A place that was closed meanwhile is no place to refuse: it is made anew.
+  const isPlaceGone = place !== null && run.book.remoteIdOf(place, 'things') === null;
+  run.store.links.put({
+    ...done.link,
+    state: 'active',
+    revision: told.row?.digest ?? done.link.revision,
+    refused: isPlaceGone ? link.refused : done.link.refused,
+  });
+}
+
+function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {
+  assert(entry.taskId !== null, 'a to-do operation without its task');
+  if (entry.kind !== 'create') return run.store.links.get(entry.taskId, 'things');
+  if (told.thingsId === null) return null;
+  return {
+    taskId: entry.taskId,
+    replica: 'things',
+    remoteId: remoteId(told.thingsId),
+    state: 'active',
+    revision: null,
+    shadow: {},
+    checklistRefs: {},
+    occurrence: null,
+    refused: {},
+  };
+}

@@ -1,0 +1,160 @@
+// What goes to Things with an exchange: entries of the outbox in the agent's words. A to-do goes down only when the places
+// that it needs exist there; the places themselves go down first, and the to-do follows in the next exchange.
+
+import { assert } from '../../../model/assert.ts';
+import type { ContainerId } from '../../../model/ids.ts';
+import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
+import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { newEntry } from '../../../sync/plan/outbox-entry.ts';
+import type { OutboxEntry } from '../../../hub/store.ts';
+
+/** Takes operations for the agent and marks them as told. Within the caller's transaction. */
+export function takeOperationsForThings(run: Run, limit: number): readonly ThingsOperation[] {
+  const told = run.store.outbox.ofReplica('things', ['sent'], limit);
+  const due = run.store.outbox.due('things', run.now, limit);
+  const operations: ThingsOperation[] = [];
+  for (const entry of [...told, ...due]) {
+    if (operations.length >= limit) break;
+    operations.push(...operationsOf(run, entry));
+  }
+  return operations;
+}
+
+function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
+  if (entry.state === 'sent' && entry.payload !== null) return [JSON.parse(entry.payload) as ThingsOperation];
+  if (entry.kind === 'rename_container') return tell(run, entry, renameOf(run, entry));
+  if (entry.taskId === null) return tell(run, entry, creationOf(run, entry.containerId, entry.id));
+  const missing = missingContainer(run, entry.fields.place ?? null);
+  if (missing !== null) return tellContainer(run, missing);
+  return tell(run, entry, todoOperation(run, entry));
+}
+
+/** Marks an entry as told, with the very words, and gives them. */
+function tell(run: Run, entry: OutboxEntry, operation: ThingsOperation | null): readonly ThingsOperation[] {
+  if (operation === null) return [];
+  run.store.outbox.change(entry.id, {
+    state: 'sent',
+    payload: JSON.stringify(operation),
+    reason: null,
+    retryAt: null,
+  });
+  return [operation];
+}
+
+/** The outermost area or project of a place that Things does not have yet. */
+function missingContainer(run: Run, place: ContainerId | null): ContainerId | null {
+  const missing = run.book.missingOnTheWay(place, 'things').find((container) => container.kind !== 'heading');
+  return missing?.id ?? null;
+}
+
+function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
+  const waiting = run.store.outbox
+    .ofContainer('things', id)
+    .some((entry) => entry.kind === 'create_container' && entry.state !== 'held');
+  if (waiting) return [];
+  const entry = newEntry(run, {
+    replica: 'things',
+    kind: 'create_container',
+    containerId: id,
+    state: 'sent',
+  });
+  const creation = creationOf(run, id, entry.id);
+  if (creation === null) return [];
+  run.store.outbox.add({ ...entry, payload: JSON.stringify(creation) });
+  return [creation];
+}
+
+function creationOf(run: Run, id: ContainerId | null, operation: string): ThingsOperation | null {
+  const container = id === null ? null : run.book.get(id);
+  if (container === null || container.kind === 'heading') return null;
+  return {
+    kind: 'create_container',
+    id: operation,
+    container: container.kind,
+    title: container.name,
+    parent: container.parent === null ? null : placeOf(run, container.parent),
+    headings:
+      container.kind === 'project' ? run.book.headingsOf(container.id).map((heading) => heading.name) : [],
+  };
+}
+
+function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'things');
+  if (container === null || thingsId === null || container.kind === 'heading') return null;
+  return {
+    kind: 'rename_container',
+    id: entry.id,
+    thingsId,
+    container: container.kind,
+    title: container.name,
+  };
+}
+
+function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
+  if (entry.remoteId !== null) {
+    return {
+      kind: 'update_todo',
+      id: entry.id,
+      thingsId: entry.remoteId,
+      expect: null,
+      fields: encode(run, entry, entry.fields),
+    };
+  }
+  assert(entry.taskId !== null, 'a to-do operation without its task');
+  const link = run.store.links.get(entry.taskId, 'things');
+  if (entry.kind === 'create')
+    return { kind: 'create_todo', id: entry.id, fields: encode(run, entry, entry.fields) };
+  if (link === null) return null;
+  const target = { id: entry.id, thingsId: link.remoteId };
+  if (entry.kind === 'delete') return { kind: 'trash_todo', ...target, expect: link.revision };
+  if (entry.kind === 'restore') {
+    const fields = lostInTheTrash(run, entry.fields, link.shadow);
+    return {
+      kind: 'restore_todo',
+      ...target,
+      fields: encode(run, entry, withTagPartner(run, { ...entry, fields })),
+    };
+  }
+  const fields = encode(run, entry, withTagPartner(run, entry));
+  return { kind: 'update_todo', ...target, expect: link.revision, fields };
+}
+
+/** A to-do that comes back from the trash is as it was, but for its day and its place; nothing else is written over that is right already. */
+function lostInTheTrash(run: Run, wanted: SomeFields, there: SomeFields): SomeFields {
+  const profile = run.profiles.get('things');
+  const isThere = (name: FieldName): boolean =>
+    there[name] !== undefined && (profile?.satisfies(name, there, wanted) ?? false);
+  return pickFields(
+    wanted,
+    fieldNamesOf(wanted).filter((name) => name === 'start' || name === 'place' || !isThere(name)),
+  );
+}
+
+/** Tags and priority are one set of tags in Things: whoever changes one has to tell both. */
+function withTagPartner(run: Run, entry: OutboxEntry): SomeFields {
+  const { fields } = entry;
+  if (fields.tags === undefined && fields.priority === undefined) return fields;
+  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+  const whole = hub === null ? undefined : run.profiles.get('things')?.project(hub.fields);
+  const tags = fields.tags ?? whole?.tags;
+  const priority = fields.priority ?? whole?.priority;
+  return {
+    ...fields,
+    ...(tags === undefined ? {} : { tags }),
+    ...(priority === undefined ? {} : { priority }),
+  };
+}
+
+function encode(run: Run, entry: OutboxEntry, fields: SomeFields): ThingsFields {
+  const place = entry.fields.place ?? null;
+  return run.parts.things.encode(fields, place === null ? null : placeOf(run, place), run.config);
+}
+
+function placeOf(run: Run, id: ContainerId): ThingsPlace | null {
+  const container = run.book.get(id);
+  return container === null
+    ? null
+    : { kind: container.kind, id: run.book.remoteIdOf(id, 'things'), operation: null };
+}

@@ -1,0 +1,18 @@
+// Things as a run sees it: the adapter's one door. Only ties the parts together.
+
+import type { ThingsPort } from './things-port.ts';
+import { encodeFields } from './translate/encode.ts';
+import { liftContainer, liftTodo } from './translate/lift.ts';
+import { createProfile } from './translate/project.ts';
+import { rereadPriority } from './translate/reread.ts';
+
+/** Makes the adapter. It is pure: no I/O, no clock, no state. */
+export function createThingsPort(): ThingsPort {
+  return {
+    lift: liftTodo,
+    liftContainer,
+    reread: rereadPriority,
+    profile: createProfile,
+    encode: encodeFields,
+  };
+}

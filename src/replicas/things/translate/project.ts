@@ -1,0 +1,154 @@
+// What Things can hold of a canonical task on a given day in a given zone. Pure; never touches a field outside `holds`.
+
+import { MAX_CHECKLIST_ITEMS, MAX_NOTES_CHARS, MAX_TEXT_CHARS } from './limits.ts';
+import { priorityOfTag } from './priority-tags.ts';
+import type { CivilDate } from '../../../model/dates.ts';
+import type { ReplicaProfile, Unsendable } from '../../../model/profile.ts';
+import { isSame } from '../../../model/same.ts';
+import {
+  canonicalTags,
+  isScheduled,
+  type FieldName,
+  type Scheduled,
+  type SomeFields,
+  type Start,
+  type TaskFields,
+} from '../../../model/task.ts';
+import { canonicalLine, canonicalNotes, matchingText } from '../../../model/text.ts';
+import { instantToWallClock, wallClockToInstant } from '../../../model/zones.ts';
+import type { ThingsSurroundings } from '../things-port.ts';
+
+const ALWAYS_HELD: readonly FieldName[] = [
+  'title',
+  'notes',
+  'start',
+  'deadline',
+  'tags',
+  'checklist',
+  'status',
+  'place',
+];
+
+/** What this library can hold, on this day. */
+export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile {
+  return {
+    replica: 'things',
+    holds: () => heldFields(surroundings),
+    project: (fields) => projectFields(fields, surroundings),
+    satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),
+    unsendable,
+    keepsLineIds: false,
+  };
+}
+
+function heldFields({ config }: ThingsSurroundings): ReadonlySet<FieldName> {
+  const held = new Set(ALWAYS_HELD);
+  if (config.priorityTags !== null) held.add('priority');
+  return held;
+}
+
+function projectFields(fields: TaskFields, surroundings: ThingsSurroundings): SomeFields {
+  const place = fields.place === null ? null : surroundings.nearestPlace(fields.place);
+  const projected: TaskFields = {
+    ...fields,
+    title: canonicalLine(fields.title),
+    notes: canonicalNotes(fields.notes),
+    start: projectStart(fields.start, place !== null, surroundings),
+    tags: projectTags(fields.tags, surroundings),
+    checklist: fields.checklist.map((item) => ({ ...item, title: canonicalLine(item.title) })),
+    place,
+  };
+  const held = heldFields(surroundings);
+  return Object.fromEntries(Object.entries(projected).filter(([name]) => held.has(name as FieldName)));
+}
+
+function projectStart(start: Start, isFiled: boolean, surroundings: ThingsSurroundings): Start {
+  if (isScheduled(start)) return projectScheduled(start, surroundings);
+  // What is filed has left the inbox: Things has no inbox inside a project.
+  return start === 'inbox' && isFiled ? 'anytime' : start;
+}
+
+function projectScheduled(start: Scheduled, { zone, today }: ThingsSurroundings): Scheduled {
+  const { date, at } = inZoneOfMac(start, zone);
+  return {
+    date,
+    evening: start.evening && date === today,
+    time: at === null ? null : { kind: 'floating', at },
+  };
+}
+
+function inZoneOfMac(start: Scheduled, zone: string) {
+  if (start.time === null) return { date: start.date, at: null };
+  if (start.time.kind === 'floating') return { date: start.date, at: start.time.at };
+  const instant = wallClockToInstant({ date: start.date, at: start.time.at }, start.time.zone);
+  return instantToWallClock(instant, zone);
+}
+
+/** Things takes `Home` and `home` for one tag, and a priority tag is no tag of its own. */
+function projectTags(tags: readonly string[], { config }: ThingsSurroundings): readonly string[] {
+  const tagByMatch = new Map<string, string>();
+  for (const tag of canonicalTags(tags.map((each) => canonicalLine(each)))) {
+    if (priorityOfTag(tag, config) === null && !tagByMatch.has(matchingText(tag))) {
+      tagByMatch.set(matchingText(tag), tag);
+    }
+  }
+  return [...tagByMatch.values()];
+}
+
+interface Comparison {
+  readonly held: SomeFields;
+  readonly wanted: SomeFields;
+  readonly today: CivilDate;
+}
+
+function isSatisfied(name: FieldName, { held, wanted, today }: Comparison): boolean {
+  if (isSame(held[name], wanted[name])) return true;
+  if (name === 'start') return isStartSatisfied(held.start, wanted.start, today);
+  if (name === 'tags') return isSame(matchingSet(held.tags), matchingSet(wanted.tags));
+  // The keys are the hub's: lines that read the same are the same list to Things.
+  if (name === 'checklist') return isSame(withoutKeys(held.checklist), withoutKeys(wanted.checklist));
+  return false;
+}
+
+function isStartSatisfied(held: Start | undefined, wanted: Start | undefined, today: CivilDate): boolean {
+  if (held === undefined || wanted === undefined || !isScheduled(held) || !isScheduled(wanted)) return false;
+  return isSame(shownOn(held, today), shownOn(wanted, today));
+}
+
+/**
+ * What a day shows in Things: a day in the past can't be set and counts as today, and a row may keep the flag of an evening
+ * that is over (or not yet), which shows nowhere.
+ */
+function shownOn({ date, evening, time }: Scheduled, today: CivilDate): Scheduled {
+  return { date: date < today ? today : date, evening: evening && date === today, time };
+}
+
+function matchingSet(tags: readonly string[] | undefined): readonly string[] | undefined {
+  return tags === undefined ? undefined : canonicalTags(tags.map((tag) => matchingText(tag)));
+}
+
+function withoutKeys(checklist: SomeFields['checklist']) {
+  return checklist?.map(({ title, done }) => ({ title, done }));
+}
+
+function unsendable(fields: TaskFields): readonly Unsendable[] {
+  const found: Unsendable[] = [];
+  if (fields.title.length > MAX_TEXT_CHARS) {
+    found.push({
+      what: 'title',
+      reason: `the title is longer than the ${MAX_TEXT_CHARS} characters that Things takes`,
+    });
+  }
+  if ((fields.notes ?? '').length > MAX_NOTES_CHARS) {
+    found.push({ what: 'notes', reason: `the notes are longer than ${MAX_NOTES_CHARS} characters` });
+  }
+  if (fields.checklist.length > MAX_CHECKLIST_ITEMS) {
+    found.push({ what: 'checklist', reason: `Things takes at most ${MAX_CHECKLIST_ITEMS} checklist lines` });
+  } else if (fields.checklist.some((item) => item.title.length > MAX_TEXT_CHARS)) {
+    found.push({
+      what: 'checklist',
+      reason: `a checklist line is longer than the ${MAX_TEXT_CHARS} characters that Things takes`,
+    });
+  }
+  return found;
+}

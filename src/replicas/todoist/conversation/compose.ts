@@ -1,0 +1,136 @@
+// Turns an answer of Todoist into observations of whole tasks: places resolved to hub containers, sub-tasks gathered into
+// the checklist of the task that they belong to. A sub-task that is itself linked stays a task of its own.
+
+import type { RemoteId } from '../../../model/ids.ts';
+import type { Link, Observation, ObservedChecklistItem } from '../../../model/link.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import type { TodoistTask } from '../todoist-port.ts';
+
+/** Sub-tasks of sub-tasks are followed up to here; Todoist itself allows 4 levels. */
+const MAX_DEPTH = 10;
+
+interface Family {
+  readonly root: RemoteId;
+  /** The root's own item, where the answer has it. */
+  readonly task: TodoistTask | null;
+  readonly lines: TodoistTask[];
+  /** Lines that left for another task. */
+  readonly left: Set<RemoteId>;
+}
+
+/** What an answer shows, task by task, in the answer's order. */
+export function composeTodoist(
+  run: Run,
+  tasks: readonly TodoistTask[],
+  isComplete: boolean,
+): readonly Observation[] {
+  const families = gatherFamilies(run, tasks);
+  return [...families.values()]
+    .map((family) => observe(run, family, isComplete))
+    .filter((observation) => observation !== null);
+}
+
+function gatherFamilies(run: Run, tasks: readonly TodoistTask[]): ReadonlyMap<RemoteId, Family> {
+  const byId = new Map(tasks.map((task) => [task.remoteId, task]));
+  const families = new Map<RemoteId, Family>();
+  const familyOf = (root: RemoteId): Family => {
+    const family = families.get(root) ?? { root, task: byId.get(root) ?? null, lines: [], left: new Set() };
+    families.set(root, family);
+    return family;
+  };
+  for (const task of tasks) {
+    const root = rootOf(run, task, byId, 0);
+    if (root !== null && root !== task.remoteId) familyOf(root).lines.push(task);
+    else if (root !== null) familyOf(root);
+    const former = formerRoot(run, task.remoteId);
+    if (former !== null && former !== root) familyOf(former).left.add(task.remoteId);
+  }
+  return families;
+}
+
+/** The task on whose checklist an item is: itself when it is a task of its own; null when its parent is none of ours. */
+function rootOf(
+  run: Run,
+  task: TodoistTask,
+  byId: ReadonlyMap<RemoteId, TodoistTask>,
+  depth: number,
+): RemoteId | null {
+  const parent = task.parentRemoteId;
+  if (parent === null || run.store.links.byRemoteId('todoist', task.remoteId) !== null) return task.remoteId;
+  const parentTask = byId.get(parent);
+  if (parentTask !== undefined) return depth < MAX_DEPTH ? rootOf(run, parentTask, byId, depth + 1) : null;
+  if (run.store.links.byRemoteId('todoist', parent) !== null) return parent;
+  return formerRoot(run, parent);
+}
+
+/** The task on whose checklist a line is known to be. */
+function formerRoot(run: Run, line: RemoteId): RemoteId | null {
+  const task = run.store.links.bySubtask(line);
+  return task === null ? null : (run.store.links.get(task, 'todoist')?.remoteId ?? null);
+}
+
+function observe(run: Run, family: Family, isComplete: boolean): Observation | null {
+  const link = run.store.links.byRemoteId('todoist', family.root);
+  // Of a task that is deleted, what its lines show says nothing.
+  if (family.task === null && (link === null || link.state === 'deleted')) return null;
+  const base = family.task === null ? observationOfLines(family, link) : withPlace(run, family.task);
+  const untouched = family.lines.length === 0 && family.left.size === 0;
+  if (base.deleted || (untouched && !isComplete && link !== null)) return base;
+  return { ...base, fields: { ...base.fields, checklist: checklistOf(run, family, link, isComplete) } };
+}
+
+/** Only lines changed: nothing else of the task is told. */
+function observationOfLines(family: Family, link: Link | null): Observation {
+  const changes = family.lines.map((line) => line.observation.changedAt ?? 0);
+  return {
+    replica: 'todoist',
+    remoteId: family.root,
+    deleted: false,
+    fields: {},
+    changedAt: changes.length === 0 ? null : Math.max(...changes),
+    revision: link?.revision ?? null,
+    occurrence: link?.occurrence ?? null,
+  };
+}
+
+function withPlace(run: Run, task: TodoistTask): Observation {
+  const place = task.placeRemoteId === null ? null : run.book.byRemoteId('todoist', task.placeRemoteId);
+  if (task.placeRemoteId !== null && place === null) return task.observation;
+  return { ...task.observation, fields: { ...task.observation.fields, place } };
+}
+
+function checklistOf(
+  run: Run,
+  family: Family,
+  link: Link | null,
+  isComplete: boolean,
+): readonly ObservedChecklistItem[] {
+  const lines = new Map(knownLines(link).map((line) => [line.ref, line]));
+  const shown = new Set(family.lines.map((line) => line.remoteId));
+  for (const ref of family.left) lines.delete(ref);
+  if (isComplete) suspectMissing(run, lines, shown);
+  for (const line of family.lines.toSorted((a, b) => a.order - b.order)) {
+    if (line.observation.deleted) lines.delete(line.remoteId);
+    else lines.set(line.remoteId, line.asChecklistItem);
+  }
+  return [...lines.values()];
+}
+
+/** A whole read leaves out what is done; what was open and is missing is looked up before anything follows from it. */
+function suspectMissing(
+  run: Run,
+  lines: ReadonlyMap<RemoteId | null, ObservedChecklistItem>,
+  shown: ReadonlySet<RemoteId>,
+): void {
+  for (const line of lines.values()) {
+    if (line.ref !== null && !line.done && !shown.has(line.ref)) run.store.suspects.add(line.ref);
+  }
+}
+
+function knownLines(link: Link | null): readonly ObservedChecklistItem[] {
+  return (link?.shadow.checklist ?? []).map((item) => ({
+    ref: link?.checklistRefs[item.key] ?? null,
+    title: item.title,
+    done: item.done,
+  }));
+}

@@ -1,0 +1,136 @@
+// An operation that Todoist carried out: what hub and Todoist agree on then, and what must be looked up because the answer does
+// not show it.
+
+import { acknowledge } from '../../../engine/acknowledge.ts';
+import { assert } from '../../../model/assert.ts';
+import type { RemoteId } from '../../../model/ids.ts';
+import type { Link, Observation } from '../../../model/link.ts';
+import { fieldNamesOf, pickFields, type FieldName } from '../../../model/task.ts';
+import { observeLinked } from '../../../sync/observe/observe.ts';
+import { recordDone, recordReason } from '../../../sync/record.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { asOperation } from '../../../sync/plan/outbox-entry.ts';
+import type { OutboxEntry } from '../../../hub/store.ts';
+import type { TodoistAnswer } from '../todoist-port.ts';
+
+interface Shown {
+  readonly answer: TodoistAnswer;
+  readonly shown: ReadonlyMap<RemoteId, Observation>;
+  readonly isRetry: boolean;
+  readonly shownStale: Set<RemoteId>;
+}
+
+/** Takes in that Todoist carried an operation out: history, link, and what is still to be looked up. */
+export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
+  const { shown, answer, isRetry } = told;
+  assert(entry.taskId !== null, 'a task operation without its task');
+  const before = run.store.links.get(entry.taskId, 'todoist');
+  run.store.outbox.remove(entry.id);
+  run.touched.add(entry.taskId);
+  const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
+  recordDone(run, { entry, title, after: entry.fields });
+  if (before === null) return;
+  // The task was deleted since: an old confirmation does not bring it back.
+  const isGone = before.state === 'deleted' && entry.kind === 'update' && !shown.has(before.remoteId);
+  if (isGone) return;
+  const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
+  if (isRetry) lookUpNewLines(run, link, before);
+  const observation = shown.get(link.remoteId) ?? null;
+  if (answer.complete && observation !== null && isStale(run, entry, observation)) {
+    told.shownStale.add(link.remoteId);
+    run.store.suspects.add(link.remoteId);
+    run.store.links.put(confirmedLink(run, entry, link, null));
+    return;
+  }
+  // A whole answer leaves out what is closed: there, not being shown tells nothing.
+  const hadNoEffect = isRetry && !answer.complete && observation === null;
+  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, entry, link);
+  run.store.links.put(confirmedLink(run, entry, link, observation));
+}
+
+/** A whole read may be older than the commands that came with it. What it shows of such a task is looked up instead. */
+function isStale(run: Run, entry: OutboxEntry, observation: Observation): boolean {
+  if (entry.kind !== 'update') return false;
+  const taken = takenFields(run, entry, observation);
+  return fieldNamesOf(entry.fields).some((name) => name !== 'checklist' && !taken.includes(name));
+}
+
+/**
+ * Told again, confirmed, and nothing changed by it: it was carried out the first time. What was read since then is what somebody
+ * made of it afterwards, so that is the newer change. A whole read leaves out closed tasks: those are looked up.
+ */
+function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
+  const { checklist: _lines, ...readSince } = pickFields(link.shadow, fieldNamesOf(entry.fields));
+  const agreed = { ...link, shadow: { ...link.shadow, ...entry.fields } };
+  run.store.links.put(agreed);
+  if (link.shadow.status !== 'open') {
+    run.store.suspects.add(link.remoteId);
+    return;
+  }
+  observeLinked(run, agreed, {
+    replica: 'todoist',
+    remoteId: link.remoteId,
+    deleted: false,
+    fields: readSince,
+    changedAt: null,
+    revision: link.revision,
+    occurrence: link.occurrence,
+  });
+}
+
+/** The link after an operation, given what resulted; null where the answer does not show the task. */
+export function confirmedLink(
+  run: Run,
+  entry: OutboxEntry,
+  link: Link,
+  observation: Observation | null,
+): Link {
+  if (entry.kind === 'delete') return { ...link, state: 'deleted' };
+  if (entry.kind === 'complete_occurrence') {
+    return { ...link, occurrence: observation?.occurrence ?? (link.occurrence ?? 0) + 1 };
+  }
+  const profile = run.profiles.get('todoist');
+  assert(profile !== undefined, 'an acknowledgement before the account is known');
+  const done = acknowledge({ link, operation: asOperation(entry, link.taskId), observation, profile });
+  for (const name of done.ignored) {
+    recordReason(run, link.taskId, 'todoist', {
+      rule: 'L10',
+      text: `Todoist took the operation and left ${name} as it was.`,
+    });
+  }
+  const first = entry.kind === 'create' || entry.kind === 'restore';
+  return first && observation !== null
+    ? { ...done.link, occurrence: observation.occurrence, revision: observation.revision }
+    : done.link;
+}
+
+/** Names the fields of an operation that an observation shows as they were asked for. */
+export function takenFields(run: Run, entry: OutboxEntry, observation: Observation): readonly FieldName[] {
+  const { checklist: _lines, ...observed } = observation.fields;
+  const profile = run.profiles.get('todoist');
+  if (profile === undefined) return [];
+  return fieldNamesOf(observed).filter(
+    (name) => entry.fields[name] !== undefined && profile.satisfies(name, observed, entry.fields),
+  );
+}
+
+/** The ids of checklist lines after an operation: the known ones, and those of the lines that it made. */
+export function newRefs(
+  run: Run,
+  entry: OutboxEntry,
+  answer: TodoistAnswer,
+  known: Link['checklistRefs'],
+): Link['checklistRefs'] {
+  const refs: Record<string, RemoteId> = { ...known };
+  for (const item of entry.fields.checklist ?? []) {
+    const made = answer.ids.get(run.parts.todoist.temporaryItemId(entry.id, item.key));
+    if (made !== undefined) refs[item.key] = made;
+  }
+  return refs;
+}
+
+/** Lines that were made when the answer was lost may have been done since, unseen by a whole read. */
+function lookUpNewLines(run: Run, link: Link, before: Link): void {
+  const known = new Set<RemoteId>(Object.values(before.checklistRefs));
+  for (const ref of Object.values(link.checklistRefs)) if (!known.has(ref)) run.store.suspects.add(ref);
+}

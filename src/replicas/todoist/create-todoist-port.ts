@@ -1,0 +1,89 @@
+// Todoist as a run sees it: puts the parts of this folder together behind the port.
+// Must not hold state: cursor and account are the caller's.
+
+import { err, ok } from '../../model/result.ts';
+import type { TodoistPort } from './todoist-port.ts';
+import { liftAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
+import { batchCommands } from './wire/batch.ts';
+import { send, type ClientOptions } from './wire/client.ts';
+import { encodeContainer, heldContainerName } from './translate/encode-container.ts';
+import { encodeTask } from './translate/encode-task.ts';
+import { isNotFoundError } from './wire/failures.ts';
+import { temporaryId, temporaryItemId } from './wire/identifiers.ts';
+import { createProfile } from './translate/project.ts';
+import { rereadMarkers } from './translate/reread.ts';
+
+/** How to reach Todoist, and who hears of objects that had to be left out of an answer. */
+export interface TodoistPortOptions extends ClientOptions {
+  /** Called for each object that has an id but can't be read otherwise; its id is all that is told. */
+  readonly reportOdd?: (odd: OddObject) => void;
+}
+
+/** What every read asks for, always the same: a cursor may be tied to the list that it was given for. */
+const RESOURCE_TYPES = ['items', 'projects', 'sections', 'user', 'user_plan_limits'];
+
+/**
+ * Makes the port of one account. `sync` costs one request, also when nothing changed; `lookUp` costs one; the rest is
+ * pure. Failures are values: nothing is retried here.
+ */
+export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
+  return {
+    sync: (request) => sync(options, request),
+    lookUp: (request) => lookUp(options, request),
+    profile: createProfile,
+    reread: (shadow, former, present) => rereadMarkers(shadow, former.markerLabels, present.markerLabels),
+    encodeTask,
+    encodeContainer,
+    heldContainerName,
+    temporaryId,
+    temporaryItemId,
+    batch: batchCommands,
+  };
+}
+
+async function sync(
+  options: TodoistPortOptions,
+  { cursor, commands, config, account }: Parameters<TodoistPort['sync']>[0],
+): ReturnType<TodoistPort['sync']> {
+  const answer = await send(options, {
+    path: '/sync',
+    body: {
+      // With commands too: the token of an answer to a request without one skips what others changed.
+      sync_token: cursor ?? '*',
+      resource_types: RESOURCE_TYPES,
+      ...(commands.length > 0 && { commands }),
+    },
+    hadCursor: cursor !== null,
+    hadCommands: commands.length > 0,
+  });
+  if (!answer.ok) return answer;
+  const { status, json } = answer.value;
+  if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no /sync here' });
+  return liftAnswer(json, {
+    config,
+    account,
+    commands,
+    reportOdd: options.reportOdd ?? ignoreOdd,
+  });
+}
+
+async function lookUp(
+  options: TodoistPortOptions,
+  { remoteId, config, account }: Parameters<TodoistPort['lookUp']>[0],
+): ReturnType<TodoistPort['lookUp']> {
+  const answer = await send(options, {
+    path: `/tasks/${encodeURIComponent(remoteId)}`,
+    hadCursor: false,
+    hadCommands: false,
+  });
+  if (!answer.ok) return answer;
+  const { status, json } = answer.value;
+  if (status !== 404) return liftLookUp(json, { account, config });
+  // Only Todoist's own word counts: the 404 of a proxy or of a wrong address must never look like a deleted task.
+  if (isNotFoundError(json)) return ok(null);
+  return err({ kind: 'api_changed', detail: 'HTTP 404 that does not come from Todoist' });
+}
+
+function ignoreOdd(): void {
+  // Nobody asked: the object is only left out.
+}

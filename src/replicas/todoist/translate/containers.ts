@@ -1,0 +1,87 @@
+// From projects and sections to container observations. Pure.
+// Must not decide what a container is to the hub: Todoist knows only projects, so a kind is a hint (see `liftContainers`).
+
+import type { ContainerKind, ContainerObservation } from '../../../model/container.ts';
+import { remoteId, type RemoteId } from '../../../model/ids.ts';
+import { canonicalLine } from '../../../model/text.ts';
+import { readTimestamp } from '../wire/timestamps.ts';
+import type { WireProject, WireSection } from '../wire/wire.ts';
+
+/** What one answer showed of containers. */
+export interface ContainerRows {
+  readonly projects: readonly WireProject[];
+  readonly sections: readonly WireSection[];
+  /** The answer is the whole account. */
+  readonly complete: boolean;
+  readonly inboxProjectId: RemoteId;
+}
+
+/**
+ * Reads projects, then sections, parents before children; the inbox is none of them. In a complete answer a root
+ * project that holds another live project is an `area`; in a partial one every project is a `project`, so whoever
+ * knows the container already keeps its kind. Archived and deleted ones are `gone`.
+ */
+export function liftContainers(rows: ContainerRows): readonly ContainerObservation[] {
+  const isInbox = (id: string): boolean => id === rows.inboxProjectId;
+  const projects = rows.projects.filter((project) => !isInbox(project.id) && !project.inbox_project);
+  const live = projects.filter((project) => !isGone(project));
+  const parents = new Set(rows.complete ? live.map((project) => project.parent_id) : []);
+  const projectObservations = parentsFirst(projects).map((project) => {
+    const isArea = project.parent_id === null && parents.has(project.id);
+    return observe(project, {
+      kind: isArea ? 'area' : 'project',
+      parentId: project.parent_id,
+      createdAt: project.created_at,
+    });
+  });
+  const sectionObservations = rows.sections.map((section) =>
+    observe(section, {
+      kind: 'heading',
+      parentId: isInbox(section.project_id) ? null : section.project_id,
+      createdAt: section.added_at,
+    }),
+  );
+  return [...projectObservations, ...sectionObservations];
+}
+
+function observe(
+  row: WireProject | WireSection,
+  told: {
+    readonly kind: ContainerKind;
+    readonly parentId: string | null;
+    readonly createdAt: string | null | undefined;
+  },
+): ContainerObservation {
+  const { kind, parentId, createdAt } = told;
+  return {
+    replica: 'todoist',
+    remoteId: remoteId(row.id),
+    kind,
+    name: canonicalLine(row.name.toWellFormed()),
+    parentRemoteId: parentId === null ? null : remoteId(parentId),
+    createdAt: readTimestamp(createdAt ?? ''),
+    gone: isGone(row),
+  };
+}
+
+function isGone(row: WireProject | WireSection): boolean {
+  return row.is_archived || row.is_deleted;
+}
+
+function parentsFirst(projects: readonly WireProject[]): readonly WireProject[] {
+  const projectById = new Map(projects.map((project) => [project.id, project]));
+  const depth = (project: WireProject): number => {
+    let levels = 0;
+    let parent = projectById.get(project.parent_id ?? '');
+    // A ring of parents would have no end; no honest tree is deeper than it has projects.
+    while (parent !== undefined && levels < projects.length) {
+      levels += 1;
+      parent = projectById.get(parent.parent_id ?? '');
+    }
+    return levels;
+  };
+  return projects
+    .map((project) => ({ project, levels: depth(project) }))
+    .toSorted((a, b) => a.levels - b.levels)
+    .map(({ project }) => project);
+}

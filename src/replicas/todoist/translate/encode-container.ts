@@ -1,0 +1,37 @@
+// From the wish to make or rename an area, a project or a heading to its command. Pure.
+// Areas are root projects here: Todoist has no areas.
+
+import { assert } from '../../../model/assert.ts';
+import type { ContainerKind } from '../../../model/container.ts';
+import type { ContainerIntent, TodoistCommand } from '../todoist-port.ts';
+import { draft, draftCreation, numbered, type Draft } from '../wire/commands.ts';
+import { temporaryId } from '../wire/identifiers.ts';
+import { MAX_PROJECT_NAME_UNITS, MAX_SECTION_NAME_UNITS } from '../wire/limits.ts';
+import { containerName } from './titles.ts';
+
+/**
+ * Writes the command of one intent. A heading needs the id of its project: for a section of the inbox the caller
+ * gives the inbox project's id, since without one Todoist refuses the command. Throws for a rename without an id.
+ */
+export function encodeContainer(intent: ContainerIntent): readonly TodoistCommand[] {
+  return numbered(intent.operationId, [draftContainer(intent)]);
+}
+
+/** The name that a container of this name has in Todoist: one line, never empty, cut where it is too long. */
+export function heldContainerName(kind: ContainerKind, name: string): string {
+  return containerName(name, kind === 'heading' ? MAX_SECTION_NAME_UNITS : MAX_PROJECT_NAME_UNITS);
+}
+
+function draftContainer(intent: ContainerIntent): Draft {
+  const isSection = intent.kind === 'heading';
+  const name = heldContainerName(intent.kind, intent.name);
+  if (intent.action === 'rename') {
+    assert(intent.remoteId !== null, 'a container that is to be renamed has an id');
+    return draft(isSection ? 'section_update' : 'project_update', { id: intent.remoteId, name });
+  }
+  const parent = intent.parent === null ? {} : { [isSection ? 'project_id' : 'parent_id']: intent.parent };
+  return draftCreation(isSection ? 'section_add' : 'project_add', temporaryId(intent.operationId), {
+    name,
+    ...parent,
+  });
+}

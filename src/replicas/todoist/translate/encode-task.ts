@@ -1,0 +1,225 @@
+// From an operation on a task to the commands that carry it out. Pure: same operation, same bytes.
+// Must never send `item_complete` (it ends a series) and never a field that the operation does not name.
+
+import { assert, unreachable } from '../../../model/assert.ts';
+import type { Link, Operation } from '../../../model/link.ts';
+import { isSame } from '../../../model/same.ts';
+import {
+  isScheduled,
+  pickFields,
+  type Repeat,
+  type SomeFields,
+  type Start,
+  type Status,
+} from '../../../model/task.ts';
+import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
+import { draft, draftCreation, numbered, type Draft } from '../wire/commands.ts';
+import { writeDue } from './due.ts';
+import { draftChecklistChange } from './encode-checklist.ts';
+import { temporaryId } from '../wire/identifiers.ts';
+import { writeLabels, type LabelSource } from './labels.ts';
+import { createProfile, isSeries } from './project.ts';
+import { titleToContent } from './titles.ts';
+
+type Args = Readonly<Record<string, unknown>>;
+
+/**
+ * Writes the commands of one operation, in order; none where there is nothing that Todoist could be told. Throws when
+ * an operation on an existing task comes without its link.
+ */
+export function encodeTask(operation: Operation, context: EncodeContext): readonly TodoistCommand[] {
+  return numbered(operation.id, draftOperation(operation, context));
+}
+
+function draftOperation(operation: Operation, context: EncodeContext): readonly Draft[] {
+  switch (operation.kind) {
+    case 'create':
+      return draftCreate(operation, operation.fields, context);
+    case 'restore':
+      return draftCreate(operation, fieldsToRestore(operation, context), context);
+    case 'update':
+      return draftUpdate(operation, context);
+    case 'delete':
+      return [draft('item_delete', { id: linkOf(context).remoteId })];
+    case 'complete_occurrence':
+      return [draft('item_close', { id: linkOf(context).remoteId })];
+    default:
+      return unreachable(operation.kind);
+  }
+}
+
+/** A deleted task can't come back; what is made in its stead needs all that Todoist can hold, changed or not. */
+function fieldsToRestore(operation: Operation, { account, config, hub, link }: EncodeContext): SomeFields {
+  const profile = createProfile(account, config);
+  const held = profile.project(hub.fields);
+  const omitted = new Set([
+    ...profile.unsendable(hub.fields).map(({ what }) => what),
+    ...Object.keys(link?.refused ?? {}),
+  ]);
+  const names = [...profile.holds(hub.fields)].filter((name) => !omitted.has(name));
+  return { ...pickFields(held, names), ...operation.fields };
+}
+
+function draftCreate(operation: Operation, fields: SomeFields, context: EncodeContext): readonly Draft[] {
+  const id = temporaryId(operation.id);
+  const status = fields.status ?? 'open';
+  const args = {
+    content: titleToContent(fields.title ?? context.hub.fields.title),
+    ...withoutNull({
+      description: fields.notes,
+      due: dueToCreate(fields, status, context),
+      deadline: context.account.deadlines ? deadlineArg(fields) : undefined,
+      duration: context.account.durations ? fields.duration : undefined,
+      priority: fields.priority,
+    }),
+    ...labelsToCreate(fields, status, context),
+    ...(context.place !== null && placeArgs(context)),
+  };
+  return [
+    draftCreation('item_add', id, args),
+    ...draftChecklistChange({
+      operationId: operation.id,
+      parentId: id,
+      held: [],
+      wanted: fields.checklist ?? [],
+      refs: {},
+      reopening: false,
+    }),
+    ...(status === 'open' ? [] : [draft('item_close', { id })]),
+  ];
+}
+
+function dueToCreate(fields: SomeFields, status: Status, context: EncodeContext): Args | null {
+  const repeat = fields.repeat === undefined ? context.hub.fields.repeat : fields.repeat;
+  // Closing a task with a rule would only move it to its next day, so one that is made closed is made without.
+  const rule = status === 'open' ? ownRule(repeat) : null;
+  return writeDue(fields.start ?? 'inbox', rule, context.account.zone);
+}
+
+function labelsToCreate(fields: SomeFields, status: Status, { config }: EncodeContext): Args {
+  const source = { tags: fields.tags ?? [], start: fields.start ?? 'inbox', status };
+  const labels = writeLabels(source, config.markerLabels);
+  return labels.length === 0 ? {} : { labels };
+}
+
+function draftUpdate(operation: Operation, context: EncodeContext): readonly Draft[] {
+  const link = linkOf(context);
+  const id = link.remoteId;
+  const turn = statusTurn(operation.fields, link, context);
+  const args = updateArgs(operation.fields, link, context);
+  return [
+    ...(turn === 'reopen' ? [draft('item_uncomplete', { id })] : []),
+    ...(Object.keys(args).length === 0 ? [] : [draft('item_update', { id, ...args })]),
+    ...(operation.fields.place === undefined ? [] : [draft('item_move', { id, ...placeArgs(context) })]),
+    ...checklistUpdate(operation, link, { context, reopening: turn === 'reopen' }),
+    ...(turn === 'close' ? [draft('item_close', { id })] : []),
+  ];
+}
+
+/** Whether an update closes or reopens the task. A series is never closed by an update: only its occurrences are. */
+function statusTurn(fields: SomeFields, link: Link, { hub }: EncodeContext): 'close' | 'reopen' | null {
+  if (fields.status === undefined || isSeries(hub.fields)) return null;
+  const wanted = fields.status === 'open';
+  const held = link.shadow.status === undefined ? undefined : link.shadow.status === 'open';
+  if (wanted === held) return null;
+  return wanted ? 'reopen' : 'close';
+}
+
+function updateArgs(fields: SomeFields, link: Link, context: EncodeContext): Args {
+  const { account } = context;
+  return {
+    ...(fields.title !== undefined && { content: titleToContent(fields.title) }),
+    ...(fields.notes !== undefined && { description: fields.notes ?? '' }),
+    ...dueToUpdate(fields, link, context),
+    ...(fields.deadline !== undefined && account.deadlines && { deadline: deadlineArg(fields) }),
+    ...(fields.duration !== undefined && account.durations && { duration: fields.duration }),
+    ...(fields.priority !== undefined && { priority: fields.priority }),
+    ...labelsToUpdate(fields, link, context),
+  };
+}
+
+function dueToUpdate(fields: SomeFields, link: Link, context: EncodeContext): Args {
+  if (fields.repeat === undefined && !changesStart(fields, context)) return {};
+  const { account, hub } = context;
+  const rule = ownRule(fields.repeat === undefined ? hub.fields.repeat : fields.repeat);
+  const start = fields.start ?? link.shadow.start ?? hub.fields.start;
+  return { due: writeDue(start, rule, account.zone) };
+}
+
+/** A series keeps its day: it can be moved to another one, but not be left without. */
+function changesStart(fields: SomeFields, { hub }: EncodeContext): boolean {
+  if (fields.start === undefined) return false;
+  return isScheduled(fields.start) || !isSeries(fields.repeat === undefined ? hub.fields : fields);
+}
+
+/** Labels are one list, so all of it is sent, and only when it has to be: what is sent replaces what is there. */
+function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext): Args {
+  const { config, hub } = context;
+  const held: LabelSource = {
+    tags: link.shadow.tags ?? hub.fields.tags,
+    start: link.shadow.start ?? hub.fields.start,
+    status: link.shadow.status ?? hub.fields.status,
+  };
+  const wanted: LabelSource = {
+    tags: fields.tags ?? held.tags,
+    start: changesStart(fields, context) ? (fields.start ?? held.start) : held.start,
+    status: isSeries(hub.fields) ? held.status : (fields.status ?? held.status),
+  };
+  const labels = writeLabels(wanted, config.markerLabels);
+  const isHeldUnknown =
+    (fields.start !== undefined && link.shadow.start === undefined) ||
+    (fields.status !== undefined && link.shadow.status === undefined);
+  const isNeeded =
+    fields.tags !== undefined ||
+    isHeldUnknown ||
+    mayUncoverMarker(held.start, wanted.start) ||
+    !isSame(labels, writeLabels(held, config.markerLabels));
+  return isNeeded ? { labels } : {};
+}
+
+/** A marker label that a person left on a task means nothing until the task gains or loses its day. */
+function mayUncoverMarker(held: Start, wanted: Start): boolean {
+  return isScheduled(held) !== isScheduled(wanted);
+}
+
+function checklistUpdate(
+  operation: Operation,
+  link: Link,
+  { context, reopening }: { readonly context: EncodeContext; readonly reopening: boolean },
+): readonly Draft[] {
+  const held = link.shadow.checklist ?? [];
+  const wanted = operation.fields.checklist ?? (reopening ? context.hub.fields.checklist : undefined);
+  if (wanted === undefined) return [];
+  return draftChecklistChange({
+    operationId: operation.id,
+    parentId: link.remoteId,
+    held,
+    wanted,
+    refs: link.checklistRefs,
+    reopening,
+  });
+}
+
+function placeArgs({ account, place }: EncodeContext): Args {
+  if (place === null) return { project_id: account.inboxProjectId };
+  return place.kind === 'heading' ? { section_id: place.id } : { project_id: place.id };
+}
+
+function deadlineArg({ deadline }: SomeFields): Args | null {
+  return deadline === undefined || deadline === null ? null : { date: deadline };
+}
+
+function ownRule(repeat: Repeat | null): Repeat | null {
+  return repeat !== null && isSeries({ repeat }) ? repeat : null;
+}
+
+function withoutNull(args: Args): Args {
+  return Object.fromEntries(
+    Object.entries(args).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+function linkOf({ link }: EncodeContext): Link {
+  assert(link !== null, 'an operation on an existing task needs its link');
+  return link;
+}

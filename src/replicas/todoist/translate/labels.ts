@@ -1,0 +1,48 @@
+// Labels: a task's tags, and the marker labels that carry what Todoist has no field for.
+// Must not know of priorities: Todoist has a field for them.
+
+import type { MarkerLabels } from '../../../model/config.ts';
+import { canonicalTags, isScheduled, type Start, type Status } from '../../../model/task.ts';
+import { canonicalLine, matchingText } from '../../../model/text.ts';
+
+/** What the labels of one task say. */
+export interface LabelMeaning {
+  readonly tags: readonly string[];
+  readonly someday: boolean;
+  readonly evening: boolean;
+  readonly canceled: boolean;
+}
+
+/** What decides the labels of one task. */
+export interface LabelSource {
+  readonly tags: readonly string[];
+  readonly start: Start;
+  readonly status: Status;
+}
+
+/** Splits labels into tags and markers. A marker is known without regard to case. */
+export function readLabels(labels: readonly string[], markers: MarkerLabels): LabelMeaning {
+  const names = new Set(labels.map((label) => matchingText(label.toWellFormed())));
+  return {
+    tags: projectTags(labels, markers),
+    someday: names.has(matchingText(markers.someday)),
+    evening: names.has(matchingText(markers.evening)),
+    canceled: names.has(matchingText(markers.canceled)),
+  };
+}
+
+/** The tags as labels can hold them: well-formed, one line each, none that is a marker. */
+export function projectTags(tags: readonly string[], markers: MarkerLabels): readonly string[] {
+  const taken = new Set([markers.someday, markers.evening, markers.canceled].map(matchingText));
+  const names = tags.map((tag) => canonicalLine(tag.toWellFormed()));
+  return canonicalTags(names.filter((name) => !taken.has(matchingText(name))));
+}
+
+/** Writes the whole set of labels of one task, markers last. */
+export function writeLabels(source: LabelSource, markers: MarkerLabels): readonly string[] {
+  const labels = [...projectTags(source.tags, markers)];
+  if (source.start === 'someday') labels.push(markers.someday);
+  if (isScheduled(source.start) && source.start.evening) labels.push(markers.evening);
+  if (source.status === 'canceled') labels.push(markers.canceled);
+  return labels;
+}

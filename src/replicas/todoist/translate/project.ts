@@ -1,0 +1,139 @@
+// What of a hub task a Todoist account can hold. Pure: account and settings are given when the profile is made.
+// Must not send anything and must not shorten anything: what is too long is told as unsendable.
+
+import type { SyncConfig } from '../../../model/config.ts';
+import type { ReplicaProfile, Unsendable } from '../../../model/profile.ts';
+import { isSame } from '../../../model/same.ts';
+import {
+  FIELD_NAMES,
+  isScheduled,
+  pickFields,
+  type ChecklistItem,
+  type FieldName,
+  type SomeFields,
+  type Start,
+  type TaskFields,
+} from '../../../model/task.ts';
+import { canonicalNotes } from '../../../model/text.ts';
+import type { TodoistAccount } from '../todoist-port.ts';
+import { projectScheduled } from './due.ts';
+import { projectTags, writeLabels } from './labels.ts';
+import {
+  MAX_LABEL_NAME_UNITS,
+  MAX_LABELS_PER_TASK,
+  MAX_NOTES_UNITS,
+  MAX_TITLE_UNITS,
+} from '../wire/limits.ts';
+import { projectTitle, titleToContent } from './titles.ts';
+
+/** Makes the profile of one account: what it holds, and in what form. */
+export function createProfile(account: TodoistAccount, config: SyncConfig): ReplicaProfile {
+  return {
+    replica: 'todoist',
+    holds: (fields) => heldFields(fields, account),
+    project: (fields) => projectFields(fields, account, config),
+    satisfies,
+    unsendable: (fields) => findUnsendable(fields, account, config),
+    keepsLineIds: true,
+  };
+}
+
+/** Tells whether the task comes again by a rule of Todoist's own. */
+export function isSeries(fields: Pick<SomeFields, 'repeat'>): boolean {
+  return fields.repeat?.owner === 'todoist';
+}
+
+/** The form of a checklist that sub-tasks can hold. */
+function projectChecklist(items: readonly ChecklistItem[]): readonly ChecklistItem[] {
+  return items.map(({ key, title, done }) => ({ key, title: projectTitle(title), done }));
+}
+
+function heldFields(fields: TaskFields, account: TodoistAccount): ReadonlySet<FieldName> {
+  const held = new Set<FieldName>(FIELD_NAMES);
+  if (!account.deadlines) held.delete('deadline');
+  if (!account.durations) held.delete('duration');
+  // Todoist closes sub-tasks with their parent: what they show then says nothing about the checklist.
+  if (fields.status !== 'open') held.delete('checklist');
+  // A series always has a day: clearing it would end the series, which is Todoist's own.
+  if (isSeries(fields) && !isScheduled(fields.start)) held.delete('start');
+  return held;
+}
+
+function projectFields(fields: TaskFields, account: TodoistAccount, config: SyncConfig): SomeFields {
+  const projected: TaskFields = {
+    title: projectTitle(fields.title),
+    notes: canonicalNotes(fields.notes?.toWellFormed() ?? null),
+    start: projectStart(fields, account),
+    deadline: fields.deadline,
+    repeat: isSeries(fields) ? fields.repeat : null,
+    tags: projectTags(fields.tags, config.markerLabels),
+    checklist: projectChecklist(fields.checklist),
+    status: fields.status,
+    place: fields.place,
+    priority: fields.priority,
+    duration: fields.duration,
+  };
+  return pickFields(projected, heldFields(fields, account));
+}
+
+function projectStart({ start, place }: TaskFields, account: TodoistAccount): Start {
+  if (isScheduled(start)) return projectScheduled(start, account.zone);
+  if (start === 'someday') return start;
+  // Todoist tells the two apart only by where the task is filed.
+  return place === null ? 'inbox' : 'anytime';
+}
+
+function satisfies(name: FieldName, held: SomeFields, wanted: SomeFields): boolean {
+  if (wanted[name] === undefined || isSame(held[name], wanted[name])) return true;
+  if (name === 'title') return held.title !== undefined && held.title === projectTitle(wanted.title ?? '');
+  if (name === 'start') return isUndecided(held.start) && isUndecided(wanted.start);
+  if (name === 'tags') return isSame(held.tags?.toSorted(), wanted.tags?.toSorted());
+  // No command puts existing sub-tasks in another order without the deprecated reordering.
+  return name === 'checklist' && isSame(byKey(held.checklist), byKey(wanted.checklist));
+}
+
+function isUndecided(start: Start | undefined): boolean {
+  return start === 'inbox' || start === 'anytime';
+}
+
+function byKey(items: readonly ChecklistItem[] | undefined): readonly ChecklistItem[] | undefined {
+  return items && projectChecklist(items).toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+function findUnsendable(
+  fields: TaskFields,
+  account: TodoistAccount,
+  config: SyncConfig,
+): readonly Unsendable[] {
+  const held = projectFields(fields, account, config);
+  const found: Unsendable[] = [];
+  const check = (what: FieldName, isTooLong: boolean, reason: string): void => {
+    if (isTooLong) found.push({ what, reason });
+  };
+  check('title', isTitleTooLong(fields.title), `a title is longer than ${MAX_TITLE_UNITS} characters`);
+  check(
+    'notes',
+    (held.notes?.length ?? 0) > MAX_NOTES_UNITS,
+    `notes are longer than ${MAX_NOTES_UNITS} characters`,
+  );
+  check(
+    'checklist',
+    (held.checklist ?? []).some(({ title }) => isTitleTooLong(title)),
+    `a checklist item is longer than ${MAX_TITLE_UNITS} characters`,
+  );
+  check(
+    'tags',
+    (held.tags ?? []).some((tag) => tag.length > MAX_LABEL_NAME_UNITS),
+    `a tag is longer than ${MAX_LABEL_NAME_UNITS} characters`,
+  );
+  check(
+    'tags',
+    writeLabels(fields, config.markerLabels).length > MAX_LABELS_PER_TASK,
+    `there are more than ${MAX_LABELS_PER_TASK} labels`,
+  );
+  return found;
+}
+
+function isTitleTooLong(title: string): boolean {
+  return titleToContent(title).length > MAX_TITLE_UNITS;
+}

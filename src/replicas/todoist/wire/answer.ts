@@ -1,0 +1,137 @@
+// From the JSON of an answer to what it tells: account, tasks, containers, outcomes. Pure.
+// Must not fail the whole answer for one odd object that can still be named: it is left out and reported.
+
+import type { SyncConfig } from '../../../model/config.ts';
+import { remoteId } from '../../../model/ids.ts';
+import { err, ok, type Result } from '../../../model/result.ts';
+import type {
+  TodoistAccount,
+  TodoistAnswer,
+  TodoistCommand,
+  TodoistFailure,
+  TodoistTask,
+} from '../todoist-port.ts';
+import { liftAccount } from './account.ts';
+import { liftContainers } from '../translate/containers.ts';
+import { liftItem, liftTombstone } from '../translate/lift.ts';
+import { readOutcomes } from './outcomes.ts';
+import {
+  readAnswer,
+  readItem,
+  readPlanLimits,
+  readProject,
+  readSection,
+  readUser,
+  type WireAnswer,
+  type WireRow,
+} from './wire.ts';
+
+/** An object that has an id but lacks something that we can't do without; it was left out of the answer. */
+export interface OddObject {
+  readonly resource: 'items' | 'projects' | 'sections';
+  readonly id: string;
+}
+
+/** What an answer answers to. */
+export interface AnswerContext {
+  readonly config: SyncConfig;
+  /** The account as it was last known; null before the first answer. */
+  readonly account: TodoistAccount | null;
+  readonly commands: readonly TodoistCommand[];
+  readonly reportOdd: (odd: OddObject) => void;
+}
+
+type ApiChanged = Extract<TodoistFailure, { readonly kind: 'api_changed' }>;
+
+interface Rows<T> {
+  readonly rows: readonly T[];
+  readonly deletedIds: readonly string[];
+}
+
+/** Reads the answer of `/sync`. `account` is null where the answer does not tell of it. Fails with `api_changed` only. */
+export function liftAnswer(json: unknown, context: AnswerContext): Result<TodoistAnswer, ApiChanged> {
+  const answer = readAnswer(json);
+  if (answer === null) return changed('the frame of the answer');
+  if (context.commands.length > 0 && answer.sync_status == null) return changed('sync_status');
+  const told = liftToldAccount(answer, context.account);
+  if (!told.ok) return told;
+  const account = told.value ?? context.account;
+  if (account === null) return changed('user');
+  const items = readRows('items', answer, { read: readItem, context });
+  const projects = readRows('projects', answer, { read: readProject, context });
+  const sections = readRows('sections', answer, { read: readSection, context });
+  if (!items.ok) return items;
+  if (!projects.ok) return projects;
+  if (!sections.ok) return sections;
+  return ok({
+    cursor: answer.sync_token,
+    complete: answer.full_sync,
+    account: told.value,
+    tasks: liftTasks(items.value, account, context.config),
+    containers: liftContainers({
+      projects: projects.value.rows,
+      sections: sections.value.rows,
+      complete: answer.full_sync,
+      inboxProjectId: account.inboxProjectId,
+    }),
+    outcomes: readOutcomes(context.commands, answer.sync_status ?? {}),
+    ids: new Map(
+      Object.entries(answer.temp_id_mapping ?? {}).map(([temporary, id]) => [temporary, remoteId(id)]),
+    ),
+  });
+}
+
+/** Reads the answer of `GET /tasks/{id}`. */
+export function liftLookUp(
+  json: unknown,
+  { account, config }: { readonly account: TodoistAccount; readonly config: SyncConfig },
+): Result<TodoistTask, ApiChanged> {
+  const read = readItem(json);
+  if (read.kind === 'read') return ok(liftItem(read.row, { account, config }));
+  return read.kind === 'deleted' ? ok(liftTombstone(read.id)) : changed('a task');
+}
+
+function liftToldAccount(
+  answer: WireAnswer,
+  known: TodoistAccount | null,
+): Result<TodoistAccount | null, ApiChanged> {
+  if (answer.user === undefined || answer.user === null) return ok(null);
+  const user = readUser(answer.user);
+  if (user === null) return changed('user');
+  return ok(liftAccount(user, readPlanLimits(answer.user_plan_limits), known));
+}
+
+function readRows<T>(
+  resource: OddObject['resource'],
+  answer: WireAnswer,
+  { read, context }: { readonly read: (raw: unknown) => WireRow<T>; readonly context: AnswerContext },
+): Result<Rows<T>, ApiChanged> {
+  const rows: T[] = [];
+  const deletedIds: string[] = [];
+  const odd: string[] = [];
+  for (const raw of answer[resource]) {
+    const row = read(raw);
+    if (row.kind === 'unnamed') return changed(`an object without an id in ${resource}`);
+    if (row.kind === 'read') rows.push(row.row);
+    else (row.kind === 'deleted' ? deletedIds : odd).push(row.id);
+  }
+  // One odd object is an accident; nothing but odd ones in a whole account is another API.
+  if (answer.full_sync && odd.length > 0 && rows.length === 0) return changed(`every object in ${resource}`);
+  for (const id of odd) context.reportOdd({ resource, id });
+  return ok({ rows, deletedIds });
+}
+
+function liftTasks(
+  items: Rows<Parameters<typeof liftItem>[0]>,
+  account: TodoistAccount,
+  config: SyncConfig,
+): readonly TodoistTask[] {
+  return [
+    ...items.rows.map((item) => liftItem(item, { account, config })),
+    ...items.deletedIds.map(liftTombstone),
+  ];
+}
+
+function changed(what: string): { readonly ok: false; readonly error: ApiChanged } {
+  return err({ kind: 'api_changed', detail: `${what} has a shape that this version does not know` });
+}

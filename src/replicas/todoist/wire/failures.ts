@@ -1,0 +1,80 @@
+// Why a request has no answer that can be used, from status, headers and body of the response. Pure.
+// Must not put token or task text in a detail: only fixed words, status numbers and the vendor's tags.
+
+import type { TodoistFailure } from '../todoist-port.ts';
+import { DEFAULT_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS } from './limits.ts';
+import { describeError } from './outcomes.ts';
+import { readError, type WireError } from './wire.ts';
+
+/** A response that is not a success. */
+export interface RefusedResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as it came; of a 5xx it is often HTML. */
+  readonly text: string;
+  /** What was asked: a read that went on from a cursor, and whether commands were with it. */
+  readonly hadCursor: boolean;
+  readonly hadCommands: boolean;
+}
+
+/** Tells what a response other than 2xx means for the request as a whole. */
+export function classifyResponse(response: RefusedResponse): TodoistFailure {
+  const { status } = response;
+  const error = readError(parseJson(response.text));
+  const detail = `HTTP ${status}: ${describeError(error)}`;
+  if (status >= 500 || status === 408) {
+    return { kind: 'unavailable', detail: `HTTP ${status}`, retryAfterSeconds: headerSeconds(response) };
+  }
+  if (status === 429) return { kind: 'rate_limited', retryAfterSeconds: waitSeconds(response, error) };
+  if (status === 401 || (status === 403 && isAboutTheToken(error))) return { kind: 'unauthorized', detail };
+  if (status === 410) return { kind: 'api_changed', detail: 'HTTP 410: this version of the API is gone' };
+  if (status < 400) return { kind: 'api_changed', detail: `HTTP ${status}: sent elsewhere` };
+  if (status === 400 && response.hadCursor && isAboutTheCursor(response, error)) {
+    return { kind: 'cursor_unknown' };
+  }
+  return { kind: 'refused', detail };
+}
+
+/** Tells whether the body of a 404 is Todoist's own word that an object is not there. */
+export function isNotFoundError(json: unknown): boolean {
+  const error = readError(json);
+  return /(^|_)NOT_FOUND$/.test(error.error_tag ?? '') || error.http_code === 404;
+}
+
+/** Reads JSON; undefined when the text is something else. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The answer to a cursor that is not known any more is not documented: any refusal of a plain read counts as one. */
+function isAboutTheCursor(response: RefusedResponse, error: WireError): boolean {
+  return error.error_extra?.argument === 'sync_token' || !response.hadCommands;
+}
+
+function isAboutTheToken({ error_tag: tag }: WireError): boolean {
+  return tag === 'UNAUTHORIZED' || (tag?.startsWith('AUTH') ?? false);
+}
+
+function waitSeconds(response: RefusedResponse, error: WireError): number {
+  const fromBody = error.error_extra?.retry_after;
+  return (
+    headerSeconds(response) ?? (fromBody === undefined ? DEFAULT_RETRY_AFTER_SECONDS : believable(fromBody))
+  );
+}
+
+/** `Retry-After` is a number of seconds or a date; a date is measured against the response's own `Date`. */
+function headerSeconds({ headers }: RefusedResponse): number | null {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(text)) return believable(Number(text));
+  const waitMs = Date.parse(text) - Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(waitMs) ? null : believable(waitMs / 1000);
+}
+
+function believable(seconds: number): number {
+  return Math.min(Math.max(Math.ceil(seconds), 0), MAX_RETRY_AFTER_SECONDS);
+}

@@ -1,0 +1,79 @@
+// What became of each command, from its entry in `sync_status`: by HTTP code first, then tag, then number, because
+// Todoist's list of codes is not public. Must not repeat the server's free text, which may quote the task.
+
+import type { CommandOutcome, TodoistCommand } from '../todoist-port.ts';
+import { readError, type WireError } from './wire.ts';
+
+const TAG = /^[A-Z0-9_]{1,60}$/;
+const ARGUMENT = /^[a-z0-9_.]{1,60}$/;
+const INVALID_TEMPORARY_ID_CODES = [15, 58];
+const PROJECT_FULL_CODE = 49;
+const RATE_LIMIT_CODE = 35;
+
+/** Finds the outcome of every command that was sent; one without a status may be sent again. */
+export function readOutcomes(
+  commands: readonly TodoistCommand[],
+  statusByUuid: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, CommandOutcome> {
+  return new Map(commands.map(({ uuid }) => [uuid, readOutcome(statusByUuid[uuid])]));
+}
+
+/** Reads one entry of `sync_status`: `"ok"`, `{operation}` of a long-running move, or an error. */
+export function readOutcome(status: unknown): CommandOutcome {
+  if (status === 'ok') return { kind: 'ok' };
+  if (status === undefined) return { kind: 'retry', detail: 'the answer does not tell what became of it' };
+  if (typeof status === 'object' && status !== null && 'operation' in status) return { kind: 'ok' };
+  return classifyCommandError(readError(status));
+}
+
+/** Says what an error is in fixed words and codes only, free of task text. */
+export function describeError(error: WireError): string {
+  const argument = error.error_extra?.argument;
+  const parts = [
+    error.error_tag !== undefined && TAG.test(error.error_tag) ? error.error_tag : 'error without a tag',
+    error.error_code === undefined ? null : `code ${error.error_code}`,
+    error.http_code === undefined ? null : `HTTP ${error.http_code}`,
+    argument !== undefined && ARGUMENT.test(argument) ? `argument ${argument}` : null,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}
+
+function classifyCommandError(error: WireError): CommandOutcome {
+  const detail = describeError(error);
+  const http = error.http_code ?? 0;
+  const tag = error.error_tag ?? '';
+  if (http === 429 || http === 408 || http >= 500) return { kind: 'retry', detail };
+  if (http === 401) return { kind: 'refused', detail };
+  if (http === 404 || http === 410) return { kind: 'gone', what: whatIsGone(tag), detail };
+  return classifyByTag(tag, error, detail);
+}
+
+function classifyByTag(tag: string, error: WireError, detail: string): CommandOutcome {
+  if (tag === 'INVALID_TEMP_ID') return { kind: 'dependency', detail };
+  if (tag === 'PREMIUM_ONLY') return { kind: 'premium', detail };
+  if (tag === 'LIMITS_REACHED') return { kind: 'retry', detail };
+  if (tag.endsWith('LIMIT_REACHED')) return { kind: 'limit', what: limitOf(tag), detail };
+  if (/(^|_)NOT_FOUND$/.test(tag)) return { kind: 'gone', what: whatIsGone(tag), detail };
+  if (tag !== '') return { kind: 'refused', detail };
+  return classifyByCode(error, detail);
+}
+
+function classifyByCode(error: WireError, detail: string): CommandOutcome {
+  const code = error.error_code ?? -1;
+  if (INVALID_TEMPORARY_ID_CODES.includes(code)) return { kind: 'dependency', detail };
+  if (code === PROJECT_FULL_CODE) return { kind: 'limit', what: 'tasks', detail };
+  if (code === RATE_LIMIT_CODE) return { kind: 'retry', detail };
+  return { kind: 'refused', detail };
+}
+
+function whatIsGone(tag: string): 'object' | 'project' | 'section' {
+  if (tag.startsWith('PROJECT')) return 'project';
+  return tag.startsWith('SECTION') ? 'section' : 'object';
+}
+
+function limitOf(tag: string): 'tasks' | 'projects' | 'sections' | 'labels' | 'other' {
+  if (/ITEM|TASK/.test(tag)) return 'tasks';
+  if (tag.includes('PROJECT')) return 'projects';
+  if (tag.includes('SECTION')) return 'sections';
+  return tag.includes('LABEL') ? 'labels' : 'other';
+}

@@ -1,0 +1,54 @@
+// Our own writes coming back before their acknowledgement did: they are agreed on, not taken for a person's change.
+
+import type { Link, Observation } from '../../model/link.ts';
+import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../model/task.ts';
+import { recordDone } from '../record.ts';
+import type { Run } from '../unit-of-work.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
+
+/** The link with every told value that the observation shows put into its shadow. */
+export function settleEchoes(run: Run, link: Link, observation: Observation): Link {
+  if (observation.deleted) return link;
+  let settled = link;
+  for (const entry of run.store.outbox.ofTask(link.taskId)) {
+    if (entry.state !== 'sent' || entry.replica !== link.replica || entry.remoteId !== null) continue;
+    settled =
+      entry.kind === 'complete_occurrence'
+        ? settleOccurrence(run, settled, entry, observation)
+        : settleUpdate(run, settled, entry, observation);
+  }
+  return settled;
+}
+
+function settleUpdate(run: Run, link: Link, entry: OutboxEntry, observation: Observation): Link {
+  const profile = run.profiles.get(link.replica);
+  if (entry.kind !== 'update' || profile === undefined) return link;
+  const { checklist: _lines, ...observed } = observation.fields;
+  const shown = fieldNamesOf(observed).filter(
+    (name) => entry.fields[name] !== undefined && profile.satisfies(name, observed, entry.fields),
+  );
+  if (shown.length === 0) return link;
+  return { ...link, shadow: { ...link.shadow, ...pickObserved(observed, shown) } };
+}
+
+/** The occurrence that we asked to be closed is closed. */
+function settleOccurrence(run: Run, link: Link, entry: OutboxEntry, observation: Observation): Link {
+  if (
+    observation.occurrence === null ||
+    link.occurrence === null ||
+    observation.occurrence <= link.occurrence
+  )
+    return link;
+  const title = run.store.tasks.get(link.taskId)?.fields.title ?? '';
+  recordDone(run, { entry, title, after: { status: 'completed' } });
+  run.store.outbox.remove(entry.id);
+  run.touched.add(link.taskId);
+  return { ...link, occurrence: observation.occurrence };
+}
+
+function pickObserved(
+  observed: Omit<Observation['fields'], 'checklist'>,
+  names: readonly FieldName[],
+): SomeFields {
+  return pickFields(observed, names);
+}

@@ -1,0 +1,331 @@
+// Takes observations into the hub: the linked ones by reconciliation, the unlinked ones by pairing, the rest as new tasks.
+// One transaction of the caller's; nothing is sent here.
+
+import { newHubTask } from '../../engine/new-task.ts';
+import { pairFields, pairTasks, type PairCandidate } from '../../engine/pair.ts';
+import { reconcile } from '../../engine/reconcile.ts';
+import { assert } from '../../model/assert.ts';
+import { taskId, type ReplicaName } from '../../model/ids.ts';
+import type { Link, Observation, ObservedFields } from '../../model/link.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import { isSame } from '../../model/same.ts';
+import { EMPTY_FIELDS, type FieldName, type HubTask, type TaskFields } from '../../model/task.ts';
+import { noteHeldValues } from '../owner/held-fields.ts';
+import { closeOccurrence, completeSpentCopy, tellOwnerOfOccurrence } from './occurrences.ts';
+import { recordDecision } from '../record.ts';
+import { putTask, takesPart, type Run } from '../unit-of-work.ts';
+import { settleEchoes } from './echoes.ts';
+import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
+
+/** Creations that newcomers are compared with at most. */
+const MAX_UNMADE = 20_000;
+
+/** Takes in what both replicas show. Tasks that changed are left in `run.touched`. */
+export function observeAll(run: Run, observations: readonly Observation[]): void {
+  const unlinked: Observation[] = [];
+  for (const observation of observations) {
+    const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
+    if (link !== null) observeLinked(run, link, observation);
+    else if (isNews(run, observation)) unlinked.push(observation);
+  }
+  if (unlinked.length > 0) observeUnlinked(run, unlinked);
+}
+
+/** Takes in what a replica shows of a linked task. */
+export function observeLinked(run: Run, before: Link, observation: Observation): void {
+  const hub = run.store.tasks.get(before.taskId);
+  assert(hub !== null, 'a link without its task');
+  const settled = settleEchoes(run, before, observation);
+  const held = heldFields(run, hub);
+  const decided = reconcile({
+    hub,
+    link: settled,
+    observation,
+    profile: profileOf(run, observation.replica),
+    strategy: run.config.strategy,
+    now: run.now,
+    held,
+  });
+  suspectLinesOfReopened(run, before, observation);
+  noteHeldValues(run, hub, observation);
+  saveDecision(run, { hub, before, decided });
+  recordDecision(run, hub.id, observation.replica, decided);
+  if (decided.completesOccurrence) tellOwnerOfOccurrence(run, decided.hub, decided.link);
+  if (decided.occurrenceClosed) closeOccurrence(run, decided.hub, observation.replica);
+}
+
+/** Todoist closes sub-tasks with their parent and does not open them with it; where it never told, each is looked up. */
+function suspectLinesOfReopened(run: Run, link: Link, observation: Observation): void {
+  if (link.replica !== 'todoist' || observation.fields.status !== 'open') return;
+  if ((link.shadow.status ?? 'open') === 'open') return;
+  for (const item of link.shadow.checklist ?? []) {
+    const ref = link.checklistRefs[item.key];
+    if (ref !== undefined && !item.done) run.store.suspects.add(ref);
+  }
+}
+
+function saveDecision(
+  run: Run,
+  saved: {
+    readonly hub: HubTask;
+    readonly before: Link;
+    readonly decided: { readonly hub: HubTask; readonly link: Link };
+  },
+): void {
+  const { hub, before, decided } = saved;
+  const isLinkChanged = !isSame(before, decided.link);
+  if (isLinkChanged) run.store.links.put(decided.link);
+  if (!isSame(hub, decided.hub)) putTask(run, decided.hub);
+  else if (isLinkChanged) run.touched.add(hub.id);
+}
+
+/** An unlinked twin is news when it lives, is open, takes part, and was not a twin of ours that is spent. */
+function isNews(run: Run, observation: Observation): boolean {
+  if (observation.deleted || (observation.fields.status ?? 'open') !== 'open') return false;
+  const retired = run.store.links.retired(observation.replica, observation.remoteId);
+  if (retired !== null) {
+    if (isStillBeingClosed(run, observation)) return false;
+    if (retired.at === run.now) {
+      completeSpentCopy(run, retired.taskId, observation);
+      return false;
+    }
+    run.store.links.unretire(observation.replica, observation.remoteId);
+  }
+  return takesPart(run, asFields(observation.fields));
+}
+
+/** A spent occurrence whose completion has not reached its replica yet still looks open there. */
+function isStillBeingClosed(run: Run, observation: Observation): boolean {
+  return run.store.outbox.naming(observation.replica, observation.remoteId).length > 0;
+}
+
+function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
+  const left = new Set(unlinked);
+  if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
+  for (const replica of ['things', 'todoist'] as const) {
+    pairWithUnmade(run, { replica, left, states: ['queued', 'sent', 'held', 'failed'] });
+  }
+  const made = pairNewcomers(run, left);
+  for (const observation of left) if (!made.has(observation)) makeTask(run, observation);
+}
+
+/** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */
+function pairAsBefore(run: Run, left: Set<Observation>): void {
+  const shown = new Map([...left].map((one) => [`${one.replica}:${one.remoteId}`, one]));
+  for (const observation of left) {
+    const { replica } = observation;
+    if (replica !== 'things' && replica !== 'todoist') continue;
+    const id = run.store.legacy.twinOf(replica, observation.remoteId);
+    if (id === null) continue;
+    const other = replica === 'things' ? 'todoist' : 'things';
+    const twin = shown.get(`${other}:${id}`);
+    const hub =
+      twin === undefined ? freeHub(run, run.store.links.byRemoteId(other, id), replica) : makeTask(run, twin);
+    if (hub === null) continue;
+    joinPair(run, hub, observation);
+    if (twin !== undefined) run.paired.push(hub);
+    left.delete(observation);
+    if (twin !== undefined) left.delete(twin);
+  }
+}
+
+/** The task of a linked twin, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
+function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | null {
+  if (link === null || link.state === 'deleted' || run.store.links.get(link.taskId, replica) !== null)
+    return null;
+  const creations = run.store.outbox
+    .ofTask(link.taskId)
+    .filter((entry) => entry.replica === replica && entry.kind === 'create');
+  // What was told already is met by the newcomer that it makes.
+  if (creations.some((entry) => entry.state === 'sent')) return null;
+  for (const entry of creations) run.store.outbox.remove(entry.id);
+  return run.store.tasks.get(link.taskId);
+}
+
+/**
+ * Newcomers of one replica against hub tasks that are still to be made there, or were told to be: the same task, met from both
+ * ends. Those that found theirs are taken out of `left`.
+ */
+export function pairWithUnmade(
+  run: Run,
+  {
+    replica,
+    left,
+    states,
+  }: {
+    readonly replica: ReplicaName;
+    readonly left: Set<Observation>;
+    readonly states: readonly OutboxState[];
+  },
+): void {
+  const newcomers = [...left].filter((observation) => observation.replica === replica);
+  if (newcomers.length === 0) return;
+  const unmade = run.store.outbox
+    .ofReplica(replica, states, MAX_UNMADE)
+    .filter((entry) => makesTwin(entry) && entry.taskId !== null);
+  const known = newcomers.map((newcomer) => candidate(run, newcomer));
+  const told = unmade.map((entry) => unmadeCandidate(run, entry)).filter((each) => each !== null);
+  const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
+  const { pairs } = pairTasks(known, told);
+  for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
+    const observation = newcomers.find((newcomer) => newcomer.remoteId === pair.left);
+    const entry = unmade.find((each) => each.id === pair.right);
+    const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
+    if (observation === undefined || entry === undefined || hub === null) continue;
+    left.delete(observation);
+    if (entry.state === 'sent') adoptOurOwn(run, hub, observation, entry.fields);
+    else joinPair(run, hub, observation);
+    run.store.outbox.remove(entry.id);
+  }
+}
+
+/** How a task that is still to be made looks: as it was told, once it was told. */
+function unmadeCandidate(run: Run, entry: OutboxEntry): PairCandidate | null {
+  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+  if (hub === null) return null;
+  const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
+  return { key: entry.id, fields, placeName: run.book.pathText(fields.place ?? null) };
+}
+
+/**
+ * What was told and is found with another title but the same notes, or with other notes but the same title, was edited before we
+ * heard of it. Only where there is no doubt which is which.
+ */
+function pairEdited(
+  known: readonly PairCandidate[],
+  told: readonly PairCandidate[],
+  paired: readonly { readonly left: string; readonly right: string }[],
+  sentKeys: ReadonlySet<string>,
+): readonly { readonly left: string; readonly right: string }[] {
+  const taken = new Set(paired.flatMap(({ left, right }) => [left, right]));
+  const found: { readonly left: string; readonly right: string }[] = [];
+  for (const likeness of [notesOf, titleOf]) {
+    const newcomers = known.filter(({ key }) => !taken.has(key));
+    const sent = told.filter(({ key }) => sentKeys.has(key) && !taken.has(key));
+    for (const { key, fields } of sent) {
+      const text = likeness(fields);
+      const alike = newcomers.filter((newcomer) => likeness(newcomer.fields) === text);
+      const rivals = sent.filter((other) => likeness(other.fields) === text);
+      const only = alike[0];
+      if (text === null || alike.length !== 1 || rivals.length !== 1 || only === undefined) continue;
+      found.push({ left: only.key, right: key });
+      taken.add(only.key).add(key);
+    }
+  }
+  return found;
+}
+
+function notesOf(fields: ObservedFields): string | null {
+  return fields.notes ?? null;
+}
+
+function titleOf(fields: ObservedFields): string | null {
+  return fields.title === undefined || fields.title === '' ? null : fields.title;
+}
+
+/** In Todoist a deleted task can't come back: restoring it makes a new one. */
+function makesTwin(entry: OutboxEntry): boolean {
+  return entry.kind === 'create' || (entry.kind === 'restore' && entry.replica === 'todoist');
+}
+
+/** What we sent was carried out, only its acknowledgement got lost. */
+function adoptOurOwn(run: Run, hub: HubTask, observation: Observation, sent: Link['shadow']): void {
+  const link: Link = { ...newLink(hub, observation), shadow: sent };
+  run.store.links.put(link);
+  run.touched.add(hub.id);
+  observeLinked(run, link, observation);
+}
+
+/** Newcomers of both replicas against each other. Gives those that found their twin. */
+function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
+  const things = [...left].filter((observation) => observation.replica === 'things');
+  const todoist = [...left].filter((observation) => observation.replica === 'todoist');
+  const { pairs, suggestions } = pairTasks(
+    things.map((observation) => candidate(run, observation)),
+    todoist.map((observation) => candidate(run, observation)),
+  );
+  const byId = new Map(
+    [...left].map((observation) => [`${observation.replica}:${observation.remoteId}`, observation]),
+  );
+  const met = new Set<Observation>();
+  for (const pair of pairs) {
+    const first = byId.get(`things:${pair.left}`);
+    const second = byId.get(`todoist:${pair.right}`);
+    if (first === undefined || second === undefined) continue;
+    const hub = makeTask(run, first);
+    joinPair(run, hub, second);
+    run.paired.push(hub);
+    met.add(first).add(second);
+  }
+  for (const near of suggestions)
+    suggest(run, byId.get(`things:${near.left}`), byId.get(`todoist:${near.right}`));
+  return met;
+}
+
+function suggest(run: Run, things: Observation | undefined, todoist: Observation | undefined): void {
+  if (things === undefined || todoist === undefined) return;
+  run.suggestions.push({ things: things.fields.title ?? '', todoist: todoist.fields.title ?? '' });
+}
+
+function joinPair(run: Run, hub: HubTask, observation: Observation): void {
+  const decided = pairFields({
+    hub,
+    link: newLink(hub, observation),
+    observation,
+    profile: profileOf(run, observation.replica),
+    strategy: run.config.strategy,
+    now: run.now,
+  });
+  run.store.links.put(decided.link);
+  putTask(run, decided.hub);
+  recordDecision(run, hub.id, observation.replica, decided);
+}
+
+function makeTask(run: Run, observation: Observation): HubTask {
+  const { hub, link } = newHubTask({
+    id: taskId(run.parts.newId()),
+    observation,
+    profile: profileOf(run, observation.replica),
+    now: run.now,
+  });
+  run.store.links.put(link);
+  putTask(run, hub);
+  return hub;
+}
+
+function newLink(hub: HubTask, observation: Observation): Link {
+  return {
+    taskId: hub.id,
+    replica: observation.replica,
+    remoteId: observation.remoteId,
+    state: 'active',
+    revision: observation.revision,
+    shadow: {},
+    checklistRefs: {},
+    occurrence: observation.occurrence,
+    refused: {},
+  };
+}
+
+function candidate(run: Run, observation: Observation): PairCandidate {
+  return {
+    key: observation.remoteId,
+    fields: observation.fields,
+    placeName: run.book.pathText(observation.fields.place ?? null),
+  };
+}
+
+function asFields(fields: ObservedFields): TaskFields {
+  const { checklist: _lines, ...rest } = fields;
+  return { ...EMPTY_FIELDS, ...rest };
+}
+
+function heldFields(run: Run, hub: HubTask): ReadonlySet<FieldName> {
+  return new Set(run.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName));
+}
+
+function profileOf(run: Run, replica: ReplicaName): ReplicaProfile {
+  const profile = run.profiles.get(replica);
+  assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);
+  return profile;
+}

@@ -1,0 +1,118 @@
+// One account's sync, whole: composes the steps of a run and keeps them from overlapping. Every decision is in the files
+// that it calls; every state change is one transaction.
+
+import type { SyncConfig } from '../../model/config.ts';
+import { taskId } from '../../model/ids.ts';
+import { err, ok } from '../../model/result.ts';
+import { isSame } from '../../model/same.ts';
+import { changeConfig, whyUnusable } from '../../protocol/config.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
+import { decideConflict } from './held-fields.ts';
+import { isFirstSyncDone, latchedPlan, latchPlan } from '../plan/approval.ts';
+import { planTouched } from '../plan/plan-task.ts';
+import type { Account } from './account-port.ts';
+import { exchangeOnce, pollOnce } from '../run/exchange.ts';
+import type { AccountParts } from '../unit-of-work.ts';
+import { configOf, newLive, present, type Live, type Session } from '../run/session.ts';
+import { ownersConfig, readBothAnew, takeUpWords } from './marker-names.ts';
+import { createTurns } from '../../model/promise-queue.ts';
+import { undoRecord } from './undo.ts';
+import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
+
+/** Opens an account over its working state. Calls may come at any time; runs never overlap. */
+export function createAccount(parts: AccountParts): Account {
+  const session: Session = { parts, live: newLive() };
+  const inTurn = createTurns();
+  const { store } = parts;
+  return {
+    exchange: (request: ExchangeRequest): Promise<ExchangeResponse> =>
+      inTurn(() => exchangeOnce(session, request)),
+    poll: () => inTurn(() => pollOnce(session)),
+    status: () => {
+      const status = statusOf(present(session), liveFacts(session.live));
+      return { ...status, run: { ...status.run, applied: session.live.applied } };
+    },
+    waiting: () => whatWaits(parts, liveFacts(session.live)),
+    plan: () => latchedPlan(parts),
+    approve: (hash) => answerPlan(session, hash, true),
+    discard: (hash) => answerPlan(session, hash, false),
+    history: ({ task, limit, before }) => {
+      const explained = task === null ? null : explainTask(store, task);
+      if (explained !== null && !explained.ok) return [];
+      const id = explained === null ? null : explained.value.task;
+      return store.history.list({ task: id === null ? null : taskId(id), limit, before }).map(historyEntry);
+    },
+    undo: (entry) => undo(session, entry),
+    conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
+    resolveConflict: (id, keep) => resolveConflict(session, id, keep),
+    explain: (task) => explainTask(store, task),
+    config: () => ownersConfig(parts),
+    changeConfig: (change) => {
+      const before = ownersConfig(parts);
+      const after = changeConfig(before, change);
+      const detail = whyUnusable(after);
+      if (detail !== null) return err({ kind: 'invalid', detail });
+      store.transaction(() => saveConfig(session, before, after));
+      return ok(after);
+    },
+  };
+}
+
+function answerPlan(session: Session, hash: string, approved: boolean): ReturnType<Account['approve']> {
+  const plan = latchedPlan(session.parts);
+  if (plan === null) return err({ kind: 'not_found', detail: 'no plan waits' });
+  if (plan.hash !== hash)
+    return err({ kind: 'out_of_date', detail: `the plan that waits is ${plan.hash}, not ${hash}` });
+  const answered = { ...plan, approved };
+  session.parts.store.transaction(() => latchPlan(session.parts, approved ? answered : null));
+  return ok(answered);
+}
+
+function undo(session: Session, id: string): ReturnType<Account['undo']> {
+  const { store } = session.parts;
+  const record = store.history.get(id);
+  if (record === null) return err({ kind: 'not_found', detail: `no history entry ${id}` });
+  if (record.undoneAt !== null)
+    return err({ kind: 'out_of_date', detail: 'this entry was taken back before' });
+  return store.transaction(() => {
+    const run = present(session);
+    const task = undoRecord(run, record);
+    if (task === null) return err({ kind: 'not_found', detail: 'the task of this entry is forgotten' });
+    planTouched(run);
+    return ok(historyEntry({ ...record, undoneAt: run.now }));
+  });
+}
+
+function resolveConflict(
+  session: Session,
+  id: string,
+  keep: 'hub' | 'replica',
+): ReturnType<Account['resolveConflict']> {
+  const { store } = session.parts;
+  const record = store.conflicts.get(id);
+  if (record === null) return err({ kind: 'not_found', detail: `no conflict ${id}` });
+  if (record.outcome !== 'waiting') return err({ kind: 'out_of_date', detail: 'this conflict is decided' });
+  return store.transaction(() => {
+    const run = present(session);
+    const hub = store.tasks.get(record.taskId);
+    if (hub === null) return err({ kind: 'not_found', detail: 'the task of this conflict is forgotten' });
+    decideConflict(run, hub, record, keep);
+    planTouched(run);
+    return ok(conflictEntry(store, { ...record, outcome: keep, resolvedAt: run.now }));
+  });
+}
+
+/** Another scope reads both sides anew: the next run is a full one. Other words wait for the end of a run. */
+function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
+  const { meta } = session.parts.store;
+  const { markerLabels, priorityTags } = configOf(session.parts);
+  meta.set('config', { ...after, markerLabels, priorityTags });
+  meta.set('words_to_come', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
+  if (!isSame(before.scope, after.scope)) readBothAnew(session.parts);
+  if (!isFirstSyncDone(session.parts)) takeUpWords(session);
+}
+
+function liveFacts(live: Live): LiveFacts {
+  const { requests, lastReadAt, problem, retryAt, lastExchangeAt } = live;
+  return { requests, lastReadAt, problem, retryAt, lastExchangeAt };
+}

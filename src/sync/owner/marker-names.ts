@@ -1,0 +1,83 @@
+// Other marker labels or priority tags: what was agreed on is put in their words, so that nobody's change is seen in it, and
+// tasks that carry former ones are written anew.
+
+import type { SyncConfig } from '../../model/config.ts';
+import type { Link } from '../../model/link.ts';
+import { isSame } from '../../model/same.ts';
+import type { HubTask, SomeFields } from '../../model/task.ts';
+import { planTouched } from '../plan/plan-task.ts';
+import { isOpenTask, type AccountParts, type Run } from '../unit-of-work.ts';
+import { configOf, present, type Session } from '../run/session.ts';
+
+/** The settings that say what labels and tags mean. */
+type Words = Pick<SyncConfig, 'markerLabels' | 'priorityTags'>;
+
+/** The settings as the owner left them, also those that are not in use yet. */
+export function ownersConfig(parts: Pick<AccountParts, 'store'>): SyncConfig {
+  return { ...configOf(parts), ...wordsToCome(parts) };
+}
+
+/** Has both sides read whole by the next run. */
+export function readBothAnew({ store }: Pick<AccountParts, 'store'>): void {
+  store.meta.set('todoist_cursor', undefined);
+  store.meta.set('things_snapshot', undefined);
+}
+
+/**
+ * Takes other labels and tags into use, unless something is under way whose outcome will come in the words of before. At the end
+ * of a run: what was edited in the words of before was read in them. Within the caller's transaction.
+ */
+export function takeUpWords(session: Session): void {
+  const { parts } = session;
+  const { store } = parts;
+  const words = wordsToCome(parts);
+  if (words === null) return;
+  const former = configOf(parts);
+  const { markerLabels, priorityTags } = former;
+  const isNew = !isSame(words, { markerLabels, priorityTags });
+  if (isNew && isUnderWay(parts)) return;
+  store.meta.set('words_to_come', undefined);
+  if (!isNew) return;
+  store.meta.set('config', { ...former, ...words });
+  readBothAnew(parts);
+  const run = present(session);
+  rereadShadows(run, former);
+  planTouched(run);
+}
+
+/** Tells whether the next run would take other words into use. */
+export function areWordsDue(parts: Pick<AccountParts, 'store'>): boolean {
+  return wordsToCome(parts) !== null && !isUnderWay(parts);
+}
+
+function isUnderWay({ store }: Pick<AccountParts, 'store'>): boolean {
+  return store.outbox.count('todoist', ['sent']) + store.outbox.count('things', ['sent']) > 0;
+}
+
+function wordsToCome({ store }: Pick<AccountParts, 'store'>): Words | null {
+  return (store.meta.get('words_to_come') as Words | undefined) ?? null;
+}
+
+/** Rereads the shadows of every task that were agreed on under the settings `former`. Costs all tasks: for a change of settings. */
+function rereadShadows(run: Run, former: SyncConfig): void {
+  for (const task of run.store.tasks.all()) {
+    for (const link of run.store.links.of(task.id)) rereadShadow(run, { task, link, former });
+  }
+}
+
+function rereadShadow(
+  run: Run,
+  { task, link, former }: { readonly task: HubTask; readonly link: Link; readonly former: SyncConfig },
+): void {
+  const shadow = shadowNow(run, link, former);
+  if (isSame(shadow, link.shadow)) return;
+  run.store.links.put({ ...link, shadow });
+  // A closed task is written anew when somebody touches it: telling its state again would move the time of its completion.
+  if (isOpenTask(task)) run.touched.add(task.id);
+}
+
+function shadowNow(run: Run, { replica, shadow }: Link, former: SyncConfig): SomeFields {
+  const { todoist, things } = run.parts;
+  if (replica === 'todoist') return todoist.reread(shadow, former, run.config);
+  return replica === 'things' ? things.reread(shadow, former, run.config) : shadow;
+}

@@ -1,0 +1,179 @@
+// How things stand, for people: status, history, conflicts, explanations. Reads only.
+
+import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { Link } from '../../model/link.ts';
+import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { RunSummary } from '../../protocol/run.ts';
+import type { Status, Waiting } from '../../protocol/status.ts';
+import type { AccountFailure } from './account-port.ts';
+import type { ConflictRecord, HistoryRecord, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
+import { latchedPlan } from '../plan/approval.ts';
+import type { Run } from '../unit-of-work.ts';
+
+/** What only the running process knows. */
+export interface LiveFacts {
+  readonly requests: number;
+  readonly lastReadAt: number | null;
+  readonly problem: string | null;
+  readonly retryAt: number | null;
+  readonly lastExchangeAt: number | null;
+}
+
+/** How things stand. Reads counts, not tasks. */
+export function statusOf(run: Run, live: LiveFacts): Status {
+  const counts = run.store.tasks.counts();
+  const pending = {
+    todoist: run.store.outbox.count('todoist', ['queued', 'sent']),
+    things: run.store.outbox.count('things', ['queued', 'sent']),
+  };
+  const { plan, waiting, todoist } = whatWaits(run, live);
+  const summary = summaryOf(run.store);
+  const waits = pending.todoist + pending.things + summary.conflicts + summary.held + summary.failed > 0;
+  const mismatches = waits || plan !== null ? [] : mismatchesOf(counts);
+  return {
+    inSync: !waits && plan === null && mismatches.length === 0 && live.problem === null,
+    tasks: { hub: counts.hub, todoist: counts.todoist, things: counts.things, linked: counts.linked },
+    run: summary,
+    pending,
+    waiting,
+    plan,
+    mismatches,
+    notices: noticesOf(run),
+    todoist,
+    things: {
+      lastExchangeAt: live.lastExchangeAt,
+      schemaVersion: run.receipt?.schemaVersion ?? null,
+      openTodos: run.receipt?.openTodos ?? null,
+    },
+    kv: run.parts.kvCounts?.() ?? { reads: 0, writes: 0, lists: 0, deletes: 0 },
+    rowsRead: run.store.rowsRead(),
+    rowsWritten: run.store.rowsWritten(),
+  };
+}
+
+/** What waits, and for what. Costs what waits, not what is stored. */
+export function whatWaits(
+  run: Pick<Run, 'store'>,
+  { lastReadAt, problem, retryAt, requests }: LiveFacts,
+): Pick<Status, 'plan' | 'waiting' | 'todoist'> {
+  return {
+    plan: latchedPlan(run),
+    waiting: waitingOf(run),
+    todoist: { lastReadAt, problem, retryAt, requests },
+  };
+}
+
+/** What waits, in numbers; `applied` is the caller's to fill. */
+export function summaryOf(store: Store): RunSummary {
+  const none = { created: 0, updated: 0, completed: 0, deleted: 0 };
+  return {
+    applied: { todoist: none, things: none },
+    conflicts: store.conflicts.countWaiting(),
+    held: store.outbox.count(null, ['held']),
+    failed: store.outbox.count(null, ['failed']) + store.links.withRefusals().length,
+  };
+}
+
+function mismatchesOf(counts: TaskCounts): string[] {
+  const expected = counts.hub - counts.dormant;
+  const told: string[] = [];
+  for (const replica of ['todoist', 'things'] as const) {
+    if (counts[replica] < expected)
+      told.push(`${replica} shows ${counts[replica]} open tasks, the hub has ${counts.hub}`);
+  }
+  return told;
+}
+
+function waitingOf(run: Pick<Run, 'store'>): Waiting[] {
+  const entries = (['todoist', 'things'] as const).flatMap((replica) =>
+    run.store.outbox.ofReplica(replica, ['held', 'failed', 'sent', 'queued'], 50),
+  );
+  const refusals = run.store.links.withRefusals().map((link) => refusalLine(run, link));
+  return [...entries.map((entry) => waitingLine(run, entry)), ...refusals].slice(0, 100);
+}
+
+function waitingLine(run: Pick<Run, 'store'>, entry: OutboxEntry): Waiting {
+  return {
+    operation: entry.id,
+    replica: entry.replica,
+    task: entry.taskId,
+    title: (entry.taskId === null ? null : run.store.tasks.get(entry.taskId))?.fields.title ?? '',
+    state: entry.state,
+    reason: entry.reason,
+    retryAt: entry.retryAt,
+  };
+}
+
+function refusalLine(run: Pick<Run, 'store'>, link: Link): Waiting {
+  return {
+    operation: '',
+    replica: link.replica,
+    task: link.taskId,
+    title: run.store.tasks.get(link.taskId)?.fields.title ?? '',
+    state: 'failed',
+    reason: `${link.replica} did not take ${Object.keys(link.refused).join(', ')}`,
+    retryAt: null,
+  };
+}
+
+function noticesOf(run: Run): string[] {
+  const notices: string[] = [];
+  if (run.account !== null && !run.account.deadlines) {
+    notices.push('This Todoist plan has no deadlines: they stay in Things.');
+  }
+  for (const link of run.book.refusedBy('todoist')) {
+    notices.push(
+      `Todoist can't have “${link.name}” (${link.refused ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
+    );
+  }
+  return notices;
+}
+
+/** A history record as a client gets it. */
+export function historyEntry(record: HistoryRecord): HistoryEntry {
+  const { taskId: task, ...rest } = record;
+  return { ...rest, task, before: { ...record.before }, after: { ...record.after } };
+}
+
+/** A conflict record as a client gets it. */
+export function conflictEntry(store: Store, record: ConflictRecord): ConflictEntry {
+  const { taskId: task, ...rest } = record;
+  return { ...rest, task, title: store.tasks.get(task)?.fields.title ?? '' };
+}
+
+/** What the system saw of a task, what it decided, by which rule, and what it sent. */
+export function explainTask(store: Store, name: string): Result<Explanation, AccountFailure> {
+  const id = findTask(store, name);
+  const hub = id === null ? null : store.tasks.get(id);
+  if (id === null || hub === null) return err({ kind: 'not_found', detail: `no task is known as ${name}` });
+  const sent = store.history.list({ task: id, before: null, limit: 50 }).map((record) => ({
+    at: record.at,
+    replica: record.replica,
+    rule: 'sent',
+    text: `${record.kind} ${Object.keys(record.after).join(', ')}`.trim(),
+  }));
+  const steps = store.reasons.of(id, 100).map(({ at, replica, rule, text }) => ({ at, replica, rule, text }));
+  return ok({
+    task: id,
+    fields: { ...hub.fields },
+    deletedAt: hub.deletedAt,
+    links: store.links.of(id).map((link) => ({
+      replica: link.replica,
+      remoteId: link.remoteId,
+      state: link.state,
+      shadow: { ...link.shadow },
+    })),
+    steps: [...steps, ...sent].toSorted((a, b) => b.at - a.at),
+    waiting: store.outbox
+      .ofTask(id)
+      .map((entry) => `${entry.replica}: ${entry.kind} (${entry.state}) ${entry.reason ?? ''}`.trim()),
+  });
+}
+
+function findTask(store: Store, name: string): TaskId | null {
+  if (store.tasks.get(taskId(name)) !== null) return taskId(name);
+  const link =
+    store.links.byRemoteId('todoist', remoteId(name)) ?? store.links.byRemoteId('things', remoteId(name));
+  return link?.taskId ?? null;
+}

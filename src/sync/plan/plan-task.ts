@@ -1,0 +1,133 @@
+// Keeps the outbox in step with what the hub wants: per task and replica at most one operation that is not yet told,
+// and at most one note that says what can't be told.
+
+import { planOperation, type PlannedOperation } from '../../engine/plan-operation.ts';
+import type { ReplicaName, TaskId } from '../../model/ids.ts';
+import { OPERATION_KINDS } from '../../model/link.ts';
+import type { Link } from '../../model/link.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import { isSame } from '../../model/same.ts';
+import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
+import { newEntry } from './outbox-entry.ts';
+import { recordDone } from '../record.ts';
+import { takesPart, type Run } from '../unit-of-work.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
+
+/** Plans every touched task anew, for every replica. */
+export function planTouched(run: Run): void {
+  for (const id of run.touched) planTask(run, id);
+  run.touched.clear();
+}
+
+function planTask(run: Run, id: TaskId): void {
+  const hub = run.store.tasks.get(id);
+  if (hub === null) return;
+  const entries = run.store.outbox.ofTask(id).filter((entry) => !dropVainOccurrence(run, hub, entry));
+  const held = new Set(run.store.conflicts.waitingOf(id).map((conflict) => conflict.field as FieldName));
+  const wanted = takesPart(run, hub.fields);
+  for (const [replica, profile] of run.profiles) {
+    const own = entries.filter((entry) => entry.replica === replica && entry.remoteId === null);
+    if (isOccurrencePending(entries)) continue;
+    const link = run.store.links.get(id, replica);
+    planNote(run, { hub, link, profile, own, wanted });
+    planEntry(run, { hub, link, profile, own, wanted, held });
+  }
+}
+
+interface Situation {
+  readonly hub: HubTask;
+  readonly link: Link | null;
+  readonly profile: ReplicaProfile;
+  /** The task's entries for this replica. */
+  readonly own: readonly OutboxEntry[];
+  /** It is in scope. */
+  readonly wanted: boolean;
+}
+
+function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet<FieldName> }): void {
+  const { hub, link, profile, own, wanted, held } = situation;
+  const existing = own.find(isOperation);
+  if (existing?.state === 'sent' && !isOutcomeKnown(run, existing)) return;
+  const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
+  const sendable = planned === null || !lacksTitle(planned) ? planned : null;
+  if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return;
+  if (existing !== undefined) replaceEntry(run, existing, hub, sendable);
+  if (sendable !== null) addOperation(run, { replica: profile.replica, taskId: hub.id, ...sendable });
+}
+
+/** Puts a new task operation into the outbox. `remoteId` names another to-do than the task's present one. */
+export function addOperation(
+  run: Run,
+  operation: PlannedOperation & { readonly replica: ReplicaName; readonly taskId: TaskId } & Partial<
+      Pick<OutboxEntry, 'remoteId'>
+    >,
+): void {
+  const entry = newEntry(run, operation);
+  run.store.outbox.add(entry);
+  run.planned.push(entry);
+}
+
+/** An operation that was told, shows its effect and is wanted no more was carried out: that is history. */
+function replaceEntry(run: Run, entry: OutboxEntry, hub: HubTask, planned: PlannedOperation | null): void {
+  run.store.outbox.remove(entry.id);
+  if (entry.state === 'sent' && planned === null)
+    recordDone(run, { entry, title: hub.fields.title, after: entry.fields });
+}
+
+function planNote(run: Run, situation: Situation): void {
+  const { hub, link, profile, own, wanted } = situation;
+  const existing = own.find((entry) => entry.kind === 'note');
+  const reason = wanted ? whatCannotBeSent(hub, link, profile) : null;
+  if ((existing?.reason ?? null) === reason) return;
+  if (existing !== undefined) run.store.outbox.remove(existing.id);
+  if (reason === null) return;
+  run.store.outbox.add(
+    newEntry(run, { replica: profile.replica, taskId: hub.id, kind: 'note', state: 'held', reason }),
+  );
+}
+
+function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfile): string | null {
+  if (hub.deletedAt !== null || link?.state === 'dormant' || (link === null && hub.fields.status !== 'open'))
+    return null;
+  const want = profile.project(hub.fields);
+  const shadow: SomeFields = link?.state === 'active' ? link.shadow : {};
+  const reasons = profile
+    .unsendable(hub.fields)
+    .filter(
+      ({ what }) => what === 'task' || shadow[what] === undefined || !profile.satisfies(what, shadow, want),
+    )
+    .map(({ reason }) => reason);
+  return reasons.length === 0 ? null : reasons.join('; ');
+}
+
+function isOperation(entry: OutboxEntry): boolean {
+  return (OPERATION_KINDS as readonly string[]).includes(entry.kind);
+}
+
+/** An occurrence of what its owner deleted can't be completed any more. Tells whether the entry was dropped. */
+function dropVainOccurrence(run: Run, hub: HubTask, entry: OutboxEntry): boolean {
+  if (entry.kind !== 'complete_occurrence' || entry.state === 'sent') return false;
+  const link = run.store.links.get(hub.id, entry.replica);
+  if (hub.deletedAt === null && link?.state === 'active') return false;
+  run.store.outbox.remove(entry.id);
+  return true;
+}
+
+function isOccurrencePending(entries: readonly OutboxEntry[]): boolean {
+  return entries.some((entry) => entry.kind === 'complete_occurrence');
+}
+
+function isOutcomeKnown(run: Run, entry: OutboxEntry): boolean {
+  // A new line that was done at once does not show in a whole read: the same words, told again, tell what became of it.
+  const mayBeHidden = run.readWhole && entry.fields.checklist !== undefined;
+  return entry.replica === 'todoist' && run.outcomesKnown && !mayBeHidden;
+}
+
+/** A task is not made without its title: it waits, with a note, until the title can be sent. */
+function lacksTitle(planned: PlannedOperation): boolean {
+  return (planned.kind === 'create' || planned.kind === 'restore') && planned.fields.title === undefined;
+}
+
+function isSameOperation(entry: OutboxEntry, planned: PlannedOperation): boolean {
+  return entry.kind === planned.kind && isSame(entry.fields, planned.fields);
+}

@@ -1,0 +1,53 @@
+// What Todoist's plan refused is tried again when the plan got better or room was made: not by time, since a refusal that is
+// asked for every day would be a write every day.
+
+import { isOpenTask, type Run } from '../unit-of-work.ts';
+import type { TodoistAccount, TodoistAnswer } from '../../replicas/todoist/todoist-port.ts';
+
+/** Has everything planned again that this answer may have made possible. `known` is the account as it was before. */
+export function retryRefused(run: Run, known: TodoistAccount | null, answer: TodoistAnswer): void {
+  const isUpgraded = known !== null && answer.account !== null && isBetter(answer.account, known);
+  if (isUpgraded) {
+    run.store.outbox.releaseHeld('todoist');
+    planNewFields(run);
+  }
+  const hasRoom = answer.complete || answer.containers.some((container) => container.gone);
+  if (isUpgraded || hasRoom) retryContainers(run);
+}
+
+function isBetter(now: TodoistAccount, before: TodoistAccount): boolean {
+  return (
+    (now.premium && !before.premium) ||
+    (now.deadlines && !before.deadlines) ||
+    (now.durations && !before.durations)
+  );
+}
+
+/**
+ * Tasks that have, or had there, what the account could not hold until now. Costs all tasks: for the day on which somebody
+ * subscribes.
+ */
+function planNewFields(run: Run): void {
+  for (const task of run.store.tasks.all()) {
+    const link = run.store.links.get(task.id, 'todoist');
+    const sides = [task.fields, link?.shadow ?? {}];
+    const hasNew = sides.some(
+      ({ deadline, duration }) => (deadline ?? null) !== null || (duration ?? null) !== null,
+    );
+    if (!hasNew || !isOpenTask(task)) continue;
+    run.touched.add(task.id);
+    if (link === null) continue;
+    const { deadline: _deadline, duration: _duration, ...refused } = link.refused;
+    run.store.links.put({ ...link, refused });
+  }
+}
+
+/** Tasks go on standing where they stand until the project is really there: the request that makes it moves them. */
+function retryContainers(run: Run): void {
+  for (const link of run.book.refusedBy('todoist')) {
+    run.book.putLink({ ...link, refused: null });
+    const headings = run.book.headingsOf(link.containerId);
+    const inside = [link.containerId, ...headings.map((heading) => heading.id)];
+    for (const task of run.store.tasks.inPlaces(inside)) if (isOpenTask(task)) run.touched.add(task.id);
+  }
+}

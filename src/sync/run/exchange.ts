@@ -1,0 +1,175 @@
+// One exchange with the agent, step by step: acknowledgements, read Todoist, one pass over both sides, send to Todoist, hand
+// operations for Things down. Each step leaves a state from which the next exchange goes on, whatever dies in between.
+
+import { remoteId } from '../../model/ids.ts';
+import {
+  MAX_OPERATIONS_PER_EXCHANGE,
+  type ExchangeRequest,
+  type ExchangeResponse,
+} from '../../protocol/exchange.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import type { ThingsOperation } from '../../protocol/things-operation.ts';
+import { isFirstSyncDone, latchedPlan } from '../plan/approval.ts';
+import { takeAcknowledgements } from '../../replicas/things/conversation/take-acknowledgements.ts';
+import { observePass, type PassResult } from './pass.ts';
+import { planTouched } from '../plan/plan-task.ts';
+import { areWordsDue, takeUpWords } from '../owner/marker-names.ts';
+import { beginRun } from '../unit-of-work.ts';
+import { configOf, countDone, knownSides, present, takeSummary, type Session } from './session.ts';
+import { takeOperationsForThings } from '../../replicas/things/conversation/take-operations.ts';
+import {
+  lookUpSuspects,
+  MAX_REQUESTS_PER_RUN,
+  readTodoist,
+  sendToTodoist,
+  type Budget,
+} from '../../replicas/todoist/conversation/conversation.ts';
+import type { TodoistAnswer } from '../../replicas/todoist/todoist-port.ts';
+
+/** Passes over look-ups that one run makes at most. */
+const MAX_LOOKUP_ROUNDS = 4;
+
+/** Answers one exchange. */
+export async function exchangeOnce(session: Session, request: ExchangeRequest): Promise<ExchangeResponse> {
+  const dryRun = request.dryRun === true;
+  session.live.lastExchangeAt = session.parts.now();
+  if (!dryRun) acknowledge(session, request);
+  if (!isKnownBase(session, request))
+    return respond(session, { snapshot: 'resync', operations: [], more: true });
+  const ask = notShown(session, request);
+  if (ask.length > 0) return { ...respond(session, { snapshot: 'resync', operations: [], more: true }), ask };
+  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
+  const answer = await readTodoist(session, budget, dryRun);
+  if (mustWaitForBoth(session, answer))
+    return respond(session, { snapshot: 'not_taken', operations: [], more: false });
+  const lookedUp = dryRun || answer === null ? null : await lookUpSuspects(session, budget);
+  if (!dryRun) await lookUpNewcomers(session, request);
+  const passed = observePass(session, { answer, lookedUp: lookedUp ?? new Map(), snapshot: request, dryRun });
+  if (passed.kind === 'stopped') return stopped(session, passed.plan);
+  const after = await carryOn(session, budget, answer);
+  if (after.kind === 'stopped') return { ...stopped(session, after.plan), snapshot: 'taken' };
+  if (answer !== null) session.parts.store.transaction(() => takeUpWords(session));
+  const operations = session.parts.store.transaction(() =>
+    takeOperationsForThings(present(session), MAX_OPERATIONS_PER_EXCHANGE),
+  );
+  return respond(session, { snapshot: 'taken', operations, more: isMoreDue(session, operations) });
+}
+
+/** One run without the agent: what Todoist tells is taken in, what waits for it is carried out. */
+export async function pollOnce(session: Session): Promise<{ readonly operationsForThings: number }> {
+  const { store } = session.parts;
+  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
+  if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
+  const answer = await readTodoist(session, budget, false);
+  if (answer !== null) {
+    const lookedUp = await lookUpSuspects(session, budget);
+    const passed = observePass(session, {
+      answer,
+      lookedUp: lookedUp ?? new Map(),
+      snapshot: null,
+      dryRun: false,
+    });
+    const after = passed.kind === 'committed' ? await carryOn(session, budget, answer) : passed;
+    if (after.kind === 'committed') store.transaction(() => takeUpWords(session));
+  }
+  const plan = latchedPlan(session.parts);
+  return { operationsForThings: plan === null ? store.outbox.count('things', ['queued']) : 0 };
+}
+
+function acknowledge(session: Session, request: ExchangeRequest): void {
+  if (request.acknowledgements.length === 0) return;
+  const run = session.parts.store.transaction(() => {
+    const { account } = knownSides(session.parts);
+    const config = configOf(session.parts);
+    const pass = beginRun(session.parts, { config, account, receipt: request.receipt, outcomesKnown: false });
+    takeAcknowledgements(pass, request.acknowledgements);
+    planTouched(pass);
+    return pass;
+  });
+  countDone(session.live, run.done);
+}
+
+/** A difference can only be taken from the snapshot that we know, and only of the library that we know. */
+function isKnownBase(session: Session, request: ExchangeRequest): boolean {
+  if (request.base === null) return true;
+  const known = session.parts.store.meta.get('things_snapshot');
+  const { receipt } = knownSides(session.parts);
+  if (receipt !== null && receipt.databaseId !== request.receipt.databaseId) return false;
+  return known === request.base || known === request.snapshot;
+}
+
+/**
+ * To-dos that were open when last heard of and that a whole library does not show. An agent that lost its memory tells of open
+ * to-dos only: whether these were completed, trashed or are gone has to be asked before it can mean anything.
+ */
+function notShown(session: Session, request: ExchangeRequest): string[] {
+  if (request.base !== null || !request.receipt.complete) return [];
+  const shown = new Set<string>([...request.todos.map((row) => row.id), ...(request.looked ?? [])]);
+  return session.parts.store.links
+    .active('things')
+    .filter((link) => link.open && !shown.has(link.remoteId))
+    .map((link) => link.remoteId);
+}
+
+/** To-dos that no task has yet: older code may have known whose twins they are. */
+async function lookUpNewcomers({ parts }: Session, request: ExchangeRequest): Promise<void> {
+  if (parts.lookUpLegacy === undefined) return;
+  const ids = request.todos
+    .filter((row) => row.status === 'open' && !row.trashed)
+    .map((row) => row.id)
+    .filter((id) => parts.store.links.byRemoteId('things', remoteId(id)) === null);
+  if (ids.length > 0) await parts.lookUpLegacy(ids);
+}
+
+/** The first pairing needs both sides whole. */
+function mustWaitForBoth(session: Session, answer: TodoistAnswer | null): boolean {
+  return !isFirstSyncDone(session.parts) && answer?.complete !== true;
+}
+
+/** What follows a committed pass: look-ups in doubt, then what waits for Todoist. */
+async function carryOn(session: Session, budget: Budget, answer: TodoistAnswer | null): Promise<PassResult> {
+  if (answer === null) return { kind: 'committed' };
+  for (let round = 0; round < MAX_LOOKUP_ROUNDS; round += 1) {
+    const lookedUp = await lookUpSuspects(session, budget);
+    if (lookedUp === null || lookedUp.size === 0) break;
+    const passed = observePass(session, { answer: null, lookedUp, snapshot: null, dryRun: false });
+    if (passed.kind === 'stopped') return passed;
+  }
+  await sendToTodoist(session, budget);
+  const plan = latchedPlan(session.parts);
+  return plan === null ? { kind: 'committed' } : { kind: 'stopped', plan };
+}
+
+function stopped(session: Session, plan: Plan): ExchangeResponse {
+  return { ...respond(session, { snapshot: 'not_taken', operations: [], more: false }), plan };
+}
+
+/**
+ * Places were told whose to-dos follow, other settings are to be used, Todoist is to be read whole, or the budget of requests ran
+ * out before the outbox or the look-ups did.
+ */
+function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
+  const { store } = session.parts;
+  if (operations.length > 0) return true;
+  if (session.live.problem !== null) return false;
+  return (
+    areWordsDue(session.parts) ||
+    store.meta.get('todoist_cursor') === undefined ||
+    store.outbox.due('todoist', session.parts.now(), 1).length > 0 ||
+    store.suspects.first(1).length > 0
+  );
+}
+
+function respond(
+  session: Session,
+  answer: Pick<ExchangeResponse, 'snapshot' | 'more'> & { readonly operations: readonly ThingsOperation[] },
+): ExchangeResponse {
+  const { problem, retryAt } = session.live;
+  return {
+    ...answer,
+    operations: [...answer.operations],
+    run: takeSummary(session),
+    plan: latchedPlan(session.parts),
+    problems: problem === null ? [] : [{ kind: 'todoist', detail: problem, retryAt }],
+  };
+}

@@ -1,0 +1,203 @@
+// One pass over what both sides show, in one transaction: observe, reconcile, plan, judge. A pass that has to stop, or was only
+// asked for, is undone whole; what it would have done is kept as a plan.
+
+import type { ContainerObservation } from '../../model/container.ts';
+import { remoteId, type RemoteId } from '../../model/ids.ts';
+import type { Observation } from '../../model/link.ts';
+import type { ExchangeRequest, Receipt } from '../../protocol/exchange.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import { composeTodoist } from '../../replicas/todoist/conversation/compose.ts';
+import { forgetRestore, judge, latchedPlan, latchPlan, markFirstSyncDone } from '../plan/approval.ts';
+import { isBroughtBack, observeContainers } from '../observe/containers.ts';
+import { observeAll } from '../observe/observe.ts';
+import { goneFromThings, observeRow } from '../../replicas/things/conversation/take-acknowledgements.ts';
+import { planTouched } from '../plan/plan-task.ts';
+import { forgetOld } from '../record.ts';
+import { rescope } from '../plan/scope-change.ts';
+import { retryRefused } from '../plan/retry-refused.ts';
+import { beginRun, type Run } from '../unit-of-work.ts';
+import { configOf, countDone, knownSides, type Session } from './session.ts';
+import type { TodoistAnswer, TodoistTask } from '../../replicas/todoist/todoist-port.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What a pass looks at. */
+export interface PassInput {
+  readonly answer: TodoistAnswer | null;
+  /** What single look-ups told: null where there is no such task any more. */
+  readonly lookedUp: ReadonlyMap<RemoteId, TodoistTask | null>;
+  readonly snapshot: ExchangeRequest | null;
+  readonly dryRun: boolean;
+}
+
+/** What became of a pass. */
+export type PassResult = { readonly kind: 'committed' } | { readonly kind: 'stopped'; readonly plan: Plan };
+
+/** Thrown to undo a transaction; caught by the function that began it. */
+class Stopped extends Error {
+  readonly plan: Plan;
+  constructor(plan: Plan) {
+    super('the pass stops at a plan');
+    this.plan = plan;
+  }
+}
+
+/** Takes in what both sides show, unless that has to wait for a person. */
+export function observePass(session: Session, input: PassInput): PassResult {
+  const { store } = session.parts;
+  try {
+    const run = store.transaction(() => passThrough(session, input));
+    countDone(session.live, run.done);
+    for (const id of input.lookedUp.keys()) session.live.lookedUp.delete(id);
+    return { kind: 'committed' };
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    if (!input.dryRun && latchedPlan(session.parts)?.hash !== error.plan.hash) {
+      store.transaction(() => latchPlan(session.parts, error.plan));
+    }
+    return { kind: 'stopped', plan: error.plan };
+  }
+}
+
+function passThrough(session: Session, input: PassInput): Run {
+  const known = knownSides(session.parts);
+  const run = beginRun(session.parts, {
+    config: configOf(session.parts),
+    account: input.answer?.account ?? known.account,
+    receipt: input.snapshot?.receipt ?? known.receipt,
+    outcomesKnown: input.answer !== null,
+    readWhole: input.answer?.complete === true,
+  });
+  const linksBefore = mayStop(run, input)
+    ? run.store.links.active('things').filter((link) => link.open)
+    : null;
+  const containers = containersOf(run, input);
+  const readsAll = input.answer?.complete === false && isBroughtBack(run, containers);
+  observeContainers(run, containers);
+  const vanished = input.snapshot === null ? [] : vanishedFrom(input.snapshot, linksBefore ?? []);
+  observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
+  if (input.answer !== null) retryRefused(run, known.account, input.answer);
+  if (input.answer?.complete === true) rescope(run);
+  planTouched(run);
+  const verdict = judge(run, {
+    dryRun: input.dryRun,
+    databaseChanged: isAnotherDatabase(known.receipt, input.snapshot),
+    vanished: vanished.length,
+    thingsLinksBefore: linksBefore?.length ?? null,
+    openTodos: input.snapshot?.receipt.openTodos ?? null,
+  });
+  if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
+  commitCursors(run, input);
+  if (readsAll) run.store.meta.set('todoist_cursor', undefined);
+  return run;
+}
+
+/** Only a whole library, or more changes than the guard lets pass unasked, can lead to a question that needs all links. */
+function mayStop(run: Run, { snapshot, answer, lookedUp }: PassInput): boolean {
+  if (snapshot !== null && (snapshot.base === null || snapshot.receipt.openTodos === 0)) return true;
+  const changes =
+    (snapshot?.todos.length ?? 0) + (snapshot?.removed.length ?? 0) + (answer?.tasks.length ?? 0);
+  return changes + lookedUp.size > run.config.guard.maxTasks;
+}
+
+function isAnotherDatabase(known: Receipt | null, snapshot: ExchangeRequest | null): boolean {
+  return known !== null && snapshot !== null && known.databaseId !== snapshot.receipt.databaseId;
+}
+
+/** Things first: what is an area and what is a project is plainer there. What a whole library lacks is gone. */
+function containersOf(run: Run, { snapshot, answer }: PassInput): readonly ContainerObservation[] {
+  const shown = (snapshot?.containers ?? []).map((container) => run.parts.things.liftContainer(container));
+  const isWhole = snapshot !== null && snapshot.base === null && snapshot.receipt.complete;
+  const gone = isWhole ? run.book.goneFrom('things', new Set(shown.map(({ remoteId: id }) => id))) : [];
+  return [...gone, ...shown, ...(answer?.containers ?? [])];
+}
+
+function todoistObservations(run: Run, input: PassInput): readonly Observation[] {
+  const looked = [...input.lookedUp].map(([id, task]) => task ?? deletedTask(run, id));
+  for (const id of input.lookedUp.keys()) run.store.suspects.remove(id);
+  const { answer } = input;
+  const observed = composeTodoist(run, [...looked, ...(answer?.tasks ?? [])], answer?.complete ?? false);
+  if (answer?.complete === true) suspectUnseen(run, answer);
+  return observed;
+}
+
+/** A whole read leaves out what is closed; what was open and is missing is looked up before anything follows from it. */
+function suspectUnseen(run: Run, answer: TodoistAnswer): void {
+  const shown = new Set(answer.tasks.map((task) => task.remoteId));
+  for (const link of run.store.links.active('todoist')) {
+    if (link.open && !shown.has(link.remoteId)) run.store.suspects.add(link.remoteId);
+  }
+}
+
+function deletedTask(run: Run, id: RemoteId): TodoistTask {
+  const owner = run.store.links.bySubtask(id);
+  const parent = owner === null ? null : (run.store.links.get(owner, 'todoist')?.remoteId ?? null);
+  return {
+    remoteId: id,
+    parentRemoteId: parent,
+    order: 0,
+    placeRemoteId: null,
+    observation: {
+      replica: 'todoist',
+      remoteId: id,
+      deleted: true,
+      fields: {},
+      changedAt: null,
+      revision: null,
+      occurrence: null,
+    },
+    asChecklistItem: { ref: id, title: '', done: false },
+  };
+}
+
+/**
+ * Rows of the snapshot. Those in acknowledgements are of the moment after a write: an acknowledgement that had to be told twice may
+ * be old, and what it is about is told with its present state in the same exchange.
+ */
+function thingsObservations(run: Run, input: PassInput): readonly Observation[] {
+  return (input.snapshot?.todos ?? []).map((row) => observeRow(run, row));
+}
+
+/** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
+function vanishedFrom(
+  snapshot: ExchangeRequest,
+  links: readonly { readonly remoteId: RemoteId }[],
+): readonly Observation[] {
+  if (!snapshot.receipt.complete) return [];
+  if (snapshot.base !== null) return snapshot.removed.map((id) => goneFromThings(remoteId(id)));
+  const shown = new Set<string>(snapshot.todos.map((row) => row.id));
+  return links.filter((link) => !shown.has(link.remoteId)).map((link) => goneFromThings(link.remoteId));
+}
+
+function commitCursors(run: Run, input: PassInput): void {
+  const { answer, snapshot } = input;
+  if (answer !== null && isNews(run, answer)) run.store.meta.set('todoist_cursor', answer.cursor);
+  if (answer?.account != null) run.store.meta.set('todoist_account', answer.account);
+  if (snapshot !== null) {
+    run.store.meta.set('things_snapshot', snapshot.snapshot);
+    run.store.meta.set('things_receipt', { ...snapshot.receipt, takenAt: 0 });
+  }
+  latchPlan(run, null);
+  if (answer !== null && snapshot !== null) {
+    markFirstSyncDone(run);
+    forgetRestore(run);
+  }
+  forgetOncePerDay(run, answer !== null || snapshot !== null);
+}
+
+/** An answer without news leaves the cursor as it is: an old one still reads on, and nothing is written. */
+function isNews(run: Run, answer: TodoistAnswer): boolean {
+  const first = run.store.meta.get('todoist_cursor') === undefined;
+  return (
+    first || answer.complete || answer.tasks.length + answer.containers.length + answer.outcomes.size > 0
+  );
+}
+
+/** Old records are forgotten on a day that has something to write anyhow. */
+function forgetOncePerDay(run: Run, didLook: boolean): void {
+  if (!didLook || run.planned.length === 0) return;
+  const day = Math.floor(run.now / DAY_MS);
+  if (run.store.meta.get('forgot_on') === day) return;
+  run.store.meta.set('forgot_on', day);
+  forgetOld(run);
+}

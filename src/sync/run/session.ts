@@ -1,0 +1,97 @@
+// What one account is in a running process: its parts, and the little that need not survive it.
+
+import { DEFAULT_CONFIG, type SyncConfig } from '../../model/config.ts';
+import type { RemoteId } from '../../model/ids.ts';
+import type { Receipt } from '../../protocol/exchange.ts';
+import type { Applied, RunSummary } from '../../protocol/run.ts';
+import { isCompletion } from '../plan/approval.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
+import type { TodoistAccount, TodoistTask } from '../../replicas/todoist/todoist-port.ts';
+import { beginRun, type AccountParts, type Run } from '../unit-of-work.ts';
+import { summaryOf } from '../owner/views.ts';
+
+/** What the running process knows and need not survive it. */
+export interface Live {
+  requests: number;
+  lastReadAt: number | null;
+  problem: string | null;
+  retryAt: number | null;
+  failures: number;
+  lastExchangeAt: number | null;
+  /** What look-ups told of tasks in doubt that no pass has taken in yet; null where there is no such task any more. */
+  readonly lookedUp: Map<RemoteId, TodoistTask | null>;
+  applied: { todoist: Applied; things: Applied };
+}
+
+/** One account in a running process. */
+export interface Session {
+  readonly parts: AccountParts;
+  readonly live: Live;
+}
+
+/** The owner's settings over the defaults. */
+export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
+  const saved = parts.store.meta.get('config') as Partial<SyncConfig> | undefined;
+  return { ...DEFAULT_CONFIG, ...saved };
+}
+
+/** A pass over the present state, outside any read. */
+export function present(session: Session, outcomesKnown = false): Run {
+  return beginRun(session.parts, {
+    config: configOf(session.parts),
+    ...knownSides(session.parts),
+    outcomesKnown,
+  });
+}
+
+/** What is known of both sides. */
+export function knownSides(parts: Pick<AccountParts, 'store'>): {
+  readonly account: TodoistAccount | null;
+  readonly receipt: Receipt | null;
+} {
+  return {
+    account: (parts.store.meta.get('todoist_account') as TodoistAccount | undefined) ?? null,
+    receipt: (parts.store.meta.get('things_receipt') as Receipt | undefined) ?? null,
+  };
+}
+
+/** Counts what a committed pass found to be carried out. */
+export function countDone(live: Live, done: readonly OutboxEntry[]): void {
+  for (const entry of done) {
+    const side = entry.replica === 'things' ? 'things' : 'todoist';
+    const bucket = bucketOf(entry);
+    live.applied[side] = { ...live.applied[side], [bucket]: live.applied[side][bucket] + 1 };
+  }
+}
+
+/** What was done since the last time that this was asked, and what waits. */
+export function takeSummary(session: Session): RunSummary {
+  const { applied } = session.live;
+  session.live.applied = nothingApplied();
+  return { ...summaryOf(session.parts.store), applied };
+}
+
+function bucketOf(entry: OutboxEntry): keyof Applied {
+  if (isCompletion(entry)) return 'completed';
+  if (entry.kind === 'delete') return 'deleted';
+  return entry.kind === 'create' || entry.kind === 'restore' ? 'created' : 'updated';
+}
+
+/** A process that has done nothing yet. */
+export function newLive(): Live {
+  return {
+    requests: 0,
+    lastReadAt: null,
+    problem: null,
+    retryAt: null,
+    failures: 0,
+    lastExchangeAt: null,
+    lookedUp: new Map(),
+    applied: nothingApplied(),
+  };
+}
+
+function nothingApplied(): Live['applied'] {
+  const none: Applied = { created: 0, updated: 0, completed: 0, deleted: 0 };
+  return { todoist: none, things: none };
+}
