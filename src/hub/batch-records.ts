@@ -3,7 +3,7 @@
 import type { RemoteId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { Link } from '../model/link.ts';
 import type { HubTask } from '../model/task.ts';
-import type { OutboxEntry } from './store.ts';
+import type { OutboxEntry, Transaction } from './store.ts';
 
 /** The operations that KV counts, each against a limit of its own. */
 export type KvOperation = 'reads' | 'writes' | 'lists' | 'deletes';
@@ -81,7 +81,7 @@ export interface LegacyRows {
 
 /** The batches' own tables, and the working state as a whole where a checkpoint or a restore needs it. */
 export interface BatchRecords {
-  readonly transaction: <T>(work: () => T) => T;
+  readonly transaction: Transaction;
   readonly counts: {
     readonly add: (row: KvCountRow) => void;
     /** All counts of the days `from` to `until`, both included. */

@@ -78,10 +78,19 @@ export interface TaskCounts {
   readonly dormant: number;
 }
 
+/**
+ * Runs `work` in one transaction; an exception undoes all of it and is thrown on. Not nested. Work that gives a promise does not
+ * compile: its transaction would be over before its first await, and others would write in the middle of it.
+ */
+export type Transaction = <T>(work: () => Synchronous<T>) => T;
+
+/** What a transaction may give back: anything but a promise. */
+type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
+
 /** The working state. Every method is one small query; none loads all tasks but `tasks.all`. */
 export interface Store {
   /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. */
-  readonly transaction: <T>(work: () => T) => T;
+  readonly transaction: Transaction;
   /** Rows that queries went through since the store was opened, as the database counts them. */
   readonly rowsRead: () => number;
   /** Rows written since the store was opened, as the database counts them. */

@@ -19,7 +19,9 @@ export function openNodeDatabase(path: string): SqlDatabase & { close(): void } 
         read += rows.length;
         return rows;
       }
-      written += Number(statement.run(...values).changes);
+      const { changes } = statement.run(...values);
+      // A statement about tables repeats the count of the one before it.
+      if (/^\s*(INSERT|UPDATE|DELETE)/i.test(sql)) written += Number(changes);
       return [];
     },
     transaction: (work) => {

@@ -2,7 +2,7 @@
 // meaning and calls nothing.
 
 import { remoteId } from '../../model/ids.ts';
-import type { Store } from '../store.ts';
+import type { Store, Transaction } from '../store.ts';
 import {
   firstNumber,
   numberOf,
@@ -62,7 +62,7 @@ export interface LegacyCount {
 
 /** Legacy entries and pairs. */
 export interface LegacyRecords {
-  readonly transaction: <T>(work: () => T) => T;
+  readonly transaction: Transaction;
   readonly entries: {
     readonly get: (key: string) => LegacyEntry | null;
     readonly put: (entry: LegacyEntry) => void;

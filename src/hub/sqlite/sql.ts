@@ -1,5 +1,7 @@
 // The little that the store needs of a SQLite database, so that a Durable Object's storage and a file both serve.
 
+import type { Transaction } from '../store.ts';
+
 /** What a column can hold here. */
 export type SqlValue = string | number | null;
 
@@ -10,8 +12,7 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export interface SqlDatabase {
   /** Runs one statement and gives its rows. */
   readonly run: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
-  /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. Not nested. */
-  readonly transaction: <T>(work: () => T) => T;
+  readonly transaction: Transaction;
   /** Rows that queries went through so far, as the database counts them (where it does not: rows that they gave). */
   readonly rowsRead: () => number;
   /** Rows written so far, as the database counts them. */

@@ -1,0 +1,412 @@
+// What every storage below the hub has to do alike: one suite, run over Node's SQLite and over a Durable Object's. It speaks to
+// the Store port alone; what a table looks like inside is nobody's business here.
+
+import { describe, expect, it } from 'vitest';
+import type { HubContainer } from '../../src/model/container.ts';
+import { containerId, operationId, remoteId, taskId, type TaskId } from '../../src/model/ids.ts';
+import type { Link } from '../../src/model/link.ts';
+import {
+  EMPTY_FIELDS,
+  FIELD_NAMES,
+  type HubTask,
+  type Stamp,
+  type TaskFields,
+} from '../../src/model/task.ts';
+import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import type { SqlDatabase } from '../../src/hub/sqlite/sql.ts';
+import type { ConflictRecord, OutboxEntry, Store } from '../../src/hub/store.ts';
+
+/** Hands an empty database of one kind to `work`, and throws it away afterwards. */
+export type WithDatabase = (work: (sql: SqlDatabase) => void) => Promise<void>;
+
+const NOW = Date.parse('2026-11-23T08:00:00Z');
+const DAY_MS = 86_400_000;
+
+/** Declares the suite for one kind of database. */
+export function describeStoreContract(kind: string, withDatabase: WithDatabase): void {
+  /** Declares one test on an empty store. */
+  const onStore = (title: string, work: (store: Store, sql: SqlDatabase) => void): void => {
+    it(title, () => withDatabase((sql) => work(openStore(sql), sql)));
+  };
+  describe(`the store on ${kind}`, () => {
+    describe('a transaction', () => testTransactions(onStore));
+    describe('single values', () => testMeta(onStore));
+    describe('tasks', () => testTasks(onStore));
+    describe('links', () => testLinks(onStore));
+    describe('containers', () => testContainers(onStore));
+    describe('the outbox', () => testOutbox(onStore));
+    describe('conflicts', () => testConflicts(onStore));
+    describe('opening again', () => testReopening(onStore));
+  });
+}
+
+type OnStore = (title: string, work: (store: Store, sql: SqlDatabase) => void) => void;
+
+function testTransactions(onStore: OnStore): void {
+  onStore('keeps what was written and gives the answer', (store) => {
+    const answer = store.transaction(() => {
+      store.tasks.put(task('a'), true);
+      return 7;
+    });
+    expect([answer, store.tasks.get(taskId('a'))?.id]).toEqual([7, 'a']);
+  });
+
+  onStore('undoes everything at an exception, in every table, and throws it on', (store) => {
+    store.tasks.put(task('a'), true);
+    const work = () =>
+      store.transaction(() => {
+        store.tasks.put(task('a', { title: 'Other' }), false);
+        store.links.put(link('a', 'todoist', 'r1'));
+        store.containers.put(container('c'));
+        store.outbox.add(entry('o'));
+        store.conflicts.add(conflict('x', 'a'));
+        store.suspects.add(remoteId('r2'));
+        store.meta.set('config', { strategy: 'manual' });
+        throw new Error('stopped');
+      });
+    expect(work).toThrow('stopped');
+    expect([
+      store.tasks.get(taskId('a'))?.fields.title,
+      store.tasks.isInScope(taskId('a')),
+      store.links.of(taskId('a')),
+      store.containers.all(),
+      store.outbox.get(operationId('o')),
+      store.conflicts.get('x'),
+      store.suspects.first(9),
+      store.meta.get('config'),
+    ]).toEqual(['Task a', true, [], [], null, null, [], undefined]);
+  });
+
+  onStore('works again after one that was undone', (store) => {
+    expect(() =>
+      store.transaction(() => {
+        throw new Error('stopped');
+      }),
+    ).toThrow('stopped');
+    store.transaction(() => store.tasks.put(task('a'), true));
+    expect(store.tasks.get(taskId('a'))?.id).toBe('a');
+  });
+
+  onStore('takes no work that would go on after it, by its type', (store) => {
+    // @ts-expect-error -- a promise would let others write in the middle of a transaction
+    const attempt = (): unknown => store.transaction(async () => 1);
+    expect(typeof attempt).toBe('function');
+  });
+}
+
+function testMeta(onStore: OnStore): void {
+  onStore('come back as they were put, and go with `undefined`', (store) => {
+    store.meta.set('config', { list: [1, 'ä', null], deep: { yes: true } });
+    expect(store.meta.get('config')).toEqual({ list: [1, 'ä', null], deep: { yes: true } });
+    store.meta.set('config', undefined);
+    expect(store.meta.get('config')).toBeUndefined();
+  });
+
+  onStore('cost no row where nothing is different', (store) => {
+    store.meta.set('config', { a: 1 });
+    const before = store.rowsWritten();
+    store.meta.set('config', { a: 1 });
+    store.meta.set('plan', undefined);
+    expect(store.rowsWritten() - before).toBe(0);
+    store.meta.set('config', { a: 2 });
+    expect(store.rowsWritten() - before).toBeGreaterThan(0);
+  });
+}
+
+function testTasks(onStore: OnStore): void {
+  onStore('come back with every field and stamp', (store) => {
+    const full = task('a', {
+      title: 'Äpfel 🍎 "quoted"',
+      notes: 'two\nlines',
+      tags: ['a', 'b'],
+      checklist: [{ key: 'k', title: 'line', done: true }],
+      place: containerId('c'),
+      priority: 3,
+    });
+    store.tasks.put(full, true);
+    expect(store.tasks.get(full.id)).toEqual(full);
+    expect(store.tasks.get(taskId('none'))).toBeNull();
+  });
+
+  onStore('are found by their place, also after they moved', (store) => {
+    store.tasks.put(task('a', { place: containerId('c') }), true);
+    store.tasks.put(task('b', { place: containerId('d') }), true);
+    store.tasks.put(task('b', { place: containerId('c') }), true);
+    store.tasks.put(task('a', { place: null }), true);
+    const ids = (...places: string[]) => store.tasks.inPlaces(places.map(containerId)).map(({ id }) => id);
+    expect([ids('c'), ids('d'), ids('c', 'd')]).toEqual([['b'], [], ['b']]);
+  });
+
+  onStore('are counted: open ones in scope, and their links', (store) => {
+    for (const id of ['a', 'b', 'c', 'd']) store.tasks.put(task(id), id !== 'd');
+    store.tasks.put(task('c', { status: 'completed' }), true);
+    store.links.put(link('a', 'todoist', 'r1'));
+    store.links.put(link('a', 'things', 't1'));
+    store.links.put({ ...link('b', 'todoist', 'r2'), state: 'dormant' });
+    expect(store.tasks.counts()).toEqual({ hub: 2, todoist: 1, things: 1, linked: 1, dormant: 1 });
+  });
+
+  onStore('that were deleted are forgotten once nobody knows them any more', (store) => {
+    store.tasks.put({ ...task('old'), deletedAt: NOW - 91 * DAY_MS }, true);
+    store.tasks.put({ ...task('kept'), deletedAt: NOW - 91 * DAY_MS }, true);
+    store.tasks.put({ ...task('new'), deletedAt: NOW }, true);
+    store.links.put({ ...link('old', 'todoist', 'r1'), state: 'deleted' });
+    store.links.put(link('kept', 'todoist', 'r2'));
+    store.tasks.prune(NOW - 90 * DAY_MS);
+    expect([...store.tasks.all()].map(({ id }) => id)).toEqual(['kept', 'new']);
+    expect([store.links.of(taskId('old')).length, store.links.of(taskId('kept')).length]).toEqual([0, 1]);
+  });
+}
+
+function testLinks(onStore: OnStore): void {
+  onStore('come back whole, by task and by the replica’s id', (store) => {
+    const full: Link = {
+      ...link('a', 'todoist', 'r1'),
+      revision: 'v',
+      occurrence: 3,
+      shadow: { title: 'Milk', tags: ['x'] },
+      refused: { notes: 'digest' },
+    };
+    store.links.put(full);
+    expect(store.links.get(full.taskId, 'todoist')).toEqual(full);
+    expect(store.links.byRemoteId('todoist', full.remoteId)).toEqual(full);
+    expect(store.links.byRemoteId('things', full.remoteId)).toBeNull();
+    expect(store.links.withRefusals()).toEqual([full]);
+  });
+
+  onStore('are found by a new id, and no more by the former one', (store) => {
+    store.links.put(link('a', 'things', 't1'));
+    store.links.put(link('a', 'things', 't2'));
+    expect(store.links.byRemoteId('things', remoteId('t1'))).toBeNull();
+    expect(store.links.byRemoteId('things', remoteId('t2'))?.taskId).toBe('a');
+    expect(store.links.active('things')).toEqual([{ taskId: 'a', remoteId: 't2', open: true }]);
+  });
+
+  onStore('of two tasks can’t have one id', (store) => {
+    store.links.put(link('a', 'things', 't1'));
+    expect(() => store.links.put(link('b', 'things', 't1'))).toThrow();
+  });
+
+  onStore('find a task by a line of its checklist, as long as it has that line', (store) => {
+    const withLines = (lines: Record<string, string>): Link => ({
+      ...link('a', 'todoist', 'r1'),
+      checklistRefs: Object.fromEntries(Object.entries(lines).map(([key, id]) => [key, remoteId(id)])),
+    });
+    store.links.put(withLines({ k1: 's1', k2: 's2' }));
+    store.links.put(withLines({ k2: 's2', k3: 's3' }));
+    const found = ['s1', 's2', 's3'].map((id) => store.links.bySubtask(remoteId(id)));
+    expect(found).toEqual([null, 'a', 'a']);
+    store.links.remove(taskId('a'), 'todoist');
+    expect([store.links.bySubtask(remoteId('s2')), store.links.of(taskId('a'))]).toEqual([null, []]);
+  });
+
+  onStore('that were retired are known until they are taken back', (store) => {
+    store.links.retire('things', remoteId('t1'), taskId('a'), NOW);
+    expect(store.links.retired('things', remoteId('t1'))).toEqual({ taskId: 'a', at: NOW });
+    expect([
+      store.links.isRetired('things', remoteId('t1')),
+      store.links.isRetired('todoist', remoteId('t1')),
+    ]).toEqual([true, false]);
+    store.links.unretire('things', remoteId('t1'));
+    expect(store.links.isRetired('things', remoteId('t1'))).toBe(false);
+  });
+}
+
+function testContainers(onStore: OnStore): void {
+  onStore('come back with their names, parents and what replicas call them', (store) => {
+    store.containers.put(container('c'));
+    store.containers.put({ ...container('d'), parent: containerId('c') });
+    store.containers.put({ ...container('c'), name: 'Garden' });
+    const called = {
+      containerId: containerId('c'),
+      replica: 'todoist',
+      remoteId: remoteId('p1'),
+      name: 'Garden',
+      refused: null,
+    } as const;
+    store.containers.putLink(called);
+    expect(store.containers.all()).toEqual([
+      { ...container('c'), name: 'Garden' },
+      { ...container('d'), parent: 'c' },
+    ]);
+    expect(store.containers.links()).toEqual([called]);
+    store.containers.removeLink(containerId('c'), 'todoist');
+    expect(store.containers.links()).toEqual([]);
+  });
+}
+
+function testOutbox(onStore: OnStore): void {
+  onStore('gives entries back whole and in the order of their coming', (store) => {
+    for (const id of ['z', 'a', 'm']) store.outbox.add(entry(id));
+    store.outbox.add({ ...entry('things'), replica: 'things' });
+    const found = store.outbox.ofReplica('todoist', ['queued'], 9);
+    expect(found.map(({ id }) => id)).toEqual(['z', 'a', 'm']);
+    expect(found[0]).toEqual({ ...entry('z'), seq: found[0]?.seq });
+    expect(store.outbox.ofReplica('todoist', ['queued'], 2).length).toBe(2);
+  });
+
+  onStore('changes what is named and nothing else', (store) => {
+    store.outbox.add(entry('o'));
+    store.outbox.change(operationId('o'), {
+      state: 'held',
+      reason: 'full',
+      retryAt: NOW,
+      fields: { title: 'B' },
+    });
+    const { seq: _order, ...changed } = store.outbox.get(operationId('o')) ?? { seq: 0 };
+    expect(changed).toEqual({
+      ...entry('o'),
+      state: 'held',
+      reason: 'full',
+      retryAt: NOW,
+      fields: { title: 'B' },
+    });
+    store.outbox.change(operationId('o'), { reason: null });
+    expect(store.outbox.get(operationId('o'))?.reason).toBeNull();
+  });
+
+  onStore('tells what is due: queued and held ones whose time has come, never notes', (store) => {
+    store.outbox.add(entry('now'));
+    store.outbox.add({ ...entry('later'), retryAt: NOW + 1 });
+    store.outbox.add({ ...entry('again'), state: 'failed', retryAt: NOW });
+    store.outbox.add({ ...entry('waits'), state: 'held' });
+    store.outbox.add({ ...entry('sent'), state: 'sent' });
+    store.outbox.add({ ...entry('note'), kind: 'note', state: 'held', retryAt: NOW });
+    const due = (at: number) => store.outbox.due('todoist', at, 9).map(({ id }) => id);
+    expect([due(NOW), due(NOW + 1)]).toEqual([
+      ['now', 'again'],
+      ['now', 'later', 'again'],
+    ]);
+  });
+
+  onStore('finds entries by task, container and the replica’s id, and counts them', (store) => {
+    store.outbox.add({ ...entry('a'), taskId: taskId('t') });
+    store.outbox.add({ ...entry('b'), containerId: containerId('c'), state: 'held', retryAt: NOW });
+    store.outbox.add({ ...entry('c'), remoteId: remoteId('r') });
+    expect([
+      store.outbox.ofTask(taskId('t')).map(({ id }) => id),
+      store.outbox.ofContainer('todoist', containerId('c')).map(({ id }) => id),
+      store.outbox.naming('todoist', remoteId('r')).map(({ id }) => id),
+      store.outbox.count('todoist', ['queued']),
+      store.outbox.count(null, ['queued', 'held']),
+    ]).toEqual([['a'], ['b'], ['c'], 2, 3]);
+    store.outbox.releaseHeld('todoist');
+    expect(store.outbox.get(operationId('b'))?.retryAt).toBe(0);
+    store.outbox.remove(operationId('a'));
+    expect([store.outbox.get(operationId('a')), store.outbox.ofTask(taskId('t'))]).toEqual([null, []]);
+  });
+}
+
+function testConflicts(onStore: OnStore): void {
+  onStore('come back whole, and wait until they are decided', (store) => {
+    store.conflicts.add(conflict('x', 'a'));
+    store.conflicts.add({ ...conflict('y', 'b'), outcome: 'hub', at: NOW + 1 });
+    expect(store.conflicts.get('x')).toEqual(conflict('x', 'a'));
+    expect([
+      store.conflicts.waitingOf(taskId('a')).map(({ id }) => id),
+      store.conflicts.list({ waitingOnly: true, limit: 9 }).map(({ id }) => id),
+      store.conflicts.list({ waitingOnly: false, limit: 9 }).map(({ id }) => id),
+      store.conflicts.countWaiting(),
+    ]).toEqual([['x'], ['x'], ['y', 'x'], 1]);
+    store.conflicts.change('x', { outcome: 'replica', resolvedAt: NOW + 2, replicaValue: 'C' });
+    expect(store.conflicts.get('x')).toMatchObject({
+      outcome: 'replica',
+      resolvedAt: NOW + 2,
+      replicaValue: 'C',
+    });
+    expect(store.conflicts.countWaiting()).toBe(0);
+  });
+
+  onStore('are forgotten when they are old and decided', (store) => {
+    store.conflicts.add(conflict('waits', 'a'));
+    store.conflicts.add({ ...conflict('decided', 'b'), outcome: 'hub' });
+    store.conflicts.prune(NOW + 1);
+    expect(store.conflicts.list({ waitingOnly: false, limit: 9 }).map(({ id }) => id)).toEqual(['waits']);
+  });
+
+  onStore('suspects are kept once each', (store) => {
+    for (const id of ['r1', 'r2', 'r1']) store.suspects.add(remoteId(id));
+    expect(store.suspects.first(9).toSorted()).toEqual(['r1', 'r2']);
+    store.suspects.remove(remoteId('r1'));
+    expect(store.suspects.first(9)).toEqual(['r2']);
+  });
+}
+
+function testReopening(onStore: OnStore): void {
+  onStore('finds everything and writes nothing', (store, sql) => {
+    store.tasks.put(task('a'), true);
+    store.meta.set('config', { a: 1 });
+    const before = sql.rowsWritten();
+    const again = openStore(sql);
+    expect([again.tasks.get(taskId('a')), again.meta.get('config'), sql.rowsWritten() - before]).toEqual([
+      task('a'),
+      { a: 1 },
+      0,
+    ]);
+  });
+}
+
+function task(id: string, fields: Partial<TaskFields> = {}): HubTask {
+  const stamp: Stamp = { at: NOW, by: 'things' };
+  return {
+    id: taskId(id),
+    fields: { ...EMPTY_FIELDS, title: `Task ${id}`, ...fields },
+    stamps: Object.fromEntries(FIELD_NAMES.map((name) => [name, stamp])) as HubTask['stamps'],
+    deletedAt: null,
+    createdAt: NOW,
+  };
+}
+
+function link(task: string, replica: 'todoist' | 'things', id: string): Link {
+  return {
+    taskId: taskId(task),
+    replica,
+    remoteId: remoteId(id),
+    state: 'active',
+    revision: null,
+    shadow: {},
+    checklistRefs: {},
+    occurrence: null,
+    refused: {},
+  };
+}
+
+function container(id: string): HubContainer {
+  return { id: containerId(id), kind: 'project', name: `Project ${id}`, parent: null };
+}
+
+function entry(id: string): Omit<OutboxEntry, 'seq'> {
+  return {
+    id: operationId(id),
+    replica: 'todoist',
+    taskId: null,
+    containerId: null,
+    kind: 'update',
+    remoteId: null,
+    fields: { title: 'A' },
+    before: { title: 'Z' },
+    state: 'queued',
+    reason: null,
+    retryAt: null,
+    attempts: 0,
+    payload: null,
+    request: null,
+  };
+}
+
+function conflict(id: string, task: string): ConflictRecord {
+  const of: TaskId = taskId(task);
+  return {
+    id,
+    at: NOW,
+    taskId: of,
+    field: 'title',
+    replica: 'todoist',
+    hubValue: 'A',
+    replicaValue: 'B',
+    base: null,
+    strategy: 'manual',
+    outcome: 'waiting',
+    resolvedAt: null,
+  };
+}
