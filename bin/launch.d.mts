@@ -1,0 +1,11 @@
+// What tests may ask of launch.mjs.
+
+/** The first thing that keeps a program from running here; null when there is none. */
+export function findObstacle(found: {
+  readonly nodeVersion: string;
+  readonly isInstalled: (name: string) => boolean;
+  readonly needsTools: boolean;
+}): string | null;
+
+/** The package that holds workerd for a platform; null where there is none. */
+export function workerdPackage(platform: string, arch: string): string | null;
