@@ -52,7 +52,7 @@ async function launch([program, ...words]) {
   const needsTools = program === '--tools';
   const obstacle = findObstacle({ nodeVersion: process.versions.node, isInstalled, needsTools });
   if (obstacle !== null) {
-    console.error(obstacle);
+    process.stderr.write(`${obstacle}\n`);
     process.exitCode = 1;
     return;
   }

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { createThingsApp } from './app.ts';
 import type { ThingsApp } from './app.ts';
+import { refuseForeignLibrary } from './store/real-library.ts';
 import { servePage } from './page/page-server.ts';
 
 const CRASH_EXIT_CODE = 139;
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const port = Number(values.page);
   if (values.db === undefined || !Number.isInteger(port)) throw new Error(USAGE);
   const socketPath = values.socket ?? join(tmpdir(), `things-emulator-${process.pid}.sock`);
+  refuseForeignLibrary(values.db);
   const app = createThingsApp({
     databasePath: values.db,
     ...(values.zone === undefined ? {} : { zone: values.zone }),

@@ -25,7 +25,9 @@ function headline({ todoist, things }: Accounts): string {
   if (todoist.kind === 'emulator' && things.kind === 'emulator') {
     return things.sample
       ? 'Syncing sample data: both apps are emulated inside this program. Nothing real is touched.'
-      : 'Syncing a Things database with an emulated Todoist account.';
+      : things.copyOf === null
+        ? 'Syncing a Things database with an emulated Todoist account.'
+        : `Trying a copy of ${things.copyOf} with an emulated Todoist account. Your library and your Todoist are not touched.`;
   }
   return 'Syncing for real.';
 }

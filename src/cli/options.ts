@@ -45,12 +45,15 @@ export interface LocalOptions {
   readonly plan: 'free' | 'pro' | null;
   /** 0: any free port. */
   readonly port: number;
+  /** Works on a copy of the person's own library, with an emulated Todoist account. */
+  readonly trial: boolean;
 }
 
 const FLAGS = {
   things: { type: 'string' },
   todoist: { type: 'string' },
   state: { type: 'string' },
+  try: { type: 'boolean' },
   once: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   'dry-run': { type: 'boolean' },
@@ -73,6 +76,7 @@ export const USAGE = `Usage:
 Options:
   --things FILE            the Things database (where Things does not run, an emulator owns the file)
   --todoist emulator|URL   an emulated account kept with the state, or the base URL of an API v1
+  --try                    try your own Things library safely: a copy of it, with an emulated Todoist account
   --state DIR              where the state is kept (default: below .data)
   --once                   one run, then end
   --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing)
@@ -159,6 +163,7 @@ function toOptions(
     approve: notEmpty('--approve', values.approve),
     plan: oneOf('--plan', ['free', 'pro'] as const, values.plan),
     port: parsePort(values.port),
+    trial: values.try === true,
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isAppsOwnPath } from '../../emulators/things/store/real-library.ts';
 import { findDatabase, type FindFailure } from '../agent/read/find-database.ts';
 import type { Environment } from './environment.ts';
 import { LocalError } from './local-error.ts';
@@ -18,9 +19,15 @@ type TodoistSide =
   | { readonly kind: 'emulator'; readonly plan: 'free' | 'pro' }
   | { readonly kind: 'api'; readonly url: string; readonly token: string };
 
-/** The Things side. `sample`: a library that is ours, made up with sample to-dos when it is not there. */
+/** The Things side. `sample`: a library that is ours, made up with sample to-dos when it is not there. `app`: the real one. */
 type ThingsSide =
-  | { readonly kind: 'emulator'; readonly databasePath: string; readonly sample: boolean }
+  | {
+      readonly kind: 'emulator';
+      readonly databasePath: string;
+      readonly sample: boolean;
+      /** The library that `databasePath` is to be a copy of; null where it is none. */
+      readonly copyOf: string | null;
+    }
   | { readonly kind: 'app'; readonly databasePath: string };
 
 /** One pair of accounts with its state. Paths are absolute. */
@@ -36,6 +43,8 @@ export interface AccountChoice {
   readonly todoist: string | null;
   readonly state: string | null;
   readonly plan: 'free' | 'pro' | null;
+  /** Tries a copy of a library with an emulated Todoist account. */
+  readonly trial: boolean;
 }
 
 /** What the choice depends on. */
@@ -46,35 +55,79 @@ export interface Surroundings {
   readonly environment: Environment;
 }
 
-/** Chooses both sides. Throws `LocalError` when what was asked for does not exist or would mix real and sample tasks. */
+/**
+ * Chooses both sides. Throws `LocalError` when what was asked for does not exist, would mix real and sample tasks, or would let an
+ * emulator write into a library of the real app.
+ */
 export function chooseAccounts(options: AccountChoice, surroundings: Surroundings): Accounts {
+  if (options.trial) return chooseTrial(options, surroundings);
   const wantsApi =
     options.todoist !== 'emulator' && (options.todoist ?? surroundings.environment.todoistToken) !== null;
-  const given = options.things === null ? null : databaseAt(resolve(surroundings.directory, options.things));
-  const mayBeReal = surroundings.platform === 'darwin' && (wantsApi || given !== null);
-  const own = mayBeReal ? ownDatabase(surroundings) : null;
-  const isReal = wantsApi && (given !== null || own !== null);
   const isLoopback = options.todoist !== null && wantsApi && isLoopbackUrl(parseApiUrl(options.todoist));
+  const isRealTodoist = wantsApi && !isLoopback;
+  const given = givenDatabase(options, surroundings);
+  if (given !== null && isAppsOwnPath(given) && !isRealTodoist) throw refuseOwnLibrary(given);
+  const own = isRealTodoist && surroundings.platform === 'darwin' ? ownDatabase(surroundings) : null;
+  const isReal = isRealTodoist && (given !== null || own !== null);
   if (options.todoist !== null && wantsApi && !isReal && !isLoopback) {
     throw new LocalError('--todoist URL needs --things FILE: sample to-dos do not go into a real account');
   }
-  const todoist = wantsApi && (isReal || isLoopback) ? apiSide(options, surroundings) : emulatorSide(options);
-  const isSample = given === null && !(isReal && own !== null);
-  const stateDirectory = resolve(
-    surroundings.directory,
-    options.state ?? join('.data', isSample ? 'sample' : 'account'),
+  const hasLibrary = given !== null || (isReal && own !== null);
+  const stateDirectory = stateDirectoryOf(options, surroundings, hasLibrary ? 'account' : 'sample');
+  return {
+    todoist: isReal || isLoopback ? apiSide(options, surroundings) : emulatorSide(options),
+    things: thingsSide(given, isReal ? own : null, stateDirectory),
+    stateDirectory,
+  };
+}
+
+/** A person's own library beside an emulated account: on a copy, since the emulator writes into what it opens. */
+function chooseTrial(options: AccountChoice, surroundings: Surroundings): Accounts {
+  if (options.todoist !== null && options.todoist !== 'emulator') {
+    throw new LocalError('--try uses an emulated Todoist account: leave --todoist out');
+  }
+  const original = givenDatabase(options, surroundings) ?? ownDatabase(surroundings);
+  if (original === null) {
+    throw new LocalError('--try found no Things library on this machine: name one with --things FILE');
+  }
+  const stateDirectory = stateDirectoryOf(options, surroundings, 'try');
+  const databasePath = join(stateDirectory, 'things', 'main.sqlite');
+  return {
+    todoist: emulatorSide(options),
+    things: { kind: 'emulator', databasePath, sample: false, copyOf: original },
+    stateDirectory,
+  };
+}
+
+function givenDatabase({ things }: AccountChoice, { directory }: Surroundings): string | null {
+  return things === null ? null : databaseAt(resolve(directory, things));
+}
+
+function stateDirectoryOf(options: AccountChoice, { directory }: Surroundings, name: string): string {
+  return resolve(directory, options.state ?? join('.data', name));
+}
+
+function refuseOwnLibrary(path: string): LocalError {
+  return new LocalError(
+    `${path} belongs to the Things app. With an emulated Todoist account it would be written to by an emulator, so it is left alone. ` +
+      'To try your own library safely, use --try: it works on a copy that it makes itself.',
   );
-  return { todoist, things: thingsSide(given, isReal ? own : null, stateDirectory), stateDirectory };
 }
 
 function thingsSide(given: string | null, own: string | null, stateDirectory: string): ThingsSide {
   if (given === null && own === null) {
-    return { kind: 'emulator', databasePath: join(stateDirectory, 'things', 'main.sqlite'), sample: true };
+    const databasePath = join(stateDirectory, 'things', 'main.sqlite');
+    return { kind: 'emulator', databasePath, sample: true, copyOf: null };
   }
   const databasePath = given ?? own ?? '';
-  return given === null || isSameFile(given, own)
-    ? { kind: 'app', databasePath }
-    : { kind: 'emulator', databasePath, sample: false };
+  if (given === null || isSameFile(given, own)) return { kind: 'app', databasePath };
+  if (isAppsOwnPath(given)) {
+    const used = own === null ? 'Things does not run on this machine' : `Things uses ${own}`;
+    throw new LocalError(
+      `${given} is in a folder of the Things app, but ${used}: give --things a copy of it`,
+    );
+  }
+  return { kind: 'emulator', databasePath, sample: false, copyOf: null };
 }
 
 function emulatorSide(options: Pick<AccountChoice, 'plan'>): TodoistSide {

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import { servePage } from '../../emulators/things/page/page-server.ts';
+import { refuseForeignLibrary } from '../../emulators/things/store/real-library.ts';
 import { LocalError } from './local-error.ts';
 
 const EXECUTABLES = fileURLToPath(new URL('../../emulators/things/bin', import.meta.url));
@@ -20,7 +21,7 @@ export interface EmulatedThings {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the app on `databasePath`. Throws `LocalError` when the file is no library that it can open. */
+/** Opens the app on `databasePath`. Throws `LocalError` when the file is not an emulator's to open, or no library. */
 export async function startEmulatedThings(
   databasePath: string,
   environment: Readonly<Record<string, string | undefined>>,
@@ -47,6 +48,7 @@ export async function startEmulatedThings(
 
 function openApp(databasePath: string) {
   try {
+    refuseForeignLibrary(databasePath);
     return createThingsApp({ databasePath });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -16,6 +16,7 @@ import { startEmulatedThings } from './emulated-things.ts';
 import { startEmulatedTodoist } from './emulated-todoist.ts';
 import { repairTokenOf } from './environment.ts';
 import { LocalError } from './local-error.ts';
+import { copyLibrary } from './copy-library.ts';
 import { makeSampleLibrary } from './sample-library.ts';
 import { bindToAccount, openStateDirectory } from './state-directory.ts';
 import { startWorkerHost } from './worker-host.ts';
@@ -65,7 +66,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 type Closers = (() => void | Promise<void>)[];
 
 async function open(options: SessionOptions, closers: Closers): Promise<Omit<Session, 'close'>> {
-  const { state, announce, apiToken, databasePath } = openState(options, closers);
+  const { state, announce, apiToken, databasePath } = await openState(options, closers);
   const todoist = await openTodoist(options.accounts, state, closers);
   const things = await openThings(options, databasePath, closers);
   const worker = await startWorkerHost({
@@ -101,17 +102,20 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
 }
 
 /** Takes the state (for a dry run: a copy of it), and makes sure that there is a library that can be read. */
-function openState(options: SessionOptions, closers: Closers) {
+async function openState(options: SessionOptions, closers: Closers) {
   const { accounts, dryRun } = options;
   const kept = openStateDirectory(accounts.stateDirectory);
   closers.push(kept.release);
   const state = dryRun ? copyAside(kept.path, closers) : kept.path;
   bindToAccount(state, accountName(accounts));
   const isSample = accounts.things.kind === 'emulator' && accounts.things.sample;
-  const databasePath = isSample
-    ? join(state, relative(accounts.stateDirectory, accounts.things.databasePath))
-    : accounts.things.databasePath;
+  const original = accounts.things.kind === 'emulator' ? accounts.things.copyOf : null;
+  const databasePath =
+    isSample || original !== null
+      ? join(state, relative(accounts.stateDirectory, accounts.things.databasePath))
+      : accounts.things.databasePath;
   if (isSample && !existsSync(databasePath)) makeSampleLibrary(databasePath, Date.now());
+  if (original !== null && !existsSync(databasePath)) await copyLibrary(original, databasePath);
   refuseUnreadable(databasePath);
   return { state, announce: dryRun ? () => undefined : kept.announce, apiToken: kept.apiToken, databasePath };
 }

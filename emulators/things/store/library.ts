@@ -10,6 +10,7 @@ import { binaryInteger, readXmlInteger, xmlScalar } from '../encodings/plist.ts'
 import { SUPPORTED_DATABASE_VERSIONS } from '../limits.ts';
 import { DEFAULT_TAGS, NEW_LIBRARY_VERSION, SCHEMA_SQL } from './schema.ts';
 import type { Cell } from './rows.ts';
+import { isAppsOwnPath } from './real-library.ts';
 
 /** Settings of `openLibrary`. */
 interface OpenLibraryOptions {
@@ -22,8 +23,14 @@ interface OpenLibraryOptions {
   readonly authToken?: string;
 }
 
-/** Opens a library of a supported layout, or creates an empty one. Throws on an unsupported layout. */
+/**
+ * Opens a library of a supported layout, or creates an empty one. Throws, with nothing touched, on a file in a folder of the real
+ * app and on an unsupported layout.
+ */
 export function openLibrary(options: OpenLibraryOptions): Library {
+  if (isAppsOwnPath(options.path)) {
+    throw new Error(`${options.path} is in a folder of the real Things app, which an emulator never opens`);
+  }
   const isNew = !existsSync(options.path);
   if (isNew) mkdirSync(dirname(options.path), { recursive: true });
   const db = new DatabaseSync(options.path);
