@@ -3,10 +3,28 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseCivilDate } from '../../src/model/dates.ts';
-import { remoteId } from '../../src/model/ids.ts';
+import { remoteId, type RemoteId } from '../../src/model/ids.ts';
 import { Stage } from './stage.ts';
 
 const MINUTE_MS = 60_000;
+
+const PACKING = [
+  { id: remoteId('line-1'), title: 'socks', done: true },
+  { id: remoteId('line-2'), title: 'shirt', done: false },
+  { id: remoteId('line-3'), title: 'shoes', done: false },
+];
+
+/** The checklist of a to-do as text. */
+function linesOf(stage: Stage, id: RemoteId): readonly string[] {
+  return stage.library.todo(id).checklist.map(({ title, done }) => `${done ? 'x' : '-'} ${title}`);
+}
+
+/** Titles of the open sub-tasks of a task, in order of the alphabet. */
+function openSubtasksOf(stage: Stage, title: string): readonly string[] {
+  const parent = stage.task(title).id;
+  const lines = stage.todoist.snapshot().items.filter((item) => item.parent_id === parent && !item.checked);
+  return lines.map((item) => item.content).toSorted();
+}
 
 /** One task that both sides have. */
 async function linkedStage(): Promise<Stage> {
@@ -33,6 +51,51 @@ describe('a creation whose answer was lost', () => {
     await recover(stage);
     expect([stage.library.todo(id).title, stage.library.todos.size]).toEqual(['Buy envelopes', 2]);
     expect(stage.task('Buy envelopes').description).toBe('ten of them');
+  });
+
+  it('[J50] keeps its lines: one that is done is hidden by a whole read, and one that is missing is made again', async () => {
+    const stage = await linkedStage();
+    const id = stage.library.add('Pack', { checklist: PACKING });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await stage.inTodoist('POST', `/tasks/${stage.task('shirt').id}/close`);
+    stage.todoist.chaos.failNext('unknown_token');
+    await recover(stage);
+    expect(linesOf(stage, id)).toEqual(['x socks', '- shirt', '- shoes']);
+    expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
+    stage.library.edit(id, { checklist: PACKING.map((line) => ({ ...line, done: false })) });
+    await stage.settle();
+    expect(linesOf(stage, id)).toEqual(['- socks', '- shirt', '- shoes']);
+    expect(openSubtasksOf(stage, 'Pack')).toEqual(['shirt', 'shoes', 'socks']);
+  });
+
+  it('[J50] keeps a line that Todoist refused to make: it is told again', async () => {
+    const stage = await linkedStage();
+    const id = stage.library.add('Pack', { checklist: PACKING });
+    stage.refuse = ({ args }) =>
+      args['content'] === 'shoes' ? { error_tag: 'INTERNAL', http_code: 503 } : null;
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    stage.refuse = () => null;
+    await recover(stage);
+    expect(linesOf(stage, id)).toEqual(['x socks', '- shirt', '- shoes']);
+    expect(openSubtasksOf(stage, 'Pack')).toEqual(['shirt', 'shoes']);
+  });
+
+  it('[H10] is in the history once it is found again, and can be taken back', async () => {
+    const stage = await linkedStage();
+    stage.library.add('Buy stamps');
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await recover(stage);
+    const history = stage.account.history({ task: null, limit: 50, before: null });
+    expect(history.map(({ kind, title }) => [kind, title])).toEqual([
+      ['create', 'Buy stamps'],
+      ['create', 'Water plants'],
+    ]);
+    expect(stage.account.undo(history[0]?.id ?? '')).toMatchObject({ ok: true });
+    await stage.settle();
+    expect(stage.todoist.snapshot().items.map(({ content }) => content)).toEqual(['Water plants']);
   });
 });
 
@@ -66,6 +129,26 @@ describe('settings that change while an answer is lost', () => {
 });
 
 describe('an update whose answer was lost', () => {
+  it.each([
+    ['lose_answer', [['notes'], ['title']]],
+    ['lose_request', [['title', 'notes']]],
+  ] as const)(
+    '[H10] is in the history where it was carried out, although the task was edited again (%s)',
+    async (trouble, updates) => {
+      const stage = await linkedStage();
+      const { id } = stage.library.titled('Water plants');
+      stage.library.edit(id, { title: 'Water ferns' });
+      stage.writeTrouble = trouble;
+      await stage.exchange();
+      stage.library.edit(id, { notes: 'with rain water' });
+      await recover(stage);
+      const history = stage.account.history({ task: null, limit: 50, before: null });
+      const changed = history.filter(({ kind }) => kind === 'update').map(({ after }) => Object.keys(after));
+      expect(changed).toEqual(updates);
+      expect(stage.task('Water ferns').description).toBe('with rain water');
+    },
+  );
+
   it('[J16] is not repeated over what somebody did to it since', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');

@@ -1,6 +1,7 @@
 // Takes observations into the hub: the linked ones by reconciliation, the unlinked ones by pairing, the rest as new tasks.
 // One transaction of the caller's; nothing is sent here.
 
+import { keyChecklist } from '../../engine/checklist-keys.ts';
 import { newHubTask } from '../../engine/new-task.ts';
 import { pairFields, pairTasks, type PairCandidate } from '../../engine/pair.ts';
 import { reconcile } from '../../engine/reconcile.ts';
@@ -9,10 +10,16 @@ import { taskId, type ReplicaName } from '../../model/ids.ts';
 import type { Link, Observation, ObservedFields } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
-import { EMPTY_FIELDS, type FieldName, type HubTask, type TaskFields } from '../../model/task.ts';
+import {
+  EMPTY_FIELDS,
+  type ChecklistItem,
+  type FieldName,
+  type HubTask,
+  type TaskFields,
+} from '../../model/task.ts';
 import { noteHeldValues } from '../owner/held-fields.ts';
 import { closeOccurrence, completeSpentCopy, tellOwnerOfOccurrence } from './occurrences.ts';
-import { recordDecision } from '../record.ts';
+import { recordDecision, recordDone } from '../record.ts';
 import { putTask, takesPart, type Run } from '../unit-of-work.ts';
 import { settleEchoes } from './echoes.ts';
 import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
@@ -173,7 +180,7 @@ export function pairWithUnmade(
     const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
     if (observation === undefined || entry === undefined || hub === null) continue;
     left.delete(observation);
-    if (entry.state === 'sent') adoptOurOwn(run, hub, observation, entry.fields);
+    if (entry.state === 'sent') adoptOurOwn(run, { hub, observation, entry });
     else joinPair(run, hub, observation);
     run.store.outbox.remove(entry.id);
   }
@@ -228,12 +235,49 @@ function makesTwin(entry: OutboxEntry): boolean {
   return entry.kind === 'create' || (entry.kind === 'restore' && entry.replica === 'todoist');
 }
 
-/** What we sent was carried out, only its acknowledgement got lost. */
-function adoptOurOwn(run: Run, hub: HubTask, observation: Observation, sent: Link['shadow']): void {
-  const link: Link = { ...newLink(hub, observation), shadow: sent };
+/**
+ * What we sent was carried out, only its acknowledgement got lost. Only lines that are found again are agreed on: one that is
+ * missing may be hidden because it is done, may have been deleted, or may never have been made, and none of that takes it away.
+ */
+function adoptOurOwn(
+  run: Run,
+  found: { readonly hub: HubTask; readonly observation: Observation; readonly entry: OutboxEntry },
+): void {
+  const { hub, observation, entry } = found;
+  const lines = linesFoundAgain(run, found);
+  const shadow = { ...entry.fields, ...(lines !== null && { checklist: lines.found }) };
+  const link: Link = { ...newLink(hub, observation), shadow };
   run.store.links.put(link);
   run.touched.add(hub.id);
+  recordDone(run, { entry, title: hub.fields.title, after: entry.fields });
   observeLinked(run, link, observation);
+  if (lines !== null) keepHiddenLines(run, link, lines.hidden);
+}
+
+/** The lines of a creation that its twin shows, and those that it may hide because they were made done; null where it told of none. */
+function linesFoundAgain(
+  run: Run,
+  { hub, observation, entry }: Parameters<typeof adoptOurOwn>[1],
+): { readonly found: readonly ChecklistItem[]; readonly hidden: readonly ChecklistItem[] } | null {
+  const sent = entry.fields.checklist;
+  const observed = observation.fields.checklist;
+  if (sent === undefined || observed === undefined || observation.replica !== 'todoist') return null;
+  const profile = profileOf(run, 'todoist');
+  const shown = keyChecklist({ observed, shadow: sent, hub: hub.fields.checklist, refs: {}, profile });
+  const shownKeys = new Set(shown.items.map(({ key }) => key));
+  const found = sent.filter(({ key }) => shownKeys.has(key));
+  const hidden = run.readWhole ? sent.filter(({ key, done }) => done && !shownKeys.has(key)) : [];
+  return { found, hidden };
+}
+
+/** A whole read leaves out what is done: what was made done and does not show is agreed on as it was made. */
+function keepHiddenLines(run: Run, { taskId: id, replica }: Link, hidden: readonly ChecklistItem[]): void {
+  const link = run.store.links.get(id, replica);
+  const wanted = new Set(run.store.tasks.get(id)?.fields.checklist.map(({ key }) => key));
+  const kept = hidden.filter(({ key }) => wanted.has(key));
+  if (link === null || kept.length === 0) return;
+  const checklist = [...(link.shadow.checklist ?? []), ...kept];
+  run.store.links.put({ ...link, shadow: { ...link.shadow, checklist } });
 }
 
 /** Newcomers of both replicas against each other. Gives those that found their twin. */

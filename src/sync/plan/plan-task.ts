@@ -7,7 +7,7 @@ import { OPERATION_KINDS } from '../../model/link.ts';
 import type { Link } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
-import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
+import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
 import { newEntry } from './outbox-entry.ts';
 import { recordDone } from '../record.ts';
 import { takesPart, type Run } from '../unit-of-work.ts';
@@ -51,7 +51,7 @@ function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet
   const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
   const sendable = planned === null || !lacksTitle(planned) ? planned : null;
   if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return;
-  if (existing !== undefined) replaceEntry(run, existing, hub, sendable);
+  if (existing !== undefined) replaceEntry(run, existing, situation);
   if (sendable !== null) addOperation(run, { replica: profile.replica, taskId: hub.id, ...sendable });
 }
 
@@ -67,11 +67,31 @@ export function addOperation(
   run.planned.push(entry);
 }
 
-/** An operation that was told, shows its effect and is wanted no more was carried out: that is history. */
-function replaceEntry(run: Run, entry: OutboxEntry, hub: HubTask, planned: PlannedOperation | null): void {
+/**
+ * An operation that was told and whose outcome is known by what the replica shows: whatever of it shows was carried out, and that is
+ * history, also where something else is wanted by now.
+ */
+function replaceEntry(run: Run, entry: OutboxEntry, situation: Situation): void {
   run.store.outbox.remove(entry.id);
-  if (entry.state === 'sent' && planned === null)
-    recordDone(run, { entry, title: hub.fields.title, after: entry.fields });
+  const shown = entry.state === 'sent' ? shownOf(entry, situation) : null;
+  if (shown === null) return;
+  const done = { ...entry, before: entry.kind === 'update' ? pickFields(entry.before, shown) : entry.before };
+  recordDone(run, {
+    entry: done,
+    title: situation.hub.fields.title,
+    after: pickFields(entry.fields, shown),
+  });
+}
+
+/** The fields of an operation whose effect shows; null where nothing of it does. */
+function shownOf(entry: OutboxEntry, { link, profile }: Situation): readonly FieldName[] | null {
+  const names = fieldNamesOf(entry.fields);
+  const isThere = link?.state === 'active';
+  if (entry.kind === 'delete') return isThere ? null : names;
+  if (link === null || !isThere) return null;
+  if (entry.kind !== 'update') return names;
+  const shown = names.filter((name) => profile.satisfies(name, link.shadow, entry.fields));
+  return shown.length === 0 ? null : shown;
 }
 
 function planNote(run: Run, situation: Situation): void {

@@ -19,6 +19,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
       account: answer.account ?? known.account,
       receipt: known.receipt,
       outcomesKnown: false,
+      readWhole: answer.complete,
     });
     adoptContainers(pass, answer);
     const newcomers = composeTodoist(pass, answer.tasks, false).filter(
