@@ -2,6 +2,7 @@
 
 import { unreachable } from '../model/assert.ts';
 import type { WriteFailure } from './write/app-session.ts';
+import { describeUnseen } from './write/unseen.ts';
 import { NEWEST_SCHEMA, OLDEST_SCHEMA, type ReadFailure } from './read/reader.ts';
 
 /** Why an exchange with the Worker has no answer that can be used. */
@@ -60,6 +61,8 @@ function describeOther(failure: Exclude<AgentFailure, ReadFailure>): string {
       return 'Things URLs are off: switch on Things › Settings › General › Enable Things URLs';
     case 'urls_without_effect':
       return 'Things does not act on URLs: look for a dialog in Things, and whether Things URLs are enabled';
+    case 'not_showing':
+      return `${describeUnseen(failure.path)}. Nothing more is written to Things until it shows: name the file of the app that runs, or quit the other one`;
     case 'unreachable':
       return `the Worker can't be reached: ${failure.detail}`;
     case 'unauthorized':

@@ -16,7 +16,7 @@ import type { Difference, KnownLibrary } from './read/changes.ts';
 
 const FILE = 'agent.sqlite';
 /** Rises with every change of the tables or of what is stored in them. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS base (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot TEXT NOT NULL, stamp TEXT NOT NULL,
@@ -26,7 +26,8 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS operation (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, before TEXT, things_id TEXT,
     acknowledgement TEXT, waits INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0,
-    at INTEGER NOT NULL) STRICT;
+    at INTEGER NOT NULL, unseen TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS operation_waiting ON operation (sequence) WHERE waits = 1 OR acknowledgement IS NULL;
 `;
 
@@ -66,7 +67,12 @@ export interface JournalEntry {
   readonly isAnswerWaiting: boolean;
   /** How often Things went down while it was carried out. */
   readonly crashes: number;
+  /** Why it is not finished although Things made it; null where there is no such thing. */
+  readonly unseen: string | null;
 }
+
+/** What is kept by name. `shown_in`: the file in which a creation last showed. */
+export type FactName = 'shown_in';
 
 /** An operation at its beginning. */
 export type Intent = Pick<JournalEntry, 'operation' | 'before' | 'thingsId'>;
@@ -178,6 +184,26 @@ export class AgentJournal {
     });
   }
 
+  /** Notes of creations that Things has made them, and that the file that is read does not show them. */
+  markUnseen(operationIds: readonly string[], reason: string): void {
+    const update = this.#db.prepare('UPDATE operation SET unseen = ? WHERE id = ? AND unseen IS NOT ?');
+    this.#inTransaction(() => {
+      for (const id of operationIds) update.run(reason, id, reason);
+    });
+  }
+
+  /** A small thing that must survive, by its name; null where it was never kept. */
+  fact(name: FactName): string | null {
+    const row = this.#db.prepare('SELECT value FROM fact WHERE name = ?').get(name);
+    return row === undefined ? null : text(row['value']);
+  }
+
+  /** Keeps a small thing; writes nothing where it is kept already. */
+  keepFact(name: FactName, value: string): void {
+    if (this.fact(name) === value) return;
+    this.#db.prepare('INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)').run(name, value);
+  }
+
   /** Keeps what operations made: from here on it is found again by its id. */
   keepIds(idByOperation: ReadonlyMap<string, string>): void {
     const update = this.#db.prepare('UPDATE operation SET things_id = ? WHERE id = ?');
@@ -265,11 +291,13 @@ function openFile(directory: string): DatabaseSync {
 function prepareTables(db: DatabaseSync): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > FORMAT) throw new Error(`it has format ${version}, this version knows ${FORMAT}`);
-  db.exec(`${TABLES} PRAGMA user_version = ${FORMAT};`);
+  db.exec(TABLES);
+  if (version === 1) db.exec('ALTER TABLE operation ADD COLUMN unseen TEXT');
+  db.exec(`PRAGMA user_version = ${FORMAT}`);
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
-  const { body, before, things_id: thingsId, acknowledgement, waits, crashes } = row;
+  const { body, before, things_id: thingsId, acknowledgement, waits, crashes, unseen } = row;
   return {
     operation: thingsOperationSchema.parse(JSON.parse(text(body))),
     before: before === null ? null : thingsTodoSchema.parse(JSON.parse(text(before))),
@@ -278,6 +306,7 @@ function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
       acknowledgement === null ? null : thingsAcknowledgementSchema.parse(JSON.parse(text(acknowledgement))),
     isAnswerWaiting: waits === 1,
     crashes: Number(crashes),
+    unseen: unseen === null ? null : text(unseen),
   };
 }
 

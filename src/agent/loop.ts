@@ -20,8 +20,14 @@ import {
 } from './read/changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
 import { fileStamp } from './read/file-stamp.ts';
-import { AgentJournal, type Base } from './journal.ts';
-import { CLOSED_ALONG_MS, MAX_ACKNOWLEDGEMENTS, OPERATION_MEMORY_MS, MAX_RESYNCS } from './limits.ts';
+import { AgentJournal, type Base, type JournalEntry } from './journal.ts';
+import {
+  CLOSED_ALONG_MS,
+  MAX_ACKNOWLEDGEMENTS,
+  MAX_OPERATIONS_PER_BATCH,
+  OPERATION_MEMORY_MS,
+  MAX_RESYNCS,
+} from './limits.ts';
 import { readSnapshot, type ReadFailure } from './read/reader.ts';
 import { Writer } from './write/writer.ts';
 
@@ -150,7 +156,10 @@ class RunningAgent {
     readonly dryRun: boolean;
   }): Promise<Result<ExchangeResponse, AgentFailure>> {
     const { base, asked, dryRun } = sent;
-    const acknowledgements = this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS);
+    const acknowledgements = [
+      ...this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS - MAX_OPERATIONS_PER_BATCH),
+      ...unseenOf(this.#journal.unfinished()).slice(0, MAX_OPERATIONS_PER_BATCH),
+    ];
     const reading = this.#read(base, { acknowledgements, asked });
     if (!reading.ok) return reading;
     const { difference, receipt, stamp, isWhole } = reading.value;
@@ -305,6 +314,15 @@ function settled(difference: Difference): Difference {
 
 function rowsOf(acknowledgements: readonly ThingsAcknowledgement[]): readonly ThingsTodo[] {
   return acknowledgements.flatMap(({ row }) => row ?? []);
+}
+
+/** Creations that the file does not show: nothing is settled, but a person is to know why they wait. */
+function unseenOf(unfinished: readonly JournalEntry[]): readonly ThingsAcknowledgement[] {
+  return unfinished.flatMap(({ operation, thingsId, unseen }) =>
+    unseen === null
+      ? []
+      : [{ operation: operation.id, outcome: 'unseen' as const, thingsId, row: null, error: unseen }],
+  );
 }
 
 function together(first: readonly ThingsOperation[], second: readonly ThingsOperation[]): ThingsOperation[] {

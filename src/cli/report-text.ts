@@ -25,14 +25,20 @@ export function formatReport(report: RunReport): string {
 
 /** Everything that a person should know of, beyond the numbers; empty when all is well. */
 export function formatTroubles(status: Status): readonly string[] {
-  const blocked = status.waiting.filter((waiting) => waiting.state === 'held' || waiting.state === 'failed');
+  const blocked = status.waiting.filter(isBlocked);
+  const unseen = blocked.filter(({ state }) => state === 'sent').length;
   const conflicts = status.run.conflicts;
   return [
     ...(conflicts === 0 ? [] : [`${conflicts} conflict(s) wait for you: npm run sync -- conflicts`]),
-    ...(blocked.length === 0 ? [] : [formatWaiting(blocked, status.run.held + status.run.failed)]),
+    ...(blocked.length === 0 ? [] : [formatWaiting(blocked, status.run.held + status.run.failed + unseen)]),
     ...status.mismatches.map((mismatch) => `Mismatch: ${mismatch}`),
     ...status.notices.map((notice) => `Note: ${notice}`),
   ];
+}
+
+/** What was told and has a reason all the same is under way with an obstacle. */
+function isBlocked({ state, reason }: Waiting): boolean {
+  return state === 'held' || state === 'failed' || (state === 'sent' && reason !== null);
 }
 
 /** Counts of tasks in one line. */

@@ -96,12 +96,13 @@ export const thingsOperationSchema = z.discriminatedUnion('kind', [
 
 /**
  * What became of an operation. `done`: carried out, `row` is the resulting state. `ignored`: the app took it and did not (or
- * only partly) do it, `row` tells what is there. `stale`: the to-do had changed, nothing was written. `gone`: there is no such
+ * only partly) do it, `row` tells what is there. `unseen`: the app made it and the file that is read does not show it; it is not
+ * settled, and told as long as that lasts. `stale`: the to-do had changed, nothing was written. `gone`: there is no such
  * to-do (any more). `failed`: the app refused it, or it can't be expressed; `error` says why.
  */
 export const thingsAcknowledgementSchema = z.object({
   operation: id,
-  outcome: z.enum(['done', 'ignored', 'stale', 'gone', 'failed']),
+  outcome: z.enum(['done', 'ignored', 'stale', 'gone', 'failed', 'unseen']),
   thingsId: id.nullable(),
   row: thingsTodoSchema.nullable(),
   /** For a container: ids of its headings, by their titles, in order. */

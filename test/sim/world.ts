@@ -233,10 +233,15 @@ export class World {
     });
   }
 
-  #newAgent(): Agent {
+  /** Another agent on the same account, with a state of its own and, if so given, another file; the caller closes it. */
+  addAgent(state: string, databasePath = this.databasePath): Agent {
+    return this.#newAgent(state, databasePath);
+  }
+
+  #newAgent(state = 'agent', databasePath = this.databasePath): Agent {
     return createAgent({
-      databasePath: this.databasePath,
-      stateDirectory: join(this.#directory, 'agent'),
+      databasePath,
+      stateDirectory: join(this.#directory, state),
       zone: this.zone,
       newId: () => `s${(this.#ids += 1)}`,
       clock: {

@@ -60,7 +60,8 @@ export class BookkeepingWorker {
   }
 
   #take(request: ExchangeRequest): void {
-    for (const answer of request.acknowledgements) this.answers.set(answer.operation, answer);
+    const settled = request.acknowledgements.filter(({ outcome }) => outcome !== 'unseen');
+    for (const answer of settled) this.answers.set(answer.operation, answer);
     this.outbox = this.outbox.filter(({ id }) => !this.answers.has(id));
     if (request.base === null) this.todos.clear();
     for (const todo of request.todos) this.todos.set(todo.id, todo);

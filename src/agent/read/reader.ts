@@ -118,6 +118,18 @@ export function findProjectsByNotes(path: string, notes: string): Result<readonl
   );
 }
 
+/** Tells which of some ids the file has a row for, whatever that row is: trashed, a template, a project, an area. */
+export function readPresent(path: string, ids: readonly string[]): Result<ReadonlySet<string>, ReadFailure> {
+  return withLibrary(path, (db) => {
+    const rows = db
+      .prepare(
+        `SELECT value FROM json_each(?1) WHERE value IN (SELECT uuid FROM TMTask) OR value IN (SELECT uuid FROM TMArea)`,
+      )
+      .all(JSON.stringify(ids));
+    return new Set(rows.map((row) => String(row['value'])));
+  });
+}
+
 /** A heading of a project. */
 export interface Heading {
   readonly id: string;

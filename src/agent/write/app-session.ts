@@ -16,6 +16,7 @@ import {
 import {
   findProjectsByNotes,
   readHeadings,
+  readPresent,
   readView,
   type Heading,
   type LibraryView,
@@ -38,7 +39,9 @@ export type WriteFailure =
   /** Things has no URL token: "Enable Things URLs" was never switched on. */
   | { readonly kind: 'no_auth_token' }
   /** Several URLs in a row had no effect at all: URLs are switched off, or a dialog is open in Things. */
-  | { readonly kind: 'urls_without_effect' };
+  | { readonly kind: 'urls_without_effect' }
+  /** Things made something that the file does not show: the app writes to another library than the one that is read. */
+  | { readonly kind: 'not_showing'; readonly path: string };
 
 /** Stops writing for this run. Caught where the run is. */
 export class WriteStop extends Error {
@@ -57,6 +60,9 @@ export interface SessionOptions {
   /** IANA zone of the Mac. */
   readonly zone: string;
 }
+
+/** What the app answers when it is asked for something that is not there. Source: Apple event error errAENoSuchObject. */
+const NO_SUCH_OBJECT = -1728;
 
 /** One run's dealings with Things. */
 export class AppSession {
@@ -85,6 +91,11 @@ export class AppSession {
     return this.#effects;
   }
 
+  /** The file that is read. */
+  get databasePath(): string {
+    return this.#options.databasePath;
+  }
+
   /** Reads some to-dos and everything around them. Throws WriteStop when nothing can be read. */
   view(ids: Iterable<string>, notes: Iterable<string> = []): LibraryView {
     return unwrap(readView(this.#options.databasePath, { ids, notes }));
@@ -94,6 +105,11 @@ export class AppSession {
   async isAppRunning(): Promise<boolean> {
     this.#isStarted = unwrap(await reaching(() => isRunning(this.#options.app)));
     return this.#isStarted;
+  }
+
+  /** Tells which of some ids the file has any row for. Throws WriteStop when nothing can be read. */
+  present(ids: readonly string[]): ReadonlySet<string> {
+    return unwrap(readPresent(this.#options.databasePath, ids));
   }
 
   /** Finds live projects by their exact notes, the oldest first. Throws WriteStop when nothing can be read. */
@@ -129,6 +145,12 @@ export class AppSession {
     await this.#pace(additions);
     this.#effects += 1;
     await reaching(() => this.#options.app.openUrl(url));
+  }
+
+  /** Asks the app itself whether it has a to-do, area or project. In doubt it has: only a plain "no such object" is a no. */
+  async hasInApp(kind: 'todo' | 'area' | 'project', id: string): Promise<boolean> {
+    const [result] = await this.script([{ do: 'name_of', kind, id }]);
+    return result?.ok !== false || result.code !== NO_SUCH_OBJECT;
   }
 
   /** Awaits an effect: looks at once, then ever again for 10 s. False when it did not come. */

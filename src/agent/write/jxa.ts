@@ -9,6 +9,8 @@ import type { ThingsApp } from './app.ts';
 export type JxaStep =
   | { readonly do: 'make_todo'; readonly title: string; readonly notes: string }
   | { readonly do: 'find_todo'; readonly notes: string }
+  /** Refused with -1728 where there is no such thing. */
+  | { readonly do: 'name_of'; readonly kind: 'todo' | 'area' | 'project'; readonly id: string }
   | { readonly do: 'set_todo'; readonly id: string; readonly title?: string; readonly notes?: string }
   | { readonly do: 'set_status'; readonly id: string; readonly status: 'open' | 'completed' | 'canceled' }
   | { readonly do: 'to_inbox'; readonly id: string }
@@ -86,6 +88,10 @@ const PROGRAM = `
         return each.notes() === step.notes;
       });
       return found.length === 0 ? null : found[0].id();
+    },
+    name_of: function (step) {
+      (step.kind === 'todo' ? todo(step.id) : container(step.kind, step.id)).name();
+      return step.id;
     },
     set_todo: function (step) { return assign(todo(step.id), step); },
     set_status: function (step) { todo(step.id).status = step.status; return null; },

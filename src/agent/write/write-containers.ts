@@ -8,6 +8,7 @@ import type { JournalEntry } from '../journal.ts';
 import type { JxaStep } from './jxa.ts';
 import { markerOf } from './marker.ts';
 import type { WriteContext } from './write-todos.ts';
+import { DELETED_AT_ONCE, markShown, markUnseen, stopUnseen } from './unseen.ts';
 import { jsonUrl } from './url.ts';
 
 /** An operation on an area or project. */
@@ -49,6 +50,12 @@ async function create(entry: CreationEntry, context: WriteContext): Promise<Thin
   const made = entry.thingsId ?? (await findMade(entry, context)) ?? (await make(entry, session));
   if (typeof made !== 'string') return failed(operation, made.refusal);
   journal.keepIds(new Map([[operation.id, made]]));
+  if (!(await session.waitFor(() => session.view([]).containers.has(made)))) {
+    const lost = { operation: operation.id, kind: operation.container, thingsId: made };
+    if ((await markUnseen([lost], context)).size > 0) stopUnseen(session);
+    return failed(operation, DELETED_AT_ONCE);
+  }
+  markShown(context);
   await session.waitFor(() => session.headingsOf(made).length >= operation.headings.length);
   if (operation.container === 'project') await takeMarkerOff(made, operation, session);
   const headings = session.headingsOf(made).map(({ id, title }) => ({ id, title }));
@@ -109,7 +116,6 @@ async function makeWithHeadings(
 /** Empties the notes, and trashes a second project that a command taken twice has made, unless somebody uses it by now. */
 async function takeMarkerOff(made: string, operation: Creation, session: AppSession): Promise<void> {
   const marker = markerOf(operation.id);
-  await session.waitFor(() => session.view([]).containers.has(made));
   const marked = session.projectsWithNotes(marker);
   const steps: readonly JxaStep[] = marked.map((id) =>
     id === made ? { do: 'set_container', kind: 'project', id, notes: '' } : { do: 'trash_empty_project', id },

@@ -11,6 +11,7 @@ import { isMarker, markerOf } from './marker.ts';
 import type { LibraryView } from '../read/reader.ts';
 import { inboxed, stepsFor, type TodoSteps } from './steps.ts';
 import { fieldsToSet, isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
+import { DELETED_AT_ONCE, hasShown, markShown, markUnseen, stopUnseen } from './unseen.ts';
 import { clearUrl, jsonUpdate, jsonUrls } from './url.ts';
 
 /** What a batch works with. */
@@ -39,6 +40,8 @@ export async function writeTodos(
   await trashDoubles(entries, context);
   const answers = entries.map((entry) => entry.acknowledgement).filter((answer) => answer !== null);
   context.journal.answer(answers);
+  if (entries.some(hasShownMade)) markShown(context);
+  if (answers.length < entries.length) stopUnseen(context.session);
   return answers;
 }
 
@@ -48,6 +51,27 @@ async function makeTodos(entries: readonly TodoEntry[], { session, journal }: Wr
   if (missing.length === 0) return;
   await adoptMade(missing, { session, journal });
   const toMake = missing.filter((entry) => entry.id === null);
+  const [first] = toMake;
+  if (first !== undefined && !hasShown({ session, journal })) {
+    await makeAll([first], { session, journal });
+    if (first.id !== null) await expectToShow(first, { session, journal });
+  }
+  await makeAll(
+    toMake.filter((entry) => entry.id === null && entry.acknowledgement === null),
+    { session, journal },
+  );
+}
+
+/** Nothing follows the first one that is ever made until it shows in this file: the app may write to another one. */
+async function expectToShow(entry: TodoEntry, context: WriteContext): Promise<void> {
+  const { session } = context;
+  const thingsId = entry.id ?? '';
+  if (await session.waitFor(() => session.present([thingsId]).size > 0)) return markShown(context);
+  const unseen = await markUnseen([{ operation: entry.operation.id, kind: 'todo', thingsId }], context);
+  if (unseen.size > 0) stopUnseen(session);
+}
+
+async function makeAll(toMake: readonly TodoEntry[], { session, journal }: WriteContext): Promise<void> {
   const run = await session.tryScript(
     toMake.map((entry) => ({
       do: 'make_todo',
@@ -237,15 +261,38 @@ function idsOf(entries: readonly TodoEntry[]): readonly string[] {
 }
 
 /** Decides what became of the entries that do not show what was asked. */
-async function concludeOpen(entries: readonly TodoEntry[], { session }: WriteContext): Promise<void> {
+async function concludeOpen(entries: readonly TodoEntry[], context: WriteContext): Promise<void> {
+  const { session } = context;
   const open = entries.filter((entry) => entry.acknowledgement === null);
   // What an app that went down did not do, it did not refuse.
   if (open.length > 0 && !(await session.isAppRunning())) throw new WriteStop({ kind: 'app_not_running' });
   const { todos } = session.view(idsOf(open));
+  const lost: TodoEntry[] = [];
   for (const entry of open) {
     const row = todos.get(entry.id ?? '');
-    entry.acknowledgement = row === undefined ? goneFor(entry) : outcomeOf(entry, row, session.today());
+    if (row !== undefined) entry.acknowledgement = outcomeOf(entry, row, session.today());
+    else if (entry.operation.kind === 'create_todo') lost.push(entry);
+    else entry.acknowledgement = goneFor(entry);
   }
+  await concludeLost(lost, context);
+}
+
+/** What was made and does not show is open as long as the app has it: made again, it would be there twice. */
+async function concludeLost(lost: readonly TodoEntry[], context: WriteContext): Promise<void> {
+  const made = lost.map(({ operation, id }) => ({
+    operation: operation.id,
+    kind: 'todo' as const,
+    thingsId: id ?? '',
+  }));
+  const unseen = await markUnseen(made, context);
+  for (const entry of lost) {
+    if (unseen.has(entry.operation.id)) continue;
+    entry.acknowledgement = { ...notMade(entry), error: DELETED_AT_ONCE };
+  }
+}
+
+function hasShownMade({ operation, acknowledgement }: TodoEntry): boolean {
+  return operation.kind === 'create_todo' && acknowledgement?.row != null;
 }
 
 /** A command that the app took twice made two to-dos; the marker tells which one is nobody's. */

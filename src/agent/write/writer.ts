@@ -10,6 +10,7 @@ import { findPlace, type PlaceFinding } from './places.ts';
 import type { LibraryView } from '../read/reader.ts';
 import type { WantedFields } from '../read/row-fields.ts';
 import type { TodoEntry, TodoOperation } from './todo-entry.ts';
+import { awaitUnseen } from './unseen.ts';
 import { writeContainer, type ContainerOperation } from './write-containers.ts';
 import { writeTodos, type WriteContext } from './write-todos.ts';
 
@@ -51,6 +52,7 @@ export class Writer {
   async recover(): Promise<void> {
     const { journal } = this.#context;
     const unfinished = journal.unfinished();
+    await awaitUnseen(unfinished, this.#context);
     for (const entry of unfinished) {
       if (isContainerOperation(entry.operation)) await this.#writeContainer(entry.operation, entry);
     }

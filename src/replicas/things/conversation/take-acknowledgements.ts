@@ -45,6 +45,7 @@ export function goneFromThings(id: RemoteId): Observation {
 }
 
 function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  if (told.outcome === 'unseen') return keepReason(run, entry, told.error);
   if (told.outcome === 'failed') return takeFailure(run, entry, told.error ?? 'Things refused it');
   if (entry.kind === 'create_container') return takeContainer(run, entry, told);
   run.store.outbox.remove(entry.id);
@@ -56,6 +57,11 @@ function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
   recordDone(run, { entry, title, after: entry.fields });
   if (entry.remoteId === null) confirm(run, entry, told);
+}
+
+/** It stays told, and a person can see why nothing comes of it. */
+function keepReason(run: Run, entry: OutboxEntry, reason: string | null): void {
+  if (entry.reason !== reason) run.store.outbox.change(entry.id, { reason });
 }
 
 function takeFailure(run: Run, entry: OutboxEntry, reason: string): void {
