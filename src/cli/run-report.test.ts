@@ -27,6 +27,7 @@ const STATUS: Status = {
 const PLAN: Plan = {
   hash: 'h1',
   reason: 'emptied',
+  holds: { what: 'side', replica: 'things' },
   explanation: '',
   counts: {},
   lines: [],

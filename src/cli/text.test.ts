@@ -37,9 +37,11 @@ describe('a table', () => {
 const PLAN: Plan = {
   hash: 'h1',
   reason: 'first_sync',
+  holds: { what: 'everything' },
   explanation: 'Nothing is linked yet.',
   counts: { todoist_create: 20, things_create: 0 },
   lines: Array.from({ length: 20 }, (_, index) => ({
+    id: `i${index}`,
     replica: 'todoist',
     action: 'create' as const,
     title: `Task ${index + 1}`,

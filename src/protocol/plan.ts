@@ -1,9 +1,28 @@
-// A plan: what a run would do, for a person to read before it is done.
+// A plan: what a run would do, as a set of items, for a person to read before it is done.
 
 import { z } from 'zod';
 
-/** One line of a plan. */
+/**
+ * Why a run stops. `first_sync`: nothing is linked yet. `full_resync`: the Things library is another one than last time.
+ * `mass_change`: more changes of one kind than the guard allows. `emptied`: a side that had tasks shows none. `restored`: the state
+ * came back from a document that may be old. `dry_run`: it was only asked for.
+ */
+const PLAN_REASONS = ['first_sync', 'full_resync', 'mass_change', 'emptied', 'restored', 'dry_run'] as const;
+
+/**
+ * What waits for the answer. `everything`: nothing is taken in and nothing is sent. `side`: nothing is taken from that replica and
+ * nothing is sent to it; the others go on. `items`: just the items of the plan; everything else goes on.
+ */
+const planHoldsSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('everything') }),
+  z.object({ what: z.literal('side'), replica: z.string() }),
+  z.object({ what: z.literal('items') }),
+]);
+
+/** One item of a plan, as a line that a person reads. */
 const planLineSchema = z.object({
+  /** The same for as long as it is the same change of the same task, whichever run planned it. */
+  id: z.string(),
   replica: z.string(),
   action: z.enum([
     'create',
@@ -24,13 +43,14 @@ const planLineSchema = z.object({
 
 /** A stopped run. It is done only when this very plan, by its hash, is approved. */
 export const planSchema = z.object({
+  /** Over the reason and the ids of all items, pairs included. */
   hash: z.string(),
-  /** `first_sync`, `full_resync`: nothing is linked yet. `mass_change`: more deletions or completions than the guard allows. `emptied`: a side that had tasks shows none. `restored`: the state came back from a document that may be old. `dry_run`: it was only asked for. */
-  reason: z.enum(['first_sync', 'full_resync', 'mass_change', 'emptied', 'restored', 'dry_run']),
+  reason: z.enum(PLAN_REASONS),
+  holds: planHoldsSchema,
   /** The reason in a sentence. */
   explanation: z.string(),
   counts: z.record(z.string(), z.number()),
-  /** At most 500; `counts` tells of all. */
+  /** The items; at most 500, `counts` tells of all. */
   lines: z.array(planLineSchema),
   /** Tasks that look alike but are not alike enough to be paired without a person. */
   suggestions: z.array(z.object({ todoist: z.string(), things: z.string() })),
@@ -38,7 +58,11 @@ export const planSchema = z.object({
   approved: z.boolean(),
 });
 
-/** One line of a plan. */
+/** Why a run stops. */
+export type PlanReason = (typeof PLAN_REASONS)[number];
+/** What waits for the answer to a plan. */
+export type PlanHolds = z.infer<typeof planHoldsSchema>;
+/** One item of a plan. */
 export type PlanLine = z.infer<typeof planLineSchema>;
 /** A stopped run. */
 export type Plan = z.infer<typeof planSchema>;

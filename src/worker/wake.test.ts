@@ -31,6 +31,7 @@ const WAITING: Waiting = {
 const PLAN: NonNullable<Status['plan']> = {
   hash: 'h',
   reason: 'mass_change',
+  holds: { what: 'items' },
   explanation: '',
   counts: {},
   lines: [],

@@ -112,6 +112,35 @@ describe('a plan', () => {
     expect(stage.commandsSince(0)).toEqual([]);
   });
 
+  it('[R30] has a hash over everything in it, what is paired included', async () => {
+    const stage = new Stage();
+    const plants = stage.library.add('Plants');
+    const twin = await stage.inTodoist('POST', '/tasks', { content: 'Plants' });
+    const first = await stage.exchange();
+    expect(first.plan?.lines.map(({ action, title }) => [action, title])).toEqual([['pair', 'Plants']]);
+    stage.account.approve(first.plan?.hash ?? '');
+    stage.library.todos.delete(plants);
+    stage.library.add('Stamps');
+    await stage.inTodoist('DELETE', `/tasks/${String(twin['id'])}`);
+    await stage.inTodoist('POST', '/tasks', { content: 'Stamps' });
+    const second = await stage.exchange({ whole: true });
+    expect(second.plan).toMatchObject({ approved: false, lines: [{ action: 'pair', title: 'Stamps' }] });
+    expect(stage.store.links.count('todoist')).toBe(0);
+  });
+
+  it('[R31] names each item the same whenever it is planned, and says what waits for the answer', async () => {
+    const stage = new Stage();
+    for (const title of ['Plants', 'Stamps']) stage.library.add(title);
+    const first = await stage.exchange();
+    stage.restart();
+    stage.library.add('Ferns');
+    const second = await stage.exchange();
+    const ids = (plan: typeof first.plan) => plan?.lines.map(({ id, title }) => `${title} ${id}`) ?? [];
+    expect(second.plan?.holds).toEqual({ what: 'everything' });
+    expect(ids(second.plan)).toEqual([...ids(first.plan), expect.stringMatching(/^Ferns [0-9a-f]{16}$/)]);
+    expect(new Set(ids(second.plan)).size).toBe(3);
+  });
+
   it('[R7] stops a run that would delete or complete more than the limit, and lets just that through', async () => {
     const stage = await linkedStage(numbered(13));
     for (const title of numbered(12)) stage.library.edit(stage.library.titled(title).id, { trashed: true });

@@ -27,9 +27,11 @@ describe('the layout of the working state', () => {
   it('is brought from the first version to today’s with everything in it', () => {
     const sql = openFirstLayout();
     sql.run(`INSERT INTO meta (key, value) VALUES ('config', '{"strategy":"manual"}')`);
+    sql.run(`INSERT INTO meta (key, value) VALUES ('plan', '{"hash":"h","approved":true}')`);
     const store = openStore(sql);
     expect(store.meta.get('config')).toEqual({ strategy: 'manual' });
     expect(store.meta.get('store_version')).toBe(STORE_VERSION);
+    expect(store.meta.get('plan')).toBeUndefined();
     const records = openBatchRecords(sql);
     records.counts.add({ day: 1, operation: 'reads', family: 'sync-state', count: 2 });
     expect([records.counts.between(0, 9), records.documents.all()]).toEqual([

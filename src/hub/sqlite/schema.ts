@@ -83,6 +83,8 @@ const STEPS: readonly (readonly string[])[] = [
        last_synced TEXT NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE legacy_progress (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   ],
+  // A plan of before named no items and did not say what it holds: the next run makes it anew.
+  [`DELETE FROM meta WHERE key = 'plan'`],
 ];
 
 /** The layout that this code writes. */

@@ -8,7 +8,7 @@ import { isSame } from '../../model/same.ts';
 import { changeConfig, whyUnusable } from '../../protocol/config.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
 import { decideConflict } from './held-fields.ts';
-import { isFirstSyncDone, latchedPlan, latchPlan } from '../plan/approval.ts';
+import { isFirstSyncDone, latchedPlan, latchPlan } from '../plan/latch.ts';
 import { planTouched } from '../plan/plan-task.ts';
 import type { Account } from './account-port.ts';
 import { exchangeOnce, pollOnce } from '../run/exchange.ts';

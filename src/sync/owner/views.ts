@@ -8,7 +8,7 @@ import type { RunSummary } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { AccountFailure } from './account-port.ts';
 import type { ConflictRecord, HistoryRecord, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
-import { latchedPlan } from '../plan/approval.ts';
+import { latchedPlan } from '../plan/latch.ts';
 import type { Run } from '../unit-of-work.ts';
 
 /** What only the running process knows. */

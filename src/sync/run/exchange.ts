@@ -9,7 +9,7 @@ import {
 } from '../../protocol/exchange.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
-import { isFirstSyncDone, latchedPlan } from '../plan/approval.ts';
+import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
 import { takeAcknowledgements } from '../../replicas/things/conversation/take-acknowledgements.ts';
 import { observePass, type PassResult } from './pass.ts';
 import { planTouched } from '../plan/plan-task.ts';

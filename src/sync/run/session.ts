@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG, type SyncConfig } from '../../model/config.ts';
 import type { RemoteId } from '../../model/ids.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Applied, RunSummary } from '../../protocol/run.ts';
-import { isCompletion } from '../plan/approval.ts';
+import { isCompletion } from '../plan/plan-report.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { TodoistAccount, TodoistTask } from '../../replicas/todoist/todoist-port.ts';
 import { beginRun, type AccountParts, type Run } from '../unit-of-work.ts';
