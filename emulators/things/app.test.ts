@@ -25,6 +25,12 @@ function manualTimer(): {
   };
 }
 
+const MAKE_TAG = `on run argv
+  tell application id "com.culturedcode.ThingsMac"
+    make new tag with properties {name:item 1 of argv}
+  end tell
+end run`;
+
 describe('a new library', () => {
   it('has layout 29, five tags, one settings row with a token, and a day cursor', () => {
     const bench = openBench();
@@ -206,6 +212,65 @@ describe('faults', () => {
     bench.app.faults.openModal(true);
     expect(bench.script("app.make({new: 'toDo', withProperties: {name: 'a'}})").stderr).toContain('(-1712)');
     expect(bench.jxa('return app.toDos.length')).toBe('0');
+  });
+
+  it('refuses a step of scripts so often, in that language, and says its number', () => {
+    const bench = openBench();
+    const { faults } = bench.app;
+    const id = bench.app.person.addTodo({ title: 'a' });
+    faults.refuseScriptStep('delete', { code: -1728, times: 1 });
+    expect(bench.script('app.delete(app.toDos.byId(argv[0]))', id).stderr).toContain('(-1728)');
+    bench.jxa('app.delete(app.toDos.byId(argv[0]))', id);
+    faults.refuseScriptStep('make tag', { languages: ['JavaScript'] });
+    expect(bench.script("app.make({new: 'tag', withProperties: {name: 'x'}})").stderr).toContain('(-10000)');
+    expect(bench.app.runAppleScript(MAKE_TAG, ['x'])).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(bench.sql("SELECT title FROM TMTag WHERE title = 'x'")).toHaveLength(1);
+    faults.refuseScriptStep('make tag');
+    expect(bench.app.runAppleScript(MAKE_TAG, ['y'])).toMatchObject({ exitCode: 1 });
+    faults.allowScriptStep('make tag');
+    expect(bench.app.runAppleScript(MAKE_TAG, ['y'])).toMatchObject({ exitCode: 0 });
+    expect(bench.app.runAppleScript('tell application "Things3" to quit')).toMatchObject({
+      stderr: 'execution error: syntax error: Expected end of line. (-2741)\n',
+    });
+  });
+
+  it('holds everything up behind the dialog about an unknown id until it is dismissed', () => {
+    const bench = openBench();
+    bench.app.faults.dialogsBlock(true);
+    bench.url('update', { id: 'nobody', title: 'x' });
+    expect(bench.lastEvent()).toBe('modal');
+    bench.url('add', { title: 'a' });
+    expect(bench.rowsByTitle('a')).toEqual([]);
+    expect(bench.script("app.make({new: 'toDo', withProperties: {name: 'b'}})").stderr).toContain('(-1712)');
+    bench.app.faults.dismissDialog();
+    bench.app.settle();
+    expect(bench.rowsByTitle('a')).toHaveLength(1);
+  });
+
+  it.each([
+    [false, 'new'],
+    [true, 'old'],
+  ])('refuses a json command with one unknown id as a whole if told so (%s)', (isWhole, title) => {
+    const bench = openBench();
+    const id = bench.app.person.addTodo({ title: 'old' });
+    bench.app.faults.refuseWholeJson(isWhole);
+    bench.json(
+      [id, 'nobody'].map((each) => ({
+        type: 'to-do',
+        operation: 'update',
+        id: each,
+        attributes: { title: 'new' },
+      })),
+    );
+    expect(bench.row(id)['title']).toBe(title);
+  });
+
+  it('takes its delays one after the other', () => {
+    const timer = manualTimer();
+    const bench = openBench({ schedule: timer.schedule });
+    bench.app.faults.setDelays([1000, 19_000]);
+    for (const title of ['a', 'b', 'c']) bench.app.openUrl(`things:///add?title=${title}`);
+    expect(timer.delays).toEqual([1000, 19_000, 1000]);
   });
 
   it('crashes on the next change, loses what waits, and works after a launch', () => {

@@ -15,6 +15,9 @@ import { FaultSwitches } from './faults.ts';
 import { AppleEventError } from './jxa/errors.ts';
 import type { ScriptResult } from './jxa/run-script.ts';
 import { runScript } from './jxa/run-script.ts';
+import { runAppleScript } from './jxa/run-apple-script.ts';
+import type { ScriptHost } from './jxa/host.ts';
+import type { ScriptLanguage } from './script-refusals.ts';
 import { DEFAULT_DELAY_MS } from './limits.ts';
 import { PersonInTheApp } from './person.ts';
 import { AppState } from './state/app-state.ts';
@@ -59,6 +62,8 @@ export interface ThingsApp {
   openUrl(url: string): void;
   /** As `osascript -l JavaScript`. */
   runJxa(script: string, argv?: readonly string[]): ScriptResult;
+  /** As `osascript` without `-l`; see `jxa/run-apple-script.ts` for the few programs that are understood. */
+  runAppleScript(program: string, argv?: readonly string[]): ScriptResult;
   /** Applies every accepted command that still waits, now; a closed app applies nothing. */
   settle(): void;
   readonly person: PersonInTheApp;
@@ -125,12 +130,13 @@ class EmulatedThings implements ThingsApp {
     this.#budget = new AddBudget(now);
     this.#queue = new CommandQueue({
       schedule: options.schedule ?? ((run, delayMs) => void setTimeout(run, delayMs)),
-      canApply: () => this.#isRunning && !this.faults.areUrlsDisabled,
+      canApply: () => this.#isRunning && !this.faults.areUrlsDisabled && !this.faults.isDialogOpen,
     });
     this.faults = new FaultSwitches(options.delayMs ?? DEFAULT_DELAY_MS, {
       databasePath: options.databasePath,
       setVersionMark: (version) => this.#library.setVersionMark(version),
       onUrlsEnabled: () => this.#queue.release(),
+      setLanguage: (language) => (this.#state.language = language),
       regenerateChecklist: (todoId) =>
         this.#command(() =>
           replaceChecklist(this.#state, todoId, checklistOf(this.#state, todoId).map(copyOfItem)),
@@ -159,7 +165,7 @@ class EmulatedThings implements ThingsApp {
     if (this.faults.areUrlsDisabled) this.#log.add('modal', command, 'Things URLs are switched off');
     const copies = this.faults.takeDuplicate() ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
-      this.#queue.accept(command, () => this.#applyUrl(command, url), this.faults.delayMs);
+      this.#queue.accept(command, () => this.#applyUrl(command, url), this.faults.takeDelay());
     }
   }
 
@@ -170,18 +176,23 @@ class EmulatedThings implements ThingsApp {
     }
     // Measured apps take URLs and Apple events from different queues; by default the script is the faster one.
     if (this.faults.areScriptsOrdered) this.#queue.settle();
-    return runScript(
-      {
-        state: this.#state,
-        isRunning: () => this.#isRunning,
-        launch: () => this.launch(),
-        quit: () => this.quit(),
-        read: (work) => this.#appleEvent(work),
-        write: (label, work) => this.#appleEventWrite(label, work),
-      },
-      script,
-      argv,
-    );
+    return runScript(this.#scriptHost('JavaScript'), script, argv);
+  }
+
+  runAppleScript(program: string, argv: readonly string[] = []): ScriptResult {
+    if (this.faults.areScriptsOrdered) this.#queue.settle();
+    return runAppleScript(this.#scriptHost('AppleScript'), program, argv);
+  }
+
+  #scriptHost(language: ScriptLanguage): ScriptHost {
+    return {
+      state: this.#state,
+      isRunning: () => this.#isRunning,
+      launch: () => this.launch(),
+      quit: () => this.quit(),
+      read: (work) => this.#appleEvent(work),
+      write: (label, work) => this.#appleEventWrite(label, language, work),
+    };
   }
 
   settle(): void {
@@ -234,6 +245,7 @@ class EmulatedThings implements ThingsApp {
 
   quit(): void {
     this.#isRunning = false;
+    this.faults.isDialogOpen = false;
   }
 
   listen(socketPath: string): Promise<ControlSocket> {
@@ -285,6 +297,8 @@ class EmulatedThings implements ThingsApp {
         return isTaken;
       },
       onClipped: (what) => this.#log.add('dropped', command, what),
+      isJsonRefusedWhole: this.faults.isJsonRefusedWhole,
+      onUnknownId: () => this.faults.showDialog(),
     };
   }
 
@@ -324,9 +338,12 @@ class EmulatedThings implements ThingsApp {
     return work();
   }
 
-  #appleEventWrite<T>(label: string, work: () => T): T {
+  #appleEventWrite<T>(label: string, language: ScriptLanguage, work: () => T): T {
     return this.#appleEvent(() => {
-      if (this.faults.isModalOpen) throw new AppleEventError(-1712, 'AppleEvent timed out.');
+      if (this.faults.isModalOpen || this.faults.isDialogOpen)
+        throw new AppleEventError(-1712, 'AppleEvent timed out.');
+      const refusal = this.faults.refusals.take(label, language);
+      if (refusal !== null) throw new AppleEventError(refusal, `Can't ${label}.`);
       if (this.faults.takeCrash()) {
         this.#crash(label, 'crashed by a fault');
         throw new AppleEventError(-609, 'Connection is invalid.');

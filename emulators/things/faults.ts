@@ -3,6 +3,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NEVER_DAY } from './encodings/packed.ts';
+import type { AppLanguage } from './jxa/list-names.ts';
+import type { StepRefusal } from './script-refusals.ts';
+import { ScriptRefusals } from './script-refusals.ts';
 import { openLibrary } from './store/library.ts';
 
 /** Apple event error of a refused or unanswered automation request: -1743 refused, -1712 no answer. */
@@ -12,6 +15,8 @@ export type AutomationDenial = -1743 | -1744 | -1712;
 export interface ThingsFaults {
   /** Delay of commands accepted from now on, in milliseconds. */
   setDelay(ms: number): void;
+  /** Delays of commands accepted from now on, ms, one after the other and then from the beginning. */
+  setDelays(ms: readonly number[]): void;
   /** The next n URL commands or scripts succeed on the outside and do nothing. */
   ignoreNext(n: number): void;
   /** The next n URL commands are applied twice. */
@@ -22,6 +27,18 @@ export interface ThingsFaults {
   urlsDisabled(isOn: boolean): void;
   /** A modal sheet is open: changes by Apple event time out (-1712), URL commands still run. */
   openModal(isOn: boolean): void;
+  /** Language of the app: lists are called otherwise, their ids stay. */
+  setLanguage(language: AppLanguage): void;
+  /** A step of scripts, by its label (`make tag`, `delete`, `set area`), fails with an error number. */
+  refuseScriptStep(label: string, refusal?: StepRefusal): void;
+  /** Allows a step again that `refuseScriptStep` refused. */
+  allowScriptStep(label: string): void;
+  /** A json command with one update of an unknown id is refused as a whole, with a dialog. */
+  refuseWholeJson(isOn: boolean): void;
+  /** The dialog about an unknown id holds up URLs and scripts that change something until it is dismissed. */
+  dialogsBlock(isOn: boolean): void;
+  /** A person clicks the dialog away. */
+  dismissDialog(): void;
   /** The app dies when it is about to apply each of the next n changing commands. */
   crashOnNext(n: number): void;
   /** Writes another layout version into the library's Meta table; the layout stays. */
@@ -48,30 +65,67 @@ interface FaultHooks {
   readonly databasePath: string;
   readonly setVersionMark: (version: number) => void;
   readonly onUrlsEnabled: () => void;
+  readonly setLanguage: (language: AppLanguage) => void;
   readonly regenerateChecklist: (todoId: string) => void;
 }
 
 /** The switches with the questions the app asks them. */
 export class FaultSwitches implements ThingsFaults {
-  delayMs: number;
   denial: AutomationDenial | null = null;
   areUrlsDisabled = false;
   isModalOpen = false;
   isLimitOn = true;
   staysClosedOnOpen = false;
   areScriptsOrdered = false;
+  isJsonRefusedWhole = false;
+  /** A dialog holds everything up. */
+  isDialogOpen = false;
+  readonly refusals = new ScriptRefusals();
   readonly #hooks: FaultHooks;
+  #delays: readonly number[];
+  #accepted = 0;
+  #doDialogsBlock = false;
   #ignores = 0;
   #duplicates = 0;
   #crashes = 0;
   #hidden: (() => void) | null = null;
   constructor(delayMs: number, hooks: FaultHooks) {
-    this.delayMs = delayMs;
+    this.#delays = [delayMs];
     this.#hooks = hooks;
   }
 
   setDelay(ms: number): void {
-    this.delayMs = ms;
+    this.setDelays([ms]);
+  }
+
+  setDelays(ms: readonly number[]): void {
+    this.#delays = ms;
+    this.#accepted = 0;
+  }
+
+  setLanguage(language: AppLanguage): void {
+    this.#hooks.setLanguage(language);
+  }
+
+  refuseScriptStep(label: string, refusal: StepRefusal = {}): void {
+    this.refusals.refuse(label, refusal);
+  }
+
+  allowScriptStep(label: string): void {
+    this.refusals.allow(label);
+  }
+
+  refuseWholeJson(isOn: boolean): void {
+    this.isJsonRefusedWhole = isOn;
+  }
+
+  dialogsBlock(isOn: boolean): void {
+    this.#doDialogsBlock = isOn;
+  }
+
+  dismissDialog(): void {
+    this.isDialogOpen = false;
+    this.#hooks.onUrlsEnabled();
   }
 
   ignoreNext(n: number): void {
@@ -129,6 +183,18 @@ export class FaultSwitches implements ThingsFaults {
       this.#hidden();
       this.#hidden = null;
     }
+  }
+
+  /** Shows a dialog about a command; it holds things up where `dialogsBlock` says so. */
+  showDialog(): void {
+    if (this.#doDialogsBlock) this.isDialogOpen = true;
+  }
+
+  /** Returns the delay of the command that is accepted now, ms. */
+  takeDelay(): number {
+    const delay = this.#delays[this.#accepted % this.#delays.length] ?? 0;
+    this.#accepted += 1;
+    return delay;
   }
 
   /** Uses up one `ignoreNext`. */

@@ -257,7 +257,7 @@ function badUrl(context: Context): ThingsCommand {
       'modal',
     ],
     ['add', { title: 'never', deadline: '' }, 'modal'],
-    ['update', { id: 'nobody', title: 'never' }, 'silent_noop'],
+    ['update', { id: 'nobody', title: 'never' }, 'modal'],
     ['show', { id: 'today' }, 'ok'],
   ]);
   return url(command, parameters, NO_CHANGE, outcome);

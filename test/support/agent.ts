@@ -83,6 +83,8 @@ export class Stage {
   readonly app;
   now = NOON_IN_BERLIN;
   urls: string[] = [];
+  /** Called with each script before it runs. */
+  onScript: (script: string) => void = () => undefined;
   /** Called before and after each call that leaves the agent; throws to cut it short. */
   onCut: (cut: Cut) => void = () => undefined;
   #waiting: { readonly at: number; readonly run: () => void }[] = [];
@@ -127,7 +129,10 @@ export class Stage {
           this.urls.push(url);
           this.app.openUrl(url);
         }),
-      runJxa: (script, argv) => this.#cutting('script', () => this.app.runJxa(script, argv)),
+      runJxa: (script, argv) => {
+        this.onScript(script);
+        return this.#cutting('script', () => this.app.runJxa(script, argv));
+      },
       launch: async () => this.app.launch(),
     };
   }

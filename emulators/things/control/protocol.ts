@@ -5,7 +5,11 @@ import type { ListName } from '../state/lists.ts';
 /** What a client may ask. */
 export type ControlRequest =
   | { readonly op: 'open'; readonly launch: boolean; readonly url?: string }
-  | { readonly op: 'script'; readonly script: string; readonly argv: readonly string[] }
+  | {
+      readonly op: 'script' | 'appleScript';
+      readonly script: string;
+      readonly argv: readonly string[];
+    }
   | { readonly op: 'settle' | 'dayMaintenance' | 'launch' | 'quit' | 'events' | 'isRunning' }
   /** Moves the clock: an ISO instant or epoch ms, frozen there if asked; `at` null returns to the real one. */
   | { readonly op: 'clock'; readonly at: string | number | null; readonly frozen?: boolean }

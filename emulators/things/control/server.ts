@@ -17,6 +17,7 @@ interface ControlledApp {
   readonly isRunning: boolean;
   openUrl(url: string): void;
   runJxa(script: string, argv: readonly string[]): ScriptResult;
+  runAppleScript(program: string, argv: readonly string[]): ScriptResult;
   settle(): void;
   dayMaintenance(): void;
   list(name: ListName): string[];
@@ -95,6 +96,8 @@ function perform(app: ControlledApp, request: ControlRequest): unknown {
       return null;
     case 'script':
       return app.runJxa(request.script, request.argv);
+    case 'appleScript':
+      return app.runAppleScript(request.script, request.argv);
     case 'settle':
       return app.settle();
     case 'dayMaintenance':

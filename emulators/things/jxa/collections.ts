@@ -10,7 +10,7 @@ import type { TaskRow } from '../store/rows.ts';
 import { noSuchObject } from './errors.ts';
 import type { ObjectKind, ObjectRef } from './host.ts';
 
-/** Scriptable lists by id; the id of the Trash list is not known and assumed. */
+/** Scriptable lists by id. The ids were read off the running app by several programs, that of the Trash too. */
 export const SCRIPT_LISTS: ReadonlyMap<string, ListName> = new Map([
   ['TMInboxListSource', 'Inbox'],
   ['TMTodayListSource', 'Today'],
@@ -30,10 +30,12 @@ export const COLLECTION_KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['lists', 'list'],
 ]);
 
-/** Scripts also see what is below a trashed project, but neither templates nor their parts. */
-const LIVE = `trashed = 0 AND rt1_recurrenceRule IS NULL AND NOT EXISTS (
+/** Scripts see neither templates nor their parts. */
+const NO_TEMPLATE = `rt1_recurrenceRule IS NULL AND NOT EXISTS (
  SELECT 1 FROM TMTask p WHERE p.rt1_recurrenceRule IS NOT NULL
  AND p.uuid = COALESCE(TMTask.project, (SELECT h.project FROM TMTask h WHERE h.uuid = TMTask.heading)))`;
+/** What is below a trashed project counts as live. */
+const LIVE = `trashed = 0 AND ${NO_TEMPLATE}`;
 
 /** Returns the elements of a collection; `owner` null is the application. Throws -1728 for a collection it lacks. */
 export function elementsOf(state: AppState, owner: ObjectRef | null, kind: ObjectKind): ObjectRef[] {
@@ -64,7 +66,8 @@ export function findById(state: AppState, kind: ObjectKind, id: string): ObjectR
 function applicationElements(state: AppState, kind: ObjectKind): ObjectRef[] {
   switch (kind) {
     case 'todo':
-      return state.tasksWhere(`type = 0 AND ${LIVE} ORDER BY "index", uuid`).map(refOf);
+      // A published program that runs against the real app filters both out: what is in the Trash, and projects.
+      return state.tasksWhere(`type IN (0, 1) AND ${NO_TEMPLATE} ORDER BY "index", uuid`).map(refOf);
     case 'project':
       return state.tasksWhere(`type = 1 AND ${LIVE} ORDER BY "index", uuid`).map(refOf);
     case 'area':

@@ -30,8 +30,8 @@ describe('making', () => {
   it('[A02] [A03] [A04] [A05] makes areas, projects and tags, and nests a tag', () => {
     const bench = openBench();
     bench.jxa(`const area = app.make({new: 'area', withProperties: {name: 'A'}});
-      app.make({new: 'project', withProperties: {name: 'P', area}});
-      app.make({new: 'tag', withProperties: {name: 'low', parentTag: app.tags.byName('Home')}});
+      app.make({new: 'project', withProperties: {name: 'P'}}).area = area;
+      app.make({new: 'tag', withProperties: {name: 'low'}}).parentTag = app.tags.byName('Home');
       app.make({new: 'tag', withProperties: {name: 'HOME'}});`);
     const area = bench.sql('SELECT uuid, title FROM TMArea')[0];
     expect(area?.['title']).toBe('A');
@@ -56,14 +56,25 @@ describe('making', () => {
     const area = bench.app.person.addArea('A');
     bench.jxa(
       `app.projects.byId(argv[0]).toDos.push(app.ToDo({name: 'a'}));
-       app.make({new: 'toDo', withProperties: {name: 'b'}, at: app.areas.byId(argv[1])});
-       app.make({new: 'toDo', withProperties: {name: 'c', project: app.projects.byName('P')}})`,
+       app.make({new: 'toDo', withProperties: {name: 'b'}, at: app.areas.byId(argv[1])})`,
       project,
       area,
     );
     expect(bench.rowsByTitle('a')[0]).toMatchObject({ project, start: 1 });
     expect(bench.rowsByTitle('b')[0]).toMatchObject({ area, start: 1 });
-    expect(bench.rowsByTitle('c')[0]).toMatchObject({ project, start: 1 });
+  });
+
+  it.each([
+    ['a project in an area', "{new: 'project', withProperties: {name: 'x', area: app.areas.byName('A')}}"],
+    ['a to-do in a project', "{new: 'toDo', withProperties: {name: 'x', project: app.projects.byName('P')}}"],
+    ['a tag below another', "{new: 'tag', withProperties: {name: 'x', parentTag: app.tags.byName('Home')}}"],
+  ])('refuses %s in the record of a make, and makes nothing', (_what, argument) => {
+    const bench = openBench();
+    bench.app.person.addArea('A');
+    bench.app.person.addProject({ title: 'P' });
+    expect(errorOf(bench, `app.make(${argument})`)).toBe(-1700);
+    expect(bench.rowsByTitle('x')).toEqual([]);
+    expect(bench.sql("SELECT * FROM TMTag WHERE title = 'x'")).toEqual([]);
   });
 });
 
@@ -343,6 +354,27 @@ describe('areas, tags and lists', () => {
       bench.jxa("return app.toDos.whose({_and: [{name: 'a'}, {status: 'open'}]})[0].project.name()"),
     ).toBe('P');
     expect(bench.jxa("return app.toDos.byId('x').exists()")).toBe('false');
+  });
+
+  it('calls lists by the language of the app, and knows them by their ids in every language', () => {
+    const bench = openBench();
+    const id = bench.app.person.addTodo({ title: 'a' });
+    bench.app.faults.setLanguage('de');
+    const move = (list: string): string => `app.move(app.toDos.byId(argv[0]), {to: app.lists.${list}})`;
+    expect(errorOf(bench, move("byName('Trash')"), id)).toBe(-1728);
+    bench.jxa(move("byId('TMTrashListSource')"), id);
+    expect(bench.row(id)['trashed']).toBe(1);
+    bench.jxa(move("byId('TMInboxListSource')"), id);
+    expect(bench.row(id)['trashed']).toBe(0);
+    expect(bench.jxa("return app.lists.byId('TMTrashListSource').name()")).toBe('Papierkorb');
+  });
+
+  it('counts what is in the Trash, and projects, among the to-dos of the application', () => {
+    const bench = openBench();
+    bench.app.person.addProject({ title: 'P' });
+    bench.app.person.trash(bench.app.person.addTodo({ title: 'gone' }));
+    bench.app.person.addRepeatingTemplate(weekly);
+    expect(bench.jxa('return app.toDos.name().toSorted()')).toBe('P, gone');
   });
 
   it('moves only the log date on "log completed now"', () => {

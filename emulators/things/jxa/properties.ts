@@ -21,6 +21,7 @@ import type { TaskRow } from '../store/rows.ts';
 import { SCRIPT_LISTS } from './collections.ts';
 import { cannotConvert, noSuchObject, readOnlyProperty } from './errors.ts';
 import type { ObjectKind, ObjectRef } from './host.ts';
+import { listTitle } from './list-names.ts';
 
 /** A value that a property can have. */
 type PropertyValue = string | number | boolean | Date | ObjectRef | null;
@@ -69,8 +70,13 @@ export function readProperty(state: AppState, ref: ObjectRef, name: string): Pro
     case 'tag':
       return readTag(state, ref, name);
     case 'list':
-      return SCRIPT_LISTS.get(ref.id) ?? null;
+      return listName(state, ref.id);
   }
+}
+
+function listName(state: AppState, id: string): string | null {
+  const name = SCRIPT_LISTS.get(id);
+  return name === undefined ? null : listTitle(name, state.language);
 }
 
 function mustRow(state: AppState, ref: ObjectRef): TaskRow {

@@ -86,7 +86,7 @@ export class SpecifierFactory {
     const options = asRecord(argument);
     const className = typeof options['new'] === 'string' ? options['new'] : '';
     const properties = resolveProperties(options['withProperties']);
-    const ref = this.#host.write('make', () =>
+    const ref = this.#host.write(`make ${className}`, () =>
       makeObject(this.#state, className, properties, placeOf(options['at'])),
     );
     return this.elementOf(ref);
@@ -287,7 +287,7 @@ export class SpecifierFactory {
     const unsaved = given?.kind === 'element' ? given.unsaved : undefined;
     if (unsaved === undefined || unsaved.ref !== null) throw cannotConvert();
     const at = spec.owner === null ? null : spec.owner();
-    unsaved.ref = this.#host.write('make', () =>
+    unsaved.ref = this.#host.write(`make ${unsaved.className}`, () =>
       makeObject(this.#state, unsaved.className, unsaved.properties, at),
     );
     return 0;

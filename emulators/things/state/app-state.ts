@@ -31,6 +31,8 @@ export class AppState {
   readonly staleParents = new Set<string>();
   /** Lowest `todayIndex` and per-bucket `index` handed out, so that new rows need no table scan. */
   readonly lowestIndexes = new Map<string, number>();
+  /** Language of the app, which names of lists are in. */
+  language: 'en' | 'de' = 'en';
   readonly #now: () => number;
   #zone: Zone;
   constructor(options: AppStateOptions) {

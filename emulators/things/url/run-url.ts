@@ -11,13 +11,17 @@ import { applyJsonSteps, readJsonPayload } from './json-command.ts';
 import type { UrlOutcome } from './outcome.ts';
 import { UrlRejection } from './outcome.ts';
 import type { ParsedUrl } from './parse.ts';
-import { updateItem } from './update-items.ts';
+import { UNKNOWN_ID, updateItem } from './update-items.ts';
 import { parseFlag, parseLines } from './values.ts';
 
 /** What a command may use beside the library. */
 interface UrlSurroundings {
   readonly take: TakeItem;
   readonly onClipped: (what: string) => void;
+  /** One json object about an unknown id refuses them all. */
+  readonly isJsonRefusedWhole: boolean;
+  /** Shows the dialog that the item does not exist. */
+  readonly onUnknownId: () => void;
 }
 
 /** Applies a parsed command. Throws UrlRejection (error window) or AppCrash; the caller rolls back on both. */
@@ -82,7 +86,10 @@ function runUpdate(state: AppState, url: ParsedUrl, surroundings: UrlSurrounding
   const fields = fieldsFromUrl(url.parameters, readContext(state, surroundings, true, type === PROJECT));
   const isDuplicate = parseFlag(url.parameters.get('duplicate')) === true;
   const result = updateItem(state, { id, type, fields, isDuplicate });
-  return result.ok ? done([result.id]) : { kind: 'silent_noop', detail: result.reason, ids: [] };
+  if (result.ok) return done([result.id]);
+  if (result.reason !== UNKNOWN_ID) return { kind: 'silent_noop', detail: result.reason, ids: [] };
+  surroundings.onUnknownId();
+  return { kind: 'modal', detail: 'the item does not exist', ids: [] };
 }
 
 function runJson(state: AppState, url: ParsedUrl, surroundings: UrlSurroundings): UrlOutcome {
@@ -90,6 +97,10 @@ function runJson(state: AppState, url: ParsedUrl, surroundings: UrlSurroundings)
   const steps = readJsonPayload(url.parameters.get('data') ?? '', { moment, onClipped });
   if (steps.some((step) => step.kind === 'update')) requireToken(state, url);
   const { ids, ignored } = applyJsonSteps(state, steps, surroundings.take);
+  if (ignored.includes(UNKNOWN_ID) && surroundings.isJsonRefusedWhole) {
+    surroundings.onUnknownId();
+    throw new UrlRejection('an item does not exist');
+  }
   const isNothing = ids.length === 0 && ignored.length > 0;
   return isNothing
     ? { kind: 'silent_noop', detail: ignored.join('; '), ids }

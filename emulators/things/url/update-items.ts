@@ -23,6 +23,9 @@ interface UpdateRequest {
   readonly isDuplicate: boolean;
 }
 
+/** Why an update of an id that no row has did nothing. */
+export const UNKNOWN_ID = 'unknown id';
+
 /** How an update ended: the changed row, or why nothing happened. */
 type UpdateResult =
   | { readonly ok: true; readonly id: string }
@@ -31,7 +34,7 @@ type UpdateResult =
 /** Applies an update in place or to a fresh copy. Throws AppCrash for `when` on a repeating template. */
 export function updateItem(state: AppState, request: UpdateRequest): UpdateResult {
   const row = state.task(request.id);
-  if (row === undefined) return { ok: false, reason: 'unknown id' };
+  if (row === undefined) return { ok: false, reason: UNKNOWN_ID };
   if (row.type !== request.type) return { ok: false, reason: 'the item is of another type' };
   if (isTemplate(row)) return updateTemplate(state, row, request);
   const lookup =

@@ -8,6 +8,7 @@ import type { ThingsApp } from './app.ts';
 /** One step of the program. Ids are Things uuids. */
 export type JxaStep =
   | { readonly do: 'make_todo'; readonly title: string; readonly notes: string }
+  /** Finds everything that the app counts among its to-dos, which takes in projects and what is in the Trash. */
   | { readonly do: 'find_todo'; readonly notes: string }
   /** Refused with -1728 where there is no such thing. */
   | { readonly do: 'name_of'; readonly kind: 'todo' | 'area' | 'project'; readonly id: string }
@@ -17,12 +18,9 @@ export type JxaStep =
   | { readonly do: 'trash_todo'; readonly id: string }
   | { readonly do: 'make_tag'; readonly title: string }
   | { readonly do: 'make_area'; readonly title: string }
-  | {
-      readonly do: 'make_project';
-      readonly title: string;
-      readonly notes: string;
-      readonly area: string | null;
-    }
+  | { readonly do: 'make_project'; readonly title: string; readonly notes: string }
+  /** Puts a project into an area. */
+  | { readonly do: 'set_area'; readonly id: string; readonly area: string }
   | {
       readonly do: 'set_container';
       readonly kind: 'area' | 'project';
@@ -33,9 +31,9 @@ export type JxaStep =
   /** A project in which somebody has put something is left to them; only its notes are emptied. */
   | { readonly do: 'trash_empty_project'; readonly id: string };
 
-/** What became of one step: the id that it made or found (null where there is none to tell), or the app's error. */
+/** What became of one step: the id that it made (null where there is none to tell), the ids that it found, or the app's error. */
 export type JxaResult =
-  | { readonly ok: true; readonly id: string | null }
+  | { readonly ok: true; readonly id: string | null; readonly found?: readonly string[] | undefined }
   | { readonly ok: false; readonly code: number | null; readonly message: string };
 
 /** Why the app can't be scripted now: no step that follows is carried out, and nothing of this means "empty". */
@@ -52,8 +50,9 @@ const TIMEOUT_CODE = -1712;
 /** The app went away in the middle (procNotFound, connectionInvalid): what was asked may have happened. */
 const LOST_CODES: ReadonlySet<number> = new Set([-600, -609]);
 
-// The list ids are the same in every language of the app; the Trash has a known name only. A closed to-do can't be deleted
-// (-1728), so it is moved there, or as the last resort opened, deleted and closed again.
+// Lists are known by their ids, which are the same in every language of the app; their names are not. To-dos are moved to the
+// Trash instead of deleted: a closed one can't be deleted (-1728), and an open one now and then neither. An area is set after
+// its project is made: an object inside the record of `make` is refused (-1700).
 const PROGRAM = `
   var things = Application('Things3');
   var FATAL = { '-1743': true, '-1744': true, '-1712': true, '-609': true, '-600': true };
@@ -67,17 +66,6 @@ const PROGRAM = `
   function codeOf(error) {
     return typeof error.errorNumber === 'number' ? error.errorNumber : null;
   }
-  function trashClosed(target) {
-    try {
-      things.move(target, { to: things.lists.byName('Trash') });
-    } catch (error) {
-      if (FATAL[String(codeOf(error))]) throw error;
-      var status = target.status();
-      target.status = 'open';
-      things.delete(target);
-      target.status = status;
-    }
-  }
   var actions = {
     make_todo: function (step) {
       return things.make({ new: 'toDo', withProperties: { name: step.title, notes: step.notes } }).id();
@@ -87,7 +75,7 @@ const PROGRAM = `
       var found = things.toDos.whose({ notes: step.notes })().filter(function (each) {
         return each.notes() === step.notes;
       });
-      return found.length === 0 ? null : found[0].id();
+      return found.map(function (each) { return each.id(); });
     },
     name_of: function (step) {
       (step.kind === 'todo' ? todo(step.id) : container(step.kind, step.id)).name();
@@ -100,9 +88,7 @@ const PROGRAM = `
       return null;
     },
     trash_todo: function (step) {
-      var target = todo(step.id);
-      if (target.status() === 'open') things.delete(target);
-      else trashClosed(target);
+      things.move(todo(step.id), { to: things.lists.byId('TMTrashListSource') });
       return null;
     },
     make_tag: function (step) {
@@ -113,9 +99,11 @@ const PROGRAM = `
       return things.make({ new: 'area', withProperties: { name: step.title } }).id();
     },
     make_project: function (step) {
-      var properties = { name: step.title, notes: step.notes };
-      if (step.area !== null) properties.area = things.areas.byId(step.area);
-      return things.make({ new: 'project', withProperties: properties }).id();
+      return things.make({ new: 'project', withProperties: { name: step.title, notes: step.notes } }).id();
+    },
+    set_area: function (step) {
+      things.projects.byId(step.id).area = things.areas.byId(step.area);
+      return null;
     },
     set_container: function (step) { return assign(container(step.kind, step.id), step); },
     trash_empty_project: function (step) {
@@ -128,7 +116,8 @@ const PROGRAM = `
   var results = [];
   for (var at = 0; at < steps.length; at += 1) {
     try {
-      results.push({ ok: true, id: actions[steps[at].do](steps[at]) });
+      var outcome = actions[steps[at].do](steps[at]);
+      results.push(Array.isArray(outcome) ? { ok: true, id: null, found: outcome } : { ok: true, id: outcome });
     } catch (error) {
       results.push({ ok: false, code: codeOf(error), message: String(error.message || error) });
       if (FATAL[String(codeOf(error))]) break;
@@ -139,7 +128,7 @@ const PROGRAM = `
 
 const resultsSchema = z.array(
   z.union([
-    z.object({ ok: z.literal(true), id: z.string().nullable() }),
+    z.object({ ok: z.literal(true), id: z.string().nullable(), found: z.array(z.string()).optional() }),
     z.object({ ok: z.literal(false), code: z.number().nullable(), message: z.string() }),
   ]),
 );

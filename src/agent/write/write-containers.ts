@@ -57,9 +57,10 @@ async function create(entry: CreationEntry, context: WriteContext): Promise<Thin
   }
   markShown(context);
   await session.waitFor(() => session.headingsOf(made).length >= operation.headings.length);
+  const error = await putIntoArea(made, entry, session);
   if (operation.container === 'project') await takeMarkerOff(made, operation, session);
   const headings = session.headingsOf(made).map(({ id, title }) => ({ id, title }));
-  return { operation: operation.id, outcome: 'done', thingsId: made, row: null, headings, error: null };
+  return { operation: operation.id, outcome: 'done', thingsId: made, row: null, headings, error };
 }
 
 /** What an earlier try has made. An area of that title of which the Worker was never told is the one, or serves as well. */
@@ -90,7 +91,7 @@ async function make(
   const step: JxaStep =
     operation.container === 'area'
       ? { do: 'make_area', title: operation.title }
-      : { do: 'make_project', title: operation.title, notes: markerOf(operation.id), area: entry.areaId };
+      : { do: 'make_project', title: operation.title, notes: markerOf(operation.id) };
   const [result] = await session.script([step]);
   if (result?.ok === true && result.id !== null) return result.id;
   return { refusal: result?.ok === false ? result.message : 'Things gave it no id' };
@@ -111,6 +112,33 @@ async function makeWithHeadings(
   // It may still come: the next run looks for it before it asks again.
   if (made === undefined) throw new WriteStop({ kind: 'urls_without_effect' });
   return made;
+}
+
+/** Puts a new project into its area, by script or else by URL; tells why where the app takes neither. */
+async function putIntoArea(
+  made: string,
+  { areaId }: CreationEntry,
+  session: AppSession,
+): Promise<string | null> {
+  if (areaId === null) return null;
+  await session.waitFor(() => session.view([]).containers.has(made));
+  const areaNow = (): string | null => session.view([]).containers.get(made)?.parent ?? null;
+  // It came with a URL that named the area, or somebody has put it elsewhere since.
+  if (areaNow() !== null) return null;
+  const [result] = await session.script([{ do: 'set_area', id: made, area: areaId }]);
+  if (result?.ok === true && (await session.waitFor(() => areaNow() !== null))) return null;
+  const reason = result?.ok === false ? result.message : 'it took the change and did not make it';
+  const answer = `Things did not put the project into its area: ${reason}`;
+  const { authToken } = session.view([]);
+  if (authToken === null) return answer;
+  const update = {
+    type: 'project',
+    operation: 'update',
+    id: made,
+    attributes: { 'area-id': areaId },
+  } as const;
+  await session.open(jsonUrl([update], authToken));
+  return (await session.waitFor(() => areaNow() !== null)) ? null : answer;
 }
 
 /** Empties the notes, and trashes a second project that a command taken twice has made, unless somebody uses it by now. */

@@ -103,9 +103,25 @@ async function adoptMade(missing: readonly TodoEntry[], { session, journal }: Wr
   );
   for (const [at, entry] of unsure.entries()) {
     const result = found[at];
-    if (result?.ok === true) entry.id = result.id;
+    if (result?.ok === true) entry.id = await liveOne(result.found ?? [], entry, session);
   }
   keepIds(missing, journal);
+}
+
+/** The first of the app's finds that the database shows as a live to-do with the marker; one that never shows is left unseen. */
+async function liveOne(
+  found: readonly string[],
+  { operation }: TodoEntry,
+  session: AppSession,
+): Promise<string | null> {
+  const hidden = (): string | undefined => {
+    const present = session.present(found);
+    return found.find((id) => !present.has(id));
+  };
+  await session.waitFor(() => hidden() === undefined);
+  const rows = [...session.view(found).todos.values()];
+  const live = rows.find((row) => !row.trashed && row.notes === markerOf(operation.id));
+  return live?.id ?? hidden() ?? null;
 }
 
 function keepIds(entries: readonly TodoEntry[], journal: AgentJournal): void {
