@@ -160,8 +160,13 @@ export interface Store {
       states: readonly OutboxState[],
       limit: number,
     ) => readonly OutboxEntry[];
-    /** What may be tried at `now` (epoch ms), in the order of sending; no notes. */
-    readonly due: (replica: ReplicaName, now: number, limit: number) => readonly OutboxEntry[];
+    /** What may be tried at `now` (epoch ms), in the order of sending, after the entry of that `seq`; no notes. */
+    readonly due: (
+      replica: ReplicaName,
+      now: number,
+      limit: number,
+      after?: number,
+    ) => readonly OutboxEntry[];
     /** Entries about another twin than the task's present one: those that name this id themselves. */
     readonly naming: (replica: ReplicaName, id: RemoteId) => readonly OutboxEntry[];
     /** Entries about a container. */

@@ -277,6 +277,8 @@ function testOutbox(onStore: OnStore): void {
       ['now', 'again'],
       ['now', 'later', 'again'],
     ]);
+    const first = store.outbox.get(operationId('now'));
+    expect(store.outbox.due('todoist', NOW + 1, 1, first?.seq).map(({ id }) => id)).toEqual(['later']);
   });
 
   onStore('finds entries by task, container and the replica’s id, and counts them', (store) => {

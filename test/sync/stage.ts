@@ -47,6 +47,25 @@ export interface Turn extends Partial<Pick<ExchangeRequest, 'acknowledgements' |
   readonly whole?: boolean;
 }
 
+/** Requests of one exchange beyond one for each fifty commands: its read, and a read and a retry for what it met. */
+const REQUESTS_BESIDE_COMMANDS = 5;
+/** The same command, by type and words, goes at most so often in one exchange: told, and told again after the plan changed. */
+const MAX_REPEATS = 2;
+
+/** Fails on an exchange that asks the same over and over, or asks far more than it has to tell. */
+function expectNoLoop(requests: readonly SentRequest[]): void {
+  const told = new Map<string, number>();
+  for (const { type, args } of requests.flatMap(({ commands }) => commands ?? [])) {
+    const words = JSON.stringify([type, args]);
+    told.set(words, (told.get(words) ?? 0) + 1);
+  }
+  const most = REQUESTS_BESIDE_COMMANDS + Math.ceil(told.size / 50);
+  if (requests.length > most) throw new Error(`a loop: ${requests.length} requests in one exchange`);
+  for (const [words, count] of told) {
+    if (count > MAX_REPEATS) throw new Error(`a loop: told ${count} times in one exchange: ${words}`);
+  }
+}
+
 /** The account with all that surrounds it. Ends with the test. */
 export class Stage {
   now = BEGINNING;
@@ -88,7 +107,9 @@ export class Stage {
   async exchange(turn: Turn = {}): Promise<ExchangeResponse> {
     this.now += 1000;
     const request = this.#request(turn);
+    const before = this.requests.length;
     const response = await this.account.exchange(request);
+    expectNoLoop(this.requests.slice(before));
     if (response.snapshot === 'taken' && turn.dryRun !== true) {
       this.#base = request.snapshot;
       this.#told = new Map([...this.library.todos.values()].map((todo) => [todo.id, todo.digest]));

@@ -44,7 +44,7 @@ export function openOutbox(sql: SqlDatabase): Store['outbox'] {
           limit,
         )
         .map(readEntry),
-    due: (replica, now, limit) => dueEntries(sql, { replica, now, limit }),
+    due: (replica, now, limit, after = 0) => dueEntries(sql, { replica, now, limit, after }),
     naming: (replica, id) =>
       sql
         .run(`SELECT * FROM outbox WHERE remote_id = ? AND replica = ? ORDER BY seq`, id, replica)
@@ -94,12 +94,19 @@ function changeEntry(
 
 function dueEntries(
   sql: SqlDatabase,
-  { replica, now, limit }: { readonly replica: ReplicaName; readonly now: number; readonly limit: number },
+  asked: {
+    readonly replica: ReplicaName;
+    readonly now: number;
+    readonly limit: number;
+    readonly after: number;
+  },
 ): readonly OutboxEntry[] {
+  const { replica, now, limit, after } = asked;
   const select = (condition: string): readonly SqlRow[] =>
     sql.run(
-      `SELECT * FROM outbox WHERE replica = ? AND kind <> 'note' AND ${condition} ORDER BY seq LIMIT ?`,
+      `SELECT * FROM outbox WHERE replica = ? AND seq > ? AND kind <> 'note' AND ${condition} ORDER BY seq LIMIT ?`,
       replica,
+      after,
       now,
       limit,
     );

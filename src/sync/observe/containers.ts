@@ -84,7 +84,7 @@ export function renameIn(run: Run, replica: 'todoist' | 'things', container: Hub
 /** The name is out of date, or there is nothing that could be renamed. */
 function dropUntoldRenames(run: Run, container: ContainerId, replica: ReplicaName): void {
   for (const entry of run.store.outbox.ofContainer(replica, container)) {
-    const isUntold = entry.state === 'queued' || entry.state === 'failed';
+    const isUntold = entry.state !== 'sent';
     if (entry.kind === 'rename_container' && isUntold) run.store.outbox.remove(entry.id);
   }
 }

@@ -98,11 +98,18 @@ function waitingLine(run: Pick<Run, 'store'>, entry: OutboxEntry): Waiting {
     operation: entry.id,
     replica: entry.replica,
     task: entry.taskId,
-    title: (entry.taskId === null ? null : run.store.tasks.get(entry.taskId))?.fields.title ?? '',
+    title: titleOf(run.store, entry),
     state: entry.state,
     reason: entry.reason,
     retryAt: entry.retryAt,
   };
+}
+
+/** The title of the task, or the name of the container, that an entry is about. */
+function titleOf(store: Store, { taskId: task, containerId }: OutboxEntry): string {
+  if (task !== null) return store.tasks.get(task)?.fields.title ?? '';
+  if (containerId === null) return '';
+  return store.containers.all().find(({ id }) => id === containerId)?.name ?? '';
 }
 
 function refusalLine(run: Pick<Run, 'store'>, link: Link): Waiting {

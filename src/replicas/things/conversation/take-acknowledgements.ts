@@ -1,13 +1,13 @@
 // What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
 
 import { acknowledge } from '../../../engine/acknowledge.ts';
-import { assert } from '../../../model/assert.ts';
+import { assert, unreachable } from '../../../model/assert.ts';
 import { operationId, remoteId, type ContainerId, type RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation } from '../../../model/link.ts';
 import { matchingText } from '../../../model/text.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
-import { backoffMs } from '../../../sync/run/backoff.ts';
+import { afterThings, type WhatFollows } from '../../../sync/run/what-follows.ts';
 import { forgetContainer, renameIn } from '../../../sync/observe/containers.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
 import { recordDone, recordReason } from '../../../sync/record.ts';
@@ -45,14 +45,15 @@ export function goneFromThings(id: RemoteId): Observation {
 }
 
 function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
-  if (told.outcome === 'unseen') return keepReason(run, entry, told.error);
-  if (told.outcome === 'failed') return takeFailure(run, entry, told.error ?? 'Things refused it');
+  const { outcome } = told;
+  if (outcome === 'unseen') return keepReason(run, entry, told.error);
+  const follows = afterThings({ entry, now: run.now, account: null }, { ...told, outcome });
+  if (follows !== null) return putBack(run, entry, follows);
   if (entry.kind === 'create_container') return takeContainer(run, entry, told);
   run.store.outbox.remove(entry.id);
   if (entry.kind === 'rename_container') return takeRename(run, entry, told);
   assert(entry.taskId !== null, 'a to-do operation without its task');
   run.touched.add(entry.taskId);
-  if (told.outcome === 'stale') return;
   if (told.outcome === 'gone') return takeGone(run, entry);
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
   recordDone(run, { entry, title, after: entry.fields });
@@ -64,16 +65,43 @@ function keepReason(run: Run, entry: OutboxEntry, reason: string | null): void {
   if (entry.reason !== reason) run.store.outbox.change(entry.id, { reason });
 }
 
-function takeFailure(run: Run, entry: OutboxEntry, reason: string): void {
+/**
+ * Puts an operation back that was not carried out. Planning its task anew may give another one, which takes its place; the same one
+ * waits, but for the first time that only the to-do had changed.
+ */
+function putBack(run: Run, entry: OutboxEntry, follows: WhatFollows): void {
   if (entry.taskId !== null) run.touched.add(entry.taskId);
   const attempts = entry.attempts + 1;
-  run.store.outbox.change(entry.id, {
-    state: 'failed',
-    reason,
-    attempts,
-    payload: null,
-    retryAt: run.now + backoffMs(attempts + 4, 1),
-  });
+  switch (follows.kind) {
+    case 'again': {
+      const { state, reason, at } = follows;
+      return run.store.outbox.change(entry.id, { state, reason, attempts, retryAt: at, payload: null });
+    }
+    case 'never':
+      return run.store.outbox.change(entry.id, {
+        state: 'failed',
+        reason: follows.reason,
+        attempts,
+        retryAt: null,
+      });
+    case 'changed_plan': {
+      const { reason, at } = follows.otherwise;
+      run.store.outbox.remove(entry.id);
+      const retryAt = entry.attempts === 0 ? null : at;
+      const id = operationId(run.parts.newId());
+      return run.store.outbox.add({
+        ...entry,
+        id,
+        state: 'queued',
+        reason,
+        attempts,
+        retryAt,
+        payload: null,
+      });
+    }
+    default:
+      return unreachable(follows);
+  }
 }
 
 function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {

@@ -6,28 +6,45 @@ import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
+import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { newEntry } from '../../../sync/plan/outbox-entry.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
+
+/** At most so many pages of the outbox are gone through to fill one exchange. */
+const MAX_PAGES = 100;
 
 /** Takes operations for the agent and marks them as told. Within the caller's transaction. */
 export function takeOperationsForThings(run: Run, limit: number): readonly ThingsOperation[] {
   const told = run.store.outbox.ofReplica('things', ['sent'], limit);
-  const due = run.store.outbox.due('things', run.now, limit);
-  const operations: ThingsOperation[] = [];
-  for (const entry of [...told, ...due]) {
-    if (operations.length >= limit) break;
-    operations.push(...operationsOf(run, entry));
+  const operations = told.flatMap((entry) => operationsOf(run, entry));
+  for (let after = 0, page = 0; page < MAX_PAGES && operations.length < limit; page += 1) {
+    // What has to wait after all makes room for what is behind it.
+    const due = run.store.outbox.due('things', run.now, limit, after);
+    const last = due.at(-1);
+    if (last === undefined) break;
+    for (const entry of due) if (operations.length < limit) operations.push(...operationsOf(run, entry));
+    after = last.seq;
   }
-  return operations;
+  return operations.slice(0, limit);
 }
 
 function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
   if (entry.state === 'sent' && entry.payload !== null) return [JSON.parse(entry.payload) as ThingsOperation];
+  if (waitsForPlace(run, entry)) return [];
   if (entry.kind === 'rename_container') return tell(run, entry, renameOf(run, entry));
-  if (entry.taskId === null) return tell(run, entry, creationOf(run, entry.containerId, entry.id));
+  if (entry.taskId === null) return tell(run, entry, operationForContainer(run, entry));
   const missing = missingContainer(run, entry.fields.place ?? null);
   if (missing !== null) return tellContainer(run, missing);
   return tell(run, entry, todoOperation(run, entry));
+}
+
+/** One that turned out to be there, or that no to-do needs any more, is not made. */
+function operationForContainer(run: Run, entry: OutboxEntry): ThingsOperation | null {
+  const id = entry.containerId;
+  const isWanted = id !== null && run.book.remoteIdOf(id, 'things') === null && isNeeded(run, id);
+  if (isWanted) return creationFor(run, id, entry.id);
+  run.store.outbox.remove(entry.id);
+  return null;
 }
 
 /** Marks an entry as told, with the very words, and gives them. */
@@ -49,23 +66,21 @@ function missingContainer(run: Run, place: ContainerId | null): ContainerId | nu
 }
 
 function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
-  const waiting = run.store.outbox
-    .ofContainer('things', id)
-    .some((entry) => entry.kind === 'create_container' && entry.state !== 'held');
-  if (waiting) return [];
+  const known = creationOf(run, 'things', id);
+  if (known !== null) return known.state === 'sent' ? [] : tell(run, known, creationFor(run, id, known.id));
   const entry = newEntry(run, {
     replica: 'things',
     kind: 'create_container',
     containerId: id,
     state: 'sent',
   });
-  const creation = creationOf(run, id, entry.id);
+  const creation = creationFor(run, id, entry.id);
   if (creation === null) return [];
   run.store.outbox.add({ ...entry, payload: JSON.stringify(creation) });
   return [creation];
 }
 
-function creationOf(run: Run, id: ContainerId | null, operation: string): ThingsOperation | null {
+function creationFor(run: Run, id: ContainerId | null, operation: string): ThingsOperation | null {
   const container = id === null ? null : run.book.get(id);
   if (container === null || container.kind === 'heading') return null;
   return {

@@ -5,7 +5,7 @@ import { unreachable } from '../../../model/assert.ts';
 import type { RemoteId } from '../../../model/ids.ts';
 import { err } from '../../../model/result.ts';
 import { adoptUnanswered } from './adopt-unanswered.ts';
-import { backoffMs } from '../../../sync/run/backoff.ts';
+import { backoffMs, WHEN_IT_IS_BACK } from '../../../sync/run/backoff.ts';
 import { takeBack, takeOutcomes } from './take-outcomes.ts';
 import { observePass } from '../../../sync/run/pass.ts';
 import { planTouched } from '../../../sync/plan/plan-task.ts';
@@ -222,7 +222,7 @@ function waitMs(failure: TodoistFailure, failures: number): number {
   if (failure.kind === 'rate_limited') return failure.retryAfterSeconds * 1000;
   if (failure.kind === 'unavailable' && failure.retryAfterSeconds !== null)
     return failure.retryAfterSeconds * 1000;
-  if (failure.kind === 'unavailable') return backoffMs(failures, Math.random());
+  if (failure.kind === 'unavailable') return backoffMs(WHEN_IT_IS_BACK, failures, 'todoist');
   return NEEDS_A_PERSON_MS;
 }
 

@@ -5,6 +5,7 @@ import { assert } from '../../../model/assert.ts';
 import type { HubContainer } from '../../../model/container.ts';
 import type { ContainerId, TaskId } from '../../../model/ids.ts';
 import { fieldNamesOf, type ChecklistItem } from '../../../model/task.ts';
+import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { asOperation, newEntry } from '../../../sync/plan/outbox-entry.ts';
 import { planTouched } from '../../../sync/plan/plan-task.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -23,6 +24,8 @@ const CREATIONS: ReadonlySet<OutboxEntry['kind']> = new Set(['create', 'restore'
 
 /** At most so many entries are looked at for one request; a request carries up to 100 commands. */
 const MAX_ENTRIES_PER_REQUEST = 100;
+/** At most so many times that number is gone through to find something that need not wait. */
+const MAX_PAGES = 100;
 /** Commands of one request. Source: Todoist API v1, “Request limits”. */
 const MAX_COMMANDS = 100;
 /** A line that is made and done takes two commands; some more are for the task itself. */
@@ -92,14 +95,26 @@ function dropResolved(run: Run, entry: OutboxEntry): boolean {
   return false;
 }
 
+/** Entries that have to wait after all make room for those behind them. */
 function takeQueued(run: Run): Batch | null {
-  const due = run.store.outbox.due('todoist', run.now, MAX_ENTRIES_PER_REQUEST);
   const request = run.parts.newId();
+  for (let after = 0, page = 0; page < MAX_PAGES; page += 1) {
+    const due = run.store.outbox.due('todoist', run.now, MAX_ENTRIES_PER_REQUEST, after);
+    const last = due.at(-1);
+    if (last === undefined) return null;
+    const batch = draftRequest(run, due, request);
+    if (batch !== null) return batch;
+    after = last.seq;
+  }
+  return null;
+}
+
+function draftRequest(run: Run, due: readonly OutboxEntry[], request: string): Batch | null {
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
   for (const entry of due) {
     if (isOutgrown(run, entry)) planAnew(run, entry);
-    else drafts.push(...sendable(run, draftOf(run, entry, temporary)));
+    else if (!waitsForPlace(run, entry)) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
   }
   planTouched(run);
   const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
@@ -153,6 +168,7 @@ interface Draft {
 /** An entry with the containers that have to be made before it. */
 function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
   if (entry.kind === 'rename_container') return draftRename(run, entry);
+  if (entry.kind === 'create_container') return draftCreation(run, entry, temporary);
   if (entry.taskId === null) return [];
   const hub = run.store.tasks.get(entry.taskId);
   assert(hub !== null && run.account !== null, 'an operation without its task or account');
@@ -207,7 +223,11 @@ function firstLines(
 function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
   const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
-  if (container === null || remoteId === null) return [];
+  if (container === null || remoteId === null) {
+    // It is gone there: there is nothing to rename.
+    run.store.outbox.remove(entry.id);
+    return [];
+  }
   const commands = run.parts.todoist.encodeContainer({
     operationId: entry.id,
     action: 'rename',
@@ -220,6 +240,16 @@ function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
   return [{ entry, commands, isNew: false }];
 }
 
+/** A creation that failed before and whose time has come: told again as long as a task needs it. */
+function draftCreation(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
+  const id = entry.containerId;
+  if (id !== null && temporary.has(id)) return [];
+  const isWanted = id !== null && run.book.link(id, 'todoist') === null && isNeeded(run, id);
+  if (isWanted) return draftContainers(run, id, temporary);
+  run.store.outbox.remove(entry.id);
+  return [];
+}
+
 function draftContainers(
   run: Run,
   place: ContainerId | null,
@@ -228,12 +258,15 @@ function draftContainers(
   const drafts: Draft[] = [];
   for (const container of run.book.missingOnTheWay(place, 'todoist')) {
     if (temporary.has(container.id)) continue;
-    const entry = newEntry(run, {
-      replica: 'todoist',
-      kind: 'create_container',
-      containerId: container.id,
-      state: 'sent',
-    });
+    const waiting = creationOf(run, 'todoist', container.id);
+    const entry =
+      waiting ??
+      newEntry(run, {
+        replica: 'todoist',
+        kind: 'create_container',
+        containerId: container.id,
+        state: 'sent',
+      });
     const commands = run.parts.todoist.encodeContainer({
       operationId: entry.id,
       action: 'create',
@@ -244,7 +277,7 @@ function draftContainers(
       remoteId: null,
     });
     temporary.set(container.id, run.parts.todoist.temporaryId(entry.id));
-    drafts.push({ entry, commands, isNew: true });
+    drafts.push({ entry, commands, isNew: waiting === null });
   }
   return drafts;
 }

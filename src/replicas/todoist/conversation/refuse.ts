@@ -1,18 +1,23 @@
-// An operation that Todoist did not carry out: it waits, is planned anew, or stays with its reason.
+// Carries out what follows from an operation that Todoist did not carry out. What follows is decided in `what-follows.ts`.
 
 import { assert } from '../../../model/assert.ts';
 import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
 import type { Observation } from '../../../model/link.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
-import { backoffMs } from '../../../sync/run/backoff.ts';
+import {
+  afterCommand,
+  type Again,
+  type Change,
+  type CommandFailure,
+  type WhatFollows,
+} from '../../../sync/run/what-follows.ts';
+import { unreachable } from '../../../model/assert.ts';
+import { creationThatWaits } from '../../../sync/plan/container-wait.ts';
 import { confirmedLink, takenFields } from './confirm.ts';
 import { forgetContainer } from '../../../sync/observe/containers.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
-import type { CommandOutcome, TodoistCommand } from '../todoist-port.ts';
-
-/** How long an operation that met a quota waits before it is tried again, ms. */
-const LIMIT_RETRY_MS = 15 * 60_000;
+import type { TodoistCommand } from '../todoist-port.ts';
 
 /** What the outcomes taught about the account's plan. */
 export interface Learned {
@@ -26,119 +31,151 @@ export interface Part {
   readonly commands: readonly TodoistCommand[];
 }
 
-/** Why a command was not carried out. */
-export type Failure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
+const NOTHING_LEARNED: Learned = { noDeadlines: false, noDurations: false };
 
-/** Takes in why Todoist did not carry an operation out. Gives what that taught about the plan. */
+/**
+ * Records that Todoist did not carry an operation out. The entry stays in the outbox with its wait: if planning its task anew gives
+ * another operation, that one takes its place and goes at once; if it gives the same, that one waits.
+ */
 export function refuse(
   run: Run,
   part: Part,
-  failure: Failure,
+  failure: CommandFailure,
   shown: ReadonlyMap<RemoteId, Observation>,
 ): Learned {
   const { entry } = part;
-  const learned = { noDeadlines: false, noDurations: false };
-  if (entry.taskId === null) return learned;
-  run.touched.add(entry.taskId);
-  switch (failure.kind) {
-    case 'retry':
-      tryLater(run, entry, failure.detail);
-      return learned;
-    case 'dependency':
-      run.store.outbox.remove(entry.id);
-      return learned;
-    case 'premium':
-      run.store.outbox.remove(entry.id);
-      return {
-        noDeadlines: entry.fields.deadline != null,
-        noDurations: entry.fields.duration != null && entry.fields.deadline == null,
-      };
-    case 'gone':
-      if (failure.what === 'object') lookUpWhatIsGone(run, part, failure.detail);
-      else forgetPlaces(run, part, failure.what);
-      return learned;
-    case 'limit':
-      keepRemainder(run, entry, shown, {
-        state: 'held',
-        reason: failure.detail,
-        retryAt: run.now + LIMIT_RETRY_MS,
-      });
-      return learned;
-    case 'refused':
-      keepRemainder(run, entry, shown, { state: 'failed', reason: failure.detail, retryAt: null });
-      return learned;
+  const follows = afterCommand({ entry, now: run.now, account: run.account }, failure);
+  if (entry.taskId !== null) run.touched.add(entry.taskId);
+  switch (follows.kind) {
+    case 'again':
+      putBack(run, entry, shown, waitingFor(run, entry, follows));
+      return NOTHING_LEARNED;
+    case 'never':
+      putBack(run, entry, shown, { state: 'failed', reason: follows.reason, retryAt: null });
+      return NOTHING_LEARNED;
+    case 'changed_plan':
+      return changePlan(run, part, follows, shown);
+    default:
+      return unreachable(follows);
   }
 }
 
-function tryLater(run: Run, entry: OutboxEntry, reason: string): void {
-  const attempts = entry.attempts + 1;
-  run.store.outbox.change(entry.id, {
-    state: 'queued',
-    payload: null,
-    request: null,
-    reason,
-    attempts,
-    retryAt: run.now + backoffMs(attempts, 1),
-  });
+function changePlan(
+  run: Run,
+  part: Part,
+  { change, otherwise }: Extract<WhatFollows, { readonly kind: 'changed_plan' }>,
+  shown: ReadonlyMap<RemoteId, Observation>,
+): Learned {
+  const { entry } = part;
+  const isChanged = makeChange(run, part, change, otherwise.reason);
+  const wait = waitingFor(run, entry, otherwise);
+  // Once at once; if the changed plan meets the same refusal, it waits like any other.
+  const goesAtOnce = isChanged && change.kind !== 'look_up' && entry.attempts === 0;
+  if (run.store.outbox.get(entry.id) !== null)
+    putBack(run, entry, shown, goesAtOnce ? { ...wait, state: 'queued', retryAt: null } : wait);
+  return { noDeadlines: change.kind === 'no_deadlines', noDurations: change.kind === 'no_durations' };
+}
+
+/** Makes the plan another one. Tells whether it is: what was asked for may have been so before. */
+function makeChange(run: Run, part: Part, change: Change, reason: string): boolean {
+  switch (change.kind) {
+    case 'no_deadlines':
+    case 'no_durations':
+      // Learned by the caller: with the account, planning gives another operation.
+      return false;
+    case 'plan_anew':
+      return true;
+    case 'look_up':
+      lookUpWhatIsGone(run, part);
+      return true;
+    case 'forget_place':
+      return forgetPlaces(run, part, change.what);
+    case 'forget_container':
+      return forgetNamed(run, part.entry);
+    case 'stand_in':
+      return standIn(run, part.entry, reason);
+    default:
+      return unreachable(change);
+  }
 }
 
 /** An object that a command named is not there: whether it was deleted is looked up before anything follows from it. */
-function lookUpWhatIsGone(run: Run, part: Part, detail: string): void {
+function lookUpWhatIsGone(run: Run, part: Part): void {
   for (const command of part.commands) {
     const id = command.args['id'];
     if (typeof id === 'string' && command.temp_id === undefined) run.store.suspects.add(remoteId(id));
   }
-  run.store.outbox.change(part.entry.id, {
-    state: 'held',
-    reason: detail,
-    retryAt: run.now + LIMIT_RETRY_MS,
-    payload: null,
-    request: null,
-  });
 }
 
 /** The project or section that something was to be put into is not there, and no read has told so: it is made anew. */
-export function forgetPlaces(
-  run: Run,
-  { entry, commands }: Part,
-  what: 'object' | 'project' | 'section',
-): void {
+function forgetPlaces(run: Run, { commands }: Part, what: 'project' | 'section'): boolean {
   const names = what === 'section' ? ['section_id'] : ['project_id', 'parent_id'];
-  for (const id of commands.flatMap(({ args }) => names.map((name) => args[name]))) {
-    if (typeof id === 'string') forgetContainer(run, { replica: 'todoist', remoteId: remoteId(id) });
-  }
-  run.store.outbox.remove(entry.id);
+  const ids = commands
+    .flatMap(({ args }) => names.map((name) => args[name]))
+    .filter((id) => typeof id === 'string')
+    .map(remoteId);
+  const known = ids.filter((id) => run.book.byRemoteId('todoist', id) !== null);
+  for (const id of known) forgetContainer(run, { replica: 'todoist', remoteId: id });
+  return known.length > 0;
 }
 
-/** What was carried out of a refused operation is agreed on; the rest stays in the outbox, under a new name. */
-function keepRemainder(
+/** The container that was to get another name is not there: there is nothing to rename. */
+function forgetNamed(run: Run, entry: OutboxEntry): boolean {
+  run.store.outbox.remove(entry.id);
+  const id = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
+  if (id !== null) forgetContainer(run, { replica: 'todoist', remoteId: id });
+  return id !== null;
+}
+
+/** A place that Todoist can't have: what is filed there stands in the nearest place that exists. */
+function standIn(run: Run, entry: OutboxEntry, refused: string): boolean {
+  run.store.outbox.remove(entry.id);
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (container === null) return false;
+  const { id, name } = container;
+  run.book.putLink({ containerId: id, replica: 'todoist', remoteId: null, name, refused });
+  const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
+  for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
+  return true;
+}
+
+type Wait = Pick<OutboxEntry, 'state' | 'reason' | 'retryAt'> & { readonly sameId?: boolean };
+
+/** How long an operation waits: not less than for the place that it needs. */
+function waitingFor(run: Run, entry: OutboxEntry, { state, reason, at, sameId }: Again): Wait {
+  const place = creationThatWaits(run, 'todoist', entry.fields.place ?? null);
+  return { state, reason, retryAt: Math.max(at, place?.retryAt ?? 0), sameId };
+}
+
+/** What was carried out of a refused operation is agreed on; the rest stays in the outbox. */
+function putBack(
   run: Run,
   entry: OutboxEntry,
   shown: ReadonlyMap<RemoteId, Observation>,
-  fate: Pick<OutboxEntry, 'state' | 'reason' | 'retryAt'>,
+  { sameId = false, ...wait }: Wait,
 ): void {
+  const back = { ...wait, attempts: entry.attempts + 1, payload: null, request: null };
+  if (sameId) return run.store.outbox.change(entry.id, back);
+  const fields = entry.taskId === null ? entry.fields : agreeOnTaken(run, entry, shown);
+  run.store.outbox.remove(entry.id);
+  run.store.outbox.add({ ...entry, ...back, id: operationId(run.parts.newId()), fields });
+}
+
+/** Gives the fields that were not taken. */
+function agreeOnTaken(
+  run: Run,
+  entry: OutboxEntry,
+  shown: ReadonlyMap<RemoteId, Observation>,
+): OutboxEntry['fields'] {
   assert(entry.taskId !== null, 'a task operation without its task');
   const link = run.store.links.get(entry.taskId, 'todoist');
   const observation = link === null ? null : (shown.get(link.remoteId) ?? null);
-  const taken =
-    link === null || observation === null || entry.kind !== 'update'
-      ? []
-      : takenFields(run, entry, observation);
-  if (link !== null && taken.length > 0) {
-    const partial = { ...entry, fields: pickFields(entry.fields, taken) };
-    run.store.links.put(confirmedLink(run, partial, link, observation));
-  }
-  const fields = without(entry.fields, taken);
-  run.store.outbox.remove(entry.id);
-  run.store.outbox.add({
-    ...entry,
-    ...fate,
-    id: operationId(run.parts.newId()),
-    fields,
-    attempts: entry.attempts + 1,
-    payload: null,
-    request: null,
-  });
+  if (link === null || observation === null || entry.kind !== 'update') return entry.fields;
+  const taken = takenFields(run, entry, observation);
+  if (taken.length === 0) return entry.fields;
+  const partial = { ...entry, fields: pickFields(entry.fields, taken) };
+  run.store.links.put(confirmedLink(run, partial, link, observation));
+  return without(entry.fields, taken);
 }
 
 function without(fields: SomeFields, names: readonly FieldName[]): SomeFields {

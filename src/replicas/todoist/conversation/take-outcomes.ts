@@ -5,7 +5,9 @@ import type { Observation } from '../../../model/link.ts';
 import { composeTodoist } from './compose.ts';
 import { confirm, newRefs } from './confirm.ts';
 import { renameIn } from '../../../sync/observe/containers.ts';
-import { forgetPlaces, refuse, type Failure, type Learned, type Part } from './refuse.ts';
+import type { HubContainer } from '../../../model/container.ts';
+import type { CommandFailure } from '../../../sync/run/what-follows.ts';
+import { refuse, type Learned, type Part } from './refuse.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { Batch } from './draft-request.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -36,46 +38,38 @@ export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Les
 /** A request that was surely not carried out: its entries are as they were before. */
 export function takeBack(run: Run, batch: Batch): void {
   for (const { entry } of batch.parts) {
-    if (entry.kind === 'create_container') run.store.outbox.remove(entry.id);
+    if (entry.kind === 'create_container') takeBackCreation(run, entry);
     else run.store.outbox.change(entry.id, { state: 'queued', payload: null, request: null });
   }
+}
+
+/** One that failed before remembers how often; any other is made up again by the tasks that need it. */
+function takeBackCreation(run: Run, entry: OutboxEntry): void {
+  if (entry.attempts === 0) return run.store.outbox.remove(entry.id);
+  run.store.outbox.change(entry.id, { state: 'held', payload: null, request: null, retryAt: run.now });
 }
 
 function takeContainer(run: Run, part: Part, answer: TodoistAnswer): void {
   const { entry } = part;
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  run.store.outbox.remove(entry.id);
-  if (container === null) return;
+  if (container === null) return run.store.outbox.remove(entry.id);
   const failure = firstFailure(part, answer);
-  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
-  const link = run.book.link(container.id, 'todoist');
-  if (failure === null) {
-    const held = run.parts.todoist.heldContainerName(container.kind, container.name);
-    const told = part.commands[0]?.args['name'];
-    const name = typeof told === 'string' ? told : held;
-    const id = link?.remoteId ?? made;
-    run.book.putLink({ containerId: container.id, replica: 'todoist', remoteId: id, name, refused: null });
-    if (name !== held && id !== null) renameIn(run, 'todoist', container);
-  } else if (failure.kind === 'gone') {
-    forgetPlaces(run, part, failure.what);
-  } else if (failure.kind === 'limit' || failure.kind === 'refused' || failure.kind === 'premium') {
-    refuseContainer(run, { ...entry, containerId: container.id }, failure.detail);
-  }
+  if (failure === null) confirmContainer(run, part, container, answer);
+  else refuse(run, part, failure, new Map());
 }
 
-/** A place that the plan refuses: what is filed there stands in the nearest place that exists. */
-function refuseContainer(run: Run, entry: OutboxEntry, detail: string): void {
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  if (container === null || entry.kind !== 'create_container') return;
-  run.book.putLink({
-    containerId: container.id,
-    replica: 'todoist',
-    remoteId: null,
-    name: container.name,
-    refused: detail,
-  });
-  const inside = [container.id, ...run.book.headingsOf(container.id).map((heading) => heading.id)];
-  for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
+/** A container was made or renamed. What got another name meanwhile is renamed next. */
+function confirmContainer(run: Run, part: Part, container: HubContainer, answer: TodoistAnswer): void {
+  const { entry } = part;
+  run.store.outbox.remove(entry.id);
+  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
+  const link = run.book.link(container.id, 'todoist');
+  const held = run.parts.todoist.heldContainerName(container.kind, container.name);
+  const told = part.commands[0]?.args['name'];
+  const name = typeof told === 'string' ? told : held;
+  const id = link?.remoteId ?? made;
+  run.book.putLink({ containerId: container.id, replica: 'todoist', remoteId: id, name, refused: null });
+  if (name !== held && id !== null) renameIn(run, 'todoist', container);
 }
 
 function isMade(part: Part, answer: TodoistAnswer): boolean {
@@ -101,7 +95,7 @@ function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
   });
 }
 
-function firstFailure(part: Part, answer: TodoistAnswer): Failure | null {
+function firstFailure(part: Part, answer: TodoistAnswer): CommandFailure | null {
   for (const command of part.commands) {
     const outcome = answer.outcomes.get(command.uuid) ?? {
       kind: 'retry',
@@ -113,7 +107,7 @@ function firstFailure(part: Part, answer: TodoistAnswer): Failure | null {
 }
 
 /** What is to be deleted and is not there is deleted. */
-function isHarmless(entry: OutboxEntry, failure: Failure): boolean {
+function isHarmless(entry: OutboxEntry, failure: CommandFailure): boolean {
   return entry.kind === 'delete' && failure.kind === 'gone';
 }
 

@@ -1,0 +1,42 @@
+// A container whose creation failed waits in the outbox under its own name, so that none of the tasks that belong there asks for it
+// again before its time.
+
+import type { ContainerId, ReplicaName } from '../../model/ids.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
+import { isOpenTask, type Run } from '../unit-of-work.ts';
+
+/** The creation of a container that is to be told again; null when none is. */
+export function creationOf(run: Run, replica: ReplicaName, id: ContainerId): OutboxEntry | null {
+  const entries = run.store.outbox.ofContainer(replica, id);
+  return entries.find(({ kind }) => kind === 'create_container') ?? null;
+}
+
+/** Of the creations that something at this place waits for, the one that waits longest; null when it need not wait. */
+export function creationThatWaits(
+  run: Run,
+  replica: 'todoist' | 'things',
+  place: ContainerId | null,
+): OutboxEntry | null {
+  const waiting = run.book
+    .missingOnTheWay(place, replica)
+    .map(({ id }) => creationOf(run, replica, id))
+    .filter((entry) => entry !== null)
+    .filter(({ state, retryAt }) => (state === 'held' || state === 'failed') && (retryAt ?? 0) > run.now);
+  return waiting.toSorted((a, b) => (b.retryAt ?? 0) - (a.retryAt ?? 0))[0] ?? null;
+}
+
+/** Lets an operation wait for the place that it needs. Tells whether it has to. */
+export function waitsForPlace(run: Run, entry: OutboxEntry): boolean {
+  if (entry.replica !== 'todoist' && entry.replica !== 'things') return false;
+  const place = entry.containerId ?? entry.fields.place ?? null;
+  const wait = creationThatWaits(run, entry.replica, place);
+  if (wait === null) return false;
+  run.store.outbox.change(entry.id, { state: 'queued', reason: wait.reason, retryAt: wait.retryAt });
+  return true;
+}
+
+/** Tells whether an open task is filed in a container, or below one of its headings. */
+export function isNeeded(run: Run, id: ContainerId): boolean {
+  const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
+  return run.store.tasks.inPlaces(inside).some(isOpenTask);
+}

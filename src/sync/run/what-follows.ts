@@ -1,0 +1,168 @@
+// What follows from a failure, whatever failed: the one place that decides it. The same again at a time, never, or another plan;
+// there is nothing else, and nothing falls through. Pure: it says what is to be done, others do it.
+
+import { unreachable } from '../../model/assert.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
+import type { ThingsAcknowledgement } from '../../protocol/things-operation.ts';
+import type { CommandOutcome, TodoistAccount } from '../../replicas/todoist/todoist-port.ts';
+import { backoffMs, IN_THE_APP, SOON, WHEN_THERE_IS_ROOM, type Ladder } from './backoff.ts';
+
+/** Why a command was not carried out. */
+export type CommandFailure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
+
+/** How the plan becomes another one. */
+export type Change =
+  /** The account's plan has no deadlines, no durations. */
+  | { readonly kind: 'no_deadlines' }
+  | { readonly kind: 'no_durations' }
+  /** Whether the object is still there is looked up. */
+  | { readonly kind: 'look_up' }
+  /** The place that it was to be put into is forgotten, and made anew. */
+  | { readonly kind: 'forget_place'; readonly what: 'project' | 'section' }
+  /** The container itself is forgotten. */
+  | { readonly kind: 'forget_container' }
+  /** The replica can't have the container: its tasks stand in the nearest place that exists. */
+  | { readonly kind: 'stand_in' }
+  /** It is planned from what is there now. */
+  | { readonly kind: 'plan_anew' };
+
+/** The same operation waits. `held`: it waits for something outside, and says so. */
+export interface Again {
+  readonly kind: 'again';
+  /** Epoch ms. */
+  readonly at: number;
+  readonly reason: string;
+  readonly state: 'queued' | 'held' | 'failed';
+  /** False where the replica has judged it: it goes under a new id then, or the former judgement would come back. */
+  readonly sameId: boolean;
+}
+
+/** What is to be done about a failure. `otherwise`: where the change turns out to change nothing. */
+export type WhatFollows =
+  | Again
+  | { readonly kind: 'never'; readonly reason: string }
+  | { readonly kind: 'changed_plan'; readonly change: Change; readonly otherwise: Again };
+
+/** What the failure is of. */
+export interface Failed {
+  readonly entry: Pick<OutboxEntry, 'id' | 'kind' | 'attempts' | 'fields'>;
+  /** Epoch ms. */
+  readonly now: number;
+  /** What is known of the account; null before it was ever read. */
+  readonly account: Pick<TodoistAccount, 'deadlines' | 'durations'> | null;
+}
+
+/** What follows from a command that Todoist did not carry out. */
+export function afterCommand(failed: Failed, failure: CommandFailure): WhatFollows {
+  const { detail } = failure;
+  switch (failure.kind) {
+    case 'retry':
+      return again(failed, { ladder: SOON, reason: detail, sameId: true });
+    case 'dependency':
+      return again(failed, { ladder: SOON, reason: detail });
+    case 'premium':
+      return afterPremium(failed, detail);
+    case 'gone':
+      return afterGone(failed, failure.what, detail);
+    case 'limit':
+      return afterRefusal(failed, detail, whenThereIsRoom(failed, detail));
+    case 'refused':
+      return afterRefusal(failed, detail, { kind: 'never', reason: detail });
+    default:
+      return unreachable(failure);
+  }
+}
+
+/**
+ * What follows from an operation that the agent did not carry out; null: nothing, it was. One that the file does not show yet is
+ * no failure: it stays told.
+ */
+export function afterThings(
+  failed: Failed,
+  told: Pick<ThingsAcknowledgement, 'thingsId' | 'error'> & {
+    readonly outcome: Exclude<ThingsAcknowledgement['outcome'], 'unseen'>;
+  },
+): WhatFollows | null {
+  const { kind } = failed.entry;
+  const isContainer = kind === 'create_container' || kind === 'rename_container';
+  switch (told.outcome) {
+    case 'failed':
+      return inTheApp(failed, told.error ?? 'Things refused it');
+    case 'stale':
+      return isContainer
+        ? inTheApp(failed, 'Things had changed it')
+        : changed({ kind: 'plan_anew' }, inTheApp(failed, 'The to-do changed in Things each time', 'queued'));
+    case 'gone':
+      return kind === 'create_container' ? inTheApp(failed, 'Things does not show what was made') : null;
+    case 'ignored':
+      return isContainer ? inTheApp(failed, 'Things took it and did not do it') : null;
+    case 'done':
+      return kind === 'create_container' && told.thingsId === null
+        ? inTheApp(failed, 'Things does not say what was made')
+        : null;
+    default:
+      return unreachable(told.outcome);
+  }
+}
+
+/** The plan has no deadlines or no durations, or it lacks something else. */
+function afterPremium(failed: Failed, detail: string): WhatFollows {
+  const { entry, account } = failed;
+  const otherwise = whenThereIsRoom(failed, detail);
+  if (entry.fields.deadline != null && account?.deadlines !== false)
+    return changed({ kind: 'no_deadlines' }, otherwise);
+  if (entry.fields.duration != null && account?.durations !== false)
+    return changed({ kind: 'no_durations' }, otherwise);
+  return afterRefusal(failed, detail, otherwise);
+}
+
+function afterGone(failed: Failed, what: 'object' | 'project' | 'section', detail: string): WhatFollows {
+  const { kind } = failed.entry;
+  const otherwise = whenThereIsRoom(failed, detail);
+  if (kind === 'rename_container') return changed({ kind: 'forget_container' }, otherwise);
+  if (what !== 'object') return changed({ kind: 'forget_place', what }, otherwise);
+  if (kind === 'create_container') return changed({ kind: 'forget_place', what: 'project' }, otherwise);
+  return changed({ kind: 'look_up' }, otherwise);
+}
+
+/** A container that can't be had is stood in for; a name that can't be had stays with its reason. */
+function afterRefusal(failed: Failed, detail: string, ofTask: WhatFollows): WhatFollows {
+  const { kind } = failed.entry;
+  if (kind === 'create_container')
+    return changed({ kind: 'stand_in' }, again(failed, { ladder: SOON, reason: detail }));
+  return kind === 'rename_container' ? { kind: 'never', reason: detail } : ofTask;
+}
+
+function whenThereIsRoom(failed: Failed, reason: string): Again {
+  return again(failed, { ladder: WHEN_THERE_IS_ROOM, reason, state: 'held' });
+}
+
+function inTheApp(failed: Failed, reason: string, state: Again['state'] = 'failed'): Again {
+  // Under the same id: the agent looks for what it may have done before it does it again.
+  return again(failed, { ladder: IN_THE_APP, reason, state, sameId: true });
+}
+
+function changed(change: Change, otherwise: Again): WhatFollows {
+  return { kind: 'changed_plan', change, otherwise };
+}
+
+function again(
+  { entry, now }: Failed,
+  how: {
+    readonly ladder: Ladder;
+    readonly reason: string;
+    readonly state?: Again['state'];
+    readonly sameId?: boolean;
+  },
+): Again {
+  const { ladder, reason, state, sameId } = how;
+  const isContainer = entry.kind === 'create_container';
+  return {
+    kind: 'again',
+    at: now + backoffMs(ladder, entry.attempts + 1, entry.id),
+    reason,
+    // A container is made when a task needs it: until then its entry remembers how long to wait.
+    state: state ?? (isContainer ? 'held' : 'queued'),
+    sameId: sameId ?? false,
+  };
+}
