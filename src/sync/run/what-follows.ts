@@ -4,8 +4,16 @@
 import { unreachable } from '../../model/assert.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { ThingsAcknowledgement } from '../../protocol/things-operation.ts';
-import type { CommandOutcome, TodoistAccount } from '../../replicas/todoist/todoist-port.ts';
-import { backoffMs, IN_THE_APP, SOON, WHEN_THERE_IS_ROOM, type Ladder } from './backoff.ts';
+import type { CommandOutcome, TodoistAccount, TodoistFailure } from '../../replicas/todoist/todoist-port.ts';
+import {
+  backoffMs,
+  BY_A_PERSON,
+  IN_THE_APP,
+  SOON,
+  WHEN_IT_IS_BACK,
+  WHEN_THERE_IS_ROOM,
+  type Ladder,
+} from './backoff.ts';
 
 /** Why a command was not carried out. */
 export type CommandFailure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
@@ -102,6 +110,37 @@ export function afterThings(
         : null;
     default:
       return unreachable(told.outcome);
+  }
+}
+
+/** What follows from a request that has no answer that can be used. `again`: nothing is asked of Todoist before then (epoch ms). */
+export type AfterRequest = { readonly kind: 'read_whole' } | { readonly kind: 'again'; readonly at: number };
+
+/** What follows from the `failures`th request in a row that failed. */
+export function afterRequest(
+  failure: TodoistFailure,
+  met: { readonly failures: number; readonly now: number },
+): AfterRequest {
+  const { failures, now } = met;
+  const wait = (ladder: Ladder): AfterRequest => ({
+    kind: 'again',
+    at: now + backoffMs(ladder, failures, String(now)),
+  });
+  const told = (seconds: number): AfterRequest => ({ kind: 'again', at: now + seconds * 1000 });
+  switch (failure.kind) {
+    case 'cursor_unknown':
+      return { kind: 'read_whole' };
+    case 'rate_limited':
+      return told(failure.retryAfterSeconds);
+    case 'unavailable':
+      return failure.retryAfterSeconds === null ? wait(WHEN_IT_IS_BACK) : told(failure.retryAfterSeconds);
+    case 'unauthorized':
+    case 'api_changed':
+    case 'another_account':
+    case 'refused':
+      return wait(BY_A_PERSON);
+    default:
+      return unreachable(failure);
   }
 }
 

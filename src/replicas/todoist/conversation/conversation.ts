@@ -5,7 +5,7 @@ import { unreachable } from '../../../model/assert.ts';
 import type { RemoteId } from '../../../model/ids.ts';
 import { err } from '../../../model/result.ts';
 import { adoptUnanswered } from './adopt-unanswered.ts';
-import { backoffMs, WHEN_IT_IS_BACK } from '../../../sync/run/backoff.ts';
+import { afterRequest } from '../../../sync/run/what-follows.ts';
 import { takeBack, takeOutcomes } from './take-outcomes.ts';
 import { observePass } from '../../../sync/run/pass.ts';
 import { planTouched } from '../../../sync/plan/plan-task.ts';
@@ -27,9 +27,6 @@ const REQUESTS_KEPT_FROM_LOOKUPS = 10;
 
 /** More tasks in doubt than this are judged in parts. */
 const MAX_SUSPECTS = 10_000;
-
-/** What only a person can mend (a token, an API that changed) is tried again after this, ms. */
-const NEEDS_A_PERSON_MS = 5 * 60_000;
 
 /** How much a run may still ask of Todoist. */
 export interface Budget {
@@ -211,19 +208,12 @@ function isSurelyUndone(failure: TodoistFailure): boolean {
 }
 
 function noteFailure(session: Session, failure: TodoistFailure): void {
-  if (failure.kind === 'cursor_unknown') return;
   const { live, parts } = session;
+  const follows = afterRequest(failure, { failures: live.failures + 1, now: parts.now() });
+  if (follows.kind === 'read_whole') return;
   live.failures += 1;
   live.problem = describeFailure(failure);
-  live.retryAt = parts.now() + waitMs(failure, live.failures);
-}
-
-function waitMs(failure: TodoistFailure, failures: number): number {
-  if (failure.kind === 'rate_limited') return failure.retryAfterSeconds * 1000;
-  if (failure.kind === 'unavailable' && failure.retryAfterSeconds !== null)
-    return failure.retryAfterSeconds * 1000;
-  if (failure.kind === 'unavailable') return backoffMs(WHEN_IT_IS_BACK, failures, 'todoist');
-  return NEEDS_A_PERSON_MS;
+  live.retryAt = follows.at;
 }
 
 /** A failure in plain words, without secrets and without task text. */
