@@ -1,6 +1,6 @@
 // Plays the events of a day on the stage, and the same events through the one-key-per-entry layout. Prints and judges nothing.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { DAY_MS, dayEvents, HOUR_MS, type DayEvent, type DayOptions, type Side } from './events.ts';
 import { IndividualLayout } from './individual-layout.ts';
 import { DayStage } from './stage.ts';

@@ -1,6 +1,6 @@
 // Numbers of operations: added, taken from one another, summed. Pure; knows neither layout.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const countsSchema = z.object({
   reads: z.number(),

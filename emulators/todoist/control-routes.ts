@@ -1,6 +1,6 @@
 /** The control routes under `/_emulator/` for other processes on this machine: stats, chaos, clock, snapshot. No auth. */
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from './account.ts';
 import { CHAOS_KINDS } from './chaos.ts';
 import type { ChaosSwitches } from './chaos.ts';

@@ -1,6 +1,6 @@
 // The exchange over HTTP: one authenticated POST to the Worker, its answer checked. Keeps nothing and never repeats by itself.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../model/result.ts';
 import {
   exchangeResponseSchema,

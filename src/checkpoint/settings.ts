@@ -1,6 +1,6 @@
 // What an operator can set of the batches: the plan's limits, the reserve, how often documents are written and when they expire.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KvCounts } from '../hub/batch-records.ts';
 
 /**

@@ -30,6 +30,7 @@ describe('the command line', () => {
       approve: null,
       plan: 'free',
       port: 8787,
+      trial: false,
     });
   });
 

@@ -1,11 +1,11 @@
 // Text tables for a terminal. Titles come from outside: nothing in them may reach the terminal as a command.
 
+import stringWidth from 'string-width';
+
 /** One row, cell by cell. */
 export type Row = readonly string[];
 
 const GAP = '  ';
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Lays rows out in columns, each as wide as its widest cell up to `maxCellWidth`; longer cells end in an ellipsis. */
@@ -17,7 +17,8 @@ export function formatTable(
   const cells = rows.map((row) => row.map((cell) => shorten(printable(cell), maxCellWidth)));
   const widths: number[] = [];
   for (const row of cells) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    for (const [column, cell] of row.entries())
+      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
   }
   return cells
     .map(
@@ -38,24 +39,17 @@ export function printable(text: string): string {
 
 /** Cuts text to a width in terminal columns, ending it in an ellipsis. */
 export function shorten(text: string, maxWidth: number): string {
-  if (widthOf(text) <= maxWidth) return text;
+  if (stringWidth(text) <= maxWidth) return text;
   let kept = '';
   let width = 0;
   for (const { segment } of graphemes.segment(text)) {
-    width += widthOf(segment);
+    width += stringWidth(segment);
     if (width > maxWidth - 1) break;
     kept += segment;
   }
   return `${kept}\u2026`;
 }
 
-/** How many terminal columns text takes: two for ideographs and emoji, one for other characters. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
-  return width;
-}
-
 function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }

@@ -1,6 +1,6 @@
 // What is under way, as it lies in the working state between two pieces of work. Reading and writing only.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
 import { rollbackSchema, type Rollback } from './rollback.ts';
 import { verifiedSchema, verifyRunSchema, type Verified, type VerifyRun } from './verify.ts';

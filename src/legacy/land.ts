@@ -1,7 +1,7 @@
 // Writes taken entries into the batch document that they belong into. What a write will be is noted before it, so that one that
 // died is neither lost nor counted twice.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { fetchDocument } from '../checkpoint/fetch-document.ts';
 import { publishDocument } from '../checkpoint/publish.ts';
 import { assert } from '../model/assert.ts';

@@ -1,7 +1,7 @@
 // Reads one legacy value in every shape that older code ever wrote: what it says, and which document it belongs into. Pure; bad
 // ones are told, never thrown.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { dayOf } from '../checkpoint/days.ts';
 import { metricsHourKey } from '../checkpoint/documents/metrics-hour.ts';
 import {

@@ -1,7 +1,7 @@
 // Writes individual keys back, so that older code finds all it knew: deleted originals to the letter, and for every pair that is
 // linked today the keys that older code looks under. Deletes nothing, and no document is changed.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { legacyMappingOf } from '../checkpoint/collect-state.ts';
 import { MIN_EXPIRY_SECONDS } from '../checkpoint/kv.ts';
 import { taskId } from '../model/ids.ts';

@@ -1,7 +1,7 @@
 // Compares what KV shows under legacy keys, entry by entry, with what was taken in, and every document with the entries that
 // belong into it. Reads only; a migration that is under way takes in what it finds missing.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { fetchDocument } from '../checkpoint/fetch-document.ts';
 import type { KvPurpose } from '../checkpoint/governor.ts';
 import { isLegacyKey, LEGACY_FAMILIES, LEGACY_SOURCES, legacyFamilyOf } from './legacy-keys.ts';

@@ -1,6 +1,6 @@
 // Talks to the Worker's API. Every answer is checked by its schema; a problem becomes one error with one line.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { configChangeSchema } from '../protocol/config.ts';
 import { conflictSchema, explanationSchema, historyEntrySchema } from '../protocol/history.ts';
 import { planSchema } from '../protocol/plan.ts';

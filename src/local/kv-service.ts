@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { buffer, json } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Most keys of one page. Source: developers.cloudflare.com/kv, "List keys". */
 const MAX_PAGE = 1000;

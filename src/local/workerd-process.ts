@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../model/result.ts';
 import { guardWorkerd } from './workerd-guard.ts';
 import type { WorkerdEnvironment } from './workerd-config.ts';

@@ -1,6 +1,6 @@
 // What an owner can set over HTTP. Any subset may be given; what is missing stays as it is.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SyncConfig } from '../model/config.ts';
 import { STRATEGIES } from '../model/conflict.ts';
 import { matchingText } from '../model/text.ts';

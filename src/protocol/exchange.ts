@@ -1,6 +1,6 @@
 // One exchange between agent and Worker: changes and acknowledgements up, operations down, in one authenticated request.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { runSummarySchema } from './run.ts';
 import { planSchema } from './plan.ts';
 import { thingsContainerSchema, thingsTodoSchema } from './things-row.ts';

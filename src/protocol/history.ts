@@ -1,6 +1,6 @@
 // What was done, what met, and why: history, conflicts, explanations.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One operation that a replica carried out. `before` and `after` hold only the fields that it changed. */
 export const historyEntrySchema = z.object({

@@ -1,6 +1,6 @@
 // A plan: what a run would do, as a set of items, for a person to read before it is done.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Why a run stops. `first_sync`: nothing is linked yet. `full_resync`: the Things library is another one than last time.

@@ -1,6 +1,6 @@
 // Errors on the wire: RFC 9457 problem details.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The body of every error answer, `application/problem+json`. */
 export const problemSchema = z.object({

@@ -1,6 +1,6 @@
 // What a run did, in numbers.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.number().int().nonnegative();
 

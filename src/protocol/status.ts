@@ -1,6 +1,6 @@
 // How things stand, in numbers and reasons. Never task text beyond what an owner may see.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { planSchema } from './plan.ts';
 import { runSummarySchema } from './run.ts';
 

@@ -1,7 +1,7 @@
 // What the agent is asked to do in Things, and what it answers. Operations come in the order in which they are to be
 // applied: a container is always made before a to-do that goes into it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { thingsTodoSchema } from './things-row.ts';
 
 const text = z.string();

@@ -1,7 +1,7 @@
 // What the agent tells of one row of the Things database: decoded, but still in Things' own words.
 // Worker and agent share it; nothing here decides anything.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseCivilDate, parseClockTime, type CivilDate, type ClockTime } from '../model/dates.ts';
 import { remoteId } from '../model/ids.ts';
 

@@ -1,6 +1,6 @@
 // Input of a client against its schema. What is wrong is told by its place, never by quoting it.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { err, ok, type Result } from '../model/result.ts';
 import type { CallFailure } from './calls.ts';
 

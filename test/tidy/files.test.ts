@@ -43,6 +43,14 @@ describe('every source file', () => {
     expect(bare).toEqual([]);
   });
 
+  it('imports zod as a namespace: as one object, nothing of it could be left out of the Worker', () => {
+    const named = code.filter((path) => /^import (type )?\{[^}]*\bz\b[^}]*\} from 'zod'/m.test(textOf(path)));
+    expect(
+      code.filter((path) => /^import (type )?\* as z from 'zod'/m.test(textOf(path))).length,
+    ).toBeGreaterThan(20);
+    expect(named).toEqual([]);
+  });
+
   it(`has at most ${MAX_CODE_LINES} lines of code`, () => {
     const long = code
       .filter((path) => !path.startsWith('test/') && !path.endsWith('.test.ts'))

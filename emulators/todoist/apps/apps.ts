@@ -1,6 +1,6 @@
 /** The apps themselves: made, changed, given a picture, deleted. Each is an OAuth client from its first moment. */
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { given, parseArgs } from '../commands/context.ts';
 import { SCOPES, splitScopes } from '../oauth/scopes.ts';
 import { keepPicture, readFileForm } from '../rest/form-file.ts';

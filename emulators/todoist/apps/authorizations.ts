@@ -1,6 +1,6 @@
 /** Which apps the owner gave access, and taking it back. Reads OAuth's tokens and never tells one. */
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArgs } from '../commands/context.ts';
 import { restObjectNotFound } from '../errors.ts';
 import type { Grant } from '../oauth/oauth-state.ts';

@@ -1,6 +1,6 @@
 /** What apps add to the user interface. Kept and shown only: nothing here renders an extension. */
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { given, parseArgs } from '../commands/context.ts';
 import { invalidArgument, restObjectNotFound } from '../errors.ts';
 import { keepPicture, readFileForm } from '../rest/form-file.ts';

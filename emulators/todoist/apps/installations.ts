@@ -1,6 +1,6 @@
 /** Apps installed on the owner's account, by the token that an app gives away. */
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArgs } from '../commands/context.ts';
 import { restObjectNotFound } from '../errors.ts';
 import { readBody } from '../rest/rest-edge.ts';

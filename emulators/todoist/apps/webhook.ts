@@ -3,7 +3,7 @@
  * addresses without a port, and the emulator only calls its own machine (see webhooks/).
  */
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArgs } from '../commands/context.ts';
 import { readBody } from '../rest/rest-edge.ts';
 import { WEBHOOK_EVENTS } from '../webhooks/webhook-events.ts';

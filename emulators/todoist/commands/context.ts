@@ -2,7 +2,7 @@
  * What every command works with: the account, the temporary ids of its request, and checked look-ups.
  * Defines how arguments are validated; holds no rule of a single command.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Account } from '../account.ts';
 import { argumentMissing, invalidArgument, invalidTempId, objectNotFound, oldIdRefused } from '../errors.ts';
 import type { ObjectKind } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** The commands of saved filters, personal and of workspaces. Queries are stored as sent; running them is filter/'s job. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { countLimitReached } from '../errors.ts';
 import { COLORS, MAX_FILTER_NAME_CHARS, MAX_FILTER_QUERY_CHARS } from '../limits.ts';
 import { orderKeyAfter } from '../order-key.ts';

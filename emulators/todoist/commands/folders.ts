@@ -1,5 +1,5 @@
 /** Folders, which hold projects of a workspace. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand } from './context.ts';
 import type { CommandContext } from './context.ts';
 

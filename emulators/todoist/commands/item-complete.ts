@@ -1,5 +1,5 @@
 /** The commands that complete, advance, reopen and delete tasks. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { advanceDue, DueInput, resolveDue } from '../due/resolve-due.ts';
 import { invalidArgument } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** item_move and the order commands: where a task stands. Content and completion stay as they are. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { badRequest, invalidArgument } from '../errors.ts';
 import type { WireItem } from '../wire.ts';
 import { defineCommand } from './context.ts';

@@ -2,7 +2,7 @@
  * item_add and item_update: making a task and changing its own fields.
  * Neither moves a task to another place nor completes it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { parseDay } from '../due/civil.ts';
 import { DueInput, resolveDue } from '../due/resolve-due.ts';

@@ -2,7 +2,7 @@
  * The label commands. Tasks hold label names, so a renamed or deleted label is rewritten in the tasks;
  * a name on a task without a personal label is a shared label and lives only there.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { countLimitReached, invalidArgument } from '../errors.ts';
 import { COLORS, MAX_LABEL_NAME_CHARS } from '../limits.ts';

@@ -1,5 +1,5 @@
 /** The comment commands, on tasks and on projects. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { argumentMissing, disallowedUrl, invalidArgument } from '../errors.ts';
 import { MAX_NOTE_CHARS } from '../limits.ts';
 import type { WireAttachment, WireNote, WireProjectNote } from '../wire.ts';

@@ -1,5 +1,5 @@
 /** The project commands. Archiving and deleting take descendants; the Inbox can't be moved, archived or deleted. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { newProject } from '../account.ts';
 import type { Account } from '../account.ts';
 import { countLimitReached, forbidden, invalidArgument } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** The reminder commands: relative, absolute and location reminders of tasks. Firing is webhooks/'s job. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { DueInput, resolveDue } from '../due/resolve-due.ts';
 import { argumentMissing, countLimitReached, invalidArgument, premiumOnly } from '../errors.ts';

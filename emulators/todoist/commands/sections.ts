@@ -1,5 +1,5 @@
 /** The section commands. Tasks follow their section when it moves, and are deleted with it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { countLimitReached } from '../errors.ts';
 import { MAX_SECTION_NAME_CHARS } from '../limits.ts';

@@ -1,5 +1,5 @@
 /** The small commands: settings, goals, notifications, look-ups of ids, and things that this account never has. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { invalidArgument, objectNotFound } from '../errors.ts';
 import type { SettingsRow } from '../wire-more.ts';

@@ -1,5 +1,5 @@
 /** Sharing projects, and moving them into workspaces and out. Invited people never answer: there is one person only. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { argumentMissing, forbidden, objectNotFound } from '../errors.ts';
 import { hash32 } from '../ids.ts';

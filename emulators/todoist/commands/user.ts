@@ -1,5 +1,5 @@
 /** user_update: the owner's settings. A new address or password needs the current one; avatars are not emulated. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { credentialRefused, invalidArgument } from '../errors.ts';
 import { defineCommand, given } from './context.ts';
 

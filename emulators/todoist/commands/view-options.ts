@@ -1,5 +1,5 @@
 /** How views show their tasks: the owner's own options, and a project's defaults. Nothing here filters or sorts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { argumentMissing, invalidArgument } from '../errors.ts';
 import type { ViewOptionsRow } from '../wire-more.ts';
 import { defineCommand, given } from './context.ts';

@@ -1,5 +1,5 @@
 /** Team workspaces as far as one person sees them: the workspace, its people, its order. Plans and payment are left out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { forbidden, objectNotFound } from '../errors.ts';
 import type { WireWorkspace, WorkspaceRole, WorkspaceUserRow } from '../wire-more.ts';

@@ -2,7 +2,7 @@
  * Turns the `due` argument of a command into the due object that the API stores, and advances recurring dues.
  * Reads no clock of its own; throws the API's error values for what it can't understand.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { invalidArgument, invalidDate } from '../errors.ts';
 import { DUE_LANGUAGES, MAX_DUE_STRING_CHARS } from '../limits.ts';

@@ -3,7 +3,7 @@
  * are addresses of pages that do not exist, and the plan stays the one of the emulator's options.
  */
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { parseArgs } from '../commands/context.ts';
 import { forbidden } from '../errors.ts';

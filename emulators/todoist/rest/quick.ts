@@ -1,6 +1,6 @@
 /** REST: quick add, where one text says everything about a task. */
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArgs } from '../commands/context.ts';
 import { itemAdd } from '../commands/item-write.ts';
 import { noteAdd } from '../commands/notes.ts';

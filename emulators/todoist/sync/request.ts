@@ -1,5 +1,5 @@
 /** Reads the body of a `/sync` request, form-encoded or JSON, into one checked shape. Executes nothing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArgs } from '../commands/context.ts';
 import { badRequest, invalidArgument } from '../errors.ts';
 import { MAX_COMMANDS_PER_SYNC } from '../limits.ts';

@@ -1,7 +1,7 @@
 // The one script that the agent runs in Things: a fixed program that takes a list of steps and tells what became of each.
 // Text never becomes program text; it goes in as JSON.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { ThingsApp } from './app.ts';
 

@@ -1,7 +1,7 @@
 // The document `metrics:hour:{bucket}`: one hour's counters, a sketch of its durations, and samples of its errors. Reads the raw
 // durations that older code kept.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { DocumentProblem } from '../fetch-document.ts';
 import type { DocumentContent } from '../pack.ts';

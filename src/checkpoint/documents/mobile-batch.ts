@@ -1,6 +1,6 @@
 // The document `mobile-batch:{deviceId}`: one device's tasks and what they are elsewhere. Reads what older code wrote.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { DocumentProblem } from '../fetch-document.ts';
 import { isRecord, type DocumentContent, type Entry } from '../pack.ts';

@@ -1,7 +1,7 @@
 // The document `sync-state:batch`: all links of Todoist and Things in the shape of older code, and beside it what a restore
 // needs exactly. Reads version 1 (older code), writes version 2.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { DocumentProblem } from '../fetch-document.ts';
 import { isRecord } from '../pack.ts';

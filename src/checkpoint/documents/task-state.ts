@@ -1,7 +1,7 @@
 // The schema of what a restore needs exactly: hub tasks with links, containers, operations, conflicts and cursors. It is part of
 // `sync-state:batch`; older code passes over it. Members that are not named here are kept as they are.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONTAINER_KINDS } from '../../model/container.ts';
 import { FIELD_NAMES, STATUSES } from '../../model/task.ts';
 

@@ -1,6 +1,6 @@
 // The document `webhook-batch:{dayBucket}`: one UTC day's deliveries. Reads what older code wrote.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { DocumentProblem } from '../fetch-document.ts';
 import type { DocumentContent, Entry } from '../pack.ts';

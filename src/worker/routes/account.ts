@@ -1,6 +1,6 @@
 // How things stand, why a task is as it is, and what an owner can set.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { configChangeSchema } from '../../protocol/config.ts';
 import { parseJson } from '../parse-input.ts';
 import { coordinatorOf, passOn, pathOf, withInput, type Route } from './route.ts';

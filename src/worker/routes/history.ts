@@ -1,6 +1,6 @@
 // What was done and what met: history with undo, conflicts with their resolution.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolveConflictSchema } from '../../protocol/history.ts';
 import { parseJson } from '../parse-input.ts';
 import { problemResponse } from '../problems.ts';

@@ -1,6 +1,6 @@
 // How KV is used, and the batches on request: checkpoint and restore.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { coordinatorOf, passOn, queryOf, withInput, type Route } from './route.ts';
 
 const restoreQuerySchema = z.strictObject({ confirm: z.string().min(1).max(128).optional() });

@@ -1,6 +1,6 @@
 // The way over from older code and back: migrate, verify, roll back, and the paged endpoints that older code had.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PageRequest } from '../../legacy/pages.ts';
 import { refuseUnlessOwner } from '../auth.ts';
 import { problemResponse } from '../problems.ts';

@@ -1,6 +1,6 @@
 // The plan that a run stopped at, and a person's word on it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { coordinatorOf, passOn, pathOf, withInput, type Route } from './route.ts';
 
 const hashSchema = z.object({ hash: z.string().min(1).max(128) });

@@ -1,7 +1,7 @@
 // One address of the API, and what all of them share: input in, one call to the Coordinator, answer out.
 
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Result } from '../../model/result.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from '../calls.ts';
 import type { Env } from '../env.ts';

@@ -1,6 +1,6 @@
 // Translates task ids of older versions of the API into those of today. Knows nothing of what they are for.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { TodoistFailure } from '../todoist-port.ts';
 import { send, type ClientOptions } from './client.ts';

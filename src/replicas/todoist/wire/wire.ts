@@ -1,7 +1,7 @@
 // The shapes of Todoist API v1 that we read, parsed once and tolerantly: what we use is required, all else is ignored.
 // Must not interpret: what the values mean is for lift.ts, containers.ts, account.ts and outcomes.ts.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const idSchema = z.union([z.string().min(1), z.number().int()]).transform(String);
 const optionalIdSchema = idSchema.nullish().transform((id) => id ?? null);
