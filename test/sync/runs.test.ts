@@ -87,6 +87,15 @@ describe('a plan', () => {
     expect(stage.outbox('todoist')).toEqual([]);
   });
 
+  it('[R3] of a first sync waits until Things too was read to its end', async () => {
+    const stage = new Stage();
+    stage.library.add('Plants');
+    const response = await stage.exchange({ receipt: { complete: false } });
+    expect([response.snapshot, response.plan, stage.account.plan()]).toEqual(['not_taken', null, null]);
+    expect(response.problems).toMatchObject([{ kind: 'things' }]);
+    expect((await stage.exchange()).plan?.reason).toBe('first_sync');
+  });
+
   it('[R4] stays until that very plan is approved or discarded, through restarts and further exchanges', async () => {
     const stage = new Stage();
     stage.library.add('Plants');

@@ -75,6 +75,8 @@ export class Stage {
   writeTrouble: WriteTrouble = 'none';
   /** Gives the error with which Todoist answers a command; null lets it through. */
   refuse: (command: SentCommand) => unknown = () => null;
+  /** What happens elsewhere while a request to Todoist is on its way. */
+  meanwhile: () => void = () => undefined;
   readonly library = new ThingsLibrary();
   readonly requests: SentRequest[] = [];
   readonly store: Store;
@@ -225,6 +227,7 @@ export class Stage {
     const isSync = request.url.endsWith('/sync');
     const sent = isSync ? ((await request.clone().json()) as SentRequest) : null;
     if (sent !== null) this.requests.push(sent);
+    this.meanwhile();
     if (this.offline) throw new TypeError('fetch failed');
     if (sent === null || (sent.commands ?? []).length === 0) return this.todoist.fetch(request);
     if (this.writeTrouble === 'lose_request') throw new TypeError('fetch failed');

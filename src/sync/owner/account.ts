@@ -15,6 +15,7 @@ import { exchangeOnce, pollOnce } from '../run/exchange.ts';
 import type { AccountParts } from '../unit-of-work.ts';
 import { configOf, newLive, present, type Live, type Session } from '../run/session.ts';
 import { ownersConfig, readBothAnew, takeUpWords } from './marker-names.ts';
+import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { undoRecord } from './undo.ts';
 import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
@@ -64,7 +65,10 @@ function answerPlan(session: Session, hash: string, approved: boolean): ReturnTy
   if (plan.hash !== hash)
     return err({ kind: 'out_of_date', detail: `the plan that waits is ${plan.hash}, not ${hash}` });
   const answered = { ...plan, approved };
-  session.parts.store.transaction(() => latchPlan(session.parts, approved ? answered : null));
+  session.parts.store.transaction(() => {
+    latchPlan(session.parts, approved ? answered : null);
+    noteDecision(session.parts);
+  });
   return ok(answered);
 }
 
@@ -105,6 +109,7 @@ function resolveConflict(
 /** Another scope reads both sides anew: the next run is a full one. Other words wait for the end of a run. */
 function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
   const { meta } = session.parts.store;
+  noteDecision(session.parts);
   const { markerLabels, priorityTags } = configOf(session.parts);
   meta.set('config', { ...after, markerLabels, priorityTags });
   meta.set('words_to_come', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });

@@ -15,7 +15,13 @@ const DRY_RUN: Stop = {
 };
 
 /** What is to become of a pass. */
-export type Verdict = { readonly kind: 'commit' } | { readonly kind: 'stop'; readonly plan: Plan };
+export type Verdict =
+  | {
+      readonly kind: 'commit';
+      /** It is the plan that was approved. */
+      readonly carriesOut: boolean;
+    }
+  | { readonly kind: 'stop'; readonly plan: Plan };
 
 /** Judges a pass that has planned everything and committed nothing. */
 export function judge(run: Run, facts: PassFacts & { readonly dryRun: boolean }): Verdict {
@@ -23,10 +29,12 @@ export function judge(run: Run, facts: PassFacts & { readonly dryRun: boolean })
   const latched = latchedPlan(run);
   if (facts.dryRun) return { kind: 'stop', plan: makePlan(run, stop ?? DRY_RUN) };
   if (stop === null) {
-    return latched === null || latched.approved ? { kind: 'commit' } : { kind: 'stop', plan: latched };
+    return latched === null || latched.approved
+      ? { kind: 'commit', carriesOut: false }
+      : { kind: 'stop', plan: latched };
   }
   const plan = makePlan(run, stop);
-  if (latched?.approved === true && latched.hash === plan.hash) return { kind: 'commit' };
+  if (latched?.approved === true && latched.hash === plan.hash) return { kind: 'commit', carriesOut: true };
   return { kind: 'stop', plan: latched?.hash === plan.hash ? latched : plan };
 }
 

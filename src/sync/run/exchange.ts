@@ -11,6 +11,7 @@ import type { Plan } from '../../protocol/plan.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
 import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
 import { takeAcknowledgements } from '../../replicas/things/conversation/take-acknowledgements.ts';
+import { basisOf } from './basis.ts';
 import { observePass, type PassResult } from './pass.ts';
 import { planTouched } from '../plan/plan-task.ts';
 import { areWordsDue, takeUpWords } from '../owner/marker-names.ts';
@@ -29,24 +30,44 @@ import type { TodoistAnswer } from '../../replicas/todoist/todoist-port.ts';
 /** Passes over look-ups that one run makes at most. */
 const MAX_LOOKUP_ROUNDS = 4;
 
-/** Answers one exchange. */
+/** How often a run is begun anew because what it rests on changed while it waited for an answer. */
+const MAX_ATTEMPTS = 4;
+
+/** Answers one exchange. What the owner decides while it waits for Todoist is taken into account by beginning anew. */
 export async function exchangeOnce(session: Session, request: ExchangeRequest): Promise<ExchangeResponse> {
-  const dryRun = request.dryRun === true;
   session.live.lastExchangeAt = session.parts.now();
-  if (!dryRun) acknowledge(session, request);
+  if (request.dryRun !== true) acknowledge(session, request);
+  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const response = await tryExchange(session, request, budget);
+    if (response !== null) return response;
+  }
+  return respond(session, { snapshot: 'not_taken', operations: [], more: true });
+}
+
+/** One exchange on what stands now; null when that changed meanwhile: nothing was taken. */
+async function tryExchange(
+  session: Session,
+  request: ExchangeRequest,
+  budget: Budget,
+): Promise<ExchangeResponse | null> {
+  const dryRun = request.dryRun === true;
+  const basis = basisOf(session.parts);
   if (!isKnownBase(session, request))
     return respond(session, { snapshot: 'resync', operations: [], more: true });
   const ask = notShown(session, request);
   if (ask.length > 0) return { ...respond(session, { snapshot: 'resync', operations: [], more: true }), ask };
-  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   const answer = await readTodoist(session, budget, dryRun);
-  if (mustWaitForBoth(session, answer))
-    return respond(session, { snapshot: 'not_taken', operations: [], more: false });
+  if (mustWaitForBoth(session, request, answer)) return waitForBoth(session, request);
   const lookedUp = dryRun || answer === null ? null : await lookUpSuspects(session, budget);
   if (!dryRun) await lookUpNewcomers(session, request);
-  const passed = observePass(session, { answer, lookedUp: lookedUp ?? new Map(), snapshot: request, dryRun });
+  const looks = lookedUp ?? new Map();
+  const passed = observePass(session, { answer, lookedUp: looks, snapshot: request, dryRun, basis });
+  if (passed.kind === 'out_of_date') return null;
   if (passed.kind === 'stopped') return stopped(session, passed.plan);
   const after = await carryOn(session, budget, answer);
+  if (after.kind === 'out_of_date')
+    return respond(session, { snapshot: 'taken', operations: [], more: true });
   if (after.kind === 'stopped') return { ...stopped(session, after.plan), snapshot: 'taken' };
   if (answer !== null) session.parts.store.transaction(() => takeUpWords(session));
   const operations = session.parts.store.transaction(() =>
@@ -60,20 +81,24 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
   const { store } = session.parts;
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
-  const answer = await readTodoist(session, budget, false);
-  if (answer !== null) {
-    const lookedUp = await lookUpSuspects(session, budget);
-    const passed = observePass(session, {
-      answer,
-      lookedUp: lookedUp ?? new Map(),
-      snapshot: null,
-      dryRun: false,
-    });
-    const after = passed.kind === 'committed' ? await carryOn(session, budget, answer) : passed;
-    if (after.kind === 'committed') store.transaction(() => takeUpWords(session));
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (await tryPoll(session, budget)) break;
   }
   const plan = latchedPlan(session.parts);
   return { operationsForThings: plan === null ? store.outbox.count('things', ['queued']) : 0 };
+}
+
+/** Tells whether it came to an end; false when what it rests on changed meanwhile: nothing was taken. */
+async function tryPoll(session: Session, budget: Budget): Promise<boolean> {
+  const basis = basisOf(session.parts);
+  const answer = await readTodoist(session, budget, false);
+  if (answer === null) return true;
+  const lookedUp = (await lookUpSuspects(session, budget)) ?? new Map();
+  const passed = observePass(session, { answer, lookedUp, snapshot: null, dryRun: false, basis });
+  if (passed.kind === 'out_of_date') return false;
+  const after = passed.kind === 'committed' ? await carryOn(session, budget, answer) : passed;
+  if (after.kind === 'committed') session.parts.store.transaction(() => takeUpWords(session));
+  return true;
 }
 
 function acknowledge(session: Session, request: ExchangeRequest): void {
@@ -122,18 +147,30 @@ async function lookUpNewcomers({ parts }: Session, request: ExchangeRequest): Pr
 }
 
 /** The first pairing needs both sides whole. */
-function mustWaitForBoth(session: Session, answer: TodoistAnswer | null): boolean {
-  return !isFirstSyncDone(session.parts) && answer?.complete !== true;
+function mustWaitForBoth(
+  session: Session,
+  { receipt }: ExchangeRequest,
+  answer: TodoistAnswer | null,
+): boolean {
+  return !isFirstSyncDone(session.parts) && !(answer?.complete === true && receipt.complete);
+}
+
+function waitForBoth(session: Session, { receipt }: ExchangeRequest): ExchangeResponse {
+  const response = respond(session, { snapshot: 'not_taken', operations: [], more: false });
+  if (receipt.complete) return response;
+  const detail = 'Things could not be read to its end: the first sync waits for a whole read of it.';
+  return { ...response, problems: [...response.problems, { kind: 'things', detail, retryAt: null }] };
 }
 
 /** What follows a committed pass: look-ups in doubt, then what waits for Todoist. */
 async function carryOn(session: Session, budget: Budget, answer: TodoistAnswer | null): Promise<PassResult> {
   if (answer === null) return { kind: 'committed' };
   for (let round = 0; round < MAX_LOOKUP_ROUNDS; round += 1) {
+    const basis = basisOf(session.parts);
     const lookedUp = await lookUpSuspects(session, budget);
     if (lookedUp === null || lookedUp.size === 0) break;
-    const passed = observePass(session, { answer: null, lookedUp, snapshot: null, dryRun: false });
-    if (passed.kind === 'stopped') return passed;
+    const passed = observePass(session, { answer: null, lookedUp, snapshot: null, dryRun: false, basis });
+    if (passed.kind !== 'committed') return passed;
   }
   await sendToTodoist(session, budget);
   const plan = latchedPlan(session.parts);

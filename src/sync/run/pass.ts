@@ -7,7 +7,8 @@ import type { Observation } from '../../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../../protocol/exchange.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import { composeTodoist } from '../../replicas/todoist/conversation/compose.ts';
-import { judge } from '../plan/approval.ts';
+import { judge, type Verdict } from '../plan/approval.ts';
+import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
 import { forgetRestore, latchedPlan, latchPlan, markFirstSyncDone } from '../plan/latch.ts';
 import { isBroughtBack, observeContainers } from '../observe/containers.ts';
 import { observeAll } from '../observe/observe.ts';
@@ -24,15 +25,25 @@ const DAY_MS = 86_400_000;
 
 /** What a pass looks at. */
 export interface PassInput {
-  readonly answer: TodoistAnswer | null;
+  readonly answer: TodoistRead | null;
   /** What single look-ups told: null where there is no such task any more. */
   readonly lookedUp: ReadonlyMap<RemoteId, TodoistTask | null>;
   readonly snapshot: ExchangeRequest | null;
   readonly dryRun: boolean;
+  /** What stood before anything of this was asked for. */
+  readonly basis: Basis;
 }
 
-/** What became of a pass. */
-export type PassResult = { readonly kind: 'committed' } | { readonly kind: 'stopped'; readonly plan: Plan };
+/** An answer with the cursor that it was read from; null: it is of everything. */
+export interface TodoistRead extends TodoistAnswer {
+  readonly since: string | null;
+}
+
+/** What became of a pass. `out_of_date`: what it rests on changed meanwhile; nothing of it was kept, and it is to be done again. */
+export type PassResult =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'stopped'; readonly plan: Plan }
+  | { readonly kind: 'out_of_date' };
 
 /** Thrown to undo a transaction; caught by the function that began it. */
 class Stopped extends Error {
@@ -52,6 +63,7 @@ export function observePass(session: Session, input: PassInput): PassResult {
     for (const id of input.lookedUp.keys()) session.live.lookedUp.delete(id);
     return { kind: 'committed' };
   } catch (error) {
+    if (error instanceof OutOfDate) return { kind: 'out_of_date' };
     if (!(error instanceof Stopped)) throw error;
     if (!input.dryRun && latchedPlan(session.parts)?.hash !== error.plan.hash) {
       store.transaction(() => latchPlan(session.parts, error.plan));
@@ -61,6 +73,8 @@ export function observePass(session: Session, input: PassInput): PassResult {
 }
 
 function passThrough(session: Session, input: PassInput): Run {
+  const { basis, answer, snapshot } = input;
+  assertCurrent(session.parts, { basis, since: answer?.since, takesSnapshot: snapshot !== null });
   const known = knownSides(session.parts);
   const run = beginRun(session.parts, {
     config: configOf(session.parts),
@@ -89,6 +103,7 @@ function passThrough(session: Session, input: PassInput): Run {
   });
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
   commitCursors(run, input);
+  if (isAnswered(run, input, verdict)) latchPlan(run, null);
   if (readsAll) run.store.meta.set('todoist_cursor', undefined);
   return run;
 }
@@ -170,6 +185,12 @@ function vanishedFrom(
   return links.filter((link) => !shown.has(link.remoteId)).map((link) => goneFromThings(link.remoteId));
 }
 
+/** An approval is used up by the pass that carries the plan out, or void when a look at both sides finds nothing to ask about. */
+function isAnswered(run: Run, { answer, snapshot }: PassInput, verdict: Verdict): boolean {
+  const isVoid = answer !== null && snapshot !== null && latchedPlan(run) !== null;
+  return verdict.kind === 'commit' && (verdict.carriesOut || isVoid);
+}
+
 function commitCursors(run: Run, input: PassInput): void {
   const { answer, snapshot } = input;
   if (answer !== null && isNews(run, answer)) run.store.meta.set('todoist_cursor', answer.cursor);
@@ -178,7 +199,6 @@ function commitCursors(run: Run, input: PassInput): void {
     run.store.meta.set('things_snapshot', snapshot.snapshot);
     run.store.meta.set('things_receipt', { ...snapshot.receipt, takenAt: 0 });
   }
-  latchPlan(run, null);
   if (answer !== null && snapshot !== null) {
     markFirstSyncDone(run);
     forgetRestore(run);

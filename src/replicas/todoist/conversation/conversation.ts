@@ -3,11 +3,12 @@
 
 import { unreachable } from '../../../model/assert.ts';
 import type { RemoteId } from '../../../model/ids.ts';
-import { err } from '../../../model/result.ts';
+import { err, ok, type Result } from '../../../model/result.ts';
 import { adoptUnanswered } from './adopt-unanswered.ts';
 import { afterRequest } from '../../../sync/run/what-follows.ts';
 import { takeBack, takeOutcomes } from './take-outcomes.ts';
-import { observePass } from '../../../sync/run/pass.ts';
+import { basisOf } from '../../../sync/run/basis.ts';
+import { observePass, type TodoistRead } from '../../../sync/run/pass.ts';
 import { planTouched } from '../../../sync/plan/plan-task.ts';
 import { beginRun } from '../../../sync/unit-of-work.ts';
 import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
@@ -42,7 +43,7 @@ export async function readTodoist(
   session: Session,
   budget: Budget,
   dryRun: boolean,
-): Promise<TodoistAnswer | null> {
+): Promise<TodoistRead | null> {
   const { live, parts } = session;
   if (live.retryAt !== null && live.retryAt > parts.now()) return null;
   const answer = await askAnew(session, budget, []);
@@ -67,7 +68,7 @@ async function askAnew(
   session: Session,
   budget: Budget,
   commands: readonly TodoistCommand[],
-): Promise<TodoistAnswer | null> {
+): Promise<TodoistRead | null> {
   const answer = await ask(session, budget, commands);
   if (answer.ok) return answer.value;
   if (answer.error.kind !== 'cursor_unknown') return null;
@@ -107,6 +108,7 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
     const batch = session.parts.store.transaction(() => takeBatch(present(session, true)));
     if (batch === null) return;
     if (batch.parts.length === 0) continue;
+    const basis = basisOf(session.parts);
     const answer = await ask(
       session,
       budget,
@@ -122,13 +124,14 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
       lookedUp: new Map(),
       snapshot: null,
       dryRun: false,
+      basis,
     });
-    if (passed.kind === 'stopped') return;
+    if (passed.kind !== 'committed') return;
   }
 }
 
 /** Takes in what became of a request, and gives what its answer can be trusted to show. */
-function settle(session: Session, batch: Batch, answer: TodoistAnswer): TodoistAnswer {
+function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
   const [done, shownStale] = session.parts.store.transaction(() => {
     const run = present(session, true);
     const learned = takeOutcomes(run, batch, answer);
@@ -164,11 +167,12 @@ async function ask(
   session: Session,
   budget: Budget,
   commands: readonly TodoistCommand[],
-): ReturnType<Session['parts']['todoist']['sync']> {
+): Promise<Result<TodoistRead, TodoistFailure>> {
   countRequest(session, budget);
   const { parts, live } = session;
+  const since = (parts.store.meta.get('todoist_cursor') as string | undefined) ?? null;
   const answer = await parts.todoist.sync({
-    cursor: (parts.store.meta.get('todoist_cursor') as string | undefined) ?? null,
+    cursor: since,
     commands,
     config: configOf(parts),
     account: knownSides(parts).account,
@@ -188,7 +192,7 @@ async function ask(
   live.problem = null;
   live.retryAt = null;
   live.failures = 0;
-  return answer;
+  return ok({ ...answer.value, since });
 }
 
 /** What another account does not have was not deleted: nothing of its answers is taken in. */
