@@ -19,12 +19,12 @@ const HASHED_AT_ONCE = 500;
 const ALL = 1_000_000_000;
 
 /** Values that are about this process or this day, not about tasks: neither kept nor compared. */
-const NOT_KEPT = new Set(['forgot_on', 'batches_looked', 'legacy_batch', 'restored']);
+const NOT_KEPT = new Set(['forgot_on', 'batches_looked', 'legacy_batch', 'restored', 'clock_horizon']);
 
 /** What the document is made of. */
 export interface StateSource {
   readonly records: BatchRecords;
-  readonly store: Pick<Store, 'containers' | 'conflicts' | 'suspects'>;
+  readonly store: Pick<Store, 'clock' | 'containers' | 'conflicts' | 'suspects'>;
   readonly now: () => number;
 }
 
@@ -51,6 +51,7 @@ export async function collectState(
   const found = source.records.state.legacy();
   const sections = [taskSection(source, pairs), ...smallSections(source, found)];
   const leftovers = leftoverMappings(found, pairs);
+  const tick = source.store.clock.now();
   const lastUpdated = new Date(source.now()).toISOString();
   const digest = await digestOfTexts(sections.flatMap((section) => comparable(section)));
   if (digest === lastDigest) return null;
@@ -59,6 +60,7 @@ export async function collectState(
     members: {
       version: SYNC_STATE_VERSION,
       lastUpdated,
+      tick,
       stats: { mappingCount: pairs.length + leftovers.length },
     },
     sections: [...legacy, ...sections],

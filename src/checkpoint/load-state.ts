@@ -9,6 +9,8 @@ import { entryToTask } from './task-entry.ts';
 
 /** Replaces the working state by what a document holds: tasks, links, containers, operations, conflicts and cursors. */
 export function loadState(records: BatchRecords, store: Store, state: TaskState): void {
+  // Ticks of the time after the document may have been told to somebody: none of them is given a second time.
+  store.clock.startAnew(state.tick);
   records.state.clear();
   for (const entry of state.tasks) {
     const { task, inScope, links } = entryToTask(entry);

@@ -24,8 +24,9 @@ export function taskToEntry({ task, inScope, links }: TaskWithLinks): TaskEntry 
 /** Takes a task out of the document's form. */
 export function entryToTask(entry: TaskEntry): TaskWithLinks {
   const stamps: Partial<Record<FieldName, Stamp>> = {};
-  for (const { at, by, fields } of entry.stamps) {
-    for (const name of fields) stamps[name] = { at, by: by as Stamp['by'] };
+  for (const { at, by, tick, fields } of entry.stamps) {
+    for (const name of fields)
+      stamps[name] = { at, by: by as Stamp['by'], ...(tick === undefined ? {} : { tick }) };
   }
   const task: HubTask = {
     id: taskId(entry.id),
@@ -45,8 +46,8 @@ function groupStamps(stamps: HubTask['stamps']): TaskEntry['stamps'] {
   for (const name of FIELD_NAMES) {
     const stamp: Stamp | undefined = stamps[name];
     if (stamp === undefined) continue;
-    const key = `${stamp.at} ${stamp.by}`;
-    const group = groups.get(key) ?? { at: stamp.at, by: stamp.by, fields: [] };
+    const key = `${stamp.at} ${stamp.by} ${stamp.tick ?? ''}`;
+    const group = groups.get(key) ?? { ...stamp, fields: [] };
     group.fields.push(name);
     groups.set(key, group);
   }

@@ -6,6 +6,7 @@ import type { ContainerLink, HubContainer } from '../model/container.ts';
 import type { ContainerId, OperationId, RemoteId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { Link, OperationKind } from '../model/link.ts';
 import type { HubTask, SomeFields } from '../model/task.ts';
+import type { HubClock } from './clock.ts';
 
 /** `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
 export type OutboxState = 'queued' | 'sent' | 'held' | 'failed';
@@ -95,6 +96,7 @@ export interface Store {
   readonly rowsRead: () => number;
   /** Rows written since the store was opened, as the database counts them. */
   readonly rowsWritten: () => number;
+  readonly clock: HubClock;
   readonly meta: {
     readonly get: (key: string) => unknown;
     /** Writes only when the value differs. `undefined` removes. */
@@ -102,6 +104,7 @@ export interface Store {
   };
   readonly tasks: {
     readonly get: (id: TaskId) => HubTask | null;
+    /** Puts a task down as it is now: with this transaction's tick, and that tick in the stamp of each field that changed. */
     readonly put: (task: HubTask, inScope: boolean) => void;
     readonly isInScope: (id: TaskId) => boolean;
     /** Tasks whose place is one of `places`, open or not. */

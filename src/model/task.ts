@@ -89,6 +89,8 @@ export interface Stamp {
   readonly at: number;
   /** `person` is a decision made in this system: an undo or a resolved conflict. */
   readonly by: ReplicaName | 'person';
+  /** The hub's tick in which the field got this value; given by the store when the task is put down. */
+  readonly tick?: number;
 }
 
 /** The hub's record of one task. */

@@ -66,4 +66,5 @@ export function forgetOld(run: Run): void {
   run.store.conflicts.prune(run.now - HISTORY_KEPT_MS);
   run.store.reasons.prune(run.now - HISTORY_KEPT_MS);
   run.store.tasks.prune(run.now - TOMBSTONE_KEPT_MS);
+  run.store.clock.prune(run.now - TOMBSTONE_KEPT_MS);
 }

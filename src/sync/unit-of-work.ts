@@ -70,12 +70,14 @@ export function beginRun(
   },
 ): Run {
   const book = new ContainerBook(parts.store, parts.newId);
+  const now = parts.now();
+  parts.store.clock.note(now);
   return {
     parts,
     store: parts.store,
     readWhole: false,
     ...known,
-    now: parts.now(),
+    now,
     book,
     profiles: profilesOf(parts, known, book),
     touched: new Set(),

@@ -42,6 +42,7 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   undo(entry: string): Promise<CallAnswer>;
   conflicts(query: { waitingOnly: boolean; limit: number }): Promise<CallAnswer>;
   resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer>;
+  changes(query: { since: string | null; time: number | null; limit: number }): Promise<CallAnswer>;
   explain(task: string): Promise<CallAnswer>;
   config(): Promise<CallAnswer>;
   changeConfig(change: ConfigChange): Promise<CallAnswer>;

@@ -237,6 +237,13 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#decided(() => this.#account.resolveConflict(id, keep));
   }
 
+  /** See `Account.changes`. */
+  async changes(query: Parameters<Account['changes']>[0]): Promise<CallAnswer> {
+    await this.#batches.ready();
+    const page = this.#account.changes(query);
+    return page.ok ? answered(page.value) : refused(page.error);
+  }
+
   /** See `Account.explain`. */
   async explain(task: string): Promise<CallAnswer> {
     await this.#batches.ready();

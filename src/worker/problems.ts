@@ -25,6 +25,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     unknown_path: { status: 404, title: 'There is nothing at this address' },
     wrong_method: { status: 405, title: 'Not with this method' },
     out_of_date: { status: 409, title: 'Things have moved on' },
+    start_afresh: { status: 410, title: 'What you ask about is forgotten' },
     too_large: { status: 413, title: 'The body is too large' },
     upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
     unforeseen: { status: 500, title: 'Something went wrong' },
@@ -70,6 +71,7 @@ function detailOf(failure: Failure): string {
     case 'invalid':
     case 'not_found':
     case 'out_of_date':
+    case 'start_afresh':
     case 'unavailable':
     case 'not_configured':
       return failure.detail;

@@ -87,16 +87,17 @@ const TABLES = [
   'suspects',
 ];
 
-/** Every row that a restore must bring back; columns of JSON as values, the order of operations without their numbers. */
+/** Every row that a restore must bring back; columns of JSON as values; the order of operations and changes without their numbers. */
 function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<string, unknown>> {
-  const rows = (query: string): unknown => sql.run(query).map(({ seq: _seq, ...row }) => mapJson(row));
+  const rows = (query: string): unknown =>
+    sql.run(query).map(({ seq: _seq, changed_tick: _tick, ...row }) => mapJson(row));
   return {
     ...Object.fromEntries(TABLES.map((table) => [table, rows(`SELECT * FROM ${table}`)])),
     outbox: rows(`SELECT * FROM outbox ORDER BY seq`),
     legacy: rows(`SELECT * FROM legacy_mappings`),
     legacyEntries: rows(`SELECT * FROM legacy_entries WHERE family <> 'device'`),
     meta: rows(
-      `SELECT * FROM meta WHERE key NOT IN ('batches_looked', 'legacy_batch', 'restored', 'forgot_on') ORDER BY key`,
+      `SELECT * FROM meta WHERE key NOT IN ('batches_looked', 'legacy_batch', 'restored', 'forgot_on', 'clock_horizon') ORDER BY key`,
     ),
   };
 }

@@ -12,7 +12,9 @@ import {
   type Stamp,
   type TaskFields,
 } from '../../src/model/task.ts';
+import type { ChangePoint } from '../../src/hub/clock.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import { createSqlDatabase } from '../../src/hub/sqlite/sql-database.ts';
 import type { SqlDatabase } from '../../src/hub/sqlite/sql.ts';
 import type { ConflictRecord, OutboxEntry, Store } from '../../src/hub/store.ts';
 
@@ -21,6 +23,7 @@ export type WithDatabase = (work: (sql: SqlDatabase) => void) => Promise<void>;
 
 const NOW = Date.parse('2026-11-23T08:00:00Z');
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** Declares the suite for one kind of database. */
 export function describeStoreContract(kind: string, withDatabase: WithDatabase): void {
@@ -31,6 +34,7 @@ export function describeStoreContract(kind: string, withDatabase: WithDatabase):
   describe(`the store on ${kind}`, () => {
     describe('a transaction', () => testTransactions(onStore));
     describe('single values', () => testMeta(onStore));
+    describe('the clock', () => testClock(onStore));
     describe('tasks', () => testTasks(onStore));
     describe('links', () => testLinks(onStore));
     describe('containers', () => testContainers(onStore));
@@ -113,6 +117,162 @@ function testMeta(onStore: OnStore): void {
   });
 }
 
+function testClock(onStore: OnStore): void {
+  const changesOf = (store: Store, since: ChangePoint | null, limit = 100) => {
+    const found = store.clock.changesSince(since, limit);
+    if (found.kind === 'start_afresh') throw new Error('told to start afresh');
+    return found;
+  };
+  const idsSince = (store: Store, since: ChangePoint | null) =>
+    changesOf(store, since).changes.map((change) =>
+      change.kind === 'task' ? change.task.id : change.container.id,
+    );
+  const here = (store: Store): ChangePoint => {
+    const tick = store.clock.now();
+    return { began: tick, tick, id: null };
+  };
+
+  onStore(
+    '[M50] gives all that one transaction changed the same tick, and the next one the next',
+    (store) => {
+      store.transaction(() => {
+        store.tasks.put(task('a'), true);
+        store.containers.put(container('c'));
+      });
+      store.tasks.put(task('b'), true);
+      const { changes } = changesOf(store, null);
+      expect(changes.map(({ kind, tick }) => [kind, tick])).toEqual([
+        ['task', 1],
+        ['container', 1],
+        ['task', 2],
+      ]);
+      expect(store.clock.now()).toBe(2);
+    },
+  );
+
+  onStore(
+    '[M50] puts the tick of its change into the stamp of each field, and leaves the others',
+    (store) => {
+      store.tasks.put(task('a'), true);
+      const before = store.tasks.get(taskId('a')) ?? task('a');
+      const stamps = { ...before.stamps, title: { at: NOW + 1, by: 'todoist' as const } };
+      store.tasks.put({ ...before, fields: { ...before.fields, title: 'New', notes: 'more' }, stamps }, true);
+      const after = store.tasks.get(taskId('a'))?.stamps;
+      expect([after?.title, after?.notes.tick, after?.status]).toEqual([
+        { at: NOW + 1, by: 'todoist', tick: 2 },
+        2,
+        { at: NOW, by: 'things', tick: 1 },
+      ]);
+    },
+  );
+
+  onStore('[M51] stands still where nothing was put, and after a transaction that was undone', (store) => {
+    store.tasks.put(task('a'), true);
+    store.transaction(() => store.meta.set('config', { a: 1 }));
+    const undone = () =>
+      store.transaction(() => {
+        store.tasks.put(task('b'), true);
+        throw new Error('stopped');
+      });
+    expect(undone).toThrow('stopped');
+    expect([store.clock.now(), idsSince(store, null)]).toEqual([1, ['a']]);
+    store.tasks.put(task('c'), true);
+    expect(store.clock.now()).toBe(2);
+  });
+
+  onStore('[M51] goes on where it was when the store is opened again', (store, sql) => {
+    store.tasks.put(task('a'), true);
+    const again = openStore(createSqlDatabase(sql));
+    expect(again.clock.now()).toBe(1);
+    again.tasks.put(task('b'), true);
+    expect(again.clock.now()).toBe(2);
+  });
+
+  onStore('[M52] tells what changed since a tick, in order, with tombstones', (store) => {
+    for (const id of ['a', 'b', 'c']) store.tasks.put(task(id), true);
+    const since = here(store);
+    store.tasks.put({ ...task('c'), deletedAt: NOW }, true);
+    store.tasks.put(task('a', { title: 'New' }), true);
+    const { changes, upTo, more } = changesOf(store, since);
+    expect(changes).toMatchObject([
+      { tick: 4, task: { id: 'c', deletedAt: NOW } },
+      { tick: 5, task: { id: 'a', fields: { title: 'New' } } },
+    ]);
+    expect([upTo, more, idsSince(store, upTo)]).toEqual([here(store), false, []]);
+  });
+
+  onStore('[M52] pages within one tick, and misses nothing that changes meanwhile', (store) => {
+    store.transaction(() => {
+      for (let at = 0; at < 25; at += 1) store.tasks.put(task(`t-${String(at).padStart(2, '0')}`), true);
+      store.containers.put(container('c'));
+    });
+    const seen = new Map<string, number>();
+    let point: ChangePoint | null = null;
+    for (let page = 0; page < 20; page += 1) {
+      const { changes, upTo, more } = changesOf(store, point, 4);
+      expect(changes.length).toBeLessThanOrEqual(4);
+      for (const change of changes)
+        seen.set(change.kind === 'task' ? change.task.id : change.container.id, change.tick);
+      point = upTo;
+      if (page === 2) store.tasks.put(task('t-01', { title: 'Changed meanwhile' }), true);
+      if (!more) break;
+    }
+    expect([seen.size, seen.get('t-01'), seen.get('t-02')]).toEqual([26, 2, 1]);
+    expect(idsSince(store, point)).toEqual([]);
+  });
+
+  onStore(
+    '[M53] tells to start afresh who knows less than what is forgotten, or more than there is',
+    (store) => {
+      store.tasks.put({ ...task('old'), deletedAt: NOW - 91 * DAY_MS }, true);
+      store.tasks.put(task('kept'), true);
+      store.tasks.prune(NOW - 90 * DAY_MS);
+      const at = (tick: number): ChangePoint => ({ began: tick, tick, id: null });
+      const kinds = [0, 1, 2, 3].map((tick) => store.clock.changesSince(at(tick), 9).kind);
+      expect(kinds).toEqual(['start_afresh', 'changes', 'changes', 'start_afresh']);
+      expect(idsSince(store, null)).toEqual(['kept']);
+    },
+  );
+
+  onStore('[M53] never goes back, also when the last thing that changed is forgotten', (store, sql) => {
+    store.tasks.put(task('kept'), true);
+    store.tasks.put({ ...task('old'), deletedAt: NOW - 91 * DAY_MS }, true);
+    store.tasks.prune(NOW - 90 * DAY_MS);
+    expect(openStore(createSqlDatabase(sql)).clock.now()).toBe(2);
+  });
+
+  onStore('[M53] walks through everything page by page although something is forgotten', (store) => {
+    for (const id of ['a', 'b', 'c']) store.tasks.put(task(id), true);
+    store.tasks.put({ ...task('old'), deletedAt: NOW - 91 * DAY_MS }, true);
+    store.tasks.prune(NOW - 90 * DAY_MS);
+    const first = changesOf(store, null, 2);
+    expect(idsSince(store, first.upTo)).toEqual(['c']);
+  });
+
+  onStore('[M54] turns a time into the tick before its hour, and forgets old hours', (store) => {
+    const hours = [0, 1, 26];
+    for (const hour of hours) {
+      store.clock.note(NOW + hour * HOUR_MS);
+      store.tasks.put(task(`first-${hour}`), true);
+      store.tasks.put(task(`second-${hour}`), true);
+    }
+    const tickAt = (hour: number) => store.clock.tickAt(NOW + (hour + 0.5) * HOUR_MS);
+    expect([-1, 0, 1, 10, 26, 40].map(tickAt)).toEqual([null, 0, 2, 4, 4, 6]);
+    store.clock.prune(NOW + 20 * HOUR_MS);
+    expect([0, 10, 26, 40].map(tickAt)).toEqual([null, null, 4, 6]);
+  });
+
+  onStore('[K40] that starts anew leaves out every tick that was ever told', (store) => {
+    store.tasks.put(task('a'), true);
+    const before = here(store);
+    store.clock.startAnew(5000);
+    store.tasks.put(task('b'), true);
+    expect(store.clock.changesSince(before, 9).kind).toBe('start_afresh');
+    expect(store.clock.changesSince({ began: 5001, tick: 5001, id: null }, 9).kind).toBe('start_afresh');
+    expect([idsSince(store, null), idsSince(store, here(store))]).toEqual([['a', 'b'], []]);
+  });
+}
+
 function testTasks(onStore: OnStore): void {
   onStore('come back with every field and stamp', (store) => {
     const full = task('a', {
@@ -124,7 +284,7 @@ function testTasks(onStore: OnStore): void {
       priority: 3,
     });
     store.tasks.put(full, true);
-    expect(store.tasks.get(full.id)).toEqual(full);
+    expect(store.tasks.get(full.id)).toEqual(asStored(full, 1));
     expect(store.tasks.get(taskId('none'))).toBeNull();
   });
 
@@ -341,7 +501,7 @@ function testReopening(onStore: OnStore): void {
     const before = sql.rowsWritten();
     const again = openStore(sql);
     expect([again.tasks.get(taskId('a')), again.meta.get('config'), sql.rowsWritten() - before]).toEqual([
-      task('a'),
+      asStored(task('a'), 1),
       { a: 1 },
       0,
     ]);
@@ -357,6 +517,12 @@ function task(id: string, fields: Partial<TaskFields> = {}): HubTask {
     deletedAt: null,
     createdAt: NOW,
   };
+}
+
+/** A task as it comes back when it was put down in one tick. */
+function asStored(made: HubTask, tick: number): HubTask {
+  const stamps = Object.entries(made.stamps).map(([name, stamp]) => [name, { ...stamp, tick }]);
+  return { ...made, stamps: Object.fromEntries(stamps) as HubTask['stamps'] };
 }
 
 function link(task: string, replica: 'todoist' | 'things', id: string): Link {

@@ -1,7 +1,8 @@
 // The working state over a file (or memory) of Node's own SQLite: what the Durable Object's storage is in production.
 
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { SqlDatabase, SqlRow } from '../../src/hub/sqlite/sql.ts';
+import { createSqlDatabase } from '../../src/hub/sqlite/sql-database.ts';
+import type { RawSql, SqlDatabase, SqlRow } from '../../src/hub/sqlite/sql.ts';
 
 /** Opens a database for a store. `path` may be `:memory:`. */
 export function openNodeDatabase(path: string): SqlDatabase & { close(): void } {
@@ -10,7 +11,7 @@ export function openNodeDatabase(path: string): SqlDatabase & { close(): void } 
   const statements = new Map<string, StatementSync>();
   let read = 0;
   let written = 0;
-  return {
+  const raw: RawSql = {
     run: (sql, ...values) => {
       const statement = statements.get(sql) ?? database.prepare(sql);
       statements.set(sql, statement);
@@ -37,6 +38,6 @@ export function openNodeDatabase(path: string): SqlDatabase & { close(): void } 
     },
     rowsRead: () => read,
     rowsWritten: () => written,
-    close: () => database.close(),
   };
+  return { ...createSqlDatabase(raw), close: () => database.close() };
 }

@@ -1,14 +1,8 @@
 // History, undo and conflicts that wait for a person. The test plays the agent.
 
 import { describe, expect, it } from 'vitest';
-import { Stage } from './stage.ts';
-
-async function linkedStage(): Promise<Stage> {
-  const stage = new Stage();
-  stage.library.add('Plants', { notes: 'twice a week' });
-  await stage.settle();
-  return stage;
-}
+import { linkedStage } from './linked-stage.ts';
+import type { Stage } from './stage.ts';
 
 const entries = (stage: Stage) => stage.account.history({ task: null, limit: 50, before: null });
 const conflicts = (stage: Stage, waitingOnly = true) => stage.account.conflicts({ waitingOnly, limit: 50 });

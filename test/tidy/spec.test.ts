@@ -17,7 +17,7 @@ function idsInTitles(text: string): readonly string[] {
 }
 
 const rules = rulesOf(textOf('docs/spec.md'));
-const tests = filesBelow('.', ['.test.ts']).filter((path) => /^(src|test)\//.test(path));
+const tests = filesBelow('.', ['.test.ts', '-contract.ts']).filter((path) => /^(src|test)\//.test(path));
 const proven = new Map<string, string>();
 for (const path of tests) for (const id of idsInTitles(textOf(path))) proven.set(id, path);
 

@@ -2,6 +2,7 @@
 
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ChangesPage } from '../../src/protocol/changes.ts';
 import type { HistoryEntry } from '../../src/protocol/history.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
 import type { Status } from '../../src/protocol/status.ts';
@@ -94,6 +95,32 @@ describe('eviction', () => {
       operations: [],
     });
     expect(await todoistTitles()).toEqual(TITLES);
+  });
+});
+
+describe('what is new', () => {
+  it('[A40] is told since a point, and who has to start afresh gets 410', async () => {
+    await syncLibrary();
+    const all = await callOk<ChangesPage>('GET', '/v1/changes');
+    expect([all.changes.map((change) => change.kind), all.more]).toEqual([['task', 'task', 'task'], false]);
+    await evictDurableObject(coordinator());
+    expect(await callOk('GET', `/v1/changes?since=${all.upTo}`)).toEqual({ ...all, changes: [] });
+    await exchange({
+      base: 'snapshot-1',
+      snapshot: 'snapshot-2',
+      todos: [todo('a', 'Buy rice')],
+      receipt: receipt(3),
+    });
+    const next = await callOk<ChangesPage>('GET', `/v1/changes?since=${all.upTo}`);
+    expect(next.changes).toMatchObject([{ kind: 'task', fields: { title: 'Buy rice' }, deletedAt: null }]);
+    const lastHour = await callOk<ChangesPage>('GET', `/v1/changes?time=${Date.now()}&limit=2`);
+    expect(lastHour).toMatchObject({ more: true });
+    const refused = await Promise.all([
+      call('GET', '/v1/changes?since=99999'),
+      call('GET', '/v1/changes?time=1000'),
+      call('GET', '/v1/changes?since=yesterday'),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([410, 410, 400]);
   });
 });
 

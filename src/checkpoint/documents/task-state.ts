@@ -45,7 +45,14 @@ const linkSchema = z.looseObject({
 const taskEntrySchema = z.looseObject({
   id,
   fields: fieldsSchema,
-  stamps: z.array(z.looseObject({ at: epochMs, by: z.string(), fields: z.array(fieldName) })),
+  stamps: z.array(
+    z.looseObject({
+      at: epochMs,
+      by: z.string(),
+      tick: z.number().int().optional(),
+      fields: z.array(fieldName),
+    }),
+  ),
   deletedAt: epochMs.nullable(),
   createdAt: epochMs,
   inScope: z.boolean(),
@@ -83,6 +90,8 @@ const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()
 
 /** Everything that a restore puts back. */
 export const taskStateSchema = z.object({
+  /** Where the hub's clock stood. */
+  tick: z.number().int().default(0),
   tasks: z.array(taskEntrySchema),
   containers: z.array(containerSchema),
   containerLinks: z.array(containerLinkSchema),

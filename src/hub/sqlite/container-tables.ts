@@ -3,21 +3,25 @@
 import { containerId, remoteId, type ReplicaName } from '../../model/ids.ts';
 import type { ContainerKind, ContainerLink, HubContainer } from '../../model/container.ts';
 import type { Store } from '../store.ts';
-import { textOf, textOrNull, type SqlDatabase, type SqlRow } from './sql.ts';
+import { tickSourceOf, type TickedTable } from './clock-table.ts';
+import { numberOf, textOf, textOrNull, type SqlDatabase, type SqlRow } from './sql.ts';
 import { placeOf } from './task-tables.ts';
 
 /** Areas, projects and headings. */
 export function openContainers(sql: SqlDatabase): Store['containers'] {
+  const clock = tickSourceOf(sql);
   return {
     all: () => sql.run(`SELECT * FROM containers ORDER BY id`).map(readContainer),
     put: (container) => {
       sql.run(
-        `INSERT INTO containers (id, kind, name, parent) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent = excluded.parent`,
+        `INSERT INTO containers (id, kind, name, parent, changed_tick) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent = excluded.parent,
+           changed_tick = excluded.changed_tick`,
         container.id,
         container.kind,
         container.name,
         container.parent,
+        clock.next(),
       );
     },
     links: () => sql.run(`SELECT * FROM container_links`).map(readContainerLink),
@@ -36,6 +40,16 @@ export function openContainers(sql: SqlDatabase): Store['containers'] {
     },
   };
 }
+
+/** Rows of containers as changes. */
+export const CONTAINER_CHANGES: TickedTable = {
+  table: 'containers',
+  read: (row) => ({
+    kind: 'container',
+    tick: numberOf(row, 'changed_tick'),
+    container: readContainer(row),
+  }),
+};
 
 function readContainer(row: SqlRow): HubContainer {
   return {

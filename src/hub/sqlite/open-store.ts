@@ -1,14 +1,15 @@
 // The working state over any SQLite database. Composition only; each table has its own file.
 
 import type { Store } from '../store.ts';
-import { openContainers } from './container-tables.ts';
+import { openClock } from './clock-table.ts';
+import { CONTAINER_CHANGES, openContainers } from './container-tables.ts';
 import { openLegacyTwins } from './legacy-tables.ts';
 import { openMeta } from './meta-table.ts';
 import { openOutbox } from './outbox-table.ts';
 import { openConflicts, openHistory, openReasons, openSuspects } from './record-tables.ts';
 import { prepareTables } from './schema.ts';
 import type { SqlDatabase } from './sql.ts';
-import { openLinks, openTasks } from './task-tables.ts';
+import { openLinks, openTasks, TASK_CHANGES } from './task-tables.ts';
 
 /** Opens the working state, making its tables where there are none. Throws when newer code wrote it. */
 export function openStore(sql: SqlDatabase): Store {
@@ -17,6 +18,7 @@ export function openStore(sql: SqlDatabase): Store {
     transaction: sql.transaction,
     rowsRead: sql.rowsRead,
     rowsWritten: sql.rowsWritten,
+    clock: openClock(sql, [TASK_CHANGES, CONTAINER_CHANGES]),
     meta: openMeta(sql),
     tasks: openTasks(sql),
     links: openLinks(sql),

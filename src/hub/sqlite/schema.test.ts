@@ -2,30 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
 import { openBatchRecords } from './batch-tables.ts';
 import { openStore } from './open-store.ts';
-import { STORE_VERSION } from './schema.ts';
+import { bringUp, STORE_VERSION } from './schema.ts';
 
-const LATER_TABLES = [
-  'kv_counts',
-  'kv_spent',
-  'batch_documents',
-  'batch_parts',
-  'legacy_entries',
-  'legacy_mappings',
-  'legacy_progress',
-];
-
-/** Takes a database back to the first layout, as its code left it: without the tables of the later steps. */
-function openFirstLayout(): ReturnType<typeof openNodeDatabase> {
+/** An empty database in an older layout, as its code left it. */
+function openLayout(version: number): ReturnType<typeof openNodeDatabase> {
   const sql = openNodeDatabase(':memory:');
-  openStore(sql);
-  for (const table of LATER_TABLES) sql.run(`DROP TABLE ${table}`);
-  sql.run(`UPDATE meta SET value = '1' WHERE key = 'store_version'`);
+  bringUp(sql, 0, version);
   return sql;
 }
 
 describe('the layout of the working state', () => {
   it('is brought from the first version to today’s with everything in it', () => {
-    const sql = openFirstLayout();
+    const sql = openLayout(1);
     sql.run(`INSERT INTO meta (key, value) VALUES ('config', '{"strategy":"manual"}')`);
     sql.run(`INSERT INTO meta (key, value) VALUES ('plan', '{"hash":"h","approved":true}')`);
     const store = openStore(sql);
@@ -38,6 +26,26 @@ describe('the layout of the working state', () => {
       [{ day: 1, operation: 'reads', family: 'sync-state', count: 2 }],
       [],
     ]);
+    sql.close();
+  });
+
+  it('gets a clock: what was there counts as changed by the first tick', () => {
+    const sql = openLayout(4);
+    sql.run(
+      `INSERT INTO tasks (id, fields, stamps, place, is_open, in_scope, deleted_at, created_at)
+       VALUES ('a', '{"title":"Old"}', '{"title":{"at":5,"by":"things"}}', NULL, 1, 1, NULL, 5)`,
+    );
+    sql.run(`INSERT INTO containers (id, kind, name, parent) VALUES ('c', 'area', 'Home', NULL)`);
+    const { clock } = openStore(sql);
+    expect(clock.now()).toBe(1);
+    expect(clock.changesSince(null, 9)).toMatchObject({
+      changes: [
+        { kind: 'task', tick: 1, task: { id: 'a', stamps: { title: { at: 5, by: 'things' } } } },
+        { kind: 'container', tick: 1, container: { id: 'c', name: 'Home' } },
+      ],
+      more: false,
+    });
+    expect(clock.tickAt(Date.now())).toBeNull();
     sql.close();
   });
 

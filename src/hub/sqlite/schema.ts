@@ -51,6 +51,8 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS outbox_by_container ON outbox (container_id) WHERE container_id IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS links_refused ON links (task_id) WHERE refused <> '{}'`,
   `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS tasks_by_tick ON tasks (changed_tick)`,
+  `CREATE INDEX IF NOT EXISTS containers_by_tick ON containers (changed_tick)`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
   `CREATE INDEX IF NOT EXISTS checklist_refs_by_task ON checklist_refs (task_id, replica)`,
   `CREATE INDEX IF NOT EXISTS legacy_to_land ON legacy_entries (document) WHERE state = 'taken'`,
@@ -85,6 +87,12 @@ const STEPS: readonly (readonly string[])[] = [
   ],
   // A plan of before named no items and did not say what it holds: the next run makes it anew.
   [`DELETE FROM meta WHERE key = 'plan'`],
+  [
+    // Everything that is there counts as changed by the first tick.
+    `ALTER TABLE tasks ADD COLUMN changed_tick INTEGER NOT NULL DEFAULT 1`,
+    `ALTER TABLE containers ADD COLUMN changed_tick INTEGER NOT NULL DEFAULT 1`,
+    `CREATE TABLE ticks (hour INTEGER PRIMARY KEY, tick INTEGER NOT NULL)`,
+  ],
 ];
 
 /** The layout that this code writes. */
@@ -104,10 +112,15 @@ function bringUpFrom(sql: SqlDatabase, found: number): void {
   if (!Number.isInteger(found) || found < 0 || found > STORE_VERSION) {
     throw new Error(`the working state has layout ${found}; this version knows ${STORE_VERSION}`);
   }
-  const steps = found === 0 ? [TABLES, ...STEPS] : STEPS.slice(found - 1);
+  bringUp(sql, found, STORE_VERSION);
+}
+
+/** Brings layout `found` (0: an empty database) to `wanted`, without the indexes. Tests make older layouts with it. */
+export function bringUp(sql: SqlDatabase, found: number, wanted: number): void {
+  const steps = found === 0 ? [TABLES, ...STEPS.slice(0, wanted - 1)] : STEPS.slice(found - 1, wanted - 1);
   sql.transaction(() => {
     for (const statement of steps.flat()) sql.run(statement);
-    sql.run(`INSERT OR REPLACE INTO meta (key, value) VALUES ('store_version', ?)`, String(STORE_VERSION));
+    sql.run(`INSERT OR REPLACE INTO meta (key, value) VALUES ('store_version', ?)`, String(wanted));
   });
 }
 

@@ -8,8 +8,8 @@ export type SqlValue = string | number | null;
 /** One row by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** A SQLite database. */
-export interface SqlDatabase {
+/** What the store needs of a SQLite library. */
+export interface RawSql {
   /** Runs one statement and gives its rows. */
   readonly run: (sql: string, ...values: readonly SqlValue[]) => readonly SqlRow[];
   readonly transaction: Transaction;
@@ -17,6 +17,21 @@ export interface SqlDatabase {
   readonly rowsRead: () => number;
   /** Rows written so far, as the database counts them. */
   readonly rowsWritten: () => number;
+}
+
+/** Something that tables keep in memory while a transaction is open. */
+export interface TransactionPart {
+  /** Writes what was held back. Called inside the transaction, when its work is done. */
+  readonly flush: () => void;
+  /** Forgets what was of that transaction only. Called after it, `committed` or undone. */
+  readonly reset: (committed: boolean) => void;
+}
+
+/** A SQLite database with what its tables keep while a transaction is open. */
+export interface SqlDatabase extends RawSql {
+  readonly isInTransaction: () => boolean;
+  /** The one part of this name: made when it is first asked for, the same for all who ask. */
+  readonly part: <Part extends TransactionPart>(name: string, make: () => Part) => Part;
 }
 
 /** Reads a text column; throws when it holds something else. */

@@ -66,7 +66,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
     ...openLegacyRows(sql),
     clear: () => {
       for (const table of REPLACED_TABLES) sql.run(`DELETE FROM ${table}`);
-      sql.run(`DELETE FROM meta WHERE key <> 'store_version'`);
+      sql.run(`DELETE FROM meta WHERE key NOT IN ('store_version', 'clock_horizon')`);
     },
   };
 }

@@ -3,8 +3,10 @@
 import type { ContainerId, RemoteId, ReplicaName, TaskId } from '../../model/ids.ts';
 import { containerId, remoteId, taskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
-import type { HubTask } from '../../model/task.ts';
+import { isSame } from '../../model/same.ts';
+import type { FieldName, HubTask, Stamp } from '../../model/task.ts';
 import type { Store, TaskCounts } from '../store.ts';
+import { tickSourceOf, type TickedTable } from './clock-table.ts';
 import {
   firstNumber,
   jsonOf,
@@ -17,9 +19,11 @@ import {
 } from './sql.ts';
 
 const UPSERT_TASK = `
-  INSERT INTO tasks (id, fields, stamps, place, is_open, in_scope, deleted_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO tasks (id, fields, stamps, place, is_open, in_scope, deleted_at, created_at, changed_tick)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET fields = excluded.fields, stamps = excluded.stamps, place = excluded.place,
-    is_open = excluded.is_open, in_scope = excluded.in_scope, deleted_at = excluded.deleted_at`;
+    is_open = excluded.is_open, in_scope = excluded.in_scope, deleted_at = excluded.deleted_at,
+    changed_tick = excluded.changed_tick`;
 
 const UPSERT_LINK = `
   INSERT INTO links (task_id, replica, remote_id, state, is_open, revision, shadow, checklist_refs, occurrence, refused)
@@ -30,20 +34,24 @@ const UPSERT_LINK = `
 
 /** The hub's tasks. */
 export function openTasks(sql: SqlDatabase): Store['tasks'] {
+  const clock = tickSourceOf(sql);
   return {
     get: (id) => first(sql.run(`SELECT * FROM tasks WHERE id = ?`, id), readTask),
     put: (task, inScope) => {
       const isOpen = task.deletedAt === null && task.fields.status === 'open';
+      const tick = clock.next();
+      const before = first(sql.run(`SELECT * FROM tasks WHERE id = ?`, task.id), readTask);
       sql.run(
         UPSERT_TASK,
         task.id,
         JSON.stringify(task.fields),
-        JSON.stringify(task.stamps),
+        JSON.stringify(stampsWithTicks(task, before, tick)),
         task.fields.place,
         isOpen ? 1 : 0,
         inScope ? 1 : 0,
         task.deletedAt,
         task.createdAt,
+        tick,
       );
     },
     isInScope: (id) => firstNumber(sql.run(`SELECT in_scope AS n FROM tasks WHERE id = ?`, id), 'n') === 1,
@@ -51,15 +59,53 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
     all: () => sql.run(`SELECT * FROM tasks ORDER BY id`).map(readTask),
     counts: () => countTasks(sql),
     prune: (before) => {
-      sql.run(
-        `DELETE FROM tasks WHERE deleted_at < ? AND NOT EXISTS (
-           SELECT 1 FROM links WHERE links.task_id = tasks.id AND links.state <> 'deleted')`,
-        before,
-      );
+      const old = `deleted_at < ? AND NOT EXISTS (
+        SELECT 1 FROM links WHERE links.task_id = tasks.id AND links.state <> 'deleted')`;
+      const last = firstNumber(sql.run(`SELECT max(changed_tick) AS n FROM tasks WHERE ${old}`, before), 'n');
+      if (last > 0) clock.forget(last);
+      sql.run(`DELETE FROM tasks WHERE ${old}`, before);
       sql.run(`DELETE FROM links WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.id = links.task_id)`);
       sql.run(`DELETE FROM retired WHERE at < ?`, before);
     },
   };
+}
+
+/** Rows of tasks as changes. */
+export const TASK_CHANGES: TickedTable = {
+  table: 'tasks',
+  read: (row) => ({
+    kind: 'task',
+    tick: numberOf(row, 'changed_tick'),
+    task: readTask(row),
+    inScope: numberOf(row, 'in_scope') === 1,
+  }),
+};
+
+/**
+ * The stamps of a task with the tick in which each field got its value. A stamp that has a tick already keeps it, as long as it is
+ * the stamp of the same value.
+ */
+function stampsWithTicks(task: HubTask, before: HubTask | null, tick: number): HubTask['stamps'] {
+  const entries = Object.entries(task.stamps) as [FieldName, Stamp][];
+  const stamped = entries.map(([name, stamp]): [FieldName, Stamp] => {
+    const isKept = before === null ? stamp.tick !== undefined : isSameChange(name, stamp, { task, before });
+    return [name, isKept ? { ...before?.stamps[name], ...stamp } : { ...stamp, tick }];
+  });
+  return Object.fromEntries(stamped) as HubTask['stamps'];
+}
+
+function isSameChange(
+  name: FieldName,
+  stamp: Stamp,
+  { task, before }: { readonly task: HubTask; readonly before: HubTask },
+): boolean {
+  const known: Stamp | undefined = before.stamps[name];
+  return (
+    known?.tick !== undefined &&
+    known.at === stamp.at &&
+    known.by === stamp.by &&
+    isSame(task.fields[name], before.fields[name])
+  );
 }
 
 /** What ties tasks to replicas. */

@@ -2,6 +2,7 @@
 
 import type { Result } from '../../model/result.ts';
 import type { SyncConfig } from '../../model/config.ts';
+import type { ChangesPage } from '../../protocol/changes.ts';
 import type { ConfigChange } from '../../protocol/config.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
 import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
@@ -13,7 +14,16 @@ export type AccountFailure =
   | { readonly kind: 'not_found'; readonly detail: string }
   /** What was asked for rests on a state that is no longer (another plan, an undone entry). */
   | { readonly kind: 'out_of_date'; readonly detail: string }
-  | { readonly kind: 'invalid'; readonly detail: string };
+  | { readonly kind: 'invalid'; readonly detail: string }
+  /** What was asked about is forgotten: only everything, from the beginning, is the truth. */
+  | { readonly kind: 'start_afresh'; readonly detail: string };
+
+/** From where somebody asks: after a point, from a time on (epoch ms), or, where both are null, from the beginning. */
+export interface ChangesQuery {
+  readonly since: string | null;
+  readonly time: number | null;
+  readonly limit: number;
+}
 
 /** One account's sync, whole. Calls may come at any time; runs never overlap. */
 export interface Account {
@@ -39,6 +49,8 @@ export interface Account {
     readonly limit: number;
   }) => readonly ConflictEntry[];
   readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
+  /** One page of what changed in the hub. */
+  readonly changes: (query: ChangesQuery) => Result<ChangesPage, AccountFailure>;
   readonly explain: (task: string) => Result<Explanation, AccountFailure>;
   readonly config: () => SyncConfig;
   /** A change of scope, labels or tags makes the next run a full one. */

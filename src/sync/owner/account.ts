@@ -17,6 +17,7 @@ import { configOf, newLive, present, type Live, type Session } from '../run/sess
 import { ownersConfig, readBothAnew, takeUpWords } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
+import { changesOf } from './changes.ts';
 import { undoRecord } from './undo.ts';
 import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
 
@@ -46,6 +47,7 @@ export function createAccount(parts: AccountParts): Account {
     undo: (entry) => undo(session, entry),
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
+    changes: (query) => changesOf(store, query),
     explain: (task) => explainTask(store, task),
     config: () => ownersConfig(parts),
     changeConfig: (change) => {

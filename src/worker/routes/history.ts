@@ -1,4 +1,4 @@
-// What was done and what met: history with undo, conflicts with their resolution.
+// What was done, what is new and what met: history with undo, changes, conflicts with their resolution.
 
 import * as z from 'zod';
 import { resolveConflictSchema } from '../../protocol/history.ts';
@@ -22,11 +22,20 @@ const historyQuerySchema = z
   })
   .transform((query) => ({ task: query.task ?? null, limit: query.limit, before: query.before ?? null }));
 
+const changesQuerySchema = z
+  .strictObject({
+    since: z.string().min(1).max(256).optional(),
+    /** Epoch ms, for a client that has no point yet. */
+    time: wholeNumber.optional(),
+    limit,
+  })
+  .transform((query) => ({ since: query.since ?? null, time: query.time ?? null, limit: query.limit }));
+
 const conflictsQuerySchema = z
   .strictObject({ waiting: z.enum(['true', 'false']).default('false'), limit })
   .transform((query) => ({ waitingOnly: query.waiting === 'true', limit: query.limit }));
 
-/** `GET /v1/history`, `POST /v1/history/{id}/undo`, `GET /v1/conflicts`, `POST /v1/conflicts/{id}/resolve`. */
+/** `GET /v1/history`, `POST /v1/history/{id}/undo`, `GET /v1/changes`, `GET /v1/conflicts`, `POST /v1/conflicts/{id}/resolve`. */
 export const HISTORY_ROUTES: readonly Route[] = [
   {
     method: 'GET',
@@ -38,6 +47,12 @@ export const HISTORY_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/v1/history/:id/undo',
     answer: (context) => withInput(pathOf(context, idSchema), ({ id }) => coordinatorOf(context).undo(id)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/changes',
+    answer: (context) =>
+      withInput(queryOf(context, changesQuerySchema), (query) => coordinatorOf(context).changes(query)),
   },
   {
     method: 'GET',
