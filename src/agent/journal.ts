@@ -11,6 +11,7 @@ import {
   type ThingsAcknowledgement,
   type ThingsOperation,
 } from '../protocol/things-operation.ts';
+import { assert } from '../model/assert.ts';
 import { thingsContainerSchema, thingsTodoSchema, type ThingsTodo } from '../protocol/things-row.ts';
 import type { Difference, KnownLibrary } from './read/changes.ts';
 
@@ -89,6 +90,7 @@ export class AgentJournal {
     this.#db = openFile(directory);
     try {
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      refuseDamaged(this.#db);
       this.#inTransaction(() => prepareTables(this.#db));
     } catch (error) {
       this.#db.close();
@@ -208,7 +210,7 @@ export class AgentJournal {
   keepIds(idByOperation: ReadonlyMap<string, string>): void {
     const update = this.#db.prepare('UPDATE operation SET things_id = ? WHERE id = ?');
     this.#inTransaction(() => {
-      for (const [operation, thingsId] of idByOperation) update.run(thingsId, operation);
+      for (const [operation, thingsId] of idByOperation) mustChangeOne(update.run(thingsId, operation));
     });
   }
 
@@ -218,7 +220,8 @@ export class AgentJournal {
       'UPDATE operation SET acknowledgement = ?, things_id = coalesce(?, things_id), waits = 1 WHERE id = ?',
     );
     this.#inTransaction(() => {
-      for (const each of acknowledgements) update.run(JSON.stringify(each), each.thingsId, each.operation);
+      for (const each of acknowledgements)
+        mustChangeOne(update.run(JSON.stringify(each), each.thingsId, each.operation));
     });
   }
 
@@ -273,7 +276,8 @@ export class AgentJournal {
       work();
       this.#db.exec('COMMIT');
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      // A full disk has rolled it back already; what went wrong is what is to be told.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
   }
@@ -286,6 +290,17 @@ function openFile(directory: string): DatabaseSync {
   } catch (error) {
     throw new StateUnreadable(directory, error);
   }
+}
+
+/** One flipped bit in an index hides an operation that was done, which is then done again, without end: better not to begin. */
+function refuseDamaged(db: DatabaseSync): void {
+  const found = db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+  if (found !== 'ok') throw new Error(`it is damaged (${String(found)})`);
+}
+
+/** An outcome that finds no row to be written into would be lost, and the operation done again. */
+function mustChangeOne({ changes }: { readonly changes: number | bigint }): void {
+  assert(Number(changes) === 1, 'the journal does not know the operation whose outcome it is to keep');
 }
 
 function prepareTables(db: DatabaseSync): void {

@@ -1,11 +1,11 @@
 // What an exchange tells and keeps, and how the agent takes the app's and the Worker's bad days.
 
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createTodo, Stage, trashTodo, updateTodo } from '../../test/support/agent.ts';
-import { StateInUse, StateUnreadable } from './journal.ts';
+import { AgentJournal, StateInUse, StateUnreadable } from './journal.ts';
 import { createAgent } from './loop.ts';
 
 let stage: Stage;
@@ -451,6 +451,43 @@ describe('the state directory', () => {
     const next = createAgent(stage.agentOptions());
     next.close();
     expect(existsSync(join(stage.folder, 'state', 'agent.sqlite'))).toBe(true);
+  });
+
+  it('[G74] is refused when a bit of its index is flipped, which would hide what was done', () => {
+    const folder = join(stage.folder, 'damaged');
+    const journal = new AgentJournal(folder);
+    const ids = Array.from({ length: 40 }, (_, at) => `operation-${at}`);
+    journal.begin(
+      ids.map((id) => ({
+        operation: { kind: 'create_container', id, container: 'area', title: id, parent: null, headings: [] },
+        before: null,
+        thingsId: null,
+      })),
+      0,
+    );
+    journal.close();
+    const file = join(folder, 'agent.sqlite');
+    const bytes = readFileSync(file);
+    // In the table the id is followed by the operation and, within it, led by a quote; elsewhere it is in the index.
+    const places = [...bytes.toString('latin1').matchAll(/(?<!")operation-17(?!\{)/g)];
+    const at = places[0]?.index ?? 0;
+    expect(places).toHaveLength(1);
+    bytes[at] = (bytes[at] ?? 0) ^ 0x40;
+    writeFileSync(file, bytes);
+    expect(() => new AgentJournal(folder)).toThrow(/is damaged/);
+  });
+
+  it('[G74] keeps no outcome of an operation that it does not know', () => {
+    const journal = new AgentJournal(join(stage.folder, 'other'));
+    onTestFinished(() => journal.close());
+    const answer = {
+      operation: 'never-begun',
+      outcome: 'done',
+      thingsId: 'A',
+      row: null,
+      error: null,
+    } as const;
+    expect(() => journal.answer([answer])).toThrow(/does not know the operation/);
   });
 
   it('is refused when it holds something else, or the journal of a newer version', () => {

@@ -4,7 +4,6 @@
 import * as z from 'zod';
 import { fetchDocument } from '../checkpoint/fetch-document.ts';
 import { publishDocument } from '../checkpoint/publish.ts';
-import { assert } from '../model/assert.ts';
 import { forgetAt, mergeDocument, targetOf } from './merge-document.ts';
 import { refusalOf, type MigrationParts, type Piece } from './parts.ts';
 
@@ -15,6 +14,13 @@ const ROOM = 4;
 /** KV may show an older state of a document for so long after a write, ms. */
 export const STALE_MS = 2 * 60_000;
 const MIN_TTL_SECONDS = 60;
+/**
+ * The longest expiry that is asked for. A clock that was wrong once dates entries decades ahead, and an expiry beyond 31 bits of
+ * seconds is refused for ever.
+ */
+const MAX_TTL_SECONDS = 400 * 86_400;
+/** A document that failed so often in a row is set aside, so that those behind it are written. */
+const MAX_FAILURES = 5;
 
 const intentSchema = z.object({ document: z.string(), digest: z.string(), keys: z.array(z.string()) });
 
@@ -30,12 +36,11 @@ export async function landDocument(
   document: string,
 ): Promise<{ readonly piece: Piece; readonly stuck: StuckDocument | null }> {
   const target = targetOf(document);
-  assert(target !== null, 'an entry that belongs into a document of no known family');
   const entries = parts.legacy.entries.toLand(document, MAX_ENTRIES);
   const keys = entries.map((entry) => entry.key);
   const done = { piece: { kind: 'more', calls: 2 * ROOM } as const, stuck: null };
-  const forget = forgetAt(target, parts.settings);
-  const ttlSeconds = forget === null ? null : Math.floor((forget - parts.now()) / 1000);
+  if (target === null) return { ...done, stuck: { document, reason: 'its key is of no known family' } };
+  const ttlSeconds = secondsToLive(forgetAt(target, parts.settings), parts.now());
   if (entries.length === 0) return done;
   if (ttlSeconds !== null && ttlSeconds < MIN_TTL_SECONDS) {
     // Its document would be forgotten by now: what is in the working state is all that is left to keep.
@@ -62,12 +67,23 @@ export async function landDocument(
     purpose: 'migration',
     ttlSeconds,
   });
+  if (outcome.kind === 'failed' && failuresOf(parts, document) >= MAX_FAILURES) {
+    return { ...done, stuck: { document, reason: outcome.reason } };
+  }
   if (outcome.kind === 'waits' || outcome.kind === 'failed') {
     const { reason, resumesAt } = outcome;
     return { piece: { kind: 'waits', reason, resumesAt }, stuck: null };
   }
   settle(parts, keys);
   return done;
+}
+
+function secondsToLive(forgetAtMs: number | null, now: number): number | null {
+  return forgetAtMs === null ? null : Math.min(MAX_TTL_SECONDS, Math.floor((forgetAtMs - now) / 1000));
+}
+
+function failuresOf({ publishing }: MigrationParts, document: string): number {
+  return publishing.records.documents.get(document)?.failures ?? 0;
 }
 
 function settle({ legacy }: MigrationParts, keys: readonly string[]): void {

@@ -6,6 +6,7 @@ import { DEFAULT_CONFIG } from '../model/config.ts';
 import type { LegacyEntry, LegacyPair, LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
 import type { Store } from '../hub/store.ts';
 import { noteUnkept } from './keep.ts';
+import { targetOf } from './merge-document.ts';
 import { legacyFamilyOf } from './legacy-keys.ts';
 import { documentOf, pairOf, readLegacyEntry } from './read-entry.ts';
 
@@ -38,20 +39,26 @@ export function takeEntry(
     return;
   }
   const fact = readLegacyEntry(key, value);
-  if (!fact.ok) {
-    const bad: LegacyEntry = { ...blank, state: 'bad', raw: '', reason: fact.error.reason };
-    if (before?.state !== 'bad' || before.reason !== fact.error.reason) legacy.entries.put(bad);
+  const document = fact.ok ? documentOf(fact.value) : null;
+  const wrong = !fact.ok ? fact.error.reason : whyHomeless(document);
+  if (!fact.ok || wrong !== null) {
+    const bad: LegacyEntry = { ...blank, state: 'bad', raw: '', reason: wrong };
+    if (before?.state !== 'bad' || before.reason !== wrong) legacy.entries.put(bad);
     return;
   }
   const pair = pairOf(fact.value);
   if (pair !== null) keepPair(legacy, pair);
   if (key === 'sync:config') takeStrategy(store, value);
-  const document = documentOf(fact.value);
   const isLanded = document === null || (before?.raw === value && before.state === 'deleted');
   const isSummed = fact.value.kind === 'metric';
   const base = isLanded || before === null || !isSummed ? null : landedValue(before);
   if (document === null) noteUnkept(legacy);
   legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: value, document, base });
+}
+
+/** Why there is no document that an entry could go into; null where there is one, or it needs none. */
+function whyHomeless(document: string | null): string | null {
+  return document === null || targetOf(document) !== null ? null : 'the value names no device, hour or day';
 }
 
 /** What of an entry is in its document already. */

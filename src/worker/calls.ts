@@ -32,7 +32,7 @@ export type CallAnswer =
 /** What the Coordinator offers to the Worker. One method per use. */
 export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   /** `body`: JSON text of an exchange request. */
-  exchange(body: string): Promise<CallAnswer>;
+  exchange(body: ArrayBuffer): Promise<CallAnswer>;
   poll(): Promise<CallAnswer>;
   status(): Promise<CallAnswer>;
   plan(): Promise<CallAnswer>;

@@ -172,12 +172,15 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#migrating(() => olderPage(this.#migration, ...page));
   }
 
-  /** Takes the JSON text of an exchange request; see `Account.exchange`. */
-  async exchange(body: string): Promise<CallAnswer> {
+  /**
+   * Takes an exchange request as JSON in UTF-8; see `Account.exchange`. Bytes, not text: a call may carry 32 MiB, and a string with
+   * a single character outside Latin-1 travels at two bytes each.
+   */
+  async exchange(body: ArrayBuffer): Promise<CallAnswer> {
     const obstacle = await this.#obstacle();
     if (obstacle !== null) return refused(obstacle);
     // Here and not in the Worker: a whole library takes longer to check than the Worker's CPU limit allows.
-    const request = parseJson(body, exchangeRequestSchema);
+    const request = parseJson(new TextDecoder().decode(body), exchangeRequestSchema);
     if (!request.ok) return refused(request.error);
     const exchange = () => this.#inTurn(() => this.#account.exchange(request.value));
     if (request.value.dryRun === true) return answered(await exchange());

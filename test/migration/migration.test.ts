@@ -38,6 +38,22 @@ function mobile(id: string, lastSynced = at): Readonly<Record<string, unknown>> 
   return { mobileId: id, deviceId: 'phone', fingerprint: 'f', createdAt: at, lastSynced };
 }
 
+function metricAt(timestamp: string): unknown {
+  return { timestamp, type: 'sync', success: true, duration: 5, details: {} };
+}
+
+function deliveryAt(createdAt: string): unknown {
+  return {
+    id: 'd1',
+    webhookUrl: 'https://example.com/h',
+    event: 'e',
+    payload: {},
+    status: 'sent',
+    attempts: 1,
+    createdAt,
+  };
+}
+
 function daily(count: number): unknown {
   const sums = { count, success: count, durations: Array.from({ length: count }, () => 10) };
   return { date: new Date(NOW).toISOString().slice(0, 10), byType: { cron_sync: sums }, recentErrors: [] };
@@ -352,6 +368,40 @@ describe('an original', () => {
     expect(await migrate(deployment)).toMatchObject({ phase: 'complete', total: { deleted: 1 } });
     expect(deployment.kv.actual('sync-state:batch')).toBe('x');
     expect(deployment.kv.actual('mapping:things:T1')).not.toBeNull();
+  });
+
+  it.each([
+    ['an hour decades ahead', 'metrics:sync:1', metricAt('2099-01-01T00:00:00.000Z')],
+    ['a day decades ahead', 'webhook-delivery:d1', deliveryAt('2199-01-01T00:00:00.000Z')],
+    ['no device', 'mobile-mapping::x', { ...mobile('x'), deviceId: '' }],
+    ['an hour that no clock shows', 'metrics:sync:1', metricAt('+275760-09-13T00:00:00.000Z')],
+  ])('[B18] that is of %s stops no other', async (_what, key, value) => {
+    const deployment = openDeployment(
+      plant({ [key]: value, 'mobile-mapping:phone:m1': mobile('m1'), 'metrics:sync:2': metricAt(at) }),
+    );
+    const progress = await migrate(deployment);
+    expect(progress).toMatchObject({ phase: 'complete' });
+    expect(deployment.kv.actual('mobile-batch:phone')).toContain('m1');
+    expect(deployment.kv.actual('mobile-mapping:phone:m1')).toBeNull();
+    expect(deployment.kv.actual(`metrics:hour:${Math.floor(Date.parse(at) / HOUR_MS)}`)).not.toBeNull();
+    const isTakenIn = deployment.kv.actual(key) === null;
+    expect(isTakenIn || progress.bad.count === 1).toBe(true);
+  });
+
+  it('[B18] whose document KV refuses for ever is set aside with the reason, and the others go on', async () => {
+    const deployment = openDeployment(
+      plant({
+        'mobile-mapping:a:m1': { ...mobile('m1'), deviceId: 'a' },
+        'mobile-mapping:phone:m1': mobile('m1'),
+      }),
+    );
+    const put = deployment.kv.put.bind(deployment.kv);
+    deployment.kv.put = (key, value, options) =>
+      key === 'mobile-batch:a' ? Promise.reject(new Error('KV PUT failed: 400')) : put(key, value, options);
+    const progress = await migrate(deployment);
+    expect(progress).toMatchObject({ phase: 'complete', stuck: [{ document: 'mobile-batch:a' }] });
+    expect(deployment.kv.actual('mobile-batch:phone')).toContain('m1');
+    expect(deployment.kv.actual('mobile-mapping:a:m1')).not.toBeNull();
   });
 
   it('[B17] with a secret in it stays', async () => {

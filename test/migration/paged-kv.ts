@@ -101,7 +101,8 @@ export class PagedKv implements KvBinding {
     this.#count('writes', 1);
     const now = this.#now();
     const ttl = options.expirationTtl;
-    if (ttl !== undefined && ttl < 60) throw new Error('KV PUT failed: 400 Invalid expiration_ttl');
+    if (ttl !== undefined && (ttl < 60 || ttl > 2 ** 31 - 1))
+      throw new Error('KV PUT failed: 400 Invalid expiration_ttl');
     if (now - (this.#lastPut.get(key) ?? Number.NEGATIVE_INFINITY) < 1000) {
       this.offenses.push(`two writes of ${key} in one second`);
       throw new Error('KV PUT failed: too many writes of one key');

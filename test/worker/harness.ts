@@ -59,7 +59,7 @@ export function exchange(request: Partial<ExchangeRequest>): Promise<ExchangeRes
 }
 
 /** A whole, empty library, changed as asked. */
-function exchangeBody(changes: Partial<ExchangeRequest>): ExchangeRequest {
+export function exchangeBody(changes: Partial<ExchangeRequest>): ExchangeRequest {
   const todos = changes.todos ?? [];
   return {
     receipt: receipt(todos.length),

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_EXCHANGE_BYTES } from '../../src/protocol/exchange.ts';
 import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
-import { call, callOk, problemOf, resetTodoist } from './harness.ts';
+import { call, callOk, exchangeBody, problemOf, receipt, resetTodoist, todo } from './harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -126,6 +126,25 @@ describe('input', () => {
     expect(response.status).toBe(413);
     expect((await problemOf(response)).detail).toContain('65536');
     expect(MAX_EXCHANGE_BYTES).toBeGreaterThan(70_000);
+  });
+
+  it('[A30] looks at a body of any script up to the limit', async () => {
+    // 17 million characters: 17 MB as UTF-8, but 34 MB in a string that has to hold one emoji; a call carries 32 MiB.
+    const response = await call('POST', '/v1/exchange', {
+      text: JSON.stringify({ notes: `${'x'.repeat(17e6)}🌻` }),
+    });
+    expect(response.status).toBe(400);
+    expect((await problemOf(response)).errors?.[0]?.at).toBe('receipt');
+  });
+
+  it('[A31] refuses an exchange that names one to-do twice, and changes nothing', async () => {
+    const todos = [todo('t1', 'One'), todo('t2', 'Two'), todo('t1', 'Another one')];
+    const response = await call('POST', '/v1/exchange', {
+      body: { ...exchangeBody({ todos }), receipt: receipt(3) },
+    });
+    expect(response.status).toBe(400);
+    expect((await problemOf(response)).errors).toEqual([{ at: 'todos.2.id', detail: 'is there twice' }]);
+    expect(await callOk('GET', '/v1/plan')).toBeNull();
   });
 
   it('[A6] answers 404 for a plan, an entry, a conflict and a task that do not exist', async () => {
