@@ -2,6 +2,7 @@
 // Must not change rows itself; the app asks the switches at the moments they concern.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeUrlSetting } from './app-settings.ts';
 import { NEVER_DAY } from './encodings/packed.ts';
 import type { AppLanguage } from './jxa/list-names.ts';
 import type { StepRefusal } from './script-refusals.ts';
@@ -23,8 +24,10 @@ export interface ThingsFaults {
   duplicateNext(n: number): void;
   /** Every Apple event fails with this error number; null allows them again. */
   denyAutomation(code: AutomationDenial | null): void;
-  /** URL commands wait behind a question until this is switched off again. */
+  /** The owner switched Things URLs off: each waits behind a question until this is switched off again. */
   urlsDisabled(isOn: boolean): void;
+  /** Whether `urlsDisabled` shows in the app's settings file, as it does on a Mac; on by default. */
+  savesUrlSetting(isOn: boolean): void;
   /** A modal sheet is open: changes by Apple event time out (-1712), URL commands still run. */
   openModal(isOn: boolean): void;
   /** Language of the app: lists are called otherwise, their ids stay. */
@@ -85,6 +88,7 @@ export class FaultSwitches implements ThingsFaults {
   #delays: readonly number[];
   #accepted = 0;
   #doDialogsBlock = false;
+  #isSettingSaved = true;
   #ignores = 0;
   #duplicates = 0;
   #crashes = 0;
@@ -141,8 +145,14 @@ export class FaultSwitches implements ThingsFaults {
   }
 
   urlsDisabled(isOn: boolean): void {
+    if (this.areUrlsDisabled !== isOn && this.#isSettingSaved)
+      writeUrlSetting(this.#hooks.databasePath, !isOn);
     this.areUrlsDisabled = isOn;
     if (!isOn) this.#hooks.onUrlsEnabled();
+  }
+
+  savesUrlSetting(isOn: boolean): void {
+    this.#isSettingSaved = isOn;
   }
 
   openModal(isOn: boolean): void {

@@ -52,13 +52,14 @@ function describeOther(failure: Exclude<AgentFailure, ReadFailure>): string {
     case 'permission':
       return 'macOS does not let this program control Things: allow it in System Settings › Privacy & Security › Automation';
     case 'app_timeout':
-      return 'Things did not answer in time; trying again later';
+      return 'Things did not answer in time: look for an open sheet or dialog in Things and close it; nothing more is written until it answers';
     case 'app_error':
       return `Things could not be scripted: ${failure.detail}`;
     case 'app_not_running':
-      return 'Things is not running and could not be started';
+      return 'Things is not running and could not be started: open it; nothing is written to it until then';
     case 'no_auth_token':
-      return 'Things URLs are off: switch on Things › Settings › General › Enable Things URLs';
+    case 'urls_off':
+      return 'Things URLs are off, so that nothing is written to Things: switch on Things › Settings › General › Enable Things URLs';
     case 'urls_without_effect':
       return 'Things does not act on URLs: look for a dialog in Things, and whether Things URLs are enabled';
     case 'not_showing':

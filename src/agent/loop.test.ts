@@ -273,6 +273,7 @@ describe('a bad day of the app', () => {
   });
 
   it('that takes no URL at all stops the run, and the next one goes on', async () => {
+    stage.app.faults.savesUrlSetting(false);
     stage.app.faults.urlsDisabled(true);
     stage.worker.outbox = [createTodo(dated), createTodo(dated), createTodo(dated)];
     expect(await failureOf(stage.agent.exchangeOnce())).toBe('urls_without_effect');

@@ -260,6 +260,10 @@ export class World {
           await this.#agentAwaits('after a script');
           return outcome;
         },
+        runAppleScript: async (program, argv) => {
+          await this.#agentAwaits('before an AppleScript');
+          return this.things.runAppleScript(program, argv);
+        },
         launch: async () => this.things.launch(),
       },
       exchange: async (request) => {

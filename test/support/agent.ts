@@ -82,6 +82,8 @@ export class Stage {
   readonly worker = new BookkeepingWorker();
   readonly app;
   now = NOON_IN_BERLIN;
+  /** False: the app can't be started. */
+  canLaunch = true;
   urls: string[] = [];
   /** Called with each script before it runs. */
   onScript: (script: string) => void = () => undefined;
@@ -133,7 +135,11 @@ export class Stage {
         this.onScript(script);
         return this.#cutting('script', () => this.app.runJxa(script, argv));
       },
-      launch: async () => this.app.launch(),
+      runAppleScript: (program, argv) =>
+        this.#cutting('script', () => this.app.runAppleScript(program, argv)),
+      launch: async () => {
+        if (this.canLaunch) this.app.launch();
+      },
     };
   }
 

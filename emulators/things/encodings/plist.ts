@@ -81,6 +81,34 @@ export function binaryInteger(value: number): Uint8Array {
   return new Uint8Array(bytes);
 }
 
+/** Writes a binary list of a dictionary of flags; short names in ASCII only. */
+export function binaryFlags(flags: Readonly<Record<string, boolean>>): Uint8Array {
+  const names = Object.keys(flags);
+  const references = names.map((_, at) => at + 1).concat(names.map((_, at) => names.length + 1 + at));
+  const objects = [
+    Buffer.from([0xd0 | names.length, ...references]),
+    ...names.map((name) => Buffer.concat([textHead(name.length), Buffer.from(name, 'latin1')])),
+    ...names.map((name) => Buffer.from([flags[name] === true ? 0x09 : 0x08])),
+  ];
+  const offsets: number[] = [];
+  let at = 8;
+  for (const object of objects) {
+    offsets.push(at);
+    at += object.length;
+  }
+  const trailer = Buffer.alloc(32);
+  trailer[6] = 1;
+  trailer[7] = 1;
+  trailer[15] = objects.length;
+  trailer[31] = at;
+  return new Uint8Array(Buffer.concat([Buffer.from('bplist00'), ...objects, Buffer.from(offsets), trailer]));
+}
+
+/** A text of 15 letters and more has its length in an integer of its own. */
+function textHead(length: number): Buffer {
+  return length < 15 ? Buffer.from([0x50 | length]) : Buffer.from([0x5f, 0x10, length]);
+}
+
 /** Reads a binary list that holds one 32-bit integer; null for any other content. */
 export function readBinaryInteger(bytes: Uint8Array): number | null {
   const buffer = Buffer.from(bytes);

@@ -3,7 +3,16 @@
 import { dayInZone } from '../../model/zones.ts';
 import type { Result } from '../../model/result.ts';
 import { ThingsUnreachable, type ThingsApp } from './app.ts';
-import { isRunning, runSteps, type JxaFailure, type JxaResult, type JxaRun, type JxaStep } from './jxa.ts';
+import {
+  failureOf,
+  isRunning,
+  probe,
+  runSteps,
+  type JxaFailure,
+  type JxaResult,
+  type JxaRun,
+  type JxaStep,
+} from './jxa.ts';
 import {
   ADD_WINDOW_MS,
   FIRST_POLL_MS,
@@ -13,6 +22,7 @@ import {
   MAX_WAIT_MS,
   QUICK_POLL_MS,
 } from '../limits.ts';
+import { areUrlsEnabled } from '../read/app-settings.ts';
 import {
   findProjectsByNotes,
   readHeadings,
@@ -38,6 +48,8 @@ export type WriteFailure =
   | { readonly kind: 'app_not_running' }
   /** Things has no URL token: "Enable Things URLs" was never switched on. */
   | { readonly kind: 'no_auth_token' }
+  /** The app's settings say that it does not act on URLs. */
+  | { readonly kind: 'urls_off' }
   /** Several URLs in a row had no effect at all: URLs are switched off, or a dialog is open in Things. */
   | { readonly kind: 'urls_without_effect' }
   /** Things made something that the file does not show: the app writes to another library than the one that is read. */
@@ -139,8 +151,33 @@ export class AppSession {
     return run.results;
   }
 
+  /** Runs an AppleScript program; returns the app's words where it refused it. Throws WriteStop as `script` does. */
+  async appleScript(program: string, argv: readonly string[]): Promise<string | null> {
+    const { runAppleScript } = this.#options.app;
+    if (runAppleScript === undefined) return 'there is no way to run AppleScript';
+    await this.#start();
+    this.#effects += 1;
+    const outcome = await reaching(() => runAppleScript(program, argv));
+    if (outcome.exitCode === 0) return null;
+    const failure = failureOf(outcome.stderr);
+    if (failure.kind !== 'app_error') throw new WriteStop(failure);
+    return failure.detail;
+  }
+
+  /**
+   * Sees that the app can be written to, before anything is: URLs are on, it runs, and it lets itself be scripted. Throws
+   * WriteStop with what is in the way. What a sheet holds up shows only with the first change.
+   */
+  async expectReady(): Promise<void> {
+    this.#expectUrls();
+    await this.#start();
+    const failure = await reaching(() => probe(this.#options.app));
+    if (failure !== null) throw new WriteStop(failure);
+  }
+
   /** Opens a URL that adds `additions` items, waiting first where Things would not take so many at once. */
   async open(url: string, additions = 0): Promise<void> {
+    this.#expectUrls();
     await this.#start();
     await this.#pace(additions);
     this.#effects += 1;
@@ -153,16 +190,21 @@ export class AppSession {
     return result?.ok !== false || result.code !== NO_SUCH_OBJECT;
   }
 
-  /** Awaits an effect: looks at once, then ever again for 10 s. False when it did not come. */
-  async waitFor(hasCome: () => boolean): Promise<boolean> {
+  /** Awaits an effect: looks at once, then ever again for 10 s or as long as is said. False when it did not come. */
+  async waitFor(hasCome: () => boolean, maxWaitMs = MAX_WAIT_MS): Promise<boolean> {
     let waitedMs = 0;
     while (!hasCome()) {
-      if (waitedMs >= MAX_WAIT_MS) return false;
+      if (waitedMs >= maxWaitMs) return false;
       const pauseMs = waitedMs < QUICK_POLL_MS ? FIRST_POLL_MS : LATER_POLL_MS;
       await this.#options.clock.sleep(pauseMs);
       waitedMs += pauseMs;
     }
     return true;
+  }
+
+  /** A URL that the app does not act on now would wait there, and come over whatever a person does until then. */
+  #expectUrls(): void {
+    if (areUrlsEnabled(this.#options.databasePath) === false) throw new WriteStop({ kind: 'urls_off' });
   }
 
   /** An event sent to a closed app would bring it to the front: it is started in the background first. */

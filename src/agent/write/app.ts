@@ -18,6 +18,8 @@ export interface ThingsApp {
   readonly openUrl: (url: string) => Promise<void>;
   /** Runs a JavaScript for Automation program. */
   readonly runJxa: (script: string, argv: readonly string[]) => Promise<ScriptOutcome>;
+  /** Runs an AppleScript program. Without it, what JavaScript is refused stays refused. */
+  readonly runAppleScript?: (program: string, argv: readonly string[]) => Promise<ScriptOutcome>;
   /** Starts the app in the background. Without it, a closed app is a failure of the run. */
   readonly launch?: () => Promise<void>;
 }
@@ -39,7 +41,8 @@ export function createMacThingsApp(options: MacThingsAppOptions): ThingsApp {
   return {
     openUrl: (url) => open(['-g', url], options),
     launch: () => open(['-g', '-a', 'Things3'], options),
-    runJxa: (script, argv) => runScript(script, argv, options),
+    runJxa: (script, argv) => runScript(script, ['-l', 'JavaScript', '-', ...argv], options),
+    runAppleScript: (program, argv) => runScript(program, ['-', ...argv], options),
   };
 }
 
@@ -52,14 +55,14 @@ function open(args: readonly string[], { env, timeoutMs }: MacThingsAppOptions):
   });
 }
 
-/** The program goes in on stdin: no quoting, no limit on its length, and nothing of it in the list of processes. */
+/** The program goes in on stdin: no quoting, no limit on its length, and only its arguments in the list of processes. */
 function runScript(
   script: string,
-  argv: readonly string[],
+  args: readonly string[],
   { env, timeoutMs }: MacThingsAppOptions,
 ): Promise<ScriptOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn('osascript', ['-l', 'JavaScript', '-', ...argv], { env });
+    const child = spawn('osascript', [...args], { env });
     const out: Buffer[] = [];
     const problems: Buffer[] = [];
     const timer = setTimeout(() => child.kill(), timeoutMs ?? DEFAULT_TIMEOUT_MS);

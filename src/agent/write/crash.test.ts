@@ -188,12 +188,12 @@ describe('a killed agent', () => {
       const id = stage.app.person.addTodo({ title: 'old' });
       await stage.exchange();
       stage.worker.outbox = [trashTodo(id, stage.row(id)?.digest ?? null)];
-      stage.onCut = (cut) => {
-        if (cut === 'script') throw new Killed(cut);
+      stage.onScript = (script) => {
+        if (script.includes('"trash_todo"')) throw new Killed(script);
       };
       await expect(stage.agent.exchangeOnce()).rejects.toThrow(Killed);
       stage.crash();
-      stage.onCut = () => undefined;
+      stage.onScript = () => undefined;
       stage.app.person.addChecklistItem(id, 'not to be lost');
       await stage.exchange();
       expect([...stage.worker.answers.values()].map(({ outcome }) => outcome)).toEqual(['stale']);
@@ -210,8 +210,12 @@ describe('a killed agent', () => {
       await stage.exchange();
       const place = { kind: 'project', id: project, operation: null } as const;
       stage.worker.outbox = [createTodo({ title: 'Plants', notes: 'ferns', place })];
+      let hasMade = false;
+      stage.onScript = (script) => {
+        hasMade ||= script.includes('"make_todo"');
+      };
       stage.onCut = (cut) => {
-        if (cut === 'script done') throw new Killed(cut);
+        if (cut === 'script done' && hasMade) throw new Killed(cut);
       };
       await expect(stage.agent.exchangeOnce()).rejects.toThrow(Killed);
       stage.crash();

@@ -156,6 +156,12 @@ export async function isRunning(app: ThingsApp): Promise<Result<boolean, JxaFail
   return outcome.exitCode === 0 ? ok(outcome.stdout.trim() === 'true') : err(failureOf(outcome.stderr));
 }
 
+/** Asks the app for its name, which needs the same permission as a change does; tells what is in the way. */
+export async function probe(app: ThingsApp): Promise<JxaFailure | null> {
+  const outcome = await app.runJxa("Application('Things3').name();", []);
+  return outcome.exitCode === 0 ? null : failureOf(outcome.stderr);
+}
+
 /** JSON in a program: two line separators are allowed in JSON but were not in older JavaScript. */
 function jsonLiteral(value: unknown): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
@@ -171,7 +177,8 @@ function parseResults(stdout: string): Result<readonly JxaResult[], JxaFailure> 
   return err({ kind: 'app_error', detail: 'the script gave an answer that is not a list of results' });
 }
 
-function failureOf(stderr: string): JxaFailure {
+/** What a script that failed as a whole says on stderr. */
+export function failureOf(stderr: string): JxaFailure {
   const code = /\((-?\d+)\)\s*$/.exec(stderr.trim());
   return (
     fatalOf(code === null ? null : Number(code[1])) ?? {

@@ -2,7 +2,7 @@
 // count among the to-dos.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTodo, Stage, trashTodo } from '../../../test/support/agent.ts';
+import { createTodo, Stage, trashTodo, updateTodo } from '../../../test/support/agent.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
 import { markerOf } from './marker.ts';
 
@@ -112,16 +112,87 @@ describe('a new project', () => {
   });
 });
 
+describe('a new tag', () => {
+  it('[G44] is made by AppleScript where JavaScript may not', async () => {
+    stage.app.faults.refuseScriptStep('make tag', { languages: ['JavaScript'] });
+    const [answer] = await stage.apply(
+      createTodo({ title: 'x', notes: '', tags: ['Home', 'brand "new" \\'] }),
+    );
+    expect(answer).toMatchObject({ outcome: 'done', row: { tags: ['Home', 'brand "new" \\'] } });
+  });
+
+  it('[G44] that nothing may make is told as refused, the other tags are set and nothing is taken off', async () => {
+    const id = stage.app.person.addTodo({ title: 'x', tags: ['Errand'] });
+    stage.app.faults.refuseScriptStep('make tag', { code: -2710 });
+    const [made, kept, part] = await stage.apply(
+      createTodo({ title: 'y', notes: '', tags: ['Home', 'new'] }),
+      updateTodo(id, { tags: ['new'] }),
+      createTodo({ title: 'z', notes: '', tags: ['Home'] }),
+    );
+    expect(made).toMatchObject({ outcome: 'ignored', error: "Can't make tag.", row: { tags: ['Home'] } });
+    expect(kept).toMatchObject({ outcome: 'failed', error: "Can't make tag.", row: { tags: ['Errand'] } });
+    expect(part).toMatchObject({ outcome: 'done', error: null });
+  });
+});
+
+describe('an update of a to-do', () => {
+  it('[G45] that nobody can find any more takes no other one of its URL along', async () => {
+    const ids = ['a', 'b', 'c'].map((title) => stage.app.person.addTodo({ title }));
+    await stage.exchange();
+    stage.app.faults.refuseWholeJson(true);
+    let isArmed = true;
+    stage.onCut = (cut) => {
+      if (cut !== 'url' || !isArmed) return;
+      isArmed = false;
+      stage.app.person.trash(ids[1] ?? '');
+      stage.app.person.emptyTrash();
+    };
+    const answers = await stage.apply(...ids.map((id) => updateTodo(id, { deadline: '2026-12-24' })));
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'gone', 'done']);
+    const named = stage.urls.filter((url) => url.includes(ids[1] ?? ''));
+    expect([stage.urls.length, named.length]).toEqual([3, 1]);
+  });
+
+  it.each(['trash', 'emptyTrash'] as const)(
+    '[G46] is not sent once a read shows it no more (%s)',
+    async (how) => {
+      const [id, other] = ['a', 'b'].map((title) => stage.app.person.addTodo({ title })) as [string, string];
+      await stage.exchange();
+      stage.app.faults.dialogsBlock(true);
+      stage.onCut = (cut) => {
+        if (cut !== 'script done') return;
+        stage.onCut = () => undefined;
+        stage.app.person.trash(id);
+        if (how === 'emptyTrash') stage.app.person.emptyTrash();
+      };
+      const answers = await stage.apply(
+        updateTodo(id, { title: 'A', deadline: '2026-12-24' }),
+        updateTodo(other, { title: 'B', deadline: '2026-12-24' }),
+      );
+      expect(answers.map(({ outcome }) => outcome)).toEqual([how === 'trash' ? 'stale' : 'gone', 'done']);
+      expect(stage.urls.filter((url) => url.includes(id))).toEqual([]);
+    },
+  );
+
+  it.each([1000, 3200, 18_650])('[G47] is sent once although it takes %i ms to show', async (delayMs) => {
+    const id = stage.app.person.addTodo({ title: 'a' });
+    await stage.exchange();
+    stage.app.faults.setDelays([delayMs]);
+    const [answer] = await stage.apply(updateTodo(id, { deadline: '2026-12-24' }));
+    expect([answer?.outcome, stage.urls.length]).toEqual(['done', 1]);
+  });
+});
+
 describe('a to-do that a killed agent made', () => {
   it('[G43] is not taken for one in the Trash, nor for a project, that bears the same mark', async () => {
     const operation = createTodo({ title: 'Plants', notes: 'ferns' }, 'k-1');
     stage.worker.outbox = [operation];
-    stage.onCut = (cut) => {
-      if (cut === 'script') throw new Killed(cut);
+    stage.onScript = (script) => {
+      if (script.includes('"make_todo"')) throw new Killed(script);
     };
     await expect(stage.agent.exchangeOnce()).rejects.toThrow(Killed);
     stage.crash();
-    stage.onCut = () => undefined;
+    stage.onScript = () => undefined;
     const { person } = stage.app;
     person.trash(person.addTodo({ title: 'Plants', notes: markerOf('k-1') }));
     person.addProject({ title: 'Plants', notes: markerOf('k-1') });

@@ -16,6 +16,8 @@ export interface TodoSteps {
   readonly updates: readonly JsonAttributes[];
   /** By script, after the URLs took effect: closing comes last. */
   readonly closing: readonly JxaStep[];
+  /** Titles of the tags that the URLs set, as they were asked for. */
+  readonly tags?: readonly string[];
 }
 
 /** What steps depend on besides the row. */
@@ -39,7 +41,7 @@ export function stepsFor(row: ThingsTodo, wanted: WantedFields, context: StepCon
   const scripts = scriptsFor(row, wanted, unmet);
   return clears.length + updates.length === 0
     ? { scripts: [...scripts, ...closing], clears, updates, closing: [] }
-    : { scripts, clears, updates, closing };
+    : { scripts, clears, updates, closing, ...(unmet.has('tags') ? { tags: wanted.tags ?? [] } : {}) };
 }
 
 /** The row as it is after it was taken out of the trash, which puts it into the Inbox. */

@@ -6,7 +6,14 @@ import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/thin
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { digestOfTodo } from '../read/digest.ts';
 import { markerOf } from './marker.ts';
-import { fieldsOf, movedFields, unmetFields, type AllFields, type WantedFields } from '../read/row-fields.ts';
+import {
+  fieldsOf,
+  movedFields,
+  unmetFields,
+  type AllFields,
+  type WantedFields,
+  type WantedName,
+} from '../read/row-fields.ts';
 
 /** An operation on a to-do. */
 export type TodoOperation = Exclude<
@@ -27,20 +34,30 @@ export interface TodoEntry {
   id: string | null;
   /** What the app said when it refused a step. */
   refusal: string | null;
+  /** What of `wanted` the app has not refused: only that is sent and awaited. */
+  settable: WantedFields;
+  /** How often something was sent for it. */
+  timesSent: number;
   /** Set once the outcome is certain. */
   acknowledgement: ThingsAcknowledgement | null;
 }
 
-/** Tells whether a row shows all that an entry asks for. */
+/** Tells whether a row shows all that an entry asks for, but for what the app refused. */
 export function isFulfilled(entry: TodoEntry, row: ThingsTodo, today: string): boolean {
   if (entry.operation.kind === 'trash_todo') return row.trashed;
-  return !row.trashed && unmetFields(row, entry.wanted, today).length === 0;
+  return !row.trashed && unmetFields(row, entry.settable, today).length === 0;
 }
 
-/** The fields that are still to be set: without those that somebody changed since the operation was begun. */
+/** The fields that are still to be set: without those that somebody changed since the operation was begun, or that were refused. */
 export function fieldsToSet(entry: TodoEntry, row: ThingsTodo, today: string): WantedFields {
   const moved = new Set<string>(movedSince(entry, row, today));
-  return Object.fromEntries(Object.entries(entry.wanted).filter(([name]) => !moved.has(name)));
+  return Object.fromEntries(Object.entries(entry.settable).filter(([name]) => !moved.has(name)));
+}
+
+/** Takes fields out of what is sent for an entry: the app refused them. */
+export function giveUp(entry: TodoEntry, names: readonly WantedName[]): void {
+  const given = new Set<string>(names);
+  entry.settable = Object.fromEntries(Object.entries(entry.settable).filter(([name]) => !given.has(name)));
 }
 
 /** Tells what became of an entry whose row does not show all that was asked. */
@@ -51,6 +68,7 @@ export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): Thi
   if (isTrashedSince) return { ...answer, outcome: 'stale' };
   // A failed creation would be tried again, and make a second to-do beside this one.
   const isFailure = entry.refusal !== null && entry.operation.kind !== 'create_todo';
+  if (entry.refusal !== null && !isFailure) return { ...answer, outcome: 'ignored' };
   if (moved.length === 0) return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
   if (entry.operation.kind !== 'create_todo') return { ...answer, outcome: 'stale' };
   // What was made must be known by its id. It is told as it was made, so that what a person then wrote is seen as new.

@@ -3,16 +3,13 @@
 
 import type { ThingsAcknowledgement } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
-import { matchingText } from '../../model/text.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
 import type { AgentJournal } from '../journal.ts';
-import type { JxaStep } from './jxa.ts';
+import { MAX_URL_WAIT_MS, MAX_WAIT_MS } from '../limits.ts';
 import { isMarker, markerOf } from './marker.ts';
-import type { LibraryView } from '../read/reader.ts';
-import { inboxed, stepsFor, type TodoSteps } from './steps.ts';
-import { fieldsToSet, isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
+import { areUntouched, hasUrls, sendMissing } from './set-fields.ts';
+import { isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
 import { DELETED_AT_ONCE, hasShown, markShown, markUnseen, stopUnseen } from './unseen.ts';
-import { clearUrl, jsonUpdate, jsonUrls } from './url.ts';
 
 /** What a batch works with. */
 export interface WriteContext {
@@ -137,7 +134,8 @@ function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): re
   return open.filter((entry) => {
     const row = todos.get(entry.id ?? '');
     if (row !== undefined && isFulfilled(entry, row, session.today())) {
-      entry.acknowledgement = doneWith(entry, row);
+      const isWhole = entry.settable === entry.wanted;
+      entry.acknowledgement = isWhole ? doneWith(entry, row) : outcomeOf(entry, row, session.today());
     } else if (row?.trashed === true && entry.operation.kind === 'update_todo') {
       // Somebody trashed it in the meantime; what it is to look like there is nobody's business.
       entry.acknowledgement = outcomeOf(entry, row, session.today());
@@ -146,130 +144,18 @@ function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): re
   });
 }
 
-/** One round: scripts, then URLs, then what must come last, each awaited. */
+/** One round: sends what is missing, and awaits it. */
 async function setFields(open: readonly TodoEntry[], context: WriteContext, round: number): Promise<void> {
   const { session } = context;
   if (round > 1) await session.isAppRunning();
-  // A to-do that was just made may reach the database a little later than its id reached us.
-  await session.waitFor(() => areThere(open, session));
-  const view = session.view(idsOf(open));
-  const plans = open.flatMap((entry) => planOf(entry, view, session.today()) ?? []);
-  await runScripts([...missingTags(plans, view), ...plans.flatMap(scriptsOf)], plans, session);
-  await openUrls(plans, view, session);
-  await closeLast(plans, session);
-  const awaited = plans.filter(hasSteps).map(({ entry }) => entry);
-  await session.waitFor(() => takeStock(awaited, context).length === 0);
+  const plans = await sendMissing(open, session, { singly: round > 1 });
   const byUrl = plans.filter(hasUrls);
+  const awaited = plans.map(({ entry }) => entry);
+  const maxWaitMs = byUrl.length > 0 ? MAX_URL_WAIT_MS : MAX_WAIT_MS;
+  await session.waitFor(() => takeStock(awaited, context).length === 0, maxWaitMs);
   if (round === ROUNDS && byUrl.length >= SILENT_URLS && areUntouched(byUrl, session)) {
     throw new WriteStop({ kind: (await session.isAppRunning()) ? 'urls_without_effect' : 'app_not_running' });
   }
-}
-
-/** Closes the to-dos that URLs had to change first, once these took effect. */
-async function closeLast(plans: readonly Plan[], session: AppSession): Promise<void> {
-  const closing = plans.filter(({ steps }) => steps.closing.length > 0);
-  if (closing.length === 0) return;
-  const entries = closing.map(({ entry }) => entry);
-  await session.waitFor(() => {
-    const { todos } = session.view(idsOf(entries));
-    return entries.every((entry) => isSetButStatus(entry, todos.get(entry.id ?? ''), session.today()));
-  });
-  const steps = closing.flatMap(({ entry, steps: each }) => each.closing.map((step) => ({ entry, step })));
-  await runScripts(steps, plans, session);
-}
-
-interface Plan {
-  readonly entry: TodoEntry;
-  readonly row: ThingsTodo;
-  readonly steps: TodoSteps;
-  readonly first: readonly JxaStep[];
-}
-
-interface EntryStep {
-  readonly entry: TodoEntry | null;
-  readonly step: JxaStep;
-}
-
-function planOf(entry: TodoEntry, view: LibraryView, today: string): Plan | null {
-  const row = view.todos.get(entry.id ?? '');
-  if (row === undefined) return null;
-  if (entry.operation.kind === 'trash_todo') {
-    const nothing: TodoSteps = { scripts: [], clears: [], updates: [], closing: [] };
-    return { entry, row, steps: nothing, first: [{ do: 'trash_todo', id: row.id }] };
-  }
-  const isBack = row.trashed && entry.operation.kind === 'restore_todo';
-  const context = { today, containers: view.containers, tagTitles: view.tags };
-  const wanted = fieldsToSet(entry, row, today);
-  return {
-    entry,
-    row,
-    steps: stepsFor(isBack ? inboxed(row) : row, wanted, context),
-    first: isBack ? [{ do: 'to_inbox', id: row.id }] : [],
-  };
-}
-
-function scriptsOf({ entry, first, steps }: Plan): readonly EntryStep[] {
-  return [...first, ...steps.scripts].map((step) => ({ entry, step }));
-}
-
-/** A URL drops tags that do not exist, without a word. */
-function missingTags(plans: readonly Plan[], view: LibraryView): readonly EntryStep[] {
-  const known = new Set(view.tags.map((tag) => matchingText(tag)));
-  const titles = plans.flatMap(({ entry }) => entry.wanted.tags ?? []);
-  const missing = new Map(titles.map((title) => [matchingText(title), title]));
-  return [...missing]
-    .filter(([match]) => !known.has(match))
-    .map(([, title]) => ({ entry: null, step: { do: 'make_tag', title } }));
-}
-
-async function runScripts(
-  wanted: readonly EntryStep[],
-  plans: readonly Plan[],
-  session: AppSession,
-): Promise<void> {
-  const results = await session.script(wanted.map(({ step }) => step));
-  for (const [at, { entry }] of wanted.entries()) {
-    const result = results[at];
-    if (result === undefined || result.ok) continue;
-    const concerned = entry === null ? plans.map((plan) => plan.entry) : [entry];
-    for (const each of concerned) each.refusal ??= result.message;
-  }
-}
-
-async function openUrls(plans: readonly Plan[], view: LibraryView, session: AppSession): Promise<void> {
-  const clears = plans.filter(({ steps }) => steps.clears.length > 0);
-  const updates = plans.flatMap(({ row, steps }) =>
-    steps.updates.map((attributes) => jsonUpdate(row.id, attributes)),
-  );
-  if (clears.length + updates.length === 0) return;
-  if (view.authToken === null) throw new WriteStop({ kind: 'no_auth_token' });
-  for (const { row, steps } of clears) await session.open(clearUrl(row.id, steps.clears, view.authToken));
-  for (const url of jsonUrls(updates, view.authToken)) await session.open(url);
-}
-
-function areThere(entries: readonly TodoEntry[], session: AppSession): boolean {
-  const { todos } = session.view(idsOf(entries));
-  // What is not made here and is not there is gone, and no waiting brings it back.
-  return entries.every((entry) => entry.operation.kind !== 'create_todo' || todos.has(entry.id ?? ''));
-}
-
-function isSetButStatus(entry: TodoEntry, row: ThingsTodo | undefined, today: string): boolean {
-  if (row === undefined) return true;
-  const { status: _status, ...wanted } = entry.wanted;
-  return isFulfilled({ ...entry, wanted }, row, today);
-}
-
-function areUntouched(plans: readonly Plan[], session: AppSession): boolean {
-  const { todos } = session.view(plans.map(({ row }) => row.id));
-  return plans.every(({ row }) => todos.get(row.id)?.digest === row.digest);
-}
-
-function hasUrls({ steps }: Plan): boolean {
-  return steps.clears.length + steps.updates.length > 0;
-}
-
-function hasSteps(plan: Plan): boolean {
-  return hasUrls(plan) || plan.first.length + plan.steps.scripts.length + plan.steps.closing.length > 0;
 }
 
 function idsOf(entries: readonly TodoEntry[]): readonly string[] {

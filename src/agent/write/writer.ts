@@ -27,6 +27,7 @@ const CERTAIN: ReadonlySet<WriteFailure['kind']> = new Set([
   'permission',
   'app_not_running',
   'no_auth_token',
+  'urls_off',
   'busy',
   'not_found',
   'no_permission',
@@ -42,6 +43,7 @@ const DOWN: ReadonlySet<WriteFailure['kind']> = new Set(['app_not_running', 'app
 export class Writer {
   readonly #context: WriteContext;
   readonly #onOutcome: WriterOptions['onOutcome'];
+  #isReady = false;
 
   constructor({ session, journal, onOutcome }: WriterOptions) {
     this.#context = { session, journal };
@@ -106,6 +108,7 @@ export class Writer {
     const view = session.view(batch.flatMap((operation) => thingsIdOf(operation) ?? []));
     const prepared = batch.map((operation) => this.#prepare(operation, view, null));
     const begun = prepared.filter((each) => each !== null);
+    if (begun.some(({ acknowledgement }) => acknowledgement === null)) await this.#expectReady();
     journal.begin(
       begun.map(({ operation, before, id }) => ({ operation, before, thingsId: id })),
       session.now(),
@@ -119,7 +122,15 @@ export class Writer {
     const entries = unfinished.flatMap((entry) =>
       isContainerOperation(entry.operation) ? [] : (this.#prepare(entry.operation, view, entry) ?? []),
     );
+    if (entries.some(({ acknowledgement }) => acknowledgement === null)) await this.#expectReady();
     await this.#writeTodos(entries);
+  }
+
+  /** Once for each run, before the first thing that is written. */
+  async #expectReady(): Promise<void> {
+    if (this.#isReady) return;
+    await this.#context.session.expectReady();
+    this.#isReady = true;
   }
 
   async #writeTodos(entries: readonly TodoEntry[]): Promise<void> {
@@ -137,6 +148,7 @@ export class Writer {
     const parent = operation.kind === 'create_container' ? operation.parent : null;
     const found = findPlace(parent, containers, journal);
     if (found.kind === 'waiting') return;
+    await this.#expectReady();
     journal.begin([{ operation, before: null, thingsId: null }], session.now());
     const isGivenUp = (earlier?.crashes ?? 0) >= MAX_CRASHES;
     if (found.kind === 'missing' || isGivenUp) {
@@ -179,13 +191,16 @@ export class Writer {
     const row = id === null ? null : (view.todos.get(id) ?? null);
     const found = findPlace(placeOf(operation), view.containers, this.#context.journal);
     if (found.kind === 'waiting') return null;
+    const wanted = wantedOf(operation, found);
     return {
       operation,
-      wanted: wantedOf(operation, found),
+      wanted,
       before: earlier === null ? row : earlier.before,
       isRecovered: earlier !== null,
       id,
       refusal: null,
+      settable: wanted,
+      timesSent: 0,
       acknowledgement:
         // A deletion is begun or done, never half: what is still there may have been edited since.
         (earlier === null || operation.kind === 'trash_todo' ? answerAtOnce(operation, row) : null) ??
