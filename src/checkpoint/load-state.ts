@@ -17,9 +17,12 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState)
     store.tasks.put(task, inScope);
     for (const link of links) store.links.put(link);
   }
-  // The schema has checked their shape; the brands of ids are ours to give.
-  for (const container of state.containers) store.containers.put(container as unknown as HubContainer);
-  for (const link of state.containerLinks) store.containers.putLink(link as unknown as ContainerLink);
+  // The schema has checked their shape; the brands of ids are ours to give. Older documents do not tell where containers stand.
+  for (const [at, container] of state.containers.entries())
+    store.containers.put({ position: at + 1, stamps: {}, ...container } as unknown as HubContainer);
+  const unseen = { state: 'active', shownIn: null, agreedIn: null };
+  for (const link of state.containerLinks)
+    store.containers.putLink({ ...unseen, ...link } as unknown as ContainerLink);
   for (const entry of state.outbox) store.outbox.add(entry as unknown as Omit<OutboxEntry, 'seq'>);
   for (const conflict of state.conflicts) store.conflicts.add(conflict as unknown as ConflictRecord);
   for (const id of state.suspects) store.suspects.add(remoteId(id));

@@ -12,6 +12,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   complete_occurrence: 'completed',
   create_container: 'made',
   rename_container: 'renamed',
+  move_container: 'moved',
 };
 
 /** Writes `HH:MM:SS  Todoist → Things  created  “Title”`, in local time. */

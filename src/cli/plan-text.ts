@@ -16,6 +16,7 @@ const ACTION_WORDS: { readonly [Action in PlanLine['action']]: string } = {
   pair: 'pair with what is there',
   create_container: 'make projects and areas',
   rename_container: 'rename projects and areas',
+  move_container: 'move projects and sections',
 };
 
 /** Names a replica as a person knows it. */

@@ -24,6 +24,21 @@ export function isInScope(input: {
   );
 }
 
+/**
+ * Tells whether a place takes part: whether anything about it, its name included, may be told to the other side. What the scope asks
+ * of tags is asked of tasks alone; with `inboxOnly` no place takes part.
+ */
+export function isPlaceInScope(
+  place: { readonly area: string | null; readonly project: string | null },
+  scope: Scope,
+): boolean {
+  return (
+    !scope.inboxOnly &&
+    passes(scope.projects, namesOf(place.project)) &&
+    passes(scope.areas, namesOf(place.area))
+  );
+}
+
 function namesOf(name: string | null): readonly string[] {
   return name === null ? [] : [name];
 }

@@ -1,6 +1,6 @@
 // The shapes that a decision about one field can take, and who wins where both sides moved.
 
-import type { Conflict } from '../model/conflict.ts';
+import type { Conflict, Strategy } from '../model/conflict.ts';
 import type { FieldName, SomeFields, Stamp, TaskFields } from '../model/task.ts';
 import type { Meeting } from './meeting.ts';
 import { replicaTitle } from './reason.ts';
@@ -61,24 +61,31 @@ export function withConflict(meeting: Meeting, settled: Settled, outcome: Confli
   return { ...settled, conflict };
 }
 
-/**
- * Says who wins a field that moved on both sides. `todoist_wins` and `things_wins` let that replica win, whether it is
- * the one that is observed or the one that the hub has its value from; where it is neither, and under every other
- * strategy, the newer value wins.
- */
+/** Says who wins a field that moved on both sides; see `winnerBy`. */
 export function winnerOf(meeting: Meeting, name: FieldName): 'hub' | 'replica' {
-  const hubStamp = meeting.hub.stamps[name];
-  const preferred = preferredReplica(meeting.strategy);
-  if (preferred !== null && meeting.observation.replica === preferred) return 'replica';
-  if (preferred !== null && hubStamp.by === preferred) return 'hub';
-  return compareStamps(meeting.stamp, hubStamp) >= 0 ? 'replica' : 'hub';
+  return winnerBy(meeting.strategy, { hub: meeting.hub.stamps[name], seen: meeting.stamp });
+}
+
+/**
+ * Says whether the hub's value or the one that a replica shows wins. `todoist_wins` and `things_wins` let that replica win, whether
+ * it is the one that is observed or the one that the hub has its value from; where it is neither, and under every other strategy,
+ * the newer value wins.
+ */
+export function winnerBy(
+  strategy: Strategy,
+  { hub, seen }: { readonly hub: Stamp; readonly seen: Stamp },
+): 'hub' | 'replica' {
+  const preferred = preferredReplica(strategy);
+  if (preferred !== null && seen.by === preferred) return 'replica';
+  if (preferred !== null && hub.by === preferred) return 'hub';
+  return compareStamps(seen, hub) >= 0 ? 'replica' : 'hub';
 }
 
 function only(name: FieldName, value: unknown): SomeFields {
   return { [name]: value };
 }
 
-function preferredReplica(strategy: Meeting['strategy']): 'todoist' | 'things' | null {
+function preferredReplica(strategy: Strategy): 'todoist' | 'things' | null {
   if (strategy === 'todoist_wins') return 'todoist';
   return strategy === 'things_wins' ? 'things' : null;
 }

@@ -12,7 +12,7 @@ import type { HubClock } from './clock.ts';
 export type OutboxState = 'queued' | 'sent' | 'held' | 'failed';
 
 /** What an entry of the outbox does. The first five are task operations; `note` only says why something can't be sent. */
-export type OutboxKind = OperationKind | 'create_container' | 'rename_container' | 'note';
+export type OutboxKind = OperationKind | 'create_container' | 'rename_container' | 'move_container' | 'note';
 
 /** One operation on its way to a replica. */
 export interface OutboxEntry {
@@ -43,7 +43,9 @@ export interface OutboxEntry {
 export interface HistoryRecord {
   readonly id: string;
   readonly at: number;
-  readonly taskId: TaskId;
+  /** null for an operation on a container. */
+  readonly taskId: TaskId | null;
+  readonly containerId: ContainerId | null;
   readonly title: string;
   readonly replica: ReplicaName;
   readonly kind: OutboxKind;
@@ -139,9 +141,23 @@ export interface Store {
     readonly unretire: (replica: ReplicaName, id: RemoteId) => void;
   };
   readonly containers: {
+    /** In the order in which they are to stand: by parent, then by position. Costs all of them. */
     readonly all: () => readonly HubContainer[];
+    readonly get: (id: ContainerId) => HubContainer | null;
+    /** What has this parent, in the order in which it stands. */
+    readonly inside: (parent: ContainerId | null) => readonly HubContainer[];
+    /** Those whose names match, as `matchingText` compares. */
+    readonly named: (name: string) => readonly HubContainer[];
+    /** A position behind everything that has this parent. */
+    readonly nextPosition: (parent: ContainerId | null) => number;
     readonly put: (container: HubContainer) => void;
+    /** Costs all of them. */
     readonly links: () => readonly ContainerLink[];
+    readonly link: (id: ContainerId, replica: ReplicaName) => ContainerLink | null;
+    readonly linkByRemoteId: (replica: ReplicaName, id: RemoteId) => ContainerLink | null;
+    /** What a replica last showed in one of its containers. */
+    readonly linksShownIn: (replica: ReplicaName, holder: RemoteId) => readonly ContainerLink[];
+    readonly refusedLinks: (replica: ReplicaName) => readonly ContainerLink[];
     readonly putLink: (link: ContainerLink) => void;
     readonly removeLink: (id: ContainerId, replica: ReplicaName) => void;
   };

@@ -33,6 +33,7 @@ const planLineSchema = z.object({
     'pair',
     'create_container',
     'rename_container',
+    'move_container',
   ]),
   title: z.string(),
   /** Where it is or goes: `Area › Project › Heading`, or `Inbox`. */

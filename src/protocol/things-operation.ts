@@ -84,6 +84,17 @@ const renameContainerSchema = z.object({
   title: text,
 });
 
+/** Moves a project to another area, or out of any. */
+const moveContainerSchema = z.object({
+  kind: z.literal('move_container'),
+  id,
+  thingsId: id,
+  /** The area in which the Worker knows it to be, null for none: where somebody moved it since, nothing is written. */
+  expect: id.nullable(),
+  /** null: it is to lie in no area. */
+  area: thingsPlaceSchema.nullable(),
+});
+
 /** One thing that the agent is asked to do. */
 export const thingsOperationSchema = z.discriminatedUnion('kind', [
   createTodoSchema,
@@ -92,6 +103,7 @@ export const thingsOperationSchema = z.discriminatedUnion('kind', [
   restoreTodoSchema,
   createContainerSchema,
   renameContainerSchema,
+  moveContainerSchema,
 ]);
 
 /**

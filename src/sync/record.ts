@@ -2,6 +2,7 @@
 
 import type { Reconciled } from '../engine/reconcile.ts';
 import type { Reason } from '../engine/reason.ts';
+import type { HubContainer } from '../model/container.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
@@ -25,11 +26,29 @@ export function recordDone(
     id: entry.id,
     at: run.now,
     taskId: entry.taskId,
+    containerId: null,
     title: done.title,
     replica: entry.replica,
     kind: entry.kind,
     before: entry.before,
     after: done.after,
+    undoneAt: null,
+  });
+}
+
+/** Puts a renaming or a move of a container that was carried out into the history: the name that lost stays there. */
+export function recordContainerDone(run: Run, entry: OutboxEntry, container: HubContainer): void {
+  if (entry.kind === 'create_container') return;
+  run.store.history.add({
+    id: entry.id,
+    at: run.now,
+    taskId: null,
+    containerId: container.id,
+    title: run.book.pathText(container.id),
+    replica: entry.replica,
+    kind: entry.kind,
+    before: entry.before,
+    after: entry.fields,
     undoneAt: null,
   });
 }

@@ -7,12 +7,16 @@ import type { ContainerId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
 import type { Receipt } from '../protocol/exchange.ts';
+import { matchingText } from '../model/text.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerBook } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
 import type { ThingsPort } from '../replicas/things/things-port.ts';
 import type { TodoistAccount, TodoistPort } from '../replicas/todoist/todoist-port.ts';
+
+/** The replicas that have areas, projects and headings. */
+export const REPLICAS = ['todoist', 'things'] as const;
 
 /** What an account is made of. */
 export interface AccountParts {
@@ -69,7 +73,7 @@ export function beginRun(
     readonly readWhole?: boolean;
   },
 ): Run {
-  const book = new ContainerBook(parts.store, parts.newId);
+  const book = new ContainerBook(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
   return {
@@ -159,8 +163,9 @@ function todoistStandIn(
   place: ContainerId | null,
 ): { readonly place: ContainerId | null; readonly missing: string | null } {
   const path = book.path(place);
+  const innermost = path.findLastIndex((container) => book.remoteIdOf(container.id, 'todoist') !== null);
   const refusedAt = path.findIndex(
-    (container) => (book.link(container.id, 'todoist')?.refused ?? null) !== null,
+    (container, at) => at > innermost && (book.link(container.id, 'todoist')?.refused ?? null) !== null,
   );
   if (refusedAt === -1) return { place, missing: null };
   return { place: path[refusedAt - 1]?.id ?? null, missing: path[refusedAt]?.name ?? null };
@@ -174,5 +179,12 @@ function nearestThingsPlace(book: ContainerBook, place: ContainerId): ContainerI
   const project = container.parent === null ? null : book.get(container.parent);
   if (project === null) return null;
   const canBeMadeWithIt = project.kind === 'project' && book.remoteIdOf(project.id, 'things') === null;
-  return canBeMadeWithIt ? place : project.id;
+  if (canBeMadeWithIt) return place;
+  const namesake = book
+    .headingsOf(project.id)
+    .find(
+      ({ id, name }) =>
+        matchingText(name) === matchingText(container.name) && book.remoteIdOf(id, 'things') !== null,
+    );
+  return namesake?.id ?? project.id;
 }

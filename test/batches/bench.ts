@@ -146,19 +146,31 @@ export function addTask(store: Store, name: string, fields: SomeFields = {}): Hu
 
 /** Fills a store with something of everything. */
 export function fillStore(store: Store): void {
-  store.containers.put({ id: containerId('area-1'), kind: 'area', name: 'Home', parent: null });
+  store.containers.put({
+    id: containerId('area-1'),
+    kind: 'area',
+    name: 'Home',
+    parent: null,
+    position: 1,
+    stamps: {},
+  });
   store.containers.put({
     id: containerId('project-1'),
     kind: 'project',
     name: 'Käsefondue 🫕',
     parent: containerId('area-1'),
+    position: 1,
+    stamps: { name: { at: 1, by: 'things' } },
   });
   store.containers.putLink({
     containerId: containerId('project-1'),
     replica: 'todoist',
+    state: 'active',
     remoteId: null,
     name: 'Käsefondue',
     refused: 'five projects are all',
+    shownIn: null,
+    agreedIn: '',
   });
   addTask(store, 'plain');
   addTask(store, 'rich', {

@@ -380,9 +380,12 @@ function testContainers(onStore: OnStore): void {
     const called = {
       containerId: containerId('c'),
       replica: 'todoist',
+      state: 'active',
       remoteId: remoteId('p1'),
       name: 'Garden',
       refused: null,
+      shownIn: remoteId('p0'),
+      agreedIn: containerId('d'),
     } as const;
     store.containers.putLink(called);
     expect(store.containers.all()).toEqual([
@@ -540,7 +543,14 @@ function link(task: string, replica: 'todoist' | 'things', id: string): Link {
 }
 
 function container(id: string): HubContainer {
-  return { id: containerId(id), kind: 'project', name: `Project ${id}`, parent: null };
+  return {
+    id: containerId(id),
+    kind: 'project',
+    name: `Project ${id}`,
+    parent: null,
+    position: 1,
+    stamps: {},
+  };
 }
 
 function entry(id: string): Omit<OutboxEntry, 'seq'> {

@@ -205,6 +205,45 @@ describe('places', () => {
     await scenario.expectQuiet();
   });
 
+  it('[C32] a project moved to another area, or out of it, in either app is moved in the other', async () => {
+    const { scenario, places } = await standardScenario();
+    scenario.things.move(places.house, { area: scenario.things.addArea('Second') });
+    await scenario.sync();
+    expect(scenario.item('Oven').place).toBe(scenario.todo('Oven').place);
+    expect(scenario.item('Oven').place).toBe('Second › House › Kitchen');
+    await scenario.todoist('project_move', {
+      id: scenario.projectId('House'),
+      parent_id: scenario.projectId('Life'),
+    });
+    await scenario.sync();
+    expect(scenario.todo('Oven').place).toBe('Life › House › Kitchen');
+    await scenario.todoist('project_move', { id: scenario.projectId('House'), parent_id: null });
+    await scenario.sync();
+    expect(scenario.todo('Oven').place).toBe('House › Kitchen');
+    await scenario.expectQuiet();
+  });
+
+  it('[C34] a heading dragged to another project in Things takes its section along', async () => {
+    const { scenario, places } = await standardScenario();
+    scenario.things.move(scenario.headingId('Kitchen'), { project: places.work });
+    await scenario.sync();
+    expect(scenario.item('Oven').place).toBe(scenario.todo('Oven').place);
+    expect(scenario.item('Oven').place).toMatch(/Work › Kitchen$/);
+    await scenario.expectQuiet();
+  });
+
+  it('[C35] a section moved to another project in Todoist has its to-dos there in Things', async () => {
+    const { scenario } = await standardScenario();
+    await scenario.todoist('section_move', {
+      id: scenario.sectionId('Kitchen'),
+      project_id: scenario.projectId('Work'),
+    });
+    await scenario.sync();
+    expect(scenario.todo('Oven').place).toMatch(/Work$/);
+    expect(scenario.item('Oven').place).toMatch(/Work › Kitchen$/);
+    await scenario.expectQuiet();
+  });
+
   it('two projects of one name stay two, each with its own tasks', async () => {
     const scenario = new Scenario();
     const [one, two] = [

@@ -4,7 +4,9 @@
 import { onTestFinished } from 'vitest';
 import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
 import type { RemoteId } from '../../src/model/ids.ts';
+import { isSame } from '../../src/model/same.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ThingsContainer } from '../../src/protocol/things-row.ts';
 import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
 import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
@@ -86,9 +88,11 @@ export class Stage {
   lookUpLegacy: (thingsIds: readonly string[]) => Promise<void> = async () => undefined;
   readonly todoist: TodoistEmulator;
   #ids = 0;
+  #commands = 0;
   #snapshots = 0;
   #base: string | null = null;
   #told = new Map<RemoteId, string>();
+  #toldContainers = new Map<RemoteId, ThingsContainer>();
   #asked: readonly string[] = [];
 
   constructor(options: { readonly plan?: 'free' | 'pro' } = {}) {
@@ -115,6 +119,7 @@ export class Stage {
     if (response.snapshot === 'taken' && turn.dryRun !== true) {
       this.#base = request.snapshot;
       this.#told = new Map([...this.library.todos.values()].map((todo) => [todo.id, todo.digest]));
+      this.#toldContainers = new Map(this.library.containers);
       this.#asked = [];
     }
     if (response.snapshot === 'resync') {
@@ -161,6 +166,14 @@ export class Stage {
     return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
   }
 
+  /** One command of Todoist’s sync API, as a person’s app sends it. Throws when it is refused. */
+  async command(type: string, args: Readonly<Record<string, unknown>>): Promise<void> {
+    const uuid = `person-${(this.#commands += 1)}`;
+    const answer = await this.inTodoist('POST', '/sync', { commands: [{ type, uuid, args }] });
+    const status = answer['sync_status'] as Readonly<Record<string, unknown>> | undefined;
+    if (status?.[uuid] !== 'ok') throw new Error(`${type}: ${JSON.stringify(status?.[uuid])}`);
+  }
+
   /** The one task of Todoist of this title, completed ones too; throws when there is not exactly one. */
   task(title: string) {
     const [first, ...more] = this.todoist.snapshot().items.filter((item) => item.content === title);
@@ -199,7 +212,10 @@ export class Stage {
       ? all.filter((todo) => (todo.status === 'open' && !todo.trashed) || this.#asked.includes(todo.id))
       : all.filter((todo) => this.#told.get(todo.id) !== todo.digest);
     const removed = isWhole ? [] : [...this.#told.keys()].filter((id) => !this.library.todos.has(id));
-    const isSame = !isWhole && changed.length + removed.length === 0;
+    const containers = [...this.library.containers.values()].filter(
+      (container) => isWhole || !isSame(this.#toldContainers.get(container.id), container),
+    );
+    const isNothingNew = !isWhole && changed.length + removed.length + containers.length === 0;
     this.#snapshots += 1;
     return {
       receipt: {
@@ -213,9 +229,9 @@ export class Stage {
         ...turn.receipt,
       },
       base: isWhole ? null : (turn.base ?? this.#base),
-      snapshot: isSame && turn.base === undefined ? (this.#base ?? '') : `snapshot-${this.#snapshots}`,
+      snapshot: isNothingNew && turn.base === undefined ? (this.#base ?? '') : `snapshot-${this.#snapshots}`,
       todos: changed,
-      containers: isSame ? [] : [...this.library.containers.values()],
+      containers,
       removed,
       looked: [...this.#asked],
       acknowledgements: turn.acknowledgements ?? [],

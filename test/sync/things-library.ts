@@ -35,6 +35,11 @@ export class ThingsLibrary {
     this.#changeContainer(id, { title });
   }
 
+  /** Moves a project to another area, or a heading to another project, as a person would. */
+  moveContainer(id: RemoteId, parent: RemoteId | null): void {
+    this.#changeContainer(id, { parent });
+  }
+
   /** Completes or trashes a container as a person would. */
   closeContainer(id: RemoteId): void {
     this.#changeContainer(id, { gone: true });
@@ -80,6 +85,12 @@ export class ThingsLibrary {
         const id = remoteId(operation.thingsId);
         const container = this.containers.get(id);
         if (container !== undefined) this.containers.set(id, { ...container, title: operation.title });
+        return { operation: operation.id, outcome: 'done', thingsId: id, row: null, error: null };
+      }
+      case 'move_container': {
+        const id = remoteId(operation.thingsId);
+        const area = operation.area?.id ?? null;
+        this.moveContainer(id, area === null ? null : remoteId(area));
         return { operation: operation.id, outcome: 'done', thingsId: id, row: null, error: null };
       }
     }

@@ -18,7 +18,7 @@ import {
 /** An operation on a to-do. */
 export type TodoOperation = Exclude<
   ThingsOperation,
-  { readonly kind: 'create_container' | 'rename_container' }
+  { readonly kind: 'create_container' | 'rename_container' | 'move_container' }
 >;
 
 /** One to-do operation that is being carried out. */

@@ -57,6 +57,11 @@ export function clearUrl(id: string, fields: readonly Clearable[], authToken: st
   return `things:///update?id=${encodeURIComponent(id)}${cleared}&auth-token=${encodeURIComponent(authToken)}`;
 }
 
+/** An `update-project` URL that takes a project out of its area. Source: Things URL scheme, `area-id`; an empty one detaches. */
+export function takeOutUrl(id: string, authToken: string): string {
+  return `things:///update-project?id=${encodeURIComponent(id)}&area-id=&auth-token=${encodeURIComponent(authToken)}`;
+}
+
 /**
  * `when` for a start that is not the inbox, on a given day (`YYYY-MM-DD`). A past day becomes today, which is what the app
  * makes of it.

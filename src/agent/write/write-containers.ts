@@ -1,4 +1,4 @@
-// Makes and renames areas and projects, one at a time. A project bears its operation's marker until its id is written down; an
+// Makes, renames and moves areas and projects, one at a time. A project bears its operation's marker until its id is written down; an
 // area can't, and is found again by its title.
 
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
@@ -9,20 +9,21 @@ import type { JxaStep } from './jxa.ts';
 import { markerOf } from './marker.ts';
 import type { WriteContext } from './write-todos.ts';
 import { DELETED_AT_ONCE, markShown, markUnseen, stopUnseen } from './unseen.ts';
-import { jsonUrl } from './url.ts';
+import { jsonUrl, takeOutUrl } from './url.ts';
 
 /** An operation on an area or project. */
 export type ContainerOperation = Extract<
   ThingsOperation,
-  { readonly kind: 'create_container' | 'rename_container' }
+  { readonly kind: 'create_container' | 'rename_container' | 'move_container' }
 >;
 type Creation = Extract<ContainerOperation, { readonly kind: 'create_container' }>;
+type Move = Extract<ContainerOperation, { readonly kind: 'move_container' }>;
 type Renaming = Extract<ContainerOperation, { readonly kind: 'rename_container' }>;
 
 /** A container operation that is journaled already. */
 export interface ContainerEntry extends Pick<JournalEntry, 'thingsId'> {
   readonly operation: ContainerOperation;
-  /** The area of a project that is made; null for none. */
+  /** The area of a project that is made or moved; null for none. */
   readonly areaId: string | null;
   /** Begun by an earlier run, which did an unknown part of it. */
   readonly isRecovered: boolean;
@@ -33,13 +34,21 @@ export async function writeContainer(
   entry: ContainerEntry,
   context: WriteContext,
 ): Promise<ThingsAcknowledgement> {
-  const { operation } = entry;
-  const answer =
-    operation.kind === 'create_container'
-      ? await create({ ...entry, operation }, context)
-      : await rename(operation, context.session);
+  const answer = await carryOut(entry, context);
   context.journal.answer([answer]);
   return answer;
+}
+
+function carryOut(entry: ContainerEntry, context: WriteContext): Promise<ThingsAcknowledgement> {
+  const { operation } = entry;
+  switch (operation.kind) {
+    case 'create_container':
+      return create({ ...entry, operation }, context);
+    case 'rename_container':
+      return rename(operation, context.session);
+    case 'move_container':
+      return move(operation, entry.areaId, context.session);
+  }
 }
 
 type CreationEntry = ContainerEntry & { readonly operation: Creation };
@@ -161,6 +170,30 @@ async function rename(operation: Renaming, session: AppSession): Promise<ThingsA
   const [result] = await session.script([{ do: 'set_container', kind, id, title }]);
   if (result?.ok === false) return { ...answer, outcome: 'failed', error: result.message };
   return { ...answer, outcome: (await session.waitFor(isRenamed)) ? 'done' : 'ignored', error: null };
+}
+
+/** By script into an area; only a URL takes a project out of one, since a script has no value for none. */
+async function move(
+  operation: Move,
+  areaId: string | null,
+  session: AppSession,
+): Promise<ThingsAcknowledgement> {
+  const { thingsId, expect } = operation;
+  const answer = { operation: operation.id, thingsId, row: null };
+  const { containers, authToken } = session.view([]);
+  const project = containers.get(thingsId);
+  if (project === undefined || project.gone) return { ...answer, outcome: 'gone', error: null };
+  if (project.parent === areaId) return { ...answer, outcome: 'done', error: null };
+  if (project.parent !== expect) return { ...answer, outcome: 'stale', error: null };
+  if (areaId === null) {
+    if (authToken === null) throw new WriteStop({ kind: 'no_auth_token' });
+    await session.open(takeOutUrl(thingsId, authToken));
+  } else {
+    const [result] = await session.script([{ do: 'set_area', id: thingsId, area: areaId }]);
+    if (result?.ok === false) return { ...answer, outcome: 'failed', error: result.message };
+  }
+  const isMoved = (): boolean => session.view([]).containers.get(thingsId)?.parent === areaId;
+  return { ...answer, outcome: (await session.waitFor(isMoved)) ? 'done' : 'ignored', error: null };
 }
 
 function failed(operation: Creation, error: string): ThingsAcknowledgement {

@@ -335,4 +335,38 @@ describe('containers', () => {
       'House',
     ]);
   });
+
+  it('[C32] moves a project to another area and out of any, unless somebody moved it since', async () => {
+    const { person } = stage.app;
+    const [work, home] = [person.addArea('Work'), person.addArea('Home')];
+    const project = person.addProject({ title: 'Launch', area: work });
+    await stage.exchange();
+    const move = (id: string, expectId: string | null, area: string | null) =>
+      ({
+        kind: 'move_container',
+        id,
+        thingsId: project,
+        expect: expectId,
+        area: area === null ? null : at('area', area),
+      }) as const;
+    const areaNow = () => stage.worker.containers.get(project)?.parent;
+    const outcomes: unknown[] = [];
+    for (const operation of [
+      move('m1', work, home),
+      move('m2', work, work),
+      move('m3', home, null),
+      move('m4', null, null),
+      move('m5', null, 'nowhere'),
+    ]) {
+      const [answer] = await stage.apply(operation);
+      outcomes.push([answer?.outcome, areaNow() ?? null]);
+    }
+    expect(outcomes).toEqual([
+      ['done', home],
+      ['stale', home],
+      ['done', null],
+      ['done', null],
+      ['failed', null],
+    ]);
+  });
 });

@@ -145,8 +145,7 @@ export class Writer {
   async #writeContainer(operation: ContainerOperation, earlier: JournalEntry | null): Promise<void> {
     const { session, journal } = this.#context;
     const { containers } = session.view([]);
-    const parent = operation.kind === 'create_container' ? operation.parent : null;
-    const found = findPlace(parent, containers, journal);
+    const found = findPlace(areaOf(operation), containers, journal);
     if (found.kind === 'waiting') return;
     await this.#expectReady();
     journal.begin([{ operation, before: null, thingsId: null }], session.now());
@@ -219,8 +218,15 @@ interface Begun {
   readonly isRecovered: boolean;
 }
 
+/** The area that an operation on a container needs. */
+function areaOf(operation: ContainerOperation) {
+  if (operation.kind === 'move_container') return operation.area;
+  return operation.kind === 'create_container' ? operation.parent : null;
+}
+
 function isContainerOperation(operation: ThingsOperation): operation is ContainerOperation {
-  return operation.kind === 'create_container' || operation.kind === 'rename_container';
+  const { kind } = operation;
+  return kind === 'create_container' || kind === 'rename_container' || kind === 'move_container';
 }
 
 /** A to-do that may be there with its marker is finished, if need be outside of its place: nobody would be told of it otherwise. */

@@ -1,6 +1,6 @@
 // What was done, what met, and why: history, conflicts and reasons in SQL. Also the ids that are still to be looked up.
 
-import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
+import { containerId, remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
 import type { Conflict } from '../../model/conflict.ts';
 import type { ConflictRecord, HistoryRecord, OutboxKind, ReasonRecord, Store } from '../store.ts';
 import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, type SqlDatabase, type SqlRow } from './sql.ts';
@@ -14,7 +14,7 @@ export function openHistory(sql: SqlDatabase): Store['history'] {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         record.id,
         record.at,
-        record.taskId,
+        record.taskId ?? record.containerId,
         record.title,
         record.replica,
         record.kind,
@@ -152,7 +152,7 @@ function readHistory(row: SqlRow): HistoryRecord {
   return {
     id: textOf(row, 'id'),
     at: numberOf(row, 'at'),
-    taskId: taskId(textOf(row, 'task_id')),
+    ...subjectOf(row),
     title: textOf(row, 'title'),
     replica: textOf(row, 'replica') as ReplicaName,
     kind: textOf(row, 'kind') as OutboxKind,
@@ -160,6 +160,15 @@ function readHistory(row: SqlRow): HistoryRecord {
     after: jsonOf<HistoryRecord['after']>(row, 'after'),
     undoneAt: numberOrNull(row, 'undone_at'),
   };
+}
+
+/** One column names what an entry is about: a task, or the container that was renamed or moved. */
+function subjectOf(row: SqlRow): Pick<HistoryRecord, 'taskId' | 'containerId'> {
+  const id = textOf(row, 'task_id');
+  const isContainer = textOf(row, 'kind').endsWith('_container');
+  return isContainer
+    ? { taskId: null, containerId: containerId(id) }
+    : { taskId: taskId(id), containerId: null };
 }
 
 function readConflict(row: SqlRow): ConflictRecord {

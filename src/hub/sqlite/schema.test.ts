@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
+import { remoteId } from '../../model/ids.ts';
 import { openBatchRecords } from './batch-tables.ts';
 import { openStore } from './open-store.ts';
 import { bringUp, STORE_VERSION } from './schema.ts';
@@ -46,6 +47,25 @@ describe('the layout of the working state', () => {
       more: false,
     });
     expect(clock.tickAt(Date.now())).toBeNull();
+    sql.close();
+  });
+
+  it('knows containers of before by their names, and has both sides read whole for where they stand', () => {
+    const sql = openLayout(5);
+    sql.run(`INSERT INTO containers (id, kind, name, parent) VALUES ('c', 'project', 'My  Garden', NULL)`);
+    sql.run(
+      `INSERT INTO container_links (container_id, replica, remote_id, name, refused) VALUES ('c', 'things', 'p', 'My  Garden', NULL)`,
+    );
+    sql.run(`INSERT INTO meta (key, value) VALUES ('todoist_cursor', '"x"'), ('things_snapshot', '"y"')`);
+    const { containers, meta } = openStore(sql);
+    const garden = { id: 'c', kind: 'project', name: 'My  Garden', parent: null, position: 0, stamps: {} };
+    expect(containers.named('my garden')).toEqual([garden]);
+    expect(containers.linkByRemoteId('things', remoteId('p'))).toMatchObject({
+      state: 'active',
+      shownIn: null,
+      agreedIn: null,
+    });
+    expect([meta.get('todoist_cursor'), meta.get('things_snapshot')]).toEqual([undefined, undefined]);
     sql.close();
   });
 

@@ -1,7 +1,8 @@
 // The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
 
+import { matchingText } from '../../model/text.ts';
 import type { SqlDatabase } from './sql.ts';
-import { firstNumber } from './sql.ts';
+import { firstNumber, textOf } from './sql.ts';
 
 /** The first layout. It stays as it is; every change since is a step in `STEPS`. */
 const TABLES = [
@@ -53,6 +54,11 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS tasks_by_tick ON tasks (changed_tick)`,
   `CREATE INDEX IF NOT EXISTS containers_by_tick ON containers (changed_tick)`,
+  `CREATE INDEX IF NOT EXISTS containers_by_parent ON containers (parent, position)`,
+  `CREATE INDEX IF NOT EXISTS containers_by_name ON containers (name_key)`,
+  `CREATE INDEX IF NOT EXISTS container_links_by_remote_id ON container_links (replica, remote_id) WHERE remote_id IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS container_links_by_holder ON container_links (replica, shown_in) WHERE shown_in <> ''`,
+  `CREATE INDEX IF NOT EXISTS container_links_refused ON container_links (replica) WHERE refused IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
   `CREATE INDEX IF NOT EXISTS checklist_refs_by_task ON checklist_refs (task_id, replica)`,
   `CREATE INDEX IF NOT EXISTS legacy_to_land ON legacy_entries (document) WHERE state = 'taken'`,
@@ -62,8 +68,11 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS legacy_by_things ON legacy_mappings (things_id) WHERE things_id IS NOT NULL`,
 ];
 
+/** One thing that a step does: a statement, or work that needs more than SQL. */
+type StepPart = string | ((sql: SqlDatabase) => void);
+
 /** What brings each layout to the next: the first entry makes 2 out of 1. */
-const STEPS: readonly (readonly string[])[] = [
+const STEPS: readonly (readonly StepPart[])[] = [
   [
     `CREATE TABLE kv_counts (
        day INTEGER NOT NULL, operation TEXT NOT NULL, family TEXT NOT NULL, count INTEGER NOT NULL,
@@ -93,6 +102,17 @@ const STEPS: readonly (readonly string[])[] = [
     `ALTER TABLE containers ADD COLUMN changed_tick INTEGER NOT NULL DEFAULT 1`,
     `CREATE TABLE ticks (hour INTEGER PRIMARY KEY, tick INTEGER NOT NULL)`,
   ],
+  [
+    `ALTER TABLE containers ADD COLUMN name_key TEXT`,
+    `ALTER TABLE containers ADD COLUMN position INTEGER NOT NULL DEFAULT 0`,
+    `ALTER TABLE containers ADD COLUMN stamps TEXT NOT NULL DEFAULT '{}'`,
+    `ALTER TABLE container_links ADD COLUMN state TEXT NOT NULL DEFAULT 'active'`,
+    `ALTER TABLE container_links ADD COLUMN shown_in TEXT`,
+    `ALTER TABLE container_links ADD COLUMN agreed_in TEXT`,
+    fillNameKeys,
+    // Where containers stand was never looked at before: both sides are read whole once.
+    `DELETE FROM meta WHERE key IN ('todoist_cursor', 'things_snapshot')`,
+  ],
 ];
 
 /** The layout that this code writes. */
@@ -119,9 +139,19 @@ function bringUpFrom(sql: SqlDatabase, found: number): void {
 export function bringUp(sql: SqlDatabase, found: number, wanted: number): void {
   const steps = found === 0 ? [TABLES, ...STEPS.slice(0, wanted - 1)] : STEPS.slice(found - 1, wanted - 1);
   sql.transaction(() => {
-    for (const statement of steps.flat()) sql.run(statement);
+    for (const part of steps.flat()) {
+      if (typeof part === 'string') sql.run(part);
+      else part(sql);
+    }
     sql.run(`INSERT OR REPLACE INTO meta (key, value) VALUES ('store_version', ?)`, String(wanted));
   });
+}
+
+function fillNameKeys(sql: SqlDatabase): void {
+  for (const row of sql.run(`SELECT id, name FROM containers`)) {
+    const key = matchingText(textOf(row, 'name'));
+    sql.run(`UPDATE containers SET name_key = ? WHERE id = ?`, key, textOf(row, 'id'));
+  }
 }
 
 /** The layout that is there; 0: none. */

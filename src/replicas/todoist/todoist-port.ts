@@ -109,16 +109,16 @@ export interface EncodeContext {
   readonly now: number;
 }
 
-/** A container to be made or renamed. */
+/** A container to be made, renamed or moved. */
 export interface ContainerIntent {
   readonly operationId: string;
-  readonly action: 'create' | 'rename';
+  readonly action: 'create' | 'rename' | 'move';
   readonly containerId: ContainerId;
   readonly kind: ContainerKind;
   readonly name: string;
   /** The id or temp id of its parent. For a heading: the project; null is the inbox. */
   readonly parent: string | null;
-  /** Known when it is to be renamed. */
+  /** Known when it is to be renamed or moved. */
   readonly remoteId: RemoteId | null;
 }
 

@@ -82,8 +82,8 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
     return err({ kind: 'out_of_date', detail: 'this entry was taken back before' });
   return store.transaction(() => {
     const run = present(session);
-    const task = undoRecord(run, record);
-    if (task === null) return err({ kind: 'not_found', detail: 'the task of this entry is forgotten' });
+    if (!undoRecord(run, record))
+      return err({ kind: 'not_found', detail: 'what this entry is about is forgotten' });
     planTouched(run);
     return ok(historyEntry({ ...record, undoneAt: run.now }));
   });

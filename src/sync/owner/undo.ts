@@ -1,18 +1,42 @@
 // Takes one operation of the history back: an ordinary change, made by the person.
 
+import type { TaskId } from '../../model/ids.ts';
 import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
 import { fieldNamesOf, pickFields } from '../../model/task.ts';
 import { withField } from './held-fields.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { changeName, changeParent } from '../observe/container-changes.ts';
+import { planMove } from '../plan/plan-container.ts';
+import { putTask, REPLICAS, type Run } from '../unit-of-work.ts';
 import type { HistoryRecord } from '../../hub/store.ts';
 
-/** Gives the task the fields that it had before; a deleted one comes back, a made one is deleted. Null when the task is forgotten. */
-export function undoRecord(run: Run, record: HistoryRecord): HubTask | null {
-  const hub = run.store.tasks.get(record.taskId);
-  if (hub === null) return null;
+/** Gives a task or a container what it had before; a deleted task comes back, a made one is deleted. False when it is forgotten. */
+export function undoRecord(run: Run, record: HistoryRecord): boolean {
+  const isDone = record.taskId === null ? undoContainer(run, record) : undoTask(run, record, record.taskId);
+  if (isDone) run.store.history.markUndone(record.id, run.now);
+  return isDone;
+}
+
+function undoContainer(run: Run, { containerId, before }: HistoryRecord): boolean {
+  const container = containerId === null ? null : run.book.get(containerId);
+  if (container === null) return false;
+  const seen = { at: run.now, by: 'person' } as const;
+  if (before.title !== undefined) {
+    changeName(run, { ...container, name: before.title, stamps: { ...container.stamps, name: seen } }, null);
+  }
+  const parent = before.place;
+  if (parent === undefined || (parent !== null && run.book.get(parent) === null))
+    return before.title !== undefined;
+  changeParent(run, container, { replica: null, parent, seen });
+  const placed = run.book.get(container.id);
+  if (placed !== null) for (const replica of REPLICAS) planMove(run, replica, placed);
+  return true;
+}
+
+function undoTask(run: Run, record: HistoryRecord, id: TaskId): boolean {
+  const hub = run.store.tasks.get(id);
+  if (hub === null) return false;
   const undone = undoneTask(hub, { ...record, before: heldBefore(run, hub, record) }, run.now);
   putTask(run, undone);
-  run.store.history.markUndone(record.id, run.now);
   run.store.reasons.add({
     at: run.now,
     taskId: hub.id,
@@ -20,7 +44,7 @@ export function undoRecord(run: Run, record: HistoryRecord): HubTask | null {
     rule: 'H1',
     text: `You took back: ${record.kind} in ${record.replica}.`,
   });
-  return undone;
+  return true;
 }
 
 function undoneTask(hub: HubTask, record: HistoryRecord, now: number): HubTask {
@@ -34,6 +58,7 @@ function undoneTask(hub: HubTask, record: HistoryRecord, now: number): HubTask {
     case 'complete_occurrence':
     case 'create_container':
     case 'rename_container':
+    case 'move_container':
     case 'note':
       return withFields(hub, record.before, now);
   }

@@ -8,6 +8,7 @@ import type { RunSummary } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { AccountFailure } from './account-port.ts';
 import type { ConflictRecord, HistoryRecord, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
+import { CANNOT_MOVE_HEADINGS } from '../observe/moved-headings.ts';
 import { latchedPlan } from '../plan/latch.ts';
 import type { Run } from '../unit-of-work.ts';
 
@@ -109,7 +110,7 @@ function waitingLine(run: Pick<Run, 'store'>, entry: OutboxEntry): Waiting {
 function titleOf(store: Store, { taskId: task, containerId }: OutboxEntry): string {
   if (task !== null) return store.tasks.get(task)?.fields.title ?? '';
   if (containerId === null) return '';
-  return store.containers.all().find(({ id }) => id === containerId)?.name ?? '';
+  return store.containers.get(containerId)?.name ?? '';
 }
 
 function refusalLine(run: Pick<Run, 'store'>, link: Link): Waiting {
@@ -129,6 +130,14 @@ function noticesOf(run: Run): string[] {
   if (run.account !== null && !run.account.deadlines) {
     notices.push('This Todoist plan has no deadlines: they stay in Things.');
   }
+  for (const { containerId } of run.book.refusedBy('things')) {
+    const heading = run.book.get(containerId);
+    if (heading === null) continue;
+    const project = run.book.pathText(heading.parent);
+    notices.push(
+      `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, and its to-dos stand there in Things without it. Make a heading of that name there, and they go below it.`,
+    );
+  }
   for (const link of run.book.refusedBy('todoist')) {
     notices.push(
       `Todoist can't have “${link.name}” (${link.refused ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
@@ -139,8 +148,13 @@ function noticesOf(run: Run): string[] {
 
 /** A history record as a client gets it. */
 export function historyEntry(record: HistoryRecord): HistoryEntry {
-  const { taskId: task, ...rest } = record;
-  return { ...rest, task, before: { ...record.before }, after: { ...record.after } };
+  const { taskId: task, containerId: container, ...rest } = record;
+  return {
+    ...rest,
+    task: task ?? container ?? '',
+    before: { ...record.before },
+    after: { ...record.after },
+  };
 }
 
 /** A conflict record as a client gets it. */

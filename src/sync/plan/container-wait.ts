@@ -3,7 +3,7 @@
 
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
-import { isOpenTask, type Run } from '../unit-of-work.ts';
+import { isOpenTask, REPLICAS, type Run } from '../unit-of-work.ts';
 
 /** The creation of a container that is to be told again; null when none is. */
 export function creationOf(run: Run, replica: ReplicaName, id: ContainerId): OutboxEntry | null {
@@ -28,15 +28,23 @@ export function creationThatWaits(
 /** Lets an operation wait for the place that it needs. Tells whether it has to. */
 export function waitsForPlace(run: Run, entry: OutboxEntry): boolean {
   if (entry.replica !== 'todoist' && entry.replica !== 'things') return false;
-  const place = entry.containerId ?? entry.fields.place ?? null;
+  const isMove = entry.kind === 'move_container';
+  const place = (isMove ? null : entry.containerId) ?? entry.fields.place ?? null;
   const wait = creationThatWaits(run, entry.replica, place);
   if (wait === null) return false;
   run.store.outbox.change(entry.id, { state: 'queued', reason: wait.reason, retryAt: wait.retryAt });
   return true;
 }
 
-/** Tells whether an open task is filed in a container, or below one of its headings. */
+/** Tells whether an open task is filed in a container, or below one of its headings, or something is to be moved into it. */
 export function isNeeded(run: Run, id: ContainerId): boolean {
-  const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
-  return run.store.tasks.inPlaces(inside).some(isOpenTask);
+  const inside = run.book.inside(id);
+  const places = [id, ...inside.filter(({ kind }) => kind === 'heading').map((heading) => heading.id)];
+  return run.store.tasks.inPlaces(places).some(isOpenTask) || inside.some((inner) => isMoving(run, inner.id));
+}
+
+function isMoving(run: Run, id: ContainerId): boolean {
+  return REPLICAS.some((replica) =>
+    run.store.outbox.ofContainer(replica, id).some(({ kind }) => kind === 'move_container'),
+  );
 }

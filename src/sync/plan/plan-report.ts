@@ -70,13 +70,15 @@ function containerOf(run: Run, { containerId, replica }: OutboxEntry): readonly 
 
 function lineOf(run: Run, entry: OutboxEntry): PlanLine {
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const isRenaming = entry.kind === 'rename_container';
   return {
     id: itemIdOf(run, entry),
     replica: entry.replica,
     action: actionOf(entry),
-    title: hub?.fields.title ?? '',
-    place: run.book.pathText(hub?.fields.place ?? null),
-    detail: entry.kind === 'update' ? describeFields(run, entry.fields) : '',
+    title: hub?.fields.title ?? (isRenaming ? entry.before.title : container?.name) ?? '',
+    place: run.book.pathText(hub === null ? (container?.parent ?? null) : hub.fields.place),
+    detail: entry.kind === 'update' || isRenaming ? describeFields(run, entry.fields) : '',
   };
 }
 
@@ -99,6 +101,7 @@ function actionOf(entry: OutboxEntry): PlanLine['action'] {
     case 'restore':
     case 'create_container':
     case 'rename_container':
+    case 'move_container':
       return entry.kind;
     case 'update':
     case 'complete_occurrence':

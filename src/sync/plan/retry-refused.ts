@@ -1,6 +1,7 @@
 // What Todoist's plan refused is tried again when the plan got better or room was made: not by time, since a refusal that is
 // asked for every day would be a write every day.
 
+import { planMove } from './plan-container.ts';
 import { isOpenTask, type Run } from '../unit-of-work.ts';
 import type { TodoistAccount, TodoistAnswer } from '../../replicas/todoist/todoist-port.ts';
 
@@ -46,6 +47,7 @@ function planNewFields(run: Run): void {
 function retryContainers(run: Run): void {
   for (const link of run.book.refusedBy('todoist')) {
     run.book.putLink({ ...link, refused: null });
+    for (const inner of run.book.inside(link.containerId)) planMove(run, 'todoist', inner);
     const headings = run.book.headingsOf(link.containerId);
     const inside = [link.containerId, ...headings.map((heading) => heading.id)];
     for (const task of run.store.tasks.inPlaces(inside)) if (isOpenTask(task)) run.touched.add(task.id);

@@ -1,7 +1,7 @@
 // One pass over what both sides show, in one transaction: observe, reconcile, plan, judge. A pass that has to stop, or was only
 // asked for, is undone whole; what it would have done is kept as a plan.
 
-import type { ContainerObservation } from '../../model/container.ts';
+import { CONTAINER_KINDS, type ContainerObservation } from '../../model/container.ts';
 import { remoteId, type RemoteId } from '../../model/ids.ts';
 import type { Observation } from '../../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../../protocol/exchange.ts';
@@ -120,9 +120,12 @@ function isAnotherDatabase(known: Receipt | null, snapshot: ExchangeRequest | nu
   return known !== null && snapshot !== null && known.databaseId !== snapshot.receipt.databaseId;
 }
 
-/** Things first: what is an area and what is a project is plainer there. What a whole library lacks is gone. */
+/** Things first, since what is an area and what is a project is plainer there; parents before children. What a whole library lacks is gone. */
 function containersOf(run: Run, { snapshot, answer }: PassInput): readonly ContainerObservation[] {
-  const shown = (snapshot?.containers ?? []).map((container) => run.parts.things.liftContainer(container));
+  const rankOf = ({ kind }: ContainerObservation): number => CONTAINER_KINDS.indexOf(kind);
+  const shown = (snapshot?.containers ?? [])
+    .map((container) => run.parts.things.liftContainer(container))
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
   const isWhole = snapshot !== null && snapshot.base === null && snapshot.receipt.complete;
   const gone = isWhole ? run.book.goneFrom('things', new Set(shown.map(({ remoteId: id }) => id))) : [];
   return [...gone, ...shown, ...(answer?.containers ?? [])];

@@ -20,6 +20,7 @@ const KINDS = [
   'complete_occurrence',
   'create_container',
   'rename_container',
+  'move_container',
 ] as const;
 const detail = 'HTTP 403';
 const FAILURES: readonly CommandFailure[] = [
@@ -59,7 +60,7 @@ const anyFailed: fc.Arbitrary<Failed> = fc
 describe('what follows from a command that was not carried out', () => {
   it('[J35] is the same again, never, or another plan, for each kind of failure and operation', () => {
     const table = Object.fromEntries(
-      (['update', 'create_container', 'rename_container'] as const).map((kind) => [
+      (['update', 'create_container', 'rename_container', 'move_container'] as const).map((kind) => [
         kind,
         FAILURES.map((failure) => planOf(afterCommand(failed({ kind }), failure))),
       ]),
@@ -96,6 +97,16 @@ describe('what follows from a command that was not carried out', () => {
         'forget_container',
         ...limits('never'),
       ],
+      move_container: [
+        'again',
+        'again',
+        'again',
+        'never',
+        'again',
+        'again',
+        'forget_container',
+        ...limits('again'),
+      ],
     });
   });
 
@@ -127,6 +138,7 @@ describe('what follows from an operation that the agent did not carry out', () =
     ['create', ['nothing', 'nothing', 'plan_anew', 'nothing', 'again']],
     ['create_container', ['again', 'again', 'again', 'again', 'again']],
     ['rename_container', ['nothing', 'again', 'again', 'nothing', 'again']],
+    ['move_container', ['nothing', 'again', 'plan_anew', 'nothing', 'again']],
   ] as const)('[J35] is settled for a %s, whatever the outcome', (kind, expected) => {
     const told = (['done', 'ignored', 'stale', 'gone', 'failed'] as const).map((outcome) =>
       planOf(afterThings(failed({ kind }), { outcome, thingsId: null, error: null })),

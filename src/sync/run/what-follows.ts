@@ -92,11 +92,17 @@ export function afterThings(
   },
 ): WhatFollows | null {
   const { kind } = failed.entry;
-  const isContainer = kind === 'create_container' || kind === 'rename_container';
+  const isMove = kind === 'move_container';
+  const isContainer = kind === 'create_container' || kind === 'rename_container' || isMove;
   switch (told.outcome) {
     case 'failed':
       return inTheApp(failed, told.error ?? 'Things refused it');
     case 'stale':
+      if (isMove)
+        return changed(
+          { kind: 'plan_anew' },
+          inTheApp(failed, 'Somebody moves it in Things each time', 'queued'),
+        );
       return isContainer
         ? inTheApp(failed, 'Things had changed it')
         : changed({ kind: 'plan_anew' }, inTheApp(failed, 'The to-do changed in Things each time', 'queued'));
@@ -159,6 +165,9 @@ function afterGone(failed: Failed, what: 'object' | 'project' | 'section', detai
   const { kind } = failed.entry;
   const otherwise = whenThereIsRoom(failed, detail);
   if (kind === 'rename_container') return changed({ kind: 'forget_container' }, otherwise);
+  // Which of the two projects is not there isn't said; the next read tells.
+  if (kind === 'move_container')
+    return what === 'section' ? changed({ kind: 'forget_container' }, otherwise) : otherwise;
   if (what !== 'object') return changed({ kind: 'forget_place', what }, otherwise);
   if (kind === 'create_container') return changed({ kind: 'forget_place', what: 'project' }, otherwise);
   return changed({ kind: 'look_up' }, otherwise);

@@ -2,17 +2,16 @@
 
 import { acknowledge } from '../../../engine/acknowledge.ts';
 import { assert, unreachable } from '../../../model/assert.ts';
-import { operationId, remoteId, type ContainerId, type RemoteId } from '../../../model/ids.ts';
+import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation } from '../../../model/link.ts';
-import { matchingText } from '../../../model/text.ts';
-import type { ThingsAcknowledgement, ThingsOperation } from '../../../protocol/things-operation.ts';
+import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type WhatFollows } from '../../../sync/run/what-follows.ts';
-import { forgetContainer, renameIn } from '../../../sync/observe/containers.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
 import { recordDone, recordReason } from '../../../sync/record.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
+import { takeContainer } from './take-containers.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
 /** Takes in what became of operations. Within the caller's transaction. */
@@ -49,9 +48,8 @@ function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   if (outcome === 'unseen') return keepReason(run, entry, told.error);
   const follows = afterThings({ entry, now: run.now, account: null }, { ...told, outcome });
   if (follows !== null) return putBack(run, entry, follows);
-  if (entry.kind === 'create_container') return takeContainer(run, entry, told);
+  if (entry.containerId !== null) return takeContainer(run, entry, told);
   run.store.outbox.remove(entry.id);
-  if (entry.kind === 'rename_container') return takeRename(run, entry, told);
   assert(entry.taskId !== null, 'a to-do operation without its task');
   run.touched.add(entry.taskId);
   if (told.outcome === 'gone') return takeGone(run, entry);
@@ -102,54 +100,6 @@ function putBack(run: Run, entry: OutboxEntry, follows: WhatFollows): void {
     default:
       return unreachable(follows);
   }
-}
-
-function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
-  run.store.outbox.remove(entry.id);
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  if (container === null || told.thingsId === null) return;
-  if (!isFree(run, container.id, remoteId(told.thingsId))) return;
-  const link = { replica: 'things', refused: null } as const;
-  const name = titleTold(entry);
-  run.book.putLink({ ...link, containerId: container.id, remoteId: remoteId(told.thingsId), name });
-  if (name !== container.name) renameIn(run, 'things', container);
-  const headings = [...run.book.headingsOf(container.id)];
-  for (const made of told.headings ?? []) {
-    const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(made.title));
-    const heading = at === -1 ? undefined : headings.splice(at, 1)[0];
-    if (heading === undefined) continue;
-    run.book.putLink({ ...link, containerId: heading.id, remoteId: remoteId(made.id), name: heading.name });
-  }
-}
-
-function takeRename(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
-  const link = entry.containerId === null ? null : run.book.link(entry.containerId, 'things');
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  if (link === null || container === null || told.outcome !== 'done') return;
-  const name = titleTold(entry);
-  run.book.putLink({ ...link, name });
-  // Somebody named it again while this was under way.
-  if (name !== container.name) renameIn(run, 'things', container);
-}
-
-/**
- * Tells whether a container can be given a twin that was made for it. One that was met before, for its name, stays what it was
- * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
- */
-function isFree(run: Run, container: ContainerId, twin: RemoteId): boolean {
-  const other = run.book.byRemoteId('things', twin);
-  if (other === null || other === container) return true;
-  if (run.book.remoteIdOf(container, 'things') !== null) return false;
-  forgetContainer(run, { replica: 'things', remoteId: twin });
-  run.store.meta.set('things_snapshot', undefined);
-  return true;
-}
-
-/** The title that an operation on a container gave it. */
-function titleTold(entry: OutboxEntry): string {
-  const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
-  assert(operation !== null && 'title' in operation, 'a container was told without its title');
-  return operation.title;
 }
 
 /** There is no such to-do any more: for an update or a deletion that is a tombstone, a restoration has to make it anew. */

@@ -2,6 +2,7 @@
 // that it needs exist there; the places themselves go down first, and the to-do follows in the next exchange.
 
 import { assert } from '../../../model/assert.ts';
+import { AT_TOP } from '../../../model/container.ts';
 import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
@@ -32,6 +33,7 @@ function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] 
   if (entry.state === 'sent' && entry.payload !== null) return [JSON.parse(entry.payload) as ThingsOperation];
   if (waitsForPlace(run, entry)) return [];
   if (entry.kind === 'rename_container') return tell(run, entry, renameOf(run, entry));
+  if (entry.kind === 'move_container') return moveOf(run, entry);
   if (entry.taskId === null) return tell(run, entry, operationForContainer(run, entry));
   const missing = missingContainer(run, entry.fields.place ?? null);
   if (missing !== null) return tellContainer(run, missing);
@@ -105,6 +107,19 @@ function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
     container: container.kind,
     title: container.name,
   };
+}
+
+/** A project goes into another area when that is there. */
+function moveOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'things');
+  if (container === null || thingsId === null || container.kind !== 'project') return [];
+  const missing = missingContainer(run, container.parent);
+  if (missing !== null) return tellContainer(run, missing);
+  const area = container.parent === null ? null : placeOf(run, container.parent);
+  const shownIn = run.book.link(container.id, 'things')?.shownIn ?? AT_TOP;
+  const expect = shownIn === AT_TOP ? null : shownIn;
+  return tell(run, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
 }
 
 function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {

@@ -34,6 +34,7 @@ export function liftContainer(container: ThingsContainer): ContainerObservation 
     name: canonicalLine(container.title),
     parentRemoteId: container.parent,
     createdAt: null,
+    changedAt: null,
     gone: container.gone,
   };
 }

@@ -4,6 +4,7 @@
 import { matchingText } from '../../../model/text.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { composeTodoist } from './compose.ts';
+import { observeContainer } from '../../../sync/observe/containers.ts';
 import { pairWithUnmade } from '../../../sync/observe/observe.ts';
 import { planTouched } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Run } from '../../../sync/unit-of-work.ts';
@@ -44,6 +45,6 @@ function adoptContainers(run: Run, answer: TodoistAnswer): void {
   );
   for (const container of answer.containers) {
     const isNew = !container.gone && run.book.byRemoteId('todoist', container.remoteId) === null;
-    if (isNew && told.has(matchingText(container.name))) run.book.observe(container);
+    if (isNew && told.has(matchingText(container.name))) observeContainer(run, container);
   }
 }

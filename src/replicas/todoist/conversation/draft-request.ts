@@ -169,6 +169,7 @@ interface Draft {
 function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
   if (entry.kind === 'rename_container') return draftRename(run, entry);
   if (entry.kind === 'create_container') return draftCreation(run, entry, temporary);
+  if (entry.kind === 'move_container') return draftMove(run, entry, temporary);
   if (entry.taskId === null) return [];
   const hub = run.store.tasks.get(entry.taskId);
   assert(hub !== null && run.account !== null, 'an operation without its task or account');
@@ -238,6 +239,36 @@ function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
     remoteId,
   });
   return [{ entry, commands, isNew: false }];
+}
+
+/** A move with what has to be made before it: the project around it may not be there yet. */
+function draftMove(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
+  if (container === null || remoteId === null) {
+    // It is gone there: there is nothing to move.
+    run.store.outbox.remove(entry.id);
+    return [];
+  }
+  const refused = run.book
+    .missingOnTheWay(container.parent, 'todoist')
+    .find(({ id }) => (run.book.link(id, 'todoist')?.refused ?? null) !== null);
+  if (refused !== undefined) {
+    const reason = `Todoist can't have “${refused.name}”, where “${container.name}” is to go`;
+    run.store.outbox.change(entry.id, { state: 'held', reason, retryAt: null });
+    return [];
+  }
+  const around = draftContainers(run, container.parent, temporary);
+  const commands = run.parts.todoist.encodeContainer({
+    operationId: entry.id,
+    action: 'move',
+    containerId: container.id,
+    kind: container.kind,
+    name: container.name,
+    parent: parentRef(run, container, temporary),
+    remoteId,
+  });
+  return [...around, { entry, commands, isNew: false }];
 }
 
 /** A creation that failed before and whose time has come: told again as long as a task needs it. */

@@ -133,7 +133,8 @@ function standIn(run: Run, entry: OutboxEntry, refused: string): boolean {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
   if (container === null) return false;
   const { id, name } = container;
-  run.book.putLink({ containerId: id, replica: 'todoist', remoteId: null, name, refused });
+  const nowhere = { remoteId: null, shownIn: null, agreedIn: null } as const;
+  run.book.putLink({ ...nowhere, containerId: id, replica: 'todoist', state: 'active', name, refused });
   const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
   for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
   return true;

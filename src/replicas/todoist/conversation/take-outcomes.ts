@@ -4,10 +4,9 @@ import type { RemoteId } from '../../../model/ids.ts';
 import type { Observation } from '../../../model/link.ts';
 import { composeTodoist } from './compose.ts';
 import { confirm, newRefs } from './confirm.ts';
-import { renameIn } from '../../../sync/observe/containers.ts';
-import type { HubContainer } from '../../../model/container.ts';
 import type { CommandFailure } from '../../../sync/run/what-follows.ts';
 import { refuse, type Learned, type Part } from './refuse.ts';
+import { takeContainer } from './take-containers.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { Batch } from './draft-request.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -21,7 +20,8 @@ export interface Lesson extends Learned {
 
 /** Takes in the outcomes of one request. Within the caller's transaction. */
 export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Lesson {
-  for (const part of batch.parts) if (part.entry.taskId === null) takeContainer(run, part, answer);
+  for (const part of batch.parts)
+    if (part.entry.taskId === null) takeContainer(run, part, { answer, failure: firstFailure(part, answer) });
   for (const part of batch.parts) if (isMade(part, answer)) linkNew(run, part, answer);
   const shown = shownBy(run, answer);
   let learned: Learned = { noDeadlines: false, noDurations: false };
@@ -47,29 +47,6 @@ export function takeBack(run: Run, batch: Batch): void {
 function takeBackCreation(run: Run, entry: OutboxEntry): void {
   if (entry.attempts === 0) return run.store.outbox.remove(entry.id);
   run.store.outbox.change(entry.id, { state: 'held', payload: null, request: null, retryAt: run.now });
-}
-
-function takeContainer(run: Run, part: Part, answer: TodoistAnswer): void {
-  const { entry } = part;
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  if (container === null) return run.store.outbox.remove(entry.id);
-  const failure = firstFailure(part, answer);
-  if (failure === null) confirmContainer(run, part, container, answer);
-  else refuse(run, part, failure, new Map());
-}
-
-/** A container was made or renamed. What got another name meanwhile is renamed next. */
-function confirmContainer(run: Run, part: Part, container: HubContainer, answer: TodoistAnswer): void {
-  const { entry } = part;
-  run.store.outbox.remove(entry.id);
-  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
-  const link = run.book.link(container.id, 'todoist');
-  const held = run.parts.todoist.heldContainerName(container.kind, container.name);
-  const told = part.commands[0]?.args['name'];
-  const name = typeof told === 'string' ? told : held;
-  const id = link?.remoteId ?? made;
-  run.book.putLink({ containerId: container.id, replica: 'todoist', remoteId: id, name, refused: null });
-  if (name !== held && id !== null) renameIn(run, 'todoist', container);
 }
 
 function isMade(part: Part, answer: TodoistAnswer): boolean {

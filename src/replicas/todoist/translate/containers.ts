@@ -60,6 +60,7 @@ function observe(
     name: canonicalLine(row.name.toWellFormed()),
     parentRemoteId: parentId === null ? null : remoteId(parentId),
     createdAt: readTimestamp(createdAt ?? ''),
+    changedAt: readTimestamp(row.updated_at ?? ''),
     gone: isGone(row),
   };
 }

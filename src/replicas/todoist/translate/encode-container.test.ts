@@ -41,7 +41,16 @@ describe('a container', () => {
     ]);
   });
 
-  it('[T18] without an id can not be renamed', () => {
-    expect(() => encodeContainer(intent({ action: 'rename' }))).toThrow('broken invariant');
+  it.each<[string, Partial<ContainerIntent>, string, Record<string, unknown>]>([
+    ['a project', { parent: 'p' }, 'project_move', { id: 'r', parent_id: 'p' }],
+    ['a project without an area', {}, 'project_move', { id: 'r', parent_id: null }],
+    ['a section', { kind: 'heading', parent: 'p' }, 'section_move', { id: 'r', project_id: 'p' }],
+  ])('[T18] that is %s is moved with its id', (_title, some, type, args) => {
+    const commands = encodeContainer(intent({ ...some, action: 'move', remoteId: remoteId('r') }));
+    expect(commands.map((command) => [command.type, command.args])).toEqual([[type, args]]);
+  });
+
+  it.each(['rename', 'move'] as const)('[T18] without an id has no way to %s', (action) => {
+    expect(() => encodeContainer(intent({ action }))).toThrow('broken invariant');
   });
 });

@@ -17,8 +17,10 @@ export type CommandType =
   | 'item_delete'
   | 'project_add'
   | 'project_update'
+  | 'project_move'
   | 'section_add'
-  | 'section_update';
+  | 'section_update'
+  | 'section_move';
 
 /** Drafts a command on something that exists, or that an earlier command of the request makes. */
 export function draft(type: CommandType, args: Readonly<Record<string, unknown>>): Draft {

@@ -55,6 +55,7 @@ const projectSchema = z.object({
   is_deleted: flagSchema,
   inbox_project: flagSchema,
   created_at: tolerant(z.string().nullable()),
+  updated_at: tolerant(z.string().nullable()),
 });
 
 const sectionSchema = z.object({
@@ -64,6 +65,7 @@ const sectionSchema = z.object({
   is_archived: flagSchema,
   is_deleted: flagSchema,
   added_at: tolerant(z.string().nullable()),
+  updated_at: tolerant(z.string().nullable()),
 });
 
 const userSchema = z.object({

@@ -1,0 +1,122 @@
+// What the agent says became of an operation on an area or project: made, renamed or moved.
+
+import { assert } from '../../../model/assert.ts';
+import { AT_TOP, type ContainerLink, type HubContainer } from '../../../model/container.ts';
+import { remoteId, type ContainerId, type RemoteId } from '../../../model/ids.ts';
+import { matchingText } from '../../../model/text.ts';
+import type {
+  ThingsAcknowledgement,
+  ThingsOperation,
+  ThingsPlace,
+} from '../../../protocol/things-operation.ts';
+import { forgetContainer } from '../../../sync/observe/containers.ts';
+import { planMove, planRename } from '../../../sync/plan/plan-container.ts';
+import { recordContainerDone } from '../../../sync/record.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import type { OutboxEntry } from '../../../hub/store.ts';
+
+/** Records the outcome of an operation on a container that was not refused. */
+export function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  run.store.outbox.remove(entry.id);
+  const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
+  assert(operation !== null, 'a container was told without its words');
+  if (container === null) return;
+  switch (operation.kind) {
+    case 'create_container':
+      return takeMade(run, container, { operation, told });
+    case 'rename_container':
+      return takeRenamed(run, { entry, container, name: operation.title, told });
+    case 'move_container':
+      return takeMoved(run, { entry, container, area: operation.area, told });
+    default:
+      throw new Error(`${operation.kind} was told of a container`);
+  }
+}
+
+type Creation = Extract<ThingsOperation, { readonly kind: 'create_container' }>;
+
+function takeMade(
+  run: Run,
+  container: HubContainer,
+  { operation, told }: { readonly operation: Creation; readonly told: ThingsAcknowledgement },
+): void {
+  if (told.thingsId === null || !isFree(run, container.id, remoteId(told.thingsId))) return;
+  const made = remoteId(told.thingsId);
+  const link = { replica: 'things', state: 'active', refused: null } as const;
+  // With an error it was made, and stands in no area.
+  const place = told.error === null ? placeTold(run, operation.parent) : OUTSIDE;
+  run.book.putLink({ ...link, ...place, containerId: container.id, remoteId: made, name: operation.title });
+  if (operation.title !== container.name) planRename(run, 'things', container);
+  planMove(run, 'things', container);
+  const headings = [...run.book.headingsOf(container.id)];
+  for (const { id, title } of told.headings ?? []) {
+    const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(title));
+    const heading = at === -1 ? undefined : headings.splice(at, 1)[0];
+    if (heading === undefined) continue;
+    const inIt = { shownIn: made, agreedIn: container.id } as const;
+    run.book.putLink({
+      ...link,
+      ...inIt,
+      containerId: heading.id,
+      remoteId: remoteId(id),
+      name: heading.name,
+    });
+  }
+}
+
+function takeRenamed(
+  run: Run,
+  renamed: {
+    readonly entry: OutboxEntry;
+    readonly container: HubContainer;
+    readonly name: string;
+    readonly told: ThingsAcknowledgement;
+  },
+): void {
+  const { entry, container, name, told } = renamed;
+  const link = run.book.link(container.id, 'things');
+  if (link === null || told.outcome !== 'done') return;
+  recordContainerDone(run, entry, container);
+  run.book.putLink({ ...link, name });
+  // Somebody named it again while this was under way.
+  if (name !== container.name) planRename(run, 'things', container);
+}
+
+function takeMoved(
+  run: Run,
+  moved: {
+    readonly entry: OutboxEntry;
+    readonly container: HubContainer;
+    readonly area: ThingsPlace | null;
+    readonly told: ThingsAcknowledgement;
+  },
+): void {
+  const { entry, container, area, told } = moved;
+  const link = run.book.link(container.id, 'things');
+  if (link === null || link.remoteId === null || told.outcome !== 'done') return;
+  recordContainerDone(run, entry, container);
+  run.book.putLink({ ...link, ...placeTold(run, area) });
+  planMove(run, 'things', container);
+}
+
+const OUTSIDE = { shownIn: AT_TOP, agreedIn: null } as const;
+
+function placeTold(run: Run, area: ThingsPlace | null): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
+  if (area === null || area.id === null) return { shownIn: AT_TOP, agreedIn: AT_TOP };
+  const shownIn = remoteId(area.id);
+  return { shownIn, agreedIn: run.book.byRemoteId('things', shownIn) };
+}
+
+/**
+ * Tells whether a container can be given a twin that was made for it. One that was met before, for its name, stays what it was
+ * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
+ */
+function isFree(run: Run, container: ContainerId, twin: RemoteId): boolean {
+  const other = run.book.byRemoteId('things', twin);
+  if (other === null || other === container) return true;
+  if (run.book.remoteIdOf(container, 'things') !== null) return false;
+  forgetContainer(run, { replica: 'things', remoteId: twin });
+  run.store.meta.set('things_snapshot', undefined);
+  return true;
+}

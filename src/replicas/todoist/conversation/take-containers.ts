@@ -1,0 +1,75 @@
+// What became of a command about a project or section: it was made, renamed or moved, or what follows is up to `refuse.ts`.
+
+import { AT_TOP, type ContainerLink, type HubContainer } from '../../../model/container.ts';
+import { remoteId, type RemoteId } from '../../../model/ids.ts';
+import { planMove, planRename } from '../../../sync/plan/plan-container.ts';
+import { recordContainerDone } from '../../../sync/record.ts';
+import type { CommandFailure } from '../../../sync/run/what-follows.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import type { TodoistAnswer } from '../todoist-port.ts';
+import { refuse, type Part } from './refuse.ts';
+
+/** Records the outcome of an operation on a container; `failure` is null where it was carried out. */
+export function takeContainer(
+  run: Run,
+  part: Part,
+  { answer, failure }: { readonly answer: TodoistAnswer; readonly failure: CommandFailure | null },
+): void {
+  const { entry } = part;
+  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (failure !== null && container !== null) {
+    refuse(run, part, failure, new Map());
+    return;
+  }
+  run.store.outbox.remove(entry.id);
+  if (container !== null) takeDone(run, { part, container, answer });
+}
+
+function takeDone(
+  run: Run,
+  {
+    part,
+    container,
+    answer,
+  }: { readonly part: Part; readonly container: HubContainer; readonly answer: TodoistAnswer },
+): void {
+  const { entry } = part;
+  const link = run.book.link(container.id, 'todoist') ?? unknownLink(container);
+  recordContainerDone(run, entry, container);
+  if (entry.kind === 'move_container') {
+    if (link.remoteId === null) return;
+    run.book.putLink({ ...link, ...placeTold(run, part, answer) });
+    planMove(run, 'todoist', container);
+    return;
+  }
+  const held = run.parts.todoist.heldContainerName(container.kind, container.name);
+  const told = part.commands[0]?.args['name'];
+  const name = typeof told === 'string' ? told : held;
+  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
+  const id = link.remoteId ?? made;
+  const isNew = link.remoteId === null;
+  const place = isNew ? placeTold(run, part, answer) : {};
+  run.book.putLink({ ...link, ...place, remoteId: id, name, refused: null });
+  if (id === null) return;
+  if (name !== held) planRename(run, 'todoist', container);
+  if (isNew) planMove(run, 'todoist', container);
+}
+
+/** Where a command put a container. A project that the same request made has its id now. */
+function placeTold(
+  run: Run,
+  { commands }: Part,
+  answer: TodoistAnswer,
+): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
+  const { project_id: project, parent_id: parent } = commands[0]?.args ?? {};
+  const told = project ?? parent;
+  if (typeof told !== 'string' || told === run.account?.inboxProjectId)
+    return { shownIn: AT_TOP, agreedIn: AT_TOP };
+  const shownIn: RemoteId = answer.ids.get(told) ?? remoteId(told);
+  return { shownIn, agreedIn: run.book.byRemoteId('todoist', shownIn) };
+}
+
+function unknownLink({ id, name }: HubContainer): ContainerLink {
+  const nowhere = { remoteId: null, refused: null, shownIn: null, agreedIn: null } as const;
+  return { containerId: id, replica: 'todoist', state: 'active', name, ...nowhere };
+}

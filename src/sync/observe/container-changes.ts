@@ -1,0 +1,171 @@
+// What a replica shows of a container that the hub knows: another name, another parent. The rules are those of a task's fields: what
+// the hub had not changed is taken over, what both changed is decided by the owner's strategy.
+
+import { winnerBy } from '../../engine/settled.ts';
+import { stampOf } from '../../engine/stamp.ts';
+import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
+import type { ContainerId, ReplicaName } from '../../model/ids.ts';
+import type { Stamp } from '../../model/task.ts';
+import { canonicalLine } from '../../model/text.ts';
+import { isPlaceShared, planContainer, planMove, planRename } from '../plan/plan-container.ts';
+import { isOpenTask, putTask, REPLICAS, takesPart, type Run } from '../unit-of-work.ts';
+import { joinSection, leaveHeadingBehind } from './moved-headings.ts';
+
+/** Stands for the time of a value that nobody changed since it was first seen: any change is newer. */
+const FIRST_SEEN_AT = 0;
+
+/** Takes in what a replica shows of a container that it showed before. */
+export function observeKnown(run: Run, id: ContainerId, observation: ContainerObservation): void {
+  observeName(run, id, observation);
+  observeParent(run, id, observation);
+}
+
+function observeName(run: Run, id: ContainerId, observation: ContainerObservation): void {
+  const { replica } = observation;
+  const [container, link] = [run.book.get(id), run.book.link(id, replica)];
+  const name = canonicalLine(observation.name);
+  if (container === null || link === null || link.name === name) return;
+  run.book.putLink({ ...link, name });
+  if (container.name === name) return;
+  const seen = stampOf(replica, observation.changedAt, run.now);
+  if (isRenameUnderWay(run, id, replica) && winner(run, container.stamps.name, seen) === 'hub') {
+    planRename(run, replica, container);
+    return;
+  }
+  changeName(run, { ...container, name, stamps: { ...container.stamps, name: seen } }, replica);
+}
+
+/** Puts a container with another name into the hub, and plans the name for every replica but the one that it comes from. */
+export function changeName(run: Run, container: HubContainer, by: ReplicaName | null): void {
+  const wasShared = isPlaceShared(run, container.id);
+  run.book.put(container);
+  for (const replica of REPLICAS) if (replica !== by) planRename(run, replica, container);
+  if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, container);
+}
+
+/** The replica was told another name, or is to be: what it shows now was changed since. */
+function isRenameUnderWay(run: Run, id: ContainerId, replica: ReplicaName): boolean {
+  return run.store.outbox.ofContainer(replica, id).some((entry) => entry.kind === 'rename_container');
+}
+
+function observeParent(run: Run, id: ContainerId, observation: ContainerObservation): void {
+  const { book } = run;
+  const { replica, remoteId } = observation;
+  const shownIn = observation.parentRemoteId ?? AT_TOP;
+  const [container, link] = [book.get(id), book.link(id, replica)];
+  if (container === null || link === null || link.shownIn === shownIn) return;
+  const parent = book.parentFor(container.kind, replica, shownIn);
+  if (parent === undefined) return;
+  // Where an app lets projects lie in projects, those within go along, and are not told of.
+  const within = book
+    .shownWithin(replica, remoteId)
+    .map((inner) => ({ inner: inner.id, before: parentShown(run, inner, replica) }));
+  book.putLink({ ...link, shownIn });
+  const seen = stampOf(replica, observation.changedAt, run.now);
+  if (link.shownIn === null) takeFirstPlace(run, container, { replica, parent, seen });
+  else takePlace(run, container, { replica, parent, seen });
+  for (const { inner, before } of within) {
+    const follower = book.get(inner);
+    const now = follower === null ? undefined : parentShown(run, follower, replica);
+    if (follower !== null && now !== undefined && now !== before)
+      takePlace(run, follower, { replica, parent: now, seen });
+  }
+}
+
+interface NewPlace {
+  /** Where it was moved; null where the owner took a move back. */
+  readonly replica: ReplicaName | null;
+  readonly parent: ContainerId | null;
+  readonly seen: Stamp;
+}
+
+function parentShown(
+  run: Run,
+  container: HubContainer,
+  replica: ReplicaName,
+): ContainerId | null | undefined {
+  const shownIn = run.book.link(container.id, replica)?.shownIn ?? null;
+  return shownIn === null ? undefined : run.book.parentFor(container.kind, replica, shownIn);
+}
+
+/**
+ * Where containers stand was not looked at before this layout: what differs may be old. The hub takes it, since the scope judges by
+ * it, and nothing is moved for it.
+ */
+function takeFirstPlace(
+  run: Run,
+  container: HubContainer,
+  { replica, parent, seen }: NewPlace & { readonly replica: ReplicaName },
+): void {
+  const isOlder = container.parent === null || container.stamps.parent === undefined;
+  if (parent !== null && parent !== container.parent && isOlder) {
+    changeParent(run, container, { replica, parent, seen });
+  }
+  const agreedIn = run.book.get(container.id)?.parent ?? AT_TOP;
+  for (const each of REPLICAS) {
+    const link = run.book.link(container.id, each);
+    if (link !== null && (each === replica || link.shownIn !== null)) run.book.putLink({ ...link, agreedIn });
+  }
+}
+
+function takePlace(
+  run: Run,
+  container: HubContainer,
+  shown: NewPlace & { readonly replica: ReplicaName },
+): void {
+  const { replica, parent, seen } = shown;
+  const link = run.book.link(container.id, replica);
+  if (link === null) return;
+  const isMovedInHub = link.agreedIn !== (container.parent ?? AT_TOP);
+  if (parent !== container.parent) {
+    if (isMovedInHub && winner(run, container.stamps.parent, seen) === 'hub') {
+      planMove(run, replica, container);
+      return;
+    }
+    changeParent(run, container, shown);
+  }
+  const [placed, now] = [run.book.get(container.id), run.book.link(container.id, replica)];
+  if (placed === null || now === null) return;
+  run.book.putLink({ ...now, agreedIn: parent ?? AT_TOP });
+  for (const each of REPLICAS) planMove(run, each, placed);
+}
+
+/** Gives a container another parent in the hub, with all that follows for what lies in it. The move itself is the caller's to plan. */
+export function changeParent(run: Run, container: HubContainer, { replica, parent, seen }: NewPlace): void {
+  const wasShared = isPlaceShared(run, container.id);
+  const position = run.book.nextPosition(parent);
+  const placed = { ...container, parent, position, stamps: { ...container.stamps, parent: seen } };
+  run.book.put(placed);
+  if (placed.kind === 'heading') {
+    if (replica === 'things') joinSection(run, placed);
+    else leaveHeadingBehind(run, placed, container.parent);
+  }
+  for (const other of REPLICAS) if (other !== replica) keepWithin(run, other, placed);
+  if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, placed);
+}
+
+/** What lies in it in another replica goes along there, and is to be put back where it belongs. */
+function keepWithin(run: Run, replica: ReplicaName, container: HubContainer): void {
+  const remoteId = run.book.remoteIdOf(container.id, replica);
+  if (remoteId === null) return;
+  for (const inner of run.book.shownWithin(replica, remoteId)) {
+    const link = run.book.link(inner.id, replica);
+    if (link === null || parentShown(run, inner, replica) === inner.parent) continue;
+    run.book.putLink({ ...link, agreedIn: null });
+    planMove(run, replica, inner);
+  }
+}
+
+/** A place that entered or left the scope: its tasks are planned again, with everything else about it that waited or is to wait. */
+function rejudge(run: Run, container: HubContainer): void {
+  planContainer(run, container);
+  for (const task of run.store.tasks.inPlaces([container.id])) {
+    if (run.store.tasks.isInScope(task.id) !== takesPart(run, task.fields)) putTask(run, task);
+    else if (isOpenTask(task)) run.touched.add(task.id);
+  }
+  for (const inner of run.book.inside(container.id)) rejudge(run, inner);
+}
+
+function winner(run: Run, hub: Stamp | undefined, seen: Stamp): 'hub' | 'replica' {
+  return winnerBy(run.config.strategy, { hub: hub ?? { at: FIRST_SEEN_AT, by: seen.by }, seen });
+}

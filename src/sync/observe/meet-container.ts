@@ -1,0 +1,70 @@
+// An area, project or heading at first sight: the same as one that the other replica has (docs/spec.md, C1 and C2), or a new one.
+
+import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
+import { containerId, type ContainerId } from '../../model/ids.ts';
+import { canonicalLine } from '../../model/text.ts';
+import type { Run } from '../unit-of-work.ts';
+
+/** Takes in a container that its replica never showed before. Gives it, or null where what holds it is not known. */
+export function meetContainer(run: Run, observation: ContainerObservation): HubContainer | null {
+  const { book } = run;
+  const { replica, kind } = observation;
+  const shownIn = observation.parentRemoteId ?? AT_TOP;
+  // What holds it was put away, and so is it, whatever it says of itself.
+  if (shownIn !== AT_TOP && book.byRemoteId(replica, shownIn) === null) return null;
+  const parent = book.parentFor(kind, replica, shownIn) ?? null;
+  const twin = findTwin(run, observation, parent);
+  const name = canonicalLine(observation.name);
+  const container = twin === null ? newContainer(run, { kind, name, parent }) : withParent(run, twin, parent);
+  book.putLink({
+    containerId: container.id,
+    replica,
+    state: 'active',
+    remoteId: observation.remoteId,
+    name,
+    refused: null,
+    shownIn,
+    agreedIn: container.parent ?? AT_TOP,
+  });
+  return container;
+}
+
+function newContainer(run: Run, told: Pick<HubContainer, 'kind' | 'name' | 'parent'>): HubContainer {
+  const position = run.book.nextPosition(told.parent);
+  const container = { id: containerId(run.parts.newId()), ...told, position, stamps: {} };
+  run.book.put(container);
+  return container;
+}
+
+/** Where only this side has an area around it, that is the hub's, too: a scope judges by it. Nothing is moved for that on either side. */
+function withParent(run: Run, twin: HubContainer, parent: ContainerId | null): HubContainer {
+  if (twin.kind === 'area' || twin.parent !== null || parent === null || parent === twin.id) return twin;
+  const placed = { ...twin, parent, position: run.book.nextPosition(parent) };
+  run.book.put(placed);
+  for (const replica of ['todoist', 'things'] as const) {
+    const link = run.book.link(twin.id, replica);
+    if (link !== null) run.book.putLink({ ...link, agreedIn: parent });
+  }
+  return placed;
+}
+
+function findTwin(
+  run: Run,
+  observation: ContainerObservation,
+  parent: ContainerId | null,
+): HubContainer | null {
+  const isHeading = observation.kind === 'heading';
+  const free = run.book
+    .named(observation.name)
+    .filter(
+      (container) =>
+        (container.kind === 'heading') === isHeading &&
+        (run.book.link(container.id, observation.replica)?.remoteId ?? null) === null,
+    );
+  const sameParent = free.filter((container) => container.parent === parent);
+  if (isHeading) return sameParent[0] ?? null;
+  const sameKind = (container: HubContainer): boolean => container.kind === observation.kind;
+  // Two of one name in two areas are two.
+  const oneSided = free.filter((container) => container.parent === null || parent === null);
+  return sameParent.find(sameKind) ?? oneSided.find(sameKind) ?? sameParent[0] ?? oneSided[0] ?? null;
+}

@@ -1,0 +1,97 @@
+// A section that was moved to another project of Todoist: no script can move a heading of Things. The heading stays behind as one of
+// its own, and the to-dos are moved into the other project one by one, below a heading of that name where there is one.
+
+import { AT_TOP, type HubContainer } from '../../model/container.ts';
+import { containerId, type ContainerId } from '../../model/ids.ts';
+import { matchingText } from '../../model/text.ts';
+import { isOpenTask, putTask, type Run } from '../unit-of-work.ts';
+
+/** What a notice says of such a heading. */
+export const CANNOT_MOVE_HEADINGS = 'Things lets no script move a heading';
+
+/** Entries for Things that are looked at for a place that is on its way. */
+const MAX_ON_THE_WAY = 1000;
+
+/** Parts a heading that the hub has moved from the one that Things goes on showing in `former`. */
+export function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId | null): void {
+  const { book } = run;
+  const link = book.link(heading.id, 'things');
+  if (link === null || link.shownIn === null) return;
+  if (link.remoteId !== null) {
+    const shownIn = book.parentFor('heading', 'things', link.shownIn) ?? former;
+    const stays: HubContainer = {
+      id: containerId(run.parts.newId()),
+      kind: 'heading',
+      name: link.name,
+      parent: shownIn,
+      position: book.nextPosition(shownIn),
+      stamps: {},
+    };
+    book.put(stays);
+    book.forget(heading.id, 'things');
+    book.putLink({ ...link, containerId: stays.id, agreedIn: shownIn ?? AT_TOP });
+    callPlaces(run, heading.id, stays.id);
+  }
+  if (joinNamesake(run, heading)) return;
+  const refusal = { refused: CANNOT_MOVE_HEADINGS, remoteId: null, shownIn: AT_TOP } as const;
+  book.putLink({ ...link, ...refusal, containerId: heading.id, agreedIn: heading.parent ?? AT_TOP });
+  touchOpen(run, heading.id);
+}
+
+/** A heading that Things moved to where a section of that name waits for one is that section. */
+export function joinSection(run: Run, moved: HubContainer): void {
+  if (moved.parent === null || run.book.link(moved.id, 'todoist') !== null) return;
+  const section = run.book
+    .headingsOf(moved.parent)
+    .find(
+      ({ id, name }) =>
+        id !== moved.id &&
+        matchingText(name) === matchingText(moved.name) &&
+        run.book.remoteIdOf(id, 'things') === null,
+    );
+  if (section !== undefined) joinNamesake(run, section);
+}
+
+/** A heading of that name that only Things has in the other project is the one. */
+function joinNamesake(run: Run, heading: HubContainer): boolean {
+  const { book } = run;
+  if (heading.parent === null) return false;
+  const namesake = book
+    .headingsOf(heading.parent)
+    .find(
+      ({ id, name }) =>
+        id !== heading.id &&
+        matchingText(name) === matchingText(heading.name) &&
+        book.remoteIdOf(id, 'things') !== null &&
+        book.link(id, 'todoist') === null,
+    );
+  const link = namesake === undefined ? null : book.link(namesake.id, 'things');
+  if (namesake === undefined || link === null) return false;
+  book.forget(heading.id, 'things');
+  book.forget(namesake.id, 'things');
+  book.putLink({ ...link, containerId: heading.id });
+  callPlaces(run, namesake.id, heading.id);
+  for (const task of run.store.tasks.inPlaces([namesake.id]))
+    putTask(run, { ...task, fields: { ...task.fields, place: heading.id } });
+  touchOpen(run, heading.id);
+  return true;
+}
+
+/** What Things showed in `from` it shows in `to`: what was agreed on with it, and what it was told, is put in these words. */
+function callPlaces(run: Run, from: ContainerId, to: ContainerId): void {
+  const told = run.store.outbox.ofReplica('things', ['queued', 'sent', 'held', 'failed'], MAX_ON_THE_WAY);
+  const onTheWay = told.flatMap((entry) => entry.taskId ?? []);
+  const inside = run.store.tasks.inPlaces([from]).map(({ id }) => id);
+  for (const id of new Set([...inside, ...onTheWay])) {
+    const link = run.store.links.get(id, 'things');
+    if (link?.shadow.place === from) run.store.links.put({ ...link, shadow: { ...link.shadow, place: to } });
+  }
+  for (const entry of told) {
+    if (entry.fields.place === from && entry.state === 'sent')
+      run.store.outbox.change(entry.id, { fields: { ...entry.fields, place: to } });
+  }
+}
+
+function touchOpen(run: Run, place: ContainerId): void {
+  for (const task of run.store.tasks.inPlaces([place])) if (isOpenTask(task)) run.touched.add(task.id);
+}
