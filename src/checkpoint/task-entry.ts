@@ -73,6 +73,7 @@ function linkToEntry(task: HubTask, link: Link): TaskEntry['links'][number] {
     checklistRefs: { ...link.checklistRefs },
     occurrence: link.occurrence,
     refused: { ...link.refused } as Record<FieldName, string>,
+    ...(link.lineDetails !== undefined && { lineDetails: { ...link.lineDetails } }),
   };
 }
 
@@ -89,5 +90,6 @@ function entryToLink(task: HubTask, entry: TaskEntry['links'][number]): Link {
     checklistRefs: entry.checklistRefs as Record<string, RemoteId>,
     occurrence: entry.occurrence,
     refused: entry.refused as Link['refused'],
+    ...(entry.lineDetails !== undefined && { lineDetails: entry.lineDetails }),
   };
 }

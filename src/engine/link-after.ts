@@ -4,6 +4,7 @@ import type { Link, LinkState } from '../model/link.ts';
 import { FIELD_NAMES, fieldNamesOf } from '../model/task.ts';
 import type { FieldName, HubTask } from '../model/task.ts';
 import { digestOf } from './digest.ts';
+import { lineDetailsAfter } from './line-details.ts';
 import type { Meeting } from './meeting.ts';
 
 /**
@@ -14,8 +15,10 @@ export function linkAfter(meeting: Meeting, hub: HubTask, state: LinkState): Lin
   const { link, observation, told } = meeting;
   const shadow = { ...link.shadow };
   for (const name of fieldNamesOf(told)) Object.assign(shadow, { [name]: told[name] });
+  const { lineDetails, ...rest } = link;
   return {
-    ...link,
+    ...rest,
+    ...lineDetailsAfter(lineDetails, observation.fields.checklist, meeting.checklistRefs),
     state,
     remoteId: observation.remoteId,
     revision: observation.revision,

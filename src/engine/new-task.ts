@@ -7,6 +7,7 @@ import { EMPTY_FIELDS, FIELD_NAMES } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields, Stamp } from '../model/task.ts';
 import { normalizeFields } from './apply.ts';
 import { keyChecklist } from './checklist-keys.ts';
+import { lineDetailsAfter } from './line-details.ts';
 import { stampOf } from './stamp.ts';
 
 /**
@@ -38,6 +39,7 @@ export function newHubTask(input: {
     checklistRefs: keyed.refs,
     occurrence: observation.occurrence,
     refused: {},
+    ...lineDetailsAfter(undefined, checklist, keyed.refs),
   };
   return { hub, link };
 }

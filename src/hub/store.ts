@@ -4,8 +4,8 @@
 import type { Conflict } from '../model/conflict.ts';
 import type { ContainerLink, HubContainer } from '../model/container.ts';
 import type { ContainerId, OperationId, RemoteId, ReplicaName, TaskId } from '../model/ids.ts';
-import type { Link, OperationKind } from '../model/link.ts';
-import type { HubTask, SomeFields } from '../model/task.ts';
+import type { LineDetails, Link, OperationKind } from '../model/link.ts';
+import type { ChecklistItem, HubTask, SomeFields } from '../model/task.ts';
 import type { HubClock } from './clock.ts';
 
 /** `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
@@ -39,6 +39,16 @@ export interface OutboxEntry {
   readonly request: string | null;
 }
 
+/** A checklist line in the history; one that was taken away with all that a replica had of it beside title and state. */
+export interface RecordedLine extends ChecklistItem {
+  readonly details?: LineDetails;
+}
+
+/** Fields of a task as the history keeps them. */
+export type RecordedFields = Omit<SomeFields, 'checklist'> & {
+  readonly checklist?: readonly RecordedLine[];
+};
+
 /** One operation that was carried out. */
 export interface HistoryRecord {
   readonly id: string;
@@ -49,7 +59,7 @@ export interface HistoryRecord {
   readonly title: string;
   readonly replica: ReplicaName;
   readonly kind: OutboxKind;
-  readonly before: SomeFields;
+  readonly before: RecordedFields;
   readonly after: SomeFields;
   readonly undoneAt: number | null;
 }

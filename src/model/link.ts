@@ -23,8 +23,18 @@ export interface Link {
   readonly checklistRefs: Readonly<Record<string, RemoteId>>;
   /** How many occurrences of a repeating task were completed, where the replica counts them. */
   readonly occurrence: number | null;
+  /** What the replica has of checklist lines beside title and state, by their hub keys; absent where there is nothing. */
+  readonly lineDetails?: Readonly<Record<string, LineDetails>>;
   /** Fields that the replica did not take, each with the digest of the value it refused: not sent again until the value changes. */
   readonly refused: Readonly<Partial<Record<FieldName, string>>>;
+}
+
+/** What a replica has of a checklist line that the hub has no field for. */
+export interface LineDetails {
+  /** The hub key of the line below which it stands; null where it stands directly below the task. */
+  readonly parent: string | null;
+  /** In the replica's own words: only its adapter reads them. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** One checklist line as a replica shows it. */
@@ -33,6 +43,8 @@ export interface ObservedChecklistItem {
   readonly ref: RemoteId | null;
   readonly title: string;
   readonly done: boolean;
+  /** What else it has there, and the id of what it stands below; absent where that is not told. */
+  readonly details?: { readonly parentRef: RemoteId | null; readonly values: LineDetails['values'] };
 }
 
 /** The fields of a task as a replica shows them; a field that is missing is one the replica can't tell of now. */

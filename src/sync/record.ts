@@ -6,7 +6,7 @@ import type { HubContainer } from '../model/container.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
-import type { OutboxEntry } from '../hub/store.ts';
+import type { OutboxEntry, RecordedFields } from '../hub/store.ts';
 
 /** How long history, decided conflicts and reasons are kept, ms (30 days). */
 const HISTORY_KEPT_MS = 30 * 86_400_000;
@@ -30,7 +30,7 @@ export function recordDone(
     title: done.title,
     replica: entry.replica,
     kind: entry.kind,
-    before: entry.before,
+    before: { ...entry.before, ...linesWithDetails(run, entry) },
     after: done.after,
     undoneAt: null,
   });
@@ -51,6 +51,18 @@ export function recordContainerDone(run: Run, entry: OutboxEntry, container: Hub
     after: entry.fields,
     undoneAt: null,
   });
+}
+
+/** Lines that an operation took away are kept with all that their sub-tasks had, so that an undo can give it back. */
+function linesWithDetails(run: Run, { kind, taskId: task, before, fields }: OutboxEntry): RecordedFields {
+  if (task === null || before.checklist === undefined || before.checklist.length === 0) return {};
+  const kept = new Set(kind === 'delete' ? [] : fields.checklist?.map(({ key }) => key));
+  const known = run.store.links.of(task).find((link) => link.lineDetails !== undefined)?.lineDetails ?? {};
+  const checklist = before.checklist.map((item) => {
+    const details = Object.hasOwn(known, item.key) ? known[item.key] : undefined;
+    return details === undefined || kept.has(item.key) ? item : { ...item, details };
+  });
+  return { checklist };
 }
 
 /** Puts down what a reconciliation decided. */

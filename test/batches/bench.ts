@@ -102,7 +102,15 @@ function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<
   };
 }
 
-const JSON_COLUMNS = new Set(['fields', 'stamps', 'shadow', 'checklist_refs', 'before', 'value']);
+const JSON_COLUMNS = new Set([
+  'fields',
+  'stamps',
+  'shadow',
+  'checklist_refs',
+  'line_details',
+  'before',
+  'value',
+]);
 
 function mapJson(row: Readonly<Record<string, unknown>>): unknown {
   return Object.fromEntries(

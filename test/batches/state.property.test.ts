@@ -52,6 +52,16 @@ const link = fc.record({
   revision: fc.option(text),
   occurrence: fc.option(fc.nat()),
   refused: fc.dictionary(fc.constantFrom(...FIELD_NAMES), text, { noNullPrototype: true }),
+  lineDetails: fc.option(
+    fc.dictionary(
+      fc.nat().map((number) => `todoist:${number}`),
+      fc.record({
+        parent: fc.option(text),
+        values: fc.record({ description: text }, { noNullPrototype: true }),
+      }),
+      { noNullPrototype: true, minKeys: 1, maxKeys: 2 },
+    ),
+  ),
 });
 const task = fc.record({
   fields,
@@ -102,6 +112,7 @@ describe('any working state', () => {
               checklistRefs: {},
               occurrence: one.occurrence,
               refused: one.refused,
+              ...(one.lineDetails !== null && { lineDetails: one.lineDetails }),
             });
           }
         }

@@ -39,6 +39,12 @@ const linkSchema = z.looseObject({
   checklistRefs: z.record(z.string(), z.string()),
   occurrence: z.number().nullable(),
   refused: z.partialRecord(fieldName, z.string()),
+  lineDetails: z
+    .record(
+      z.string(),
+      z.object({ parent: z.string().nullable(), values: z.record(z.string(), z.unknown()) }),
+    )
+    .exactOptional(),
 });
 
 /** One hub task with its links. Fields with the same stamp stand together in `stamps`. */

@@ -17,7 +17,16 @@ describe('the layout of the working state', () => {
     const sql = openLayout(1);
     sql.run(`INSERT INTO meta (key, value) VALUES ('config', '{"strategy":"manual"}')`);
     sql.run(`INSERT INTO meta (key, value) VALUES ('plan', '{"hash":"h","approved":true}')`);
+    sql.run(`INSERT INTO meta (key, value) VALUES ('todoist_cursor', '"abc"')`);
+    sql.run(
+      `INSERT INTO links (task_id, replica, remote_id, state, is_open, shadow, checklist_refs, refused)
+       VALUES ('task-1', 'todoist', 'item-1', 'active', 1, '{}', '{}', '{}')`,
+    );
     const store = openStore(sql);
+    const link = store.links.byRemoteId('todoist', remoteId('item-1'));
+    expect(link).toMatchObject({ taskId: 'task-1', state: 'active' });
+    expect(link).not.toHaveProperty('lineDetails');
+    expect(store.meta.get('todoist_cursor'), 'everything is read once more').toBeUndefined();
     expect(store.meta.get('config')).toEqual({ strategy: 'manual' });
     expect(store.meta.get('store_version')).toBe(STORE_VERSION);
     expect(store.meta.get('plan')).toBeUndefined();

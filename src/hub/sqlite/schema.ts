@@ -113,6 +113,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
     // Where containers stand was never looked at before: both sides are read whole once.
     `DELETE FROM meta WHERE key IN ('todoist_cursor', 'things_snapshot')`,
   ],
+  [
+    `ALTER TABLE links ADD COLUMN line_details TEXT`,
+    // Only a whole read tells of sub-tasks that have not changed since.
+    `DELETE FROM meta WHERE key = 'todoist_cursor'`,
+  ],
 ];
 
 /** The layout that this code writes. */

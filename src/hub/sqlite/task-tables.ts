@@ -26,11 +26,13 @@ const UPSERT_TASK = `
     changed_tick = excluded.changed_tick`;
 
 const UPSERT_LINK = `
-  INSERT INTO links (task_id, replica, remote_id, state, is_open, revision, shadow, checklist_refs, occurrence, refused)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO links (task_id, replica, remote_id, state, is_open, revision, shadow, checklist_refs, occurrence, refused,
+    line_details)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (task_id, replica) DO UPDATE SET remote_id = excluded.remote_id, state = excluded.state,
     is_open = excluded.is_open, revision = excluded.revision, shadow = excluded.shadow,
-    checklist_refs = excluded.checklist_refs, occurrence = excluded.occurrence, refused = excluded.refused`;
+    checklist_refs = excluded.checklist_refs, occurrence = excluded.occurrence, refused = excluded.refused,
+    line_details = excluded.line_details`;
 
 /** The hub's tasks. */
 export function openTasks(sql: SqlDatabase): Store['tasks'] {
@@ -191,6 +193,7 @@ function putLink(sql: SqlDatabase, link: Link): void {
     JSON.stringify(link.checklistRefs),
     link.occurrence,
     JSON.stringify(link.refused),
+    link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
   );
   // Lines of Things are never looked for by their ids alone: a row for each would be written for nothing.
   if (link.replica === 'todoist') putChecklistRefs(sql, link);
@@ -257,6 +260,7 @@ function readTask(row: SqlRow): HubTask {
 }
 
 function readLink(row: SqlRow): Link {
+  const lineDetails = textOrNull(row, 'line_details');
   return {
     taskId: taskId(textOf(row, 'task_id')),
     replica: textOf(row, 'replica') as ReplicaName,
@@ -267,6 +271,7 @@ function readLink(row: SqlRow): Link {
     checklistRefs: jsonOf<Link['checklistRefs']>(row, 'checklist_refs'),
     occurrence: numberOrNull(row, 'occurrence'),
     refused: jsonOf<Link['refused']>(row, 'refused'),
+    ...(lineDetails !== null && { lineDetails: JSON.parse(lineDetails) as NonNullable<Link['lineDetails']> }),
   };
 }
 

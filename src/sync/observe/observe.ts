@@ -246,7 +246,12 @@ function adoptOurOwn(
   const { hub, observation, entry } = found;
   const lines = linesFoundAgain(run, found);
   const shadow = { ...entry.fields, ...(lines !== null && { checklist: lines.found }) };
-  const link: Link = { ...newLink(hub, observation), shadow };
+  const before = run.store.links.get(hub.id, observation.replica)?.lineDetails;
+  const link: Link = {
+    ...newLink(hub, observation),
+    shadow,
+    ...(before !== undefined && { lineDetails: before }),
+  };
   run.store.links.put(link);
   run.touched.add(hub.id);
   recordDone(run, { entry, title: hub.fields.title, after: entry.fields });

@@ -1,5 +1,6 @@
 // Takes one operation of the history back: an ordinary change, made by the person.
 
+import { withLineDetails } from '../../engine/line-details.ts';
 import type { TaskId } from '../../model/ids.ts';
 import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
 import { fieldNamesOf, pickFields } from '../../model/task.ts';
@@ -35,7 +36,8 @@ function undoContainer(run: Run, { containerId, before }: HistoryRecord): boolea
 function undoTask(run: Run, record: HistoryRecord, id: TaskId): boolean {
   const hub = run.store.tasks.get(id);
   if (hub === null) return false;
-  const undone = undoneTask(hub, { ...record, before: heldBefore(run, hub, record) }, run.now);
+  const before = takeDetailsBack(run, id, record);
+  const undone = undoneTask(hub, { ...record, before: heldBefore(run, hub, { ...record, before }) }, run.now);
   putTask(run, undone);
   run.store.reasons.add({
     at: run.now,
@@ -45,6 +47,18 @@ function undoTask(run: Run, record: HistoryRecord, id: TaskId): boolean {
     text: `You took back: ${record.kind} in ${record.replica}.`,
   });
   return true;
+}
+
+/** What a replica had of lines that come back is known again when they are made there. */
+function takeDetailsBack(run: Run, task: TaskId, { before }: HistoryRecord): SomeFields {
+  const { checklist, ...others } = before;
+  if (checklist === undefined) return others;
+  const back = checklist.flatMap(({ key, details }) =>
+    details === undefined ? [] : [[key, details] as const],
+  );
+  const link = back.length === 0 ? null : run.store.links.get(task, 'todoist');
+  if (link !== null) run.store.links.put(withLineDetails(link, Object.fromEntries(back)));
+  return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
 }
 
 function undoneTask(hub: HubTask, record: HistoryRecord, now: number): HubTask {

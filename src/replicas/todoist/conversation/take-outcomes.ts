@@ -59,6 +59,7 @@ function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
   const { entry } = part;
   const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id));
   if (entry.taskId === null || made === undefined) return;
+  const before = run.store.links.get(entry.taskId, 'todoist');
   run.store.links.put({
     taskId: entry.taskId,
     replica: 'todoist',
@@ -69,6 +70,7 @@ function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
     checklistRefs: newRefs(run, entry, answer, {}),
     occurrence: null,
     refused: {},
+    ...(before?.lineDetails !== undefined && { lineDetails: before.lineDetails }),
   });
 }
 

@@ -2,9 +2,12 @@
 // Must not reorder what exists: Todoist's command for it is deprecated.
 
 import type { RemoteId } from '../../../model/ids.ts';
+import type { LineDetails } from '../../../model/link.ts';
 import type { ChecklistItem } from '../../../model/task.ts';
+import type { TodoistAccount } from '../todoist-port.ts';
 import { draft, draftCreation, type Draft } from '../wire/commands.ts';
 import { temporaryItemId } from '../wire/identifiers.ts';
+import { LineTree } from './line-tree.ts';
 import { titleToContent } from './titles.ts';
 
 /** A checklist that a task is to have, beside the one that it has. */
@@ -16,57 +19,174 @@ export interface ChecklistChange {
   readonly wanted: readonly ChecklistItem[];
   /** The ids of the sub-tasks that exist, by key. */
   readonly refs: Readonly<Record<string, RemoteId>>;
+  /** What else the sub-tasks have, or had when they were last there, by key. */
+  readonly details: Readonly<Record<string, LineDetails>>;
+  /** What the account's plan has. */
+  readonly account: Pick<TodoistAccount, 'deadlines' | 'durations'>;
   /** The task was closed until now, and its sub-tasks with it. */
   readonly reopening: boolean;
 }
 
-/** Drafts the commands that take the held checklist to the wanted one: removals first, then item by item. */
+/**
+ * Drafts the commands that take the held checklist to the wanted one: removals, changes, additions. Nothing is deleted, closed or opened
+ * along with another sub-task: what stands below it and is to stay as it is is moved out.
+ */
 export function draftChecklistChange(change: ChecklistChange): readonly Draft[] {
-  const wantedKeys = new Set(change.wanted.map(({ key }) => key));
-  const heldByKey = new Map(change.held.map((item) => [item.key, item]));
-  const removals = change.held.flatMap(({ key }) => {
-    const ref = refOf(change, key);
-    return ref === undefined || wantedKeys.has(key) ? [] : [draft('item_delete', { id: ref })];
-  });
+  const progress = begin(change);
+  const removals = draftRemovals(progress);
+  const changes = kept(progress).flatMap((item) => draftItemChange(progress, item));
   const lastKept = change.wanted.findLastIndex(({ key }) => refOf(change, key) !== undefined);
-  const edits = change.wanted.flatMap((item, index) => {
-    const ref = refOf(change, item.key);
+  const additions = change.wanted.flatMap((item, index) => {
+    if (refOf(change, item.key) !== undefined) return [];
     // A sub-task goes to the end by itself; only one that belongs before an existing one needs to be told its place.
-    if (ref === undefined) return draftNewItem(change, item, index < lastKept ? index : null);
-    return draftItemChange({ ref, item, held: heldByKey.get(item.key), reopening: change.reopening });
+    return draftNewItem(progress, item, index < lastKept ? index : null);
   });
-  return [...removals, ...edits];
+  return [...removals, ...changes, ...additions];
 }
 
-interface ItemChange {
-  readonly ref: RemoteId;
-  readonly item: ChecklistItem;
-  readonly held: ChecklistItem | undefined;
-  readonly reopening: boolean;
+interface Progress {
+  readonly change: ChecklistChange;
+  readonly wantedByKey: ReadonlyMap<string, ChecklistItem>;
+  readonly heldByKey: ReadonlyMap<string, ChecklistItem>;
+  readonly tree: LineTree;
+  /** New lines whose turn has come: a contradiction in who stands below whom ends there. */
+  readonly met: Set<string>;
+  /** New lines whose command is drafted. */
+  readonly drafted: Set<string>;
 }
 
-function draftItemChange({ ref, item, held, reopening }: ItemChange): readonly Draft[] {
+function begin(change: ChecklistChange): Progress {
+  const all = [...change.held, ...change.wanted].map(({ key }) => key);
+  return {
+    change,
+    wantedByKey: new Map(change.wanted.map((item) => [item.key, item])),
+    heldByKey: new Map(change.held.map((item) => [item.key, item])),
+    tree: new LineTree(
+      all.filter((key) => refOf(change, key) !== undefined),
+      change.details,
+    ),
+    met: new Set(),
+    drafted: new Set(),
+  };
+}
+
+/** Moves out what stays, then deletes, what is innermost first. */
+function draftRemovals(progress: Progress): readonly Draft[] {
+  const { change, wantedByKey, tree } = progress;
+  const gone = change.held.map(({ key }) => key).filter((key) => refOf(change, key) && !wantedByKey.has(key));
+  const isKept = (key: string): boolean => wantedByKey.has(key);
+  const departures = kept(progress).flatMap(({ key }) => {
+    const [parent] = tree.above(key);
+    return parent === undefined || isKept(parent) ? [] : draftMove(progress, key, tree.refuge(key, isKept));
+  });
+  const innermostFirst = gone.toSorted((a, b) => tree.above(b).length - tree.above(a).length);
+  return [...departures, ...innermostFirst.map((key) => draft('item_delete', { id: refOf(change, key) }))];
+}
+
+function draftItemChange(progress: Progress, item: ChecklistItem): readonly Draft[] {
+  const { change, heldByKey } = progress;
+  const id = refOf(change, item.key);
+  const held = heldByKey.get(item.key);
   const content = titleToContent(item.title);
   const isRenamed = held === undefined || titleToContent(held.title) !== content;
-  const wasDone = reopening ? true : held?.done;
-  return [
-    ...(isRenamed ? [draft('item_update', { id: ref, content })] : []),
-    ...(item.done === wasDone ? [] : [draft(item.done ? 'item_close' : 'item_uncomplete', { id: ref })]),
-  ];
+  const renamed = isRenamed ? [draft('item_update', { id, content })] : [];
+  if (item.done === wasDone(progress, item.key)) return renamed;
+  return [...renamed, ...(item.done ? draftTick(progress, item.key) : draftUntick(progress, item.key))];
 }
 
-function draftNewItem(
-  change: ChecklistChange,
-  item: ChecklistItem,
-  childOrder: number | null,
-): readonly Draft[] {
+/** Todoist closes all that stands below: what is to stay open is moved out first. */
+function draftTick(progress: Progress, key: string): readonly Draft[] {
+  const { change, tree } = progress;
+  const staysOpen = (other: string): boolean => progress.wantedByKey.get(other)?.done === false;
+  const below = kept(progress).filter((item) => {
+    const above = tree.above(item.key);
+    const between = above.slice(0, above.indexOf(key));
+    return above.includes(key) && !item.done && !between.some((other) => staysOpen(other));
+  });
+  const refuge = tree.refuge(key, staysOpen);
+  const departures = below.flatMap((item) => draftMove(progress, item.key, refuge));
+  return [...departures, draft('item_close', { id: refOf(change, key) })];
+}
+
+/** Todoist opens all that stands above: what is to stay closed is closed again, once the opened one is moved out. */
+function draftUntick(progress: Progress, key: string): readonly Draft[] {
+  const { change, tree } = progress;
+  const opened = draft('item_uncomplete', { id: refOf(change, key) });
+  const isDone = (other: string): boolean => progress.wantedByKey.get(other)?.done === true;
+  const closed = tree.above(key).filter((above) => isDone(above) && wasDone(progress, above));
+  const outermost = closed.findLast((above) => !isRecurring(change, above));
+  if (outermost === undefined) return [opened];
+  const [outside = null] = tree.above(outermost);
+  const departure = draftMove(progress, key, outside);
+  return [opened, ...departure, draft('item_close', { id: refOf(change, outermost) })];
+}
+
+function draftMove({ change, tree }: Progress, key: string, parent: string | null): readonly Draft[] {
+  tree.move(key, parent);
+  const target = parent === null ? change.parentId : refOf(change, parent);
+  return [draft('item_move', { id: refOf(change, key), parent_id: target })];
+}
+
+/** A line that comes back gets all that its sub-task had, and its place below another one. */
+function draftNewItem(progress: Progress, item: ChecklistItem, childOrder: number | null): readonly Draft[] {
+  const { change, met, drafted } = progress;
+  if (met.has(item.key)) return [];
+  met.add(item.key);
+  const details = Object.hasOwn(change.details, item.key) ? change.details[item.key] : undefined;
+  const parent = progress.wantedByKey.get(details?.parent ?? '');
+  const first =
+    parent === undefined || refOf(change, parent.key) !== undefined
+      ? []
+      : draftNewItem(progress, parent, null);
+  const below = parent === undefined || parent.done ? undefined : idOf(progress, parent.key);
   const id = temporaryItemId(change.operationId, item.key);
   const args = {
     content: titleToContent(item.title),
-    parent_id: change.parentId,
-    ...(childOrder !== null && { child_order: childOrder }),
+    ...(details !== undefined && takenDetails(details, item, change.account)),
+    parent_id: below ?? change.parentId,
+    ...(childOrder !== null && below === undefined && { child_order: childOrder }),
   };
-  return [draftCreation('item_add', id, args), ...(item.done ? [draft('item_close', { id })] : [])];
+  drafted.add(item.key);
+  return [...first, draftCreation('item_add', id, args), ...(item.done ? [draft('item_close', { id })] : [])];
+}
+
+/** The id of a line that is there, or the temporary one of a line whose command is drafted. */
+function idOf({ change, drafted }: Progress, key: string): string | undefined {
+  return refOf(change, key) ?? (drafted.has(key) ? temporaryItemId(change.operationId, key) : undefined);
+}
+
+/** Closing one of a series would only move its day. */
+function takenDetails(
+  { values }: LineDetails,
+  { done }: ChecklistItem,
+  account: ChecklistChange['account'],
+): Readonly<Record<string, unknown>> {
+  const { deadline, duration, due, ...others } = values;
+  return {
+    ...others,
+    ...(due !== undefined && !done && { due }),
+    ...(deadline !== undefined && account.deadlines && { deadline }),
+    ...(duration !== undefined && account.durations && { duration }),
+  };
+}
+
+/** Tells whether a sub-task comes again when it is ticked, as far as is known. */
+function isRecurring({ details }: ChecklistChange, key: string): boolean {
+  return Object.hasOwn(details, key) && isRecurringLine(details[key]);
+}
+
+/** Tells whether details say that their sub-task comes again when it is ticked. */
+export function isRecurringLine(details: LineDetails | undefined): boolean {
+  const due = details?.values['due'];
+  return typeof due === 'object' && due !== null && 'is_recurring' in due && due.is_recurring === true;
+}
+
+function kept({ change }: Progress): readonly ChecklistItem[] {
+  return change.wanted.filter(({ key }) => refOf(change, key) !== undefined);
+}
+
+function wasDone({ change, heldByKey }: Progress, key: string): boolean | undefined {
+  return change.reopening ? true : heldByKey.get(key)?.done;
 }
 
 function refOf({ refs }: ChecklistChange, key: string): RemoteId | undefined {

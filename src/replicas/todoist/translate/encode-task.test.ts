@@ -330,11 +330,11 @@ describe('an update', () => {
       }),
     ).toEqual([
       ['item_delete', { id: 'r2' }],
-      ['item_add', { content: '\\* new', parent_id: ID, child_order: 1 }],
-      ['item_close', { id: N }],
       ['item_close', { id: 'r3' }],
       ['item_uncomplete', { id: 'r4' }],
       ['item_update', { id: 'r5', content: 'other' }],
+      ['item_add', { content: '\\* new', parent_id: ID, child_order: 1 }],
+      ['item_close', { id: N }],
     ]);
   });
 

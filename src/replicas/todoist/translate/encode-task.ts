@@ -83,6 +83,8 @@ function draftCreate(operation: Operation, fields: SomeFields, context: EncodeCo
       held: [],
       wanted: fields.checklist ?? [],
       refs: {},
+      details: context.link?.lineDetails ?? {},
+      account: context.account,
       reopening: false,
     }),
     ...(status === 'open' ? [] : [draft('item_close', { id })]),
@@ -196,6 +198,8 @@ function checklistUpdate(
     held,
     wanted,
     refs: link.checklistRefs,
+    details: link.lineDetails ?? {},
+    account: context.account,
     reopening,
   });
 }

@@ -33,7 +33,27 @@ describe('an item', () => {
       parentRemoteId: 'item-0',
       order: 3,
       placeRemoteId: 'section-1',
-      asChecklistItem: { ref: 'item-1', title: 'Buy milk', done: false },
+      asChecklistItem: {
+        ref: 'item-1',
+        title: 'Buy milk',
+        done: false,
+        details: {
+          parentRef: 'item-0',
+          values: {
+            description: ' a\r\nb ',
+            due: {
+              date: '2026-02-28T17:00:00',
+              string: 'every day at 5pm',
+              lang: 'en',
+              is_recurring: true,
+            },
+            deadline: { date: '2026-03-01' },
+            duration: { amount: 15, unit: 'minute' },
+            priority: 4,
+            labels: ['work', 'Evening', 'errand'],
+          },
+        },
+      },
       observation: {
         replica: 'todoist',
         remoteId: 'item-1',

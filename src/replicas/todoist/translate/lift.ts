@@ -39,7 +39,15 @@ export function liftItem(item: WireItem, context: LiftContext): TodoistTask {
       occurrence: item.completed_count ?? null,
     },
     placeRemoteId: place === null ? null : remoteId(place),
-    asChecklistItem: { ref: remoteId(item.id), title, done: item.checked },
+    asChecklistItem: {
+      ref: remoteId(item.id),
+      title,
+      done: item.checked,
+      details: {
+        parentRef: item.parent_id === null ? null : remoteId(item.parent_id),
+        values: liftDetails(item),
+      },
+    },
   };
 }
 
@@ -78,6 +86,19 @@ function liftFields(item: WireItem, title: string, context: LiftContext): Observ
     ...(deadline !== undefined && { deadline }),
     ...(item.priority !== undefined && { priority: item.priority }),
     ...(item.duration !== undefined && { duration: item.duration }),
+  };
+}
+
+/** What a sub-task has that no checklist line has, as the command that makes one takes it. */
+function liftDetails(item: WireItem): Readonly<Record<string, unknown>> {
+  const { description, due, deadline, duration, priority, labels } = item;
+  return {
+    ...(description != null && description !== '' && { description }),
+    ...(due != null && { due: Object.fromEntries(Object.entries(due).filter(([, value]) => value != null)) }),
+    ...(deadline != null && { deadline: { date: deadline.date } }),
+    ...(duration != null && { duration }),
+    ...(priority !== undefined && priority !== 1 && { priority }),
+    ...(labels.length > 0 && { labels }),
   };
 }
 
