@@ -40,6 +40,8 @@ function describeReading(failure: ReadFailure): string | null {
       return `the Things database has layout ${failure.version ?? 'without a number'}; this version knows ${OLDEST_SCHEMA} to ${NEWEST_SCHEMA} and leaves it alone`;
     case 'incomplete':
       return `the Things database lacks ${failure.missing.slice(0, 3).join(', ')}; nothing was read`;
+    case 'damaged':
+      return `the Things database is damaged (${failure.detail}): nothing of it is believed, and nothing is synced until it is repaired or put back from a backup`;
     case 'busy':
       return 'the Things database stayed locked; trying again later';
     default:

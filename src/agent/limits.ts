@@ -29,6 +29,12 @@ export const MAX_URL_WAIT_MS = 25_000;
 /** How long the app may take to start, ms. */
 export const MAX_LAUNCH_MS = 30_000;
 
+/**
+ * Most bytes of title, notes and checklist of one to-do that is told. Ours: the Worker stores a task several times, each in a row
+ * of at most 2 MB. Source: limits page of Durable Objects.
+ */
+export const MAX_TODO_BYTES = 500_000;
+
 /** How often Things may go down while one operation is carried out before that operation is given up. */
 export const MAX_CRASHES = 3;
 

@@ -4,7 +4,13 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../model/result.ts';
 import { dayInZone } from '../model/zones.ts';
-import type { ExchangeRequest, ExchangeResponse, Receipt } from '../protocol/exchange.ts';
+import {
+  MAX_SET_ASIDE,
+  type ExchangeRequest,
+  type ExchangeResponse,
+  type Receipt,
+} from '../protocol/exchange.ts';
+import { operationOfMarker } from '../protocol/marker.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
 import type { ThingsTodo } from '../protocol/things-row.ts';
 import type { ThingsApp } from './write/app.ts';
@@ -29,6 +35,7 @@ import {
   MAX_RESYNCS,
 } from './limits.ts';
 import { readSnapshot, type ReadFailure } from './read/reader.ts';
+import { localZone } from './read/zone.ts';
 import { Writer } from './write/writer.ts';
 
 /** What the agent tells of its work; no task text. */
@@ -122,7 +129,7 @@ class RunningAgent {
   constructor(options: AgentOptions, journal: AgentJournal) {
     this.#options = options;
     this.#journal = journal;
-    this.#zone = options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.#zone = options.zone ?? localZone();
   }
 
   async exchangeOnce(dryRun: boolean): Promise<Result<ExchangeOutcome, AgentFailure>> {
@@ -222,6 +229,7 @@ class RunningAgent {
     const special = {
       withheld: new Set<string>(this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? [])),
       answered: new Set<string>(acknowledgements.flatMap(({ row }) => row?.id ?? [])),
+      isHalfMade: (todo: ThingsTodo) => isHalfMade(todo, this.#journal),
     };
     // What is held back must be told once it is finished, whether the files change then or not.
     const suffix = special.withheld.size > 0 ? '/unfinished' : '';
@@ -242,7 +250,7 @@ class RunningAgent {
       asked,
     }: { readonly special: SpecialRows; readonly stamp: string; readonly asked: readonly string[] },
   ): Result<Reading, ReadFailure> {
-    const first = this.#readSnapshot(base === null, asked);
+    const first = this.#readSnapshot(asked, { isWhole: base === null, verify: base === null });
     if (!first.ok) return first;
     const isWhole = base === null || base.receipt.databaseId !== first.value.receipt.databaseId;
     const known = isWhole ? NOTHING_KNOWN : this.#journal.knownLibrary();
@@ -251,7 +259,7 @@ class RunningAgent {
     if (!isWhole && !hasAbsences(difference)) {
       return ok({ difference: settled(difference), receipt, stamp, isWhole });
     }
-    const second = this.#readSnapshot(isWhole, asked);
+    const second = this.#readSnapshot(asked, { isWhole, verify: true });
     if (!second.ok) return second;
     const confirmed = confirmAbsences(difference, differenceTo(known, second.value, special));
     if (!isWhole) {
@@ -259,16 +267,21 @@ class RunningAgent {
     }
     // A row that went between the reads, or is held back, is no absence: then the whole is not told as complete.
     const kept = [...first.value.todos.keys()].every((id) => second.value.todos.has(id));
-    const complete = kept && special.withheld.size === 0;
+    // What is set aside is named, and nothing follows from it; of more than can be named, from nothing that is missing.
+    const { size } = second.value.setAside;
+    const complete = kept && special.withheld.size === 0 && size <= MAX_SET_ASIDE;
     return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
   }
 
-  #readSnapshot(isWhole: boolean, asked: readonly string[]) {
+  #readSnapshot(
+    asked: readonly string[],
+    { isWhole, verify }: { readonly isWhole: boolean; readonly verify: boolean },
+  ) {
     const { databasePath, clock } = this.#options;
     const now = clock.now();
     const known = [...this.#journal.idsOfInterest(), ...asked];
     const closedSince = isWhole ? now - CLOSED_ALONG_MS : null;
-    return readSnapshot(databasePath, { known, closedSince, zone: this.#zone, now });
+    return readSnapshot(databasePath, { known, closedSince, zone: this.#zone, now, verify });
   }
 
   #newWriter(onDone: () => void): Writer {
@@ -302,6 +315,14 @@ async function stopOf(write: () => Promise<void>): Promise<WriteFailure | null> 
     if (error instanceof WriteStop) return error.failure;
     throw error;
   }
+}
+
+/** What bears the mark of a creation that is not finished, or that made another to-do, is nobody's; the mark alone proves nothing. */
+function isHalfMade({ id, notes }: ThingsTodo, journal: AgentJournal): boolean {
+  const marked = operationOfMarker(notes);
+  const entry = marked === null ? null : journal.find(marked);
+  if (entry?.operation.kind !== 'create_todo') return false;
+  return entry.acknowledgement === null || entry.thingsId !== id;
 }
 
 /** A difference in which nothing differs is told as such: the snapshot keeps its name. */

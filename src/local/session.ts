@@ -10,6 +10,7 @@ import { describeFailure } from '../agent/failures.ts';
 import { createHttpExchange } from '../agent/http-exchange.ts';
 import { createAgent, type Agent } from '../agent/loop.ts';
 import { readSnapshot } from '../agent/read/reader.ts';
+import { localZone } from '../agent/read/zone.ts';
 import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
 import { startEmulatedThings } from './emulated-things.ts';
@@ -129,7 +130,7 @@ function copyAside(path: string, closers: Closers): string {
 
 /** Before anything opens the file to write: an emulator must not change what is no library of a known layout. */
 function refuseUnreadable(databasePath: string): void {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = localZone();
   try {
     const read = readSnapshot(databasePath, { known: [], zone, now: Date.now() });
     if (!read.ok) throw new LocalError(`--things ${databasePath}: ${describeFailure(read.error)}`);

@@ -12,6 +12,9 @@ export const MAX_EXCHANGE_BYTES = 24 * 1024 * 1024;
 /** How many operations one answer carries at most. */
 export const MAX_OPERATIONS_PER_EXCHANGE = 200;
 
+/** Most to-dos that one receipt names as not readable. */
+export const MAX_SET_ASIDE = 100;
+
 /** What the agent's read was of: without a complete one, nothing that is missing counts as deleted. */
 export const receiptSchema = z.object({
   /** Names the library: the same for as long as it is the same database. */
@@ -27,6 +30,11 @@ export const receiptSchema = z.object({
   today: z.string().length(10),
   /** Epoch ms by the Mac's clock. */
   takenAt: z.number(),
+  /** To-dos that are there and could not be read: nothing follows from what is not told of them. Absent: there are none. */
+  setAside: z
+    .array(z.object({ id: z.string().max(64), title: z.string().max(200), reason: z.string().max(300) }))
+    .max(MAX_SET_ASIDE)
+    .optional(),
 });
 
 /** One to-do told of twice in one exchange: which of the two is true can't be known. */

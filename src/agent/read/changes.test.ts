@@ -22,10 +22,14 @@ function known(todos: readonly ThingsTodo[], containers: readonly ThingsContaine
 }
 
 function snapshot(todos: readonly ThingsTodo[], containers: readonly ThingsContainer[] = []) {
-  return { todos: new Map<string, ThingsTodo>(todos.map((each) => [each.id, each])), containers };
+  return {
+    todos: new Map<string, ThingsTodo>(todos.map((each) => [each.id, each])),
+    containers,
+    setAside: new Map(),
+  };
 }
 
-const NOTHING_SPECIAL = { withheld: new Set<string>(), answered: new Set<string>() };
+const NOTHING_SPECIAL = { withheld: new Set<string>(), answered: new Set<string>(), isHalfMade: () => false };
 
 describe('differenceTo', () => {
   it('has new and changed to-dos, and those that are missing', () => {
@@ -38,11 +42,11 @@ describe('differenceTo', () => {
     expect(difference).toEqual({ todos: [changed, todo('d')], removed: ['c'], containers: [], vanished: [] });
   });
 
-  it('says nothing of what is withheld or bears a marker', () => {
+  it('says nothing of what is withheld or half made', () => {
     const difference = differenceTo(
       known([todo('a'), todo('b')]),
       snapshot([todo('a', { digest: 'new' }), todo('m', { notes: 'ttsync:op-1' })]),
-      { ...NOTHING_SPECIAL, withheld: new Set(['a', 'b']) },
+      { ...NOTHING_SPECIAL, withheld: new Set(['a', 'b']), isHalfMade: ({ id }) => id === 'm' },
     );
     expect(difference).toMatchObject({ todos: [], removed: [] });
   });

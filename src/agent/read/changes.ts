@@ -2,7 +2,6 @@
 
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { isSame } from '../../model/same.ts';
-import { isMarker } from '../write/marker.ts';
 import type { ThingsSnapshot } from './reader.ts';
 
 /** A library as the Worker last took it. */
@@ -33,13 +32,15 @@ export interface SpecialRows {
   readonly withheld: ReadonlySet<string>;
   /** The outcome of an operation on them is about to be told: what they show now is told after it, even if that is not new. */
   readonly answered: ReadonlySet<string>;
+  /** Tells whether a to-do bears the mark of an operation of ours that is not done with it: it is neither told of nor missing. */
+  readonly isHalfMade: (todo: ThingsTodo) => boolean;
 }
 
-/** Compares a snapshot with what is known. To-dos that bear an operation's marker count as withheld. */
+/** Compares a snapshot with what is known. What is set aside is no absence. */
 export function differenceTo(
   known: KnownLibrary,
-  snapshot: Pick<ThingsSnapshot, 'todos' | 'containers'>,
-  { withheld, answered }: SpecialRows,
+  snapshot: Pick<ThingsSnapshot, 'todos' | 'containers' | 'setAside'>,
+  { withheld, answered, isHalfMade }: SpecialRows,
 ): Difference {
   const isNews = (todo: ThingsTodo): boolean =>
     known.digestById.get(todo.id) !== todo.digest || answered.has(todo.id);
@@ -47,13 +48,17 @@ export function differenceTo(
   const expected = new Set([...known.digestById.keys(), ...answered]);
   return {
     todos: [...snapshot.todos.values()].filter(
-      (todo) => isNews(todo) && !withheld.has(todo.id) && !isMarker(todo.notes),
+      (todo) => isNews(todo) && !withheld.has(todo.id) && !isHalfMade(todo),
     ),
-    removed: [...expected].filter((id) => !snapshot.todos.has(id) && !withheld.has(id)),
+    removed: [...expected].filter(
+      (id) => !snapshot.todos.has(id) && !withheld.has(id) && !snapshot.setAside.has(id),
+    ),
     containers: snapshot.containers.filter(
       (container) => !isSame(known.containerById.get(container.id), container),
     ),
-    vanished: [...known.containerById.values()].filter((container) => !present.has(container.id)),
+    vanished: [...known.containerById.values()].filter(
+      ({ id }) => !present.has(id) && !snapshot.setAside.has(id),
+    ),
   };
 }
 

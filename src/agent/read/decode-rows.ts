@@ -5,6 +5,13 @@ import { remoteId } from '../../model/ids.ts';
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { digestOfTodo } from './digest.ts';
 import { plainNotes, stampToMs, unpackDay, unpackTime } from './encodings.ts';
+import {
+  asSetAside,
+  reasonAgainst,
+  reasonAgainstContainer,
+  twiceThere,
+  type SetAside,
+} from './unreadable.ts';
 import type { RawChecklistItem, RawLibrary, RawOwned, RawTask } from './library-rows.ts';
 
 const PROJECT = 1;
@@ -15,38 +22,67 @@ const COMPLETED = 3;
 /** What is known of the projects and headings of a library, by id. */
 type Parents = ReadonlyMap<string, RawTask>;
 
+/** The to-dos of a library, and those that can't be read. */
+export interface DecodedTodos {
+  readonly todos: ReadonlyMap<string, ThingsTodo>;
+  /** By id. */
+  readonly setAside: ReadonlyMap<string, SetAside>;
+}
+
 /** Decodes the to-dos. Repeating templates, and what is inside a repeating project's template, are left out. */
-export function decodeTodos(library: RawLibrary): readonly ThingsTodo[] {
+export function decodeTodos(library: RawLibrary): DecodedTodos {
   const parents = parentsById(library);
   const tags = groupByOwner(library.taskTags);
   const checklist = groupByOwner(library.checklist);
-  return library.todos
-    .filter((row) => row.isTemplate === 0 && !isInTemplate(row, parents))
-    .map((row) =>
-      decodeTodo(row, {
-        holder: holderOf(row, parents),
-        trashed: isTrashed(row, parents),
-        tags: tags.get(row.uuid) ?? [],
-        checklist: checklist.get(row.uuid) ?? [],
-      }),
-    );
+  const twice = twiceThere(library.todos);
+  const todos = new Map<string, ThingsTodo>();
+  const setAside = new Map<string, SetAside>();
+  for (const row of library.todos) {
+    if (row.isTemplate !== 0 || isInTemplate(row, parents)) continue;
+    const owned = { tags: tags.get(row.uuid) ?? [], checklist: checklist.get(row.uuid) ?? [] };
+    const reason = twice.has(row.uuid) ? 'two rows have its id' : reasonAgainst(row, owned);
+    if (reason === null) {
+      const holder = holderOf(row, parents);
+      todos.set(row.uuid, decodeTodo(row, { ...owned, holder, trashed: isTrashed(row, parents) }));
+    } else {
+      setAside.set(row.uuid, asSetAside(row, reason));
+    }
+  }
+  return { todos, setAside };
 }
 
-/** Decodes areas, projects and headings, parents first. */
-export function decodeContainers(library: RawLibrary): readonly ThingsContainer[] {
+/** Areas, projects and headings, parents first, and those that can't be read. */
+export interface DecodedContainers {
+  readonly containers: readonly ThingsContainer[];
+  /** By id. */
+  readonly setAside: ReadonlyMap<string, SetAside>;
+}
+
+/** Decodes areas, projects and headings. */
+export function decodeContainers(library: RawLibrary): DecodedContainers {
   const parents = parentsById(library);
   const shown = library.parents.filter((row) => row.isTemplate === 0 && !isInTemplate(row, parents));
-  return [
-    ...library.areas.map((area): ThingsContainer => ({
-      id: remoteId(area.uuid),
-      kind: 'area',
-      title: area.title ?? '',
-      parent: null,
-      gone: false,
-    })),
-    ...shown.filter((row) => row.type === PROJECT).map((row) => decodeParent(row, parents)),
-    ...shown.filter((row) => row.type !== PROJECT).map((row) => decodeParent(row, parents)),
-  ];
+  const setAside = new Map<string, SetAside>();
+  const twice = twiceThere([...library.areas, ...shown]);
+  const readable = <Row extends { readonly uuid: string; readonly title: string | null }>(
+    rows: readonly Row[],
+  ): readonly Row[] =>
+    rows.filter((row) => {
+      const reason = twice.has(row.uuid) ? 'two rows have its id' : reasonAgainstContainer(row);
+      if (reason !== null) setAside.set(row.uuid, asSetAside(row, reason));
+      return reason === null;
+    });
+  const areas = readable(library.areas).map((area): ThingsContainer => ({
+    id: remoteId(area.uuid),
+    kind: 'area',
+    title: area.title ?? '',
+    parent: null,
+    gone: false,
+  }));
+  const rows = readable(shown);
+  const projects = rows.filter((row) => row.type === PROJECT).map((row) => decodeParent(row, parents));
+  const headings = rows.filter((row) => row.type !== PROJECT).map((row) => decodeParent(row, parents));
+  return { containers: [...areas, ...projects, ...headings], setAside };
 }
 
 interface TodoParts {

@@ -1,7 +1,7 @@
 // Packed values of the database against values that the app wrote.
 
 import { describe, expect, it } from 'vitest';
-import { parsePlistInteger, plainNotes, unpackDay, unpackTime } from './encodings.ts';
+import { isPackedDay, parsePlistInteger, plainNotes, unpackDay, unpackTime } from './encodings.ts';
 
 describe('unpackDay', () => {
   it.each([
@@ -11,10 +11,27 @@ describe('unpackDay', () => {
     [132805248, '2026-07-05'],
     [69760, null],
     [262213760, null],
+    [655_347_456, '9999-12-30'],
     [0, null],
     [null, null],
   ])('reads %s as %s', (packed, expected) => {
     expect(unpackDay(packed)).toBe(expected);
+  });
+});
+
+describe('isPackedDay', () => {
+  it.each([
+    [132464128, true],
+    [null, true],
+    [69760, true],
+    [262213760, true],
+    [132464128 + (13 << 12), false],
+    [(2026 << 16) | (2 << 12) | (30 << 7), false],
+    [-1, false],
+    [1e12, false],
+    ['2026-02-03', false],
+  ])('of %s is %s', (cell, expected) => {
+    expect(isPackedDay(cell)).toBe(expected);
   });
 });
 

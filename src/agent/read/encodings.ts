@@ -2,23 +2,32 @@
 
 import { civilDate, clockTime, parseCivilDate, type CivilDate, type ClockTime } from '../../model/dates.ts';
 
-/** Days that mean "never" in some columns: no person's year is before 1900 or from 4001 on. Source: layouts 24 to 29. */
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 4000;
+/** Days that mean "never" in some columns: none, 0001-01-01 and 4001-01-01. Source: layouts 24 to 29. */
+const NEVER: ReadonlySet<number> = new Set([0, 69_760, 262_213_760]);
 
 /**
  * Reads a packed day (`year << 16 | month << 12 | day << 7`, layouts 24 and up). null for NULL, for the app's "never" days
- * (0001-01-01, 4001-01-01) and for what is no day.
+ * (0001-01-01, 4001-01-01) and for what is no day; see `isPackedDay` for which it is.
  */
 export function unpackDay(packed: number | null): CivilDate | null {
-  if (packed === null) return null;
+  if (packed === null || NEVER.has(packed)) return null;
   const year = packed >> 16;
-  if (year < FIRST_YEAR || year > LAST_YEAR) return null;
   const month = (packed >> 12) & 0xf;
   const day = (packed >> 7) & 0x1f;
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  const text = `${year}-${pad(month)}-${pad(day)}`;
+  const pad = (value: number, length: number): string => String(value).padStart(length, '0');
+  const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
   return parseCivilDate(text) === null ? null : civilDate(year, month, day);
+}
+
+/** Tells whether a cell holds a packed day, one that means "never", or nothing. */
+export function isPackedDay(cell: unknown): boolean {
+  if (cell === null) return true;
+  return typeof cell === 'number' && (NEVER.has(cell) || unpackDay(cell) !== null);
+}
+
+/** Tells whether a cell holds a packed time, or nothing. */
+export function isPackedTime(cell: unknown): boolean {
+  return cell === null || (typeof cell === 'number' && unpackTime(cell) !== null);
 }
 
 /** Reads a packed wall-clock time (`hour << 26 | minute << 20`); null for NULL and for what is no time. */

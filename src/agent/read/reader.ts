@@ -6,9 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CivilDate } from '../../model/dates.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { dayInZone } from '../../model/zones.ts';
-import type { Receipt } from '../../protocol/exchange.ts';
+import { MAX_SET_ASIDE, type Receipt } from '../../protocol/exchange.ts';
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { decodeContainers, decodeTodos } from './decode-rows.ts';
+import type { SetAside } from './unreadable.ts';
 import { databaseIdOf } from './digest.ts';
 import { parsePlistInteger } from './encodings.ts';
 import { NEEDED_COLUMNS, readLibrary, type RawLibrary } from './library-rows.ts';
@@ -21,6 +22,7 @@ export const NEWEST_SCHEMA = 29;
 const BUSY_TIMEOUT_MS = 2000;
 /** SQLite's primary result codes. Source: sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_AUTH = 23;
 const SQLITE_NOTADB = 26;
@@ -34,6 +36,8 @@ export type ReadFailure =
   | { readonly kind: 'unknown_schema'; readonly version: number | null }
   /** A known layout that lacks tables or columns (`Table.column`): half a file, or not what it says. */
   | { readonly kind: 'incomplete'; readonly missing: readonly string[] }
+  /** SQLite finds the file damaged; `detail` says what it found first. */
+  | { readonly kind: 'damaged'; readonly path: string; readonly detail: string }
   /** The file stayed locked for 2 seconds. */
   | { readonly kind: 'busy' };
 
@@ -42,6 +46,8 @@ export interface ThingsSnapshot {
   readonly receipt: Receipt;
   /** Open to-dos outside the trash, those closed lately if asked for, the known ones whatever their state; no templates. */
   readonly todos: ReadonlyMap<string, ThingsTodo>;
+  /** To-dos that are there and can't be read, by id. */
+  readonly setAside: ReadonlyMap<string, SetAside>;
   /** Areas, then projects, then headings. */
   readonly containers: readonly ThingsContainer[];
 }
@@ -56,6 +62,8 @@ export interface ReadOptions {
   readonly zone: string;
   /** Epoch ms. */
   readonly now: number;
+  /** Looks first whether the file is sound: before what is not there is believed to be gone. */
+  readonly verify?: boolean;
 }
 
 /** Reads a library. The result is complete or a failure, never a part. */
@@ -65,6 +73,7 @@ export function readSnapshot(path: string, options: ReadOptions): Result<ThingsS
   const known = new Set(options.known);
   const closedSince = options.closedSince == null ? null : options.closedSince / 1000;
   return withLibrary(path, (db, schemaVersion) => {
+    if (options.verify === true) expectSound(db, path);
     const library = readLibrary(db, condition, JSON.stringify({ known: [...known], closedSince }));
     return toSnapshot(library, { ...options, known, path, schemaVersion });
   });
@@ -73,6 +82,8 @@ export function readSnapshot(path: string, options: ReadOptions): Result<ThingsS
 /** Some to-dos of a library, and everything around them. */
 export interface LibraryView {
   readonly todos: ReadonlyMap<string, ThingsTodo>;
+  /** Those of them that are there and can't be read, by id. */
+  readonly setAside: ReadonlyMap<string, SetAside>;
   readonly containers: ReadonlyMap<string, ThingsContainer>;
   /** Titles of all tags. */
   readonly tags: readonly string[];
@@ -96,9 +107,9 @@ export function readView(
       JSON.stringify({ ids: [...chosen.ids], notes: [...chosen.notes] }),
     );
     return {
-      todos: new Map<string, ThingsTodo>(decodeTodos(library).map((todo) => [todo.id, todo])),
+      ...decodeTodos(library),
       containers: new Map<string, ThingsContainer>(
-        decodeContainers(library).map((container) => [container.id, container]),
+        decodeContainers(library).containers.map((container) => [container.id, container]),
       ),
       tags: library.tags.map((tag) => tag.title ?? ''),
       authToken: library.authToken,
@@ -156,7 +167,10 @@ interface SnapshotOptions extends ReadOptions {
 
 function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapshot {
   // What lies in the trash with its project and was never told of is no news.
-  const shown = decodeTodos(library).filter((todo) => !todo.trashed || options.known.has(todo.id));
+  const decoded = decodeTodos(library);
+  const places = decodeContainers(library);
+  const setAside = new Map([...decoded.setAside, ...places.setAside]);
+  const shown = [...decoded.todos.values()].filter((todo) => !todo.trashed || options.known.has(todo.id));
   const todos = new Map<string, ThingsTodo>(shown.map((todo) => [todo.id, todo]));
   const today: CivilDate = dayInZone(options.now, options.zone);
   const openTodos = shown.filter((todo) => todo.status === 'open' && !todo.trashed).length;
@@ -169,9 +183,11 @@ function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapsh
       zone: options.zone,
       today,
       takenAt: options.now,
+      ...(setAside.size > 0 ? { setAside: [...setAside.values()].slice(0, MAX_SET_ASIDE) } : {}),
     },
     todos,
-    containers: decodeContainers(library),
+    setAside,
+    containers: places.containers,
   };
 }
 
@@ -223,6 +239,12 @@ function checkSchema(db: DatabaseSync): Result<number, ReadFailure> {
   return missing.length === 0 ? ok(version) : err({ kind: 'incomplete', missing });
 }
 
+/** A damaged index hides rows that are there. */
+function expectSound(db: DatabaseSync, path: string): void {
+  const found = String(db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'] ?? 'ok');
+  if (found !== 'ok') throw new SchemaRefusal({ kind: 'damaged', path, detail: found.slice(0, 200) });
+}
+
 function columnsOf(db: DatabaseSync, table: string): ReadonlySet<string> {
   return new Set(
     db
@@ -242,6 +264,7 @@ function failureOf(error: unknown, path: string): ReadFailure {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
   if (code === SQLITE_BUSY) return { kind: 'busy' };
   if (code === SQLITE_CANTOPEN || code === SQLITE_AUTH) return { kind: 'no_permission', path };
+  if (code === SQLITE_CORRUPT) return { kind: 'damaged', path, detail: String(error) };
   if (code === SQLITE_NOTADB) return { kind: 'not_a_database', path };
   throw error;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Stage, createTodo, trashTodo, updateTodo } from '../../../test/support/agent.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
-import { isMarker } from './marker.ts';
+import { operationOfMarker } from '../../protocol/marker.ts';
 
 class Killed extends Error {}
 
@@ -147,7 +147,9 @@ async function expectTheEnd({ stage, operations, edited, trashed, restored }: Sc
   expect(stage.row(restored)).toMatchObject({ trashed: false, deadline: '2026-12-03' });
   // Nothing with a marker is ever told of, and nothing that we made before its acknowledgement: it would be taken for a new one.
   const { requests } = stage.worker;
-  expect(requests.flatMap((request) => request.todos).filter(({ notes }) => isMarker(notes))).toEqual([]);
+  expect(
+    requests.flatMap((request) => request.todos).filter(({ notes }) => operationOfMarker(notes)),
+  ).toEqual([]);
   for (const operation of ['k-made', 'k-done']) {
     const id = answers.get(operation)?.thingsId ?? '';
     const told = requests.findIndex((request) => request.todos.some((todo) => todo.id === id));

@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTodo, Stage, trashTodo, updateTodo } from '../../../test/support/agent.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
-import { markerOf } from './marker.ts';
+import { markerOf } from '../../protocol/marker.ts';
 
 class Killed extends Error {}
 

@@ -5,7 +5,7 @@ import { remoteId } from '../../model/ids.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { digestOfTodo } from '../read/digest.ts';
-import { markerOf } from './marker.ts';
+import { markerOf } from '../../protocol/marker.ts';
 import {
   fieldsOf,
   movedFields,

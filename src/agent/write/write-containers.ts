@@ -6,7 +6,7 @@ import { canonicalLine, matchingText } from '../../model/text.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
 import type { JournalEntry } from '../journal.ts';
 import type { JxaStep } from './jxa.ts';
-import { markerOf } from './marker.ts';
+import { markerOf } from '../../protocol/marker.ts';
 import type { WriteContext } from './write-todos.ts';
 import { DELETED_AT_ONCE, markShown, markUnseen, stopUnseen } from './unseen.ts';
 import { jsonUrl, takeOutUrl } from './url.ts';

@@ -6,7 +6,7 @@ import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
 import type { AgentJournal } from '../journal.ts';
 import { MAX_URL_WAIT_MS, MAX_WAIT_MS } from '../limits.ts';
-import { isMarker, markerOf } from './marker.ts';
+import { markerOf } from '../../protocol/marker.ts';
 import { areUntouched, hasUrls, sendMissing } from './set-fields.ts';
 import { isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
 import { DELETED_AT_ONCE, hasShown, markShown, markUnseen, stopUnseen } from './unseen.ts';
@@ -208,7 +208,7 @@ async function trashDoubles(entries: readonly TodoEntry[], { session }: WriteCon
       made.map((entry) => markerOf(entry.operation.id)),
     )
     .todos.values();
-  const doubles = [...marked].filter((row) => isMarker(row.notes) && !own.has(row.id) && !row.trashed);
+  const doubles = [...marked].filter((row) => !own.has(row.id) && !row.trashed);
   await session.script(doubles.map((row) => ({ do: 'trash_todo', id: row.id })));
 }
 

@@ -188,6 +188,7 @@ export class Writer {
   #prepare(operation: TodoOperation, view: LibraryView, earlier: JournalEntry | null): TodoEntry | null {
     const id = earlier?.thingsId ?? thingsIdOf(operation);
     const row = id === null ? null : (view.todos.get(id) ?? null);
+    const aside = id === null ? undefined : view.setAside.get(id);
     const found = findPlace(placeOf(operation), view.containers, this.#context.journal);
     if (found.kind === 'waiting') return null;
     const wanted = wantedOf(operation, found);
@@ -201,6 +202,9 @@ export class Writer {
       settable: wanted,
       timesSent: 0,
       acknowledgement:
+        (aside === undefined
+          ? null
+          : refused(operation, null, `the to-do could not be read: ${aside.reason}`)) ??
         // A deletion is begun or done, never half: what is still there may have been edited since.
         (earlier === null || operation.kind === 'trash_todo' ? answerAtOnce(operation, row) : null) ??
         ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation, row, BROUGHT_DOWN) : null) ??

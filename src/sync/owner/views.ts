@@ -4,6 +4,7 @@ import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Link } from '../../model/link.ts';
 import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { Receipt } from '../../protocol/exchange.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { AccountFailure } from './account-port.ts';
@@ -20,6 +21,9 @@ export interface LiveFacts {
   readonly retryAt: number | null;
   readonly lastExchangeAt: number | null;
 }
+
+/** Most rows that one notice names. */
+const MAX_ASIDE_NAMED = 5;
 
 /** How things stand. Reads counts, not tasks. */
 export function statusOf(run: Run, live: LiveFacts): Status {
@@ -138,12 +142,25 @@ function noticesOf(run: Run): string[] {
       `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, and its to-dos stand there in Things without it. Make a heading of that name there, and they go below it.`,
     );
   }
+  const aside = run.receipt?.setAside ?? [];
+  if (aside.length > 0) notices.push(describeSetAside(aside));
   for (const link of run.book.refusedBy('todoist')) {
     notices.push(
       `Todoist can't have “${link.name}” (${link.refused ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
     );
   }
   return notices;
+}
+
+/** What the agent could not read of Things, in one sentence. */
+function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
+  const named = aside.slice(0, MAX_ASIDE_NAMED).map(({ id, title, reason }) => {
+    const name = title === '' ? id : `\u201c${title}\u201d`;
+    return `${name} (${reason})`;
+  });
+  const rest = aside.length > named.length ? `, and ${aside.length - named.length} more` : '';
+  const count = aside.length === 1 ? '1 to-do' : `${aside.length} to-dos`;
+  return `${count} could not be read: ${named.join(', ')}${rest}. Everything else is synced, and nothing follows from what is not read.`;
 }
 
 /** A history record as a client gets it. */

@@ -129,7 +129,8 @@ function isKnownBase(session: Session, request: ExchangeRequest): boolean {
  */
 function notShown(session: Session, request: ExchangeRequest): string[] {
   if (request.base !== null || !request.receipt.complete) return [];
-  const shown = new Set<string>([...request.todos.map((row) => row.id), ...(request.looked ?? [])]);
+  const aside = (request.receipt.setAside ?? []).map(({ id }) => id);
+  const shown = new Set<string>([...request.todos.map((row) => row.id), ...(request.looked ?? []), ...aside]);
   return session.parts.store.links
     .active('things')
     .filter((link) => link.open && !shown.has(link.remoteId))

@@ -2,10 +2,12 @@
 // asked for, is undone whole; what it would have done is kept as a plan.
 
 import { CONTAINER_KINDS, type ContainerObservation } from '../../model/container.ts';
-import { remoteId, type RemoteId } from '../../model/ids.ts';
+import { operationId, remoteId, type RemoteId } from '../../model/ids.ts';
 import type { Observation } from '../../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../../protocol/exchange.ts';
+import { operationOfMarker } from '../../protocol/marker.ts';
 import type { Plan } from '../../protocol/plan.ts';
+import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { composeTodoist } from '../../replicas/todoist/conversation/compose.ts';
 import { judge, type Verdict } from '../plan/approval.ts';
 import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
@@ -126,8 +128,11 @@ function containersOf(run: Run, { snapshot, answer }: PassInput): readonly Conta
   const shown = (snapshot?.containers ?? [])
     .map((container) => run.parts.things.liftContainer(container))
     .toSorted((a, b) => rankOf(a) - rankOf(b));
+  const aside = (snapshot?.receipt.setAside ?? []).map(({ id }) => remoteId(id));
   const isWhole = snapshot !== null && snapshot.base === null && snapshot.receipt.complete;
-  const gone = isWhole ? run.book.goneFrom('things', new Set(shown.map(({ remoteId: id }) => id))) : [];
+  const gone = isWhole
+    ? run.book.goneFrom('things', new Set([...shown.map(({ remoteId: id }) => id), ...aside]))
+    : [];
   return [...gone, ...shown, ...(answer?.containers ?? [])];
 }
 
@@ -174,7 +179,16 @@ function deletedTask(run: Run, id: RemoteId): TodoistTask {
  * be old, and what it is about is told with its present state in the same exchange.
  */
 function thingsObservations(run: Run, input: PassInput): readonly Observation[] {
-  return (input.snapshot?.todos ?? []).map((row) => observeRow(run, row));
+  return (input.snapshot?.todos ?? [])
+    .filter((row) => !isBeingMade(run, row))
+    .map((row) => observeRow(run, row));
+}
+
+/** A to-do that an agent without memory does not know as its own: it is taken when its creation is told as done, and not before. */
+function isBeingMade(run: Run, { notes }: ThingsTodo): boolean {
+  const marked = operationOfMarker(notes);
+  const entry = marked === null ? null : run.store.outbox.get(operationId(marked));
+  return entry?.replica === 'things' && entry.kind === 'create';
 }
 
 /** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
@@ -184,7 +198,9 @@ function vanishedFrom(
 ): readonly Observation[] {
   if (!snapshot.receipt.complete) return [];
   if (snapshot.base !== null) return snapshot.removed.map((id) => goneFromThings(remoteId(id)));
-  const shown = new Set<string>(snapshot.todos.map((row) => row.id));
+  // What could not be read is there.
+  const aside = (snapshot.receipt.setAside ?? []).map(({ id }) => id);
+  const shown = new Set<string>([...snapshot.todos.map((row) => row.id), ...aside]);
   return links.filter((link) => !shown.has(link.remoteId)).map((link) => goneFromThings(link.remoteId));
 }
 

@@ -1,0 +1,97 @@
+// Which rows can't be told as they are: damaged, twice there, or too large for what comes after. Each is set aside by itself, so
+// that it stops nothing else, and says nothing: neither an edit nor a deletion follows from it. Pure.
+
+import { MAX_TODO_BYTES } from '../limits.ts';
+import { isPackedDay, isPackedTime } from './encodings.ts';
+import type { RawChecklistItem, RawOwned, RawTask } from './library-rows.ts';
+
+/** A to-do, project, heading or area that could not be read. */
+export interface SetAside {
+  readonly id: string;
+  /** As far as it can be read. */
+  readonly title: string;
+  /** Why, as a clause without its full stop. */
+  readonly reason: string;
+}
+
+/** Most characters that are told of a title. */
+const MAX_TITLE_SHOWN = 100;
+const STATUSES: ReadonlySet<unknown> = new Set([0, 2, 3]);
+const STARTS: ReadonlySet<unknown> = new Set([0, 1, 2]);
+const FLAGS: ReadonlySet<unknown> = new Set([0, 1]);
+
+/** Tells why a row and what belongs to it can't be read; null where it can. Types are checked here: the file may hold anything. */
+export function reasonAgainst(
+  row: RawTask,
+  {
+    checklist,
+    tags,
+  }: { readonly checklist: readonly RawChecklistItem[]; readonly tags: readonly RawOwned[] },
+): string | null {
+  if (!isId(row.uuid)) return 'its id is none that Things gives';
+  if (typeof row.title !== 'string') return 'it has no title that is text';
+  if (!isTextOrNull(row.notes)) return 'its notes are no text';
+  if (!STATUSES.has(row.status) || !STARTS.has(row.start) || !FLAGS.has(row.trashed))
+    return 'its state is none that Things has';
+  if (!isPackedDay(row.startDate)) return 'its start date is no day';
+  if (!isPackedDay(row.deadline)) return 'its deadline is no day';
+  if (!isPackedTime(row.reminderTime)) return 'its reminder is no time of day';
+  if (![row.area, row.project, row.heading, row.rt1_repeatingTemplate].every(isIdOrNone))
+    return 'its place or its template is no id';
+  if (![row.creationDate, row.userModificationDate].every(isStamp)) return 'its stamps are no times';
+  if (!checklist.every(({ uuid }) => isId(uuid)))
+    return 'a line of its checklist has no id that Things gives';
+  if ([...checklist, ...tags].some(({ title }) => typeof title !== 'string'))
+    return 'a line of its checklist or a tag has no title that is text';
+  const texts = [row.title, row.notes ?? '', ...checklist.map(({ title }) => title ?? '')];
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return bytes > MAX_TODO_BYTES ? `its text has ${bytes} bytes, more than ${MAX_TODO_BYTES}` : null;
+}
+
+/** Why a project, heading or area can't be read; null where it can. */
+export function reasonAgainstContainer(row: {
+  readonly uuid: string;
+  readonly title: string | null;
+}): string | null {
+  if (!isId(row.uuid)) return 'its id is none that Things gives';
+  return typeof row.title === 'string' ? null : 'it has no title that is text';
+}
+
+/** Names what can't be read, as far as it can be. */
+export function asSetAside(
+  row: { readonly uuid: unknown; readonly title: unknown },
+  reason: string,
+): SetAside {
+  const title = typeof row.title === 'string' ? row.title.slice(0, MAX_TITLE_SHOWN) : '';
+  return { id: String(row.uuid).slice(0, MAX_ID_LENGTH), title, reason };
+}
+
+/** The rows of a list whose id another row of it has too. */
+export function twiceThere<Row extends { readonly uuid: string }>(rows: readonly Row[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { uuid } of rows) {
+    if (seen.has(uuid)) twice.add(uuid);
+    seen.add(uuid);
+  }
+  return twice;
+}
+
+/** Longest id that is told; those of Things have up to 50 characters. */
+const MAX_ID_LENGTH = 64;
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_ID_LENGTH;
+}
+
+function isIdOrNone(value: unknown): boolean {
+  return value === null || value === '' || isId(value);
+}
+
+function isStamp(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && Number.isFinite(value));
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string';
+}
