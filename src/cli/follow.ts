@@ -77,7 +77,8 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
     plan(plan) {
       if (plan !== null && plan.hash !== lastPlan) {
         terminal.say(`\n${formatPlan(plan)}\n`);
-        terminal.say(`Stopped until you decide. In another terminal: npm run sync -- approve ${plan.hash}`);
+        const waits = plan.holds.what === 'items' ? 'These wait' : 'Stopped';
+        terminal.say(`${waits} until you decide. In another terminal: npm run sync -- approve ${plan.hash}`);
         terminal.say(`or: npm run sync -- discard ${plan.hash}`);
         if (plan.reason === 'emptied') terminal.say(howToApprove(plan, command));
       }

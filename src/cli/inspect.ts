@@ -21,15 +21,21 @@ export interface Finding {
 const HISTORY_SHOWN = 50;
 
 /** Carries out a subcommand. Throws `ApiError`, and `LocalError` for settings that do not exist. */
-export async function inspect(api: ApiClient, { name, words }: Inspection): Promise<Finding> {
+export async function inspect(api: ApiClient, { name, words, items }: Inspection): Promise<Finding> {
   const [first = '', second = ''] = words;
   switch (name) {
     case 'status':
       return found(await api.status(), formatStatus);
     case 'plan':
-      return found(await api.plan(), (plan) => (plan === null ? 'No plan waits.' : formatPlan(plan)));
+      return found(await api.plan(), (plan) =>
+        plan === null ? 'No plan waits.' : formatPlan(plan, { ids: true }),
+      );
     case 'approve':
-      return found(await api.approve(first), () => 'Approved: the next run applies it.');
+      return found(await api.approve(first, items), () =>
+        items === undefined
+          ? 'Approved: the next run applies it.'
+          : 'Approved: the next run applies these items; the others go on waiting.',
+      );
     case 'discard':
       return found(await api.discard(first), () => 'Discarded: the next run makes a new plan.');
     case 'history':

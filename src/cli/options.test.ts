@@ -36,9 +36,10 @@ describe('the command line', () => {
 
   it.each([
     [['sync', 'resolve', 'c1', 'hub'], { name: 'resolve', words: ['c1', 'hub'] }],
+    [['sync', 'approve', 'h1', '--items', 'a, b'], { name: 'approve', words: ['h1'], items: ['a', 'b'] }],
     [
-      ['sync', 'config', 'strategy=manual', 'guard.maxTasks=3'],
-      { name: 'config', words: ['strategy=manual', 'guard.maxTasks=3'] },
+      ['sync', 'config', 'strategy=manual', 'guard.titles.maxTasks=3'],
+      { name: 'config', words: ['strategy=manual', 'guard.titles.maxTasks=3'] },
     ],
     [['sync', 'status', '--json'], { name: 'status', words: [] }],
   ])('reads the subcommand %j', (words, inspection) => {

@@ -25,6 +25,8 @@ type InspectionName = keyof typeof INSPECTIONS;
 export interface Inspection {
   readonly name: InspectionName;
   readonly words: readonly string[];
+  /** Items of a plan that an approval names; not there: all. */
+  readonly items?: readonly string[];
 }
 
 /** Everything that the command line can say. null: not said. */
@@ -60,6 +62,7 @@ const FLAGS = {
   json: { type: 'boolean' },
   strategy: { type: 'string' },
   approve: { type: 'string' },
+  items: { type: 'string' },
   plan: { type: 'string' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -81,6 +84,7 @@ Options:
   --once                   one run, then end
   --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing)
   --approve HASH           apply the plan with this hash
+  --items ID,ID            with the command approve: only these items of the plan
   --dry-run                show what a run would do; change nothing
   --json                   the last line on stdout is JSON
   --strategy NAME          ${STRATEGIES.join(', ')}
@@ -95,7 +99,7 @@ export function parseOptions(words: readonly string[]): LocalOptions {
   if (command !== 'start' && command !== 'sync') {
     throw new LocalError(`unknown command ${command}: it is start or sync (see --help)`);
   }
-  const inspection = command === 'sync' ? parseInspection(rest) : null;
+  const inspection = command === 'sync' ? parseInspection(rest, values.items) : null;
   if (inspection === null && rest[0] !== undefined) throw new LocalError(`unexpected argument ${rest[0]}`);
   if (values.yes === true && values['dry-run'] === true) {
     throw new LocalError('--yes and --dry-run exclude each other');
@@ -127,7 +131,7 @@ function parseFlags(words: readonly string[]): {
   }
 }
 
-function parseInspection(words: readonly string[]): Inspection | null {
+function parseInspection(words: readonly string[], items: string | undefined): Inspection | null {
   const [name, ...rest] = words;
   if (name === undefined) return null;
   const known = Object.entries(INSPECTIONS).find(([known]) => known === name);
@@ -141,7 +145,18 @@ function parseInspection(words: readonly string[]): Inspection | null {
   if (name === 'resolve' && rest[1] !== 'hub' && rest[1] !== 'replica') {
     throw new LocalError('sync resolve keeps either hub or replica');
   }
-  return { name: name as InspectionName, words: rest };
+  if (items !== undefined && name !== 'approve') throw new LocalError('--items belongs to sync approve');
+  const named = items === undefined ? {} : { items: idsIn(items) };
+  return { name: name as InspectionName, words: rest, ...named };
+}
+
+function idsIn(list: string): readonly string[] {
+  const ids = list
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  if (ids.length === 0) throw new LocalError('--items names no item (see: npm run sync -- plan)');
+  return ids;
 }
 
 function toOptions(

@@ -24,8 +24,15 @@ export function replicaName(replica: string): string {
   return REPLICA_NAMES[replica] ?? printable(replica);
 }
 
-/** Writes a plan out as text of many lines. */
-export function formatPlan(plan: Plan): string {
+const HOLDS_WORDS: { readonly [What in Plan['holds']['what']]: (plan: Plan) => string } = {
+  everything: () => 'Nothing is changed on either side until you answer.',
+  side: ({ holds }) =>
+    `${holds.what === 'side' ? replicaName(holds.replica) : ''} waits for your answer; the other side goes on.`,
+  items: () => 'Just these wait for your answer; everything else goes on.',
+};
+
+/** Writes a plan out as text of many lines; with `ids`, each item with the name by which it can be approved alone. */
+export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean } = {}): string {
   const groups = Map.groupBy(
     plan.lines,
     (line) => `${replicaName(line.replica)} \u2014 ${ACTION_WORDS[line.action]}`,
@@ -33,8 +40,9 @@ export function formatPlan(plan: Plan): string {
   const parts = [
     `Plan ${plan.hash}`,
     `${plan.reason.replace('_', ' ')}: ${printable(plan.explanation)}`,
+    plan.reason === 'dry_run' || plan.approved ? '' : HOLDS_WORDS[plan.holds.what](plan),
     formatCounts(plan),
-    ...[...groups].map(([title, lines]) => formatGroup(title, lines)),
+    ...[...groups].map(([title, lines]) => formatGroup(title, lines, ids)),
   ];
   if (plan.suggestions.length > 0) parts.push(formatSuggestions(plan));
   return parts.filter((part) => part !== '').join('\n\n');
@@ -42,6 +50,8 @@ export function formatPlan(plan: Plan): string {
 
 /** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
 export function howToApprove(plan: Plan, prefix: string): string {
+  if (plan.holds.what === 'items')
+    return `To apply them: ${prefix} --yes, or ${prefix} --approve ${plan.hash}\nOnly some: npm run sync -- approve ${plan.hash} --items ID,ID (the ids: npm run sync -- plan)`;
   return plan.reason === 'emptied'
     ? `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\nIf it is really meant: ${prefix} --approve ${plan.hash}`
     : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
@@ -55,10 +65,10 @@ function formatCounts(plan: Plan): string {
   );
 }
 
-function formatGroup(title: string, lines: readonly PlanLine[]): string {
-  const shown = lines.slice(0, LINES_PER_GROUP);
+function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): string {
+  const shown = ids ? lines : lines.slice(0, LINES_PER_GROUP);
   const table = formatTable(
-    shown.map((line) => [`\u201c${line.title}\u201d`, line.place, line.detail]),
+    shown.map((line) => [...(ids ? [line.id] : []), `\u201c${line.title}\u201d`, line.place, line.detail]),
     { indent: '  ', maxCellWidth: 56 },
   );
   const rest = lines.length - shown.length;

@@ -56,7 +56,7 @@ export async function exchangeWhileBusy(session: Session, signal: AbortSignal): 
     things = addApplied(things, response.run.applied.things);
     const isBusy = response.more || response.operations.length > 0 || step.value.applied > 0;
     moved ||= isBusy || countOf(response.run.applied) > 0;
-    if (!isBusy || isWaiting(response.plan)) break;
+    if (!isBusy || holdsEverything(response.plan)) break;
   }
   return { applied: { todoist, things }, response, error: null, moved };
 }
@@ -103,6 +103,10 @@ export function nextTryAfterMs(status: Status, now: number): number | null {
   if (status.todoist.problem !== null && status.todoist.retryAt !== null)
     dueTimes.push(status.todoist.retryAt);
   return dueTimes.length === 0 ? null : Math.max(Math.min(...dueTimes) - now, SHORTEST_WAIT_MS);
+}
+
+function holdsEverything(plan: Plan | null): boolean {
+  return isWaiting(plan) && plan.holds.what === 'everything';
 }
 
 function isWaiting(plan: Plan | null): plan is Plan {

@@ -49,6 +49,16 @@ const PLAN: Plan = {
 describe('a plan', () => {
   const text = formatPlan(PLAN);
 
+  it('says what waits, and names each item where items can be approved alone', () => {
+    expect(text).toContain('Nothing is changed on either side until you answer.');
+    expect(text).not.toContain('i19');
+    const held: Plan = { ...PLAN, reason: 'mass_change', holds: { what: 'items' } };
+    expect(formatPlan(held, { ids: true })).toMatch(/everything else goes on[^]*i0 [^]*i19 /);
+    expect(howToApprove(held, 'sync')).toContain('npm run sync -- approve h1 --items ID,ID');
+    const side: Plan = { ...PLAN, reason: 'emptied', holds: { what: 'side', replica: 'things' } };
+    expect(formatPlan(side)).toContain('Things waits for your answer; the other side goes on.');
+  });
+
   it('names its hash, its reason and its counts', () => {
     expect(text).toContain('Plan h1\n\nfirst sync: Nothing is linked yet.');
     expect(text).toContain('todoist create  20');
@@ -117,18 +127,24 @@ describe('settings on the command line', () => {
       projects: { include: [], exclude: ['Old'] },
       areas: { include: [], exclude: [] },
     },
-    guard: { maxTasks: 10, maxShare: 0.2 },
+    guard: { deletions: { maxTasks: 10, maxShare: 0.2 }, titles: { maxTasks: 50, maxShare: 0.3 } },
     priorityTags: null,
   };
   it.each([
     [['strategy=manual'], { strategy: 'manual' }],
-    [['guard.maxTasks=5'], { guard: { maxTasks: 5, maxShare: 0.2 } }],
+    [
+      ['guard.deletions.maxTasks=5'],
+      { guard: { deletions: { maxTasks: 5, maxShare: 0.2 }, titles: { maxTasks: 50, maxShare: 0.3 } } },
+    ],
     [
       ['scope.projects.include=Home, Work'],
       { scope: { ...present.scope, projects: { include: ['Home', 'Work'], exclude: ['Old'] } } },
     ],
     [['scope.inboxOnly=true'], { scope: { ...present.scope, inboxOnly: true } }],
-    [['guard.maxTasks=5', 'guard.maxShare=0.5'], { guard: { maxTasks: 5, maxShare: 0.5 } }],
+    [
+      ['guard.deletions.maxTasks=5', 'guard.titles.maxShare=0.5'],
+      { guard: { deletions: { maxTasks: 5, maxShare: 0.2 }, titles: { maxTasks: 50, maxShare: 0.5 } } },
+    ],
     [['priorityTags=high,mid,low'], { priorityTags: ['high', 'mid', 'low'] }],
   ])('%j become a change', (words, change) => expect(configChangeFrom(words, present)).toEqual(change));
 

@@ -1,18 +1,107 @@
-// When a run stops and asks a person first. It only counts; what the stop means is the run's business.
+// Which changes are too many to pass unasked. It only counts; what a stop means is the run's business.
 
-import type { GuardLimits } from '../model/config.ts';
+import { CHANGE_KINDS, type ChangeKind, type GuardLimits } from '../model/config.ts';
+import { isSame } from '../model/same.ts';
+import { fieldNamesOf, type ChecklistItem, type FieldName, type SomeFields } from '../model/task.ts';
+
+/** A share of fewer tasks than this says nothing. */
+const SHARE_MINIMUM = 5;
+
+/** What is counted of one operation. */
+export interface CountedOperation {
+  readonly kind: string;
+  readonly fields: SomeFields;
+  readonly before: SomeFields;
+}
+
+/** Changes of one kind within the window. */
+export interface KindCount {
+  readonly tasks: number;
+  /** Lines for a checklist, else tasks. */
+  readonly weight: number;
+}
+
+const KIND_OF_FIELD: { readonly [Name in FieldName]?: ChangeKind } = {
+  title: 'titles',
+  notes: 'notes',
+  start: 'dates',
+  deadline: 'dates',
+  duration: 'dates',
+  tags: 'labels',
+  priority: 'labels',
+  place: 'moves',
+  checklist: 'checklists',
+};
+
+/** Tells whether an operation ends a task or an occurrence of it. */
+export function isCompletion({ kind, fields }: Pick<CountedOperation, 'kind' | 'fields'>): boolean {
+  const isClosed = fields.status === 'completed' || fields.status === 'canceled';
+  return kind === 'complete_occurrence' || (kind === 'update' && isClosed);
+}
+
+/** The kinds of change that an operation is, each with its weight. Reverts need the past and are `isRevert`'s. */
+export function changesOf(operation: CountedOperation): ReadonlyMap<ChangeKind, number> {
+  const { kind, fields, before } = operation;
+  if (kind === 'delete') return new Map([['deletions', 1]]);
+  if (kind === 'create' || kind === 'restore') return new Map([['creations', 1]]);
+  const changes = new Map<ChangeKind, number>();
+  if (isCompletion(operation)) changes.set('completions', 1);
+  if (kind !== 'update') return changes;
+  if (fields.status === 'open' && before.status !== undefined) changes.set('reopenings', 1);
+  for (const name of fieldNamesOf(fields)) {
+    const counted = KIND_OF_FIELD[name];
+    if (counted !== undefined) changes.set(counted, name === 'checklist' ? linesChanged(fields, before) : 1);
+  }
+  return changes;
+}
+
+/** Lines that are no more what they were; one where lines only came. */
+function linesChanged(fields: SomeFields, before: SomeFields): number {
+  const now = new Map((fields.checklist ?? []).map((item) => [item.key, item]));
+  const changed = (before.checklist ?? []).filter((item) => !isSameLine(item, now.get(item.key)));
+  return Math.max(1, changed.length);
+}
+
+function isSameLine(item: ChecklistItem, now: ChecklistItem | undefined): boolean {
+  return now !== undefined && now.title === item.title && now.done === item.done;
+}
+
+/** Tells whether an update sets a field to what the replica held of it before an earlier operation. */
+export function isRevert(
+  { kind, fields }: CountedOperation,
+  earlier: readonly { readonly before: SomeFields }[],
+): boolean {
+  if (kind !== 'update') return false;
+  const names = fieldNamesOf(fields).filter((name) => name !== 'status');
+  return names.some((name) =>
+    earlier.some(({ before }) => before[name] !== undefined && isSame(before[name], fields[name])),
+  );
+}
 
 /**
- * Tells whether a run would delete or complete too much at once: more tasks than `maxTasks` and also more than `maxShare`
- * of the linked ones. null lets it go on.
+ * Names the kinds of which there are too many: more than `maxTasks`, or more than `maxShare` of `linked` tasks. A share counts
+ * from 5 changed tasks on, and where there were 5 to begin with.
  */
-export function checkGuard(input: {
-  readonly deletions: number;
-  readonly completions: number;
+export function excessiveKinds(input: {
+  readonly counts: ReadonlyMap<ChangeKind, KindCount>;
   readonly linked: number;
   readonly limits: GuardLimits;
-}): 'mass_change' | null {
-  const touched = input.deletions + input.completions;
-  const { maxTasks, maxShare } = input.limits;
-  return touched > maxTasks && touched > maxShare * input.linked ? 'mass_change' : null;
+}): ReadonlySet<ChangeKind> {
+  const { counts, linked, limits } = input;
+  return new Set(
+    CHANGE_KINDS.filter((kind) => {
+      const { tasks, weight } = counts.get(kind) ?? { tasks: 0, weight: 0 };
+      const { maxTasks, maxShare } = limits[kind];
+      const isShareTold = tasks >= SHARE_MINIMUM && linked >= SHARE_MINIMUM;
+      return weight > maxTasks || (isShareTold && tasks > maxShare * linked);
+    }),
+  );
+}
+
+/** How many linked tasks decide about shares: of more than these none is exceeded. 0: no share counts. */
+export function linkedThatMatter(counts: ReadonlyMap<ChangeKind, KindCount>, limits: GuardLimits): number {
+  const numbers = [...counts].map(([kind, { tasks }]) =>
+    tasks < SHARE_MINIMUM || limits[kind].maxShare >= 1 ? 0 : tasks / Math.max(limits[kind].maxShare, 0.001),
+  );
+  return Math.ceil(Math.max(0, ...numbers));
 }

@@ -8,8 +8,8 @@ import type { LineDetails, Link, OperationKind } from '../model/link.ts';
 import type { ChecklistItem, HubTask, SomeFields } from '../model/task.ts';
 import type { HubClock } from './clock.ts';
 
-/** `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
-export type OutboxState = 'queued' | 'sent' | 'held' | 'failed';
+/** `asked`: waits for a person's answer to a plan; nothing but that answer sends it. `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
+export type OutboxState = 'asked' | 'queued' | 'sent' | 'held' | 'failed';
 
 /** What an entry of the outbox does. The first five are task operations; `note` only says why something can't be sent. */
 export type OutboxKind = OperationKind | 'create_container' | 'rename_container' | 'move_container' | 'note';
@@ -139,6 +139,8 @@ export interface Store {
       replica: ReplicaName,
     ) => readonly { readonly taskId: TaskId; readonly remoteId: RemoteId; readonly open: boolean }[];
     readonly count: (replica: ReplicaName) => number;
+    /** Active links whose twin was last seen open; stops counting at `limit`. */
+    readonly countOpen: (replica: ReplicaName, limit: number) => number;
     readonly withRefusals: () => readonly Link[];
     /** Marks an id as one that was this task's twin once and is no more. */
     readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;

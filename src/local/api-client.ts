@@ -47,7 +47,14 @@ export function createApiClient(server: { readonly url: string; readonly token: 
   return {
     status: () => call('GET', '/v1/status', statusSchema),
     plan: () => call('GET', '/v1/plan', planSchema.nullable()),
-    approve: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/approve`, planSchema),
+    /** `items`: only these; without it, all. */
+    approve: (hash: string, items?: readonly string[]) =>
+      call(
+        'POST',
+        `/v1/plan/${segment(hash)}/approve`,
+        planSchema,
+        items === undefined ? undefined : { items },
+      ),
     discard: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/discard`, planSchema),
     history: (query: { readonly limit: number; readonly before?: number }) =>
       call('GET', `/v1/history?${queryText(query)}`, z.array(historyEntrySchema)),

@@ -16,13 +16,33 @@ export interface Scope {
   readonly tags: NameFilter;
 }
 
-/** When a run stops and asks. */
-export interface GuardLimits {
-  /** A run may delete or complete up to this many tasks … */
+/** Kinds of changes that are counted, each by itself, before they reach a replica. */
+export const CHANGE_KINDS = [
+  'deletions',
+  'completions',
+  'reopenings',
+  'creations',
+  'titles',
+  'notes',
+  'dates',
+  'labels',
+  'moves',
+  'checklists',
+  'reverts',
+] as const;
+
+/** A kind of change. `checklists` counts lines that are removed or changed; `reverts` are values that go back to former ones. */
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** How many changes of one kind pass unasked within 60 minutes. More than either stops them. */
+export interface GuardLimit {
   readonly maxTasks: number;
-  /** … or up to this share of the linked ones (0 to 1), whichever is more. */
+  /** Share of the open linked tasks, 0 to 1; counts from 5 tasks on. */
   readonly maxShare: number;
 }
+
+/** When changes wait for a person. */
+export type GuardLimits = Readonly<Record<ChangeKind, GuardLimit>>;
 
 /** Labels that carry to Todoist what it has no field for. */
 export interface MarkerLabels {
@@ -50,7 +70,45 @@ export const DEFAULT_CONFIG: SyncConfig = {
     areas: { include: [], exclude: [] },
     tags: { include: [], exclude: [] },
   },
-  guard: { maxTasks: 10, maxShare: 0.2 },
+  guard: {
+    deletions: { maxTasks: 10, maxShare: 0.2 },
+    completions: { maxTasks: 40, maxShare: 0.5 },
+    reopenings: { maxTasks: 50, maxShare: 0.3 },
+    creations: { maxTasks: 50, maxShare: 0.3 },
+    titles: { maxTasks: 50, maxShare: 0.3 },
+    notes: { maxTasks: 50, maxShare: 0.3 },
+    dates: { maxTasks: 50, maxShare: 0.3 },
+    labels: { maxTasks: 50, maxShare: 0.3 },
+    moves: { maxTasks: 50, maxShare: 0.3 },
+    checklists: { maxTasks: 50, maxShare: 0.3 },
+    reverts: { maxTasks: 50, maxShare: 0.3 },
+  },
   markerLabels: { someday: 'someday', evening: 'evening', canceled: 'canceled' },
   priorityTags: ['p1', 'p2', 'p3'],
 };
+
+/** What an older version counted together: deletions and completions. */
+interface FormerLimits {
+  readonly maxTasks: number;
+  readonly maxShare: number;
+}
+
+/** What an owner saved, in whichever version, over the defaults. */
+export type SavedConfig = Partial<Omit<SyncConfig, 'guard'>> & {
+  readonly guard?: Partial<GuardLimits> | FormerLimits;
+};
+
+const FORMER_DEFAULT: FormerLimits = { maxTasks: 10, maxShare: 0.2 };
+
+/** The owner's settings over the defaults. Limits of the older version hold for what they counted, unless they were its defaults. */
+export function withDefaults(saved: SavedConfig | undefined): SyncConfig {
+  const { guard, ...rest } = saved ?? {};
+  return { ...DEFAULT_CONFIG, ...rest, guard: { ...DEFAULT_CONFIG.guard, ...presentLimits(guard) } };
+}
+
+function presentLimits(guard: SavedConfig['guard']): Partial<GuardLimits> {
+  if (guard === undefined || !('maxTasks' in guard)) return guard ?? {};
+  const { maxTasks, maxShare } = guard;
+  const isDefault = maxTasks === FORMER_DEFAULT.maxTasks && maxShare === FORMER_DEFAULT.maxShare;
+  return isDefault ? {} : { deletions: { maxTasks, maxShare }, completions: { maxTasks, maxShare } };
+}

@@ -1,13 +1,22 @@
 // What an owner can set over HTTP. Any subset may be given; what is missing stays as it is.
 
 import * as z from 'zod';
-import type { SyncConfig } from '../model/config.ts';
+import {
+  CHANGE_KINDS,
+  type ChangeKind,
+  type GuardLimit,
+  type GuardLimits,
+  type SyncConfig,
+} from '../model/config.ts';
 import { STRATEGIES } from '../model/conflict.ts';
 import { matchingText } from '../model/text.ts';
 
 const name = z.string().trim().min(1).max(120);
 const names = z.array(name).max(200);
 const nameFilterSchema = z.strictObject({ include: names, exclude: names });
+const limitSchema = z
+  .strictObject({ maxTasks: z.number().int().min(0).max(100_000), maxShare: z.number().min(0).max(1) })
+  .partial();
 const label = z.string().trim().min(1).max(60);
 
 /** The body of `PUT /v1/config`. */
@@ -23,8 +32,11 @@ export const configChangeSchema = z.strictObject({
     .partial()
     .optional(),
   guard: z
-    .strictObject({ maxTasks: z.number().int().min(0).max(100_000), maxShare: z.number().min(0).max(1) })
-    .partial()
+    .strictObject({
+      // As older clients say it: for deletions and for completions.
+      ...limitSchema.shape,
+      ...Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, limitSchema.optional()])),
+    } as typeof limitSchema.shape & Record<ChangeKind, z.ZodOptional<typeof limitSchema>>)
     .optional(),
   markerLabels: z.strictObject({ someday: label, evening: label, canceled: label }).partial().optional(),
   priorityTags: z.tuple([label, label, label]).nullable().optional(),
@@ -56,10 +68,7 @@ export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConf
       areas: change.scope?.areas ?? config.scope.areas,
       tags: change.scope?.tags ?? config.scope.tags,
     },
-    guard: {
-      maxTasks: change.guard?.maxTasks ?? config.guard.maxTasks,
-      maxShare: change.guard?.maxShare ?? config.guard.maxShare,
-    },
+    guard: changeGuard(config.guard, change.guard ?? {}),
     markerLabels: {
       someday: change.markerLabels?.someday ?? config.markerLabels.someday,
       evening: change.markerLabels?.evening ?? config.markerLabels.evening,
@@ -67,4 +76,19 @@ export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConf
     },
     priorityTags: change.priorityTags === undefined ? config.priorityTags : change.priorityTags,
   };
+}
+
+function changeGuard(guard: GuardLimits, change: NonNullable<ConfigChange['guard']>): GuardLimits {
+  const { maxTasks, maxShare } = change;
+  const both = { deletions: { maxTasks, maxShare }, completions: { maxTasks, maxShare } };
+  const asked = { ...both, ...change };
+  const changed = CHANGE_KINDS.map((kind) => [kind, changeLimit(guard[kind], asked[kind])] as const);
+  return { ...guard, ...Object.fromEntries(changed) };
+}
+
+function changeLimit(
+  limit: GuardLimit,
+  change: { readonly [Name in keyof GuardLimit]?: number | undefined } | undefined,
+): GuardLimit {
+  return { maxTasks: change?.maxTasks ?? limit.maxTasks, maxShare: change?.maxShare ?? limit.maxShare };
 }

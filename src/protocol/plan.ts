@@ -4,10 +4,18 @@ import * as z from 'zod';
 
 /**
  * Why a run stops. `first_sync`: nothing is linked yet. `full_resync`: the Things library is another one than last time.
- * `mass_change`: more changes of one kind than the guard allows. `emptied`: a side that had tasks shows none. `restored`: the state
+ * `mass_change`: more changes of one kind than the guard lets pass. `left_out`: items that the approval of an earlier plan did not name. `emptied`: a side that had tasks shows none. `restored`: the state
  * came back from a document that may be old. `dry_run`: it was only asked for.
  */
-const PLAN_REASONS = ['first_sync', 'full_resync', 'mass_change', 'emptied', 'restored', 'dry_run'] as const;
+const PLAN_REASONS = [
+  'first_sync',
+  'full_resync',
+  'mass_change',
+  'left_out',
+  'emptied',
+  'restored',
+  'dry_run',
+] as const;
 
 /**
  * What waits for the answer. `everything`: nothing is taken in and nothing is sent. `side`: nothing is taken from that replica and
@@ -51,12 +59,19 @@ export const planSchema = z.object({
   /** The reason in a sentence. */
   explanation: z.string(),
   counts: z.record(z.string(), z.number()),
+  /** Of a mass change: how many tasks are concerned, by kind of change (a line of a checklist counts as one). */
+  kinds: z.record(z.string(), z.number()).optional(),
   /** The items; at most 500, `counts` tells of all. */
   lines: z.array(planLineSchema),
   /** Tasks that look alike but are not alike enough to be paired without a person. */
   suggestions: z.array(z.object({ todoist: z.string(), things: z.string() })),
   createdAt: z.number(),
   approved: z.boolean(),
+});
+
+/** The body of an approval, which may be left out: the items that may be carried out; without `items`, all. */
+export const approvalSchema = z.strictObject({
+  items: z.array(z.string().min(1).max(64)).min(1).max(20_000).optional(),
 });
 
 /** Why a run stops. */

@@ -51,6 +51,12 @@ export interface Run {
   readonly touched: Set<TaskId>;
   /** Entries that this pass put into the outbox. */
   readonly planned: OutboxEntry[];
+  /** Tasks of which the guard counts nothing: it is our own retry, or what the owner decided. */
+  readonly uncounted: Set<TaskId>;
+  /** Tasks with an operation that waited for the answer to a plan and is wanted no more. */
+  readonly withdrawn: Set<TaskId>;
+  /** Rows that were written before it began. */
+  readonly rowsBefore: number;
   /** Tasks that were found to be the same on both sides, by title. */
   readonly paired: HubTask[];
   readonly suggestions: { readonly todoist: string; readonly things: string }[];
@@ -86,6 +92,9 @@ export function beginRun(
     profiles: profilesOf(parts, known, book),
     touched: new Set(),
     planned: [],
+    uncounted: new Set(),
+    withdrawn: new Set(),
+    rowsBefore: parts.store.rowsWritten(),
     paired: [],
     suggestions: [],
     done: [],

@@ -36,7 +36,7 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   poll(): Promise<CallAnswer>;
   status(): Promise<CallAnswer>;
   plan(): Promise<CallAnswer>;
-  approve(hash: string): Promise<CallAnswer>;
+  approve(hash: string, items: readonly string[] | null): Promise<CallAnswer>;
   discard(hash: string): Promise<CallAnswer>;
   history(query: { task: string | null; limit: number; before: number | null }): Promise<CallAnswer>;
   undo(entry: string): Promise<CallAnswer>;

@@ -211,8 +211,8 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   /** See `Account.approve`. */
-  async approve(hash: string): Promise<CallAnswer> {
-    return this.#decided(() => this.#account.approve(hash));
+  async approve(hash: string, items: readonly string[] | null): Promise<CallAnswer> {
+    return this.#decided(() => this.#account.approve(hash, items));
   }
 
   /** See `Account.discard`. */

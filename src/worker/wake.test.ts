@@ -31,7 +31,7 @@ const WAITING: Waiting = {
 const PLAN: NonNullable<Status['plan']> = {
   hash: 'h',
   reason: 'mass_change',
-  holds: { what: 'items' },
+  holds: { what: 'everything' },
   explanation: '',
   counts: {},
   lines: [],
@@ -55,6 +55,12 @@ describe('the next time to wake', () => {
     ['never for what was refused', { waiting: [{ ...WAITING, state: 'failed' }] }, null],
     ['never for what is held without a time', { waiting: [{ ...WAITING, state: 'held' }] }, null],
     ['never while a plan waits', { waiting: [WAITING], plan: PLAN }, null],
+    [
+      'as usual beside a plan that holds its items, or the other side',
+      { waiting: [WAITING], plan: { ...PLAN, holds: { what: 'items' } } },
+      NOW + RETRY_AFTER_MS,
+    ],
+    ['never for what a plan holds', { waiting: [{ ...WAITING, state: 'asked' }] }, null],
     [
       'as usual behind an approved plan',
       { waiting: [WAITING], plan: { ...PLAN, approved: true } },

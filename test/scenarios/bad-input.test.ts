@@ -133,7 +133,7 @@ describe('more than a side can take', () => {
     const scenario = await empty();
     const project = scenario.things.addProject({ title: 'Full' });
     for (let at = 0; at < 305; at += 1) scenario.things.addTodo({ title: `T${at}`, project });
-    await scenario.sync();
+    await scenario.approving();
     expect(scenario.openInTodoist).toHaveLength(301);
     expect(scenario.status).toMatchObject({ inSync: false, run: { held: 5 } });
     expect(scenario.status.waiting.filter(({ state }) => state === 'held')).toHaveLength(5);
@@ -142,7 +142,7 @@ describe('more than a side can take', () => {
 
     const placed = scenario.items.filter((item) => item.place === 'Full').slice(0, 7);
     for (const item of placed) await scenario.todoist('item_close', { id: item.id });
-    await scenario.sync();
+    await scenario.approving();
     scenario.pass(24 * 3_600_000);
     await scenario.sync();
     expect(scenario.status.run.held).toBe(0);

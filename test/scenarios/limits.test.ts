@@ -10,7 +10,7 @@ it('a task moved into a full project keeps its former place in Todoist until the
   const { scenario, places } = await standardScenario();
   const project_id = scenario.projectId('Work');
   await scenario.addItems(Array.from({ length: 297 }, (_, at) => ({ content: `fill ${at}`, project_id })));
-  await scenario.sync();
+  await scenario.approving();
   scenario.things.move(scenario.todo('Oven').id, { project: places.work });
   scenario.things.editTodo(scenario.todo('Oven').id, { notes: 'other field' });
   await scenario.sync();

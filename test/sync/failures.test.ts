@@ -157,6 +157,7 @@ describe('a container that can not be made now', () => {
   it('[J32] is asked for once by all its tasks, later and later, and the rest of the library goes on', async () => {
     const stage = await linkedStage(['Plants']);
     const project = stage.library.addContainer('project', 'Garden');
+    stage.account.changeConfig({ guard: { creations: { maxTasks: 1000, maxShare: 1 } } });
     stage.refuse = refusing('project_add', NOT_NOW);
     for (let at = 0; at < 120; at += 1) stage.library.add(`In it ${at}`, { project, list: 'anytime' });
     stage.library.add('Urgent');
@@ -177,6 +178,7 @@ describe('a container that can not be made now', () => {
   it('[J32] in Things keeps only its own to-dos waiting', async () => {
     const stage = await linkedStage(['Plants']);
     const project = await stage.inTodoist('POST', '/projects', { name: 'Refused' });
+    stage.account.changeConfig({ guard: { creations: { maxTasks: 1000, maxShare: 1 } } });
     for (let at = 0; at < 205; at += 1)
       await stage.inTodoist('POST', '/tasks', { content: `In it ${at}`, project_id: project['id'] });
     await stage.inTodoist('POST', '/tasks', { content: 'Urgent' });

@@ -54,7 +54,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         .flatMap((row) =>
           outbox.ofReplica(
             textOf(row, 'replica') as ReplicaName,
-            ['queued', 'sent', 'held', 'failed'],
+            ['asked', 'queued', 'sent', 'held', 'failed'],
             ALL_ROWS,
           ),
         )

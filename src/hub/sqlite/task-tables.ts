@@ -144,6 +144,16 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
         ),
         'n',
       ),
+    countOpen: (replica, limit) =>
+      firstNumber(
+        sql.run(
+          `SELECT count(*) AS n FROM
+             (SELECT 1 FROM links WHERE replica = ? AND state = 'active' AND is_open = 1 LIMIT ?)`,
+          replica,
+          limit,
+        ),
+        'n',
+      ),
     withRefusals: () =>
       sql.run(`SELECT * FROM links WHERE refused <> '{}' AND state = 'active' LIMIT 200`).map(readLink),
     ...openRetired(sql),

@@ -110,7 +110,7 @@ function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
   const left = new Set(unlinked);
   if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
   for (const replica of ['things', 'todoist'] as const) {
-    pairWithUnmade(run, { replica, left, states: ['queued', 'sent', 'held', 'failed'] });
+    pairWithUnmade(run, { replica, left, states: ['asked', 'queued', 'sent', 'held', 'failed'] });
   }
   const made = pairNewcomers(run, left);
   for (const observation of left) if (!made.has(observation)) makeTask(run, observation);

@@ -35,7 +35,8 @@ export interface Account {
   /** The part of the status that tells when to wake up; costs what waits, not what is stored. */
   readonly waiting: () => Pick<Status, 'plan' | 'waiting' | 'todoist'>;
   readonly plan: () => Plan | null;
-  readonly approve: (hash: string) => Result<Plan, AccountFailure>;
+  /** `items`: only these may be carried out, the others go on waiting; without it, all. */
+  readonly approve: (hash: string, items?: readonly string[] | null) => Result<Plan, AccountFailure>;
   readonly discard: (hash: string) => Result<Plan, AccountFailure>;
   readonly history: (query: {
     readonly task: string | null;

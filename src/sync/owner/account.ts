@@ -8,8 +8,9 @@ import { isSame } from '../../model/same.ts';
 import { changeConfig, whyUnusable } from '../../protocol/config.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
 import { decideConflict } from './held-fields.ts';
-import { isFirstSyncDone, latchedPlan, latchPlan } from '../plan/latch.ts';
-import { planTouched } from '../plan/plan-task.ts';
+import { answerPlan, type PlanAnswer } from '../plan/approval.ts';
+import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
+import { planUncounted } from '../plan/plan-task.ts';
 import type { Account } from './account-port.ts';
 import { exchangeOnce, pollOnce } from '../run/exchange.ts';
 import type { AccountParts } from '../unit-of-work.ts';
@@ -36,8 +37,8 @@ export function createAccount(parts: AccountParts): Account {
     },
     waiting: () => whatWaits(parts, liveFacts(session.live)),
     plan: () => latchedPlan(parts),
-    approve: (hash) => answerPlan(session, hash, true),
-    discard: (hash) => answerPlan(session, hash, false),
+    approve: (hash, items) => answer(session, { hash, approved: true, items: items ?? null }),
+    discard: (hash) => answer(session, { hash, approved: false, items: null }),
     history: ({ task, limit, before }) => {
       const explained = task === null ? null : explainTask(store, task);
       if (explained !== null && !explained.ok) return [];
@@ -61,17 +62,12 @@ export function createAccount(parts: AccountParts): Account {
   };
 }
 
-function answerPlan(session: Session, hash: string, approved: boolean): ReturnType<Account['approve']> {
-  const plan = latchedPlan(session.parts);
-  if (plan === null) return err({ kind: 'not_found', detail: 'no plan waits' });
-  if (plan.hash !== hash)
-    return err({ kind: 'out_of_date', detail: `the plan that waits is ${plan.hash}, not ${hash}` });
-  const answered = { ...plan, approved };
-  session.parts.store.transaction(() => {
-    latchPlan(session.parts, approved ? answered : null);
-    noteDecision(session.parts);
+function answer(session: Session, given: PlanAnswer): ReturnType<Account['approve']> {
+  return session.parts.store.transaction(() => {
+    const answered = answerPlan(present(session), given);
+    if (answered.ok) noteDecision(session.parts);
+    return answered;
   });
-  return ok(answered);
 }
 
 function undo(session: Session, id: string): ReturnType<Account['undo']> {
@@ -84,7 +80,8 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
     const run = present(session);
     if (!undoRecord(run, record))
       return err({ kind: 'not_found', detail: 'what this entry is about is forgotten' });
-    planTouched(run);
+    planUncounted(run);
+    noteDecision(session.parts);
     return ok(historyEntry({ ...record, undoneAt: run.now }));
   });
 }
@@ -103,7 +100,8 @@ function resolveConflict(
     const hub = store.tasks.get(record.taskId);
     if (hub === null) return err({ kind: 'not_found', detail: 'the task of this conflict is forgotten' });
     decideConflict(run, hub, record, keep);
-    planTouched(run);
+    planUncounted(run);
+    noteDecision(session.parts);
     return ok(conflictEntry(store, { ...record, outcome: keep, resolvedAt: run.now }));
   });
 }

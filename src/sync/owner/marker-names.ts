@@ -5,7 +5,7 @@ import type { SyncConfig } from '../../model/config.ts';
 import type { Link } from '../../model/link.ts';
 import { isSame } from '../../model/same.ts';
 import type { HubTask, SomeFields } from '../../model/task.ts';
-import { planTouched } from '../plan/plan-task.ts';
+import { planUncounted } from '../plan/plan-task.ts';
 import { isOpenTask, type AccountParts, type Run } from '../unit-of-work.ts';
 import { configOf, present, type Session } from '../run/session.ts';
 
@@ -42,7 +42,7 @@ export function takeUpWords(session: Session): void {
   readBothAnew(parts);
   const run = present(session);
   rereadShadows(run, former);
-  planTouched(run);
+  planUncounted(run);
 }
 
 /** Tells whether the next run would take other words into use. */

@@ -75,7 +75,7 @@ export function summaryOf(store: Store): RunSummary {
   return {
     applied: { todoist: none, things: none },
     conflicts: store.conflicts.countWaiting(),
-    held: store.outbox.count(null, ['held']),
+    held: store.outbox.count(null, ['asked', 'held']),
     failed: store.outbox.count(null, ['failed']) + store.links.withRefusals().length,
   };
 }
@@ -92,7 +92,7 @@ function mismatchesOf(counts: TaskCounts): string[] {
 
 function waitingOf(run: Pick<Run, 'store'>): Waiting[] {
   const entries = (['todoist', 'things'] as const).flatMap((replica) =>
-    run.store.outbox.ofReplica(replica, ['held', 'failed', 'sent', 'queued'], 50),
+    run.store.outbox.ofReplica(replica, ['held', 'failed', 'sent', 'queued', 'asked'], 50),
   );
   const refusals = run.store.links.withRefusals().map((link) => refusalLine(run, link));
   return [...entries.map((entry) => waitingLine(run, entry)), ...refusals].slice(0, 100);

@@ -1,11 +1,11 @@
-// Plan, then apply: judges what a pass would do, and keeps a stopped run stopped until a person approves that very plan.
+// Plan, then apply: judges what a pass would do, and keeps what it stops stopped until a person answers that very plan.
 
-import { checkGuard } from '../../engine/guard.ts';
-import type { OutboxEntry } from '../../hub/store.ts';
+import { err, ok, type Result } from '../../model/result.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Run } from '../unit-of-work.ts';
-import { latchedPlan } from './latch.ts';
-import { isCompletion, makePlan } from './plan-report.ts';
+import { askedEntries, releaseItems } from './hold.ts';
+import { itemsPlan, latchItemsPlan, latchStopPlan, stopPlan, type StopPlan } from './latch.ts';
+import { makePlan } from './plan-report.ts';
 import { findStop, type PassFacts, type Stop } from './stops.ts';
 
 const DRY_RUN: Stop = {
@@ -18,41 +18,70 @@ const DRY_RUN: Stop = {
 export type Verdict =
   | {
       readonly kind: 'commit';
-      /** It is the plan that was approved. */
-      readonly carriesOut: boolean;
+      /** The plan that was approved and that this pass is; null where it is none. */
+      readonly carriesOut: StopPlan | null;
     }
-  | { readonly kind: 'stop'; readonly plan: Plan };
+  | { readonly kind: 'stop'; readonly plan: StopPlan };
 
-/** Judges a pass that has planned everything and committed nothing. */
-export function judge(run: Run, facts: PassFacts & { readonly dryRun: boolean }): Verdict {
-  const stop = findStop(run, facts) ?? massChange(run, facts);
-  const latched = latchedPlan(run);
-  if (facts.dryRun) return { kind: 'stop', plan: makePlan(run, stop ?? DRY_RUN) };
+/** Judges a pass that has planned everything and committed nothing. `sees`: the sides that it read. */
+export function judge(run: Run, facts: PassFacts, sees: ReadonlySet<string>): Verdict {
+  const stop = findStop(run, facts);
+  const latched = stopPlan(run);
   if (stop === null) {
-    return latched === null || latched.approved
-      ? { kind: 'commit', carriesOut: false }
-      : { kind: 'stop', plan: latched };
+    if (latched === null || latched.approved || !concerns(latched, sees))
+      return { kind: 'commit', carriesOut: null };
+    return { kind: 'stop', plan: latched };
   }
-  const plan = makePlan(run, stop);
-  if (latched?.approved === true && latched.hash === plan.hash) return { kind: 'commit', carriesOut: true };
-  return { kind: 'stop', plan: latched?.hash === plan.hash ? latched : plan };
+  const plan = makePlan(run, stop, run.planned);
+  if (latched?.hash !== plan.hash) return { kind: 'stop', plan };
+  return latched.approved ? { kind: 'commit', carriesOut: latched } : { kind: 'stop', plan: latched };
 }
 
-function massChange(run: Run, facts: PassFacts): Stop | null {
-  const deletions = tasksOf(run.planned.filter((entry) => entry.kind === 'delete'));
-  const completions = tasksOf(run.planned.filter(isCompletion));
-  const { maxTasks, maxShare } = run.config.guard;
-  if (deletions + completions <= maxTasks) return null;
-  const linked = Math.max(
-    run.store.links.active('todoist').length,
-    facts.thingsLinksBefore ?? run.store.links.active('things').length,
-  );
-  const reason = checkGuard({ deletions, completions, linked, limits: run.config.guard });
-  if (reason === null) return null;
-  const explanation = `This run would delete or complete more than ${maxTasks} tasks and more than ${Math.round(maxShare * 100)} % of the linked ones.`;
-  return { reason, holds: { what: 'items' }, explanation };
+/** Tells what a pass that was only asked for would do, what waits already included. */
+export function planDryRun(run: Run, facts: PassFacts): Plan {
+  const asked = askedEntries(run);
+  const all = new Map([...asked, ...run.planned].map((entry) => [entry.id, entry]));
+  return makePlan(run, findStop(run, facts) ?? DRY_RUN, [...all.values()]);
 }
 
-function tasksOf(entries: readonly OutboxEntry[]): number {
-  return new Set(entries.map((entry) => entry.taskId)).size;
+function concerns({ holds }: Plan, sees: ReadonlySet<string>): boolean {
+  return holds.what !== 'side' || sees.has(holds.replica);
+}
+
+/** Why a plan could not be answered. Nothing was changed. */
+export type AnswerFailure = {
+  readonly kind: 'not_found' | 'out_of_date' | 'invalid';
+  readonly detail: string;
+};
+
+/** A person's answer to a plan. */
+export interface PlanAnswer {
+  readonly hash: string;
+  readonly approved: boolean;
+  /** The items that may be carried out; null: all. */
+  readonly items: readonly string[] | null;
+}
+
+/** Takes a person's answer to the plan of that hash. Within the caller's transaction. */
+export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFailure> {
+  const plans = [stopPlan(run), itemsPlan(run)].filter((plan) => plan !== null);
+  const plan = plans.find(({ hash }) => hash === answer.hash);
+  if (plan === undefined) {
+    const [waiting] = plans;
+    if (waiting === undefined) return err({ kind: 'not_found', detail: 'no plan waits' });
+    const detail = `the plan that waits is ${waiting.hash}, not ${answer.hash}`;
+    return err({ kind: 'out_of_date', detail });
+  }
+  const answered = { ...plan, approved: answer.approved };
+  if (plan.holds.what !== 'items') {
+    latchStopPlan(run, answer.approved ? { ...answered, chosen: answer.items } : null);
+    return ok(answered);
+  }
+  if (!answer.approved) {
+    latchItemsPlan(run, null);
+    return ok(answered);
+  }
+  const [unknown] = releaseItems(run, plan, answer.items);
+  if (unknown === undefined) return ok(answered);
+  return err({ kind: 'invalid', detail: `${unknown} is no item of the plan ${plan.hash}` });
 }

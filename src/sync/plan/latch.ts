@@ -1,38 +1,75 @@
-// What is stored of plans: the one that waits or was approved, and what both sides have been through. Decides nothing.
+// What is stored of plans: those that wait or were approved, and what both sides have been through. Decides nothing.
 
+import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Run } from '../unit-of-work.ts';
 
 const PLAN_KEY = 'plan';
+const ITEMS_PLAN_KEY = 'items_plan';
 const FIRST_SYNC_KEY = 'first_sync_done';
 const RESTORED_KEY = 'restored';
 
-/** The plan that waits or was approved; null when there is none. */
-export function latchedPlan(run: Pick<Run, 'store'>): Plan | null {
-  return (run.store.meta.get(PLAN_KEY) as Plan | undefined) ?? null;
+type Stored = Pick<Run, 'store'>;
+
+/** A plan that stops a side or everything. */
+export interface StopPlan extends Plan {
+  /** The items that were approved; null, or not there: all. */
+  readonly chosen?: readonly string[] | null;
+  /** Digest of what was judged: as long as it is the same, so is the plan. */
+  readonly judged?: string;
 }
 
-/** Puts a plan down, so that a restart finds it; null removes it. */
-export function latchPlan(run: Pick<Run, 'store'>, plan: Plan | null): void {
+/** The plan that a person sees: the one that stops more comes first. null when there is none. */
+export function latchedPlan(run: Stored): Plan | null {
+  const stop = stopPlan(run);
+  if (stop === null) return itemsPlan(run);
+  const { chosen: _chosen, judged: _judged, ...plan } = stop;
+  return plan;
+}
+
+/** The plan that stops a side or everything, waiting or approved; null when there is none. */
+export function stopPlan(run: Stored): StopPlan | null {
+  return (run.store.meta.get(PLAN_KEY) as StopPlan | undefined) ?? null;
+}
+
+/** Puts a plan that stops a side or everything down, so that a restart finds it; null removes it. */
+export function latchStopPlan(run: Stored, plan: StopPlan | null): void {
   run.store.meta.set(PLAN_KEY, plan ?? undefined);
 }
 
+/** The plan of the items that wait in the outbox; approved ones were let go. null when there is none. */
+export function itemsPlan(run: Stored): Plan | null {
+  return (run.store.meta.get(ITEMS_PLAN_KEY) as Plan | undefined) ?? null;
+}
+
+/** Puts the plan of the items that wait down; null removes it. */
+export function latchItemsPlan(run: Stored, plan: Plan | null): void {
+  run.store.meta.set(ITEMS_PLAN_KEY, plan ?? undefined);
+}
+
+/** Tells whether nothing may be sent to a replica now: a plan that stops it, or everything, waits for its answer. */
+export function isHeld(run: Stored, replica: ReplicaName): boolean {
+  const plan = stopPlan(run);
+  if (plan === null || plan.approved) return false;
+  return plan.holds.what === 'everything' || (plan.holds.what === 'side' && plan.holds.replica === replica);
+}
+
 /** Tells whether both sides were ever paired. */
-export function isFirstSyncDone(run: Pick<Run, 'store'>): boolean {
+export function isFirstSyncDone(run: Stored): boolean {
   return run.store.meta.get(FIRST_SYNC_KEY) === true;
 }
 
 /** Remembers that both sides were paired. */
-export function markFirstSyncDone(run: Pick<Run, 'store'>): void {
+export function markFirstSyncDone(run: Stored): void {
   run.store.meta.set(FIRST_SYNC_KEY, true);
 }
 
 /** Tells whether the state came back from a document, and no run has seen both sides since. */
-export function isRestored(run: Pick<Run, 'store'>): boolean {
+export function isRestored(run: Stored): boolean {
   return run.store.meta.get(RESTORED_KEY) === true;
 }
 
 /** Notes that a run has seen both sides since the state came back from a document. */
-export function forgetRestore(run: Pick<Run, 'store'>): void {
+export function forgetRestore(run: Stored): void {
   run.store.meta.set(RESTORED_KEY, undefined);
 }

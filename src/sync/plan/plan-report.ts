@@ -1,6 +1,8 @@
 // A plan as a person reads it: its items with their ids, in plain words, and the hash over all of them.
 
 import { digestOf } from '../../engine/digest.ts';
+import { changesOf, isCompletion } from '../../engine/guard.ts';
+import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { TaskId } from '../../model/ids.ts';
 import { FIELD_NAMES, isScheduled, type FieldName, type SomeFields, type Start } from '../../model/task.ts';
 import type { Plan, PlanLine } from '../../protocol/plan.ts';
@@ -11,18 +13,9 @@ import type { Stop } from './stops.ts';
 /** A plan shows at most so many lines; its counts tell of all. */
 const MAX_PLAN_LINES = 500;
 
-/** Tells whether an operation ends a task or an occurrence of it. */
-export function isCompletion(entry: Pick<OutboxEntry, 'kind' | 'fields'>): boolean {
-  return entry.kind === 'complete_occurrence' || (entry.kind === 'update' && isClosed(entry.fields));
-}
-
-function isClosed(fields: SomeFields): boolean {
-  return fields.status === 'completed' || fields.status === 'canceled';
-}
-
-/** Makes the plan of a pass that stops: everything that it planned and paired. */
-export function makePlan(run: Run, stop: Stop): Plan {
-  const all = [...run.planned.map((entry) => lineOf(run, entry)), ...pairLines(run)];
+/** Makes the plan of a stop: these operations, and everything that the pass paired. */
+export function makePlan(run: Run, stop: Stop, entries: readonly OutboxEntry[]): Plan {
+  const all = [...entries.map((entry) => lineOf(run, entry)), ...pairLines(run)];
   const counts: Record<string, number> = {};
   for (const line of all) {
     const name = `${line.replica}.${line.action}`;
@@ -39,8 +32,55 @@ export function makePlan(run: Run, stop: Stop): Plan {
   };
 }
 
+/** Makes the plan of operations that wait in the outbox. `leftOut`: an approval did not name them. */
+export function makeItemsPlan(run: Run, entries: readonly OutboxEntry[], leftOut: boolean): Plan {
+  const kinds = kindsOf(entries);
+  const explanation = leftOut
+    ? 'These were left out when a plan was approved. They wait for your answer; everything else goes on.'
+    : `${massText(kinds)} within 60 minutes: more than may pass unasked. They wait for your answer; everything else goes on.`;
+  const reason = leftOut ? 'left_out' : 'mass_change';
+  // What this pass paired is no part of what waits.
+  const stop = { reason, holds: { what: 'items' }, explanation } as const;
+  return { ...makePlan({ ...run, paired: [], suggestions: [] }, stop, entries), kinds };
+}
+
+function kindsOf(entries: readonly OutboxEntry[]): Record<string, number> {
+  const byKind = new Map<ChangeKind, Map<string, number>>();
+  for (const entry of entries) {
+    for (const [kind, weight] of changesOf(entry)) {
+      const tasks = byKind.get(kind) ?? new Map<string, number>();
+      tasks.set(entry.taskId ?? entry.id, Math.max(weight, tasks.get(entry.taskId ?? entry.id) ?? 0));
+      byKind.set(kind, tasks);
+    }
+  }
+  const sum = (tasks: ReadonlyMap<string, number>) => [...tasks.values()].reduce((a, b) => a + b, 0);
+  return Object.fromEntries([...byKind].map(([kind, tasks]) => [kind, sum(tasks)]));
+}
+
+const KIND_WORDS: { readonly [Kind in ChangeKind]: readonly [string, string] } = {
+  deletions: ['deletion', 'deletions'],
+  completions: ['completion', 'completions'],
+  reopenings: ['reopening', 'reopenings'],
+  creations: ['new task', 'new tasks'],
+  titles: ['changed title', 'changed titles'],
+  notes: ['changed note', 'changed notes'],
+  dates: ['changed date', 'changed dates'],
+  labels: ['task with other labels', 'tasks with other labels'],
+  moves: ['move', 'moves'],
+  checklists: ['changed checklist line', 'changed checklist lines'],
+  reverts: ['value that goes back to a former one', 'values that go back to former ones'],
+};
+
+function massText(kinds: Readonly<Record<string, number>>): string {
+  const parts = CHANGE_KINDS.flatMap((kind) => {
+    const count = kinds[kind] ?? 0;
+    return count === 0 ? [] : [`${count} ${KIND_WORDS[kind][count === 1 ? 0 : 1]}`];
+  });
+  return parts.join(', ');
+}
+
 /** Names an item: what is done to which twin, whatever our own ids are this time. */
-function itemIdOf(run: Run, entry: OutboxEntry): string {
+export function itemIdOf(run: Run, entry: OutboxEntry): string {
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
   const { checklist, place, ...fields } = entry.fields;
   return digestOf([

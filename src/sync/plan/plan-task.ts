@@ -9,6 +9,7 @@ import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
 import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
 import { newEntry } from './outbox-entry.ts';
+import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
 import { recordDone } from '../record.ts';
 import { takesPart, type Run } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
@@ -17,6 +18,12 @@ import type { OutboxEntry } from '../../hub/store.ts';
 export function planTouched(run: Run): void {
   for (const id of run.touched) planTask(run, id);
   run.touched.clear();
+}
+
+/** The same outside a pass: what follows from our own operations and from the owner's word is not counted by the guard. */
+export function planUncounted(run: Run): void {
+  planTouched(run);
+  settleItemsPlan(run);
 }
 
 function planTask(run: Run, id: TaskId): void {
@@ -52,14 +59,25 @@ function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet
   const sendable = planned === null || !lacksTitle(planned) ? planned : null;
   if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return;
   if (existing !== undefined) replaceEntry(run, existing, situation);
-  if (sendable !== null) addOperation(run, { replica: profile.replica, taskId: hub.id, ...sendable });
+  if (sendable === null) return withdraw(run, existing);
+  const state = existing !== undefined && waitsInstead(existing, sendable) ? existing : null;
+  if (state === null) withdraw(run, existing);
+  // What stands in for an operation that was let through is not counted again.
+  if (existing !== undefined && isNothingNew(existing, sendable)) run.uncounted.add(hub.id);
+  const asked = state === null ? {} : { state: state.state, reason: state.reason };
+  addOperation(run, { replica: profile.replica, taskId: hub.id, ...sendable, ...asked });
+}
+
+/** An operation that waited for the answer to a plan is wanted no more. */
+function withdraw(run: Run, existing: OutboxEntry | undefined): void {
+  if (existing?.state === 'asked' && existing.taskId !== null) run.withdrawn.add(existing.taskId);
 }
 
 /** Puts a new task operation into the outbox. `remoteId` names another to-do than the task's present one. */
 export function addOperation(
   run: Run,
   operation: PlannedOperation & { readonly replica: ReplicaName; readonly taskId: TaskId } & Partial<
-      Pick<OutboxEntry, 'remoteId'>
+      Pick<OutboxEntry, 'remoteId' | 'state' | 'reason'>
     >,
 ): void {
   const entry = newEntry(run, operation);

@@ -7,6 +7,7 @@ import type { TodoistAccount, TodoistAnswer } from '../../replicas/todoist/todoi
 
 /** Has everything planned again that this answer may have made possible. `known` is the account as it was before. */
 export function retryRefused(run: Run, known: TodoistAccount | null, answer: TodoistAnswer): void {
+  const observed = new Set(run.touched);
   const isUpgraded = known !== null && answer.account !== null && isBetter(answer.account, known);
   if (isUpgraded) {
     run.store.outbox.releaseHeld('todoist');
@@ -14,6 +15,7 @@ export function retryRefused(run: Run, known: TodoistAccount | null, answer: Tod
   }
   const hasRoom = answer.complete || answer.containers.some((container) => container.gone);
   if (isUpgraded || hasRoom) retryContainers(run);
+  for (const task of run.touched) if (!observed.has(task)) run.uncounted.add(task);
 }
 
 function isBetter(now: TodoistAccount, before: TodoistAccount): boolean {

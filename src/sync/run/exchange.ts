@@ -9,11 +9,11 @@ import {
 } from '../../protocol/exchange.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
-import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
+import { isFirstSyncDone, isHeld, latchedPlan } from '../plan/latch.ts';
 import { takeAcknowledgements } from '../../replicas/things/conversation/take-acknowledgements.ts';
 import { basisOf } from './basis.ts';
 import { observePass, type PassResult } from './pass.ts';
-import { planTouched } from '../plan/plan-task.ts';
+import { planUncounted } from '../plan/plan-task.ts';
 import { areWordsDue, takeUpWords } from '../owner/marker-names.ts';
 import { beginRun } from '../unit-of-work.ts';
 import { configOf, countDone, knownSides, present, takeSummary, type Session } from './session.ts';
@@ -64,16 +64,17 @@ async function tryExchange(
   const looks = lookedUp ?? new Map();
   const passed = observePass(session, { answer, lookedUp: looks, snapshot: request, dryRun, basis });
   if (passed.kind === 'out_of_date') return null;
-  if (passed.kind === 'stopped') return stopped(session, passed.plan);
+  if (passed.kind === 'stopped' && !passed.wentOn) return stopped(session, passed.plan);
   const after = await carryOn(session, budget, answer);
-  if (after.kind === 'out_of_date')
-    return respond(session, { snapshot: 'taken', operations: [], more: true });
-  if (after.kind === 'stopped') return { ...stopped(session, after.plan), snapshot: 'taken' };
+  const snapshot = passed.kind === 'stopped' ? 'not_taken' : 'taken';
+  if (after.kind === 'out_of_date') return respond(session, { snapshot, operations: [], more: true });
+  if (after.kind === 'stopped' || isHeld(session.parts, 'things'))
+    return respond(session, { snapshot, operations: [], more: false });
   if (answer !== null) session.parts.store.transaction(() => takeUpWords(session));
   const operations = session.parts.store.transaction(() =>
     takeOperationsForThings(present(session), MAX_OPERATIONS_PER_EXCHANGE),
   );
-  return respond(session, { snapshot: 'taken', operations, more: isMoreDue(session, operations) });
+  return respond(session, { snapshot, operations, more: isMoreDue(session, operations) });
 }
 
 /** One run without the agent: what Todoist tells is taken in, what waits for it is carried out. */
@@ -84,8 +85,9 @@ export async function pollOnce(session: Session): Promise<{ readonly operationsF
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (await tryPoll(session, budget)) break;
   }
-  const plan = latchedPlan(session.parts);
-  return { operationsForThings: plan === null ? store.outbox.count('things', ['queued']) : 0 };
+  return {
+    operationsForThings: isHeld(session.parts, 'things') ? 0 : store.outbox.count('things', ['queued']),
+  };
 }
 
 /** Tells whether it came to an end; false when what it rests on changed meanwhile: nothing was taken. */
@@ -96,8 +98,10 @@ async function tryPoll(session: Session, budget: Budget): Promise<boolean> {
   const lookedUp = (await lookUpSuspects(session, budget)) ?? new Map();
   const passed = observePass(session, { answer, lookedUp, snapshot: null, dryRun: false, basis });
   if (passed.kind === 'out_of_date') return false;
-  const after = passed.kind === 'committed' ? await carryOn(session, budget, answer) : passed;
-  if (after.kind === 'committed') session.parts.store.transaction(() => takeUpWords(session));
+  if (passed.kind === 'stopped' && !passed.wentOn) return true;
+  const after = await carryOn(session, budget, answer);
+  if (after.kind === 'committed' && !isHeld(session.parts, 'things'))
+    session.parts.store.transaction(() => takeUpWords(session));
   return true;
 }
 
@@ -108,7 +112,7 @@ function acknowledge(session: Session, request: ExchangeRequest): void {
     const config = configOf(session.parts);
     const pass = beginRun(session.parts, { config, account, receipt: request.receipt, outcomesKnown: false });
     takeAcknowledgements(pass, request.acknowledgements);
-    planTouched(pass);
+    planUncounted(pass);
     return pass;
   });
   countDone(session.live, run.done);
@@ -174,8 +178,7 @@ async function carryOn(session: Session, budget: Budget, answer: TodoistAnswer |
     if (passed.kind !== 'committed') return passed;
   }
   await sendToTodoist(session, budget);
-  const plan = latchedPlan(session.parts);
-  return plan === null ? { kind: 'committed' } : { kind: 'stopped', plan };
+  return { kind: 'committed' };
 }
 
 function stopped(session: Session, plan: Plan): ExchangeResponse {

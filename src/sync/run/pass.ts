@@ -9,9 +9,11 @@ import { operationOfMarker } from '../../protocol/marker.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { composeTodoist } from '../../replicas/todoist/conversation/compose.ts';
-import { judge, type Verdict } from '../plan/approval.ts';
+import { judge, planDryRun } from '../plan/approval.ts';
+import { holdMassChanges, holdUnchosen, settleItemsPlan } from '../plan/hold.ts';
 import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
-import { forgetRestore, latchedPlan, latchPlan, markFirstSyncDone } from '../plan/latch.ts';
+import { forgetRestore, latchStopPlan, markFirstSyncDone, stopPlan, type StopPlan } from '../plan/latch.ts';
+import { digestOf } from '../../engine/digest.ts';
 import { isBroughtBack, observeContainers } from '../observe/containers.ts';
 import { observeAll } from '../observe/observe.ts';
 import { goneFromThings, observeRow } from '../../replicas/things/conversation/take-acknowledgements.ts';
@@ -41,10 +43,13 @@ export interface TodoistRead extends TodoistAnswer {
   readonly since: string | null;
 }
 
-/** What became of a pass. `out_of_date`: what it rests on changed meanwhile; nothing of it was kept, and it is to be done again. */
+/**
+ * What became of a pass. `out_of_date`: what it rests on changed meanwhile; nothing of it was kept, and it is to be done again.
+ * `stopped`: the plan waits; with `wentOn`, what the plan does not hold was taken in.
+ */
 export type PassResult =
   | { readonly kind: 'committed' }
-  | { readonly kind: 'stopped'; readonly plan: Plan }
+  | { readonly kind: 'stopped'; readonly plan: Plan; readonly wentOn: boolean }
   | { readonly kind: 'out_of_date' };
 
 /** Thrown to undo a transaction; caught by the function that began it. */
@@ -56,9 +61,17 @@ class Stopped extends Error {
   }
 }
 
-/** Takes in what both sides show, unless that has to wait for a person. */
+/** Takes in what both sides show, but for what has to wait for a person. */
 export function observePass(session: Session, input: PassInput): PassResult {
+  const plan = stopPlan(session.parts);
+  const side = plan === null || input.dryRun ? null : sideApart(plan, input);
+  return side === null ? observeWhole(session, input) : observeApart(session, input, side);
+}
+
+function observeWhole(session: Session, input: PassInput): PassResult {
   const { store } = session.parts;
+  const waiting = stillWaiting(session, input);
+  if (waiting !== null) return { kind: 'stopped', plan: waiting, wentOn: false };
   try {
     const run = store.transaction(() => passThrough(session, input));
     countDone(session.live, run.done);
@@ -67,11 +80,56 @@ export function observePass(session: Session, input: PassInput): PassResult {
   } catch (error) {
     if (error instanceof OutOfDate) return { kind: 'out_of_date' };
     if (!(error instanceof Stopped)) throw error;
-    if (!input.dryRun && latchedPlan(session.parts)?.hash !== error.plan.hash) {
-      store.transaction(() => latchPlan(session.parts, error.plan));
-    }
-    return { kind: 'stopped', plan: error.plan };
+    const { plan } = error;
+    if (input.dryRun) return { kind: 'stopped', plan, wentOn: false };
+    const side = sideApart(plan, input);
+    if (side !== null) return observeApart(session, input, side);
+    store.transaction(() => latchStopPlan(session.parts, { ...plan, judged: digestOfInput(input) }));
+    return { kind: 'stopped', plan, wentOn: false };
   }
+}
+
+/**
+ * A plan that holds one side lets the other go on: that is taken in first, and the held side is judged alone, so that its plan stays
+ * the same whatever happens on the other.
+ */
+function observeApart(session: Session, input: PassInput, side: Side): PassResult {
+  const passed = observeWhole(session, withoutSide(input, side));
+  if (passed.kind !== 'committed') return passed;
+  const alone = observeWhole(session, withoutSide(input, side === 'things' ? 'todoist' : 'things'));
+  return alone.kind === 'stopped' ? { ...alone, wentOn: true } : alone;
+}
+
+type Side = 'todoist' | 'things';
+
+/** The side that a plan holds, where a pass sees more than that. */
+function sideApart({ holds }: Plan, input: PassInput): Side | null {
+  if (holds.what !== 'side' || sidesOf(input).size < 2) return null;
+  return holds.replica === 'things' ? 'things' : 'todoist';
+}
+
+function withoutSide(input: PassInput, side: Side): PassInput {
+  if (side === 'things') return { ...input, snapshot: null };
+  return { ...input, answer: null, lookedUp: new Map<RemoteId, TodoistTask | null>() };
+}
+
+/** The plan that waits, where it was made of the very same: judging that again, only to undo it, would cost all of it. */
+function stillWaiting({ parts }: Session, input: PassInput): Plan | null {
+  const plan = stopPlan(parts);
+  if (plan === null || plan.approved || input.dryRun) return null;
+  return plan.judged === digestOfInput(input) ? plan : null;
+}
+
+function digestOfInput({ answer, lookedUp, snapshot, basis }: PassInput): string {
+  const { takenAt: _at, ...receipt } = snapshot?.receipt ?? { takenAt: 0 };
+  const things = snapshot && [
+    snapshot.todos,
+    snapshot.containers,
+    snapshot.removed,
+    snapshot.acknowledgements,
+  ];
+  const todoist = answer && [answer.complete, answer.tasks, answer.containers, answer.account, answer.since];
+  return digestOf([basis.decisions, todoist, [...lookedUp], things, receipt]);
 }
 
 function passThrough(session: Session, input: PassInput): Run {
@@ -85,7 +143,7 @@ function passThrough(session: Session, input: PassInput): Run {
     outcomesKnown: input.answer !== null,
     readWhole: input.answer?.complete === true,
   });
-  const linksBefore = mayStop(run, input)
+  const linksBefore = needsAllLinks(input)
     ? run.store.links.active('things').filter((link) => link.open)
     : null;
   const containers = containersOf(run, input);
@@ -96,26 +154,27 @@ function passThrough(session: Session, input: PassInput): Run {
   if (input.answer !== null) retryRefused(run, known.account, input.answer);
   if (input.answer?.complete === true) rescope(run);
   planTouched(run);
-  const verdict = judge(run, {
-    dryRun: input.dryRun,
+  const facts = {
     databaseChanged: isAnotherDatabase(known.receipt, input.snapshot),
     vanished: vanished.length,
     thingsLinksBefore: linksBefore?.length ?? null,
     openTodos: input.snapshot?.receipt.openTodos ?? null,
-  });
+  };
+  if (input.dryRun) throw new Stopped(planDryRun(run, facts));
+  const verdict = judge(run, facts, sidesOf(input));
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
+  if (verdict.carriesOut === null) holdMassChanges(run);
+  else holdUnchosen(run, verdict.carriesOut.chosen ?? null);
+  settleItemsPlan(run);
   commitCursors(run, input);
-  if (isAnswered(run, input, verdict)) latchPlan(run, null);
+  if (isAnswered(run, input, verdict.carriesOut)) latchStopPlan(run, null);
   if (readsAll) run.store.meta.set('todoist_cursor', undefined);
   return run;
 }
 
-/** Only a whole library, or more changes than the guard lets pass unasked, can lead to a question that needs all links. */
-function mayStop(run: Run, { snapshot, answer, lookedUp }: PassInput): boolean {
-  if (snapshot !== null && (snapshot.base === null || snapshot.receipt.openTodos === 0)) return true;
-  const changes =
-    (snapshot?.todos.length ?? 0) + (snapshot?.removed.length ?? 0) + (answer?.tasks.length ?? 0);
-  return changes + lookedUp.size > run.config.guard.maxTasks;
+/** Only a whole library, or an empty one, can lead to a question that needs all links. */
+function needsAllLinks({ snapshot }: PassInput): boolean {
+  return snapshot !== null && (snapshot.base === null || snapshot.receipt.openTodos === 0);
 }
 
 function isAnotherDatabase(known: Receipt | null, snapshot: ExchangeRequest | null): boolean {
@@ -205,9 +264,18 @@ function vanishedFrom(
 }
 
 /** An approval is used up by the pass that carries the plan out, or void when a look at both sides finds nothing to ask about. */
-function isAnswered(run: Run, { answer, snapshot }: PassInput, verdict: Verdict): boolean {
-  const isVoid = answer !== null && snapshot !== null && latchedPlan(run) !== null;
-  return verdict.kind === 'commit' && (verdict.carriesOut || isVoid);
+function isAnswered(run: Run, input: PassInput, carriesOut: StopPlan | null): boolean {
+  if (carriesOut !== null) return true;
+  const holds = stopPlan(run)?.holds;
+  const sides = sidesOf(input);
+  return holds !== undefined && (holds.what === 'side' ? sides.has(holds.replica) : sides.size === 2);
+}
+
+function sidesOf({ answer, snapshot, lookedUp }: PassInput): ReadonlySet<string> {
+  const sides = new Set<string>();
+  if (answer !== null || lookedUp.size > 0) sides.add('todoist');
+  if (snapshot !== null) sides.add('things');
+  return sides;
 }
 
 function commitCursors(run: Run, input: PassInput): void {

@@ -1,10 +1,10 @@
 // What one account is in a running process: its parts, and the little that need not survive it.
 
-import { DEFAULT_CONFIG, type SyncConfig } from '../../model/config.ts';
+import { withDefaults, type SavedConfig, type SyncConfig } from '../../model/config.ts';
 import type { RemoteId } from '../../model/ids.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Applied, RunSummary } from '../../protocol/run.ts';
-import { isCompletion } from '../plan/plan-report.ts';
+import { isCompletion } from '../../engine/guard.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { TodoistAccount, TodoistTask } from '../../replicas/todoist/todoist-port.ts';
 import { beginRun, type AccountParts, type Run } from '../unit-of-work.ts';
@@ -31,8 +31,7 @@ export interface Session {
 
 /** The owner's settings over the defaults. */
 export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
-  const saved = parts.store.meta.get('config') as Partial<SyncConfig> | undefined;
-  return { ...DEFAULT_CONFIG, ...saved };
+  return withDefaults(parts.store.meta.get('config') as SavedConfig | undefined);
 }
 
 /** A pass over the present state, outside any read. */

@@ -6,7 +6,7 @@ import type { TodoistAnswer } from '../todoist-port.ts';
 import { composeTodoist } from './compose.ts';
 import { observeContainer } from '../../../sync/observe/containers.ts';
 import { pairWithUnmade } from '../../../sync/observe/observe.ts';
-import { planTouched } from '../../../sync/plan/plan-task.ts';
+import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Run } from '../../../sync/unit-of-work.ts';
 import { configOf, countDone, knownSides, type Session } from '../../../sync/run/session.ts';
 
@@ -27,7 +27,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
       ({ remoteId, deleted }) => !deleted && store.links.byRemoteId('todoist', remoteId) === null,
     );
     pairWithUnmade(pass, { replica: 'todoist', left: new Set(newcomers), states: ['sent'] });
-    planTouched(pass);
+    planUncounted(pass);
     return pass;
   });
   countDone(session.live, run.done);

@@ -9,7 +9,8 @@ import { afterRequest } from '../../../sync/run/what-follows.ts';
 import { takeBack, takeOutcomes } from './take-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
 import { observePass, type TodoistRead } from '../../../sync/run/pass.ts';
-import { planTouched } from '../../../sync/plan/plan-task.ts';
+import { isHeld } from '../../../sync/plan/latch.ts';
+import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun } from '../../../sync/unit-of-work.ts';
 import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
 import { configOf, countDone, knownSides, present, type Session } from '../../../sync/run/session.ts';
@@ -104,7 +105,7 @@ export async function lookUpSuspects(
 
 /** Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. */
 export async function sendToTodoist(session: Session, budget: Budget): Promise<void> {
-  while (budget.requests > 0) {
+  while (budget.requests > 0 && !isHeld(session.parts, 'todoist')) {
     const batch = session.parts.store.transaction(() => takeBatch(present(session, true)));
     if (batch === null) return;
     if (batch.parts.length === 0) continue;
@@ -144,7 +145,7 @@ function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRea
       outcomesKnown: true,
     });
     for (const id of run.touched) next.touched.add(id);
-    planTouched(next);
+    planUncounted(next);
     return [[...run.done, ...next.done], learned.shownStale] as const;
   });
   countDone(session.live, done);

@@ -7,7 +7,7 @@ import type { ContainerId, TaskId } from '../../../model/ids.ts';
 import { fieldNamesOf, type ChecklistItem } from '../../../model/task.ts';
 import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { asOperation, newEntry } from '../../../sync/plan/outbox-entry.ts';
-import { planTouched } from '../../../sync/plan/plan-task.ts';
+import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
@@ -116,7 +116,7 @@ function draftRequest(run: Run, due: readonly OutboxEntry[], request: string): B
     if (isOutgrown(run, entry)) planAnew(run, entry);
     else if (!waitsForPlace(run, entry)) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
   }
-  planTouched(run);
+  planUncounted(run);
   const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
   const kept = drafts.slice(0, firstBatch.length);

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { DEFAULT_CONFIG, withDefaults } from './config.ts';
+
+it('[P24] takes limits of an older version for what they counted, and its defaults for today’s', () => {
+  const strict = { maxTasks: 5, maxShare: 0.1 };
+  expect(withDefaults({ strategy: 'manual', guard: strict })).toEqual({
+    ...DEFAULT_CONFIG,
+    strategy: 'manual',
+    guard: { ...DEFAULT_CONFIG.guard, deletions: strict, completions: strict },
+  });
+  expect(withDefaults({ guard: { maxTasks: 10, maxShare: 0.2 } })).toEqual(DEFAULT_CONFIG);
+  expect(withDefaults({ guard: { titles: strict } }).guard).toEqual({
+    ...DEFAULT_CONFIG.guard,
+    titles: strict,
+  });
+  expect(withDefaults(undefined)).toEqual(DEFAULT_CONFIG);
+});

@@ -1,0 +1,70 @@
+// What changed within the last 60 minutes, by kind and task: stored, so that neither a restart nor a change in small steps slips
+// past the guard.
+
+import type { KindCount } from '../../engine/guard.ts';
+import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
+import type { TaskId } from '../../model/ids.ts';
+import type { Run } from '../unit-of-work.ts';
+
+/** How far back changes are counted together, ms. */
+const WINDOW_MS = 60 * 60_000;
+/** The newest of one kind that are remembered: one row holds them all. */
+const MAX_REMEMBERED = 2000;
+
+/** One change that was counted. */
+export interface CountedChange {
+  readonly kind: ChangeKind;
+  readonly task: TaskId;
+  readonly weight: number;
+}
+
+/** By kind and task: when, and with what weight. */
+type Stored = { readonly [Kind in ChangeKind]?: Readonly<Record<string, readonly [number, number]>> };
+
+/** The window as it is now. */
+export class GuardWindow {
+  readonly #run: Pick<Run, 'store' | 'now'>;
+  readonly #tasks: ReadonlyMap<ChangeKind, Map<string, readonly [number, number]>>;
+
+  constructor(run: Pick<Run, 'store' | 'now'>) {
+    this.#run = run;
+    const stored = (run.store.meta.get('guard_window') as Stored | undefined) ?? {};
+    const since = run.now - WINDOW_MS;
+    this.#tasks = new Map(
+      CHANGE_KINDS.map((kind) => {
+        const recent = Object.entries(stored[kind] ?? {}).filter(([, [at]]) => at > since && at <= run.now);
+        return [kind, new Map(recent)] as const;
+      }),
+    );
+  }
+
+  /** Counts a change; the same task twice is one. */
+  add({ kind, task, weight }: CountedChange): void {
+    const known = this.#tasks.get(kind)?.get(task)?.[1] ?? 0;
+    this.#tasks.get(kind)?.set(task, [this.#run.now, Math.max(known, weight)]);
+  }
+
+  /** Takes everything about these tasks out: their changes were taken back, or a person said yes to them. */
+  forget(tasks: Iterable<TaskId>): void {
+    for (const task of tasks) for (const changed of this.#tasks.values()) changed.delete(task);
+  }
+
+  /** How much of each kind there is. */
+  counts(): ReadonlyMap<ChangeKind, KindCount> {
+    return new Map(
+      [...this.#tasks].map(([kind, changed]) => {
+        const weight = [...changed.values()].reduce((sum, [, each]) => sum + each, 0);
+        return [kind, { tasks: changed.size, weight }] as const;
+      }),
+    );
+  }
+
+  /** Puts it down. Within the caller's transaction. */
+  save(): void {
+    const kept = [...this.#tasks].flatMap(([kind, changed]) => {
+      const newest = [...changed].toSorted(([, [a]], [, [b]]) => a - b).slice(-MAX_REMEMBERED);
+      return newest.length === 0 ? [] : [[kind, Object.fromEntries(newest)] as const];
+    });
+    this.#run.store.meta.set('guard_window', kept.length === 0 ? undefined : Object.fromEntries(kept));
+  }
+}

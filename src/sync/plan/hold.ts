@@ -1,0 +1,174 @@
+// Mass changes wait as items: their operations stay in the outbox, asked about, while everything else goes on. Nothing but the
+// answer to the plan sends them.
+
+import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from '../../engine/guard.ts';
+import type { ChangeKind } from '../../model/config.ts';
+
+import type { OutboxEntry } from '../../hub/store.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import type { Run } from '../unit-of-work.ts';
+import { GuardWindow } from './guard-window.ts';
+import { itemsPlan, latchItemsPlan, isFirstSyncDone } from './latch.ts';
+import { itemIdOf, makeItemsPlan } from './plan-report.ts';
+
+/** Operations that wait for an answer at most; more than a library has tasks. */
+const MAX_ASKED = 100_000;
+/** Earlier operations of a task among which a former value is looked for. */
+const EARLIER_LOOKED_AT = 10;
+/** Fewer updates than this can't be a mass of reverts. */
+const REVERTS_MINIMUM = 5;
+
+/** What an item waits for, where it was left out of an approval. */
+const LEFT_OUT = 'it was left out when the plan was approved';
+
+/**
+ * Holds the operations of a pass that are part of a mass change: of a kind of which there were too many within 60 minutes. What
+ * passes is remembered for the next pass. Within the caller's transaction.
+ */
+export function holdMassChanges(run: Run): void {
+  const planned = isFirstSyncDone(run) ? [...discarded(run), ...countedEntries(run)] : [];
+  if (planned.length === 0 && run.withdrawn.size === 0) return;
+  const window = new GuardWindow(run);
+  window.forget(run.withdrawn);
+  const kinds = new Map(planned.map((entry) => [entry, new Map(changesOf(entry))] as const));
+  noteReverts(run, kinds, window);
+  for (const [{ taskId: task }, changes] of kinds) {
+    if (task !== null) for (const [kind, weight] of changes) window.add({ kind, task, weight });
+  }
+  const excessive = excessiveIn(run, window);
+  for (const [entry, changes] of kinds) {
+    const [why] = [...changes.keys()].filter((kind) => excessive.has(kind));
+    if (why !== undefined) ask(run, entry, `too many ${why} within 60 minutes`);
+    else if (entry.state === 'asked') run.store.outbox.change(entry.id, { state: 'queued', reason: null });
+  }
+  window.save();
+}
+
+/** Holds what an approval left out. `chosen`: the items that were named; null: all. */
+export function holdUnchosen(run: Run, chosen: readonly string[] | null): void {
+  if (chosen === null) return;
+  const named = new Set(chosen);
+  for (const entry of run.planned) {
+    if (isThere(run, entry) && !named.has(itemIdOf(run, entry))) ask(run, entry, LEFT_OUT);
+  }
+}
+
+/** Brings the plan of the items that wait up to date. One whose items are all gone stays until it is answered. */
+export function settleItemsPlan(run: Run): void {
+  const known = itemsPlan(run);
+  const isUntouched = run.store.rowsWritten() === run.rowsBefore;
+  if (known !== null && !known.approved && isUntouched) return;
+  if (run.store.outbox.count(null, ['asked']) === 0) {
+    if (known?.approved === true) latchItemsPlan(run, null);
+    return;
+  }
+  const asked = askedEntries(run);
+  const plan = makeItemsPlan(run, asked, asked.every(isLeftOut));
+  if (plan.hash !== known?.hash) latchItemsPlan(run, plan);
+}
+
+/** Operations that wait for the answer to a plan, in the order of sending. */
+export function askedEntries(run: Pick<Run, 'store'>): readonly OutboxEntry[] {
+  return (['todoist', 'things'] as const).flatMap((replica) =>
+    run.store.outbox.ofReplica(replica, ['asked'], MAX_ASKED),
+  );
+}
+
+/**
+ * Lets the items of the plan go, or those that are named; the others go on waiting under a plan of their own. Gives the names that
+ * are no items of it; nothing is done then. They are not counted by the guard again.
+ */
+export function releaseItems(run: Run, plan: Plan, chosen: readonly string[] | null): readonly string[] {
+  const waiting = new Map(askedEntries(run).map((entry) => [itemIdOf(run, entry), entry] as const));
+  const unknown = (chosen ?? []).filter((id) => !waiting.has(id));
+  if (unknown.length > 0) return unknown;
+  const released = [...waiting].filter(([id]) => chosen === null || chosen.includes(id));
+  for (const [, entry] of released) run.store.outbox.change(entry.id, { state: 'queued', reason: null });
+  const window = new GuardWindow(run);
+  window.forget(released.flatMap(([, { taskId }]) => (taskId === null ? [] : [taskId])));
+  window.save();
+  if (released.length === waiting.size) latchItemsPlan(run, { ...plan, approved: true });
+  else settleItemsPlan(run);
+  return [];
+}
+
+function isLeftOut({ reason }: OutboxEntry): boolean {
+  return reason === LEFT_OUT;
+}
+
+/** Items whose plan was discarded are judged anew, all together; what an approval left out stays. */
+function discarded(run: Run): readonly OutboxEntry[] {
+  if (itemsPlan(run) !== null || run.store.outbox.count(null, ['asked']) === 0) return [];
+  return askedEntries(run).filter((entry) => !isLeftOut(entry));
+}
+
+/** What this pass put into the outbox and has not taken back, but for what was wanted before and could not be had. */
+function countedEntries(run: Run): readonly OutboxEntry[] {
+  return run.planned.filter(
+    (entry) =>
+      entry.state !== 'asked' &&
+      entry.taskId !== null &&
+      !run.uncounted.has(entry.taskId) &&
+      isThere(run, entry),
+  );
+}
+
+function isThere(run: Run, entry: OutboxEntry): boolean {
+  return run.store.outbox.get(entry.id) !== null;
+}
+
+function ask(run: Run, entry: OutboxEntry, reason: string): void {
+  run.store.outbox.change(entry.id, { state: 'asked', reason });
+}
+
+function noteReverts(
+  run: Run,
+  kinds: ReadonlyMap<OutboxEntry, Map<ChangeKind, number>>,
+  window: GuardWindow,
+): void {
+  const updates = [...kinds].filter(([{ kind }]) => kind === 'update');
+  const before = [...window.counts().values()].reduce((most, { tasks }) => Math.max(most, tasks), 0);
+  if (updates.length + before < REVERTS_MINIMUM) return;
+  for (const [entry, changes] of updates) {
+    if (isRevert(entry, earlierOf(run, entry))) changes.set('reverts', 1);
+  }
+}
+
+function earlierOf(run: Run, { taskId: task, replica }: OutboxEntry) {
+  if (task === null) return [];
+  const records = run.store.history.list({ task, before: null, limit: EARLIER_LOOKED_AT });
+  return records.filter((record) => record.replica === replica && record.kind === 'update');
+}
+
+function excessiveIn(run: Run, window: GuardWindow): ReadonlySet<ChangeKind> {
+  const counts = window.counts();
+  const { guard: limits } = run.config;
+  const newcomers = counts.get('creations')?.tasks ?? 0;
+  const matter = linkedThatMatter(counts, limits);
+  const linked = matter === 0 ? 0 : openLinks(run, matter + newcomers + 1) - newcomers;
+  return excessiveKinds({ counts, linked, limits });
+}
+
+/** A side that lost its tasks does not count; both are asked only as far as it matters. */
+function openLinks(run: Run, limit: number): number {
+  return Math.max(run.store.links.countOpen('todoist', limit), run.store.links.countOpen('things', limit));
+}
+
+/** Tells whether an operation that takes the place of one that waits is of its kind, and so waits in its stead. */
+export function waitsInstead(
+  former: OutboxEntry,
+  now: Pick<OutboxEntry, 'kind' | 'fields' | 'before'>,
+): boolean {
+  if (former.state !== 'asked') return false;
+  const kinds = changesOf(former);
+  return [...changesOf(now).keys()].some((kind) => kinds.has(kind));
+}
+
+/** Tells whether an operation adds no kind of change to one that was let through already. */
+export function isNothingNew(
+  former: OutboxEntry,
+  now: Pick<OutboxEntry, 'kind' | 'fields' | 'before'>,
+): boolean {
+  const kinds = changesOf(former);
+  return former.state !== 'asked' && [...changesOf(now).keys()].every((kind) => kinds.has(kind));
+}

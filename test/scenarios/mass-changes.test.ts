@@ -1,0 +1,218 @@
+// Mass changes of every kind wait as items of a plan: counted over 60 minutes, whoever made them, while everything else goes on.
+
+import { describe, expect, it } from 'vitest';
+import { Scenario } from './scenario.ts';
+
+const SECOND_MS = 1000;
+
+async function library(count: number, more: { readonly when?: 'someday'; readonly tags?: string[] } = {}) {
+  const scenario = new Scenario();
+  for (let at = 0; at < count; at += 1)
+    scenario.things.addTodo({ title: `Task ${String(at).padStart(3, '0')}`, notes: 'as it was', ...more });
+  await scenario.approving();
+  return scenario;
+}
+
+describe('the window of 60 minutes', () => {
+  it('[P22] counts what two runs a second apart delete together, over a restart between them', async () => {
+    const scenario = await library(100);
+    const [first, second] = [scenario.todos.slice(0, 8), scenario.todos.slice(8, 16)];
+    for (const { id } of first) scenario.things.trash(id);
+    expect((await scenario.run()).plan).toBeNull();
+    scenario.pass(SECOND_MS);
+    scenario.world.restartCoordinator();
+    for (const { id } of second) scenario.things.trash(id);
+    const { plan } = await scenario.run();
+    expect(plan).toMatchObject({
+      reason: 'mass_change',
+      holds: { what: 'items' },
+      counts: { 'todoist.delete': 8 },
+      kinds: { deletions: 8 },
+    });
+    expect(scenario.openInTodoist).toHaveLength(92);
+  });
+
+  it('[P22] forgets what is older', async () => {
+    const scenario = await library(100);
+    for (let round = 0; round < 3; round += 1) {
+      for (const { id } of scenario.todos.slice(0, 8)) scenario.things.trash(id);
+      await scenario.sync();
+      scenario.pass(61 * 60 * SECOND_MS);
+    }
+    expect(scenario.openInTodoist).toHaveLength(76);
+  });
+
+  it('[P22] counts no change twice, and none that was taken back before its answer', async () => {
+    const scenario = await library(40);
+    for (let round = 0; round < 15; round += 1) {
+      scenario.things.editTodo(scenario.todos[0]?.id ?? '', { title: `Round ${round}` });
+      await scenario.run();
+    }
+    const trashed = scenario.todos.slice(1, 15);
+    for (const { id } of trashed) scenario.things.trash(id);
+    const { plan } = await scenario.run();
+    for (const { id } of trashed) scenario.things.restore(id);
+    await scenario.run();
+    expect(scenario.world.account.discard(plan?.hash ?? '')).toMatchObject({ ok: true });
+    scenario.things.trash(trashed[0]?.id ?? '');
+    await scenario.sync();
+    expect(scenario.openInTodoist).toHaveLength(39);
+  });
+});
+
+describe('a mass change', () => {
+  it('[P21] by a marker label that is renamed in Todoist takes nothing out of Someday unasked', async () => {
+    const scenario = new Scenario();
+    const label = await scenario.todoist('label_add', { name: 'someday' });
+    for (let at = 0; at < 15; at += 1) scenario.things.addTodo({ title: `T${at}`, when: 'someday' });
+    await scenario.approving();
+    await scenario.todoist('label_update', { id: label, name: 'later' });
+    const plan = await scenario.stop();
+    expect(plan).toMatchObject({ reason: 'mass_change', kinds: { dates: 15, labels: 15 } });
+    expect(plan.explanation).toContain('15 changed dates, 15 tasks with other labels');
+    expect(scenario.todos.every((todo) => todo.when === 'someday')).toBe(true);
+  });
+
+  it('[P21] by a year of instances of one repeating to-do is asked about', async () => {
+    const scenario = await library(100);
+    for (let day = 0; day < 366; day += 1)
+      scenario.things.addTodo({ title: 'Water plants', notes: `${day}` });
+    expect(await scenario.stop()).toMatchObject({ reason: 'mass_change', kinds: { creations: 366 } });
+    expect(scenario.openInTodoist).toHaveLength(100);
+  });
+
+  it.for([
+    ['labels', (s: Scenario, id: string) => s.things.editTodo(id, { tags: ['moved-here'] })],
+    ['titles', (s: Scenario, id: string) => s.things.editTodo(id, { title: `Other ${id}` })],
+    ['notes', (s: Scenario, id: string) => s.things.editTodo(id, { notes: '' })],
+  ] as const)('[P21] of %s on one side changes nothing on the other', async ([kind, act]) => {
+    const scenario = await library(20);
+    scenario.things.addTag('moved-here');
+    const before = scenario.items;
+    for (const { id } of scenario.todos.slice(0, 7)) act(scenario, id);
+    expect(await scenario.stop()).toMatchObject({ reason: 'mass_change', kinds: { [kind]: 7 } });
+    expect(scenario.items).toEqual(before);
+  });
+
+  it('[P21] of values that all go back to former ones is one, in whichever fields', async () => {
+    const scenario = await library(60);
+    const edited = scenario.todos.slice(0, 21);
+    const act = (at: number, id: string, now: boolean) => {
+      const title = now ? `New ${at}` : (edited[at]?.title ?? '');
+      if (at % 3 === 0) scenario.things.editTodo(id, { title });
+      if (at % 3 === 1) scenario.things.editTodo(id, { notes: now ? 'new' : 'as it was' });
+      if (at % 3 === 2) scenario.things.editTodo(id, { when: now ? '2026-12-24' : 'anytime' });
+    };
+    for (const [at, { id }] of edited.entries()) act(at, id, true);
+    await scenario.sync();
+    scenario.pass(2 * 60 * 60 * SECOND_MS);
+    for (const [at, { id }] of edited.entries()) act(at, id, false);
+    const plan = await scenario.stop();
+    expect(plan.explanation).toContain('within 60 minutes');
+    expect(plan.counts).toEqual({ 'todoist.update': 21 });
+  });
+});
+
+describe('what the owner says', () => {
+  it('[P23] is not counted: undo of a mass change that was approved goes through unasked', async () => {
+    const scenario = await library(30);
+    for (const { id } of scenario.todos.slice(0, 12)) scenario.things.trash(id);
+    await scenario.approving();
+    expect(scenario.openInTodoist).toHaveLength(18);
+    const deletions = scenario.world.account.history({ task: null, limit: 100, before: null });
+    for (const entry of deletions.filter(({ kind }) => kind === 'delete'))
+      scenario.world.account.undo(entry.id);
+    await scenario.sync();
+    expect(scenario.openInTodoist).toHaveLength(30);
+    expect(scenario.openInThings).toEqual(scenario.openInTodoist);
+    scenario.things.trash(scenario.todos[0]?.id ?? '');
+    await scenario.sync();
+  });
+
+  it('[P23] is not counted: other marker labels are written to every task unasked', async () => {
+    const scenario = await library(20, { when: 'someday' });
+    scenario.world.account.changeConfig({ markerLabels: { someday: 'one-day' } });
+    await scenario.sync();
+    expect(scenario.items.every((item) => item.labels.includes('one-day'))).toBe(true);
+  });
+});
+
+describe('items of a plan', () => {
+  it('[R35] can be approved one by one; the others wait under a plan of their own, through everything', async () => {
+    const scenario = await library(30);
+    const trashed = scenario.todos.slice(0, 12);
+    for (const { id } of trashed) scenario.things.trash(id);
+    const plan = await scenario.stop();
+    const { account } = scenario.world;
+    const [first, second, ...rest] = plan.lines.map(({ id }) => id);
+    expect(account.approve(plan.hash, ['no-such-item'])).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid' },
+    });
+    expect(account.approve(plan.hash, [first ?? '', second ?? ''])).toMatchObject({ ok: true });
+    const left = account.plan();
+    expect(left).toMatchObject({ approved: false, counts: { 'todoist.delete': 10 } });
+    expect(left?.lines.map(({ id }) => id)).toEqual(rest);
+    scenario.world.restartCoordinator();
+    scenario.pass(3 * 60 * 60 * SECOND_MS);
+    scenario.world.account.changeConfig({ scope: { projects: { include: [], exclude: ['Nothing'] } } });
+    await scenario.world.account.poll();
+    expect((await scenario.stop()).hash).toBe(left?.hash);
+    expect(scenario.openInTodoist).toHaveLength(28);
+    expect(scenario.world.account.approve(plan.hash)).toMatchObject({ ok: false });
+    await scenario.approving();
+    expect(scenario.openInTodoist).toHaveLength(18);
+    await scenario.expectQuiet();
+  });
+
+  it('[R35] of a first sync that were not named wait while the named ones are carried out', async () => {
+    const scenario = new Scenario();
+    for (const title of ['Plants', 'Stamps', 'Ferns']) scenario.things.addTodo({ title });
+    const plan = await scenario.stop();
+    const [named] = plan.lines.filter(({ title }) => title === 'Stamps').map(({ id }) => id);
+    expect(scenario.world.account.approve(plan.hash, [named ?? ''])).toMatchObject({ ok: true });
+    const left = await scenario.stop();
+    expect(left).toMatchObject({ reason: 'left_out', holds: { what: 'items' }, approved: false });
+    expect(scenario.openInTodoist).toEqual(['Stamps']);
+    expect(scenario.world.account.discard(left.hash)).toMatchObject({ ok: true });
+    expect((await scenario.stop()).hash).toBe(left.hash);
+    scenario.things.addTodo({ title: 'Moss' });
+    await scenario.stop();
+    expect(scenario.openInTodoist).toEqual(['Moss', 'Stamps']);
+    await scenario.approving();
+    expect(scenario.openInTodoist).toEqual(scenario.openInThings);
+  });
+
+  it('[R36] that wait cost no rows at all, and neither does a first sync that does', async () => {
+    const scenario = new Scenario();
+    for (let at = 0; at < 30; at += 1) scenario.things.addTodo({ title: `T${at}` });
+    await scenario.stop();
+    const waiting = async (): Promise<number> => {
+      const before = scenario.world.store.rowsWritten();
+      for (let round = 0; round < 3; round += 1) await scenario.world.exchange();
+      return scenario.world.store.rowsWritten() - before;
+    };
+    expect(await waiting()).toBe(0);
+    await scenario.approving();
+    for (const { id } of scenario.todos.slice(0, 12)) scenario.things.trash(id);
+    await scenario.stop();
+    expect(await waiting()).toBe(0);
+  });
+});
+
+describe('a plan that holds a side', () => {
+  it('[R37] lets the other side go on, and hands nothing to the one that waits', async () => {
+    const scenario = await library(10);
+    for (const todo of scenario.todos) scenario.things.deleteForever(todo.id);
+    const plan = await scenario.stop();
+    expect(plan).toMatchObject({ reason: 'emptied', holds: { what: 'side', replica: 'things' } });
+    await scenario.todoist('item_add', { content: 'New in Todoist' });
+    const answer = await scenario.world.exchange();
+    expect([answer?.snapshot, answer?.plan?.hash, answer?.operations]).toEqual(['not_taken', plan.hash, []]);
+    const known = scenario.world.account.explain(scenario.item('New in Todoist').id);
+    expect(known.ok).toBe(true);
+    expect(scenario.world.account.plan()?.hash).toBe(plan.hash);
+    expect(await scenario.world.account.poll()).toEqual({ operationsForThings: 0 });
+    expect(scenario.openInTodoist).toHaveLength(11);
+  });
+});
