@@ -151,7 +151,9 @@ export class ContainerBook {
       const kind = this.get(link.containerId)?.kind;
       if (kind === undefined) return [];
       const known = { replica, remoteId: link.remoteId, kind, name: link.name };
-      return [{ ...known, parentRemoteId: null, createdAt: null, changedAt: null, gone: true }];
+      return [
+        { ...known, parentRemoteId: null, createdAt: null, changedAt: null, gone: true, putAway: false },
+      ];
     });
   }
 

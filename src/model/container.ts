@@ -58,4 +58,6 @@ export interface ContainerObservation {
   readonly changedAt: number | null;
   /** Archived, trashed or deleted there. */
   readonly gone: boolean;
+  /** Of what is gone: it was archived, and can come back as what it was. */
+  readonly putAway: boolean;
 }

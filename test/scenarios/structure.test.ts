@@ -244,6 +244,25 @@ describe('places', () => {
     await scenario.expectQuiet();
   });
 
+  it('[C38] a project archived in Todoist, used in Things and brought back stays one project in both', async () => {
+    const scenario = new Scenario();
+    const garden = scenario.things.addProject({ title: 'Garden' });
+    scenario.things.addTodo({ title: 'first', project: garden });
+    await scenario.approving();
+    const id = scenario.projectId('Garden');
+    await scenario.todoist('project_archive', { id });
+    await scenario.sync();
+    scenario.things.addTodo({ title: 'second', project: garden });
+    await scenario.sync();
+    await scenario.todoist('project_unarchive', { id });
+    await scenario.sync();
+    expect(readProjects(scenario.world.databasePath)).toEqual(['Garden']);
+    const { projects, items } = scenario.world.todoist.snapshot();
+    expect(projects.filter(({ name }) => name === 'Garden')).toHaveLength(1);
+    expect(items.map((item) => item.project_id)).toEqual([id, id]);
+    await scenario.expectQuiet();
+  });
+
   it('two projects of one name stay two, each with its own tasks', async () => {
     const scenario = new Scenario();
     const [one, two] = [

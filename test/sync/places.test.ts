@@ -383,3 +383,108 @@ describe('what was done to a container', () => {
     expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
   });
 });
+
+describe('a project or section that is put away in Todoist', () => {
+  async function putAway(what: 'project' | 'section') {
+    const stage = new Stage();
+    const home = stage.library.addContainer('area', 'Home');
+    const garden = stage.library.addContainer('project', 'Garden', home);
+    const spring = stage.library.addContainer('heading', 'Spring', garden);
+    stage.library.add('Plants', { heading: spring, list: 'anytime' });
+    await stage.settle();
+    const { project_id, section_id } = stage.task('Plants');
+    const id = what === 'project' ? project_id : section_id;
+    await stage.command(`${what}_archive`, { id });
+    await stage.settle();
+    return { stage, garden, spring, id, project_id, section_id };
+  }
+
+  it.each(['project', 'section'] as const)(
+    '[C38] and used in Things comes back as the same %s',
+    async (what) => {
+      const { stage, garden, spring, id, project_id, section_id } = await putAway(what);
+      stage.library.add('Ferns', { heading: spring, list: 'anytime' });
+      await stage.settle();
+      expect(stage.task('Ferns')).toMatchObject({ project_id });
+      expect(stage.task('Plants')).toMatchObject({ project_id, section_id });
+      await stage.command(`${what}_unarchive`, { id });
+      await stage.settle();
+      expect(stage.projectNames().toSorted()).toEqual(['Garden', 'Home']);
+      expect(project(stage, 'Garden').parent_id).toBe(project(stage, 'Home').id);
+      expect([...stage.library.containers.values()].map(({ title }) => title)).toEqual([
+        'Home',
+        'Garden',
+        'Spring',
+      ]);
+      expect(stage.library.titled('Ferns').heading).toBe(spring);
+      expect(stage.library.titled('Plants').heading).toBe(spring);
+      expect(stage.library.containers.get(garden)?.gone).toBe(false);
+      expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
+    },
+  );
+
+  it('[C38] and is deleted there for good is made anew when it is used', async () => {
+    const { stage, garden, id } = await putAway('project');
+    await stage.command('project_delete', { id });
+    stage.todoist.chaos.failNext('unknown_token');
+    stage.library.add('Ferns', { project: garden, list: 'anytime' });
+    await stage.settle();
+    stage.now += 3_600_000;
+    await stage.settle();
+    expect(stage.projectNames().toSorted()).toEqual(['Garden', 'Home']);
+    expect(stage.task('Ferns').project_id).not.toBe(id);
+    expect(stage.account.status()).toMatchObject({ waiting: [] });
+  });
+
+  it('[C38] and was renamed in Things meanwhile has its new name when it comes back', async () => {
+    const { stage, garden, id } = await putAway('project');
+    stage.library.renameContainer(garden, 'Yard');
+    await stage.settle();
+    await stage.command('project_unarchive', { id });
+    await stage.settle();
+    expect(stage.projectNames().toSorted()).toEqual(['Home', 'Yard']);
+    expect(stage.library.containers.get(garden)?.title).toBe('Yard');
+  });
+
+  it('[C38] and can’t come back for want of room is told, and is the same one when somebody brings it back', async () => {
+    const { stage, garden, id } = await putAway('project');
+    stage.refuse = ({ type }) =>
+      type === 'project_unarchive'
+        ? { error_tag: 'MAX_PROJECTS_LIMIT_REACHED', error_code: 51, http_code: 403 }
+        : null;
+    stage.library.add('Ferns', { project: garden, list: 'anytime' });
+    await stage.settle();
+    expect(stage.account.status().notices.join()).toContain('“Garden”');
+    stage.refuse = () => null;
+    await stage.command('project_unarchive', { id });
+    await stage.settle();
+    expect(stage.task('Ferns')).toMatchObject({ project_id: id, labels: [] });
+    expect(stage.projectNames().toSorted()).toEqual(['Garden', 'Home']);
+  });
+});
+
+describe('the cost of one edit', () => {
+  it('[C39] in rows that are read does not depend on the number of containers', async () => {
+    const costs: number[] = [];
+    for (const containers of [5, 500]) {
+      const stage = new Stage();
+      for (let at = 0; at < containers; at += 1) stage.library.addContainer('project', `Project ${at}`);
+      const garden = stage.library.addContainer(
+        'project',
+        'Garden',
+        stage.library.addContainer('area', 'Home'),
+      );
+      const plants = stage.library.add('Plants', { project: garden, list: 'anytime' });
+      for (let at = 0; at < 20; at += 1)
+        stage.library.add(`Task ${at}`, { project: garden, list: 'anytime' });
+      await stage.settle();
+      const before = stage.store.rowsRead();
+      stage.library.edit(plants, { title: 'Ferns' });
+      await stage.settle();
+      await stage.inTodoist('POST', `/tasks/${stage.task('Ferns').id}`, { content: 'Moss' });
+      await stage.settle();
+      costs.push(stage.store.rowsRead() - before);
+    }
+    expect(costs[1]).toBe(costs[0]);
+  });
+});

@@ -109,16 +109,16 @@ export interface EncodeContext {
   readonly now: number;
 }
 
-/** A container to be made, renamed or moved. */
+/** A container to be made, brought back from the archive, renamed or moved. */
 export interface ContainerIntent {
   readonly operationId: string;
-  readonly action: 'create' | 'rename' | 'move';
+  readonly action: 'create' | 'bring_back' | 'rename' | 'move';
   readonly containerId: ContainerId;
   readonly kind: ContainerKind;
   readonly name: string;
   /** The id or temp id of its parent. For a heading: the project; null is the inbox. */
   readonly parent: string | null;
-  /** Known when it is to be renamed or moved. */
+  /** Known unless it is to be made. */
   readonly remoteId: RemoteId | null;
 }
 

@@ -1,9 +1,10 @@
 // Areas, projects and headings as both sides show them: new ones, new names, and those that are gone.
 
-import type { ContainerObservation } from '../../model/container.ts';
-import { dropUntold } from '../plan/plan-container.ts';
+import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import { dropUntold, planContainer } from '../plan/plan-container.ts';
 import { observeKnown } from './container-changes.ts';
-import { meetContainer } from './meet-container.ts';
+import { isInUse, meetContainer } from './meet-container.ts';
 import { isOpenTask, type Run } from '../unit-of-work.ts';
 
 /** A project or section of Todoist that is this old when it is first seen was put away before, ms. */
@@ -14,19 +15,26 @@ const OLD_MS = 3_600_000;
  * has only what changed itself. Source: Todoist API v1, “Sync”: an unarchived project is told alone.
  */
 export function isBroughtBack(run: Run, shown: readonly ContainerObservation[]): boolean {
-  return shown.some(
-    ({ replica, remoteId, createdAt, gone }) =>
-      !gone &&
-      replica === 'todoist' &&
-      run.book.byRemoteId(replica, remoteId) === null &&
-      (createdAt === null || createdAt < run.now - OLD_MS),
-  );
+  return shown.some((observation) => {
+    const { replica, remoteId, createdAt, gone } = observation;
+    if (gone || replica !== 'todoist') return false;
+    const known = run.book.byRemoteId(replica, remoteId);
+    if (known !== null)
+      return run.book.link(known, replica)?.state === 'put_away' && isShownInUse(run, observation);
+    return createdAt === null || createdAt < run.now - OLD_MS;
+  });
+}
+
+/** What is told of the content of an archived project says nothing of its own being archived. */
+function isShownInUse(run: Run, { replica, parentRemoteId }: ContainerObservation): boolean {
+  return parentRemoteId === null || isInUse(run, replica, parentRemoteId);
 }
 
 /** Takes in what is shown of containers, parents before children, and plans the renames and moves that follow. */
 export function observeContainers(run: Run, shown: readonly ContainerObservation[]): void {
   for (const observation of shown) {
-    if (observation.gone) forgetContainer(run, observation);
+    if (observation.putAway) putContainerAway(run, observation);
+    else if (observation.gone) forgetContainer(run, observation);
     else observeContainer(run, observation);
   }
 }
@@ -34,30 +42,69 @@ export function observeContainers(run: Run, shown: readonly ContainerObservation
 /** One that is new on this side may be what tasks were waiting for: a heading made by hand, a project brought back. */
 export function observeContainer(run: Run, observation: ContainerObservation): void {
   const known = run.book.byRemoteId(observation.replica, observation.remoteId);
-  if (known !== null) {
+  const isPutAway = known !== null && run.book.link(known, observation.replica)?.state === 'put_away';
+  if (known !== null && !isPutAway) {
     observeKnown(run, known, observation);
     return;
   }
-  const met = meetContainer(run, observation);
-  if (met === null) return;
-  for (const task of run.store.tasks.inPlaces([met.id])) if (isOpenTask(task)) run.touched.add(task.id);
+  const here = known === null ? meetContainer(run, observation) : takeBack(run, known, observation);
+  if (here === null) return;
+  for (const task of run.store.tasks.inPlaces([here.id])) if (isOpenTask(task)) run.touched.add(task.id);
 }
+
+/** It is what it was before it was archived. Where the app put it then is nobody's wish: it goes back to where it belongs. */
+function takeBack(run: Run, id: ContainerId, observation: ContainerObservation): HubContainer | null {
+  const { replica, parentRemoteId } = observation;
+  const [container, link] = [run.book.get(id), run.book.link(id, replica)];
+  if (container === null || link === null || !isShownInUse(run, observation)) return null;
+  const shownIn = parentRemoteId ?? AT_TOP;
+  run.book.putLink({ ...link, state: 'active', refused: null, shownIn, agreedIn: null });
+  observeKnown(run, id, observation);
+  const now = run.book.get(id);
+  if (now !== null) planContainer(run, now);
+  return now;
+}
+
+type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
 
 /**
  * A project, section or area that is gone on one side. It may have taken its tasks along without a word: those of Todoist are
  * looked up. What could not be put into it is planned again, for another one that is made when it is needed.
  */
-export function forgetContainer(run: Run, gone: Pick<ContainerObservation, 'replica' | 'remoteId'>): void {
-  const container = run.book.byRemoteId(gone.replica, gone.remoteId);
-  if (container === null) return;
-  const inside = [container, ...run.book.headingsOf(container).map((heading) => heading.id)];
-  for (const id of inside) {
-    for (const kind of ['rename_container', 'move_container'] as const)
-      dropUntold(run, { container: id, replica: gone.replica, kind });
+export function forgetContainer(run: Run, gone: Gone): void {
+  leaveContainer(run, gone, (id) => {
     run.book.forget(id, gone.replica);
     // What was said of a heading that Things can't move holds no more.
     if (gone.replica === 'todoist' && run.book.link(id, 'things')?.remoteId === null)
       run.book.forget(id, 'things');
+  });
+}
+
+/** An archived one is remembered: it is brought back when it is used again, or by whoever archived it. */
+function putContainerAway(run: Run, gone: Gone): void {
+  const known = run.book.byRemoteId(gone.replica, gone.remoteId);
+  if (known !== null && run.book.link(known, gone.replica)?.state === 'put_away') return;
+  leaveContainer(run, gone, (id) => {
+    const link = run.book.link(id, gone.replica);
+    if (link !== null && link.remoteId !== null) run.book.putLink({ ...link, state: 'put_away' });
+  });
+}
+
+/** A heading that is on its way to or from another project is not where the hub has it. */
+function isShownIn(run: Run, heading: ContainerId, { replica, remoteId }: Gone): boolean {
+  const shownIn = run.book.link(heading, replica)?.shownIn ?? null;
+  return shownIn === null || shownIn === remoteId;
+}
+
+function leaveContainer(run: Run, gone: Gone, leave: (id: ContainerId) => void): void {
+  const container = run.book.byRemoteId(gone.replica, gone.remoteId);
+  if (container === null) return;
+  const headings = run.book.headingsOf(container).filter(({ id }) => isShownIn(run, id, gone));
+  const inside = [container, ...headings.map((heading) => heading.id)];
+  for (const id of inside) {
+    for (const kind of ['rename_container', 'move_container'] as const)
+      dropUntold(run, { container: id, replica: gone.replica, kind });
+    leave(id);
   }
   for (const task of run.store.tasks.inPlaces(inside)) {
     if (isOpenTask(task)) run.touched.add(task.id);

@@ -1,7 +1,7 @@
 // An area, project or heading at first sight: the same as one that the other replica has (docs/spec.md, C1 and C2), or a new one.
 
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
-import { containerId, type ContainerId } from '../../model/ids.ts';
+import { containerId, type ContainerId, type RemoteId, type ReplicaName } from '../../model/ids.ts';
 import { canonicalLine } from '../../model/text.ts';
 import type { Run } from '../unit-of-work.ts';
 
@@ -11,7 +11,7 @@ export function meetContainer(run: Run, observation: ContainerObservation): HubC
   const { replica, kind } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
   // What holds it was put away, and so is it, whatever it says of itself.
-  if (shownIn !== AT_TOP && book.byRemoteId(replica, shownIn) === null) return null;
+  if (shownIn !== AT_TOP && !isInUse(run, replica, shownIn)) return null;
   const parent = book.parentFor(kind, replica, shownIn) ?? null;
   const twin = findTwin(run, observation, parent);
   const name = canonicalLine(observation.name);
@@ -27,6 +27,12 @@ export function meetContainer(run: Run, observation: ContainerObservation): HubC
     agreedIn: container.parent ?? AT_TOP,
   });
   return container;
+}
+
+/** Tells whether a replica has a container of this id, and not in its archive. */
+export function isInUse(run: Run, replica: ReplicaName, id: RemoteId): boolean {
+  const container = run.book.byRemoteId(replica, id);
+  return container !== null && run.book.remoteIdOf(container, replica) !== null;
 }
 
 function newContainer(run: Run, told: Pick<HubContainer, 'kind' | 'name' | 'parent'>): HubContainer {

@@ -35,6 +35,7 @@ export function liftContainer(container: ThingsContainer): ContainerObservation 
     parentRemoteId: container.parent,
     createdAt: null,
     changedAt: null,
+    putAway: false,
     gone: container.gone,
   };
 }

@@ -275,10 +275,16 @@ function draftMove(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, str
 function draftCreation(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
   const id = entry.containerId;
   if (id !== null && temporary.has(id)) return [];
-  const isWanted = id !== null && run.book.link(id, 'todoist') === null && isNeeded(run, id);
+  const isWanted = id !== null && mayBeMade(run, id) && isNeeded(run, id);
   if (isWanted) return draftContainers(run, id, temporary);
   run.store.outbox.remove(entry.id);
   return [];
+}
+
+/** It has no twin, or one in the archive, and was not refused. */
+function mayBeMade(run: Run, id: ContainerId): boolean {
+  const link = run.book.link(id, 'todoist');
+  return link === null || (link.state === 'put_away' && link.refused === null);
 }
 
 function draftContainers(
@@ -298,16 +304,18 @@ function draftContainers(
         containerId: container.id,
         state: 'sent',
       });
+    // What was archived comes back as what it was: another one of its name would stand beside it.
+    const archived = run.book.link(container.id, 'todoist')?.remoteId ?? null;
     const commands = run.parts.todoist.encodeContainer({
       operationId: entry.id,
-      action: 'create',
+      action: archived === null ? 'create' : 'bring_back',
       containerId: container.id,
       kind: container.kind,
       name: container.name,
       parent: parentRef(run, container, temporary),
-      remoteId: null,
+      remoteId: archived,
     });
-    temporary.set(container.id, run.parts.todoist.temporaryId(entry.id));
+    temporary.set(container.id, archived ?? run.parts.todoist.temporaryId(entry.id));
     drafts.push({ entry, commands, isNew: waiting === null });
   }
   return drafts;

@@ -133,8 +133,9 @@ function standIn(run: Run, entry: OutboxEntry, refused: string): boolean {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
   if (container === null) return false;
   const { id, name } = container;
-  const nowhere = { remoteId: null, shownIn: null, agreedIn: null } as const;
-  run.book.putLink({ ...nowhere, containerId: id, replica: 'todoist', state: 'active', name, refused });
+  const nowhere = { state: 'active', remoteId: null, shownIn: null, agreedIn: null } as const;
+  const known = run.book.link(id, 'todoist') ?? { ...nowhere, containerId: id, replica: 'todoist', name };
+  run.book.putLink({ ...known, refused });
   const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
   for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
   return true;

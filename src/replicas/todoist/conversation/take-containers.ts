@@ -17,6 +17,11 @@ export function takeContainer(
 ): void {
   const { entry } = part;
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  if (failure?.kind === 'gone' && container !== null && isPutAway(run, container)) {
+    // The archived one was deleted: what was to be put into it is refused for that, too, and has another made.
+    run.store.outbox.remove(entry.id);
+    return;
+  }
   if (failure !== null && container !== null) {
     refuse(run, part, failure, new Map());
     return;
@@ -36,6 +41,8 @@ function takeDone(
   const { entry } = part;
   const link = run.book.link(container.id, 'todoist') ?? unknownLink(container);
   recordContainerDone(run, entry, container);
+  // What the same answer shows of it is taken for its return, as if a person had brought it back.
+  if (entry.kind === 'create_container' && link.state === 'put_away') return;
   if (entry.kind === 'move_container') {
     if (link.remoteId === null) return;
     run.book.putLink({ ...link, ...placeTold(run, part, answer) });
@@ -53,6 +60,10 @@ function takeDone(
   if (id === null) return;
   if (name !== held) planRename(run, 'todoist', container);
   if (isNew) planMove(run, 'todoist', container);
+}
+
+function isPutAway(run: Run, { id }: HubContainer): boolean {
+  return run.book.link(id, 'todoist')?.state === 'put_away';
 }
 
 /** Where a command put a container. A project that the same request made has its id now. */

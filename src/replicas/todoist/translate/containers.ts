@@ -62,6 +62,7 @@ function observe(
     createdAt: readTimestamp(createdAt ?? ''),
     changedAt: readTimestamp(row.updated_at ?? ''),
     gone: isGone(row),
+    putAway: row.is_archived && !row.is_deleted,
   };
 }
 

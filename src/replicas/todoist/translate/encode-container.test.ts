@@ -45,12 +45,14 @@ describe('a container', () => {
     ['a project', { parent: 'p' }, 'project_move', { id: 'r', parent_id: 'p' }],
     ['a project without an area', {}, 'project_move', { id: 'r', parent_id: null }],
     ['a section', { kind: 'heading', parent: 'p' }, 'section_move', { id: 'r', project_id: 'p' }],
-  ])('[T18] that is %s is moved with its id', (_title, some, type, args) => {
-    const commands = encodeContainer(intent({ ...some, action: 'move', remoteId: remoteId('r') }));
+    ['an archived project', { action: 'bring_back' }, 'project_unarchive', { id: 'r' }],
+    ['an archived section', { kind: 'heading', action: 'bring_back' }, 'section_unarchive', { id: 'r' }],
+  ])('[T18] that is %s is moved or brought back by its id', (_title, some, type, args) => {
+    const commands = encodeContainer(intent({ action: 'move', ...some, remoteId: remoteId('r') }));
     expect(commands.map((command) => [command.type, command.args])).toEqual([[type, args]]);
   });
 
-  it.each(['rename', 'move'] as const)('[T18] without an id has no way to %s', (action) => {
+  it.each(['rename', 'move', 'bring_back'] as const)('[T18] without an id has no way to %s', (action) => {
     expect(() => encodeContainer(intent({ action }))).toThrow('broken invariant');
   });
 });

@@ -1,4 +1,4 @@
-// From the wish to make, rename or move an area, a project or a heading to its command. Pure.
+// From the wish to make, bring back, rename or move an area, a project or a heading to its command. Pure.
 // Areas are root projects here: Todoist has no areas.
 
 import { assert } from '../../../model/assert.ts';
@@ -11,7 +11,7 @@ import { containerName } from './titles.ts';
 
 /**
  * Writes the command of one intent. A heading needs the id of its project: for a section of the inbox the caller
- * gives the inbox project's id, since without one Todoist refuses the command. Throws for a rename or a move without an id.
+ * gives the inbox project's id, since without one Todoist refuses the command. Throws without an id for anything but making one.
  */
 export function encodeContainer(intent: ContainerIntent): readonly TodoistCommand[] {
   return numbered(intent.operationId, [draftContainer(intent)]);
@@ -25,6 +25,10 @@ export function heldContainerName(kind: ContainerKind, name: string): string {
 function draftContainer(intent: ContainerIntent): Draft {
   const isSection = intent.kind === 'heading';
   const name = heldContainerName(intent.kind, intent.name);
+  if (intent.action === 'bring_back') {
+    assert(intent.remoteId !== null, 'a container that is to be brought back has an id');
+    return draft(isSection ? 'section_unarchive' : 'project_unarchive', { id: intent.remoteId });
+  }
   if (intent.action === 'move') {
     assert(intent.remoteId !== null, 'a container that is to be moved has an id');
     const to = { [isSection ? 'project_id' : 'parent_id']: intent.parent };

@@ -18,9 +18,11 @@ export type CommandType =
   | 'project_add'
   | 'project_update'
   | 'project_move'
+  | 'project_unarchive'
   | 'section_add'
   | 'section_update'
-  | 'section_move';
+  | 'section_move'
+  | 'section_unarchive';
 
 /** Drafts a command on something that exists, or that an earlier command of the request makes. */
 export function draft(type: CommandType, args: Readonly<Record<string, unknown>>): Draft {
