@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Scenario } from './scenario.ts';
 import { standardScenario } from './standard.ts';
-import { readProjects } from './things-side.ts';
+import { readHeadingIdsOf, readProjects, readProjectsAsShown } from './things-side.ts';
 
 describe('sub-tasks', () => {
   it('one that becomes a task of its own leaves the checklist and appears in Things', async () => {
@@ -260,6 +260,43 @@ describe('places', () => {
     const { projects, items } = scenario.world.todoist.snapshot();
     expect(projects.filter(({ name }) => name === 'Garden')).toHaveLength(1);
     expect(items.map((item) => item.project_id)).toEqual([id, id]);
+    await scenario.expectQuiet();
+  });
+
+  it('[C40] a first sync makes projects, sections and tasks in the order in which Things shows them', async () => {
+    const scenario = new Scenario();
+    const { things } = scenario;
+    const names = ['One', 'Two', 'Three', 'Four', 'Five'];
+    const projects = names.map((title) =>
+      things.addProject({ title, headings: ['first', 'second', 'third'] }),
+    );
+    for (const [at, project] of projects.entries()) {
+      const headings = readHeadingIdsOf(scenario.world.databasePath, project);
+      for (const heading of ['third', 'first', 'second'])
+        things.addTodo({ title: `${at} ${heading}`, heading: headings.get(heading) ?? '' });
+      things.addTodo({ title: `${at} a`, project });
+      things.addTodo({ title: `${at} b`, project });
+    }
+    await scenario.approving();
+    const { projects: made, sections, items } = scenario.world.todoist.snapshot();
+    const shown = made
+      .filter(({ inbox_project }) => !inbox_project)
+      .toSorted((a, b) => a.child_order - b.child_order);
+    const inThings = readProjectsAsShown(scenario.world.databasePath);
+    expect(shown.map(({ name }) => name)).toEqual(inThings);
+    for (const project of shown) {
+      const own = sections.filter((section) => section.project_id === project.id);
+      expect(own.toSorted((a, b) => a.section_order - b.section_order).map(({ name }) => name)).toEqual([
+        'first',
+        'second',
+        'third',
+      ]);
+      const direct = items.filter((item) => item.project_id === project.id && item.section_id === null);
+      const titles = direct
+        .toSorted((a, b) => a.child_order - b.child_order)
+        .map(({ content }) => content.slice(2));
+      expect(titles).toEqual(['a', 'b']);
+    }
     await scenario.expectQuiet();
   });
 

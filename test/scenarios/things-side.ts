@@ -91,6 +91,30 @@ export function readHeadingIds(databasePath: string): ReadonlyMap<string, string
   );
 }
 
+/** Ids of the headings of one project by their titles. */
+export function readHeadingIdsOf(databasePath: string, project: string): ReadonlyMap<string, string> {
+  return withLibrary(
+    databasePath,
+    (database) =>
+      new Map(
+        database
+          .prepare('SELECT uuid, title FROM TMTask WHERE type = 2 AND project = ?')
+          .all(project)
+          .map((row) => [String(row['title']), String(row['uuid'])]),
+      ),
+  );
+}
+
+/** Titles of the projects without an area, as the app shows them. */
+export function readProjectsAsShown(databasePath: string): readonly string[] {
+  return withLibrary(databasePath, (database) =>
+    database
+      .prepare('SELECT title FROM TMTask WHERE type = 1 AND area IS NULL ORDER BY "index"')
+      .all()
+      .map((row) => String(row['title'])),
+  );
+}
+
 /** Ids of the lines of a to-do's checklist by their titles. */
 export function readLineIds(databasePath: string, todo: string): ReadonlyMap<string, string> {
   return withLibrary(

@@ -488,3 +488,21 @@ describe('the cost of one edit', () => {
     expect(costs[1]).toBe(costs[0]);
   });
 });
+
+describe('a first sync', () => {
+  it('[C40] makes the headings of a project in the order of the sections', async () => {
+    const stage = new Stage();
+    const { id } = await stage.inTodoist('POST', '/projects', { name: 'Garden' });
+    const names = Array.from({ length: 12 }, (_, at) => `Section ${at}`);
+    const sections = new Map<string, unknown>();
+    for (const name of names) {
+      const section = await stage.inTodoist('POST', '/sections', { name, project_id: id });
+      sections.set(name, section['id']);
+    }
+    for (const name of names.toReversed())
+      await stage.inTodoist('POST', '/tasks', { content: name, section_id: sections.get(name) });
+    await stage.settle();
+    const headings = [...stage.library.containers.values()].filter(({ kind }) => kind === 'heading');
+    expect(headings.map(({ title }) => title)).toEqual(names);
+  });
+});

@@ -12,6 +12,7 @@ import {
   twiceThere,
   type SetAside,
 } from './unreadable.ts';
+import { inShownOrder } from './shown-order.ts';
 import type { RawChecklistItem, RawLibrary, RawOwned, RawTask } from './library-rows.ts';
 
 const PROJECT = 1;
@@ -29,7 +30,7 @@ export interface DecodedTodos {
   readonly setAside: ReadonlyMap<string, SetAside>;
 }
 
-/** Decodes the to-dos. Repeating templates, and what is inside a repeating project's template, are left out. */
+/** Decodes the to-dos, in the order in which they are shown. Repeating templates, and what is inside a repeating project's template, are left out. */
 export function decodeTodos(library: RawLibrary): DecodedTodos {
   const parents = parentsById(library);
   const tags = groupByOwner(library.taskTags);
@@ -37,7 +38,7 @@ export function decodeTodos(library: RawLibrary): DecodedTodos {
   const twice = twiceThere(library.todos);
   const todos = new Map<string, ThingsTodo>();
   const setAside = new Map<string, SetAside>();
-  for (const row of library.todos) {
+  for (const row of inShownOrder(library)) {
     if (row.isTemplate !== 0 || isInTemplate(row, parents)) continue;
     const owned = { tags: tags.get(row.uuid) ?? [], checklist: checklist.get(row.uuid) ?? [] };
     const reason = twice.has(row.uuid) ? 'two rows have its id' : reasonAgainst(row, owned);

@@ -36,7 +36,7 @@ export interface RawChecklistItem extends RawOwned {
   readonly status: number;
 }
 
-/** Everything that one snapshot reads. */
+/** Everything that one snapshot reads; to-dos, parents and areas as they are shown in their lists. */
 export interface RawLibrary {
   readonly todos: readonly RawTask[];
   /** Projects and headings. */
@@ -71,8 +71,9 @@ export const NEEDED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'rt1_recurrenceRule',
     'creationDate',
     'userModificationDate',
+    'index',
   ],
-  TMArea: ['uuid', 'title'],
+  TMArea: ['uuid', 'title', 'index'],
   TMTag: ['uuid', 'title'],
   TMTaskTag: ['tasks', 'tags'],
   TMChecklistItem: ['uuid', 'title', 'status', 'index', 'task'],
@@ -83,6 +84,9 @@ const TASK = `SELECT uuid, type, status, trashed, title, notes, start, startDate
   project, heading, rt1_repeatingTemplate, rt1_recurrenceRule IS NOT NULL AS isTemplate, creationDate, userModificationDate
   FROM TMTask`;
 
+/** The order in which the app shows what is in one list. */
+const AS_SHOWN = 'ORDER BY "index", uuid';
+
 /**
  * Reads the library, and of its to-dos those that `condition` (an SQL expression over TMTask with one parameter) lets
  * through. The caller holds the transaction.
@@ -90,9 +94,9 @@ const TASK = `SELECT uuid, type, status, trashed, title, notes, start, startDate
 export function readLibrary(db: DatabaseSync, condition: string, parameter: string): RawLibrary {
   const chosen = `SELECT uuid FROM TMTask WHERE type = 0 AND (${condition})`;
   return {
-    todos: select<RawTask>(db, `${TASK} WHERE type = 0 AND (${condition})`, parameter),
-    parents: select(db, `${TASK} WHERE type IN (1, 2)`),
-    areas: select(db, 'SELECT uuid, title FROM TMArea'),
+    todos: select<RawTask>(db, `${TASK} WHERE type = 0 AND (${condition}) ${AS_SHOWN}`, parameter),
+    parents: select(db, `${TASK} WHERE type IN (1, 2) ${AS_SHOWN}`),
+    areas: select(db, `SELECT uuid, title FROM TMArea ${AS_SHOWN}`),
     tags: select(db, 'SELECT uuid, title FROM TMTag'),
     taskTags: select(
       db,

@@ -17,7 +17,7 @@ export interface ContainerRows {
 }
 
 /**
- * Reads projects, then sections, parents before children; the inbox is none of them. In a complete answer a root
+ * Reads projects, then sections, parents before children and else as they are shown; the inbox is none of them. In a complete answer a root
  * project that holds another live project is an `area`; in a partial one every project is a `project`, so whoever
  * knows the container already keeps its kind. Archived and deleted ones are `gone`.
  */
@@ -34,7 +34,8 @@ export function liftContainers(rows: ContainerRows): readonly ContainerObservati
       createdAt: project.created_at,
     });
   });
-  const sectionObservations = rows.sections.map((section) =>
+  const sections = rows.sections.toSorted((a, b) => (a.section_order ?? 0) - (b.section_order ?? 0));
+  const sectionObservations = sections.map((section) =>
     observe(section, {
       kind: 'heading',
       parentId: isInbox(section.project_id) ? null : section.project_id,
@@ -84,6 +85,6 @@ function parentsFirst(projects: readonly WireProject[]): readonly WireProject[] 
   };
   return projects
     .map((project) => ({ project, levels: depth(project) }))
-    .toSorted((a, b) => a.levels - b.levels)
+    .toSorted((a, b) => a.levels - b.levels || (a.project.child_order ?? 0) - (b.project.child_order ?? 0))
     .map(({ project }) => project);
 }

@@ -2,7 +2,8 @@
 // Must not fail the whole answer for one odd object that can still be named: it is left out and reported.
 
 import type { SyncConfig } from '../../../model/config.ts';
-import { remoteId } from '../../../model/ids.ts';
+import type { ContainerObservation } from '../../../model/container.ts';
+import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
 import type {
   TodoistAccount,
@@ -63,22 +64,45 @@ export function liftAnswer(json: unknown, context: AnswerContext): Result<Todois
   if (!items.ok) return items;
   if (!projects.ok) return projects;
   if (!sections.ok) return sections;
+  const containers = liftContainers({
+    projects: projects.value.rows,
+    sections: sections.value.rows,
+    complete: answer.full_sync,
+    inboxProjectId: account.inboxProjectId,
+  });
   return ok({
     cursor: answer.sync_token,
     complete: answer.full_sync,
     account: told.value,
-    tasks: liftTasks(items.value, account, context.config),
-    containers: liftContainers({
-      projects: projects.value.rows,
-      sections: sections.value.rows,
-      complete: answer.full_sync,
-      inboxProjectId: account.inboxProjectId,
-    }),
+    tasks: asShown(liftTasks(items.value, account, context.config), containers),
+    containers,
     outcomes: readOutcomes(context.commands, answer.sync_status ?? {}),
     ids: new Map(
       Object.entries(answer.temp_id_mapping ?? {}).map(([temporary, id]) => [temporary, remoteId(id)]),
     ),
   });
+}
+
+/** Tasks as a person goes through them: project by project, what is in no section first, then section by section. */
+function asShown(
+  tasks: readonly TodoistTask[],
+  containers: readonly ContainerObservation[],
+): readonly TodoistTask[] {
+  const ranks = new Map(containers.map(({ remoteId: id }, at) => [id, at]));
+  const projects = new Map(
+    containers.map(({ remoteId: id, kind, parentRemoteId }) => [
+      id,
+      ranks.get((kind === 'heading' ? parentRemoteId : null) ?? id) ?? -1,
+    ]),
+  );
+  const rankOf = (
+    known: ReadonlyMap<RemoteId, number>,
+    { placeRemoteId: id, observation }: TodoistTask,
+  ): number => (observation.deleted ? ranks.size : id === null ? -1 : (known.get(id) ?? -1));
+  return tasks.toSorted(
+    (a, b) =>
+      rankOf(projects, a) - rankOf(projects, b) || rankOf(ranks, a) - rankOf(ranks, b) || a.order - b.order,
+  );
 }
 
 /** Reads the answer of `GET /tasks/{id}`. */

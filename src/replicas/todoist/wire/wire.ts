@@ -54,6 +54,7 @@ const projectSchema = z.object({
   is_archived: flagSchema,
   is_deleted: flagSchema,
   inbox_project: flagSchema,
+  child_order: tolerant(z.number()),
   created_at: tolerant(z.string().nullable()),
   updated_at: tolerant(z.string().nullable()),
 });
@@ -62,6 +63,7 @@ const sectionSchema = z.object({
   id: idSchema,
   name: z.string(),
   project_id: idSchema,
+  section_order: tolerant(z.number()),
   is_archived: flagSchema,
   is_deleted: flagSchema,
   added_at: tolerant(z.string().nullable()),
