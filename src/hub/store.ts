@@ -80,6 +80,31 @@ export interface ReasonRecord {
   readonly text: string;
 }
 
+/** An id that is still to be looked up. */
+export interface Suspect {
+  readonly remoteId: RemoteId;
+  /** How often the look-up failed. */
+  readonly attempts: number;
+  readonly retryAt: number | null;
+  readonly reason: string | null;
+  /** What was found and not judged yet, as JSON; `undefined`: it was not looked up. */
+  readonly found: unknown;
+}
+
+/** What is remembered of a replica from one process to the next. */
+export interface Contact {
+  /** Epoch ms at which it was last read; null: never. */
+  readonly seenAt: number | null;
+  /** Why it can't be read now, in plain words; null where it can. */
+  readonly problem: string | null;
+  /** Epoch ms before which nothing is asked of it. */
+  readonly retryAt: number | null;
+  /** How often in a row it could not be read. */
+  readonly failures: number;
+  /** Differs when the access is another one; tells nothing of it. */
+  readonly access: string | null;
+}
+
 /** Numbers of open tasks in scope, and of links. */
 export interface TaskCounts {
   readonly hub: number;
@@ -106,7 +131,7 @@ export interface Store {
   readonly transaction: Transaction;
   /** Rows that queries went through since the store was opened, as the database counts them. */
   readonly rowsRead: () => number;
-  /** Rows written since the store was opened, as the database counts them. */
+  /** Rows written since the store was opened, as the database counts them, but for those of `contacts`. */
   readonly rowsWritten: () => number;
   readonly clock: HubClock;
   readonly meta: {
@@ -243,7 +268,26 @@ export interface Store {
   readonly suspects: {
     readonly add: (id: RemoteId) => void;
     readonly first: (limit: number) => readonly RemoteId[];
+    /** Those that may be looked up, or judged, at `now` (epoch ms). */
+    readonly due: (now: number, limit: number) => readonly Suspect[];
+    /** Those whose look-up failed. */
+    readonly failing: (limit: number) => readonly Suspect[];
+    /** Puts down that a look-up failed. */
+    readonly wait: (
+      id: RemoteId,
+      wait: { readonly attempts: number; readonly retryAt: number; readonly reason: string },
+    ) => void;
+    /** Keeps what a look-up found until it can be judged; `undefined` forgets it. */
+    readonly keep: (id: RemoteId, found: unknown) => void;
+    /** Those of which something is kept. */
+    readonly kept: () => readonly RemoteId[];
     readonly remove: (id: RemoteId) => void;
+  };
+  /** How the conversation with each replica stands. What this table costs is not in `rowsWritten`: it is no change of the account. */
+  readonly contacts: {
+    readonly get: (replica: ReplicaName) => Contact;
+    /** Writes only when something differs. */
+    readonly put: (replica: ReplicaName, contact: Contact) => void;
   };
   /** What older code had paired, where a migration took it in. */
   readonly legacy: {

@@ -79,6 +79,14 @@ export class Stage {
   refuse: (command: SentCommand) => unknown = () => null;
   /** What happens elsewhere while a request to Todoist is on its way. */
   meanwhile: () => void = () => undefined;
+  /** Gives the answer to a look-up of one task; null lets it through. */
+  answerLookUp: (id: string) => Response | null = () => null;
+  /** Look-ups so far, by id. */
+  readonly lookUps: string[] = [];
+  /** Gives the answer to a read without commands; null lets it through. */
+  answerRead: (request: SentRequest) => Response | null = () => null;
+  /** The token with which Todoist is asked; another one from the next restart on. */
+  token = 'test-token';
   readonly library = new ThingsLibrary();
   readonly requests: SentRequest[] = [];
   readonly store: Store;
@@ -195,7 +203,7 @@ export class Stage {
       store: this.store,
       todoist: createTodoistPort({
         baseUrl: BASE_URL,
-        token: 'test-token',
+        token: this.token,
         fetch: (request) => this.#carry(request),
       }),
       things: createThingsPort(),
@@ -245,7 +253,8 @@ export class Stage {
     if (sent !== null) this.requests.push(sent);
     this.meanwhile();
     if (this.offline) throw new TypeError('fetch failed');
-    if (sent === null || (sent.commands ?? []).length === 0) return this.todoist.fetch(request);
+    if (sent === null) return this.#lookUp(request);
+    if ((sent.commands ?? []).length === 0) return this.answerRead(sent) ?? this.todoist.fetch(request);
     if (this.writeTrouble === 'lose_request') throw new TypeError('fetch failed');
     if (this.writeTrouble === 'rate_limit') {
       return Response.json(
@@ -256,6 +265,12 @@ export class Stage {
     const answer = await this.#carryCommands(request, sent);
     if (this.writeTrouble === 'lose_answer') throw new TypeError('fetch failed');
     return answer;
+  }
+
+  async #lookUp(request: Request): Promise<Response> {
+    const id = request.url.split('/').at(-1) ?? '';
+    this.lookUps.push(id);
+    return this.answerLookUp(id) ?? this.todoist.fetch(request);
   }
 
   /** Todoist carries out all commands but the refused ones. */

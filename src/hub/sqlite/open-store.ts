@@ -6,7 +6,8 @@ import { CONTAINER_CHANGES, openContainers } from './container-tables.ts';
 import { openLegacyTwins } from './legacy-tables.ts';
 import { openMeta } from './meta-table.ts';
 import { openOutbox } from './outbox-table.ts';
-import { openConflicts, openHistory, openReasons, openSuspects } from './record-tables.ts';
+import { openContacts, openSuspects } from './contact-tables.ts';
+import { openConflicts, openHistory, openReasons } from './record-tables.ts';
 import { prepareTables } from './schema.ts';
 import type { SqlDatabase } from './sql.ts';
 import { openLinks, openTasks, TASK_CHANGES } from './task-tables.ts';
@@ -14,10 +15,12 @@ import { openLinks, openTasks, TASK_CHANGES } from './task-tables.ts';
 /** Opens the working state, making its tables where there are none. Throws when newer code wrote it. */
 export function openStore(sql: SqlDatabase): Store {
   prepareTables(sql);
+  let ofContacts = 0;
+  const contacts = openContacts(sql);
   return {
     transaction: sql.transaction,
     rowsRead: sql.rowsRead,
-    rowsWritten: sql.rowsWritten,
+    rowsWritten: () => sql.rowsWritten() - ofContacts,
     clock: openClock(sql, [TASK_CHANGES, CONTAINER_CHANGES]),
     meta: openMeta(sql),
     tasks: openTasks(sql),
@@ -28,6 +31,14 @@ export function openStore(sql: SqlDatabase): Store {
     conflicts: openConflicts(sql),
     reasons: openReasons(sql),
     suspects: openSuspects(sql),
+    contacts: {
+      get: contacts.get,
+      put: (replica, contact) => {
+        const before = sql.rowsWritten();
+        contacts.put(replica, contact);
+        ofContacts += sql.rowsWritten() - before;
+      },
+    },
     legacy: openLegacyTwins(sql),
   };
 }

@@ -1,6 +1,6 @@
-// What was done, what met, and why: history, conflicts and reasons in SQL. Also the ids that are still to be looked up.
+// What was done, what met, and why: history, conflicts and reasons in SQL.
 
-import { containerId, remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
+import { containerId, taskId, type ReplicaName } from '../../model/ids.ts';
 import type { Conflict } from '../../model/conflict.ts';
 import type { ConflictRecord, HistoryRecord, OutboxKind, ReasonRecord, Store } from '../store.ts';
 import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, type SqlDatabase, type SqlRow } from './sql.ts';
@@ -107,22 +107,6 @@ export function openReasons(sql: SqlDatabase): Store['reasons'] {
         .map(readReason),
     prune: (before) => {
       sql.run(`DELETE FROM reasons WHERE at < ?`, before);
-    },
-  };
-}
-
-/** Ids that a whole read did not show. */
-export function openSuspects(sql: SqlDatabase): Store['suspects'] {
-  return {
-    add: (id) => {
-      sql.run(`INSERT OR IGNORE INTO suspects (remote_id) VALUES (?)`, id);
-    },
-    first: (limit) =>
-      sql
-        .run(`SELECT remote_id FROM suspects LIMIT ?`, limit)
-        .map((row) => remoteId(textOf(row, 'remote_id'))),
-    remove: (id) => {
-      sql.run(`DELETE FROM suspects WHERE remote_id = ?`, id);
     },
   };
 }

@@ -16,6 +16,7 @@ describe('the layout of the working state', () => {
   it('is brought from the first version to today’s with everything in it', () => {
     const sql = openLayout(1);
     sql.run(`INSERT INTO meta (key, value) VALUES ('config', '{"strategy":"manual"}')`);
+    sql.run(`INSERT INTO suspects (remote_id) VALUES ('6q5jQfHPQwhFr7fh')`);
     sql.run(`INSERT INTO meta (key, value) VALUES ('plan', '{"hash":"h","approved":true}')`);
     sql.run(`INSERT INTO meta (key, value) VALUES ('todoist_cursor', '"abc"')`);
     sql.run(
@@ -30,6 +31,9 @@ describe('the layout of the working state', () => {
     expect(store.meta.get('config')).toEqual({ strategy: 'manual' });
     expect(store.meta.get('store_version')).toBe(STORE_VERSION);
     expect(store.meta.get('plan')).toBeUndefined();
+    const suspect = { attempts: 0, retryAt: null, reason: null, found: undefined };
+    expect(store.suspects.due(0, 9)).toEqual([{ remoteId: '6q5jQfHPQwhFr7fh', ...suspect }]);
+    expect(store.contacts.get('todoist')).toMatchObject({ seenAt: null, retryAt: null });
     const records = openBatchRecords(sql);
     records.counts.add({ day: 1, operation: 'reads', family: 'sync-state', count: 2 });
     expect([records.counts.between(0, 9), records.documents.all()]).toEqual([

@@ -118,6 +118,15 @@ const STEPS: readonly (readonly StepPart[])[] = [
     // Only a whole read tells of sub-tasks that have not changed since.
     `DELETE FROM meta WHERE key = 'todoist_cursor'`,
   ],
+  [
+    `CREATE TABLE contacts (
+       replica TEXT PRIMARY KEY, seen_at INTEGER, problem TEXT, retry_at INTEGER, failures INTEGER NOT NULL,
+       access TEXT) WITHOUT ROWID`,
+    `ALTER TABLE suspects ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0`,
+    `ALTER TABLE suspects ADD COLUMN retry_at INTEGER`,
+    `ALTER TABLE suspects ADD COLUMN reason TEXT`,
+    `ALTER TABLE suspects ADD COLUMN found TEXT`,
+  ],
 ];
 
 /** The layout that this code writes. */

@@ -1,6 +1,7 @@
 // Todoist as a run sees it: puts the parts of this folder together behind the port.
 // Must not hold state: cursor and account are the caller's.
 
+import { digestOf } from '../../engine/digest.ts';
 import { err, ok } from '../../model/result.ts';
 import type { TodoistPort } from './todoist-port.ts';
 import { liftAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
@@ -28,6 +29,8 @@ const RESOURCE_TYPES = ['items', 'projects', 'sections', 'user', 'user_plan_limi
  */
 export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
   return {
+    // Sixteen bits: enough to notice another token, nothing to find one with.
+    access: digestOf([options.baseUrl, options.token]).slice(-4),
     sync: (request) => sync(options, request),
     lookUp: (request) => lookUp(options, request),
     profile: createProfile,

@@ -124,6 +124,8 @@ export interface ContainerIntent {
 
 /** Todoist, as a run sees it. */
 export interface TodoistPort {
+  /** Differs when server or token is another one; too short to tell either. */
+  readonly access: string;
   /** One request: the commands in order, then everything that changed since `cursor` (null: everything). */
   readonly sync: (request: {
     readonly cursor: string | null;

@@ -14,17 +14,18 @@ import { planUncounted } from '../plan/plan-task.ts';
 import type { Account } from './account-port.ts';
 import { exchangeOnce, pollOnce } from '../run/exchange.ts';
 import type { AccountParts } from '../unit-of-work.ts';
-import { configOf, newLive, present, type Live, type Session } from '../run/session.ts';
+import { configOf, openSession, present, type Session } from '../run/session.ts';
+import { contactWith } from '../run/contact.ts';
 import { ownersConfig, readBothAnew, takeUpWords } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
 import { undoRecord } from './undo.ts';
-import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type LiveFacts } from './views.ts';
+import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
 
 /** Opens an account over its working state. Calls may come at any time; runs never overlap. */
 export function createAccount(parts: AccountParts): Account {
-  const session: Session = { parts, live: newLive() };
+  const session = openSession(parts);
   const inTurn = createTurns();
   const { store } = parts;
   return {
@@ -32,10 +33,10 @@ export function createAccount(parts: AccountParts): Account {
       inTurn(() => exchangeOnce(session, request)),
     poll: () => inTurn(() => pollOnce(session)),
     status: () => {
-      const status = statusOf(present(session), liveFacts(session.live));
-      return { ...status, run: { ...status.run, applied: session.live.applied } };
+      const status = statusOf(present(session), factsOf(session));
+      return { ...status, run: { ...status.run, applied: session.figures.applied } };
     },
-    waiting: () => whatWaits(parts, liveFacts(session.live)),
+    waiting: () => whatWaits(parts, factsOf(session)),
     plan: () => latchedPlan(parts),
     approve: (hash, items) => answer(session, { hash, approved: true, items: items ?? null }),
     discard: (hash) => answer(session, { hash, approved: false, items: null }),
@@ -117,7 +118,7 @@ function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): vo
   if (!isFirstSyncDone(session.parts)) takeUpWords(session);
 }
 
-function liveFacts(live: Live): LiveFacts {
-  const { requests, lastReadAt, problem, retryAt, lastExchangeAt } = live;
-  return { requests, lastReadAt, problem, retryAt, lastExchangeAt };
+function factsOf(session: Session): ContactFacts {
+  const { requests } = session.figures;
+  return { requests, todoist: contactWith(session, 'todoist'), things: contactWith(session, 'things') };
 }

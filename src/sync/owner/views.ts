@@ -8,36 +8,46 @@ import type { Receipt } from '../../protocol/exchange.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { AccountFailure } from './account-port.ts';
-import type { ConflictRecord, HistoryRecord, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
 import { CANNOT_MOVE_HEADINGS } from '../observe/moved-headings.ts';
+import type {
+  ConflictRecord,
+  Contact,
+  HistoryRecord,
+  OutboxEntry,
+  Store,
+  Suspect,
+  TaskCounts,
+} from '../../hub/store.ts';
 import { latchedPlan } from '../plan/latch.ts';
 import type { Run } from '../unit-of-work.ts';
 
-/** What only the running process knows. */
-export interface LiveFacts {
+/** A status shows at most so many things that wait. */
+const MAX_WAITING = 100;
+
+/** How the conversations with both sides stand. */
+export interface ContactFacts {
+  /** Of this process. */
   readonly requests: number;
-  readonly lastReadAt: number | null;
-  readonly problem: string | null;
-  readonly retryAt: number | null;
-  readonly lastExchangeAt: number | null;
+  readonly todoist: Contact;
+  readonly things: Contact;
 }
 
 /** Most rows that one notice names. */
 const MAX_ASIDE_NAMED = 5;
 
 /** How things stand. Reads counts, not tasks. */
-export function statusOf(run: Run, live: LiveFacts): Status {
+export function statusOf(run: Run, facts: ContactFacts): Status {
   const counts = run.store.tasks.counts();
   const pending = {
     todoist: run.store.outbox.count('todoist', ['queued', 'sent']),
     things: run.store.outbox.count('things', ['queued', 'sent']),
   };
-  const { plan, waiting, todoist } = whatWaits(run, live);
+  const { plan, waiting, todoist } = whatWaits(run, facts);
   const summary = summaryOf(run.store);
   const waits = pending.todoist + pending.things + summary.conflicts + summary.held + summary.failed > 0;
   const mismatches = waits || plan !== null ? [] : mismatchesOf(counts);
   return {
-    inSync: !waits && plan === null && mismatches.length === 0 && live.problem === null,
+    inSync: !waits && plan === null && mismatches.length === 0 && todoist.problem === null,
     tasks: { hub: counts.hub, todoist: counts.todoist, things: counts.things, linked: counts.linked },
     run: summary,
     pending,
@@ -47,7 +57,7 @@ export function statusOf(run: Run, live: LiveFacts): Status {
     notices: noticesOf(run),
     todoist,
     things: {
-      lastExchangeAt: live.lastExchangeAt,
+      lastExchangeAt: facts.things.seenAt,
       schemaVersion: run.receipt?.schemaVersion ?? null,
       openTodos: run.receipt?.openTodos ?? null,
     },
@@ -60,12 +70,12 @@ export function statusOf(run: Run, live: LiveFacts): Status {
 /** What waits, and for what. Costs what waits, not what is stored. */
 export function whatWaits(
   run: Pick<Run, 'store'>,
-  { lastReadAt, problem, retryAt, requests }: LiveFacts,
+  { requests, todoist }: ContactFacts,
 ): Pick<Status, 'plan' | 'waiting' | 'todoist'> {
   return {
     plan: latchedPlan(run),
     waiting: waitingOf(run),
-    todoist: { lastReadAt, problem, retryAt, requests },
+    todoist: { lastReadAt: todoist.seenAt, problem: todoist.problem, retryAt: todoist.retryAt, requests },
   };
 }
 
@@ -75,7 +85,7 @@ export function summaryOf(store: Store): RunSummary {
   return {
     applied: { todoist: none, things: none },
     conflicts: store.conflicts.countWaiting(),
-    held: store.outbox.count(null, ['asked', 'held']),
+    held: store.outbox.count(null, ['asked', 'held']) + store.suspects.failing(MAX_WAITING).length,
     failed: store.outbox.count(null, ['failed']) + store.links.withRefusals().length,
   };
 }
@@ -95,7 +105,8 @@ function waitingOf(run: Pick<Run, 'store'>): Waiting[] {
     run.store.outbox.ofReplica(replica, ['held', 'failed', 'sent', 'queued', 'asked'], 50),
   );
   const refusals = run.store.links.withRefusals().map((link) => refusalLine(run, link));
-  return [...entries.map((entry) => waitingLine(run, entry)), ...refusals].slice(0, 100);
+  const lookUps = run.store.suspects.failing(MAX_WAITING).map((suspect) => lookUpLine(run, suspect));
+  return [...entries.map((entry) => waitingLine(run, entry)), ...refusals, ...lookUps].slice(0, MAX_WAITING);
 }
 
 function waitingLine(run: Pick<Run, 'store'>, entry: OutboxEntry): Waiting {
@@ -115,6 +126,19 @@ function titleOf(store: Store, { taskId: task, containerId }: OutboxEntry): stri
   if (task !== null) return store.tasks.get(task)?.fields.title ?? '';
   if (containerId === null) return '';
   return store.containers.get(containerId)?.name ?? '';
+}
+
+function lookUpLine({ store }: Pick<Run, 'store'>, { remoteId: id, reason, retryAt }: Suspect): Waiting {
+  const task = store.links.byRemoteId('todoist', id)?.taskId ?? store.links.bySubtask(id);
+  return {
+    operation: '',
+    replica: 'todoist',
+    task,
+    title: (task === null ? null : store.tasks.get(task))?.fields.title ?? '',
+    state: 'held',
+    reason: `Todoist does not say whether this is still there: ${reason ?? 'no reason given'}`,
+    retryAt,
+  };
 }
 
 function refusalLine(run: Pick<Run, 'store'>, link: Link): Waiting {

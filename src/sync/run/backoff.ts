@@ -12,13 +12,15 @@ export interface Ladder {
 /** For one operation that is refused for now: it may be over in a moment. */
 export const SOON: Ladder = { floorMs: 500, firstMs: 2_000, longestMs: 3_600_000 };
 /** For a server that is down: the other side waits for it. */
-export const WHEN_IT_IS_BACK: Ladder = { floorMs: 500, firstMs: 2_000, longestMs: 15 * 60_000 };
+export const WHEN_IT_IS_BACK: Ladder = { floorMs: 250, firstMs: 1_000, longestMs: 15 * 60_000 };
 /** For what is over when somebody makes room or subscribes. */
 export const WHEN_THERE_IS_ROOM: Ladder = {
   floorMs: 15 * 60_000,
   firstMs: 15 * 60_000,
   longestMs: 6 * 3_600_000,
 };
+/** For one task that can't be looked up: it may never be. */
+export const LOOK_UP: Ladder = { floorMs: 30_000, firstMs: 60_000, longestMs: 6 * 3_600_000 };
 /** For an app on somebody's Mac: it asks every five minutes, or when it is poked. */
 export const IN_THE_APP: Ladder = { floorMs: 15_000, firstMs: 60_000, longestMs: 3_600_000 };
 /** For what only a person can mend (a token, an API that changed). */

@@ -16,15 +16,12 @@ import { observePass, type PassResult } from './pass.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { areWordsDue, takeUpWords } from '../owner/marker-names.ts';
 import { beginRun } from '../unit-of-work.ts';
+import { contactWith, noteSeen } from './contact.ts';
 import { configOf, countDone, knownSides, present, takeSummary, type Session } from './session.ts';
 import { takeOperationsForThings } from '../../replicas/things/conversation/take-operations.ts';
-import {
-  lookUpSuspects,
-  MAX_REQUESTS_PER_RUN,
-  readTodoist,
-  sendToTodoist,
-  type Budget,
-} from '../../replicas/todoist/conversation/conversation.ts';
+import { MAX_REQUESTS_PER_RUN, type Budget } from '../../replicas/todoist/conversation/budget.ts';
+import { readTodoist, sendToTodoist } from '../../replicas/todoist/conversation/conversation.ts';
+import { keepLookUps, lookUpSuspects } from '../../replicas/todoist/conversation/look-up.ts';
 import type { TodoistAnswer } from '../../replicas/todoist/todoist-port.ts';
 
 /** Passes over look-ups that one run makes at most. */
@@ -35,7 +32,7 @@ const MAX_ATTEMPTS = 4;
 
 /** Answers one exchange. What the owner decides while it waits for Todoist is taken into account by beginning anew. */
 export async function exchangeOnce(session: Session, request: ExchangeRequest): Promise<ExchangeResponse> {
-  session.live.lastExchangeAt = session.parts.now();
+  noteSeen(session, 'things');
   if (request.dryRun !== true) acknowledge(session, request);
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -63,6 +60,7 @@ async function tryExchange(
   if (!dryRun) await lookUpNewcomers(session, request);
   const looks = lookedUp ?? new Map();
   const passed = observePass(session, { answer, lookedUp: looks, snapshot: request, dryRun, basis });
+  if (passed.kind !== 'committed') keepLookUps(session, looks);
   if (passed.kind === 'out_of_date') return null;
   if (passed.kind === 'stopped' && !passed.wentOn) return stopped(session, passed.plan);
   const after = await carryOn(session, budget, answer);
@@ -97,6 +95,7 @@ async function tryPoll(session: Session, budget: Budget): Promise<boolean> {
   if (answer === null) return true;
   const lookedUp = (await lookUpSuspects(session, budget)) ?? new Map();
   const passed = observePass(session, { answer, lookedUp, snapshot: null, dryRun: false, basis });
+  if (passed.kind !== 'committed') keepLookUps(session, lookedUp);
   if (passed.kind === 'out_of_date') return false;
   if (passed.kind === 'stopped' && !passed.wentOn) return true;
   const after = await carryOn(session, budget, answer);
@@ -115,7 +114,7 @@ function acknowledge(session: Session, request: ExchangeRequest): void {
     planUncounted(pass);
     return pass;
   });
-  countDone(session.live, run.done);
+  countDone(session.figures, run.done);
 }
 
 /** A difference can only be taken from the snapshot that we know, and only of the library that we know. */
@@ -175,7 +174,10 @@ async function carryOn(session: Session, budget: Budget, answer: TodoistAnswer |
     const lookedUp = await lookUpSuspects(session, budget);
     if (lookedUp === null || lookedUp.size === 0) break;
     const passed = observePass(session, { answer: null, lookedUp, snapshot: null, dryRun: false, basis });
-    if (passed.kind !== 'committed') return passed;
+    if (passed.kind !== 'committed') {
+      keepLookUps(session, lookedUp);
+      return passed;
+    }
   }
   await sendToTodoist(session, budget);
   return { kind: 'committed' };
@@ -192,12 +194,12 @@ function stopped(session: Session, plan: Plan): ExchangeResponse {
 function isMoreDue(session: Session, operations: readonly ThingsOperation[]): boolean {
   const { store } = session.parts;
   if (operations.length > 0) return true;
-  if (session.live.problem !== null) return false;
+  if (contactWith(session, 'todoist').problem !== null) return false;
   return (
     areWordsDue(session.parts) ||
     store.meta.get('todoist_cursor') === undefined ||
     store.outbox.due('todoist', session.parts.now(), 1).length > 0 ||
-    store.suspects.first(1).length > 0
+    store.suspects.due(session.parts.now(), 1).length > 0
   );
 }
 
@@ -205,7 +207,7 @@ function respond(
   session: Session,
   answer: Pick<ExchangeResponse, 'snapshot' | 'more'> & { readonly operations: readonly ThingsOperation[] },
 ): ExchangeResponse {
-  const { problem, retryAt } = session.live;
+  const { problem, retryAt } = contactWith(session, 'todoist');
   return {
     ...answer,
     operations: [...answer.operations],

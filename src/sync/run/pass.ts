@@ -74,8 +74,7 @@ function observeWhole(session: Session, input: PassInput): PassResult {
   if (waiting !== null) return { kind: 'stopped', plan: waiting, wentOn: false };
   try {
     const run = store.transaction(() => passThrough(session, input));
-    countDone(session.live, run.done);
-    for (const id of input.lookedUp.keys()) session.live.lookedUp.delete(id);
+    countDone(session.figures, run.done);
     return { kind: 'committed' };
   } catch (error) {
     if (error instanceof OutOfDate) return { kind: 'out_of_date' };

@@ -1,32 +1,27 @@
-// What one account is in a running process: its parts, and the little that need not survive it.
+// What one account is in a running process: its parts, and figures that need not survive it.
 
 import { withDefaults, type SavedConfig, type SyncConfig } from '../../model/config.ts';
-import type { RemoteId } from '../../model/ids.ts';
+import type { ReplicaName } from '../../model/ids.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Applied, RunSummary } from '../../protocol/run.ts';
 import { isCompletion } from '../../engine/guard.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
-import type { TodoistAccount, TodoistTask } from '../../replicas/todoist/todoist-port.ts';
+import type { TodoistAccount } from '../../replicas/todoist/todoist-port.ts';
 import { beginRun, type AccountParts, type Run } from '../unit-of-work.ts';
 import { summaryOf } from '../owner/views.ts';
 
-/** What the running process knows and need not survive it. */
-export interface Live {
+/** What this process did, in numbers: for reports. Nothing is decided by it, and it is lost with the process. */
+export interface Figures {
   requests: number;
-  lastReadAt: number | null;
-  problem: string | null;
-  retryAt: number | null;
-  failures: number;
-  lastExchangeAt: number | null;
-  /** What look-ups told of tasks in doubt that no pass has taken in yet; null where there is no such task any more. */
-  readonly lookedUp: Map<RemoteId, TodoistTask | null>;
   applied: { todoist: Applied; things: Applied };
 }
 
 /** One account in a running process. */
 export interface Session {
   readonly parts: AccountParts;
-  readonly live: Live;
+  readonly figures: Figures;
+  /** When this process last read each replica, epoch ms: a cache that is more exact than what is stored. */
+  readonly seen: Map<ReplicaName, number>;
 }
 
 /** The owner's settings over the defaults. */
@@ -55,18 +50,18 @@ export function knownSides(parts: Pick<AccountParts, 'store'>): {
 }
 
 /** Counts what a committed pass found to be carried out. */
-export function countDone(live: Live, done: readonly OutboxEntry[]): void {
+export function countDone(figures: Figures, done: readonly OutboxEntry[]): void {
   for (const entry of done) {
     const side = entry.replica === 'things' ? 'things' : 'todoist';
     const bucket = bucketOf(entry);
-    live.applied[side] = { ...live.applied[side], [bucket]: live.applied[side][bucket] + 1 };
+    figures.applied[side] = { ...figures.applied[side], [bucket]: figures.applied[side][bucket] + 1 };
   }
 }
 
 /** What was done since the last time that this was asked, and what waits. */
 export function takeSummary(session: Session): RunSummary {
-  const { applied } = session.live;
-  session.live.applied = nothingApplied();
+  const { applied } = session.figures;
+  session.figures.applied = nothingApplied();
   return { ...summaryOf(session.parts.store), applied };
 }
 
@@ -76,21 +71,12 @@ function bucketOf(entry: OutboxEntry): keyof Applied {
   return entry.kind === 'create' || entry.kind === 'restore' ? 'created' : 'updated';
 }
 
-/** A process that has done nothing yet. */
-export function newLive(): Live {
-  return {
-    requests: 0,
-    lastReadAt: null,
-    problem: null,
-    retryAt: null,
-    failures: 0,
-    lastExchangeAt: null,
-    lookedUp: new Map(),
-    applied: nothingApplied(),
-  };
+/** One account in a process that has done nothing yet. */
+export function openSession(parts: AccountParts): Session {
+  return { parts, figures: { requests: 0, applied: nothingApplied() }, seen: new Map() };
 }
 
-function nothingApplied(): Live['applied'] {
+function nothingApplied(): Figures['applied'] {
   const none: Applied = { created: 0, updated: 0, completed: 0, deleted: 0 };
   return { todoist: none, things: none };
 }

@@ -9,6 +9,7 @@ import {
   backoffMs,
   BY_A_PERSON,
   IN_THE_APP,
+  LOOK_UP,
   SOON,
   WHEN_IT_IS_BACK,
   WHEN_THERE_IS_ROOM,
@@ -145,6 +146,30 @@ export function afterRequest(
     case 'another_account':
     case 'refused':
       return wait(BY_A_PERSON);
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** What follows from a look-up of one task that has no answer that can be used. `side_waits`: as after a request like any other. */
+export type AfterLookUp = { readonly kind: 'side_waits' } | { readonly kind: 'again'; readonly at: number };
+
+/** What follows from the failed look-up of one task: it alone waits, whatever the answer was, unless Todoist asks for a pause. */
+export function afterLookUp(
+  failure: TodoistFailure,
+  met: { readonly attempts: number; readonly now: number; readonly name: string },
+): AfterLookUp {
+  const { attempts, now, name } = met;
+  switch (failure.kind) {
+    case 'rate_limited':
+      return { kind: 'side_waits' };
+    case 'unavailable':
+    case 'unauthorized':
+    case 'cursor_unknown':
+    case 'api_changed':
+    case 'another_account':
+    case 'refused':
+      return { kind: 'again', at: now + backoffMs(LOOK_UP, attempts + 1, name) };
     default:
       return unreachable(failure);
   }

@@ -30,7 +30,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
     planUncounted(pass);
     return pass;
   });
-  countDone(session.live, run.done);
+  countDone(session.figures, run.done);
 }
 
 /** Containers of the same name as one that was told to be made are taken for it. */

@@ -1,0 +1,60 @@
+// How much a run may still ask of Todoist, and what is remembered when it can't be asked.
+
+import { unreachable } from '../../../model/assert.ts';
+import { contactWith, noteTrouble } from '../../../sync/run/contact.ts';
+import type { Session } from '../../../sync/run/session.ts';
+import { afterRequest } from '../../../sync/run/what-follows.ts';
+import type { TodoistFailure } from '../todoist-port.ts';
+
+/** Requests that one run makes at most: an invocation of a free Worker has 50 subrequests. */
+export const MAX_REQUESTS_PER_RUN = 40;
+
+/** How much a run may still ask of Todoist. */
+export interface Budget {
+  requests: number;
+}
+
+/** Counts a request that is about to be made. */
+export function countRequest(session: Session, budget: Budget): void {
+  budget.requests -= 1;
+  session.figures.requests += 1;
+}
+
+/** Tells whether Todoist is to be left alone now. A wait that was told to another token, or by another server, does not count. */
+export function mustWait(session: Session): boolean {
+  const { retryAt, access } = contactWith(session, 'todoist');
+  const { now, todoist } = session.parts;
+  return retryAt !== null && retryAt > now() && access === todoist.access;
+}
+
+/** Remembers that Todoist can't be asked, why, and until when it is left alone. */
+export function noteFailure(session: Session, failure: TodoistFailure): void {
+  const { parts } = session;
+  const failures = contactWith(session, 'todoist').failures + 1;
+  const follows = afterRequest(failure, { failures, now: parts.now() });
+  if (follows.kind === 'read_whole') return;
+  const problem = describeFailure(failure);
+  noteTrouble(session, 'todoist', { problem, retryAt: follows.at, failures, access: parts.todoist.access });
+}
+
+/** A failure in plain words, without secrets and without task text. */
+export function describeFailure(failure: TodoistFailure): string {
+  switch (failure.kind) {
+    case 'rate_limited':
+      return `Todoist asks to wait ${failure.retryAfterSeconds} s (too many requests)`;
+    case 'unauthorized':
+      return `Todoist does not accept the token: ${failure.detail}`;
+    case 'unavailable':
+      return `Todoist can't be reached: ${failure.detail}`;
+    case 'cursor_unknown':
+      return 'Todoist does not know the sync position any more';
+    case 'api_changed':
+      return `Todoist answers in a way that this version does not understand (the token is not the cause): ${failure.detail}`;
+    case 'another_account':
+      return 'The token is that of another Todoist account than the one that was synced so far: nothing is read from it and nothing is sent to it';
+    case 'refused':
+      return `Todoist refused the request: ${failure.detail}`;
+    default:
+      return unreachable(failure);
+  }
+}
