@@ -7,6 +7,8 @@ import type { Meter } from './meter.ts';
 
 /** Keys that one bulk read takes at most (Cloudflare, KV bulk reads, 2025-04-10). */
 const MAX_KEYS_PER_READ = 100;
+/** A call that has no answer after this, ms, has none: whoever waits for it goes on without. */
+export const KV_TIMEOUT_MS = 20_000;
 /** The shortest expiry, seconds (Cloudflare, KV docs). */
 export const MIN_EXPIRY_SECONDS = 60;
 
@@ -78,6 +80,8 @@ export function meteredKv(options: {
   readonly meter: Meter;
   readonly now: () => number;
   readonly ceiling?: KvCounts;
+  /** How long a call may take, ms; without it, `KV_TIMEOUT_MS`. */
+  readonly timeoutMs?: number;
 }): Kv {
   const { binding } = options;
   const counted = async <T>(
@@ -87,7 +91,7 @@ export function meteredKv(options: {
   ): Promise<T> => {
     countCall(options, operation, keys);
     try {
-      return await call();
+      return await inTime(call(), options.timeoutMs ?? KV_TIMEOUT_MS);
     } catch (error) {
       throw asKvError(options.meter, operation, error);
     }
@@ -118,6 +122,17 @@ export function meteredKv(options: {
         return { keys, cursor: page.list_complete ? null : page.cursor };
       }),
   };
+}
+
+/** Ends the wait for an answer; what was asked for may still be carried out. */
+async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Counting and checking are one synchronous step: no two calls can share the same room under the ceiling. */

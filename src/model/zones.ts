@@ -12,17 +12,15 @@ export interface WallClock {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** What is said for a zone that has no name, or whose name the system does not know. */
+export const UNKNOWN_ZONE = 'Etc/Unknown';
+
 /** Tells whether `zone` is an IANA name that this runtime knows. */
 export function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  return knownFormatter(zone) !== null;
 }
 
-/** Reads the wall clock of `zone` at an instant (epoch ms). Throws RangeError for an unknown zone. */
+/** Reads the wall clock of `zone` at an instant (epoch ms). That of a zone that this runtime does not know reads as UTC: see `isZone`. */
 export function instantToWallClock(instantMs: number, zone: string): WallClock {
   const parts = new Map(
     formatter(zone)
@@ -38,7 +36,7 @@ export function instantToWallClock(instantMs: number, zone: string): WallClock {
 
 /**
  * The instant (epoch ms) at which the clock of `zone` shows `wall`. A minute that a spring change skips is read
- * with the offset before the change; a minute that an autumn change repeats means its first occurrence.
+ * with the offset before the change; a minute that an autumn change repeats means its first occurrence. Never throws for a zone.
  */
 export function wallClockToInstant(wall: WallClock, zone: string): number {
   const asUtc = utcMs(wall);
@@ -68,16 +66,29 @@ function utcMs(wall: WallClock): number {
   return dayNumber(wall.date) * DAY_MS + (hour * 60 + minute) * MINUTE_MS;
 }
 
-/** A formatter takes about half a millisecond to make, and an account knows few zones: a pure memo, bounded. */
-const formatterByZone = new Map<string, Intl.DateTimeFormat>();
+/** A formatter takes about half a millisecond to make, and an account knows few zones: a pure memo, bounded. Null: no such zone. */
+const formatterByZone = new Map<string, Intl.DateTimeFormat | null>();
 const MAX_MEMO = 50;
 
 function formatter(zone: string): Intl.DateTimeFormat {
+  return knownFormatter(zone) ?? knownFormatter('UTC') ?? makeFormatter('UTC');
+}
+
+function knownFormatter(zone: string): Intl.DateTimeFormat | null {
   const known = formatterByZone.get(zone);
   if (known !== undefined) return known;
-  const made = makeFormatter(zone);
+  const made = tryFormatter(zone);
   if (formatterByZone.size < MAX_MEMO) formatterByZone.set(zone, made);
   return made;
+}
+
+function tryFormatter(zone: string): Intl.DateTimeFormat | null {
+  try {
+    return makeFormatter(zone);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function makeFormatter(zone: string): Intl.DateTimeFormat {

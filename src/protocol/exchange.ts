@@ -1,6 +1,7 @@
 // One exchange between agent and Worker: changes and acknowledgements up, operations down, in one authenticated request.
 
 import * as z from 'zod';
+import { UNKNOWN_ZONE } from '../model/zones.ts';
 import { runSummarySchema } from './run.ts';
 import { planSchema } from './plan.ts';
 import { thingsContainerSchema, thingsTodoSchema } from './things-row.ts';
@@ -24,8 +25,12 @@ export const receiptSchema = z.object({
   complete: z.boolean(),
   /** Open to-dos that are not trashed and no templates. */
   openTodos: z.number().int().nonnegative(),
-  /** IANA zone of the Mac. */
-  zone: z.string().min(1).max(64),
+  /** IANA zone of the Mac. A Mac that has none, or one that nobody knows, is no reason to stop. */
+  zone: z
+    .string()
+    .max(64)
+    .nullish()
+    .transform((zone) => (zone === undefined || zone === null || zone === '' ? UNKNOWN_ZONE : zone)),
   /** The day that it is there. */
   today: z.string().length(10),
   /** Epoch ms by the Mac's clock. */

@@ -1,86 +1,71 @@
-// The single writer of one account: a Durable Object around `createAccount`. It parses, calls and answers; every decision
-// about tasks is made behind the account.
+// The single writer of one account: a Durable Object that takes calls and answers them. What it does by itself is in
+// `schedule.ts`; every decision about tasks is made behind the account.
 
 import { DurableObject } from 'cloudflare:workers';
-import { createBatches, type Batches } from '../checkpoint/batches.ts';
-import type { RestoreFailure } from '../checkpoint/restore.ts';
-import type { Migration } from '../legacy/migration.ts';
+import { openAlarms } from '../hub/sqlite/alarm-table.ts';
 import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../legacy/older-answers.ts';
-import type { Result } from '../model/result.ts';
+import type { Migration } from '../legacy/migration.ts';
+import { createTurns } from '../model/promise-queue.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
-import { openBatchRecords } from '../hub/sqlite/batch-tables.ts';
-import { openStore } from '../hub/sqlite/open-store.ts';
-import type { SqlDatabase } from '../hub/sqlite/sql.ts';
-import { createAccount } from '../sync/owner/account.ts';
-import type { Account, AccountFailure } from '../sync/owner/account-port.ts';
-import { createTurns } from '../model/promise-queue.ts';
-import { createThingsPort } from '../replicas/things/create-things-port.ts';
-import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
-import { createTodoistPort } from '../replicas/todoist/create-todoist-port.ts';
-import type { CallAnswer, CallFailure, CoordinatorCalls } from './calls.ts';
+import type { Account } from '../sync/owner/account-port.ts';
+import { openAccount, type AccountHouse } from './account-parts.ts';
+import { answered, refused, restoreToCallFailure } from './answers.ts';
+import { createCallKinds, type CallKinds } from './call-kinds.ts';
+import type { CallAnswer, CoordinatorCalls } from './calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
-import { openMigration } from './migration.ts';
 import { parseJson } from './parse-input.ts';
-import { isTodoistDue, nextPollAt, nextWakeAt } from './wake.ts';
-
-const POKE = JSON.stringify({ type: 'poke' });
-
-/** An alarm is only ever moved nearer, and by more than this, ms: setting one is a write. One that comes too soon sets itself anew. */
-const ALARM_SLACK_MS = 1000;
+import { openPokes, type Pokes } from './pokes.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import { stepsOf } from './steps.ts';
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {
-  readonly #sql: SqlDatabase;
+  readonly #house: AccountHouse;
   readonly #account: Account;
-  /** Epoch ms; null until this process of the object has polled: after an eviction the next alarm polls. */
-  #lastPollAt: number | null = null;
-  readonly #batches: Batches;
   readonly #migration: Migration;
+  readonly #pokes: Pokes;
+  readonly #schedule: Schedule;
+  readonly #calls: CallKinds;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
   readonly #inTurn = createTurns();
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    this.#sql = createDurableSql(state.storage);
-    const store = openStore(this.#sql);
-    const newId = (): string => crypto.randomUUID();
-    const now = (): number => Date.now();
-    const records = openBatchRecords(this.#sql);
-    this.#batches = createBatches({
-      binding: env.SYNC_METADATA,
-      records,
-      store,
-      settings: env.KV_SETTINGS,
-      now,
-      newId,
+    const sql = createDurableSql(state.storage);
+    this.#house = openAccount(sql, env);
+    this.#account = this.#house.account;
+    this.#migration = this.#house.migration;
+    this.#pokes = openPokes(state);
+    this.#schedule = createSchedule({
+      records: openAlarms(sql),
+      alarm: state.storage,
+      steps: stepsOf({
+        ...this.#house,
+        listeners: this.#pokes.listeners,
+        poll: async () => ((await this.#calls.obstacle()) === null ? this.#pollTodoist() : null),
+        migrate: () => this.#calls.changing(() => this.#migration.work()),
+        now: () => Date.now(),
+      }),
+      now: () => Date.now(),
+      newId: () => crypto.randomUUID(),
+      // oxlint-disable-next-line no-console -- the Worker's log
+      log: (line) => console.error(line),
     });
-    const todoist: ClientOptions = {
-      fetch: (request) => fetch(request),
-      baseUrl: env.TODOIST_API_URL ?? '',
-      token: env.TODOIST_API_TOKEN ?? '',
-    };
-    const [batches, sql] = [this.#batches, this.#sql];
-    this.#migration = openMigration({ batches, records, store, sql, todoist, now });
-    this.#account = createAccount({
-      store,
-      todoist: createTodoistPort(todoist),
-      things: createThingsPort(),
-      now,
-      newId,
-      kvCounts: this.#batches.counts,
-      lookUpLegacy: this.#migration.lookUp,
+    this.#calls = createCallKinds({
+      house: this.#house,
+      env,
+      afterwards: () => this.#schedule.arm(),
+      poke: this.#pokes.poke,
     });
-    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
   /** Accepts the agent's socket, over which only pokes are sent. The Worker has checked who asks. */
   override async fetch(): Promise<Response> {
-    const pair = new WebSocketPair();
-    this.ctx.acceptWebSocket(pair[1]);
-    await this.#setAlarm();
-    return new Response(null, { status: 101, webSocket: pair[0] });
+    const answer = this.#pokes.accept();
+    await this.#schedule.arm();
+    return answer;
   }
 
   /** Answers the agent's goodbye, so that it need not wait for it. */
@@ -88,88 +73,84 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     socket.close(1000);
   }
 
-  /** Does what is due: operations that wait for Todoist, and checkpoints. */
+  /** Does what is due: operations that wait for Todoist, a migration, checkpoints. */
   override async alarm(): Promise<void> {
-    if (this.env.ALARMS === 'off') return;
-    if ((await this.#obstacle()) === null && this.#isPollDue()) await this.#pollTodoist();
-    if (this.#isMigrationDue()) await this.#changing(() => this.#migration.work());
-    await this.#batches.checkpoint({ force: false });
-    await this.#setAlarm();
+    if (this.env.ALARMS !== 'off') await this.#schedule.ring();
   }
 
   /** Sets the alarm anew where it was lost. */
   async wake(): Promise<void> {
-    await this.#setAlarm();
+    await this.#schedule.arm();
   }
 
   /** KV use in numbers. Makes no KV operation. */
   async kvStats(): Promise<CallAnswer> {
-    return answered(this.#batches.stats());
+    return answered(this.#house.batches.stats());
   }
 
   /** Writes every document that changed, now. */
   async kvCheckpoint(): Promise<CallAnswer> {
-    const ready = await this.#batches.ready();
-    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
-    const documents = await this.#batches.checkpoint({ force: true });
-    await this.#setAlarm();
+    const obstacle = await this.#calls.notReady();
+    if (obstacle !== null) return refused(obstacle);
+    const documents = await this.#house.batches.checkpoint({ force: true });
+    await this.#schedule.arm();
     return answered({ documents });
   }
 
   /** Tells what a restore would do; with `confirm`, does it. */
   async kvRestore(confirm: string | null): Promise<CallAnswer> {
     const result = await this.#inTurn(async () =>
-      confirm === null ? this.#batches.planRestore() : this.#batches.applyRestore(confirm),
+      confirm === null ? this.#house.batches.planRestore() : this.#house.batches.applyRestore(confirm),
     );
     if (!result.ok) return refused(restoreToCallFailure(result.error));
-    if (confirm !== null) await this.#setAlarm();
+    if (confirm !== null) await this.#schedule.arm();
     return answered(result.value);
   }
 
   /** Begins a migration, or lets it go on; see `Migration.start`. */
   async kvMigrate(options: Parameters<CoordinatorCalls['kvMigrate']>[0]): Promise<CallAnswer> {
     const { dryRun, ...start } = options;
-    return this.#migrating(() => (dryRun ? this.#migration.dryRun() : this.#migration.start(start)));
+    return this.#calls.migrating(() => (dryRun ? this.#migration.dryRun() : this.#migration.start(start)));
   }
 
   /** See `Migration.progress`. */
   async kvMigration(): Promise<CallAnswer> {
-    return this.#shown(() => this.#migration.progress());
+    return this.#calls.shown(() => this.#migration.progress());
   }
 
   /** See `Migration.verify`. */
   async kvVerify(details: boolean): Promise<CallAnswer> {
-    return this.#migrating(() => this.#migration.verify({ details }));
+    return this.#calls.migrating(() => this.#migration.verify({ details }));
   }
 
   /** See `Migration.rollback`. */
   async kvRollback(options: Parameters<Migration['rollback']>[0]): Promise<CallAnswer> {
-    return this.#migrating(() => this.#migration.rollback(options));
+    return this.#calls.migrating(() => this.#migration.rollback(options));
   }
 
   /** See `olderVerify`. */
   async kvOlderVerify(): Promise<CallAnswer> {
-    return this.#migrating(() => olderVerify(this.#migration));
+    return this.#calls.migrating(() => olderVerify(this.#migration));
   }
 
   /** See `olderEstimate`. */
   async kvOlderEstimate(): Promise<CallAnswer> {
-    return this.#shown(() => olderEstimate(this.#migration));
+    return this.#calls.shown(() => olderEstimate(this.#migration));
   }
 
   /** See `olderRun`. */
   async kvOlderRun(): Promise<CallAnswer> {
-    return this.#migrating(() => olderRun(this.#migration, () => Date.now()));
+    return this.#calls.migrating(() => olderRun(this.#migration, () => Date.now()));
   }
 
   /** See `olderCleanup`. */
   async kvOlderCleanup(options: { readonly aggressive: boolean }): Promise<CallAnswer> {
-    return this.#migrating(() => olderCleanup(this.#migration, options));
+    return this.#calls.migrating(() => olderCleanup(this.#migration, options));
   }
 
   /** See `olderPage`. */
   async kvOlderPage(...page: Parameters<CoordinatorCalls['kvOlderPage']>): Promise<CallAnswer> {
-    return this.#migrating(() => olderPage(this.#migration, ...page));
+    return this.#calls.migrating(() => olderPage(this.#migration, ...page));
   }
 
   /**
@@ -177,7 +158,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
    * a single character outside Latin-1 travels at two bytes each.
    */
   async exchange(body: ArrayBuffer): Promise<CallAnswer> {
-    const obstacle = await this.#obstacle();
+    const obstacle = await this.#calls.obstacle();
     if (obstacle !== null) return refused(obstacle);
     // Here and not in the Worker: a whole library takes longer to check than the Worker's CPU limit allows.
     const request = parseJson(new TextDecoder().decode(body), exchangeRequestSchema);
@@ -185,207 +166,88 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     const exchange = () => this.#inTurn(() => this.#account.exchange(request.value));
     if (request.value.dryRun === true) return answered(await exchange());
     // An exchange reads Todoist too.
-    this.#lastPollAt = Date.now();
-    const response = await this.#changing(exchange);
-    await this.#setAlarm();
+    this.#schedule.note('poll');
+    const response = await this.#calls.changing(exchange);
+    await this.#schedule.arm();
     return answered(response);
   }
 
   /** See `Account.poll`. */
   async poll(): Promise<CallAnswer> {
-    const obstacle = await this.#obstacle();
+    const obstacle = await this.#calls.obstacle();
     if (obstacle !== null) return refused(obstacle);
     const polled = await this.#pollTodoist();
-    await this.#setAlarm();
+    await this.#schedule.arm();
     return answered(polled);
   }
 
   /** See `Account.status`. */
   async status(): Promise<CallAnswer> {
-    return this.#shown(() => this.#account.status());
+    return this.#calls.shown(() => {
+      const status = this.#account.status();
+      return { ...status, notices: [...status.notices, ...this.#schedule.problems()] };
+    });
   }
 
   /** See `Account.plan`. Answers with `null` when none waits. */
   async plan(): Promise<CallAnswer> {
-    return this.#shown(() => this.#account.plan());
+    return this.#calls.shown(() => this.#account.plan());
   }
 
   /** See `Account.approve`. */
   async approve(hash: string, items: readonly string[] | null): Promise<CallAnswer> {
-    return this.#decided(() => this.#account.approve(hash, items));
+    return this.#calls.decided(() => this.#account.approve(hash, items));
   }
 
   /** See `Account.discard`. */
   async discard(hash: string): Promise<CallAnswer> {
-    return this.#decided(() => this.#account.discard(hash));
+    return this.#calls.decided(() => this.#account.discard(hash));
   }
 
   /** See `Account.history`. */
   async history(query: Parameters<Account['history']>[0]): Promise<CallAnswer> {
-    return this.#shown(() => this.#account.history(query));
+    return this.#calls.shown(() => this.#account.history(query));
   }
 
   /** See `Account.undo`. */
   async undo(entry: string): Promise<CallAnswer> {
-    return this.#decided(() => this.#account.undo(entry));
+    return this.#calls.decided(() => this.#account.undo(entry));
   }
 
   /** See `Account.conflicts`. */
   async conflicts(query: Parameters<Account['conflicts']>[0]): Promise<CallAnswer> {
-    return this.#shown(() => this.#account.conflicts(query));
+    return this.#calls.shown(() => this.#account.conflicts(query));
   }
 
   /** See `Account.resolveConflict`. */
   async resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer> {
-    return this.#decided(() => this.#account.resolveConflict(id, keep));
+    return this.#calls.decided(() => this.#account.resolveConflict(id, keep));
   }
 
   /** See `Account.changes`. */
   async changes(query: Parameters<Account['changes']>[0]): Promise<CallAnswer> {
-    await this.#batches.ready();
-    const page = this.#account.changes(query);
-    return page.ok ? answered(page.value) : refused(page.error);
+    return this.#calls.found(() => this.#account.changes(query));
   }
 
   /** See `Account.explain`. */
   async explain(task: string): Promise<CallAnswer> {
-    await this.#batches.ready();
-    const explanation = this.#account.explain(task);
-    return explanation.ok ? answered(explanation.value) : refused(explanation.error);
+    return this.#calls.found(() => this.#account.explain(task));
   }
 
   /** See `Account.config`. */
   async config(): Promise<CallAnswer> {
-    return this.#shown(() => this.#account.config());
+    return this.#calls.shown(() => this.#account.config());
   }
 
   /** See `Account.changeConfig`. */
   async changeConfig(change: ConfigChange): Promise<CallAnswer> {
-    return this.#decided(() => this.#account.changeConfig(change));
+    return this.#calls.decided(() => this.#account.changeConfig(change));
   }
 
   async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
-    this.#lastPollAt = Date.now();
-    const polled = await this.#changing(() => this.#inTurn(() => this.#account.poll()));
-    if (polled.operationsForThings > 0) this.#poke();
+    this.#schedule.note('poll');
+    const polled = await this.#calls.changing(() => this.#inTurn(() => this.#account.poll()));
+    if (polled.operationsForThings > 0) this.#pokes.poke();
     return polled;
   }
-
-  /** Something waits for Todoist, or an agent listens and it is time to look again. */
-  #isPollDue(): boolean {
-    const waiting = this.#account.waiting();
-    const pollAt = this.#nextPollAt();
-    // A process that has just woken up does not know when it last looked: it looks.
-    const isTime = pollAt !== null && (this.#lastPollAt === null || pollAt <= Date.now() + ALARM_SLACK_MS);
-    return isTodoistDue(waiting, Date.now()) || isTime;
-  }
-
-  #nextPollAt(): number | null {
-    const listeners = this.ctx.getWebSockets().length;
-    const lastPollAt = this.#lastPollAt;
-    return nextPollAt(this.#account.waiting(), { listeners, lastPollAt, now: Date.now() });
-  }
-
-  #isMigrationDue(): boolean {
-    const due = this.#migration.dueAt();
-    return due !== null && due <= Date.now() + ALARM_SLACK_MS;
-  }
-
-  /** Does a part of a migration and has the alarm do the rest. */
-  async #migrating(work: () => Promise<unknown>): Promise<CallAnswer> {
-    const ready = await this.#batches.ready();
-    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
-    const result = await this.#changing(work);
-    await this.#setAlarm();
-    return answered(result);
-  }
-
-  /** Does `work`, and notes for the next checkpoint whether it wrote anything. */
-  async #changing<T>(work: () => T | Promise<T>): Promise<T> {
-    const before = this.#sql.rowsWritten();
-    const result = await work();
-    if (this.#sql.rowsWritten() !== before) this.#batches.noteChange();
-    return result;
-  }
-
-  /** Answers with what is there; an account that can't be restored now is shown as it is. */
-  async #shown(show: () => unknown): Promise<CallAnswer> {
-    await this.#batches.ready();
-    return answered(show());
-  }
-
-  /** A decision of a person is carried out by the next exchange, which the poke asks for, or by the alarm. */
-  async #decided(decide: () => Result<unknown, AccountFailure>): Promise<CallAnswer> {
-    const ready = await this.#batches.ready();
-    if (!ready.ok) return refused(restoreToCallFailure(ready.error));
-    const result = await this.#changing(decide);
-    if (!result.ok) return refused(result.error);
-    this.#poke();
-    await this.#setAlarm();
-    return answered(result.value);
-  }
-
-  #poke(): void {
-    for (const socket of this.ctx.getWebSockets()) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(POKE);
-    }
-  }
-
-  async #setAlarm(): Promise<void> {
-    const waiting = this.#account.waiting();
-    const times = [
-      nextWakeAt(waiting, Date.now()),
-      this.#nextPollAt(),
-      this.#batches.dueAt(),
-      this.#migration.dueAt(),
-    ].filter((time) => time !== null);
-    const due = times.length === 0 ? null : Math.min(...times);
-    const set = await this.ctx.storage.getAlarm();
-    if (due === null) {
-      if (set !== null) await this.ctx.storage.deleteAlarm();
-    } else if (set === null || due < set - ALARM_SLACK_MS) {
-      await this.ctx.storage.setAlarm(due);
-    }
-  }
-
-  /** Why no run may begin: something is not set up, or the account is empty and KV, which may know better, can't be read. */
-  async #obstacle(): Promise<CallFailure | null> {
-    const missing = this.#missing();
-    if (missing !== null) return missing;
-    const ready = await this.#batches.ready();
-    return ready.ok ? null : restoreToCallFailure(ready.error);
-  }
-
-  #missing(): CallFailure | null {
-    if (!this.env.TODOIST_API_TOKEN) {
-      return {
-        kind: 'not_configured',
-        detail: 'TODOIST_API_TOKEN is not set: `npx wrangler secret put TODOIST_API_TOKEN`.',
-      };
-    }
-    if (!this.env.TODOIST_API_URL) return { kind: 'not_configured', detail: 'TODOIST_API_URL is not set.' };
-    return null;
-  }
-}
-
-function restoreToCallFailure(failure: RestoreFailure): CallFailure {
-  switch (failure.kind) {
-    case 'none':
-    case 'legacy':
-      return { kind: 'not_found', detail: failure.detail };
-    case 'out_of_date':
-      return { kind: 'out_of_date', detail: failure.detail };
-    case 'unavailable':
-    case 'incomplete':
-    case 'unreadable':
-      return { kind: 'unavailable', detail: failure.detail };
-  }
-}
-
-function answered(value: unknown): CallAnswer {
-  return { ok: true, json: JSON.stringify(value) };
-}
-
-function refused(failure: CallFailure): CallAnswer {
-  return { ok: false, failure };
 }

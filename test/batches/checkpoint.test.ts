@@ -1,6 +1,7 @@
 // Checkpoints and restores over a KV that may be as bad as the real one.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { KV_TIMEOUT_MS } from '../../src/checkpoint/kv.ts';
 import { SYNC_STATE_KEY } from '../../src/checkpoint/documents/sync-state.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { addTask, Clock, fillStore, MIDNIGHT, openAccount, type Account } from './bench.ts';
@@ -63,6 +64,32 @@ describe('a checkpoint', () => {
     account.batches.noteChange();
     account.batches.noteChange();
     expect(account.rowsWritten() - before).toBe(1);
+  });
+
+  it('[K30] of which KV says nothing ends after a while, like one that failed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const clock = new Clock();
+    const kv = new HostileKv({ now: clock.now });
+    const account = openAccount(kv, clock);
+    fillStore(account.store);
+    account.store.meta.set('legacy_batch', false);
+    account.batches.noteChange();
+    kv.isSilent = true;
+    const checkpoint = account.batches.checkpoint({ force: true });
+    await vi.waitFor(async () => {
+      await vi.advanceTimersByTimeAsync(KV_TIMEOUT_MS);
+      expect(kv.calls.some((each) => each.startsWith('writes'))).toBe(true);
+      expect(account.batches.dueAt()).toBeGreaterThan(clock.at);
+    });
+    expect(await checkpoint).toMatchObject([{ key: SYNC_STATE_KEY, outcome: { kind: 'failed' } }]);
+    kv.isSilent = false;
+    clock.at = account.batches.dueAt() ?? 0;
+    expect(await account.batches.checkpoint({ force: false })).toMatchObject([
+      { outcome: { kind: 'written' } },
+    ]);
   });
 
   it('[K15] that fails leaves the document dirty and is tried again, later and later', async () => {

@@ -29,6 +29,8 @@ export interface HostileOptions {
 export class HostileKv implements KvBinding {
   readonly #options: HostileOptions;
   #isCalm = false;
+  /** While this is true no call is answered. */
+  isSilent = false;
   readonly #versions = new Map<string, Version[]>();
   readonly #lastPut = new Map<string, number>();
   readonly #counts = new Map<number, Record<KvOperation, number>>();
@@ -78,6 +80,7 @@ export class HostileKv implements KvBinding {
     const many = typeof keys === 'string' ? [keys] : keys;
     if (many.length > 100) throw new Error('KV GET failed: 400 too many keys');
     for (const key of many) this.#count('reads', key);
+    await this.#mayHang();
     this.#mayFail();
     const found = new Map(many.map((key) => [key, this.#read(key)]));
     if (typeof keys === 'string') return found.get(keys) ?? null;
@@ -88,6 +91,7 @@ export class HostileKv implements KvBinding {
 
   async put(key: string, value: string, options: { expirationTtl?: number } = {}): Promise<void> {
     this.#count('writes', key);
+    await this.#mayHang();
     const now = this.#options.now();
     const ttl = options.expirationTtl;
     if (ttl !== undefined && ttl < 60) throw new Error('KV PUT failed: 400 Invalid expiration_ttl');
@@ -105,6 +109,7 @@ export class HostileKv implements KvBinding {
 
   async delete(key: string): Promise<void> {
     this.#count('deletes', key);
+    await this.#mayHang();
     this.#mayFail();
     this.#set(key, null, Number.POSITIVE_INFINITY, this.#options.now());
   }
@@ -114,9 +119,14 @@ export class HostileKv implements KvBinding {
     readonly keys: { readonly name: string }[];
   }> {
     this.#count('lists', options.prefix);
+    await this.#mayHang();
     this.#mayFail();
     const keys = this.keys().filter((key) => key.startsWith(options.prefix));
     return { list_complete: true, keys: keys.map((name) => ({ name })) };
+  }
+
+  async #mayHang(): Promise<void> {
+    if (this.isSilent) await new Promise(() => undefined);
   }
 
   #read(key: string): string | null {

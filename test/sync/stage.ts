@@ -79,6 +79,8 @@ export class Stage {
   refuse: (command: SentCommand) => unknown = () => null;
   /** What happens elsewhere while a request to Todoist is on its way. */
   meanwhile: () => void = () => undefined;
+  /** How every exchange differs from an ordinary one, unless its own turn says otherwise. */
+  everyTurn: Turn = {};
   /** Gives the answer to a look-up of one task; null lets it through. */
   answerLookUp: (id: string) => Response | null = () => null;
   /** Look-ups so far, by id. */
@@ -213,7 +215,8 @@ export class Stage {
     });
   }
 
-  #request(turn: Turn): ExchangeRequest {
+  #request(ownTurn: Turn): ExchangeRequest {
+    const turn = { ...this.everyTurn, ...ownTurn };
     const isWhole = this.#base === null || turn.whole === true;
     const all = [...this.library.todos.values()];
     const changed = isWhole

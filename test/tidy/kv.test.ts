@@ -11,7 +11,7 @@ import { filesBelow, textOf } from './project-files.ts';
 /** Where the binding is declared, is handed to the wrapper, and is made. */
 const MAY_NAME_THE_BINDING = [
   'src/local/workerd-config.ts',
-  'src/worker/coordinator.ts',
+  'src/worker/account-parts.ts',
   'src/worker/env.ts',
 ];
 
@@ -31,7 +31,7 @@ describe('the KV binding', () => {
     const sources = filesBelow('src', ['.ts']).filter((path) => !path.endsWith('.test.ts'));
     const naming = sources.filter((path) => /\bSYNC_METADATA\b|\bKVNamespace\b/.test(textOf(path)));
     expect(naming).toEqual(MAY_NAME_THE_BINDING);
-    expect(textOf('src/worker/coordinator.ts').match(/SYNC_METADATA/g)).toHaveLength(1);
+    expect(textOf('src/worker/account-parts.ts').match(/SYNC_METADATA/g)).toHaveLength(1);
     const using = sources.filter((path) => /\bKvBinding\b/.test(textOf(path)));
     expect(using).toEqual(['src/checkpoint/batches.ts', 'src/checkpoint/kv.ts']);
   });

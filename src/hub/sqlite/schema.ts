@@ -127,6 +127,10 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `ALTER TABLE suspects ADD COLUMN reason TEXT`,
     `ALTER TABLE suspects ADD COLUMN found TEXT`,
   ],
+  [
+    `CREATE TABLE alarms (
+       name TEXT PRIMARY KEY, due_at INTEGER, last_at INTEGER, failures INTEGER NOT NULL, failure TEXT) WITHOUT ROWID`,
+  ],
 ];
 
 /** The layout that this code writes. */

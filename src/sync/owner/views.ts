@@ -2,6 +2,7 @@
 
 import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import { isZone } from '../../model/zones.ts';
 import type { Link } from '../../model/link.ts';
 import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
@@ -168,6 +169,11 @@ function noticesOf(run: Run): string[] {
   }
   const aside = run.receipt?.setAside ?? [];
   if (aside.length > 0) notices.push(describeSetAside(aside));
+  if (run.receipt !== null && !isZone(run.receipt.zone)) {
+    notices.push(
+      `The Mac’s time zone “${run.receipt.zone}” is not known: tasks with a time of a certain zone go to Things without their day. Set the zone in System Settings › General › Date & Time.`,
+    );
+  }
   for (const link of run.book.refusedBy('todoist')) {
     notices.push(
       `Todoist can't have “${link.name}” (${link.refused ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,

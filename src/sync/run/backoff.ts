@@ -29,6 +29,8 @@ export const BY_A_PERSON: Ladder = {
   firstMs: 5 * 60_000,
   longestMs: 15 * 60_000,
 };
+/** For a step of ours that threw: something unforeseen, that may pass or may need another version. */
+export const FOR_A_STEP: Ladder = { floorMs: 10_000, firstMs: 30_000, longestMs: 3_600_000 };
 
 const MAX_DOUBLINGS = 30;
 

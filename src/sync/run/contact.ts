@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
  * How old the stored time of the last read may be, ms. A run without news writes no row (R11), and one that comes every minute would
  * write one every minute just for this.
  */
-export const SEEN_WITHIN_MS = 10 * 60_000;
+const SEEN_WITHIN_MS = 10 * 60_000;
 
 /** How the conversation with a replica stands. */
 export function contactWith({ parts, seen }: Session, replica: ReplicaName): Contact {

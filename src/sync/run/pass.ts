@@ -21,6 +21,7 @@ import { planTouched } from '../plan/plan-task.ts';
 import { forgetOld } from '../record.ts';
 import { rescope } from '../plan/scope-change.ts';
 import { retryRefused } from '../plan/retry-refused.ts';
+import { replanOnceZoneIsKnown } from '../plan/zone-known.ts';
 import { beginRun, type Run } from '../unit-of-work.ts';
 import { configOf, countDone, knownSides, type Session } from './session.ts';
 import type { TodoistAnswer, TodoistTask } from '../../replicas/todoist/todoist-port.ts';
@@ -152,6 +153,7 @@ function passThrough(session: Session, input: PassInput): Run {
   observeAll(run, [...todoistObservations(run, input), ...thingsObservations(run, input), ...vanished]);
   if (input.answer !== null) retryRefused(run, known.account, input.answer);
   if (input.answer?.complete === true) rescope(run);
+  replanOnceZoneIsKnown(run, known.receipt);
   planTouched(run);
   const facts = {
     databaseChanged: isAnotherDatabase(known.receipt, input.snapshot),

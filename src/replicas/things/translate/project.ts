@@ -15,7 +15,7 @@ import {
   type TaskFields,
 } from '../../../model/task.ts';
 import { canonicalLine, canonicalNotes, matchingText } from '../../../model/text.ts';
-import { instantToWallClock, wallClockToInstant } from '../../../model/zones.ts';
+import { instantToWallClock, isZone, wallClockToInstant } from '../../../model/zones.ts';
 import type { ThingsSurroundings } from '../things-port.ts';
 
 const ALWAYS_HELD: readonly FieldName[] = [
@@ -36,7 +36,7 @@ export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile 
     holds: () => heldFields(surroundings),
     project: (fields) => projectFields(fields, surroundings),
     satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),
-    unsendable,
+    unsendable: (fields) => unsendable(fields, surroundings),
     keepsLineIds: false,
   };
 }
@@ -75,6 +75,12 @@ function projectScheduled(start: Scheduled, { zone, today }: ThingsSurroundings)
     evening: start.evening && date === today,
     time: at === null ? null : { kind: 'floating', at },
   };
+}
+
+/** The zone, the Mac's or the task's own, for which it can't be said what the Mac's clock shows at a pinned time; null: it can. */
+function unknownZone(start: Start, zone: string): string | null {
+  if (!isScheduled(start) || start.time?.kind !== 'fixed') return null;
+  return [zone, start.time.zone].find((each) => !isZone(each)) ?? null;
 }
 
 function inZoneOfMac(start: Scheduled, zone: string) {
@@ -131,8 +137,15 @@ function withoutKeys(checklist: SomeFields['checklist']) {
   return checklist?.map(({ title, done }) => ({ title, done }));
 }
 
-function unsendable(fields: TaskFields): readonly Unsendable[] {
+function unsendable(fields: TaskFields, { zone }: ThingsSurroundings): readonly Unsendable[] {
   const found: Unsendable[] = [];
+  const unknown = unknownZone(fields.start, zone);
+  if (unknown !== null) {
+    found.push({
+      what: 'start',
+      reason: `its time is that of a time zone, and the zone \u201c${unknown}\u201d is not known: set the Mac\u2019s zone in System Settings, or the task\u2019s in Todoist`,
+    });
+  }
   if (fields.title.length > MAX_TEXT_CHARS) {
     found.push({
       what: 'title',

@@ -1,0 +1,55 @@
+// Puts one account together over an object's storage: working state, batches, migration, and the sync itself. Decides nothing.
+
+import { createBatches, type Batches } from '../checkpoint/batches.ts';
+import { openBatchRecords } from '../hub/sqlite/batch-tables.ts';
+import { openStore } from '../hub/sqlite/open-store.ts';
+import type { SqlDatabase } from '../hub/sqlite/sql.ts';
+import type { Store } from '../hub/store.ts';
+import type { Migration } from '../legacy/migration.ts';
+import { createThingsPort } from '../replicas/things/create-things-port.ts';
+import { createTodoistPort } from '../replicas/todoist/create-todoist-port.ts';
+import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
+import type { Account } from '../sync/owner/account-port.ts';
+import { createAccount } from '../sync/owner/account.ts';
+import type { Env } from './env.ts';
+import { openMigration } from './migration.ts';
+
+/** One account with all that belongs to it. */
+export interface AccountHouse {
+  readonly store: Store;
+  readonly batches: Batches;
+  readonly migration: Migration;
+  readonly account: Account;
+}
+
+/** Opens an account. Makes no call. Throws when newer code wrote its state. */
+export function openAccount(sql: SqlDatabase, env: Env): AccountHouse {
+  const store = openStore(sql);
+  const records = openBatchRecords(sql);
+  const newId = (): string => crypto.randomUUID();
+  const now = (): number => Date.now();
+  const todoist: ClientOptions = {
+    fetch: (request) => fetch(request),
+    baseUrl: env.TODOIST_API_URL ?? '',
+    token: env.TODOIST_API_TOKEN ?? '',
+  };
+  const batches = createBatches({
+    binding: env.SYNC_METADATA,
+    records,
+    store,
+    settings: env.KV_SETTINGS,
+    now,
+    newId,
+  });
+  const migration = openMigration({ batches, records, store, sql, todoist, now });
+  const account = createAccount({
+    store,
+    todoist: createTodoistPort(todoist),
+    things: createThingsPort(),
+    now,
+    newId,
+    kvCounts: batches.counts,
+    lookUpLegacy: migration.lookUp,
+  });
+  return { store, batches, migration, account };
+}

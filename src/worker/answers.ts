@@ -1,0 +1,42 @@
+// How the Coordinator answers a call: with JSON text, or with why not.
+
+import type { RestoreFailure } from '../checkpoint/restore.ts';
+import type { CallAnswer, CallFailure } from './calls.ts';
+import type { Env } from './env.ts';
+
+/** Answers with a value. */
+export function answered(value: unknown): CallAnswer {
+  return { ok: true, json: JSON.stringify(value) };
+}
+
+/** Refuses a call. */
+export function refused(failure: CallFailure): CallAnswer {
+  return { ok: false, failure };
+}
+
+/** A secret or setting without which nothing can be synced; null where none is missing. */
+export function whatIsMissing(env: Env): CallFailure | null {
+  if (!env.TODOIST_API_TOKEN) {
+    return {
+      kind: 'not_configured',
+      detail: 'TODOIST_API_TOKEN is not set: `npx wrangler secret put TODOIST_API_TOKEN`.',
+    };
+  }
+  if (!env.TODOIST_API_URL) return { kind: 'not_configured', detail: 'TODOIST_API_URL is not set.' };
+  return null;
+}
+
+/** Says why an account could not be restored from KV. */
+export function restoreToCallFailure(failure: RestoreFailure): CallFailure {
+  switch (failure.kind) {
+    case 'none':
+    case 'legacy':
+      return { kind: 'not_found', detail: failure.detail };
+    case 'out_of_date':
+      return { kind: 'out_of_date', detail: failure.detail };
+    case 'unavailable':
+    case 'incomplete':
+    case 'unreadable':
+      return { kind: 'unavailable', detail: failure.detail };
+  }
+}
