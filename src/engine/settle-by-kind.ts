@@ -14,8 +14,13 @@ import { mergeTags } from './tags.ts';
 
 /** Applies the tags that the replica added and removed. Never a conflict. */
 export function settleTags(meeting: Meeting): Settled {
-  const { hub, link, told } = meeting;
-  const tags = mergeTags({ base: link.shadow.tags ?? [], hub: hub.fields.tags, observed: told.tags ?? [] });
+  const { hub, link, told, profile } = meeting;
+  const tags = mergeTags({
+    base: link.shadow.tags ?? [],
+    hub: hub.fields.tags,
+    observed: told.tags ?? [],
+    isOne: (a, b) => profile.satisfies('tags', { tags: [a] }, { tags: [b] }),
+  });
   if (isSame(tags, hub.fields.tags))
     return keep(meeting, 'tags', ['M3', 'shows tags that the hub already has']);
   return blend(meeting, 'tags', tags, ['M9', 'added or removed tags: the hub does the same to its own']);

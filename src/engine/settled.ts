@@ -29,7 +29,13 @@ export function keep(meeting: Meeting, name: FieldName, verdict: Verdict): Settl
 /** The hub takes what the replica shows, with the time of the replica's change. */
 export function take(meeting: Meeting, name: FieldName, verdict: Verdict): Settled {
   const reason = reasonOf(meeting, name, verdict);
-  return { name, taken: only(name, meeting.told[name]), stamp: meeting.stamp, conflict: null, reason };
+  return {
+    name,
+    taken: only(name, meeting.told[name]),
+    stamp: stampFor(meeting, name),
+    conflict: null,
+    reason,
+  };
 }
 
 /** The hub gets a value that has both sides in it, as of the newer of the two. */
@@ -39,7 +45,7 @@ export function blend<Name extends FieldName>(
   value: TaskFields[Name],
   verdict: Verdict,
 ): Settled {
-  const stamp = newerStamp(meeting.hub.stamps[name], meeting.stamp);
+  const stamp = newerStamp(meeting.hub.stamps[name], stampFor(meeting, name));
   const reason = reasonOf(meeting, name, verdict);
   return { name, taken: only(name, value), stamp, conflict: null, reason };
 }
@@ -63,7 +69,7 @@ export function withConflict(meeting: Meeting, settled: Settled, outcome: Confli
 
 /** Says who wins a field that moved on both sides; see `winnerBy`. */
 export function winnerOf(meeting: Meeting, name: FieldName): 'hub' | 'replica' {
-  return winnerBy(meeting.strategy, { hub: meeting.hub.stamps[name], seen: meeting.stamp });
+  return winnerBy(meeting.strategy, { hub: meeting.hub.stamps[name], seen: stampFor(meeting, name) });
 }
 
 /**
@@ -79,6 +85,11 @@ export function winnerBy(
   if (preferred !== null && seen.by === preferred) return 'replica';
   if (preferred !== null && hub.by === preferred) return 'hub';
   return compareStamps(seen, hub) >= 0 ? 'replica' : 'hub';
+}
+
+/** When the replica changed a field: when it is seen, where its own time of change says nothing about that field. */
+function stampFor({ profile, stamp, now }: Meeting, name: FieldName): Stamp {
+  return profile.unstamped?.has(name) === true ? { ...stamp, at: now } : stamp;
 }
 
 function only(name: FieldName, value: unknown): SomeFields {

@@ -23,6 +23,8 @@ export interface ReplicaProfile {
   readonly satisfies: (name: FieldName, held: SomeFields, wanted: SomeFields) => boolean;
   /** What can't be sent of these fields, and why. */
   readonly unsendable: (fields: TaskFields) => readonly Unsendable[];
+  /** Fields whose change leaves `changedAt` as it was: they count as changed when they are seen. */
+  readonly unstamped?: ReadonlySet<FieldName>;
   /** False where rewriting a checklist gives all its lines new ids: a list of new ids alone may then be the old one. */
   readonly keepsLineIds: boolean;
 }

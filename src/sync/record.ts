@@ -4,7 +4,7 @@ import type { Reconciled } from '../engine/reconcile.ts';
 import type { Reason } from '../engine/reason.ts';
 import type { HubContainer } from '../model/container.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
-import type { SomeFields } from '../model/task.ts';
+import { fieldNamesOf, pickFields, type SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
 import type { OutboxEntry, RecordedFields } from '../hub/store.ts';
 
@@ -30,10 +30,15 @@ export function recordDone(
     title: done.title,
     replica: entry.replica,
     kind: entry.kind,
-    before: { ...entry.before, ...linesWithDetails(run, entry) },
+    before: { ...changedOf(entry), ...linesWithDetails(run, entry) },
     after: done.after,
     undoneAt: null,
   });
+}
+
+/** What was there before, of the fields that the operation changed. */
+function changedOf({ kind, before, fields }: OutboxEntry): SomeFields {
+  return kind === 'update' ? pickFields(before, fieldNamesOf(fields)) : before;
 }
 
 /** Puts a renaming or a move of a container that was carried out into the history: the name that lost stays there. */
@@ -56,6 +61,7 @@ export function recordContainerDone(run: Run, entry: OutboxEntry, container: Hub
 /** Lines that an operation took away are kept with all that their sub-tasks had, so that an undo can give it back. */
 function linesWithDetails(run: Run, { kind, taskId: task, before, fields }: OutboxEntry): RecordedFields {
   if (task === null || before.checklist === undefined || before.checklist.length === 0) return {};
+  if (kind === 'update' && fields.checklist === undefined) return {};
   const kept = new Set(kind === 'delete' ? [] : fields.checklist?.map(({ key }) => key));
   const known = run.store.links.of(task).find((link) => link.lineDetails !== undefined)?.lineDetails ?? {};
   const checklist = before.checklist.map((item) => {

@@ -118,6 +118,23 @@ describe('a conflict that waits', () => {
   );
 });
 
+describe('a conflict that waits when its task is deleted', () => {
+  it('[H12] waits no more, and stays on record', async () => {
+    const stage = await heldStage();
+    for (const todo of stage.library.todos.values()) stage.library.edit(todo.id, { trashed: true });
+    await stage.settle();
+    for (const item of stage.todoist.snapshot().items) await stage.inTodoist('DELETE', `/tasks/${item.id}`);
+    await stage.settle();
+    expect(conflicts(stage)).toEqual([]);
+    const kept = conflicts(stage, false).find(({ field }) => field === 'title');
+    expect(kept).toMatchObject({ outcome: 'hub', base: 'Plants' });
+    stage.now += 100 * 86_400_000;
+    stage.library.add('Much later');
+    await stage.settle();
+    expect(stage.account.status()).toMatchObject({ inSync: true });
+  });
+});
+
 describe('an explanation', () => {
   it('[H7] is found by the name that the hub, Todoist or Things has for a task', async () => {
     const stage = await linkedStage();

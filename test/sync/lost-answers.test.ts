@@ -161,6 +161,23 @@ describe('an update whose answer was lost', () => {
     expect(stage.library.todo(id).status).toBe('open');
   });
 
+  it('[T42] which ticked a sub-task that comes again leaves its line open, and the sub-task is closed once', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    const parent = stage.task('Water plants').id;
+    await stage.inTodoist('POST', '/tasks', { content: 'ferns', parent_id: parent, due_string: 'every day' });
+    await stage.settle();
+    const before = stage.task('ferns').due?.date ?? '';
+    const lines = stage.library.todo(id).checklist;
+    stage.library.edit(id, { checklist: lines.map((line) => ({ ...line, done: true })) });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await recover(stage);
+    expect(linesOf(stage, id)).toEqual(['- ferns']);
+    expect(Date.parse(stage.task('ferns').due?.date ?? '') - Date.parse(before)).toBe(24 * 60 * MINUTE_MS);
+    expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
+  });
+
   it('[J18] whose effect a whole read is too old to show is looked up', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');

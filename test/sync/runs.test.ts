@@ -1,5 +1,6 @@
 // Runs: what is read before what is sent, when a run stops at a plan and when it goes on. The test plays the agent.
 
+import { remoteId } from '../../src/model/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { Stage } from './stage.ts';
 
@@ -11,6 +12,23 @@ async function linkedStage(titles: readonly string[]): Promise<Stage> {
 }
 
 const numbered = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `Task ${at}`);
+
+describe('a line renamed on both sides', () => {
+  it('[M32] gets the newer name, although Things does not tell when its lines were changed', async () => {
+    const stage = new Stage();
+    const before = stage.now;
+    const line = (title: string) => ({ id: remoteId('line-1'), title, done: false });
+    const id = stage.library.add('Pack', { checklist: [line('socks')], changedAt: before });
+    await stage.settle();
+    stage.now += 3 * 86_400_000;
+    await stage.inTodoist('POST', `/tasks/${stage.task('socks').id}`, { content: 'warm socks' });
+    stage.now += 600_000;
+    stage.library.edit(id, { checklist: [line('thin socks')] }, before);
+    await stage.settle();
+    expect(stage.library.todo(id).checklist.map(({ title }) => title)).toEqual(['thin socks']);
+    expect(stage.task('thin socks').parent_id).toBe(stage.task('Pack').id);
+  });
+});
 
 describe('a run', () => {
   it('[R1] reads Todoist before it tells it anything, so that edits on both sides are a conflict', async () => {

@@ -66,6 +66,9 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
       const last = firstNumber(sql.run(`SELECT max(changed_tick) AS n FROM tasks WHERE ${old}`, before), 'n');
       if (last > 0) clock.forget(last);
       sql.run(`DELETE FROM tasks WHERE ${old}`, before);
+      sql.run(
+        `DELETE FROM conflicts WHERE outcome = 'waiting' AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.id = conflicts.task_id)`,
+      );
       sql.run(`DELETE FROM links WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.id = links.task_id)`);
       sql.run(`DELETE FROM retired WHERE at < ?`, before);
     },

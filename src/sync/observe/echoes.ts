@@ -43,7 +43,12 @@ function settleOccurrence(run: Run, link: Link, entry: OutboxEntry, observation:
   recordDone(run, { entry, title, after: { status: 'completed' } });
   run.store.outbox.remove(entry.id);
   run.touched.add(link.taskId);
-  return { ...link, occurrence: observation.occurrence };
+  const { start } = entry.fields;
+  return {
+    ...link,
+    occurrence: observation.occurrence,
+    shadow: { ...link.shadow, ...(start !== undefined && { start }) },
+  };
 }
 
 function pickObserved(

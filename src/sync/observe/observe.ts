@@ -18,8 +18,8 @@ import {
   type TaskFields,
 } from '../../model/task.ts';
 import { noteHeldValues } from '../owner/held-fields.ts';
-import { closeOccurrence, completeSpentCopy, tellOwnerOfOccurrence } from './occurrences.ts';
-import { recordDecision, recordDone } from '../record.ts';
+import { closeOccurrence, completeSpentCopy, takeLateEdit, tellOwnerOfOccurrence } from './occurrences.ts';
+import { recordDecision, recordDone, recordReason } from '../record.ts';
 import { putTask, takesPart, type Run } from '../unit-of-work.ts';
 import { settleEchoes } from './echoes.ts';
 import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
@@ -33,7 +33,10 @@ export function observeAll(run: Run, observations: readonly Observation[]): void
   for (const observation of observations) {
     const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
     if (link !== null) observeLinked(run, link, observation);
-    else if (isNews(run, observation)) unlinked.push(observation);
+    else {
+      takeLateEdit(run, observation);
+      if (isNews(run, observation)) unlinked.push(observation);
+    }
   }
   if (unlinked.length > 0) observeUnlinked(run, unlinked);
 }
@@ -57,8 +60,18 @@ export function observeLinked(run: Run, before: Link, observation: Observation):
   noteHeldValues(run, hub, observation);
   saveDecision(run, { hub, before, decided });
   recordDecision(run, hub.id, observation.replica, decided);
+  if (hub.deletedAt === null && decided.hub.deletedAt !== null) endConflicts(run, hub, observation.replica);
   if (decided.completesOccurrence) tellOwnerOfOccurrence(run, decided.hub, decided.link);
   if (decided.occurrenceClosed) closeOccurrence(run, decided.hub, observation.replica);
+}
+
+/** Of a task that is deleted nothing is left to decide: both values stay on record. */
+function endConflicts(run: Run, hub: HubTask, replica: ReplicaName): void {
+  for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
+    run.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: run.now });
+    const text = `The task was deleted: nothing is left to decide about ${conflict.field}.`;
+    recordReason(run, hub.id, replica, { rule: 'H12', text });
+  }
 }
 
 /** Todoist closes sub-tasks with their parent and does not open them with it; where it never told, each is looked up. */

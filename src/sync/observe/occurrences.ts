@@ -1,11 +1,25 @@
 // Repeating tasks with one owner: each occurrence is a plain task elsewhere, and only the owner makes the next one.
 
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
-import type { Link, Observation } from '../../model/link.ts';
-import type { HubTask } from '../../model/task.ts';
+import { reconcile } from '../../engine/reconcile.ts';
+import type { Link, Observation, ObservedFields } from '../../model/link.ts';
+import { isSame } from '../../model/same.ts';
+import { isScheduled, pickFields } from '../../model/task.ts';
+import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
 import { addOperation } from '../plan/plan-task.ts';
-import { recordReason } from '../record.ts';
-import type { Run } from '../unit-of-work.ts';
+import { recordDecision, recordReason } from '../record.ts';
+import { putTask, type Run } from '../unit-of-work.ts';
+
+/** What of a spent copy is about the series, not about that occurrence alone. */
+const LATE_FIELDS: readonly FieldName[] = [
+  'title',
+  'notes',
+  'deadline',
+  'tags',
+  'checklist',
+  'place',
+  'priority',
+];
 
 /** A replica completed its copy of an occurrence: the owner is told, and the copy stays behind as done. */
 export function tellOwnerOfOccurrence(run: Run, hub: HubTask, link: Link): void {
@@ -16,13 +30,22 @@ export function tellOwnerOfOccurrence(run: Run, hub: HubTask, link: Link): void 
   // Where the owner deleted the series there is no occurrence to close: the series comes back with what was edited.
   if (owner === undefined || ownerLink === null || ownerLink.state === 'deleted') return;
   dropUnsent(run, hub, owner);
+  const { start, checklist } = hub.fields;
+  const held = ownerLink.shadow.start ?? start;
+  // The next day is counted from the day on which the occurrence was last put.
+  const moves = isScheduled(start) && isScheduled(held) && !isSame(start, held);
+  const ticked = checklist.some((line) => line.done);
   addOperation(run, {
     replica: owner,
     taskId: hub.id,
     kind: 'complete_occurrence',
-    fields: { status: 'completed' },
-    before: { status: 'open', start: hub.fields.start },
+    fields: { status: 'completed', ...(moves && { start }) },
+    before: { status: 'open', start: held, ...(ticked && { checklist }) },
   });
+  if (!ticked) return;
+  const lines = checklist.map((line) => ({ ...line, done: false }));
+  const stamps = { ...hub.stamps, checklist: { at: run.now, by: link.replica } };
+  putTask(run, { ...hub, fields: { ...hub.fields, checklist: lines }, stamps });
 }
 
 /** The owner completed an occurrence: every copy of it is completed and stays behind; the next one will be made anew. */
@@ -31,7 +54,7 @@ export function closeOccurrence(run: Run, hub: HubTask, owner: ReplicaName): voi
     if (link.replica === owner) continue;
     if (link.state === 'active' && (link.shadow.status ?? 'open') === 'open') {
       dropUnsent(run, hub, link.replica);
-      completeSpentCopy(run, hub.id, link);
+      completeSpentCopy(run, hub.id, link, pickFields(link.shadow, LATE_FIELDS));
     }
     retire(run, link);
     recordReason(run, hub.id, link.replica, {
@@ -47,6 +70,7 @@ export function completeSpentCopy(
   run: Run,
   task: TaskId,
   observation: Pick<Observation, 'replica' | 'remoteId'>,
+  lastSeen: SomeFields = {},
 ): void {
   addOperation(run, {
     replica: observation.replica,
@@ -54,8 +78,61 @@ export function completeSpentCopy(
     kind: 'update',
     remoteId: observation.remoteId,
     fields: { status: 'completed' },
-    before: { status: 'open' },
+    before: { ...lastSeen, status: 'open' },
   });
+}
+
+/**
+ * What a person typed into a copy whose occurrence its owner closed meanwhile is about the series as well: it reaches the live task.
+ * Only while the copy is still to be completed; not its day, and not what was ticked, which are of that occurrence alone.
+ */
+export function takeLateEdit(run: Run, observation: Observation): void {
+  if (observation.deleted || !run.store.links.isRetired(observation.replica, observation.remoteId)) return;
+  const [entry] = run.store.outbox.naming(observation.replica, observation.remoteId);
+  const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
+  const profile = run.profiles.get(observation.replica);
+  if (entry === undefined || hub === null || profile === undefined || hub.deletedAt !== null) return;
+  const fields = lateFields(observation, entry.before);
+  const decided = reconcile({
+    hub,
+    link: spentLink(hub, observation, entry.before),
+    observation: { ...observation, fields },
+    profile,
+    strategy: run.config.strategy,
+    now: run.now,
+    held: new Set(run.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName)),
+  });
+  if (decided.changed.length > 0) putTask(run, decided.hub);
+  recordDecision(run, hub.id, observation.replica, decided);
+  const before = { ...entry.before, ...pickFields(decided.link.shadow, LATE_FIELDS) };
+  if (isSame(before, entry.before)) return;
+  run.store.outbox.remove(entry.id);
+  run.store.outbox.add({ ...entry, before });
+}
+
+function lateFields({ fields }: Observation, lastSeen: SomeFields): ObservedFields {
+  const { checklist, ...others } = fields;
+  const late: ReadonlySet<string> = new Set(LATE_FIELDS.filter((name) => lastSeen[name] !== undefined));
+  const told: Omit<ObservedFields, 'checklist'> = Object.fromEntries(
+    Object.entries(others).filter(([name]) => late.has(name)),
+  );
+  if (checklist === undefined || lastSeen.checklist === undefined) return told;
+  const doneBefore = new Set(lastSeen.checklist.filter(({ done }) => done).map(({ title }) => title));
+  return { ...told, checklist: checklist.map((line) => ({ ...line, done: doneBefore.has(line.title) })) };
+}
+
+function spentLink(hub: HubTask, { replica, remoteId }: Observation, lastSeen: SomeFields): Link {
+  return {
+    taskId: hub.id,
+    replica,
+    remoteId,
+    state: 'active',
+    revision: null,
+    shadow: pickFields(lastSeen, LATE_FIELDS),
+    checklistRefs: {},
+    occurrence: null,
+    refused: {},
+  };
 }
 
 function retire(run: Run, link: Link): void {

@@ -29,6 +29,9 @@ const ALWAYS_HELD: readonly FieldName[] = [
   'place',
 ];
 
+/** The app does not move `userModificationDate` for these. Source: docs/decisions/003. */
+const UNSTAMPED: ReadonlySet<FieldName> = new Set(['checklist']);
+
 /** What this library can hold, on this day. */
 export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile {
   return {
@@ -37,6 +40,7 @@ export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile 
     project: (fields) => projectFields(fields, surroundings),
     satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),
     unsendable: (fields) => unsendable(fields, surroundings),
+    unstamped: UNSTAMPED,
     keepsLineIds: false,
   };
 }

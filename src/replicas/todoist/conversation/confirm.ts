@@ -5,10 +5,11 @@ import { acknowledge } from '../../../engine/acknowledge.ts';
 import { assert } from '../../../model/assert.ts';
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation } from '../../../model/link.ts';
-import { fieldNamesOf, pickFields, type FieldName } from '../../../model/task.ts';
+import { fieldNamesOf, pickFields, type ChecklistItem, type FieldName } from '../../../model/task.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
 import { recordDone, recordReason } from '../../../sync/record.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import { putTask, type Run } from '../../../sync/unit-of-work.ts';
+import { isRecurringLine } from '../translate/encode-checklist.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
@@ -36,16 +37,49 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
   if (isRetry) lookUpNewLines(run, link, before);
   const observation = shown.get(link.remoteId) ?? null;
-  if (answer.complete && observation !== null && isStale(run, entry, observation)) {
+  const settled = { ...entry, fields: openRecurringLines(run, entry, link, observation) };
+  if (answer.complete && observation !== null && isStale(run, settled, observation)) {
     told.shownStale.add(link.remoteId);
     run.store.suspects.add(link.remoteId);
-    run.store.links.put(confirmedLink(run, entry, link, null));
+    run.store.links.put(confirmedLink(run, settled, link, null));
     return;
   }
   // A whole answer leaves out what is closed: there, not being shown tells nothing.
   const hadNoEffect = isRetry && !answer.complete && observation === null;
-  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, entry, link);
-  run.store.links.put(confirmedLink(run, entry, link, observation));
+  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, settled, link);
+  run.store.links.put(confirmedLink(run, settled, link, observation));
+}
+
+/**
+ * A sub-task that comes again by a rule goes to its next day when it is ticked, and is open there: so is its line, on both sides. Gives
+ * what the operation brought about.
+ */
+function openRecurringLines(
+  run: Run,
+  { fields }: OutboxEntry,
+  link: Link,
+  observation: Observation | null,
+): OutboxEntry['fields'] {
+  const held = new Map(link.shadow.checklist?.map((item) => [item.key, item]));
+  const told = new Map(observation?.fields.checklist?.map((item) => [item.ref, item]));
+  const again = new Set<string>();
+  for (const { key, done } of fields.checklist ?? []) {
+    if (!done || held.get(key)?.done !== false || !isRecurringLine(link.lineDetails?.[key])) continue;
+    const ref = link.checklistRefs[key];
+    const shown = ref === undefined ? undefined : told.get(ref);
+    if (shown?.done === true) continue;
+    again.add(key);
+    if (shown === undefined && ref !== undefined) run.store.suspects.add(ref);
+  }
+  const hub = run.store.tasks.get(link.taskId);
+  if (again.size === 0 || hub === null || fields.checklist === undefined) return fields;
+  const opened = (items: readonly ChecklistItem[]): readonly ChecklistItem[] =>
+    items.map((item) => (again.has(item.key) ? { ...item, done: false } : item));
+  const stamps = { ...hub.stamps, checklist: { at: run.now, by: 'todoist' } as const };
+  putTask(run, { ...hub, fields: { ...hub.fields, checklist: opened(hub.fields.checklist) }, stamps });
+  const text = 'A ticked line is a sub-task that comes again: it is open for its next day.';
+  recordReason(run, link.taskId, 'todoist', { rule: 'T42', text });
+  return { ...fields, checklist: opened(fields.checklist) };
 }
 
 /** A whole read may be older than the commands that came with it. What it shows of such a task is looked up instead. */
@@ -87,7 +121,9 @@ export function confirmedLink(
 ): Link {
   if (entry.kind === 'delete') return { ...link, state: 'deleted' };
   if (entry.kind === 'complete_occurrence') {
-    return { ...link, occurrence: observation?.occurrence ?? (link.occurrence ?? 0) + 1 };
+    const { start } = entry.fields;
+    const shadow = start === undefined ? link.shadow : { ...link.shadow, start };
+    return { ...link, shadow, occurrence: observation?.occurrence ?? (link.occurrence ?? 0) + 1 };
   }
   const profile = run.profiles.get('todoist');
   assert(profile !== undefined, 'an acknowledgement before the account is known');

@@ -31,7 +31,7 @@ class Tree {
   }
 
   apply(type: string, args: Readonly<Record<string, unknown>>, made: string | undefined): void {
-    const id = String(args['id'] ?? made);
+    const id = typeof args['id'] === 'string' ? args['id'] : (made ?? '');
     if (type === 'item_add') {
       const parent = String(args['parent_id']);
       if (parent !== ROOT && !this.items.has(parent)) throw new Error(`${id} below nothing`);

@@ -42,10 +42,21 @@ function draftOperation(operation: Operation, context: EncodeContext): readonly 
     case 'delete':
       return [draft('item_delete', { id: linkOf(context).remoteId })];
     case 'complete_occurrence':
-      return [draft('item_close', { id: linkOf(context).remoteId })];
+      return draftOccurrence(operation, context);
     default:
       return unreachable(operation.kind);
   }
+}
+
+/** Moves the occurrence first where it was moved: Todoist counts the next day from there. */
+function draftOccurrence({ fields }: Operation, context: EncodeContext): readonly Draft[] {
+  const link = linkOf(context);
+  const id = link.remoteId;
+  const due = fields.start === undefined ? {} : dueToUpdate(fields, link, context);
+  return [
+    ...(Object.keys(due).length === 0 ? [] : [draft('item_update', { id, ...due })]),
+    draft('item_close', { id }),
+  ];
 }
 
 /** A deleted task can't come back; what is made in its stead needs all that Todoist can hold, changed or not. */
