@@ -109,6 +109,7 @@ class EmulatedThings implements ThingsApp {
   readonly #budget: AddBudget;
   readonly #clock: AppClock;
   readonly #options: ThingsAppOptions;
+  readonly #late: (() => void)[] = [];
   #isRunning = false;
   #isClosed = false;
   constructor(options: ThingsAppOptions) {
@@ -137,6 +138,9 @@ class EmulatedThings implements ThingsApp {
       setVersionMark: (version) => this.#library.setVersionMark(version),
       onUrlsEnabled: () => this.#queue.release(),
       setLanguage: (language) => (this.#state.language = language),
+      onModalClosed: () => {
+        for (const run of this.#late.splice(0)) run();
+      },
       regenerateChecklist: (todoId) =>
         this.#command(() =>
           replaceChecklist(this.#state, todoId, checklistOf(this.#state, todoId).map(copyOfItem)),
@@ -340,6 +344,8 @@ class EmulatedThings implements ThingsApp {
 
   #appleEventWrite<T>(label: string, language: ScriptLanguage, work: () => T): T {
     return this.#appleEvent(() => {
+      if (this.faults.isModalOpen && this.faults.doTimedOutScriptsRun)
+        this.#late.push(() => void this.#command(work));
       if (this.faults.isModalOpen || this.faults.isDialogOpen)
         throw new AppleEventError(-1712, 'AppleEvent timed out.');
       const refusal = this.faults.refusals.take(label, language);

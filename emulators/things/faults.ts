@@ -42,6 +42,8 @@ export interface ThingsFaults {
   dialogsBlock(isOn: boolean): void;
   /** A person clicks the dialog away. */
   dismissDialog(): void;
+  /** What times out behind a sheet or dialog is done once that is closed; off by default. */
+  timedOutScriptsRunLate(isOn: boolean): void;
   /** The app dies when it is about to apply each of the next n changing commands. */
   crashOnNext(n: number): void;
   /** Writes another layout version into the library's Meta table; the layout stays. */
@@ -69,6 +71,7 @@ interface FaultHooks {
   readonly setVersionMark: (version: number) => void;
   readonly onUrlsEnabled: () => void;
   readonly setLanguage: (language: AppLanguage) => void;
+  readonly onModalClosed: () => void;
   readonly regenerateChecklist: (todoId: string) => void;
 }
 
@@ -77,6 +80,7 @@ export class FaultSwitches implements ThingsFaults {
   denial: AutomationDenial | null = null;
   areUrlsDisabled = false;
   isModalOpen = false;
+  doTimedOutScriptsRun = false;
   isLimitOn = true;
   staysClosedOnOpen = false;
   areScriptsOrdered = false;
@@ -119,6 +123,10 @@ export class FaultSwitches implements ThingsFaults {
     this.refusals.allow(label);
   }
 
+  timedOutScriptsRunLate(isOn: boolean): void {
+    this.doTimedOutScriptsRun = isOn;
+  }
+
   refuseWholeJson(isOn: boolean): void {
     this.isJsonRefusedWhole = isOn;
   }
@@ -157,6 +165,7 @@ export class FaultSwitches implements ThingsFaults {
 
   openModal(isOn: boolean): void {
     this.isModalOpen = isOn;
+    if (!isOn) this.#hooks.onModalClosed();
   }
 
   crashOnNext(n: number): void {

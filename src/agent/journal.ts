@@ -17,7 +17,7 @@ import type { Difference, KnownLibrary } from './read/changes.ts';
 
 const FILE = 'agent.sqlite';
 /** Rises with every change of the tables or of what is stored in them. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS base (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot TEXT NOT NULL, stamp TEXT NOT NULL,
@@ -29,6 +29,7 @@ const TABLES = `
     acknowledgement TEXT, waits INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0,
     at INTEGER NOT NULL, unseen TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS late_write (operation TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS operation_waiting ON operation (sequence) WHERE waits = 1 OR acknowledgement IS NULL;
 `;
 
@@ -74,6 +75,20 @@ export interface JournalEntry {
 
 /** What is kept by name. `shown_in`: the file in which a creation last showed. */
 export type FactName = 'shown_in';
+
+/** A write that may still come. */
+export interface LateWrite {
+  /** What was sent, under the id of the operation that it was sent for. */
+  readonly sent: Extract<ThingsOperation, { readonly kind: 'update_todo' }>;
+  /** The to-do as it was before. */
+  readonly before: ThingsTodo;
+  /** The to-do as it was last seen without the write. */
+  readonly seen: ThingsTodo;
+  /** When it was sent, epoch ms. */
+  readonly at: number;
+  /** It came, and wrote over what `seen` shows. */
+  readonly isOverwritten: boolean;
+}
 
 /** An operation at its beginning. */
 export type Intent = Pick<JournalEntry, 'operation' | 'before' | 'thingsId'>;
@@ -192,6 +207,26 @@ export class AgentJournal {
     this.#inTransaction(() => {
       for (const id of operationIds) update.run(reason, id, reason);
     });
+  }
+
+  /** Keeps a write that may still come, in place of what was kept of the same operation. */
+  keepLate(late: LateWrite): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO late_write (operation, body) VALUES (?, ?)')
+      .run(late.sent.id, JSON.stringify(late));
+  }
+
+  /** Forgets a write that came, or will come no more; writes nothing where none is kept. */
+  forgetLate(operationId: string): void {
+    this.#db.prepare('DELETE FROM late_write WHERE operation = ?').run(operationId);
+  }
+
+  /** The writes that may still come, in the order of their operations. */
+  lateWrites(): readonly LateWrite[] {
+    return this.#db
+      .prepare('SELECT body FROM late_write ORDER BY operation')
+      .all()
+      .map((row) => lateOf(JSON.parse(text(row['body'])) as Readonly<Record<string, unknown>>));
   }
 
   /** A small thing that must survive, by its name; null where it was never kept. */
@@ -322,6 +357,18 @@ function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
     isAnswerWaiting: waits === 1,
     crashes: Number(crashes),
     unseen: unseen === null ? null : text(unseen),
+  };
+}
+
+function lateOf({ sent, before, seen, at, isOverwritten }: Readonly<Record<string, unknown>>): LateWrite {
+  const operation = thingsOperationSchema.parse(sent);
+  if (operation.kind !== 'update_todo') throw new Error('the journal holds a late write that is no update');
+  return {
+    sent: operation,
+    before: thingsTodoSchema.parse(before),
+    seen: thingsTodoSchema.parse(seen),
+    at: Number(at),
+    isOverwritten: isOverwritten === true,
   };
 }
 

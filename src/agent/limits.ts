@@ -35,6 +35,9 @@ export const MAX_LAUNCH_MS = 30_000;
  */
 export const MAX_TODO_BYTES = 500_000;
 
+/** How long a write that did not show is expected to come late, ms. Ours: URLs that are switched off may stay so for days. */
+export const LATE_MEMORY_MS = 7 * 86_400_000;
+
 /** How often Things may go down while one operation is carried out before that operation is given up. */
 export const MAX_CRASHES = 3;
 

@@ -478,6 +478,17 @@ describe('the state directory', () => {
     expect(() => new AgentJournal(folder)).toThrow(/is damaged/);
   });
 
+  it('is taken over where it is of the layout before late writes', () => {
+    const folder = join(stage.folder, 'older');
+    new AgentJournal(folder).close();
+    const database = new DatabaseSync(join(folder, 'agent.sqlite'));
+    database.exec('DROP TABLE late_write; PRAGMA user_version = 2');
+    database.close();
+    const journal = new AgentJournal(folder);
+    onTestFinished(() => journal.close());
+    expect(journal.lateWrites()).toEqual([]);
+  });
+
   it('[G74] keeps no outcome of an operation that it does not know', () => {
     const journal = new AgentJournal(join(stage.folder, 'other'));
     onTestFinished(() => journal.close());

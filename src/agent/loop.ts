@@ -36,6 +36,7 @@ import {
 } from './limits.ts';
 import { readSnapshot, type ReadFailure } from './read/reader.ts';
 import { localZone } from './read/zone.ts';
+import { noticeLate } from './write/late-writes.ts';
 import { Writer } from './write/writer.ts';
 
 /** What the agent tells of its work; no task text. */
@@ -135,13 +136,23 @@ class RunningAgent {
   async exchangeOnce(dryRun: boolean): Promise<Result<ExchangeOutcome, AgentFailure>> {
     let applied = 0;
     const writer = this.#newWriter(() => (applied += 1));
-    const stopped = dryRun ? null : await stopOf(() => writer.recover());
+    const stopped = dryRun ? null : await stopOf(() => this.#finishEarlier(writer));
     if (stopped !== null) this.#tell({ kind: 'unfinished', operations: this.#journal.unfinished().length });
     const answered = await this.#exchange(dryRun);
     if (!answered.ok) return answered;
     if (dryRun) return ok({ response: answered.value, applied });
-    const failure = stopped ?? (await stopOf(() => writer.apply(answered.value.operations)));
+    const failure = stopped ?? (await stopOf(() => this.#applyAll(writer, answered.value.operations)));
     return failure === null ? ok({ response: answered.value, applied }) : err(failure);
+  }
+
+  async #finishEarlier(writer: Writer): Promise<void> {
+    await writer.recover();
+    await writer.putBackLate();
+  }
+
+  async #applyAll(writer: Writer, operations: readonly ThingsOperation[]): Promise<void> {
+    await writer.putBackLate();
+    await writer.apply(operations);
   }
 
   /** One request, and where the Worker knows another base, or misses something of the whole, another with the whole library. */
@@ -227,7 +238,10 @@ class RunningAgent {
     const takenAt = this.#options.clock.now();
     const today = dayInZone(takenAt, this.#zone);
     const special = {
-      withheld: new Set<string>(this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? [])),
+      withheld: new Set<string>([
+        ...this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? []),
+        ...this.#overwritten(),
+      ]),
       answered: new Set<string>(acknowledgements.flatMap(({ row }) => row?.id ?? [])),
       isHalfMade: (todo: ThingsTodo) => isHalfMade(todo, this.#journal),
     };
@@ -245,7 +259,7 @@ class RunningAgent {
   #compare(
     base: Base | null,
     {
-      special,
+      special: given,
       stamp,
       asked,
     }: { readonly special: SpecialRows; readonly stamp: string; readonly asked: readonly string[] },
@@ -254,6 +268,7 @@ class RunningAgent {
     if (!first.ok) return first;
     const isWhole = base === null || base.receipt.databaseId !== first.value.receipt.databaseId;
     const known = isWhole ? NOTHING_KNOWN : this.#journal.knownLibrary();
+    const special = this.#withLate(given, first.value.todos);
     const difference = differenceTo(known, first.value, special);
     const { receipt } = first.value;
     if (!isWhole && !hasAbsences(difference)) {
@@ -271,6 +286,17 @@ class RunningAgent {
     const { size } = second.value.setAside;
     const complete = kept && special.withheld.size === 0 && size <= MAX_SET_ASIDE;
     return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
+  }
+
+  /** What a late write of ours has written over is withheld, until it is put back. */
+  #withLate(special: SpecialRows, todos: ReadonlyMap<string, ThingsTodo>): SpecialRows {
+    const now = this.#options.clock.now();
+    noticeLate(todos, { journal: this.#journal, today: dayInZone(now, this.#zone), now });
+    return { ...special, withheld: new Set([...special.withheld, ...this.#overwritten()]) };
+  }
+
+  #overwritten(): readonly string[] {
+    return this.#journal.lateWrites().flatMap((late) => (late.isOverwritten ? [late.sent.thingsId] : []));
   }
 
   #readSnapshot(

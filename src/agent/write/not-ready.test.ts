@@ -90,6 +90,90 @@ describe('while', () => {
   });
 });
 
+/** A way in which a write is held up, and comes later. */
+interface Hold {
+  readonly hold: (stage: Stage) => void;
+  readonly release: (stage: Stage) => void;
+  readonly sent: { readonly title: string } | { readonly deadline: string };
+  /** What a person writes meanwhile. */
+  readonly typed: { readonly title: string } | { readonly deadline: string };
+}
+
+describe('a write that comes late', () => {
+  /** How a write is held up where nothing tells it beforehand, and how it comes then. */
+  const HOLDS: readonly (readonly [string, Hold])[] = [
+    [
+      'a URL behind the question of an app whose settings can not be read',
+      {
+        hold: ({ app }) => {
+          app.faults.savesUrlSetting(false);
+          app.faults.urlsDisabled(true);
+        },
+        release: ({ app }) => app.faults.urlsDisabled(false),
+        sent: { deadline: '2026-12-05' },
+        typed: { deadline: '2026-12-20' },
+      },
+    ],
+    [
+      'a script behind a sheet',
+      {
+        hold: ({ app }) => {
+          app.faults.timedOutScriptsRunLate(true);
+          app.faults.openModal(true);
+        },
+        release: ({ app }) => app.faults.openModal(false),
+        sent: { title: 'dentist, of Todoist' },
+        typed: { title: 'dentist, upstairs' },
+      },
+    ],
+  ];
+
+  it.each(HOLDS)(
+    '[G55] %s, over what a person wrote meanwhile, is put back and told to nobody',
+    async (_what, { hold, release, sent, typed }) => {
+      const id = stage.app.person.addTodo({ title: 'dentist' });
+      await stage.exchange();
+      hold(stage);
+      const update = updateTodo(id, sent, stage.row(id)?.digest ?? '');
+      stage.worker.outbox = [update];
+      await stage.agent.exchangeOnce();
+      await stage.agent.exchangeOnce();
+      // The person writes over it, by a phone: no sheet of the Mac is in the way.
+      stage.app.person.editTodo(id, typed);
+      for (let run = 0; run < 3; run += 1) await stage.agent.exchangeOnce();
+      release(stage);
+      await stage.sleep(60_000);
+      expect(stage.row(id)).toMatchObject(sent);
+      stage.worker.requests.length = 0;
+      for (let run = 0; run < 3; run += 1) await stage.exchange();
+      expect(stage.row(id)).toMatchObject(typed);
+      expect(stage.worker.todos.get(id)).toMatchObject(typed);
+      const told = stage.worker.requests.flatMap(({ todos }) => todos.filter((todo) => todo.id === id));
+      for (const row of told) expect(row).toMatchObject(typed);
+      expect(stage.worker.answers.get(update.id)?.outcome).not.toBe('done');
+      // What the person does then is theirs, also where it is what we had sent.
+      stage.app.person.editTodo(id, sent);
+      await stage.exchange();
+      await stage.exchange();
+      expect(stage.worker.todos.get(id)).toMatchObject(sent);
+    },
+  );
+
+  it('[G55] is taken where nobody wrote anything meanwhile', async () => {
+    const id = stage.app.person.addTodo({ title: 'dentist' });
+    await stage.exchange();
+    stage.app.faults.savesUrlSetting(false);
+    stage.app.faults.urlsDisabled(true);
+    stage.worker.outbox = [updateTodo(id, DEADLINE)];
+    for (let run = 0; run < 3; run += 1) await stage.agent.exchangeOnce();
+    stage.app.faults.urlsDisabled(false);
+    await stage.sleep(60_000);
+    for (let run = 0; run < 3; run += 1) await stage.exchange();
+    expect(stage.row(id)).toMatchObject(DEADLINE);
+    expect(stage.worker.todos.get(id)).toMatchObject(DEADLINE);
+  });
+});
+
 describe('the settings of the app', () => {
   it('[G49] are found in the container of the library, and say nothing where there are none or they can not be read', () => {
     const folder = join(stage.folder, 'Group', 'ThingsData-AB1C2', 'Things Database.thingsdatabase');

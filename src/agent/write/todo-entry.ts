@@ -100,11 +100,16 @@ export function freshTodo(id: string, operationId: string, title: string): Thing
   return { ...row, digest: digestOfTodo(row) };
 }
 
+/** The row that an entry began with, for a creation that right after it was made; null where nothing was there or made yet. */
+export function firstRowOf({ operation, wanted, id, before }: TodoEntry): ThingsTodo | null {
+  const isMade = operation.kind === 'create_todo' && id !== null;
+  return isMade ? freshTodo(id, operation.id, wanted.title ?? '') : before;
+}
+
 /** Only updates and creations have a state to compare with; a to-do out of the trash passes through the Inbox. */
 function movedSince(entry: TodoEntry, row: ThingsTodo, today: string): readonly string[] {
-  const { operation, wanted, id } = entry;
-  const made = operation.kind === 'create_todo' && id !== null;
-  const before = made ? freshTodo(id, operation.id, wanted.title ?? '') : entry.before;
+  const { operation, wanted } = entry;
+  const before = firstRowOf(entry);
   if (before === null || operation.kind === 'restore_todo' || operation.kind === 'trash_todo') return [];
   return movedFields(row, { before, wanted, today });
 }

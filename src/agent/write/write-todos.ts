@@ -7,6 +7,7 @@ import { WriteStop, type AppSession } from './app-session.ts';
 import type { AgentJournal } from '../journal.ts';
 import { MAX_URL_WAIT_MS, MAX_WAIT_MS } from '../limits.ts';
 import { markerOf } from '../../protocol/marker.ts';
+import { rememberLate } from './late-writes.ts';
 import { areUntouched, hasUrls, sendMissing } from './set-fields.ts';
 import { isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
 import { DELETED_AT_ONCE, hasShown, markShown, markUnseen, stopUnseen } from './unseen.ts';
@@ -24,6 +25,17 @@ const SILENT_URLS = 3;
 
 /** Carries out entries that are journaled already, and journals their outcomes. Throws WriteStop when the app can't be used. */
 export async function writeTodos(
+  entries: readonly TodoEntry[],
+  context: WriteContext,
+): Promise<readonly ThingsAcknowledgement[]> {
+  try {
+    return await carryOut(entries, context);
+  } finally {
+    rememberLate(entries, context);
+  }
+}
+
+async function carryOut(
   entries: readonly TodoEntry[],
   context: WriteContext,
 ): Promise<readonly ThingsAcknowledgement[]> {

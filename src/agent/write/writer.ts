@@ -11,6 +11,7 @@ import type { LibraryView } from '../read/reader.ts';
 import type { WantedFields } from '../read/row-fields.ts';
 import type { TodoEntry, TodoOperation } from './todo-entry.ts';
 import { awaitUnseen } from './unseen.ts';
+import { repairId, repairs } from './late-writes.ts';
 import { writeContainer, type ContainerOperation } from './write-containers.ts';
 import { writeTodos, type WriteContext } from './write-todos.ts';
 
@@ -87,6 +88,19 @@ export class Writer {
       else batch.push(operation);
     }
     await this.#applyBatch(batch);
+  }
+
+  /** Puts back what writes that came late have written over. Throws WriteStop when the app can't be used. */
+  async putBackLate(): Promise<void> {
+    const { session, journal } = this.#context;
+    const late = journal.lateWrites().filter(({ isOverwritten }) => isOverwritten);
+    if (late.length === 0) return;
+    const { todos } = session.view(late.map(({ sent }) => sent.thingsId));
+    const begun = repairs(journal, session.today(), todos).filter(({ id }) => journal.find(id) === null);
+    for (const repair of begun) await this.#applyBatch([repair]);
+    for (const each of late) {
+      if (journal.find(repairId(each)) !== null) journal.forgetLate(each.sent.id);
+    }
   }
 
   #isBegun({ id }: ThingsOperation): boolean {
