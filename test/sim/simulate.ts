@@ -5,12 +5,14 @@ import { actAsOwner, resolveAll } from './owner.ts';
 import { findViolations } from './oracle.ts';
 import { createRandom } from './random.ts';
 import { actInThings, addInThings } from './things-person.ts';
-import { rearrangeThings } from './things-places.ts';
-import { rearrangeTodoist } from './todoist-places.ts';
+import { furnish, moveInThings, rearrangeThings } from './things-places.ts';
+import { moveInTodoist, rearrangeTodoist } from './todoist-places.ts';
 import { actInTodoist, addInTodoist } from './todoist-person.ts';
 import { World } from './world.ts';
 
 const STEPS = [12, 24, 40, 70] as const;
+/** From this seed on, people move projects, sections and headings about all the time: `--from 1000000`. */
+const STORIES_OF_MOVES_FROM = 1_000_000;
 /** Exchanges within which a world without edits and trouble has to come to rest. */
 const QUIET_ROUNDS = 30;
 
@@ -31,7 +33,7 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   const ledger = new Ledger();
   try {
     world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
-    await live(world, ledger, cast);
+    await live(world, ledger, cast, seed >= STORIES_OF_MOVES_FROM);
     const violations = await comeToRest(world, ledger);
     return { seed, violations, story: world.story };
   } catch (error) {
@@ -42,11 +44,17 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   }
 }
 
-async function live(world: World, ledger: Ledger, cast: Cast): Promise<void> {
+async function live(world: World, ledger: Ledger, cast: Cast, isOfMoves: boolean): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
   const steps = random.pick(STEPS);
+  if (isOfMoves) furnish(world, ledger);
   for (let step = 0; step < steps; step += 1) {
+    if (cast === 'everything' && isOfMoves && random.chance(0.3)) {
+      if (random.chance(0.5)) moveInThings(world, ledger);
+      else await moveInTodoist(world, ledger);
+      continue;
+    }
     if (cast === 'everything' && random.chance(0.12)) {
       await rearrange(world, ledger);
       continue;

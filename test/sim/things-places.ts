@@ -9,6 +9,40 @@ const MAX_HEADINGS = 4;
 const OPEN_PROJECT = 'type = 1 AND status = 0 AND trashed = 0 AND rt1_recurrenceRule IS NULL';
 const LIVING_HEADING = `type = 2 AND status = 0 AND trashed = 0 AND project IN (SELECT uuid FROM TMTask WHERE ${OPEN_PROJECT})`;
 
+/** Two areas, and projects with headings and to-dos in and outside of them: a library in which there is something to move. */
+export function furnish(world: World, ledger: Ledger): void {
+  const { person } = world.things;
+  const area = person.addArea('Area of old');
+  person.addArea('Area to come');
+  for (const [at, place] of [{ area }, {}, {}].entries()) {
+    const project = person.addProject({
+      title: `Project of old ${at}`,
+      headings: [`Heading of old ${at}`],
+      ...place,
+    });
+    const heading = rows(world, `type = 2 AND project = '${project}'`)[0]?.id ?? '';
+    for (const to of [{ project }, { heading }]) {
+      const birth = ledger.newTask('things');
+      person.addTodo({ title: birth.title, notes: birth.notes, when: 'anytime', ...to });
+    }
+  }
+}
+
+/** Moves something once, in a library that has something to move. Nothing happens when there is nothing to act on. */
+export function moveInThings(world: World, ledger: Ledger): void {
+  const acts = [
+    addArea,
+    addHeading,
+    moveToHeading,
+    moveToArea,
+    moveProject,
+    moveProject,
+    moveHeading,
+    moveHeading,
+  ];
+  world.random.pick(acts)(world, ledger);
+}
+
 /** Acts once at random. Nothing happens when there is nothing to act on. */
 export function rearrangeThings(world: World, ledger: Ledger): void {
   const acts = [
@@ -18,6 +52,10 @@ export function rearrangeThings(world: World, ledger: Ledger): void {
     moveToHeading,
     moveToHeading,
     moveToArea,
+    moveProject,
+    moveProject,
+    moveHeading,
+    moveHeading,
     renameArea,
     renameHeading,
     archiveHeading,
@@ -63,6 +101,24 @@ function moveToArea(world: World): void {
     world.tell(`Things person moves “${row.title}” to ${area.title}`);
     world.things.person.move(row.id, { area: area.id });
   });
+}
+
+function moveProject(world: World): void {
+  const known = areas(world);
+  withRow(world, OPEN_PROJECT, (project) => {
+    const area = known.length === 0 || world.random.chance(0.3) ? null : world.random.pick(known);
+    world.tell(`Things person moves ${project.title} to ${area?.title ?? 'no area'}`);
+    world.things.person.move(project.id, area === null ? null : { area: area.id });
+  });
+}
+
+function moveHeading(world: World): void {
+  withRow(world, LIVING_HEADING, (heading) =>
+    withRow(world, OPEN_PROJECT, (project) => {
+      world.tell(`Things person moves ${heading.title} to ${project.title}`);
+      world.things.person.move(heading.id, { project: project.id });
+    }),
+  );
 }
 
 function renameArea(world: World, ledger: Ledger): void {

@@ -8,6 +8,12 @@ type Snapshot = ReturnType<World['todoist']['snapshot']>;
 
 const MAX_SECTIONS = 4;
 
+/** Moves something once, in an account that has something to move. Nothing happens when there is nothing to act on. */
+export async function moveInTodoist(world: World, ledger: Ledger): Promise<void> {
+  const acts = [addSection, moveToSection, moveSection, moveSection, moveProject, moveProject];
+  await world.random.pick(acts)(world, ledger);
+}
+
 /** Acts once at random. Nothing happens when there is nothing to act on. */
 export async function rearrangeTodoist(world: World, ledger: Ledger): Promise<void> {
   const acts = [
@@ -15,6 +21,10 @@ export async function rearrangeTodoist(world: World, ledger: Ledger): Promise<vo
     addSection,
     moveToSection,
     moveToSection,
+    moveSection,
+    moveSection,
+    moveProject,
+    moveProject,
     renameSection,
     archiveSection,
     deleteSection,
@@ -44,6 +54,31 @@ async function moveToSection(world: World): Promise<void> {
   await send(world, `moves “${item.content}” to ${section.name}`, {
     type: 'item_move',
     args: { id: item.id, section_id: section.id },
+  });
+}
+
+async function moveSection(world: World): Promise<void> {
+  const [section, project] = [pickSection(world), pickProject(world, (known) => !known.is_archived)];
+  if (section === null || project === null) return;
+  await send(world, `moves ${section.name} to ${project.name}`, {
+    type: 'section_move',
+    args: { id: section.id, project_id: project.id },
+  });
+}
+
+async function moveProject(world: World): Promise<void> {
+  const project = pickProject(world, (known) => !known.is_archived);
+  if (project === null) return;
+  const { projects } = world.todoist.snapshot();
+  const isWithin = (id: string | null): boolean =>
+    id !== null &&
+    (id === project.id || isWithin(projects.find((known) => known.id === id)?.parent_id ?? null));
+  const to = world.random.chance(0.3)
+    ? null
+    : pickProject(world, (known) => !known.is_archived && !isWithin(known.id));
+  await send(world, `moves ${project.name} to ${to?.name ?? 'the top'}`, {
+    type: 'project_move',
+    args: { id: project.id, parent_id: to?.id ?? null },
   });
 }
 
