@@ -63,6 +63,8 @@ export type CommandOutcome =
   | { readonly kind: 'dependency'; readonly detail: string }
   /** Not now: the same command may be sent again. */
   | { readonly kind: 'retry'; readonly detail: string }
+  /** It was carried out when it was told the first time; what resulted is not told. */
+  | { readonly kind: 'done_before'; readonly detail: string }
   /** Never as it is. */
   | { readonly kind: 'refused'; readonly detail: string };
 

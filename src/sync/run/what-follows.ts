@@ -75,6 +75,8 @@ export function afterCommand(failed: Failed, failure: CommandFailure): WhatFollo
       return afterGone(failed, failure.what, detail);
     case 'limit':
       return afterRefusal(failed, detail, whenThereIsRoom(failed, detail));
+    case 'done_before':
+      return afterUnfound(failed, detail);
     case 'refused':
       return afterRefusal(failed, detail, { kind: 'never', reason: detail });
     default:
@@ -151,6 +153,34 @@ export function afterRequest(
   }
 }
 
+/** Server errors in a row after which the cursor is doubted. */
+const ERRORS_OF_A_CURSOR = 2;
+
+/**
+ * Tells whether the cursor may be the cause, so that everything is to be read: nothing public says how Todoist answers to one that it
+ * does not know. `failures`: how many requests failed before this one, in a row.
+ */
+export function mayBeTheCursor(
+  failure: TodoistFailure,
+  { isPlain, failures }: { readonly isPlain: boolean; readonly failures: number },
+): boolean {
+  switch (failure.kind) {
+    case 'cursor_unknown':
+      return true;
+    case 'refused':
+    case 'api_changed':
+      return isPlain;
+    case 'unavailable':
+      return isPlain && failures >= ERRORS_OF_A_CURSOR;
+    case 'rate_limited':
+    case 'unauthorized':
+    case 'another_account':
+      return false;
+    default:
+      return unreachable(failure);
+  }
+}
+
 /** What follows from a look-up of one task that has no answer that can be used. `side_waits`: as after a request like any other. */
 export type AfterLookUp = { readonly kind: 'side_waits' } | { readonly kind: 'again'; readonly at: number };
 
@@ -196,6 +226,13 @@ function afterGone(failed: Failed, what: 'object' | 'project' | 'section', detai
   if (what !== 'object') return changed({ kind: 'forget_place', what }, otherwise);
   if (kind === 'create_container') return changed({ kind: 'forget_place', what: 'project' }, otherwise);
   return changed({ kind: 'look_up' }, otherwise);
+}
+
+/** What was carried out before and can't be found: a task is not made a second time, a container is asked for again later. */
+function afterUnfound(failed: Failed, detail: string): WhatFollows {
+  if (failed.entry.kind === 'create_container') return whenThereIsRoom(failed, detail);
+  const reason = `Todoist says that it did this before, and it can't be told to which task (${detail})`;
+  return { kind: 'never', reason };
 }
 
 /** A container that can't be had is stood in for; a name that can't be had stays with its reason. */

@@ -4,6 +4,7 @@
 import { err, ok, type Result } from '../../../model/result.ts';
 import { adoptUnanswered } from './adopt-unanswered.ts';
 import { countRequest, mustWait, noteFailure, type Budget } from './budget.ts';
+import { withEarlierEffects } from './earlier-effects.ts';
 import { takeBack, takeOutcomes } from './take-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
 import { observePass, type TodoistRead } from '../../../sync/run/pass.ts';
@@ -11,7 +12,8 @@ import { isHeld } from '../../../sync/plan/latch.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun } from '../../../sync/unit-of-work.ts';
 import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
-import { noteSeen } from '../../../sync/run/contact.ts';
+import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
+import { mayBeTheCursor } from '../../../sync/run/what-follows.ts';
 import { configOf, countDone, knownSides, present, type Session } from '../../../sync/run/session.ts';
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';
 
@@ -44,18 +46,22 @@ function hasUnanswered(session: Session): boolean {
   return session.parts.store.outbox.count('todoist', ['sent']) > 0;
 }
 
-/** Asks from where the last read ended, or for everything where that is not known any more. */
+/**
+ * Asks from where the last read ended, or for everything where that is not known any more. What is stored of it stays until the whole
+ * read is taken.
+ */
 async function askAnew(
   session: Session,
   budget: Budget,
   commands: readonly TodoistCommand[],
 ): Promise<TodoistRead | null> {
+  const { failures } = contactWith(session, 'todoist');
   const answer = await ask(session, budget, commands);
   if (answer.ok) return answer.value;
-  if (answer.error.kind !== 'cursor_unknown') return null;
-  const { store } = session.parts;
-  store.transaction(() => store.meta.set('todoist_cursor', undefined));
-  const whole = await ask(session, budget, commands);
+  const isPlain = commands.length === 0;
+  const hadCursor = session.parts.store.meta.get('todoist_cursor') !== undefined;
+  if (!hadCursor || !mayBeTheCursor(answer.error, { isPlain, failures })) return null;
+  const whole = await ask(session, budget, commands, null);
   return whole.ok ? whole.value : null;
 }
 
@@ -91,7 +97,7 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
 function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
   const [done, shownStale] = session.parts.store.transaction(() => {
     const run = present(session, true);
-    const learned = takeOutcomes(run, batch, answer);
+    const learned = takeOutcomes(run, batch, withEarlierEffects(run, batch, answer));
     const account = withLearned(run.account, learned);
     if (account !== null && account !== run.account) run.store.meta.set('todoist_account', account);
     const next = beginRun(session.parts, {
@@ -120,16 +126,18 @@ function withLearned(
   };
 }
 
+/** One request. `from`: null reads everything, wherever the last read ended. */
 async function ask(
   session: Session,
   budget: Budget,
   commands: readonly TodoistCommand[],
+  from?: null,
 ): Promise<Result<TodoistRead, TodoistFailure>> {
   countRequest(session, budget);
   const { parts } = session;
   const since = (parts.store.meta.get('todoist_cursor') as string | undefined) ?? null;
   const answer = await parts.todoist.sync({
-    cursor: since,
+    cursor: from === undefined ? since : from,
     commands,
     config: configOf(parts),
     account: knownSides(parts).account,

@@ -29,6 +29,8 @@ describe('the outcome of a command', () => {
     ['too many requests by HTTP', wireError(429), { kind: 'retry' }],
     ['too many requests by tag', wireError(undefined, 'LIMITS_REACHED'), { kind: 'retry' }],
     ['a broken server, whatever the tag', wireError(503, 'ITEM_NOT_FOUND'), { kind: 'retry' }],
+    ['one that was told before', { error: 'Sync item already processed. Ignored' }, { kind: 'done_before' }],
+    ['one that was told before, by code', wireError(undefined, undefined, 37), { kind: 'done_before' }],
     ['no authority', wireError(401, 'UNAUTHORIZED', 477), { kind: 'refused' }],
   ])('[T14] of %s', (_title, status, outcome) => {
     expect(readOutcome(status)).toMatchObject(outcome);

@@ -9,6 +9,7 @@ const ARGUMENT = /^[a-z0-9_.]{1,60}$/;
 const INVALID_TEMPORARY_ID_CODES = [15, 58];
 const PROJECT_FULL_CODE = 49;
 const RATE_LIMIT_CODE = 35;
+const REPEATED_CODE = 37;
 
 /** Finds the outcome of every command that was sent; one without a status may be sent again. */
 export function readOutcomes(
@@ -42,10 +43,16 @@ function classifyCommandError(error: WireError): CommandOutcome {
   const detail = describeError(error);
   const http = error.http_code ?? 0;
   const tag = error.error_tag ?? '';
+  if (isRepeated(error)) return { kind: 'done_before', detail };
   if (http === 429 || http === 408 || http >= 500) return { kind: 'retry', detail };
   if (http === 401) return { kind: 'refused', detail };
   if (http === 404 || http === 410) return { kind: 'gone', what: whatIsGone(tag), detail };
   return classifyByTag(tag, error, detail);
+}
+
+/** Today's server answers "ok" to a repeated uuid; older ones were seen to answer so (OiYouYeahYou/Todoist.js#2, 2017). */
+function isRepeated({ error, error_tag: tag, error_code: code }: WireError): boolean {
+  return /already processed/i.test(error ?? '') || (tag === undefined && code === REPEATED_CODE);
 }
 
 function classifyByTag(tag: string, error: WireError, detail: string): CommandOutcome {

@@ -1,0 +1,39 @@
+// Commands that were told again and had been carried out the first time, of which Todoist says just that: what they did is found by
+// looking, not by telling them once more.
+
+import type { Run } from '../../../sync/unit-of-work.ts';
+import type { TodoistAnswer } from '../todoist-port.ts';
+import { composeTodoist } from './compose.ts';
+import type { Batch } from './draft-request.ts';
+
+/**
+ * The answer with those commands as carried out. A creation is one only where exactly one task is left that it can have made; what a
+ * changed task is now is looked up.
+ */
+export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer): TodoistAnswer {
+  const isRepeated = (uuid: string | undefined): boolean =>
+    uuid !== undefined && answer.outcomes.get(uuid)?.kind === 'done_before';
+  const repeated = batch.parts.filter(({ commands }) => commands.some(({ uuid }) => isRepeated(uuid)));
+  if (repeated.length === 0) return answer;
+  const [outcomes, ids] = [new Map(answer.outcomes), new Map(answer.ids)];
+  const creations = repeated.filter(({ entry, commands }) => {
+    const makes = entry.kind === 'create' || entry.kind === 'create_container';
+    return makes && isRepeated(commands[0]?.uuid);
+  });
+  const tasks = creations.filter(({ entry }) => entry.taskId !== null);
+  const newcomers = composeTodoist(run, answer.tasks, false).filter(
+    ({ remoteId, deleted }) => !deleted && run.store.links.byRemoteId('todoist', remoteId) === null,
+  );
+  const [only] = newcomers;
+  const isFound = tasks.length === 1 && newcomers.length === 1 && only !== undefined;
+  for (const part of repeated) {
+    const isTask = part.entry.taskId !== null;
+    if (creations.includes(part) && !(isTask && isFound)) continue;
+    if (isTask && isFound && creations.includes(part))
+      ids.set(run.parts.todoist.temporaryId(part.entry.id), only.remoteId);
+    for (const { uuid } of part.commands) if (isRepeated(uuid)) outcomes.set(uuid, { kind: 'ok' });
+    const link = part.entry.taskId === null ? null : run.store.links.get(part.entry.taskId, 'todoist');
+    if (link !== null) run.store.suspects.add(link.remoteId);
+  }
+  return { ...answer, outcomes, ids };
+}
