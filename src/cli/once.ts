@@ -59,9 +59,11 @@ function conclusionOf(report: RunReport, options: LocalOptions): string {
   return `\n${formatReport(report)}\n\n${howToApprove(report.plan, COMMAND)}`;
 }
 
-/** `--yes` is no word for a side that lost everything: that wants the plan's own hash. */
+/** `--yes` is no word for a side that lost everything, or for what a person left out: those want the plan's own hash. */
 export function mayApply(plan: Plan, options: Pick<LocalOptions, 'yes' | 'approve'>): boolean {
-  return plan.hash === options.approve || (options.yes && plan.reason !== 'emptied');
+  return (
+    plan.hash === options.approve || (options.yes && plan.reason !== 'emptied' && plan.reason !== 'left_out')
+  );
 }
 
 /** Sets how conflicts are decided, if that is not how they are already. */

@@ -82,7 +82,7 @@ Options:
   --try                    try your own Things library safely: a copy of it, with an emulated Todoist account
   --state DIR              where the state is kept (default: below .data)
   --once                   one run, then end
-  --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing)
+  --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing, or of what you left out)
   --approve HASH           apply the plan with this hash
   --items ID,ID            with the command approve: only these items of the plan
   --dry-run                show what a run would do; change nothing

@@ -50,8 +50,9 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
 
 /** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
 export function howToApprove(plan: Plan, prefix: string): string {
+  const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
   if (plan.holds.what === 'items')
-    return `To apply them: ${prefix} --yes, or ${prefix} --approve ${plan.hash}\nOnly some: npm run sync -- approve ${plan.hash} --items ID,ID (the ids: npm run sync -- plan)`;
+    return `To apply them:${yes} ${prefix} --approve ${plan.hash}\nOnly some: npm run sync -- approve ${plan.hash} --items ID,ID (the ids: npm run sync -- plan)`;
   return plan.reason === 'emptied'
     ? `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\nIf it is really meant: ${prefix} --approve ${plan.hash}`
     : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;

@@ -1,5 +1,6 @@
 // Mass changes of every kind wait as items of a plan: counted over 60 minutes, whoever made them, while everything else goes on.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Scenario } from './scenario.ts';
 
@@ -215,4 +216,53 @@ describe('a plan that holds a side', () => {
     expect(await scenario.world.account.poll()).toEqual({ operationsForThings: 0 });
     expect(scenario.openInTodoist).toHaveLength(11);
   });
+});
+
+/** What may happen while items wait; none of it is an answer. */
+type Event = 'restart' | 'poll' | 'exchange' | 'hours' | 'settings' | 'labels' | 'edit' | 'todoist' | 'whole';
+
+const events: fc.Arbitrary<readonly Event[]> = fc.array(
+  fc.constantFrom('restart', 'poll', 'exchange', 'hours', 'settings', 'labels', 'edit', 'todoist', 'whole'),
+  { minLength: 1, maxLength: 8 },
+);
+
+async function happen(scenario: Scenario, event: Event, nth: number): Promise<void> {
+  const { world } = scenario;
+  if (event === 'restart') world.restartCoordinator();
+  if (event === 'poll') await world.account.poll();
+  if (event === 'exchange') await world.exchange();
+  if (event === 'hours') scenario.pass(5 * 60 * 60 * SECOND_MS);
+  if (event === 'settings')
+    world.account.changeConfig({ scope: { tags: { include: [], exclude: [`none ${nth}`] } } });
+  if (event === 'labels') world.account.changeConfig({ markerLabels: { evening: `evening ${nth}` } });
+  if (event === 'edit') scenario.things.editTodo(scenario.todos[0]?.id ?? '', { title: `Edited ${nth}` });
+  if (event === 'todoist') await scenario.todoist('item_add', { content: `New ${nth}` });
+  if (event === 'whole') world.todoist.chaos.failNext('unknown_token');
+}
+
+describe('while items wait', () => {
+  it(
+    '[R34] nothing that happens sends one of them, and all else is synced',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(events, async (story) => {
+          const scenario = await library(20);
+          const trashed = scenario.todos.slice(12);
+          for (const { id } of trashed) scenario.things.trash(id);
+          const plan = await scenario.stop();
+          for (const [nth, event] of story.entries()) await happen(scenario, event, nth);
+          expect((await scenario.stop()).hash).toBe(plan.hash);
+          const waiting = new Set(trashed.map(({ title }) => title));
+          expect(scenario.openInTodoist.filter((title) => waiting.has(title))).toHaveLength(trashed.length);
+          expect(scenario.openInTodoist.filter((title) => !waiting.has(title))).toEqual(
+            scenario.openInThings,
+          );
+          await scenario.approving();
+          expect(scenario.openInTodoist).toEqual(scenario.openInThings);
+        }),
+        { numRuns: 15 },
+      );
+    },
+  );
 });

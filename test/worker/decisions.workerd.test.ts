@@ -3,7 +3,16 @@
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/protocol/plan.ts';
-import { callOk, coordinator, exchange, receipt, resetTodoist, todo, todoistTitles } from './harness.ts';
+import {
+  call,
+  callOk,
+  coordinator,
+  exchange,
+  receipt,
+  resetTodoist,
+  todo,
+  todoistTitles,
+} from './harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -61,5 +70,24 @@ describe('an approval', () => {
     opened.webSocket?.close(1000);
     expect(after.plan).toBeNull();
     expect(await todoistTitles()).toHaveLength(25);
+  });
+
+  it('[R35] names items over HTTP, and is refused where one is not in the plan or the body is odd', async () => {
+    await syncLibrary();
+    const removed = LIBRARY.slice(0, 15).map(({ id }) => id);
+    const turn = { base: 'snapshot-1', snapshot: 'snapshot-2', removed, receipt: receipt(25) };
+    const { plan, snapshot } = await exchange(turn);
+    expect([snapshot, plan?.holds]).toEqual(['taken', { what: 'items' }]);
+    const path = `/v1/plan/${plan?.hash ?? ''}/approve`;
+    for (const body of [{ items: ['none'] }, { items: [] }, { lines: ['x'] }])
+      expect((await call('POST', path, { body })).status).toBe(400);
+    const items = plan?.lines.slice(0, 5).map(({ id }) => id) ?? [];
+    await callOk('POST', path, { items });
+    await exchange({ base: 'snapshot-2', snapshot: 'snapshot-2', receipt: receipt(25) });
+    expect(await todoistTitles()).toHaveLength(35);
+    expect(await callOk<Plan>('GET', '/v1/plan')).toMatchObject({
+      approved: false,
+      counts: { 'todoist.delete': 10 },
+    });
   });
 });

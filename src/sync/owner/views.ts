@@ -102,8 +102,10 @@ function mismatchesOf(counts: TaskCounts): string[] {
 }
 
 function waitingOf(run: Pick<Run, 'store'>): Waiting[] {
-  const entries = (['todoist', 'things'] as const).flatMap((replica) =>
-    run.store.outbox.ofReplica(replica, ['held', 'failed', 'sent', 'queued', 'asked'], 50),
+  // What waits for a person comes last: it wakes nothing, and must not hide what does.
+  const states = [['held', 'failed', 'sent', 'queued'], ['asked']] as const;
+  const entries = states.flatMap((some) =>
+    (['todoist', 'things'] as const).flatMap((replica) => run.store.outbox.ofReplica(replica, some, 50)),
   );
   const refusals = run.store.links.withRefusals().map((link) => refusalLine(run, link));
   const lookUps = run.store.suspects.failing(MAX_WAITING).map((suspect) => lookUpLine(run, suspect));

@@ -18,7 +18,11 @@ const EARLIER_LOOKED_AT = 10;
 /** Fewer updates than this can't be a mass of reverts. */
 const REVERTS_MINIMUM = 5;
 
-/** What an item waits for, where it was left out of an approval. */
+/** What a plan says whose items all became unneeded: a person who was told of it is told of that, too. */
+const NOTHING_LEFT =
+  'What this plan held is no longer to be done: it was taken back where it was made. Discard it, and that is all.';
+
+/** Holds the operations of a pass, where it was left out of an approval. */
 const LEFT_OUT = 'it was left out when the plan was approved';
 
 /**
@@ -59,7 +63,7 @@ export function settleItemsPlan(run: Run): void {
   const isUntouched = run.store.rowsWritten() === run.rowsBefore;
   if (known !== null && !known.approved && isUntouched) return;
   if (run.store.outbox.count(null, ['asked']) === 0) {
-    if (known?.approved === true) latchItemsPlan(run, null);
+    if (known !== null) latchItemsPlan(run, known.approved ? null : { ...known, explanation: NOTHING_LEFT });
     return;
   }
   const asked = askedEntries(run);
@@ -82,7 +86,8 @@ export function releaseItems(run: Run, plan: Plan, chosen: readonly string[] | n
   const waiting = new Map(askedEntries(run).map((entry) => [itemIdOf(run, entry), entry] as const));
   const unknown = (chosen ?? []).filter((id) => !waiting.has(id));
   if (unknown.length > 0) return unknown;
-  const released = [...waiting].filter(([id]) => chosen === null || chosen.includes(id));
+  const named = new Set(chosen ?? waiting.keys());
+  const released = [...waiting].filter(([id]) => named.has(id));
   for (const [, entry] of released) run.store.outbox.change(entry.id, { state: 'queued', reason: null });
   const window = new GuardWindow(run);
   window.forget(released.flatMap(([, { taskId }]) => (taskId === null ? [] : [taskId])));
