@@ -312,7 +312,8 @@ describe('a plan that stops a run', () => {
 
   it('[R34] holds its items only: edits of other tasks, on both sides, go on while it waits', async () => {
     const { scenario, plan } = await twelveTrashed();
-    const [first, last] = [scenario.todos[0], scenario.items.at(-1)];
+    const [first, second] = scenario.todos;
+    const last = scenario.items.find(({ title }) => title === second?.title);
     scenario.things.editTodo(first?.id ?? '', { title: 'Edited in Things' });
     await scenario.todoist('item_update', { id: last?.id, content: 'Edited in Todoist' });
     await scenario.todoist('item_add', { content: 'New in Todoist' });
