@@ -12,6 +12,7 @@ import type { ThingsEvent } from './events.ts';
 import { EventLog } from './events.ts';
 import type { ThingsFaults } from './faults.ts';
 import { FaultSwitches } from './faults.ts';
+import { distortTouched } from './distortion.ts';
 import { AppleEventError } from './jxa/errors.ts';
 import type { ScriptResult } from './jxa/run-script.ts';
 import { runScript } from './jxa/run-script.ts';
@@ -281,7 +282,7 @@ class EmulatedThings implements ThingsApp {
 
   #runParsed(command: string, parsed: ParsedUrl): void {
     try {
-      const outcome = this.#command(() => runUrlCommand(this.#state, parsed, this.#surroundings(command)));
+      const outcome = this.#distorting(() => runUrlCommand(this.#state, parsed, this.#surroundings(command)));
       this.#log.add(outcome.kind, command, outcome.detail || outcome.ids.join(','));
       if (outcome.kind === 'ok') {
         this.#callBack(parsed, 'x-success', successParameters(parsed.command, outcome));
@@ -355,7 +356,7 @@ class EmulatedThings implements ThingsApp {
         throw new AppleEventError(-609, 'Connection is invalid.');
       }
       try {
-        const result = this.#command(work);
+        const result = this.#distorting(work);
         this.#log.add('ok', label);
         return result;
       } catch (error) {
@@ -363,6 +364,16 @@ class EmulatedThings implements ThingsApp {
         this.#crash(label, error.message);
         throw new AppleEventError(-609, 'Connection is invalid.');
       }
+    });
+  }
+
+  /** Runs one command from outside, and keeps of it what a fault says. */
+  #distorting<T>(work: () => T): T {
+    return this.#command(() => {
+      const result = work();
+      const { distortion } = this.faults;
+      if (distortion !== null) distortTouched(this.#state, distortion);
+      return result;
     });
   }
 

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeUrlSetting } from './app-settings.ts';
+import type { Distortion } from './distortion.ts';
 import { NEVER_DAY } from './encodings/packed.ts';
 import type { AppLanguage } from './jxa/list-names.ts';
 import type { StepRefusal } from './script-refusals.ts';
@@ -54,6 +55,8 @@ export interface ThingsFaults {
   staysClosed(isOn: boolean): void;
   /** A script waits for the URL commands accepted before it, instead of taking effect ahead of them. */
   scriptsWaitForUrls(isOn: boolean): void;
+  /** URL commands and scripts are kept otherwise than they say, from now on; null keeps them as they are told. */
+  storeDifferently(distortion: Distortion | null): void;
   /** Gives every checklist item of a to-do a new id, as a replaced checklist has; nothing else changes. */
   regenerateChecklist(todoId: string): void;
   /**
@@ -88,6 +91,7 @@ export class FaultSwitches implements ThingsFaults {
   /** A dialog holds everything up. */
   isDialogOpen = false;
   readonly refusals = new ScriptRefusals();
+  distortion: Distortion | null = null;
   readonly #hooks: FaultHooks;
   #delays: readonly number[];
   #accepted = 0;
@@ -186,6 +190,10 @@ export class FaultSwitches implements ThingsFaults {
 
   scriptsWaitForUrls(isOn: boolean): void {
     this.areScriptsOrdered = isOn;
+  }
+
+  storeDifferently(distortion: Distortion | null): void {
+    this.distortion = distortion;
   }
 
   regenerateChecklist(todoId: string): void {

@@ -185,3 +185,27 @@ describe('the HTTP door', () => {
     expect(await (await post(READ)).json()).toMatchObject({ full_sync_date_utc: '2030-01-01T00:00:00Z' });
   });
 });
+
+describe('storeDifferently', () => {
+  it.each([
+    [
+      { kind: 'truncate', length: 3 },
+      { content: 'abc', description: 'a  ', labels: ['x y', 'z'] },
+    ],
+    [{ kind: 'trim' }, { content: 'abc  def', description: 'a  b', labels: ['x y', 'z'] }],
+    [{ kind: 'collapse_blanks' }, { content: 'abc def', description: 'a  b ', labels: ['x y', 'z'] }],
+    [{ kind: 'underscore_labels' }, { content: 'abc  def', description: 'a  b ', labels: ['x_y', 'z'] }],
+    [
+      { kind: 'drop_label', name: 'z' },
+      { content: 'abc  def', description: 'a  b ', labels: ['x y'] },
+    ],
+  ] as const)('%j keeps what commands write otherwise, until it is cleared', async (distortion, expected) => {
+    const bench = createBench();
+    const args = { content: 'abc  def', description: 'a  b ', labels: ['x y', 'z'] };
+    bench.emulator.chaos.storeDifferently(distortion);
+    await bench.run(command('item_add', 'u1', args, 't1'));
+    bench.emulator.chaos.clear();
+    await bench.run(command('item_add', 'u2', args, 't2'));
+    expect(bench.emulator.snapshot().items).toMatchObject([expected, args]);
+  });
+});

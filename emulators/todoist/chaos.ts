@@ -3,6 +3,8 @@
  * Only counts and remembers; the server and the sync route ask it at the right moment.
  */
 
+import type { Distortion } from './distortion.ts';
+
 /**
  * The kinds of trouble. `silent_cascade` tells of a project that was archived or brought back and not of what it holds, `lose_answer` and `drop_request` cut the connection after or before the effect,
  * `deny_authorization` lets the user refuse an app, the webhook kinds strike single notifications.
@@ -39,6 +41,8 @@ export class ChaosSwitches {
   retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
   /** How long `webhook_delay` holds a notification back, in milliseconds of the emulator's clock. */
   webhookDelayMs = DEFAULT_WEBHOOK_DELAY_MS;
+  /** How what commands write is kept otherwise than they say, until another way or null is set. */
+  distortion: Distortion | null = null;
   readonly #left = new Map<ChaosKind, number>();
   readonly #onArm: (kind: ChaosKind) => void;
 
@@ -56,10 +60,19 @@ export class ChaosSwitches {
     if (times > 0) this.#onArm(kind);
   }
 
-  /** Disarms one kind, or all of them. */
+  /** Keeps what commands write otherwise than they say, from now on; null keeps it as it is told. */
+  storeDifferently(distortion: Distortion | null): void {
+    this.distortion = distortion;
+  }
+
+  /** Disarms one kind, or everything. */
   clear(kind?: ChaosKind): void {
-    if (kind === undefined) this.#left.clear();
-    else this.#left.delete(kind);
+    if (kind !== undefined) {
+      this.#left.delete(kind);
+      return;
+    }
+    this.#left.clear();
+    this.distortion = null;
   }
 
   /** How often each armed kind will still strike. */

@@ -20,6 +20,11 @@ export interface ControlParts {
   readonly snapshot: () => AccountSnapshot;
 }
 
+const DistortionBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('truncate'), length: z.int().min(1) }),
+  z.object({ kind: z.enum(['trim', 'collapse_blanks', 'underscore_labels']) }),
+  z.object({ kind: z.literal('drop_label'), name: z.string() }),
+]);
 const ChaosBody = z.union([
   z.object({
     kind: z.enum(CHAOS_KINDS),
@@ -28,6 +33,7 @@ const ChaosBody = z.union([
     webhook_delay_ms: z.int().min(0).optional(),
   }),
   z.object({ clear: z.union([z.enum(CHAOS_KINDS), z.literal('all')]) }),
+  z.object({ store_differently: DistortionBody.nullable() }),
 ]);
 /** The ids of before API v1, by the new ids. */
 const OldIdsBody = z.record(z.string(), z.string().regex(/^\d+$/));
@@ -58,7 +64,9 @@ export function createControlRoutes(parts: ControlParts): Hono {
   app.post('/_emulator/chaos', async (context) => {
     const body = ChaosBody.safeParse(await context.req.json());
     if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
-    if ('clear' in body.data) {
+    if ('store_differently' in body.data) {
+      chaos.storeDifferently(body.data.store_differently);
+    } else if ('clear' in body.data) {
       chaos.clear(body.data.clear === 'all' ? undefined : body.data.clear);
     } else {
       if (body.data.retry_after !== undefined) chaos.retryAfterSeconds = body.data.retry_after;

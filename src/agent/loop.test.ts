@@ -235,10 +235,11 @@ describe('operations', () => {
       updateTodo(id, { title: 'sent', deadline: '2026-12-01' }, stage.row(id)?.digest ?? null),
     );
     expect(stage.row(id)).toMatchObject({ title: 'typed just now', deadline: '2026-12-01' });
-    expect(answer?.outcome).toBe('stale');
+    // Whether somebody typed it or the app made it of what it was told can't be seen: a person is asked.
+    expect(answer).toMatchObject({ outcome: 'ignored', row: { title: 'typed just now' } });
   });
 
-  it('that made a to-do which a person then changed are told as they were asked, the change after them', async () => {
+  it('[G31] that made a to-do which a person then changed are told as it shows', async () => {
     let isEdited = false;
     stage.onCut = (cut) => {
       const [id] = stage.app.list('Inbox');
@@ -247,7 +248,10 @@ describe('operations', () => {
       stage.app.person.editTodo(id, { title: 'typed just now' });
     };
     const [answer] = await stage.apply(createTodo({ title: 'sent', notes: '', deadline: '2026-12-01' }));
-    expect(answer).toMatchObject({ outcome: 'done', row: { title: 'sent', deadline: '2026-12-01' } });
+    expect(answer).toMatchObject({
+      outcome: 'ignored',
+      row: { title: 'typed just now', deadline: '2026-12-01' },
+    });
     expect(stage.worker.todos.get(answer?.thingsId ?? '')?.title).toBe('typed just now');
   });
 });

@@ -50,10 +50,11 @@ export function formatConflicts(conflicts: readonly ConflictEntry[]): string {
     conflict.id,
     `\u201c${conflict.title}\u201d`,
     conflict.field,
+    conflict.cause === 'read_back' ? 'kept otherwise than told' : 'changed on both sides',
     `hub: ${formatValue(conflict.hubValue)}`,
     `${replicaName(conflict.replica)}: ${formatValue(conflict.replicaValue)}`,
   ]);
-  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run sync -- resolve ID hub|replica`;
+  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run sync -- resolve ID hub|replica (where a side kept something otherwise than it was told, hub tells it once more)`;
 }
 
 /** Why a task is as it is. */

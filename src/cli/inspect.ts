@@ -46,6 +46,8 @@ export async function inspect(api: ApiClient, { name, words, items }: Inspection
       return found(await api.conflicts(), formatConflicts);
     case 'resolve':
       return found(await api.resolve(first, second), () => 'Resolved: the next run carries it out.');
+    case 'resume':
+      return found(await api.resume(first, second), () => `Goes on: the next run writes ${second} again.`);
     case 'explain':
       return found(await api.explain(first), formatExplanation);
     case 'config':

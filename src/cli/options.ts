@@ -14,6 +14,7 @@ export const INSPECTIONS = {
   undo: ['ID'],
   conflicts: [],
   resolve: ['ID', 'hub|replica'],
+  resume: ['REPLICA', 'FIELD'],
   explain: ['ID'],
   config: ['[KEY=VALUE \u2026]'],
 } as const satisfies Record<string, readonly string[]>;

@@ -4,6 +4,7 @@ import type { ObservedFields } from '../model/link.ts';
 import type { FieldName, SomeFields } from '../model/task.ts';
 import { acknowledge } from './acknowledge.ts';
 import { digestOf } from './digest.ts';
+import { planOperation } from './plan-operation.ts';
 import { reconcile } from './reconcile.ts';
 import {
   fullProfile,
@@ -47,15 +48,37 @@ describe('acknowledge', () => {
     expect(reconcile(input).link.refused).toEqual(next.refused);
   });
 
-  it('[L23] takes a result that is neither what was sent nor what was there for a change of a person', () => {
-    const result = { title: 'typed meanwhile' };
-    const { link: next, ignored } = updated({ title: 'b' }, result);
-    expect([next.shadow.title, next.refused, ignored]).toEqual(['b', {}, []]);
-    const hub = hubTask({ title: 'b', notes: 'n' });
-    const after = reconcile(
-      meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) }),
-    );
-    expect(after.hub.fields.title).toBe('typed meanwhile');
+  it('[L26] takes a result that is neither what was sent nor what was there for what the replica could hold', () => {
+    const result = { title: 'cut' };
+    const { link: next, ignored, conflicts } = updated({ title: 'cut off' }, result);
+    expect([next.shadow.title, next.refused, ignored]).toEqual(['cut', { title: digestOf('cut off') }, []]);
+    expect(conflicts).toEqual([
+      {
+        taskId: 'task',
+        field: 'title',
+        replica: 'todoist',
+        hubValue: 'cut off',
+        replicaValue: 'cut',
+        base: 'a',
+        strategy: 'manual',
+        outcome: 'waiting',
+        cause: 'read_back',
+      },
+    ]);
+    const hub = hubTask({ title: 'cut off', notes: 'n' });
+    const input = meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) });
+    expect([reconcile(input).hub, reconcile(input).reasons]).toEqual([hub, []]);
+    expect(planOperation({ hub, link: reconcile(input).link, profile: todoist, held: new Set() })).toBeNull();
+  });
+
+  it('[L26] keeps a tag and a line that are missing from the result', () => {
+    const checklist = [line('k1', 'one'), line('k2', 'two')];
+    const shown = { tags: ['a'], checklist: [{ ref: null, title: 'one', done: false }] };
+    const { link: next, conflicts } = updated({ tags: ['a', 'b'], checklist }, shown);
+    expect(conflicts.map(({ field }) => field)).toEqual(['tags', 'checklist']);
+    const hub = hubTask({ title: 'a', notes: 'n', tags: ['a', 'b'], checklist });
+    const seen = shows('todoist', { title: 'a', notes: 'n', ...shown });
+    expect(reconcile(meetingOf(todoist, {}, { hub, link: next, observation: seen })).hub).toEqual(hub);
   });
 
   it('[L11] leaves the change of a person in the same row to be found', () => {
@@ -89,7 +112,11 @@ describe('acknowledge', () => {
   it('[L12] leaves a twin that was deleted meanwhile to the look that follows', () => {
     const operation = operationOf({ kind: 'update', fields: { title: 'b' }, before: {} }, 'todoist');
     const observation = shows('todoist', {}, { deleted: true });
-    expect(acknowledge({ link, operation, observation, profile: todoist })).toEqual({ link, ignored: [] });
+    expect(acknowledge({ link, operation, observation, profile: todoist })).toEqual({
+      link,
+      ignored: [],
+      conflicts: [],
+    });
   });
 
   it('[L12] follows a twin that was made again under another id', () => {

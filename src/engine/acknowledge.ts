@@ -1,6 +1,7 @@
 // The link after its replica carried out an operation. Only the operation's own fields are agreed on by it: whatever else
 // changed in the same row is left for the reconcile that follows.
 
+import type { Conflict } from '../model/conflict.ts';
 import type { Link, Observation, Operation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { fieldNamesOf } from '../model/task.ts';
@@ -18,39 +19,85 @@ export interface AcknowledgeInput {
   readonly profile: ReplicaProfile;
 }
 
-/**
- * Takes an acknowledgement in, by the rules L9 to L12 of docs/spec.md. `ignored` names the fields that the replica left as they
- * were: they are in `link.refused`, and what it holds instead is in the shadow, as no change of a person. A field that shows
- * something else again was sent and then changed by somebody: the shadow has what was sent, and the reconcile that follows finds it.
- */
-export function acknowledge(input: AcknowledgeInput): {
+/** What an acknowledgement comes to. */
+export interface Acknowledged {
   readonly link: Link;
+  /** Fields that the replica left as they were. They are in `link.refused`. */
   readonly ignored: readonly FieldName[];
-} {
+  /** Fields in which it shows something else again: cut, rewritten, a part left out. They are in `link.refused`, too. */
+  readonly conflicts: readonly Conflict[];
+}
+
+/**
+ * Takes an acknowledgement in, by the rules L9 to L12, L26 and L27 of docs/spec.md. What the replica shows of the operation's fields
+ * enters the shadow, so that it is nobody's change; a value that it did not keep is refused there. The hub is not touched.
+ */
+export function acknowledge(input: AcknowledgeInput): Acknowledged {
   const { link, operation, observation } = input;
-  if (operation.kind === 'delete') return { link: buried(link, observation), ignored: [] };
-  if (observation?.deleted === true) return { link, ignored: [] };
+  if (operation.kind === 'delete') return { link: buried(link, observation), ignored: [], conflicts: [] };
+  if (observation?.deleted === true) return { link, ignored: [], conflicts: [] };
   const keyed = keyResult(input);
   const names = fieldNamesOf(operation.fields);
-  const ignored = names.filter((name) => isLeftAsItWas(name, keyed.told, input));
+  const unkept = names.filter(
+    (name) => !isTaken(name, keyed.told, input) && !isInOurLines(name, keyed.told, input),
+  );
+  const ignored = unkept.filter((name) => isLeftAsItWas(name, keyed.told, input));
   const shadow = { ...link.shadow };
   const refused = { ...link.refused };
   for (const name of names) {
-    const isResult =
-      keyed.told[name] !== undefined && (ignored.includes(name) || isTaken(name, keyed.told, input));
+    const isResult = keyed.told[name] !== undefined && !isInOurLines(name, keyed.told, input);
     Object.assign(shadow, { [name]: isResult ? keyed.told[name] : operation.fields[name] });
-    if (ignored.includes(name)) refused[name] = digestOf(operation.fields[name]);
+    if (unkept.includes(name)) refused[name] = digestOf(operation.fields[name]);
     else delete refused[name];
   }
+  const conflicts = unkept
+    .filter((name) => !ignored.includes(name))
+    .map((name) => readBackConflict(name, keyed.told, input));
   const remoteId = observation?.remoteId ?? link.remoteId;
   const next: Link = { ...link, remoteId, state: 'active', shadow, refused, checklistRefs: keyed.refs };
-  return { link: withRevision(next, observation, keyed.told), ignored };
+  return { link: withRevision(next, observation, keyed.told), ignored, conflicts };
+}
+
+/** No strategy decides what a replica could not hold: a person sees both values. */
+function readBackConflict(name: FieldName, told: SomeFields, input: AcknowledgeInput): Conflict {
+  const { link, operation } = input;
+  return {
+    taskId: link.taskId,
+    field: name,
+    replica: operation.replica,
+    hubValue: operation.fields[name] ?? null,
+    replicaValue: told[name] ?? null,
+    base: valueBefore(name, input) ?? null,
+    strategy: 'manual',
+    outcome: 'waiting',
+    cause: 'read_back',
+  };
 }
 
 /** A delete took effect unless the replica still shows the task. */
 function buried(link: Link, observation: Observation | null): Link {
   if (observation !== null && !observation.deleted) return link;
   return { ...link, state: 'deleted', refused: {}, revision: observation?.revision ?? link.revision };
+}
+
+/**
+ * Where lines are written one by one, the others are none of our write: ours show as they were told, and what was to go is gone. What
+ * else is there is left for the reconcile that follows.
+ */
+function isInOurLines(name: FieldName, told: SomeFields, input: AcknowledgeInput): boolean {
+  const { operation, profile } = input;
+  const sent = operation.fields.checklist;
+  if (name !== 'checklist' || !profile.keepsLineIds || isTaken(name, told, input)) return false;
+  if (sent === undefined || told.checklist === undefined) return false;
+  const sentKeys = new Set(sent.map(({ key }) => key));
+  const before = (valueBefore('checklist', input) ?? []) as readonly ChecklistItem[];
+  const goneKeys = new Set(before.map(({ key }) => key).filter((key) => !sentKeys.has(key)));
+  const goneRefs = new Set([...goneKeys].flatMap((key) => input.link.checklistRefs[key] ?? []));
+  const isStillThere =
+    told.checklist.some(({ key }) => goneKeys.has(key)) ||
+    input.observation?.fields.checklist?.some(({ ref }) => ref !== null && goneRefs.has(ref)) === true;
+  const ours = { ...told, checklist: told.checklist.filter(({ key }) => sentKeys.has(key)) };
+  return !isStillThere && isTaken('checklist', ours, input);
 }
 
 function isTaken(name: FieldName, told: SomeFields, { operation, profile }: AcknowledgeInput): boolean {
@@ -60,9 +107,12 @@ function isTaken(name: FieldName, told: SomeFields, { operation, profile }: Ackn
 
 /** The replica shows what it held before, or nothing where it was to hold something. */
 function isLeftAsItWas(name: FieldName, told: SomeFields, input: AcknowledgeInput): boolean {
-  if (isTaken(name, told, input)) return false;
-  const was = input.operation.before[name] ?? input.link.shadow[name];
+  const was = valueBefore(name, input);
   return was === undefined ? isBlank(name, told[name]) : isSameField(name, told[name], was);
+}
+
+function valueBefore(name: FieldName, { operation, link }: AcknowledgeInput): SomeFields[FieldName] {
+  return operation.before[name] ?? link.shadow[name];
 }
 
 interface Result {

@@ -9,7 +9,7 @@ import type { Meeting } from './meeting.ts';
 
 /**
  * Moves a link on to what an observation told: every told field enters the shadow, and refusals are forgotten where the
- * replica changed the field or the hub no longer wants the refused value.
+ * hub no longer wants the refused value or the replica holds it now.
  */
 export function linkAfter(meeting: Meeting, hub: HubTask, state: LinkState): Link {
   const { link, observation, told } = meeting;
@@ -29,15 +29,18 @@ export function linkAfter(meeting: Meeting, hub: HubTask, state: LinkState): Lin
   };
 }
 
+/** Whether the value that the hub wants is the one that the replica would not keep, and the replica still does not hold it. */
 function stillRefused(meeting: Meeting, hub: HubTask): Link['refused'] {
   const { refused } = meeting.link;
-  const names = FIELD_NAMES.filter((name) => refused[name] !== undefined && !meeting.changed.includes(name));
+  const names = FIELD_NAMES.filter((name) => refused[name] !== undefined);
   if (names.length === 0) return {};
-  const wanted = meeting.profile.project(hub.fields);
+  const { told, changed, profile } = meeting;
+  const wanted = profile.project(hub.fields);
   const kept: Partial<Record<FieldName, string>> = {};
   for (const name of names) {
     const digest = refused[name];
-    if (digest !== undefined && digest === digestOf(wanted[name])) kept[name] = digest;
+    const isHeldNow = changed.includes(name) && profile.satisfies(name, told, wanted);
+    if (digest !== undefined && digest === digestOf(wanted[name]) && !isHeldNow) kept[name] = digest;
   }
   return kept;
 }

@@ -15,6 +15,7 @@ import type {
 } from '../model/task.ts';
 import { isSameField } from './agree.ts';
 import { keyChecklist } from './checklist-keys.ts';
+import { digestOf } from './digest.ts';
 import { stampOf } from './stamp.ts';
 
 /** What a reconcile is given. */
@@ -73,6 +74,11 @@ export function closesForeignOccurrence(meeting: Meeting): boolean {
   const before = meeting.link.shadow.status ?? meeting.hub.fields.status;
   const isClosing = before === 'open' && isClosed(meeting.told.status);
   return isForeignRepeat(meeting) && isClosing && meeting.changed.includes('status');
+}
+
+/** Tells whether the replica did not keep the hub's value, and the hub has not changed since: only the replica can have moved. */
+export function isRefusedThere({ link, wanted }: Meeting, name: FieldName): boolean {
+  return link.refused[name] !== undefined && link.refused[name] === digestOf(wanted[name]);
 }
 
 /** Tells whether a status that may be unknown is known to be closed. */

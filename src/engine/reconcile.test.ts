@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STRATEGIES } from '../model/conflict.ts';
 import { remoteId } from '../model/ids.ts';
 import type { ObservedFields } from '../model/link.ts';
 import type { FieldName, TaskFields } from '../model/task.ts';
@@ -133,17 +134,24 @@ describe('link after a look', () => {
     expect(reconcile({ ...input, link: { ...input.link, occurrence: 2 } }).link.occurrence).toBe(2);
   });
 
-  it('[L2] forgets a refusal of a value that the hub still wants when the replica changed the field', () => {
-    const sides = { base: { title: 'a' }, hub: { title: 'b' }, hubStamp: { at: 900, by: 'things' } } as const;
+  it('[L2] keeps a refusal while the hub wants that value and the replica does not hold it', () => {
+    const sides = { base: { title: 'a' }, hub: { title: 'b' } } as const;
     const refusing = (seen: string) => {
       const input = meetingOf(todoist, { ...sides, shows: { title: seen } });
-      return reconcile({ ...input, link: { ...input.link, refused: { title: digestOf('b') } } });
+      return reconcile({ ...input, link: { ...input.link, refused: { title: digestOf('b') } } }).link.refused;
     };
-    expect(refusing('a').link.refused).toEqual({ title: digestOf('b') });
-    expect([refusing('c').hub.fields.title, refusing('c').link.refused]).toEqual(['b', {}]);
+    expect([refusing('a'), refusing('b')]).toEqual([{ title: digestOf('b') }, {}]);
   });
 
-  it('[L2] forgets a refusal when the replica changed the field, and keeps the others', () => {
+  it.each(STRATEGIES)('[L28] takes a change of what was refused there for an edit under %s', (strategy) => {
+    const sides = { base: { title: 'a' }, hub: { title: 'b' }, hubStamp: { at: 900, by: 'things' } } as const;
+    const input = meetingOf(todoist, { ...sides, shows: { title: 'c' } }, { strategy });
+    const result = reconcile({ ...input, link: { ...input.link, refused: { title: digestOf('b') } } });
+    expect([result.hub.fields.title, result.link.refused]).toEqual(['c', {}]);
+    expect(result.conflicts).toMatchObject([{ hubValue: 'b', replicaValue: 'c', outcome: 'replica' }]);
+  });
+
+  it('[L2] forgets a refusal of what the hub does not want any more', () => {
     const base = { notes: 'a' };
     const link = linkTo(todoist, base, { refused: { notes: 'x', title: 'stale' } });
     const result = reconcile(meetingOf(todoist, { base, shows: { notes: 'b' } }, { link }));

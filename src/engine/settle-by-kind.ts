@@ -4,7 +4,7 @@
 import { isSame } from '../model/same.ts';
 import type { ChecklistItem } from '../model/task.ts';
 import { mergeChecklist } from './checklist.ts';
-import { isClosed } from './meeting.ts';
+import { isClosed, isRefusedThere } from './meeting.ts';
 import type { Meeting } from './meeting.ts';
 import { mergeNotes } from './notes.ts';
 import { blend, keep, take, winnerOf, withConflict } from './settled.ts';
@@ -28,8 +28,12 @@ export function settleTags(meeting: Meeting): Settled {
 
 /** Merges the checklist line by line; a line that both sides renamed is a conflict, decided by the strategy. */
 export function settleChecklist(meeting: Meeting): Settled {
-  const { hub, link, wanted, strategy } = meeting;
-  const winner = strategy === 'manual' ? 'hub' : winnerOf(meeting, 'checklist');
+  const { hub, link, wanted } = meeting;
+  // Of lines that the replica kept otherwise than it was told, only the replica's can have changed since.
+  const isTheirs = isRefusedThere(meeting, 'checklist');
+  const isManual = meeting.strategy === 'manual' && !isTheirs;
+  const decided = isTheirs ? 'replica' : winnerOf(meeting, 'checklist');
+  const winner = isManual ? 'hub' : decided;
   const merged = mergeChecklist({
     base: link.shadow.checklist ?? [],
     hub: hub.fields.checklist,
@@ -41,7 +45,7 @@ export function settleChecklist(meeting: Meeting): Settled {
     ? keep(meeting, 'checklist', ['M10', 'shows no change of a line that the hub would take'])
     : blend(meeting, 'checklist', merged.items, ['M10', 'changed lines: the hub changes the same ones']);
   if (merged.clashes.length === 0) return settled;
-  return withConflict(meeting, settled, strategy === 'manual' ? 'waiting' : winner);
+  return withConflict(meeting, settled, isManual ? 'waiting' : winner);
 }
 
 /** Todoist closes the lines of a task with the task, and may stop showing them: of those, only new titles are a person's. */

@@ -2,7 +2,7 @@
 
 import type { FieldName } from '../model/task.ts';
 import { agrees, isBlank, isSameField } from './agree.ts';
-import { closesForeignOccurrence } from './meeting.ts';
+import { closesForeignOccurrence, isRefusedThere } from './meeting.ts';
 import type { Meeting } from './meeting.ts';
 import { settleChecklist, settleNotes, settleRepeat, settleTags } from './settle-by-kind.ts';
 import { keep, take, winnerOf, withConflict } from './settled.ts';
@@ -33,6 +33,10 @@ function settleValue(meeting: Meeting, name: FieldName): Settled {
   const { link, wanted, hub, profile } = meeting;
   if (isAlreadyThere(meeting, name)) return keep(meeting, name, ['M3', 'shows what the hub already has']);
   if (link.shadow[name] === undefined) return settleUnagreed(meeting, name);
+  if (isRefusedThere(meeting, name)) {
+    const text = 'changed what it had made of our value: that is an edit, and the hub takes it';
+    return withConflict(meeting, take(meeting, name, ['L28', text]), 'replica');
+  }
   if (agrees({ name, held: link.shadow, wanted, fields: hub.fields, profile })) {
     return take(meeting, name, ['M2', 'changed it and the hub had not: the hub takes it']);
   }

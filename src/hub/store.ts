@@ -246,7 +246,15 @@ export interface Store {
   readonly conflicts: {
     readonly add: (record: ConflictRecord) => void;
     readonly get: (id: string) => ConflictRecord | null;
+    /** Decided ones, too. */
+    readonly of: (task: TaskId) => readonly ConflictRecord[];
     readonly waitingOf: (task: TaskId) => readonly ConflictRecord[];
+    /** On how many tasks a replica shows something else of a field than it was told, found after `since` (epoch ms) and undecided. */
+    readonly countReadBacks: (of: {
+      readonly replica: ReplicaName;
+      readonly field: Conflict['field'];
+      readonly since: number;
+    }) => number;
     readonly list: (query: {
       readonly waitingOnly: boolean;
       readonly limit: number;

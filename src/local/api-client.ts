@@ -62,6 +62,8 @@ export function createApiClient(server: { readonly url: string; readonly token: 
     conflicts: () => call('GET', '/v1/conflicts?waiting=true&limit=100', z.array(conflictSchema)),
     resolve: (id: string, keep: string) =>
       call('POST', `/v1/conflicts/${segment(id)}/resolve`, conflictSchema, { keep }),
+    resume: (replica: string, field: string) =>
+      call('POST', `/v1/stopped/${segment(replica)}/${segment(field)}/resume`, statusSchema),
     explain: (id: string) => call('GET', `/v1/explain/${segment(id)}`, explanationSchema),
     config: () => call('GET', '/v1/config', configSchema),
     changeConfig: (change: unknown) => call('PUT', '/v1/config', configSchema, change),

@@ -23,4 +23,11 @@ export interface Conflict {
   readonly strategy: Strategy;
   /** `hub` and `replica`: that value won; `merged`: both are in the result; `waiting`: a person decides. */
   readonly outcome: 'hub' | 'replica' | 'merged' | 'waiting';
+  /** What our own write became: the replica shows something else than it was told. Absent: both sides changed the field. */
+  readonly cause?: 'read_back';
+}
+
+/** Tells whether a conflict is about what a replica made of our own write. Such a one holds nothing back. */
+export function isReadBack({ cause }: Pick<Conflict, 'cause'>): boolean {
+  return cause === 'read_back';
 }

@@ -16,7 +16,7 @@ export const historyEntrySchema = z.object({
   undoneAt: z.number().nullable(),
 });
 
-/** One field that moved on both sides. Both values are kept, whoever won. */
+/** One field with two values: it moved on both sides, or a replica did not keep what it was told. Both are kept, whoever won. */
 export const conflictSchema = z.object({
   id: z.string(),
   at: z.number(),
@@ -30,6 +30,8 @@ export const conflictSchema = z.object({
   strategy: z.string(),
   outcome: z.enum(['hub', 'replica', 'merged', 'waiting']),
   resolvedAt: z.number().nullable(),
+  /** `read_back`: the replica shows something else than it was told. Absent: both sides changed the field. */
+  cause: z.enum(['read_back']).optional(),
 });
 
 /** Body of `POST /v1/conflicts/{id}/resolve`. */

@@ -3,6 +3,7 @@
 import type { Reconciled } from '../engine/reconcile.ts';
 import type { Reason } from '../engine/reason.ts';
 import type { HubContainer } from '../model/container.ts';
+import { isReadBack, type Conflict } from '../model/conflict.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import { fieldNamesOf, pickFields, type SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
@@ -78,13 +79,24 @@ export function recordDecision(
   replica: ReplicaName,
   decided: Pick<Reconciled, 'conflicts' | 'reasons'>,
 ): void {
-  const waiting = new Set(run.store.conflicts.waitingOf(task).map((conflict) => conflict.field));
+  const all = run.store.conflicts.waitingOf(task);
+  const waiting = new Set(all.filter((each) => !isReadBack(each)).map((conflict) => conflict.field));
   for (const conflict of decided.conflicts) {
+    const { outcome, replicaValue } = conflict;
+    const met = all.find((each) => isReadBack(each) && isOfSameField(each, conflict));
+    if (met !== undefined && outcome === 'replica') {
+      run.store.conflicts.change(met.id, { outcome, replicaValue, resolvedAt: run.now });
+      continue;
+    }
     // What is seen of a field that waits already is noted with the conflict that holds it.
     if (conflict.outcome === 'waiting' && waiting.has(conflict.field)) continue;
     run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
   }
   for (const reason of decided.reasons) recordReason(run, task, replica, reason);
+}
+
+function isOfSameField(a: Conflict, b: Conflict): boolean {
+  return a.field === b.field && a.replica === b.replica;
 }
 
 /** Puts down one step of what was seen and decided. */

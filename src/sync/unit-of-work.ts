@@ -6,6 +6,7 @@ import { dayInZone } from '../model/zones.ts';
 import type { ContainerId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
+import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
 import type { Receipt } from '../protocol/exchange.ts';
 import { matchingText } from '../model/text.ts';
 import { isInScope } from '../engine/scope.ts';
@@ -47,6 +48,8 @@ export interface Run {
   readonly receipt: Receipt | null;
   readonly book: ContainerBook;
   readonly profiles: ReadonlyMap<ReplicaName, ReplicaProfile>;
+  /** Fields that are not written to a replica for now. The profiles know of each that is added during the pass. */
+  readonly stops: FieldStops;
   /** Tasks whose operations are to be planned again. */
   readonly touched: Set<TaskId>;
   /** Entries that this pass put into the outbox. */
@@ -82,6 +85,10 @@ export function beginRun(
   const book = new ContainerBook(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
+  const stops = readStops(parts.store);
+  const profiles = [...profilesOf(parts, known, book)].map(
+    ([replica, profile]) => [replica, withStops(profile, stops)] as const,
+  );
   return {
     parts,
     store: parts.store,
@@ -89,7 +96,8 @@ export function beginRun(
     ...known,
     now,
     book,
-    profiles: profilesOf(parts, known, book),
+    profiles: new Map(profiles),
+    stops,
     touched: new Set(),
     planned: [],
     uncounted: new Set(),

@@ -43,6 +43,7 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   conflicts(query: { waitingOnly: boolean; limit: number }): Promise<CallAnswer>;
   resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer>;
   changes(query: { since: string | null; time: number | null; limit: number }): Promise<CallAnswer>;
+  resumeField(replica: string, field: string): Promise<CallAnswer>;
   explain(task: string): Promise<CallAnswer>;
   config(): Promise<CallAnswer>;
   changeConfig(change: ConfigChange): Promise<CallAnswer>;

@@ -229,6 +229,11 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#calls.found(() => this.#account.changes(query));
   }
 
+  /** See `Account.resumeField`. */
+  async resumeField(replica: string, field: string): Promise<CallAnswer> {
+    return this.#calls.decided(() => this.#account.resumeField(replica, field));
+  }
+
   /** See `Account.explain`. */
   async explain(task: string): Promise<CallAnswer> {
     return this.#calls.found(() => this.#account.explain(task));

@@ -482,6 +482,28 @@ function testConflicts(onStore: OnStore): void {
     expect(store.conflicts.countWaiting()).toBe(0);
   });
 
+  onStore('about read-backs are counted by their tasks', (store) => {
+    const readBack = (id: string, task: string, at: number): ConflictRecord => ({
+      ...conflict(id, task),
+      at,
+      cause: 'read_back',
+    });
+    store.conflicts.add(conflict('x', 'a'));
+    for (const id of ['y', 'z']) store.conflicts.add(readBack(id, 'a', NOW));
+    store.conflicts.add(readBack('v', 'b', NOW + 1));
+    store.conflicts.add({ ...readBack('w', 'c', NOW), outcome: 'hub' });
+    const count = (since: number): number =>
+      store.conflicts.countReadBacks({ replica: 'todoist', field: 'title', since });
+    expect([count(0), count(NOW)]).toEqual([2, 1]);
+    expect(store.conflicts.get('y')).toEqual(readBack('y', 'a', NOW));
+    expect(
+      store.conflicts
+        .of(taskId('a'))
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(['x', 'y', 'z']);
+  });
+
   onStore('are forgotten when they are old and decided', (store) => {
     store.conflicts.add(conflict('waits', 'a'));
     store.conflicts.add({ ...conflict('decided', 'b'), outcome: 'hub' });

@@ -72,6 +72,13 @@ describe('a repeated command that is answered by “already processed”', () =>
     const { id } = stage.task('Call');
     await stage.inTodoist('POST', `/tasks/${id}`, { content: 'Write a letter', description: 'by hand' });
     await stage.settle();
+    const waiting = stage.account.conflicts({ waitingOnly: true, limit: 9 });
+    expect(waiting.map(({ field, cause }) => [field, cause]).toSorted()).toEqual([
+      ['notes', 'read_back'],
+      ['title', 'read_back'],
+    ]);
+    for (const conflict of waiting) stage.account.resolveConflict(conflict.id, 'replica');
+    await stage.settle();
     expect([...stage.library.todos.values()].map(({ title }) => title).toSorted()).toEqual([
       'Plants',
       'Write a letter',

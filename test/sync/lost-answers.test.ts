@@ -42,15 +42,24 @@ async function recover(stage: Stage): Promise<void> {
 }
 
 describe('a creation whose answer was lost', () => {
-  it('[J15] is known again by its notes although somebody gave it another title', async () => {
+  it('[J15] [L31] is known again by its notes although it has another title, which waits for a person', async () => {
     const stage = await linkedStage();
     const id = stage.library.add('Buy stamps', { notes: 'ten of them' });
     stage.writeTrouble = 'lose_answer';
     await stage.exchange();
     await stage.inTodoist('POST', `/tasks/${stage.task('Buy stamps').id}`, { content: 'Buy envelopes' });
     await recover(stage);
-    expect([stage.library.todo(id).title, stage.library.todos.size]).toEqual(['Buy envelopes', 2]);
+    expect([stage.library.todo(id).title, stage.library.todos.size]).toEqual(['Buy stamps', 2]);
     expect(stage.task('Buy envelopes').description).toBe('ten of them');
+    const [conflict, ...more] = stage.account.conflicts({ waitingOnly: true, limit: 9 });
+    expect([conflict, more]).toMatchObject([
+      { hubValue: 'Buy stamps', replicaValue: 'Buy envelopes', cause: 'read_back' },
+      [],
+    ]);
+    stage.account.resolveConflict(conflict?.id ?? '', 'replica');
+    await stage.settle();
+    expect(stage.library.todo(id).title).toBe('Buy envelopes');
+    expect(stage.account.status().inSync).toBe(true);
   });
 
   it('[J50] keeps its lines: one that is done is hidden by a whole read, and one that is missing is made again', async () => {

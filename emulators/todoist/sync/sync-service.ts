@@ -4,6 +4,7 @@
  */
 import type { Account } from '../account.ts';
 import type { ChaosSwitches } from '../chaos.ts';
+import { distorted } from '../distortion.ts';
 import { invalidArgument } from '../errors.ts';
 import type { RateLimiter } from '../rate-limit.ts';
 import type { StatsCounter } from '../stats.ts';
@@ -70,7 +71,9 @@ export class SyncService {
   #run(commands: readonly SyncCommand[], mayRun: CommandGate): CommandOutcome {
     const { account, chaos } = this.#around;
     if (commands.length > 0 && chaos.take('forget_uuids')) account.store.executed.clear();
-    return runCommands(account, commands, mayRun);
+    const { distortion } = chaos;
+    const kept = distortion === null ? commands : commands.map((each) => distorted(each, distortion));
+    return runCommands(account, kept, mayRun);
   }
 
   /** The position to read from, or null for everything; throws for an unknown token. */

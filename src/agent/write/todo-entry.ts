@@ -1,19 +1,11 @@
 // One to-do operation on its way from intent to outcome: what is asked, what there was, what is still open. Pure.
 
-import { parseCivilDate, parseClockTime } from '../../model/dates.ts';
 import { remoteId } from '../../model/ids.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { digestOfTodo } from '../read/digest.ts';
 import { markerOf } from '../../protocol/marker.ts';
-import {
-  fieldsOf,
-  movedFields,
-  unmetFields,
-  type AllFields,
-  type WantedFields,
-  type WantedName,
-} from '../read/row-fields.ts';
+import { movedFields, unmetFields, type WantedFields, type WantedName } from '../read/row-fields.ts';
 
 /** An operation on a to-do. */
 export type TodoOperation = Exclude<
@@ -60,19 +52,30 @@ export function giveUp(entry: TodoEntry, names: readonly WantedName[]): void {
   entry.settable = Object.fromEntries(Object.entries(entry.settable).filter(([name]) => !given.has(name)));
 }
 
-/** Tells what became of an entry whose row does not show all that was asked. */
+/**
+ * Tells what became of an entry whose row does not show all that was asked. What was written to is told as it shows: Things may have
+ * kept it otherwise. Only a row that somebody changed before anything was written is out of date.
+ */
 export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): ThingsAcknowledgement {
-  const moved = movedSince(entry, row, today);
-  const isTrashedSince = row.trashed && entry.operation.kind === 'update_todo';
-  const answer = { operation: entry.operation.id, thingsId: row.id, row, error: entry.refusal };
-  if (isTrashedSince) return { ...answer, outcome: 'stale' };
+  const { operation, refusal } = entry;
+  const answer = { operation: operation.id, thingsId: row.id, row, error: refusal };
+  if (row.trashed && operation.kind === 'update_todo') return { ...answer, outcome: 'stale' };
+  const isMoved = movedSince(entry, row, today).length > 0;
+  if (isMoved && operation.kind === 'update_todo' && !isWritten(entry, row, today))
+    return { ...answer, outcome: 'stale' };
   // A failed creation would be tried again, and make a second to-do beside this one.
-  const isFailure = entry.refusal !== null && entry.operation.kind !== 'create_todo';
-  if (entry.refusal !== null && !isFailure) return { ...answer, outcome: 'ignored' };
-  if (moved.length === 0) return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
-  if (entry.operation.kind !== 'create_todo') return { ...answer, outcome: 'stale' };
-  // What was made must be known by its id. It is told as it was made, so that what a person then wrote is seen as new.
-  return { ...answer, outcome: 'done', row: asAsked(row, entry.wanted, moved) };
+  const isAsBefore = operation.kind === 'restore_todo' ? row.trashed : !isMoved;
+  const isFailure = refusal !== null && operation.kind !== 'create_todo' && isAsBefore;
+  return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
+}
+
+/**
+ * Something of it was written: what the row shows from then on is what Things made of it. Of what an earlier run began it is not known
+ * how far it came; it came to nothing where nothing shows as it was asked.
+ */
+function isWritten({ timesSent, isRecovered, wanted }: TodoEntry, row: ThingsTodo, today: string): boolean {
+  if (timesSent > 0) return true;
+  return isRecovered && unmetFields(row, wanted, today).length < Object.keys(wanted).length;
 }
 
 /** The row of a to-do right after it was made. */
@@ -112,35 +115,4 @@ function movedSince(entry: TodoEntry, row: ThingsTodo, today: string): readonly 
   const before = firstRowOf(entry);
   if (before === null || operation.kind === 'restore_todo' || operation.kind === 'trash_todo') return [];
   return movedFields(row, { before, wanted, today });
-}
-
-/** The row with some fields as they were asked for. */
-function asAsked(row: ThingsTodo, wanted: WantedFields, names: readonly string[]): ThingsTodo {
-  const asked = new Set(names);
-  const picked = Object.entries(wanted).filter(([name]) => asked.has(name));
-  const { start, place, deadline, checklist, tags, ...rest }: AllFields = {
-    ...fieldsOf(row),
-    ...(Object.fromEntries(picked) as Partial<AllFields>),
-  };
-  const changed: ThingsTodo = {
-    ...row,
-    ...rest,
-    ...(typeof start === 'object'
-      ? {
-          startDate: parseCivilDate(start.date),
-          evening: start.evening,
-          reminder: start.reminder === null ? null : parseClockTime(start.reminder),
-        }
-      : { list: start, startDate: null, evening: false, reminder: null }),
-    deadline: deadline === null ? null : parseCivilDate(deadline),
-    tags: [...tags],
-    // The ids of these lines were never read, and those of the row may be of other lines.
-    checklist: asked.has('checklist')
-      ? checklist.map((item, at) => ({ id: remoteId(`line-${at}`), ...item }))
-      : row.checklist,
-    area: place?.kind === 'area' ? remoteId(place.id) : null,
-    project: place?.kind === 'project' ? remoteId(place.id) : null,
-    heading: place?.kind === 'heading' ? remoteId(place.id) : null,
-  };
-  return { ...changed, digest: digestOfTodo(changed) };
 }

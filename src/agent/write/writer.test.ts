@@ -226,6 +226,35 @@ describe('update_todo', () => {
     expect([answer?.outcome, stage.app.isRunning]).toEqual(['gone', true]);
   });
 
+  it('[G31] is told as it shows where Things keeps something else, and is not written to a second time', async () => {
+    const id = stage.app.person.addTodo({ title: 'old', tags: ['Home'] });
+    await stage.exchange();
+    stage.app.faults.storeDifferently({ kind: 'drop_tag', title: 'Errand' });
+    const fields = { tags: ['Errand', 'Office'], notes: 'n' };
+    const [answer] = await stage.apply(updateTodo(id, fields, stage.row(id)?.digest ?? ''));
+    expect(answer).toMatchObject({ outcome: 'ignored', error: null, row: { tags: ['Office'], notes: 'n' } });
+    expect(stage.urls).toHaveLength(1);
+    const [made] = await stage.apply(createTodo({ title: 'new', notes: '', tags: ['Errand', 'Office'] }));
+    expect(made).toMatchObject({ outcome: 'ignored', row: { title: 'new', notes: '', tags: ['Office'] } });
+  });
+
+  it('[G32] is told with what Things said where it refused a step', async () => {
+    const id = stage.app.person.addTodo({ title: 'old', tags: ['Home'] });
+    await stage.exchange();
+    stage.app.faults.refuseScriptStep('make tag');
+    const error = "Can't make tag.";
+    const [asBefore] = await stage.apply(updateTodo(id, { tags: ['Home', 'new'] }));
+    expect(asBefore).toMatchObject({ outcome: 'failed', error, row: { tags: ['Home'] } });
+    const [inPart] = await stage.apply(updateTodo(id, { tags: ['Office', 'new'] }));
+    expect(inPart).toMatchObject({ outcome: 'ignored', error, row: { tags: ['Office'] } });
+    const [made, other] = await stage.apply(
+      createTodo({ title: 'made', notes: '', tags: ['Errand', 'new'] }),
+      createTodo({ title: 'other', notes: '', tags: ['Errand'] }, 'k-other'),
+    );
+    expect(made).toMatchObject({ outcome: 'ignored', error, row: { tags: ['Errand'] } });
+    expect(other).toMatchObject({ outcome: 'done', error: null });
+  });
+
   it('opens no URL when the row shows all that is asked', async () => {
     const id = stage.app.person.addTodo({ title: 'same', tags: ['Home'], when: '2026-12-01' });
     const [answer] = await stage.apply(

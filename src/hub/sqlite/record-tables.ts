@@ -53,8 +53,8 @@ export function openConflicts(sql: SqlDatabase): Store['conflicts'] {
   return {
     add: (record) => {
       sql.run(
-        `INSERT INTO conflicts (id, at, task_id, field, replica, hub_value, replica_value, base, strategy, outcome, resolved_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO conflicts (id, at, task_id, field, replica, hub_value, replica_value, base, strategy, outcome, resolved_at, cause)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         record.id,
         record.at,
         record.taskId,
@@ -66,11 +66,24 @@ export function openConflicts(sql: SqlDatabase): Store['conflicts'] {
         record.strategy,
         record.outcome,
         record.resolvedAt,
+        record.cause ?? null,
       );
     },
     get: (id) => sql.run(`SELECT * FROM conflicts WHERE id = ?`, id).map(readConflict)[0] ?? null,
     waitingOf: (task) =>
       sql.run(`SELECT * FROM conflicts WHERE task_id = ? AND outcome = 'waiting'`, task).map(readConflict),
+    of: (task) => sql.run(`SELECT * FROM conflicts WHERE task_id = ?`, task).map(readConflict),
+    countReadBacks: ({ replica, field, since }) =>
+      firstNumber(
+        sql.run(
+          `SELECT count(DISTINCT task_id) AS n FROM conflicts
+           WHERE outcome = 'waiting' AND cause = 'read_back' AND replica = ? AND field = ? AND at > ?`,
+          replica,
+          field,
+          since,
+        ),
+        'n',
+      ),
     list: ({ waitingOnly, limit }) =>
       sql
         .run(
@@ -168,6 +181,7 @@ function readConflict(row: SqlRow): ConflictRecord {
     strategy: textOf(row, 'strategy') as Conflict['strategy'],
     outcome: textOf(row, 'outcome') as Conflict['outcome'],
     resolvedAt: numberOrNull(row, 'resolved_at'),
+    ...(row['cause'] === 'read_back' ? { cause: 'read_back' } : {}),
   };
 }
 

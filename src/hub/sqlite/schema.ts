@@ -131,6 +131,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `CREATE TABLE alarms (
        name TEXT PRIMARY KEY, due_at INTEGER, last_at INTEGER, failures INTEGER NOT NULL, failure TEXT) WITHOUT ROWID`,
   ],
+  [`ALTER TABLE conflicts ADD COLUMN cause TEXT`],
 ];
 
 /** The layout that this code writes. */

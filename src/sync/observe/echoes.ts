@@ -1,12 +1,13 @@
 // Our own writes coming back before their acknowledgement did: they are agreed on, not taken for a person's change.
 
 import type { Link, Observation } from '../../model/link.ts';
-import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../model/task.ts';
+import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
+import { takeFirstRead } from './read-backs.ts';
 import type { Run } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
-/** The link with every told value that the observation shows put into its shadow. */
+/** The link with every told value put into its shadow as the observation shows it. */
 export function settleEchoes(run: Run, link: Link, observation: Observation): Link {
   if (observation.deleted) return link;
   let settled = link;
@@ -23,12 +24,8 @@ export function settleEchoes(run: Run, link: Link, observation: Observation): Li
 function settleUpdate(run: Run, link: Link, entry: OutboxEntry, observation: Observation): Link {
   const profile = run.profiles.get(link.replica);
   if (entry.kind !== 'update' || profile === undefined) return link;
-  const { checklist: _lines, ...observed } = observation.fields;
-  const shown = fieldNamesOf(observed).filter(
-    (name) => entry.fields[name] !== undefined && profile.satisfies(name, observed, entry.fields),
-  );
-  if (shown.length === 0) return link;
-  return { ...link, shadow: { ...link.shadow, ...pickObserved(observed, shown) } };
+  const operation = asOperation(entry, link.taskId);
+  return takeFirstRead(run, { link, operation, observation, profile, said: null });
 }
 
 /** The occurrence that we asked to be closed is closed. */
@@ -49,11 +46,4 @@ function settleOccurrence(run: Run, link: Link, entry: OutboxEntry, observation:
     occurrence: observation.occurrence,
     shadow: { ...link.shadow, ...(start !== undefined && { start }) },
   };
-}
-
-function pickObserved(
-  observed: Omit<Observation['fields'], 'checklist'>,
-  names: readonly FieldName[],
-): SomeFields {
-  return pickFields(observed, names);
 }

@@ -10,18 +10,14 @@ import { taskId, type ReplicaName } from '../../model/ids.ts';
 import type { Link, Observation, ObservedFields } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
-import {
-  EMPTY_FIELDS,
-  type ChecklistItem,
-  type FieldName,
-  type HubTask,
-  type TaskFields,
-} from '../../model/task.ts';
-import { noteHeldValues } from '../owner/held-fields.ts';
+import { EMPTY_FIELDS, type ChecklistItem, type HubTask, type TaskFields } from '../../model/task.ts';
+import { heldFields, noteHeldValues } from '../owner/held-fields.ts';
 import { closeOccurrence, completeSpentCopy, takeLateEdit, tellOwnerOfOccurrence } from './occurrences.ts';
 import { recordDecision, recordDone, recordReason } from '../record.ts';
 import { putTask, takesPart, type Run } from '../unit-of-work.ts';
+import { asOperation } from '../plan/outbox-entry.ts';
 import { settleEchoes } from './echoes.ts';
+import { takeReadBack } from './read-backs.ts';
 import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
 
 /** Creations that newcomers are compared with at most. */
@@ -46,7 +42,7 @@ export function observeLinked(run: Run, before: Link, observation: Observation):
   const hub = run.store.tasks.get(before.taskId);
   assert(hub !== null, 'a link without its task');
   const settled = settleEchoes(run, before, observation);
-  const held = heldFields(run, hub);
+  const held = heldFields(run.store, hub.id);
   const decided = reconcile({
     hub,
     link: settled,
@@ -249,8 +245,9 @@ function makesTwin(entry: OutboxEntry): boolean {
 }
 
 /**
- * What we sent was carried out, only its acknowledgement got lost. Only lines that are found again are agreed on: one that is
- * missing may be hidden because it is done, may have been deleted, or may never have been made, and none of that takes it away.
+ * What we sent was carried out, only its acknowledgement got lost: this read is the first that tells what became of it. Of a
+ * checklist, only lines that are found again are agreed on: one that is missing may be hidden because it is done, may have been
+ * deleted, or may never have been made, and none of that takes it away.
  */
 function adoptOurOwn(
   run: Run,
@@ -258,13 +255,22 @@ function adoptOurOwn(
 ): void {
   const { hub, observation, entry } = found;
   const lines = linesFoundAgain(run, found);
-  const shadow = { ...entry.fields, ...(lines !== null && { checklist: lines.found }) };
+  const { checklist: _lines, ...others } = entry.fields;
+  const readBack = takeReadBack(run, {
+    link: newLink(hub, observation),
+    operation: {
+      ...asOperation(entry, hub.id),
+      kind: 'create',
+      fields: lines === null ? entry.fields : others,
+      before: {},
+    },
+    observation,
+    profile: profileOf(run, observation.replica),
+    said: null,
+  });
+  const shadow = { ...readBack.shadow, ...(lines !== null && { checklist: lines.found }) };
   const before = run.store.links.get(hub.id, observation.replica)?.lineDetails;
-  const link: Link = {
-    ...newLink(hub, observation),
-    shadow,
-    ...(before !== undefined && { lineDetails: before }),
-  };
+  const link: Link = { ...readBack, shadow, ...(before !== undefined && { lineDetails: before }) };
   run.store.links.put(link);
   run.touched.add(hub.id);
   recordDone(run, { entry, title: hub.fields.title, after: entry.fields });
@@ -380,10 +386,6 @@ function candidate(run: Run, observation: Observation): PairCandidate {
 function asFields(fields: ObservedFields): TaskFields {
   const { checklist: _lines, ...rest } = fields;
   return { ...EMPTY_FIELDS, ...rest };
-}
-
-function heldFields(run: Run, hub: HubTask): ReadonlySet<FieldName> {
-  return new Set(run.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName));
 }
 
 function profileOf(run: Run, replica: ReplicaName): ReplicaProfile {

@@ -52,6 +52,8 @@ export interface Account {
   readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
   /** One page of what changed in the hub. */
   readonly changes: (query: ChangesQuery) => Result<ChangesPage, AccountFailure>;
+  /** Lets a field that a replica kept otherwise than it was told be written there again. */
+  readonly resumeField: (replica: string, field: string) => Result<Status, AccountFailure>;
   readonly explain: (task: string) => Result<Explanation, AccountFailure>;
   readonly config: () => SyncConfig;
   /** A change of scope, labels or tags makes the next run a full one. */

@@ -7,10 +7,12 @@ import { err, ok } from '../../model/result.ts';
 import { isSame } from '../../model/same.ts';
 import { changeConfig, whyUnusable } from '../../protocol/config.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
+import type { Status } from '../../protocol/status.ts';
 import { decideConflict } from './held-fields.ts';
 import { answerPlan, type PlanAnswer } from '../plan/approval.ts';
 import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
 import { planUncounted } from '../plan/plan-task.ts';
+import { resumeField } from '../plan/stop-fields.ts';
 import type { Account } from './account-port.ts';
 import { exchangeOnce, pollOnce } from '../run/exchange.ts';
 import type { AccountParts } from '../unit-of-work.ts';
@@ -32,10 +34,7 @@ export function createAccount(parts: AccountParts): Account {
     exchange: (request: ExchangeRequest): Promise<ExchangeResponse> =>
       inTurn(() => exchangeOnce(session, request)),
     poll: () => inTurn(() => pollOnce(session)),
-    status: () => {
-      const status = statusOf(present(session), factsOf(session));
-      return { ...status, run: { ...status.run, applied: session.figures.applied } };
-    },
+    status: () => currentStatus(session),
     waiting: () => whatWaits(parts, factsOf(session)),
     plan: () => latchedPlan(parts),
     approve: (hash, items) => answer(session, { hash, approved: true, items: items ?? null }),
@@ -50,6 +49,7 @@ export function createAccount(parts: AccountParts): Account {
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
     changes: (query) => changesOf(store, query),
+    resumeField: (replica, field) => resume(session, replica, field),
     explain: (task) => explainTask(store, task),
     config: () => ownersConfig(parts),
     changeConfig: (change) => {
@@ -104,6 +104,24 @@ function resolveConflict(
     planUncounted(run);
     noteDecision(session.parts);
     return ok(conflictEntry(store, { ...record, outcome: keep, resolvedAt: run.now }));
+  });
+}
+
+function currentStatus(session: Session): Status {
+  const status = statusOf(present(session), factsOf(session));
+  return { ...status, run: { ...status.run, applied: session.figures.applied } };
+}
+
+function resume(session: Session, replica: string, field: string): ReturnType<Account['resumeField']> {
+  return session.parts.store.transaction(() => {
+    const run = present(session);
+    const stop = run.stops.get(`${replica} ${field}`);
+    if (stop === undefined || !resumeField(run, stop.replica, stop.field)) {
+      const detail = `${field} is not stopped in ${replica}: the status says what is`;
+      return err({ kind: 'not_found', detail });
+    }
+    planUncounted(run);
+    return ok(currentStatus(session));
   });
 }
 

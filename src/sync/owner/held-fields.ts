@@ -1,10 +1,19 @@
 // Conflicts that wait for a person: both values are kept up to date while they wait, and one is taken when they decide.
 
 import { canonicalTags, type FieldName, type HubTask, type TaskFields } from '../../model/task.ts';
+import { mergeTags } from '../../engine/tags.ts';
+import { isReadBack } from '../../model/conflict.ts';
+import type { TaskId } from '../../model/ids.ts';
 import type { Observation } from '../../model/link.ts';
 import { isSame } from '../../model/same.ts';
-import type { ConflictRecord } from '../../hub/store.ts';
+import type { ConflictRecord, Store } from '../../hub/store.ts';
 import { putTask, type Run } from '../unit-of-work.ts';
+
+/** Fields of a task that nothing changes and nobody is told of until a person decides. */
+export function heldFields(store: Pick<Store, 'conflicts'>, task: TaskId): ReadonlySet<FieldName> {
+  const waiting = store.conflicts.waitingOf(task).filter((conflict) => !isReadBack(conflict));
+  return new Set(waiting.map((conflict) => conflict.field as FieldName));
+}
 
 /** Puts what a replica shows now of a held field into the conflict that holds it. */
 export function noteHeldValues(run: Run, hub: HubTask, observation: Observation): void {
@@ -16,6 +25,7 @@ export function noteHeldValues(run: Run, hub: HubTask, observation: Observation)
     if (seen === undefined) continue;
     const side = conflict.replica === observation.replica ? 'replicaValue' : 'hubValue';
     if (isSame(seen, conflict[side])) continue;
+    if (side === 'hubValue' && isReadBack(conflict)) continue;
     if (side === 'hubValue' && isSame(seen, hub.fields[field])) continue;
     run.store.conflicts.change(conflict.id, { [side]: seen });
   }
@@ -29,12 +39,37 @@ export function decideConflict(
   keep: 'hub' | 'replica',
 ): void {
   run.store.conflicts.change(conflict.id, { outcome: keep, resolvedAt: run.now });
+  if (isReadBack(conflict)) forgetRefusal(run, conflict);
   if (conflict.field === 'deleted') {
     putTask(run, hub);
     return;
   }
-  const value = keep === 'hub' ? conflict.hubValue : conflict.replicaValue;
+  const value = keep === 'hub' ? hubValueOf(hub, conflict) : replicaValueOf(hub, conflict);
   putTask(run, withField(hub, conflict.field, value, run.now));
+}
+
+/** What was refused is told once more where the hub keeps it; where it does not, there is nothing left to refuse. */
+function forgetRefusal(run: Run, { taskId, replica, field }: ConflictRecord): void {
+  const link = run.store.links.get(taskId, replica);
+  if (link === null || field === 'deleted') return;
+  const { [field]: _forgotten, ...refused } = link.refused;
+  run.store.links.put({ ...link, refused });
+}
+
+/** What a replica was told may be less than what the hub has. */
+function hubValueOf(hub: HubTask, conflict: ConflictRecord): unknown {
+  return isReadBack(conflict) && conflict.field !== 'deleted'
+    ? hub.fields[conflict.field]
+    : conflict.hubValue;
+}
+
+/** Tags that the replica was never told of, since it can't hold them, stay. */
+function replicaValueOf({ fields }: HubTask, conflict: ConflictRecord): unknown {
+  if (!isReadBack(conflict) || conflict.field !== 'tags') return conflict.replicaValue;
+  const [base, observed] = [conflict.hubValue, conflict.replicaValue].map(
+    (tags) => (tags ?? []) as readonly string[],
+  );
+  return mergeTags({ base: base ?? [], hub: fields.tags, observed: observed ?? [] });
 }
 
 /** The task with one field set by a person. */

@@ -1,9 +1,13 @@
 // How things stand, for people: status, history, conflicts, explanations. Reads only.
 
+import { fieldWords, valueWords } from '../../engine/field-words.ts';
+import { replicaTitle } from '../../engine/reason.ts';
+import { isReadBack } from '../../model/conflict.ts';
 import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { isZone } from '../../model/zones.ts';
 import type { Link } from '../../model/link.ts';
+import { FIELD_NAMES } from '../../model/task.ts';
 import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { RunSummary } from '../../protocol/run.ts';
@@ -20,10 +24,14 @@ import type {
   TaskCounts,
 } from '../../hub/store.ts';
 import { latchedPlan } from '../plan/latch.ts';
+import { stopped, stopWords } from '../plan/field-stops.ts';
 import type { Run } from '../unit-of-work.ts';
 
 /** A status shows at most so many things that wait. */
 const MAX_WAITING = 100;
+
+/** Steps of a task's explanation among which the app's own words are looked for. */
+const REASONS_LOOKED_AT = 20;
 
 /** How the conversations with both sides stand. */
 export interface ContactFacts {
@@ -48,7 +56,12 @@ export function statusOf(run: Run, facts: ContactFacts): Status {
   const waits = pending.todoist + pending.things + summary.conflicts + summary.held + summary.failed > 0;
   const mismatches = waits || plan !== null ? [] : mismatchesOf(counts);
   return {
-    inSync: !waits && plan === null && mismatches.length === 0 && todoist.problem === null,
+    inSync:
+      !waits &&
+      plan === null &&
+      mismatches.length === 0 &&
+      todoist.problem === null &&
+      stopped(run.stops).length === 0,
     tasks: { hub: counts.hub, todoist: counts.todoist, things: counts.things, linked: counts.linked },
     run: summary,
     pending,
@@ -151,13 +164,34 @@ function refusalLine(run: Pick<Run, 'store'>, link: Link): Waiting {
     task: link.taskId,
     title: run.store.tasks.get(link.taskId)?.fields.title ?? '',
     state: 'failed',
-    reason: `${link.replica} did not take ${Object.keys(link.refused).join(', ')}`,
+    reason: refusalWords(run, link),
     retryAt: null,
   };
 }
 
+/** What a replica did not keep, with both values, and what the app said to it. */
+function refusalWords({ store }: Pick<Run, 'store'>, link: Link): string {
+  const side = replicaTitle(link.replica);
+  const hub = store.tasks.get(link.taskId)?.fields ?? {};
+  const sentences = FIELD_NAMES.filter((name) => link.refused[name] !== undefined).map((name) => {
+    const [wanted, shown] = [valueWords(name, hub), valueWords(name, link.shadow)];
+    return wanted === null || shown === null
+      ? `${side} did not take ${fieldWords(name)}.`
+      : `${side} did not take ${fieldWords(name)} ${wanted}: it shows ${shown}.`;
+  });
+  const newest = store.reasons
+    .of(link.taskId, REASONS_LOOKED_AT)
+    .find(({ replica, rule }) => replica === link.replica && (rule === 'L10' || rule === 'L26'));
+  const said = newest?.text.match(/ said: .*$/)?.[0] ?? '';
+  const waits = store.conflicts
+    .waitingOf(link.taskId)
+    .some((conflict) => isReadBack(conflict) && conflict.replica === link.replica);
+  const next = waits ? ['Choose between the two: npm run sync -- conflicts'] : [];
+  return [...sentences, ...(said === '' ? [] : [`${side}${said}`]), ...next].join(' ');
+}
+
 function noticesOf(run: Run): string[] {
-  const notices: string[] = [];
+  const notices: string[] = stopped(run.stops).map((stop) => stopWords(stop));
   if (run.account !== null && !run.account.deadlines) {
     notices.push('This Todoist plan has no deadlines: they stay in Things.');
   }

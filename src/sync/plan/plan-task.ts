@@ -7,7 +7,11 @@ import { OPERATION_KINDS } from '../../model/link.ts';
 import type { Link } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
+import { digestOf } from '../../engine/digest.ts';
+import { isBlank } from '../../engine/agree.ts';
 import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
+import { endReadBacks } from '../observe/read-backs.ts';
+import { heldFields } from '../owner/held-fields.ts';
 import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
 import { recordDone } from '../record.ts';
@@ -29,8 +33,9 @@ export function planUncounted(run: Run): void {
 function planTask(run: Run, id: TaskId): void {
   const hub = run.store.tasks.get(id);
   if (hub === null) return;
+  endReadBacks(run, hub);
   const entries = run.store.outbox.ofTask(id).filter((entry) => !dropVainOccurrence(run, hub, entry));
-  const held = new Set(run.store.conflicts.waitingOf(id).map((conflict) => conflict.field as FieldName));
+  const held = heldFields(run.store, id);
   const wanted = takesPart(run, hub.fields);
   for (const [replica, profile] of run.profiles) {
     const own = entries.filter((entry) => entry.replica === replica && entry.remoteId === null);
@@ -131,11 +136,21 @@ function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfi
   const shadow: SomeFields = link?.state === 'active' ? link.shadow : {};
   const reasons = profile
     .unsendable(hub.fields)
-    .filter(
-      ({ what }) => what === 'task' || shadow[what] === undefined || !profile.satisfies(what, shadow, want),
-    )
+    // What the replica did not keep is told with both values, and waits for a person: it does not wait for anything else.
+    .filter(({ what }) => what === 'task' || link?.refused[what] !== digestOf(want[what]))
+    .filter(({ what }) => what === 'task' || isWaitedFor(what, shadow, want, profile))
     .map(({ reason }) => reason);
   return reasons.length === 0 ? null : reasons.join('; ');
+}
+
+/** A stopped field of which there is nothing to say waits for nobody. */
+function isWaitedFor(
+  what: FieldName,
+  shadow: SomeFields,
+  want: SomeFields,
+  profile: ReplicaProfile,
+): boolean {
+  return shadow[what] === undefined ? !isBlank(what, want[what]) : !profile.satisfies(what, shadow, want);
 }
 
 function isOperation(entry: OutboxEntry): boolean {

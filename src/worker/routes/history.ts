@@ -13,6 +13,8 @@ const wholeNumber = z
 const limit = wholeNumber.pipe(z.number().min(1).max(500)).default(50);
 const idSchema = z.object({ id: z.string().min(1).max(128) });
 
+const stoppedSchema = z.object({ replica: z.string().min(1).max(128), field: z.string().min(1).max(32) });
+
 const historyQuerySchema = z
   .strictObject({
     task: z.string().min(1).max(128).optional(),
@@ -35,7 +37,7 @@ const conflictsQuerySchema = z
   .strictObject({ waiting: z.enum(['true', 'false']).default('false'), limit })
   .transform((query) => ({ waitingOnly: query.waiting === 'true', limit: query.limit }));
 
-/** `GET /v1/history`, `POST /v1/history/{id}/undo`, `GET /v1/changes`, `GET /v1/conflicts`, `POST /v1/conflicts/{id}/resolve`. */
+/** What was done and what met: history and its undo, changes, conflicts and their resolution, fields that are stopped. */
 export const HISTORY_ROUTES: readonly Route[] = [
   {
     method: 'GET',
@@ -70,5 +72,13 @@ export const HISTORY_ROUTES: readonly Route[] = [
         coordinatorOf(context).resolveConflict(path.value.id, keep),
       );
     },
+  },
+  {
+    method: 'POST',
+    path: '/v1/stopped/:replica/:field/resume',
+    answer: (context) =>
+      withInput(pathOf(context, stoppedSchema), ({ replica, field }) =>
+        coordinatorOf(context).resumeField(replica, field),
+      ),
   },
 ];

@@ -1,6 +1,5 @@
 // What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
 
-import { acknowledge } from '../../../engine/acknowledge.ts';
 import { assert, unreachable } from '../../../model/assert.ts';
 import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation } from '../../../model/link.ts';
@@ -8,7 +7,8 @@ import type { ThingsAcknowledgement } from '../../../protocol/things-operation.t
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type WhatFollows } from '../../../sync/run/what-follows.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
-import { recordDone, recordReason } from '../../../sync/record.ts';
+import { takeReadBack } from '../../../sync/observe/read-backs.ts';
+import { recordDone } from '../../../sync/record.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import { takeContainer } from './take-containers.ts';
@@ -121,21 +121,20 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   const profile = run.profiles.get('things');
   assert(profile !== undefined && entry.taskId !== null, 'an acknowledgement before the library is known');
   const observation = told.row === null ? null : observeRow(run, told.row);
-  const done = acknowledge({ link, operation: asOperation(entry, entry.taskId), observation, profile });
-  for (const name of done.ignored) {
-    recordReason(run, entry.taskId, 'things', {
-      rule: 'L10',
-      text: `Things took the operation and left ${name} as it was.`,
-    });
-  }
   const place = entry.fields.place ?? null;
-  // A place that was closed meanwhile is no place to refuse: it is made anew.
+  // A place that was closed meanwhile is no place to refuse: it is made anew, and until then nobody has moved the task.
   const isPlaceGone = place !== null && run.book.remoteIdOf(place, 'things') === null;
+  const { place: _gone, ...others } = entry.fields;
+  const carriedOut = isPlaceGone ? { ...entry, fields: others } : entry;
+  const operation = asOperation(carriedOut, entry.taskId);
+  const next = takeReadBack(run, { link, operation, observation, profile, said: told.error });
+  const shownPlace = isPlaceGone ? observation?.fields.place : undefined;
   run.store.links.put({
-    ...done.link,
+    ...next,
     state: 'active',
-    revision: told.row?.digest ?? done.link.revision,
-    refused: isPlaceGone ? link.refused : done.link.refused,
+    revision: told.row?.digest ?? next.revision,
+    refused: isPlaceGone ? link.refused : next.refused,
+    shadow: shownPlace === undefined ? next.shadow : { ...next.shadow, place: shownPlace },
   });
 }
 

@@ -29,7 +29,10 @@ export function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowle
       return takeRenamed(run, { entry, container, name: operation.title, told });
     case 'move_container':
       return takeMoved(run, { entry, container, area: operation.area, told });
-    default:
+    case 'create_todo':
+    case 'update_todo':
+    case 'trash_todo':
+    case 'restore_todo':
       throw new Error(`${operation.kind} was told of a container`);
   }
 }

@@ -1,12 +1,19 @@
 // An operation that Todoist carried out: what hub and Todoist agree on then, and what must be looked up because the answer does
 // not show it.
 
-import { acknowledge } from '../../../engine/acknowledge.ts';
+import { isSameField } from '../../../engine/agree.ts';
 import { assert } from '../../../model/assert.ts';
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation } from '../../../model/link.ts';
-import { fieldNamesOf, pickFields, type ChecklistItem, type FieldName } from '../../../model/task.ts';
+import {
+  fieldNamesOf,
+  pickFields,
+  type ChecklistItem,
+  type FieldName,
+  type SomeFields,
+} from '../../../model/task.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
+import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone, recordReason } from '../../../sync/record.ts';
 import { putTask, type Run } from '../../../sync/unit-of-work.ts';
 import { isRecurringLine } from '../translate/encode-checklist.ts';
@@ -82,11 +89,21 @@ function openRecurringLines(
   return { ...fields, checklist: opened(fields.checklist) };
 }
 
-/** A whole read may be older than the commands that came with it. What it shows of such a task is looked up instead. */
+/**
+ * A whole read may be older than the commands that came with it: it shows a field as it was. What it shows of such a task is looked
+ * up instead.
+ */
 function isStale(run: Run, entry: OutboxEntry, observation: Observation): boolean {
   if (entry.kind !== 'update') return false;
   const taken = takenFields(run, entry, observation);
-  return fieldNamesOf(entry.fields).some((name) => name !== 'checklist' && !taken.includes(name));
+  const { checklist: _lines, ...others } = observation.fields;
+  const observed: SomeFields = others;
+  return fieldNamesOf(observed).some(
+    (name) =>
+      entry.fields[name] !== undefined &&
+      !taken.includes(name) &&
+      isSameField(name, observed[name], entry.before[name]),
+  );
 }
 
 /**
@@ -94,8 +111,10 @@ function isStale(run: Run, entry: OutboxEntry, observation: Observation): boolea
  * made of it afterwards, so that is the newer change. A whole read leaves out closed tasks: those are looked up.
  */
 function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
-  const { checklist: _lines, ...readSince } = pickFields(link.shadow, fieldNamesOf(entry.fields));
-  const agreed = { ...link, shadow: { ...link.shadow, ...entry.fields } };
+  // What was read otherwise than told was taken in with that read: it waits for a person.
+  const names = fieldNamesOf(entry.fields).filter((name) => link.refused[name] === undefined);
+  const { checklist: _lines, ...readSince } = pickFields(link.shadow, names);
+  const agreed = { ...link, shadow: { ...link.shadow, ...pickFields(entry.fields, names) } };
   run.store.links.put(agreed);
   if (link.shadow.status !== 'open') {
     run.store.suspects.add(link.remoteId);
@@ -127,17 +146,12 @@ export function confirmedLink(
   }
   const profile = run.profiles.get('todoist');
   assert(profile !== undefined, 'an acknowledgement before the account is known');
-  const done = acknowledge({ link, operation: asOperation(entry, link.taskId), observation, profile });
-  for (const name of done.ignored) {
-    recordReason(run, link.taskId, 'todoist', {
-      rule: 'L10',
-      text: `Todoist took the operation and left ${name} as it was.`,
-    });
-  }
+  const operation = asOperation(entry, link.taskId);
+  const next = takeReadBack(run, { link, operation, observation, profile, said: null });
   const first = entry.kind === 'create' || entry.kind === 'restore';
   return first && observation !== null
-    ? { ...done.link, occurrence: observation.occurrence, revision: observation.revision }
-    : done.link;
+    ? { ...next, occurrence: observation.occurrence, revision: observation.revision }
+    : next;
 }
 
 /** Names the fields of an operation that an observation shows as they were asked for. */

@@ -15,6 +15,8 @@ import { unreachable } from '../../../model/assert.ts';
 import { creationThatWaits } from '../../../sync/plan/container-wait.ts';
 import { confirmedLink, takenFields } from './confirm.ts';
 import { forgetContainer } from '../../../sync/observe/containers.ts';
+import { takeFirstRead } from '../../../sync/observe/read-backs.ts';
+import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import type { TodoistCommand } from '../todoist-port.ts';
@@ -46,6 +48,7 @@ export function refuse(
   const { entry } = part;
   const follows = afterCommand({ entry, now: run.now, account: run.account }, failure);
   if (entry.taskId !== null) run.touched.add(entry.taskId);
+  takeWhatShows(run, entry, shown);
   switch (follows.kind) {
     case 'again':
       putBack(run, entry, shown, waitingFor(run, entry, follows));
@@ -58,6 +61,17 @@ export function refuse(
     default:
       return unreachable(follows);
   }
+}
+
+/** Of what was refused in part, that which shows otherwise than it was told was carried out, and is nobody's edit. */
+function takeWhatShows(run: Run, entry: OutboxEntry, shown: ReadonlyMap<RemoteId, Observation>): void {
+  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, 'todoist');
+  const profile = run.profiles.get('todoist');
+  const observation = link === null ? undefined : shown.get(link.remoteId);
+  if (link === null || profile === undefined || observation === undefined || observation.deleted) return;
+  if (entry.kind === 'delete' || entry.kind === 'complete_occurrence') return;
+  const operation = asOperation(entry, link.taskId);
+  run.store.links.put(takeFirstRead(run, { link, operation, observation, profile, said: null }));
 }
 
 function changePlan(

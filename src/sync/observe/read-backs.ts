@@ -1,0 +1,100 @@
+// What a replica made of our own write: agreed on where it kept it, and where it did not, refused there and put before a person.
+// Nothing of it reaches the hub or the other replica.
+
+import { acknowledge } from '../../engine/acknowledge.ts';
+import { replicaTitle } from '../../engine/reason.ts';
+import { fieldWords } from '../../engine/field-words.ts';
+import { assert } from '../../model/assert.ts';
+import { isReadBack, type Conflict } from '../../model/conflict.ts';
+import type { Link, Observation, Operation } from '../../model/link.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import { isSame } from '../../model/same.ts';
+import { fieldNamesOf, pickFields, type HubTask, type SomeFields } from '../../model/task.ts';
+import { stopAfterTooMany } from '../plan/stop-fields.ts';
+import { recordReason } from '../record.ts';
+import type { Run } from '../unit-of-work.ts';
+
+/** An operation that was carried out, and what shows of it. */
+export interface ReadBack {
+  readonly link: Link;
+  readonly operation: Operation;
+  /** The state that resulted; null where the replica did not tell. */
+  readonly observation: Observation | null;
+  readonly profile: ReplicaProfile;
+  /** What the app said when it refused a part; null where it said nothing. */
+  readonly said: string | null;
+}
+
+/** The link after an operation. Fields that the replica did not keep are refused, explained, and wait for a person. */
+export function takeReadBack(run: Run, told: ReadBack): Link {
+  const { link, said } = told;
+  const done = acknowledge(told);
+  for (const name of done.ignored) {
+    const text = `${replicaTitle(link.replica)} took the operation and left ${fieldWords(name)} as it was.${sayingOf(link, said)}`;
+    recordReason(run, link.taskId, link.replica, { rule: 'L10', text });
+  }
+  for (const conflict of done.conflicts) putBeforePerson(run, conflict, told);
+  return done.link;
+}
+
+/**
+ * Takes in what the first read shows of an operation whose answer never came. Only what came to be tells something: a field that is
+ * as it was may not have been written yet.
+ */
+export function takeFirstRead(run: Run, told: ReadBack): Link {
+  const { link, operation, observation, profile } = told;
+  if (observation === null) return link;
+  const { checklist: _lines, ...others } = observation.fields;
+  const observed: SomeFields = others;
+  const names = fieldNamesOf(observed).filter((name) => {
+    if (operation.fields[name] === undefined) return false;
+    if (profile.satisfies(name, observed, operation.fields)) return true;
+    // The agent holds back what it has begun: what it shows of anything else was there before.
+    if (link.replica === 'things') return false;
+    const isAsItWas = [link.shadow[name], operation.before[name]].some((was) => isSame(observed[name], was));
+    return !isAsItWas && link.refused[name] === undefined;
+  });
+  if (names.length === 0) return link;
+  const part = { ...operation, fields: pickFields(operation.fields, names) };
+  const { shadow, refused } = takeReadBack(run, { ...told, operation: part });
+  return { ...link, shadow, refused };
+}
+
+/** Conflicts about what a replica made of our write are over once nothing of it is refused any more: the hub or the replica moved on. */
+export function endReadBacks(run: Run, hub: HubTask): void {
+  for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
+    const { field, replica } = conflict;
+    if (!isReadBack(conflict) || field === 'deleted') continue;
+    const link = run.store.links.get(hub.id, replica);
+    if (link?.refused[field] !== undefined && hub.deletedAt === null) continue;
+    const isTaken = isSame(link?.shadow[field], hub.fields[field]);
+    run.store.conflicts.change(conflict.id, { outcome: isTaken ? 'replica' : 'hub', resolvedAt: run.now });
+  }
+}
+
+function putBeforePerson(run: Run, conflict: Conflict, { link, said }: ReadBack): void {
+  const { taskId, field, replica, hubValue, replicaValue } = conflict;
+  assert(field !== 'deleted', 'a read-back is of a field');
+  const text = `${replicaTitle(replica)} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(link, said)}`;
+  recordReason(run, taskId, replica, { rule: 'L26', text });
+  const known = run.store.conflicts
+    .of(taskId)
+    .filter((each) => isReadBack(each) && each.field === field && each.replica === replica);
+  const isLeftSo = known.some(
+    (each) =>
+      each.outcome === 'hub' && isSame(each.hubValue, hubValue) && isSame(each.replicaValue, replicaValue),
+  );
+  // A person has seen this very difference before, and left it so.
+  if (isLeftSo) return;
+  const waiting = known.find((each) => each.outcome === 'waiting');
+  if (waiting === undefined) {
+    run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
+  } else {
+    run.store.conflicts.change(waiting.id, { hubValue, replicaValue });
+  }
+  stopAfterTooMany(run, replica, field);
+}
+
+function sayingOf(link: Link, said: string | null): string {
+  return said === null ? '' : ` ${replicaTitle(link.replica)} said: ${said}`;
+}
