@@ -40,7 +40,7 @@ export interface OutboxEntry {
 }
 
 /** A checklist line in the history; one that was taken away with all that a replica had of it beside title and state. */
-export interface RecordedLine extends ChecklistItem {
+interface RecordedLine extends ChecklistItem {
   readonly details?: LineDetails;
 }
 

@@ -26,7 +26,7 @@ export interface HubContainer {
 export const AT_TOP = '';
 
 /** How a container stands in a replica. `put_away`: archived there; it is the same one when it is brought back. */
-export type ContainerLinkState = 'active' | 'put_away';
+type ContainerLinkState = 'active' | 'put_away';
 
 /** What a replica calls a container, and where it has it. */
 export interface ContainerLink {
