@@ -73,9 +73,9 @@ describe('a repeated command that is answered by “already processed”', () =>
     await stage.inTodoist('POST', `/tasks/${id}`, { content: 'Write a letter', description: 'by hand' });
     await stage.settle();
     const waiting = stage.account.conflicts({ waitingOnly: true, limit: 9 });
-    expect(waiting.map(({ field, cause }) => [field, cause]).toSorted()).toEqual([
-      ['notes', 'read_back'],
-      ['title', 'read_back'],
+    expect(waiting.map(({ field, cause }) => `${field}: ${cause}`).toSorted()).toEqual([
+      'notes: read_back',
+      'title: read_back',
     ]);
     for (const conflict of waiting) stage.account.resolveConflict(conflict.id, 'replica');
     await stage.settle();
