@@ -36,9 +36,37 @@ const NAMES = [
   'place',
 ] as const satisfies readonly WantedName[];
 
+/** Where a row holds each field that can be asked for. */
+const COLUMNS: { readonly [Name in WantedName]: readonly (keyof ThingsTodo)[] } = {
+  title: ['title'],
+  notes: ['notes'],
+  start: ['list', 'startDate', 'evening', 'reminder'],
+  deadline: ['deadline'],
+  tags: ['tags'],
+  checklist: ['checklist'],
+  status: ['status'],
+  place: ['area', 'project', 'heading'],
+};
+
+/** The names of the fields that are asked for. */
+export function wantedNames(wanted: WantedFields): readonly WantedName[] {
+  return NAMES.filter((name) => wanted[name] !== undefined);
+}
+
+/** A row with some of its fields as another row has them; with the digest that it had. */
+export function withFieldsOf(
+  source: ThingsTodo,
+  target: ThingsTodo,
+  names: readonly WantedName[],
+): ThingsTodo {
+  const taken = new Set<string>(names.flatMap((name) => COLUMNS[name]));
+  const columns = Object.entries(source).filter(([column]) => taken.has(column));
+  return { ...target, ...Object.fromEntries(columns) };
+}
+
 /** Names the fields that a row does not show as asked, on a given day (`YYYY-MM-DD`). */
 export function unmetFields(row: ThingsTodo, wanted: WantedFields, today: string): readonly WantedName[] {
-  return NAMES.filter((name) => wanted[name] !== undefined && !isMet(name, { row, wanted, today }));
+  return wantedNames(wanted).filter((name) => !isMet(name, { row, wanted, today }));
 }
 
 /**

@@ -9,20 +9,26 @@ import {
   fieldsOf,
   movedFields,
   unmetFields,
+  withFieldsOf,
   type ResolvedPlace,
   type WantedFields,
   type WantedName,
+  wantedNames,
 } from '../read/row-fields.ts';
 import type { AppSession } from './app-session.ts';
 import { firstRowOf, type TodoEntry } from './todo-entry.ts';
 
 type Update = LateWrite['sent'];
 
-/** Remembers what was sent for entries and does not show; forgets what showed at the first time. */
+/**
+ * Remembers what was sent for entries and does not show; forgets what showed at the first time. Call it before their outcomes are
+ * journaled: after a crash in between, they are carried out again, and so come here again.
+ */
 export function rememberLate(
   entries: readonly TodoEntry[],
   { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
 ): void {
+  keepOwnWrites(entries, { session, journal });
   const sent = entries.filter(
     ({ operation, timesSent, isRecovered }) =>
       (timesSent > 0 || isRecovered) &&
@@ -52,12 +58,37 @@ export function rememberLate(
   }
 }
 
+/** What we have written ourselves since is no late write that came, also where it is the same: later notes build on it. */
+function keepOwnWrites(
+  entries: readonly TodoEntry[],
+  { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
+): void {
+  const written = entries.filter(({ timesSent, isRecovered }) => timesSent > 0 || isRecovered);
+  const lateById = Map.groupBy(journal.lateWrites(), ({ sent }) => sent.thingsId);
+  const noted = written.filter(({ id }) => id !== null && lateById.has(id));
+  if (noted.length === 0) return;
+  const { todos } = session.view(noted.flatMap(({ id }) => id ?? []));
+  for (const { operation, id, settable } of noted) {
+    const row = todos.get(id ?? '');
+    if (row === undefined) continue;
+    const unmet = new Set<string>(unmetFields(row, settable, session.today()));
+    const names = wantedNames(settable).filter((name) => !unmet.has(name));
+    for (const late of lateById.get(row.id) ?? []) {
+      if (late.sent.id === operation.id || late.isOverwritten) continue;
+      journal.keepLate({ ...late, seen: withFieldsOf(row, late.seen, names) });
+    }
+  }
+}
+
 /** Compares what to-dos show now with the writes that may still come, and marks what was written over. Call before telling rows. */
 export function noticeLate(
   todos: ReadonlyMap<string, ThingsTodo>,
   { journal, today, now }: { readonly journal: AgentJournal; readonly today: string; readonly now: number },
 ): void {
+  const begun = new Set(journal.unfinished().map(({ thingsId }) => thingsId));
   for (const late of journal.lateWrites()) {
+    // What shows there may be our own newer write.
+    if (begun.has(late.sent.thingsId)) continue;
     const row = todos.get(late.sent.thingsId);
     const isOver = now - late.at > LATE_MEMORY_MS;
     if (isOver || row === undefined || row.trashed) journal.forgetLate(late.sent.id);

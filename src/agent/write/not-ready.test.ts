@@ -159,6 +159,41 @@ describe('a write that comes late', () => {
     },
   );
 
+  it.each([
+    ['at once', (stage: Stage) => stage.exchange()],
+    [
+      'after the agent was killed in the middle of it',
+      async (stage: Stage) => {
+        stage.onCut = (cut) => {
+          if (cut === 'url done') throw new Error('killed');
+        };
+        await expect(stage.agent.exchangeOnce()).rejects.toThrow('killed');
+        stage.onCut = () => undefined;
+        stage.crash();
+        await stage.sleep(1000);
+      },
+    ],
+  ])('[G55] is not what a later write of ours asks for, made %s: that one stays', async (_when, write) => {
+    const id = stage.app.person.addTodo({ title: 'dentist' });
+    await stage.exchange();
+    stage.onCut = (cut) => {
+      if (cut === 'url') stage.app.faults.ignoreNext(1);
+    };
+    stage.worker.outbox = [updateTodo(id, DEADLINE, stage.row(id)?.digest ?? '')];
+    await stage.agent.exchangeOnce();
+    await stage.agent.exchangeOnce();
+    stage.app.person.editTodo(id, { deadline: '2026-12-20' });
+    for (let run = 0; run < 3; run += 1) await stage.agent.exchangeOnce();
+    stage.onCut = () => undefined;
+    const again = updateTodo(id, DEADLINE, stage.row(id)?.digest ?? '');
+    stage.worker.outbox = [again];
+    await write(stage);
+    for (let run = 0; run < 3; run += 1) await stage.exchange();
+    expect(stage.row(id)).toMatchObject(DEADLINE);
+    expect(stage.worker.todos.get(id)).toMatchObject(DEADLINE);
+    expect(stage.worker.answers.get(again.id)?.outcome).toBe('done');
+  });
+
   it('[G55] is taken where nobody wrote anything meanwhile', async () => {
     const id = stage.app.person.addTodo({ title: 'dentist' });
     await stage.exchange();

@@ -30,8 +30,9 @@ export async function writeTodos(
 ): Promise<readonly ThingsAcknowledgement[]> {
   try {
     return await carryOut(entries, context);
-  } finally {
+  } catch (error) {
     rememberLate(entries, context);
+    throw error;
   }
 }
 
@@ -48,6 +49,7 @@ async function carryOut(
   await concludeOpen(entries, context);
   await trashDoubles(entries, context);
   const answers = entries.map((entry) => entry.acknowledgement).filter((answer) => answer !== null);
+  rememberLate(entries, context);
   context.journal.answer(answers);
   if (entries.some(hasShownMade)) markShown(context);
   if (answers.length < entries.length) stopUnseen(context.session);
