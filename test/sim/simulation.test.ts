@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from './simulate.ts';
 
 const SEEDS_PER_CASE = 30;
-const CASES = Array.from({ length: 10 }, (_, at) => 1 + at * SEEDS_PER_CASE);
+/** From this seed on, the stories are those of people who move things all day. */
+const MOVES_FROM = 1_000_001;
+const CASES = [
+  ...Array.from({ length: 10 }, (_, at) => 1 + at * SEEDS_PER_CASE),
+  MOVES_FROM,
+  MOVES_FROM + 60,
+];
 
 /** Stories that once found something, each with what it was. A change of what people may do makes other stories of them. */
 const REGRESSIONS = [

@@ -164,11 +164,7 @@ function trashProject(world: World, ledger: Ledger): void {
   if (world.random.chance(0.5)) return;
   withRow(world, OPEN_PROJECT, (project) => {
     world.tell(`Things person trashes ${project.title}`);
-    forgetInside(
-      world,
-      ledger,
-      `project = '${project.id}' OR heading IN (SELECT uuid FROM TMTask WHERE project = '${project.id}')`,
-    );
+    forgetInside(world, ledger, insideOf([project.id]));
     world.things.person.trash(project.id);
   });
 }
@@ -185,8 +181,15 @@ function deleteArea(world: World, ledger: Ledger): void {
   if (known.length === 0 || world.random.chance(0.6)) return;
   const area = world.random.pick(known);
   world.tell(`Things person deletes ${area.title}`);
-  forgetInside(world, ledger, `area = '${area.id}'`);
+  const projects = rows(world, `type = 1 AND area = '${area.id}'`).map(({ id }) => id);
+  forgetInside(world, ledger, `area = '${area.id}' OR ${insideOf(projects)}`);
   world.things.person.deleteArea(area.id);
+}
+
+/** The condition of to-dos in these projects, below their headings too. */
+function insideOf(projects: readonly string[]): string {
+  const ids = projects.map((id) => `'${id}'`).join(', ');
+  return `project IN (${ids}) OR heading IN (SELECT uuid FROM TMTask WHERE project IN (${ids}))`;
 }
 
 /** To-dos that go with what holds them are deleted by the person. */
