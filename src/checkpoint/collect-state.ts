@@ -19,7 +19,14 @@ const HASHED_AT_ONCE = 500;
 const ALL = 1_000_000_000;
 
 /** Values that are about this process or this day, not about tasks: neither kept nor compared. */
-const NOT_KEPT = new Set(['forgot_on', 'batches_looked', 'legacy_batch', 'restored', 'clock_horizon']);
+const NOT_KEPT = new Set([
+  'forgot_on',
+  'batches_looked',
+  'legacy_batch',
+  'restored',
+  'clock_horizon',
+  'event_floor',
+]);
 
 /** What the document is made of. */
 export interface StateSource {

@@ -8,7 +8,7 @@ import type { TaskState } from './documents/task-state.ts';
 import { entryToTask } from './task-entry.ts';
 
 /** Replaces the working state by what a document holds: tasks, links, containers, operations, conflicts and cursors. */
-export function loadState(records: BatchRecords, store: Store, state: TaskState): void {
+export function loadState(records: BatchRecords, store: Store, state: TaskState, now: number): void {
   // Ticks of the time after the document may have been told to somebody: none of them is given a second time.
   store.clock.startAnew(state.tick);
   records.state.clear();
@@ -32,4 +32,5 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState)
   }
   records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
   for (const [key, value] of Object.entries(state.cursors)) store.meta.set(key, value);
+  store.events.startAnew(now);
 }

@@ -173,7 +173,7 @@ async function putBack(
 ): Promise<RestoreReport> {
   const { records, store, now } = parts;
   records.transaction(() => {
-    loadState(records, store, state);
+    loadState(records, store, state, now());
     store.meta.set(RESTORED_KEY, true);
     const writtenAt = Date.parse(document.lastUpdated ?? '');
     records.documents.put({

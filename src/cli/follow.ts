@@ -28,7 +28,7 @@ export interface FollowOptions {
 
 /** Follows until aborted. A failure is told once and tried again; only a broken invariant ends it. */
 export async function follow(session: Session, options: FollowOptions): Promise<void> {
-  const news = createNews(session);
+  const news = await createNews(session);
   const voice = createVoice(options);
   let mark = databaseMark(session.databasePath);
   let lastAskedAt = Date.now();
@@ -90,21 +90,22 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
 type News = () => Promise<readonly string[]>;
 
 /** Answers, at each call, with the lines of what was done since the last, oldest first. */
-function createNews(session: Session): News {
-  // The Worker runs on this machine, so it has this clock.
-  let told: { readonly until: number; readonly ids: ReadonlySet<string> } = {
-    until: Date.now(),
-    ids: new Set(),
-  };
+async function createNews(session: Session): Promise<News> {
+  let told = await newestOf(session);
   return async () => {
     const latest = await session.api.history({ limit: MAX_NEWS });
-    const fresh = latest.filter((entry) => entry.at >= told.until && !told.ids.has(entry.id));
+    const fresh = latest.filter((entry) => Number(entry.id) > told);
+    told = Math.max(told, ...fresh.map((entry) => Number(entry.id)));
     if (fresh.length === 0) return [];
-    const until = Math.max(...fresh.map((entry) => entry.at));
-    told = { until, ids: new Set(latest.filter((entry) => entry.at === until).map((entry) => entry.id)) };
     const lines = fresh.toReversed().map(formatHistoryLine);
     return fresh.length < MAX_NEWS ? lines : ['\u2026', ...lines];
   };
+}
+
+/** The place of what was done last. */
+async function newestOf(session: Session): Promise<number> {
+  const [newest] = await session.api.history({ limit: 1 });
+  return Number(newest?.id ?? 0);
 }
 
 /** Changes whenever the database is written to. */

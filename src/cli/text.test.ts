@@ -85,6 +85,7 @@ describe('a line of history', () => {
   const entry: HistoryEntry = {
     id: 'e1',
     at: new Date(2026, 10, 23, 9, 5, 7).getTime(),
+    run: 1,
     task: 't1',
     title: 'Buy oats',
     replica: 'things',

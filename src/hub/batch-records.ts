@@ -115,7 +115,7 @@ export interface BatchRecords {
     readonly holdsLegacy: () => boolean;
     /** Adds rows; one that is there stays as it is. */
     readonly addLegacy: (rows: LegacyRows) => void;
-    /** Empties every table of tasks, replicas, operations and cursors; history, legacy entries and the batches' own tables stay. */
+    /** Empties every table of tasks, replicas, operations and cursors; events, legacy entries and the batches' own tables stay. */
     readonly clear: () => void;
   };
 }

@@ -4,15 +4,13 @@
 import type { Conflict } from '../model/conflict.ts';
 import type { ContainerLink, HubContainer } from '../model/container.ts';
 import type { ContainerId, OperationId, RemoteId, ReplicaName, TaskId } from '../model/ids.ts';
-import type { LineDetails, Link, OperationKind } from '../model/link.ts';
-import type { ChecklistItem, HubTask, SomeFields } from '../model/task.ts';
+import type { Link } from '../model/link.ts';
+import type { HubTask, SomeFields } from '../model/task.ts';
 import type { HubClock } from './clock.ts';
+import type { EventStream, OutboxKind } from './events.ts';
 
 /** `asked`: waits for a person's answer to a plan; nothing but that answer sends it. `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
 export type OutboxState = 'asked' | 'queued' | 'sent' | 'held' | 'failed';
-
-/** What an entry of the outbox does. The first five are task operations; `note` only says why something can't be sent. */
-export type OutboxKind = OperationKind | 'create_container' | 'rename_container' | 'move_container' | 'note';
 
 /** One operation on its way to a replica. */
 export interface OutboxEntry {
@@ -39,45 +37,11 @@ export interface OutboxEntry {
   readonly request: string | null;
 }
 
-/** A checklist line in the history; one that was taken away with all that a replica had of it beside title and state. */
-interface RecordedLine extends ChecklistItem {
-  readonly details?: LineDetails;
-}
-
-/** Fields of a task as the history keeps them. */
-export type RecordedFields = Omit<SomeFields, 'checklist'> & {
-  readonly checklist?: readonly RecordedLine[];
-};
-
-/** One operation that was carried out. */
-export interface HistoryRecord {
-  readonly id: string;
-  readonly at: number;
-  /** null for an operation on a container. */
-  readonly taskId: TaskId | null;
-  readonly containerId: ContainerId | null;
-  readonly title: string;
-  readonly replica: ReplicaName;
-  readonly kind: OutboxKind;
-  readonly before: RecordedFields;
-  readonly after: SomeFields;
-  readonly undoneAt: number | null;
-}
-
 /** One conflict with its place in time. */
 export interface ConflictRecord extends Conflict {
   readonly id: string;
   readonly at: number;
   readonly resolvedAt: number | null;
-}
-
-/** One step of an explanation. */
-export interface ReasonRecord {
-  readonly at: number;
-  readonly taskId: TaskId;
-  readonly replica: ReplicaName;
-  readonly rule: string;
-  readonly text: string;
 }
 
 /** An id that is still to be looked up. */
@@ -231,18 +195,7 @@ export interface Store {
     /** Lets held entries of a replica be tried at once. */
     readonly releaseHeld: (replica: ReplicaName) => void;
   };
-  readonly history: {
-    readonly add: (record: HistoryRecord) => void;
-    readonly get: (id: string) => HistoryRecord | null;
-    readonly markUndone: (id: string, at: number) => void;
-    /** Newest first. */
-    readonly list: (query: {
-      readonly task: TaskId | null;
-      readonly before: number | null;
-      readonly limit: number;
-    }) => readonly HistoryRecord[];
-    readonly prune: (before: number) => void;
-  };
+  readonly events: EventStream;
   readonly conflicts: {
     readonly add: (record: ConflictRecord) => void;
     readonly get: (id: string) => ConflictRecord | null;
@@ -264,12 +217,6 @@ export interface Store {
       change: Partial<Pick<ConflictRecord, 'hubValue' | 'replicaValue' | 'outcome' | 'resolvedAt'>>,
     ) => void;
     readonly countWaiting: () => number;
-    readonly prune: (before: number) => void;
-  };
-  readonly reasons: {
-    readonly add: (record: ReasonRecord) => void;
-    /** Newest first. */
-    readonly of: (task: TaskId, limit: number) => readonly ReasonRecord[];
     readonly prune: (before: number) => void;
   };
   /** Todoist ids that a whole read did not show and that are still to be looked up, one by one. */

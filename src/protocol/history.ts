@@ -2,12 +2,17 @@
 
 import * as z from 'zod';
 
-/** One operation that a replica carried out. `before` and `after` hold only the fields that it changed. */
+/** One event: an operation that a replica carried out, or a decision. `before` and `after` hold only the fields that it changed. */
 export const historyEntrySchema = z.object({
+  /** Its place in the stream: the later, the higher. */
   id: z.string(),
   at: z.number(),
+  /** The run that it belongs to. */
+  run: z.number(),
+  /** The task, or the container, that it is about. */
   task: z.string(),
   title: z.string(),
+  /** `person`: the owner decided it. */
   replica: z.string(),
   kind: z.string(),
   before: z.record(z.string(), z.unknown()),
@@ -55,7 +60,7 @@ export const explanationSchema = z.object({
   waiting: z.array(z.string()),
 });
 
-/** One operation that a replica carried out. */
+/** One event as a client gets it. */
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 /** One field that moved on both sides. */
 export type ConflictEntry = z.infer<typeof conflictSchema>;

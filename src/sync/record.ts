@@ -1,4 +1,4 @@
-// Writes down what was done and why: history, conflicts, reasons. Nothing here decides.
+// Writes down what was done and why: events and conflicts. Nothing here decides.
 
 import type { Reconciled } from '../engine/reconcile.ts';
 import type { Reason } from '../engine/reason.ts';
@@ -7,15 +7,19 @@ import { isReadBack, type Conflict } from '../model/conflict.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import { fieldNamesOf, pickFields, type SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
-import type { OutboxEntry, RecordedFields } from '../hub/store.ts';
+import type { RecordedFields } from '../hub/events.ts';
+import type { OutboxEntry } from '../hub/store.ts';
 
-/** How long history, decided conflicts and reasons are kept, ms (30 days). */
+/** How long events and decided conflicts are kept, ms (30 days). */
 const HISTORY_KEPT_MS = 30 * 86_400_000;
+
+/** At most so many events are forgotten at once: each is a row, and a first sync of 30 days ago must not use a day up. */
+const MAX_FORGOTTEN = 5000;
 
 /** How long a deleted task is remembered, ms (90 days). */
 const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
 
-/** Puts an operation that was carried out into the history and counts it. */
+/** Puts an operation that was carried out into the stream of events and counts it. */
 export function recordDone(
   run: Run,
   done: { readonly entry: OutboxEntry; readonly title: string; readonly after: SomeFields },
@@ -23,17 +27,16 @@ export function recordDone(
   const { entry } = done;
   run.done.push(entry);
   if (entry.taskId === null) return;
-  run.store.history.add({
-    id: entry.id,
+  run.store.events.add({
     at: run.now,
+    kind: entry.kind,
     taskId: entry.taskId,
     containerId: null,
-    title: done.title,
     replica: entry.replica,
-    kind: entry.kind,
+    operation: entry.id,
+    title: done.title,
     before: { ...changedOf(entry), ...linesWithDetails(run, entry) },
     after: done.after,
-    undoneAt: null,
   });
 }
 
@@ -42,20 +45,19 @@ function changedOf({ kind, before, fields }: OutboxEntry): SomeFields {
   return kind === 'update' ? pickFields(before, fieldNamesOf(fields)) : before;
 }
 
-/** Puts a renaming or a move of a container that was carried out into the history: the name that lost stays there. */
+/** Puts a renaming or a move of a container that was carried out into the stream of events: the name that lost stays there. */
 export function recordContainerDone(run: Run, entry: OutboxEntry, container: HubContainer): void {
   if (entry.kind === 'create_container') return;
-  run.store.history.add({
-    id: entry.id,
+  run.store.events.add({
     at: run.now,
+    kind: entry.kind,
     taskId: null,
     containerId: container.id,
-    title: run.book.pathText(container.id),
     replica: entry.replica,
-    kind: entry.kind,
+    operation: entry.id,
+    title: run.book.pathText(container.id),
     before: entry.before,
     after: entry.fields,
-    undoneAt: null,
   });
 }
 
@@ -106,14 +108,13 @@ export function recordReason(
   replica: ReplicaName,
   reason: Pick<Reason, 'rule' | 'text'>,
 ): void {
-  run.store.reasons.add({ at: run.now, taskId: task, replica, rule: reason.rule, text: reason.text });
+  run.store.events.explain(task, { replica, rule: reason.rule, text: reason.text });
 }
 
 /** Forgets what is older than it is kept. Cheap; called once a day. */
 export function forgetOld(run: Run): void {
-  run.store.history.prune(run.now - HISTORY_KEPT_MS);
+  run.store.events.prune(run.now - HISTORY_KEPT_MS, MAX_FORGOTTEN);
   run.store.conflicts.prune(run.now - HISTORY_KEPT_MS);
-  run.store.reasons.prune(run.now - HISTORY_KEPT_MS);
   run.store.tasks.prune(run.now - TOMBSTONE_KEPT_MS);
   run.store.clock.prune(run.now - TOMBSTONE_KEPT_MS);
 }

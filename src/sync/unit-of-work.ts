@@ -7,11 +7,13 @@ import type { ContainerId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
+import { isFirstSyncDone } from './plan/latch.ts';
 import type { Receipt } from '../protocol/exchange.ts';
 import { matchingText } from '../model/text.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerBook } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
+import type { RunMark } from '../hub/events.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
 import type { ThingsPort } from '../replicas/things/things-port.ts';
 import type { TodoistAccount, TodoistPort } from '../replicas/todoist/todoist-port.ts';
@@ -71,7 +73,7 @@ export interface Run {
   readonly readWhole: boolean;
 }
 
-/** Begins a pass over the present state. `account` and `receipt` are the newest known. */
+/** Begins a pass over the present state, as part of the run `mark`. `account` and `receipt` are the newest known. */
 export function beginRun(
   parts: AccountParts,
   known: {
@@ -81,10 +83,12 @@ export function beginRun(
     readonly outcomesKnown: boolean;
     readonly readWhole?: boolean;
   },
+  mark: RunMark,
 ): Run {
   const book = new ContainerBook(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
+  parts.store.events.open(mark, { at: now, takesInAll: !isFirstSyncDone(parts) });
   const stops = readStops(parts.store);
   const profiles = [...profilesOf(parts, known, book)].map(
     ([replica, profile]) => [replica, withStops(profile, stops)] as const,

@@ -97,7 +97,7 @@ function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<
     legacy: rows(`SELECT * FROM legacy_mappings`),
     legacyEntries: rows(`SELECT * FROM legacy_entries WHERE family <> 'device'`),
     meta: rows(
-      `SELECT * FROM meta WHERE key NOT IN ('batches_looked', 'legacy_batch', 'restored', 'forgot_on', 'clock_horizon') ORDER BY key`,
+      `SELECT * FROM meta WHERE key NOT IN ('batches_looked', 'legacy_batch', 'restored', 'forgot_on', 'clock_horizon', 'event_floor') ORDER BY key`,
     ),
   };
 }

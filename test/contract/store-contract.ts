@@ -2,27 +2,20 @@
 // the Store port alone; what a table looks like inside is nobody's business here.
 
 import { describe, expect, it } from 'vitest';
-import type { HubContainer } from '../../src/model/container.ts';
 import { containerId, operationId, remoteId, taskId, type TaskId } from '../../src/model/ids.ts';
 import type { Link } from '../../src/model/link.ts';
-import {
-  EMPTY_FIELDS,
-  FIELD_NAMES,
-  type HubTask,
-  type Stamp,
-  type TaskFields,
-} from '../../src/model/task.ts';
+import type { HubTask } from '../../src/model/task.ts';
 import type { ChangePoint } from '../../src/hub/clock.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { createSqlDatabase } from '../../src/hub/sqlite/sql-database.ts';
 import type { SqlDatabase } from '../../src/hub/sqlite/sql.ts';
 import type { ConflictRecord, OutboxEntry, Store } from '../../src/hub/store.ts';
+import { container, DAY_MS, link, NOW, task, type OnStore } from './contract-values.ts';
+import { testEvents } from './event-contract.ts';
 
 /** Hands an empty database of one kind to `work`, and throws it away afterwards. */
 export type WithDatabase = (work: (sql: SqlDatabase) => void) => Promise<void>;
 
-const NOW = Date.parse('2026-11-23T08:00:00Z');
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** Declares the suite for one kind of database. */
@@ -40,11 +33,10 @@ export function describeStoreContract(kind: string, withDatabase: WithDatabase):
     describe('containers', () => testContainers(onStore));
     describe('the outbox', () => testOutbox(onStore));
     describe('conflicts', () => testConflicts(onStore));
+    describe('events', () => testEvents(onStore));
     describe('opening again', () => testReopening(onStore));
   });
 }
-
-type OnStore = (title: string, work: (store: Store, sql: SqlDatabase) => void) => void;
 
 function testTransactions(onStore: OnStore): void {
   onStore('keeps what was written and gives the answer', (store) => {
@@ -533,46 +525,10 @@ function testReopening(onStore: OnStore): void {
   });
 }
 
-function task(id: string, fields: Partial<TaskFields> = {}): HubTask {
-  const stamp: Stamp = { at: NOW, by: 'things' };
-  return {
-    id: taskId(id),
-    fields: { ...EMPTY_FIELDS, title: `Task ${id}`, ...fields },
-    stamps: Object.fromEntries(FIELD_NAMES.map((name) => [name, stamp])) as HubTask['stamps'],
-    deletedAt: null,
-    createdAt: NOW,
-  };
-}
-
 /** A task as it comes back when it was put down in one tick. */
 function asStored(made: HubTask, tick: number): HubTask {
   const stamps = Object.entries(made.stamps).map(([name, stamp]) => [name, { ...stamp, tick }]);
   return { ...made, stamps: Object.fromEntries(stamps) as HubTask['stamps'] };
-}
-
-function link(task: string, replica: 'todoist' | 'things', id: string): Link {
-  return {
-    taskId: taskId(task),
-    replica,
-    remoteId: remoteId(id),
-    state: 'active',
-    revision: null,
-    shadow: {},
-    checklistRefs: {},
-    occurrence: null,
-    refused: {},
-  };
-}
-
-function container(id: string): HubContainer {
-  return {
-    id: containerId(id),
-    kind: 'project',
-    name: `Project ${id}`,
-    parent: null,
-    position: 1,
-    stamps: {},
-  };
 }
 
 function entry(id: string): Omit<OutboxEntry, 'seq'> {

@@ -112,7 +112,9 @@ describe('a step that throws', () => {
   it('[A23] leaves what it wrote before to the next checkpoint', async () => {
     await syncLibrary();
     await callOk('POST', '/kv/checkpoint');
-    await inDatabase(`CREATE TRIGGER stop BEFORE INSERT ON history BEGIN SELECT RAISE(ABORT, 'stop'); END`);
+    await inDatabase(
+      `CREATE TRIGGER stop BEFORE INSERT ON events WHEN NEW.kind = 'create' BEGIN SELECT RAISE(ABORT, 'stop'); END`,
+    );
     const failed = await call('POST', '/v1/exchange', {
       body: { containers: [], removed: [], acknowledgements: [], ...ONE_MORE },
     });

@@ -2,15 +2,17 @@
 
 import type { Store } from '../store.ts';
 import { openClock } from './clock-table.ts';
+import { openConflicts } from './conflict-table.ts';
 import { CONTAINER_CHANGES, openContainers } from './container-tables.ts';
+import { openEvents } from './event-table.ts';
 import { openLegacyTwins } from './legacy-tables.ts';
+import { openLinks } from './link-tables.ts';
 import { openMeta } from './meta-table.ts';
 import { openOutbox } from './outbox-table.ts';
 import { openContacts, openSuspects } from './contact-tables.ts';
-import { openConflicts, openHistory, openReasons } from './record-tables.ts';
 import { prepareTables } from './schema.ts';
 import type { SqlDatabase } from './sql.ts';
-import { openLinks, openTasks, TASK_CHANGES } from './task-tables.ts';
+import { openTasks, TASK_CHANGES } from './task-tables.ts';
 
 /** Opens the working state, making its tables where there are none. Throws when newer code wrote it. */
 export function openStore(sql: SqlDatabase): Store {
@@ -27,9 +29,8 @@ export function openStore(sql: SqlDatabase): Store {
     links: openLinks(sql),
     containers: openContainers(sql),
     outbox: openOutbox(sql),
-    history: openHistory(sql),
+    events: openEvents(sql),
     conflicts: openConflicts(sql),
-    reasons: openReasons(sql),
     suspects: openSuspects(sql),
     contacts: {
       get: contacts.get,

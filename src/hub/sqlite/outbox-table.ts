@@ -1,7 +1,8 @@
 // Operations on their way, in SQL.
 
 import { operationId, remoteId, type ReplicaName } from '../../model/ids.ts';
-import type { OutboxEntry, OutboxKind, OutboxState, Store } from '../store.ts';
+import type { OutboxKind } from '../events.ts';
+import type { OutboxEntry, OutboxState, Store } from '../store.ts';
 import {
   firstNumber,
   jsonOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
-import { remoteId } from '../../model/ids.ts';
+import { remoteId, taskId } from '../../model/ids.ts';
 import { openBatchRecords } from './batch-tables.ts';
 import { openStore } from './open-store.ts';
 import { bringUp, STORE_VERSION } from './schema.ts';
@@ -79,6 +79,58 @@ describe('the layout of the working state', () => {
       agreedIn: null,
     });
     expect([meta.get('todoist_cursor'), meta.get('things_snapshot')]).toEqual([undefined, undefined]);
+    sql.close();
+  });
+
+  it('[H25] makes one stream of history and reasons, in order, with the chain of each task', () => {
+    const sql = openLayout(10);
+    for (const id of ['a', 'b'])
+      sql.run(
+        `INSERT INTO tasks (id, fields, stamps, place, is_open, in_scope, deleted_at, created_at)
+         VALUES (?, '{"title":"Task"}', '{}', NULL, 1, 1, NULL, 5)`,
+        id,
+      );
+    sql.run(`INSERT INTO containers (id, kind, name, parent) VALUES ('c', 'area', 'Home', NULL)`);
+    const reason = `INSERT INTO reasons (at, task_id, replica, rule, text) VALUES (?, ?, 'todoist', 'M2', ?)`;
+    sql.run(reason, 20, 'a', 'second');
+    sql.run(reason, 10, 'b', 'first');
+    sql.run(reason, 30, 'gone', 'fourth');
+    const operation = `INSERT INTO history (id, at, task_id, title, replica, kind, before, after, undone_at)
+      VALUES (?, ?, ?, 'Then', 'things', ?, '{"title":"A"}', '{"title":"B"}', ?)`;
+    sql.run(operation, 'op-1', 20, 'a', 'update', 25);
+    sql.run(operation, 'op-2', 40, 'a', 'delete', null);
+    sql.run(operation, 'op-3', 40, 'c', 'rename_container', null);
+    const { events } = openStore(sql);
+    const told = events.after(0, 99).map((event) => [event.seq, event.run, event.kind, event.previous]);
+    expect(told).toEqual([
+      [1, 1, 'noted', null],
+      [2, 2, 'noted', null],
+      [3, 2, 'update', 2],
+      [4, 4, 'noted', null],
+      [5, 5, 'delete', 3],
+      [6, 5, 'rename_container', null],
+    ]);
+    expect(events.get(1)).toMatchObject({
+      at: 10,
+      taskId: 'b',
+      title: 'Task',
+      operation: null,
+      steps: [{ replica: 'todoist', rule: 'M2', text: 'first' }],
+    });
+    expect(events.get(3)).toMatchObject({
+      operation: 'op-1',
+      title: 'Then',
+      replica: 'things',
+      before: { title: 'A' },
+      after: { title: 'B' },
+      undoneAt: 25,
+    });
+    expect(events.get(6)).toMatchObject({ taskId: null, containerId: 'c' });
+    expect([...events.ofTask(taskId('a'))].map(({ seq }) => seq)).toEqual([5, 3, 2]);
+    const tables = sql.run(
+      `SELECT name FROM sqlite_master WHERE name LIKE 'history%' OR name LIKE 'reasons%'`,
+    );
+    expect(tables).toEqual([]);
     sql.close();
   });
 

@@ -1,6 +1,7 @@
 // The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
 
 import { matchingText } from '../../model/text.ts';
+import { takeRecordsAsEvents } from './older-records.ts';
 import type { SqlDatabase } from './sql.ts';
 import { firstNumber, textOf } from './sql.ts';
 
@@ -60,7 +61,6 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS container_links_by_holder ON container_links (replica, shown_in) WHERE shown_in <> ''`,
   `CREATE INDEX IF NOT EXISTS container_links_refused ON container_links (replica) WHERE refused IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
-  `CREATE INDEX IF NOT EXISTS checklist_refs_by_task ON checklist_refs (task_id, replica)`,
   `CREATE INDEX IF NOT EXISTS legacy_to_land ON legacy_entries (document) WHERE state = 'taken'`,
   `CREATE INDEX IF NOT EXISTS legacy_by_document ON legacy_entries (document) WHERE document IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS legacy_untranslated ON legacy_mappings (old_id) WHERE todoist_id IS NULL`,
@@ -132,6 +132,19 @@ const STEPS: readonly (readonly StepPart[])[] = [
        name TEXT PRIMARY KEY, due_at INTEGER, last_at INTEGER, failures INTEGER NOT NULL, failure TEXT) WITHOUT ROWID`,
   ],
   [`ALTER TABLE conflicts ADD COLUMN cause TEXT`],
+  [
+    `CREATE TABLE events (
+       seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, run INTEGER NOT NULL, kind TEXT NOT NULL, task_id TEXT, container_id TEXT,
+       replica TEXT, operation TEXT, title TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, steps TEXT,
+       previous INTEGER, undone_at INTEGER)`,
+    `ALTER TABLE tasks ADD COLUMN last_event INTEGER`,
+    `ALTER TABLE links ADD COLUMN last_event INTEGER`,
+    `ALTER TABLE containers ADD COLUMN last_event INTEGER`,
+    takeRecordsAsEvents,
+    `DROP TABLE history`,
+    `DROP TABLE reasons`,
+    `DROP INDEX IF EXISTS checklist_refs_by_task`,
+  ],
 ];
 
 /** The layout that this code writes. */

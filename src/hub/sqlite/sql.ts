@@ -34,6 +34,12 @@ export interface SqlDatabase extends RawSql {
   readonly part: <Part extends TransactionPart>(name: string, make: () => Part) => Part;
 }
 
+/** Does `work` within the open transaction, or in one of its own. */
+export function within(sql: SqlDatabase, work: () => void): void {
+  if (sql.isInTransaction()) work();
+  else sql.transaction(work);
+}
+
 /** Reads a text column; throws when it holds something else. */
 export function textOf(row: SqlRow, column: string): string {
   const value = row[column];

@@ -2,11 +2,13 @@
 
 import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
 import type { BatchRecords, LegacyRows, RetiredId } from '../batch-records.ts';
+import { buffersOf } from './buffered-tables.ts';
+import { openLinks } from './link-tables.ts';
 import { openOutbox } from './outbox-table.ts';
 import { firstNumber, jsonOf, numberOf, textOf, type SqlDatabase } from './sql.ts';
-import { openLinks, openTasks } from './task-tables.ts';
+import { openTasks } from './task-tables.ts';
 
-/** What a restore replaces. History, reasons and the batches' own tables are not among them. */
+/** What a restore replaces. Events and the batches' own tables are not among them. */
 const REPLACED_TABLES = [
   'tasks',
   'links',
@@ -65,8 +67,9 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         .map((row) => ({ key: textOf(row, 'key'), value: jsonOf<unknown>(row, 'value') })),
     ...openLegacyRows(sql),
     clear: () => {
+      buffersOf(sql).reset(false);
       for (const table of REPLACED_TABLES) sql.run(`DELETE FROM ${table}`);
-      sql.run(`DELETE FROM meta WHERE key NOT IN ('store_version', 'clock_horizon')`);
+      sql.run(`DELETE FROM meta WHERE key NOT IN ('store_version', 'clock_horizon', 'event_floor')`);
     },
   };
 }

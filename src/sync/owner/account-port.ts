@@ -38,6 +38,7 @@ export interface Account {
   /** `items`: only these may be carried out, the others go on waiting; without it, all. */
   readonly approve: (hash: string, items?: readonly string[] | null) => Result<Plan, AccountFailure>;
   readonly discard: (hash: string) => Result<Plan, AccountFailure>;
+  /** What was carried out, newest first. `before`: the id of an entry, only those that stand before it. */
   readonly history: (query: {
     readonly task: string | null;
     readonly limit: number;

@@ -2,7 +2,6 @@
 // that it calls; every state change is one transaction.
 
 import type { SyncConfig } from '../../model/config.ts';
-import { taskId } from '../../model/ids.ts';
 import { err, ok } from '../../model/result.ts';
 import { isSame } from '../../model/same.ts';
 import { changeConfig, whyUnusable } from '../../protocol/config.ts';
@@ -16,14 +15,15 @@ import { resumeField } from '../plan/stop-fields.ts';
 import type { Account } from './account-port.ts';
 import { exchangeOnce, pollOnce } from '../run/exchange.ts';
 import type { AccountParts } from '../unit-of-work.ts';
-import { configOf, openSession, present, type Session } from '../run/session.ts';
+import { configOf, openSession, present, presentToOwner, type Session } from '../run/session.ts';
 import { contactWith } from '../run/contact.ts';
 import { ownersConfig, readBothAnew, takeUpWords } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
-import { undoRecord } from './undo.ts';
-import { conflictEntry, explainTask, historyEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
+import { undoEvent } from './undo.ts';
+import { explainTask, historyEntry, historyOf } from './history.ts';
+import { conflictEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
 
 /** Opens an account over its working state. Calls may come at any time; runs never overlap. */
 export function createAccount(parts: AccountParts): Account {
@@ -39,12 +39,7 @@ export function createAccount(parts: AccountParts): Account {
     plan: () => latchedPlan(parts),
     approve: (hash, items) => answer(session, { hash, approved: true, items: items ?? null }),
     discard: (hash) => answer(session, { hash, approved: false, items: null }),
-    history: ({ task, limit, before }) => {
-      const explained = task === null ? null : explainTask(store, task);
-      if (explained !== null && !explained.ok) return [];
-      const id = explained === null ? null : explained.value.task;
-      return store.history.list({ task: id === null ? null : taskId(id), limit, before }).map(historyEntry);
-    },
+    history: (query) => historyOf(store, query),
     undo: (entry) => undo(session, entry),
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
@@ -65,7 +60,7 @@ export function createAccount(parts: AccountParts): Account {
 
 function answer(session: Session, given: PlanAnswer): ReturnType<Account['approve']> {
   return session.parts.store.transaction(() => {
-    const answered = answerPlan(present(session), given);
+    const answered = answerPlan(presentToOwner(session), given);
     if (answered.ok) noteDecision(session.parts);
     return answered;
   });
@@ -73,17 +68,17 @@ function answer(session: Session, given: PlanAnswer): ReturnType<Account['approv
 
 function undo(session: Session, id: string): ReturnType<Account['undo']> {
   const { store } = session.parts;
-  const record = store.history.get(id);
-  if (record === null) return err({ kind: 'not_found', detail: `no history entry ${id}` });
-  if (record.undoneAt !== null)
+  const event = /^\d{1,15}$/.test(id) ? store.events.get(Number(id)) : null;
+  if (event === null) return err({ kind: 'not_found', detail: `no history entry ${id}` });
+  if (event.undoneAt !== null)
     return err({ kind: 'out_of_date', detail: 'this entry was taken back before' });
   return store.transaction(() => {
-    const run = present(session);
-    if (!undoRecord(run, record))
+    const run = presentToOwner(session);
+    if (!undoEvent(run, event))
       return err({ kind: 'not_found', detail: 'what this entry is about is forgotten' });
     planUncounted(run);
     noteDecision(session.parts);
-    return ok(historyEntry({ ...record, undoneAt: run.now }));
+    return ok(historyEntry({ ...event, undoneAt: run.now }));
   });
 }
 
@@ -97,7 +92,7 @@ function resolveConflict(
   if (record === null) return err({ kind: 'not_found', detail: `no conflict ${id}` });
   if (record.outcome !== 'waiting') return err({ kind: 'out_of_date', detail: 'this conflict is decided' });
   return store.transaction(() => {
-    const run = present(session);
+    const run = presentToOwner(session);
     const hub = store.tasks.get(record.taskId);
     if (hub === null) return err({ kind: 'not_found', detail: 'the task of this conflict is forgotten' });
     decideConflict(run, hub, record, keep);
@@ -114,7 +109,7 @@ function currentStatus(session: Session): Status {
 
 function resume(session: Session, replica: string, field: string): ReturnType<Account['resumeField']> {
   return session.parts.store.transaction(() => {
-    const run = present(session);
+    const run = presentToOwner(session);
     const stop = run.stops.get(`${replica} ${field}`);
     if (stop === undefined || !resumeField(run, stop.replica, stop.field)) {
       const detail = `${field} is not stopped in ${replica}: the status says what is`;

@@ -1,4 +1,4 @@
-// Takes one operation of the history back: an ordinary change, made by the person.
+// Takes one event back: an ordinary change, made by the person.
 
 import { withLineDetails } from '../../engine/line-details.ts';
 import type { TaskId } from '../../model/ids.ts';
@@ -8,16 +8,16 @@ import { withField } from './held-fields.ts';
 import { changeName, changeParent } from '../observe/container-changes.ts';
 import { planMove } from '../plan/plan-container.ts';
 import { putTask, REPLICAS, type Run } from '../unit-of-work.ts';
-import type { HistoryRecord } from '../../hub/store.ts';
+import type { HubEvent } from '../../hub/events.ts';
 
 /** Gives a task or a container what it had before; a deleted task comes back, a made one is deleted. False when it is forgotten. */
-export function undoRecord(run: Run, record: HistoryRecord): boolean {
-  const isDone = record.taskId === null ? undoContainer(run, record) : undoTask(run, record, record.taskId);
-  if (isDone) run.store.history.markUndone(record.id, run.now);
+export function undoEvent(run: Run, event: HubEvent): boolean {
+  const isDone = event.taskId === null ? undoContainer(run, event) : undoTask(run, event, event.taskId);
+  if (isDone) run.store.events.markUndone(event.seq, run.now);
   return isDone;
 }
 
-function undoContainer(run: Run, { containerId, before }: HistoryRecord): boolean {
+function undoContainer(run: Run, { containerId, before }: HubEvent): boolean {
   const container = containerId === null ? null : run.book.get(containerId);
   if (container === null) return false;
   const seen = { at: run.now, by: 'person' } as const;
@@ -33,24 +33,21 @@ function undoContainer(run: Run, { containerId, before }: HistoryRecord): boolea
   return true;
 }
 
-function undoTask(run: Run, record: HistoryRecord, id: TaskId): boolean {
+function undoTask(run: Run, event: HubEvent, id: TaskId): boolean {
   const hub = run.store.tasks.get(id);
   if (hub === null) return false;
-  const before = takeDetailsBack(run, id, record);
-  const undone = undoneTask(hub, { ...record, before: heldBefore(run, hub, { ...record, before }) }, run.now);
+  const before = takeDetailsBack(run, id, event);
+  const undone = undoneTask(hub, { ...event, before: heldBefore(run, hub, { ...event, before }) }, run.now);
   putTask(run, undone);
-  run.store.reasons.add({
-    at: run.now,
-    taskId: hub.id,
-    replica: record.replica,
-    rule: 'H1',
-    text: `You took back: ${record.kind} in ${record.replica}.`,
-  });
+  const { replica, kind } = event;
+  if (replica !== null) {
+    run.store.events.explain(id, { replica, rule: 'H1', text: `You took back: ${kind} in ${replica}.` });
+  }
   return true;
 }
 
 /** What a replica had of lines that come back is known again when they are made there. */
-function takeDetailsBack(run: Run, task: TaskId, { before }: HistoryRecord): SomeFields {
+function takeDetailsBack(run: Run, task: TaskId, { before }: HubEvent): SomeFields {
   const { checklist, ...others } = before;
   if (checklist === undefined) return others;
   const back = checklist.flatMap(({ key, details }) =>
@@ -61,26 +58,31 @@ function takeDetailsBack(run: Run, task: TaskId, { before }: HistoryRecord): Som
   return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
 }
 
-function undoneTask(hub: HubTask, record: HistoryRecord, now: number): HubTask {
-  switch (record.kind) {
+function undoneTask(hub: HubTask, event: HubEvent, now: number): HubTask {
+  switch (event.kind) {
     case 'create':
     case 'restore':
+    case 'made':
+    case 'brought_back':
       return { ...hub, deletedAt: now };
     case 'delete':
-      return { ...withFields(hub, withoutStatus(record.before), now), deletedAt: null };
+    case 'deleted':
+      return { ...withFields(hub, withoutStatus(event.before), now), deletedAt: null };
     case 'update':
     case 'complete_occurrence':
     case 'create_container':
     case 'rename_container':
     case 'move_container':
     case 'note':
-      return withFields(hub, record.before, now);
+    case 'changed':
+    case 'noted':
+      return withFields(hub, event.before, now);
   }
 }
 
 /** What a replica shows of a field that it did not hold says nothing: Todoist closes the sub-tasks of a closed task. */
-function heldBefore(run: Run, hub: HubTask, { replica, before }: HistoryRecord): SomeFields {
-  const profile = run.profiles.get(replica);
+function heldBefore(run: Run, hub: HubTask, { replica, operation, before }: HubEvent): SomeFields {
+  const profile = replica === null || operation === null ? undefined : run.profiles.get(replica);
   return profile === undefined ? before : pickFields(before, profile.holds({ ...hub.fields, ...before }));
 }
 

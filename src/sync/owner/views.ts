@@ -1,28 +1,18 @@
-// How things stand, for people: status, history, conflicts, explanations. Reads only.
+// How things stand, for people: status and conflicts. Reads only.
 
 import { fieldWords, valueWords } from '../../engine/field-words.ts';
 import { replicaTitle } from '../../engine/reason.ts';
 import { isReadBack } from '../../model/conflict.ts';
-import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
-import { err, ok, type Result } from '../../model/result.ts';
 import { isZone } from '../../model/zones.ts';
 import type { Link } from '../../model/link.ts';
 import { FIELD_NAMES } from '../../model/task.ts';
-import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { ConflictEntry } from '../../protocol/history.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
-import type { AccountFailure } from './account-port.ts';
+import { stepsOf } from './history.ts';
 import { CANNOT_MOVE_HEADINGS } from '../observe/moved-headings.ts';
-import type {
-  ConflictRecord,
-  Contact,
-  HistoryRecord,
-  OutboxEntry,
-  Store,
-  Suspect,
-  TaskCounts,
-} from '../../hub/store.ts';
+import type { ConflictRecord, Contact, OutboxEntry, Store, Suspect, TaskCounts } from '../../hub/store.ts';
 import { latchedPlan } from '../plan/latch.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
 import type { Run } from '../unit-of-work.ts';
@@ -31,7 +21,7 @@ import type { Run } from '../unit-of-work.ts';
 const MAX_WAITING = 100;
 
 /** Steps of a task's explanation among which the app's own words are looked for. */
-const REASONS_LOOKED_AT = 20;
+const STEPS_LOOKED_AT = 20;
 
 /** How the conversations with both sides stand. */
 export interface ContactFacts {
@@ -179,9 +169,9 @@ function refusalWords({ store }: Pick<Run, 'store'>, link: Link): string {
       ? `${side} did not take ${fieldWords(name)}.`
       : `${side} did not take ${fieldWords(name)} ${wanted}: it shows ${shown}.`;
   });
-  const newest = store.reasons
-    .of(link.taskId, REASONS_LOOKED_AT)
-    .find(({ replica, rule }) => replica === link.replica && (rule === 'L10' || rule === 'L26'));
+  const newest = stepsOf(store.events.ofTask(link.taskId), STEPS_LOOKED_AT).find(
+    ({ replica, rule }) => replica === link.replica && (rule === 'L10' || rule === 'L26'),
+  );
   const said = newest?.text.match(/ said: .*$/)?.[0] ?? '';
   const waits = store.conflicts
     .waitingOf(link.taskId)
@@ -229,55 +219,8 @@ function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
   return `${count} could not be read: ${named.join(', ')}${rest}. Everything else is synced, and nothing follows from what is not read.`;
 }
 
-/** A history record as a client gets it. */
-export function historyEntry(record: HistoryRecord): HistoryEntry {
-  const { taskId: task, containerId: container, ...rest } = record;
-  return {
-    ...rest,
-    task: task ?? container ?? '',
-    before: { ...record.before },
-    after: { ...record.after },
-  };
-}
-
 /** A conflict record as a client gets it. */
 export function conflictEntry(store: Store, record: ConflictRecord): ConflictEntry {
   const { taskId: task, ...rest } = record;
   return { ...rest, task, title: store.tasks.get(task)?.fields.title ?? '' };
-}
-
-/** What the system saw of a task, what it decided, by which rule, and what it sent. */
-export function explainTask(store: Store, name: string): Result<Explanation, AccountFailure> {
-  const id = findTask(store, name);
-  const hub = id === null ? null : store.tasks.get(id);
-  if (id === null || hub === null) return err({ kind: 'not_found', detail: `no task is known as ${name}` });
-  const sent = store.history.list({ task: id, before: null, limit: 50 }).map((record) => ({
-    at: record.at,
-    replica: record.replica,
-    rule: 'sent',
-    text: `${record.kind} ${Object.keys(record.after).join(', ')}`.trim(),
-  }));
-  const steps = store.reasons.of(id, 100).map(({ at, replica, rule, text }) => ({ at, replica, rule, text }));
-  return ok({
-    task: id,
-    fields: { ...hub.fields },
-    deletedAt: hub.deletedAt,
-    links: store.links.of(id).map((link) => ({
-      replica: link.replica,
-      remoteId: link.remoteId,
-      state: link.state,
-      shadow: { ...link.shadow },
-    })),
-    steps: [...steps, ...sent].toSorted((a, b) => b.at - a.at),
-    waiting: store.outbox
-      .ofTask(id)
-      .map((entry) => `${entry.replica}: ${entry.kind} (${entry.state}) ${entry.reason ?? ''}`.trim()),
-  });
-}
-
-function findTask(store: Store, name: string): TaskId | null {
-  if (store.tasks.get(taskId(name)) !== null) return taskId(name);
-  const link =
-    store.links.byRemoteId('todoist', remoteId(name)) ?? store.links.byRemoteId('things', remoteId(name));
-  return link?.taskId ?? null;
 }

@@ -4,6 +4,7 @@
 import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from '../../engine/guard.ts';
 import type { ChangeKind } from '../../model/config.ts';
 
+import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Run } from '../unit-of-work.ts';
@@ -141,8 +142,15 @@ function noteReverts(
 
 function earlierOf(run: Run, { taskId: task, replica }: OutboxEntry) {
   if (task === null) return [];
-  const records = run.store.history.list({ task, before: null, limit: EARLIER_LOOKED_AT });
-  return records.filter((record) => record.replica === replica && record.kind === 'update');
+  const earlier: HubEvent[] = [];
+  let looked = 0;
+  for (const event of run.store.events.ofTask(task)) {
+    if (!isCarriedOut(event)) continue;
+    if (looked === EARLIER_LOOKED_AT) break;
+    looked += 1;
+    if (event.replica === replica && event.kind === 'update') earlier.push(event);
+  }
+  return earlier;
 }
 
 function excessiveIn(run: Run, window: GuardWindow): ReadonlySet<ChangeKind> {

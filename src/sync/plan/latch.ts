@@ -2,14 +2,16 @@
 
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Store } from '../../hub/store.ts';
 
 const PLAN_KEY = 'plan';
 const ITEMS_PLAN_KEY = 'items_plan';
 const FIRST_SYNC_KEY = 'first_sync_done';
 const RESTORED_KEY = 'restored';
 
-type Stored = Pick<Run, 'store'>;
+interface Stored {
+  readonly store: Store;
+}
 
 /** A plan that stops a side or everything. */
 export interface StopPlan extends Plan {

@@ -5,7 +5,7 @@ import { isPlaceInScope } from '../../engine/scope.ts';
 import { AT_TOP, type ContainerLink, type HubContainer } from '../../model/container.ts';
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import { matchingText } from '../../model/text.ts';
-import type { OutboxKind } from '../../hub/store.ts';
+import type { OutboxKind } from '../../hub/events.ts';
 import { newEntry } from './outbox-entry.ts';
 import { REPLICAS, type Run } from '../unit-of-work.ts';
 

@@ -7,6 +7,7 @@ import {
   type ExchangeRequest,
   type ExchangeResponse,
 } from '../../protocol/exchange.ts';
+import { newRunMark } from '../../hub/events.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { ThingsOperation } from '../../protocol/things-operation.ts';
 import { isFirstSyncDone, isHeld, latchedPlan } from '../plan/latch.ts';
@@ -32,6 +33,7 @@ const MAX_ATTEMPTS = 4;
 
 /** Answers one exchange. What the owner decides while it waits for Todoist is taken into account by beginning anew. */
 export async function exchangeOnce(session: Session, request: ExchangeRequest): Promise<ExchangeResponse> {
+  session.mark = newRunMark();
   noteSeen(session, 'things');
   if (request.dryRun !== true) acknowledge(session, request);
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
@@ -77,6 +79,7 @@ async function tryExchange(
 
 /** One run without the agent: what Todoist tells is taken in, what waits for it is carried out. */
 export async function pollOnce(session: Session): Promise<{ readonly operationsForThings: number }> {
+  session.mark = newRunMark();
   const { store } = session.parts;
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   if (!isFirstSyncDone(session.parts)) return { operationsForThings: 0 };
@@ -109,7 +112,8 @@ function acknowledge(session: Session, request: ExchangeRequest): void {
   const run = session.parts.store.transaction(() => {
     const { account } = knownSides(session.parts);
     const config = configOf(session.parts);
-    const pass = beginRun(session.parts, { config, account, receipt: request.receipt, outcomesKnown: false });
+    const known = { config, account, receipt: request.receipt, outcomesKnown: false };
+    const pass = beginRun(session.parts, known, session.mark);
     takeAcknowledgements(pass, request.acknowledgements);
     planUncounted(pass);
     return pass;

@@ -136,13 +136,17 @@ function passThrough(session: Session, input: PassInput): Run {
   const { basis, answer, snapshot } = input;
   assertCurrent(session.parts, { basis, since: answer?.since, takesSnapshot: snapshot !== null });
   const known = knownSides(session.parts);
-  const run = beginRun(session.parts, {
-    config: configOf(session.parts),
-    account: input.answer?.account ?? known.account,
-    receipt: input.snapshot?.receipt ?? known.receipt,
-    outcomesKnown: input.answer !== null,
-    readWhole: input.answer?.complete === true,
-  });
+  const run = beginRun(
+    session.parts,
+    {
+      config: configOf(session.parts),
+      account: input.answer?.account ?? known.account,
+      receipt: input.snapshot?.receipt ?? known.receipt,
+      outcomesKnown: input.answer !== null,
+      readWhole: input.answer?.complete === true,
+    },
+    session.mark,
+  );
   const linksBefore = needsAllLinks(input)
     ? run.store.links.active('things').filter((link) => link.open)
     : null;

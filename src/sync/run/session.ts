@@ -5,6 +5,7 @@ import type { ReplicaName } from '../../model/ids.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Applied, RunSummary } from '../../protocol/run.ts';
 import { isCompletion } from '../../engine/guard.ts';
+import { newRunMark, type RunMark } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { TodoistAccount } from '../../replicas/todoist/todoist-port.ts';
 import { beginRun, type AccountParts, type Run } from '../unit-of-work.ts';
@@ -22,6 +23,8 @@ export interface Session {
   readonly figures: Figures;
   /** When this process last read each replica, epoch ms: a cache that is more exact than what is stored. */
   readonly seen: Map<ReplicaName, number>;
+  /** The run that goes on. */
+  mark: RunMark;
 }
 
 /** The owner's settings over the defaults. */
@@ -31,11 +34,13 @@ export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
 
 /** A pass over the present state, outside any read. */
 export function present(session: Session, outcomesKnown = false): Run {
-  return beginRun(session.parts, {
-    config: configOf(session.parts),
-    ...knownSides(session.parts),
-    outcomesKnown,
-  });
+  const known = { config: configOf(session.parts), ...knownSides(session.parts), outcomesKnown };
+  return beginRun(session.parts, known, session.mark);
+}
+
+/** The same for something that the owner decides: a run of its own, whatever goes on. */
+export function presentToOwner(session: Session): Run {
+  return present({ ...session, mark: newRunMark() });
 }
 
 /** What is known of both sides. */
@@ -73,7 +78,7 @@ function bucketOf(entry: OutboxEntry): keyof Applied {
 
 /** One account in a process that has done nothing yet. */
 export function openSession(parts: AccountParts): Session {
-  return { parts, figures: { requests: 0, applied: nothingApplied() }, seen: new Map() };
+  return { parts, figures: { requests: 0, applied: nothingApplied() }, seen: new Map(), mark: newRunMark() };
 }
 
 function nothingApplied(): Figures['applied'] {

@@ -19,7 +19,7 @@ const historyQuerySchema = z
   .strictObject({
     task: z.string().min(1).max(128).optional(),
     limit,
-    /** Epoch ms: only entries that are older. */
+    /** The id of an entry: only those that stand before it. */
     before: wholeNumber.optional(),
   })
   .transform((query) => ({ task: query.task ?? null, limit: query.limit, before: query.before ?? null }));

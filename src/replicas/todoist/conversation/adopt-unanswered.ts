@@ -15,13 +15,17 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
   const { store } = session.parts;
   const run = store.transaction(() => {
     const known = knownSides(session.parts);
-    const pass = beginRun(session.parts, {
-      config: configOf(session.parts),
-      account: answer.account ?? known.account,
-      receipt: known.receipt,
-      outcomesKnown: false,
-      readWhole: answer.complete,
-    });
+    const pass = beginRun(
+      session.parts,
+      {
+        config: configOf(session.parts),
+        account: answer.account ?? known.account,
+        receipt: known.receipt,
+        outcomesKnown: false,
+        readWhole: answer.complete,
+      },
+      session.mark,
+    );
     adoptContainers(pass, answer);
     const newcomers = composeTodoist(pass, answer.tasks, false).filter(
       ({ remoteId, deleted }) => !deleted && store.links.byRemoteId('todoist', remoteId) === null,

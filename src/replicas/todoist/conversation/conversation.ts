@@ -100,12 +100,8 @@ function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRea
     const learned = takeOutcomes(run, batch, withEarlierEffects(run, batch, answer));
     const account = withLearned(run.account, learned);
     if (account !== null && account !== run.account) run.store.meta.set('todoist_account', account);
-    const next = beginRun(session.parts, {
-      config: run.config,
-      account,
-      receipt: run.receipt,
-      outcomesKnown: true,
-    });
+    const known = { config: run.config, account, receipt: run.receipt, outcomesKnown: true };
+    const next = beginRun(session.parts, known, session.mark);
     for (const id of run.touched) next.touched.add(id);
     planUncounted(next);
     return [[...run.done, ...next.done], learned.shownStale] as const;

@@ -1,0 +1,67 @@
+// The tables whose rows a transaction holds back until its end, and the order in which it writes them. All that share a database share
+// these buffers.
+
+import { ChecklistRefs } from './checklist-refs.ts';
+import { RowBuffer } from './row-buffer.ts';
+import { textOf, textOrNull, type SqlDatabase, type TransactionPart } from './sql.ts';
+
+/** What a transaction holds back. */
+export interface BufferedTables extends TransactionPart {
+  readonly tasks: RowBuffer;
+  readonly links: RowBuffer;
+  readonly refs: ChecklistRefs;
+  /** Writes the changed rows. Before a query that goes through a whole table. */
+  readonly write: () => void;
+  /** Done at the end, before the rows are written: what follows from the changed ones may change rows itself. */
+  atEnd: () => void;
+}
+
+/** The buffers of a database. */
+export function buffersOf(sql: SqlDatabase): BufferedTables {
+  return sql.part('buffers', () => createBuffers(sql));
+}
+
+function createBuffers(sql: SqlDatabase): BufferedTables {
+  const tasks = new RowBuffer(sql, {
+    table: 'tasks',
+    key: ['id'],
+    finders: { place: (row) => textOrNull(row, 'place') ?? '' },
+    unique: [],
+  });
+  const links = new RowBuffer(sql, {
+    table: 'links',
+    key: ['task_id', 'replica'],
+    finders: {
+      task: (row) => textOf(row, 'task_id'),
+      remote: (row) => remoteKey(textOf(row, 'replica'), textOf(row, 'remote_id')),
+    },
+    unique: ['remote_id'],
+  });
+  const refs = new ChecklistRefs(sql);
+  const buffers: BufferedTables = {
+    tasks,
+    links,
+    refs,
+    write: () => {
+      tasks.write();
+      links.write();
+      refs.write();
+    },
+    atEnd: () => undefined,
+    flush: () => {
+      buffers.atEnd();
+      buffers.write();
+    },
+    reset: () => {
+      tasks.reset();
+      links.reset();
+      refs.reset();
+    },
+  };
+  return buffers;
+}
+
+/** Names a twin across replicas. */
+export function remoteKey(replica: string, remoteId: string): string {
+  return `${replica}:${remoteId}`;
+}

@@ -1,0 +1,147 @@
+// What ties hub tasks to replicas, in SQL: links, the ids of checklist lines, and ids that are spent.
+
+import { remoteId, taskId, type RemoteId, type ReplicaName, type TaskId } from '../../model/ids.ts';
+import type { Link } from '../../model/link.ts';
+import type { Store } from '../store.ts';
+import { buffersOf, remoteKey } from './buffered-tables.ts';
+import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, textOrNull, within } from './sql.ts';
+import type { SqlDatabase, SqlRow } from './sql.ts';
+
+/** What ties tasks to replicas. */
+export function openLinks(sql: SqlDatabase): Store['links'] {
+  const buffers = buffersOf(sql);
+  return {
+    get: (task, replica) => readOrNull(buffers.links.get(task, replica)),
+    of: (task) => linksOf(sql, task).map(readLink),
+    byRemoteId: (replica, id) => {
+      const stored = sql.run(`SELECT * FROM links WHERE replica = ? AND remote_id = ?`, replica, id);
+      return readOrNull(buffers.links.find('remote', remoteKey(replica, id), stored)[0] ?? null);
+    },
+    bySubtask: (id) => buffers.refs.ownerOf(id),
+    put: (link) => within(sql, () => putLink(sql, link)),
+    remove: (task, replica) => within(sql, () => removeLink(sql, task, replica)),
+    active: (replica) => {
+      buffers.write();
+      return sql
+        .run(`SELECT task_id, remote_id, is_open FROM links WHERE replica = ? AND state = 'active'`, replica)
+        .map((row) => ({
+          taskId: taskId(textOf(row, 'task_id')),
+          remoteId: remoteId(textOf(row, 'remote_id')),
+          open: numberOf(row, 'is_open') === 1,
+        }));
+    },
+    count: (replica) => countOpen(sql, replica, null),
+    countOpen: (replica, limit) => countOpen(sql, replica, limit),
+    withRefusals: () => {
+      buffers.write();
+      return sql
+        .run(`SELECT * FROM links WHERE refused <> '{}' AND state = 'active' LIMIT 200`)
+        .map(readLink);
+    },
+    ...openRetired(sql),
+  };
+}
+
+/** Rows of a task's links as they are now. */
+export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
+  const stored = sql.run(`SELECT * FROM links WHERE task_id = ?`, task);
+  return [...buffersOf(sql).links.find('task', task, stored)].toSorted((a, b) =>
+    textOf(a, 'replica') < textOf(b, 'replica') ? -1 : 1,
+  );
+}
+
+function countOpen(sql: SqlDatabase, replica: ReplicaName, limit: number | null): number {
+  buffersOf(sql).write();
+  const open = `SELECT 1 FROM links WHERE replica = ? AND state = 'active' AND is_open = 1 LIMIT ?`;
+  return firstNumber(sql.run(`SELECT count(*) AS n FROM (${open})`, replica, limit ?? -1), 'n');
+}
+
+function putLink(sql: SqlDatabase, link: Link): void {
+  const buffers = buffersOf(sql);
+  const known = buffers.links.get(link.taskId, link.replica);
+  const isOpen = (link.shadow.status ?? 'open') === 'open';
+  buffers.links.put({
+    task_id: link.taskId,
+    replica: link.replica,
+    remote_id: link.remoteId,
+    state: link.state,
+    is_open: isOpen ? 1 : 0,
+    revision: link.revision,
+    shadow: JSON.stringify(link.shadow),
+    checklist_refs: JSON.stringify(link.checklistRefs),
+    occurrence: link.occurrence,
+    refused: JSON.stringify(link.refused),
+    line_details: link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
+    last_event: known?.['last_event'] ?? null,
+  });
+  // Lines of Things are never looked for by their ids alone: a row for each would be written for nothing.
+  if (link.replica === 'todoist') {
+    buffers.refs.replace(link.taskId, refsOf(known), Object.values(link.checklistRefs));
+  }
+}
+
+/** Takes a link away. What it knew of the task's last event goes on with the task. */
+export function removeLink(sql: SqlDatabase, task: TaskId, replica: ReplicaName): void {
+  const buffers = buffersOf(sql);
+  const known = buffers.links.get(task, replica);
+  if (known === null) return;
+  buffers.refs.replace(task, replica === 'todoist' ? refsOf(known) : [], []);
+  buffers.links.remove(task, replica);
+  const hub = buffers.tasks.get(task);
+  const [ofLink, ofTask] = [numberOrNull(known, 'last_event'), hub && numberOrNull(hub, 'last_event')];
+  if (hub !== null && ofLink !== null && ofLink > (ofTask ?? 0))
+    buffers.tasks.put({ ...hub, last_event: ofLink });
+}
+
+function refsOf(row: SqlRow | null): readonly RemoteId[] {
+  return row === null ? [] : Object.values(jsonOf<Link['checklistRefs']>(row, 'checklist_refs'));
+}
+
+function openRetired(
+  sql: SqlDatabase,
+): Pick<Store['links'], 'retire' | 'retired' | 'isRetired' | 'unretire'> {
+  return {
+    retire: (replica, id, task, at) => {
+      sql.run(
+        `INSERT OR REPLACE INTO retired (replica, remote_id, task_id, at) VALUES (?, ?, ?, ?)`,
+        replica,
+        id,
+        task,
+        at,
+      );
+    },
+    retired: (replica, id) => {
+      const [row] = sql.run(
+        `SELECT task_id, at FROM retired WHERE replica = ? AND remote_id = ?`,
+        replica,
+        id,
+      );
+      return row === undefined ? null : { taskId: taskId(textOf(row, 'task_id')), at: numberOf(row, 'at') };
+    },
+    isRetired: (replica, id) =>
+      sql.run(`SELECT 1 AS found FROM retired WHERE replica = ? AND remote_id = ?`, replica, id).length > 0,
+    unretire: (replica, id) => {
+      sql.run(`DELETE FROM retired WHERE replica = ? AND remote_id = ?`, replica, id);
+    },
+  };
+}
+
+function readOrNull(row: SqlRow | null): Link | null {
+  return row === null ? null : readLink(row);
+}
+
+function readLink(row: SqlRow): Link {
+  const lineDetails = textOrNull(row, 'line_details');
+  return {
+    taskId: taskId(textOf(row, 'task_id')),
+    replica: textOf(row, 'replica') as ReplicaName,
+    remoteId: remoteId(textOf(row, 'remote_id')),
+    state: textOf(row, 'state') as Link['state'],
+    revision: textOrNull(row, 'revision'),
+    shadow: jsonOf<Link['shadow']>(row, 'shadow'),
+    checklistRefs: jsonOf<Link['checklistRefs']>(row, 'checklist_refs'),
+    occurrence: numberOrNull(row, 'occurrence'),
+    refused: jsonOf<Link['refused']>(row, 'refused'),
+    ...(lineDetails !== null && { lineDetails: JSON.parse(lineDetails) as NonNullable<Link['lineDetails']> }),
+  };
+}

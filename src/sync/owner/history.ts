@@ -1,0 +1,102 @@
+// The stream of events for people: what was done, and why a task is as it is. Reads only.
+
+import { isCarriedOut, type EventStep, type HubEvent } from '../../hub/events.ts';
+import type { Store } from '../../hub/store.ts';
+import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { Account, AccountFailure } from './account-port.ts';
+
+/** An explanation has at most so many steps, and so many operations. */
+const MAX_STEPS = 100;
+const MAX_SENT = 50;
+
+/** One page of what was carried out, newest first. */
+export function historyOf(
+  store: Store,
+  { task, limit, before }: Parameters<Account['history']>[0],
+): readonly HistoryEntry[] {
+  if (task === null) return store.events.list({ before, limit, carriedOut: true }).map(historyEntry);
+  const id = findTask(store, task);
+  const found: HistoryEntry[] = [];
+  if (id === null) return found;
+  for (const event of store.events.ofTask(id)) {
+    if (found.length === limit) break;
+    if (isCarriedOut(event) && (before === null || event.seq < before)) found.push(historyEntry(event));
+  }
+  return found;
+}
+
+/** An event as a client gets it. */
+export function historyEntry(event: HubEvent): HistoryEntry {
+  const { seq, at, run, kind, title, replica, undoneAt } = event;
+  return {
+    id: String(seq),
+    at,
+    run,
+    task: event.taskId ?? event.containerId ?? '',
+    title,
+    replica: replica ?? 'person',
+    kind,
+    before: { ...event.before },
+    after: { ...event.after },
+    undoneAt,
+  };
+}
+
+/** What the system saw of a task, what it decided, by which rule, and what it sent. */
+export function explainTask(store: Store, name: string): Result<Explanation, AccountFailure> {
+  const id = findTask(store, name);
+  const hub = id === null ? null : store.tasks.get(id);
+  if (id === null || hub === null) return err({ kind: 'not_found', detail: `no task is known as ${name}` });
+  return ok({
+    task: id,
+    fields: { ...hub.fields },
+    deletedAt: hub.deletedAt,
+    links: store.links.of(id).map((link) => ({
+      replica: link.replica,
+      remoteId: link.remoteId,
+      state: link.state,
+      shadow: { ...link.shadow },
+    })),
+    steps: [...explanationSteps(store.events.ofTask(id))],
+    waiting: store.outbox
+      .ofTask(id)
+      .map((entry) => `${entry.replica}: ${entry.kind} (${entry.state}) ${entry.reason ?? ''}`.trim()),
+  });
+}
+
+/** The newest steps of these events, newest first. */
+export function stepsOf(events: Iterable<HubEvent>, limit: number): readonly EventStep[] {
+  const found: EventStep[] = [];
+  for (const { steps } of events) {
+    if (found.length >= limit) break;
+    found.push(...steps.toReversed());
+  }
+  return found.slice(0, limit);
+}
+
+function* explanationSteps(events: Iterable<HubEvent>): Iterable<Explanation['steps'][number]> {
+  let [steps, sent] = [0, 0];
+  for (const event of events) {
+    if (steps >= MAX_STEPS || sent >= MAX_SENT) return;
+    const { at, kind, after, replica } = event;
+    if (isCarriedOut(event)) {
+      sent += 1;
+      const text = `${kind} ${Object.keys(after).join(', ')}`.trim();
+      yield { at, replica: replica ?? 'person', rule: 'sent', text };
+    }
+    for (const step of event.steps.toReversed()) {
+      steps += 1;
+      yield { at, ...step };
+    }
+  }
+}
+
+/** The task that the hub, Todoist or Things has under this name; null where there is none. */
+function findTask(store: Store, name: string): TaskId | null {
+  if (store.tasks.get(taskId(name)) !== null) return taskId(name);
+  const link =
+    store.links.byRemoteId('todoist', remoteId(name)) ?? store.links.byRemoteId('things', remoteId(name));
+  return link?.taskId ?? null;
+}
