@@ -79,7 +79,7 @@ function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): s
 function formatSuggestions(plan: Plan): string {
   const shown = plan.suggestions.slice(0, LINES_PER_GROUP);
   const table = formatTable(
-    shown.map(({ todoist, things }) => [`\u201c${todoist}\u201d`, `\u201c${things}\u201d`]),
+    shown.map((near) => [near['todoist'], near['things']].map((title) => `\u201c${title ?? ''}\u201d`)),
     { indent: '  ' },
   );
   const rest = plan.suggestions.length - shown.length;

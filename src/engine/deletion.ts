@@ -7,7 +7,6 @@ import type { FieldName, HubTask } from '../model/task.ts';
 import { isForeignRepeat } from './meeting.ts';
 import type { MeetingInput } from './meeting.ts';
 import { pendingFields } from './plan-operation.ts';
-import { replicaTitle } from './reason.ts';
 import type { Reason } from './reason.ts';
 
 /** What became of a hub task and a link where the replica deleted its twin. */
@@ -68,6 +67,6 @@ function bury(
   link: Link,
   [rule, text]: readonly [string, string],
 ): Buried {
-  const reason = { rule, field: null, text: `${replicaTitle(input.observation.replica)} ${text}` };
+  const reason = { rule, field: null, text: `${input.profile.title} ${text}` };
   return { hub, link, conflicts: [], reasons: [reason] };
 }

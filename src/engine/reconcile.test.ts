@@ -163,7 +163,7 @@ describe('checklist', () => {
   it('[M11] leaves the lines of the hub alone when Todoist closes them with their task', () => {
     const base = { checklist: [line('k1', 'one')] };
     const shown = { status: 'completed', checklist: [{ ref: null, title: 'one', done: true }] } as const;
-    const result = reconcile(meetingOf(todoist, { base, shows: shown }));
+    const result = reconcile(meetingOf({ ...todoist, closesLines: true }, { base, shows: shown }));
     expect(result.hub.fields.checklist).toEqual([line('k1', 'one')]);
     expect(result.hub.fields.status).toBe('completed');
     expect(result.link.shadow.checklist).toEqual([line('k1', 'one', true)]);

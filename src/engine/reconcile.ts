@@ -8,7 +8,6 @@ import { deletionConflict, reconcileTombstone } from './deletion.ts';
 import { linkAfter } from './link-after.ts';
 import { closesForeignOccurrence, isForeignRepeat, meet } from './meeting.ts';
 import type { Meeting, MeetingInput } from './meeting.ts';
-import { replicaTitle } from './reason.ts';
 import type { Reason } from './reason.ts';
 import { settleField } from './settle.ts';
 
@@ -113,5 +112,5 @@ function closesOwnOccurrence(meeting: Meeting): boolean {
 }
 
 function spoken(meeting: Meeting, rule: string, text: string): Reason {
-  return { rule, field: null, text: `${replicaTitle(meeting.observation.replica)} ${text}` };
+  return { rule, field: null, text: `${meeting.profile.title} ${text}` };
 }

@@ -135,7 +135,7 @@ describe('a task that Todoist closed', () => {
   const base = { checklist: [line('1', 'one'), line('2', 'two')] };
 
   it('[M11] leaves lines that it closed or hid as they were, and takes new titles', () => {
-    const input = meetingOf(todoist, { base });
+    const input = meetingOf({ ...todoist, closesLines: true }, { base });
     const checklist = [shown('ONE', true), shown('two', true), shown('new', true)];
     const observation = shows('todoist', { status: 'completed', checklist: [shown('two', true)] });
     expect(reconcile({ ...input, observation }).hub.fields.checklist).toEqual(base.checklist);

@@ -48,10 +48,10 @@ export function settleChecklist(meeting: Meeting): Settled {
   return withConflict(meeting, settled, isManual ? 'waiting' : winner);
 }
 
-/** Todoist closes the lines of a task with the task, and may stop showing them: of those, only new titles are a person's. */
-function linesTyped({ told, link, hub, observation }: Meeting): readonly ChecklistItem[] {
+/** Where the lines of a task are closed with it, and may stop showing, only new titles are a person's. */
+function linesTyped({ told, link, hub, profile }: Meeting): readonly ChecklistItem[] {
   const shown = told.checklist ?? [];
-  if (observation.replica !== 'todoist' || !isClosed(told.status)) return shown;
+  if (profile.closesLines !== true || !isClosed(told.status)) return shown;
   const before = link.shadow.checklist ?? [];
   const shownByKey = new Map(shown.map((item) => [item.key, item]));
   const known = before.map((item) => ({ ...item, title: shownByKey.get(item.key)?.title ?? item.title }));

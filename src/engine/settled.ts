@@ -3,7 +3,6 @@
 import type { Conflict, Strategy } from '../model/conflict.ts';
 import type { FieldName, SomeFields, Stamp, TaskFields } from '../model/task.ts';
 import type { Meeting } from './meeting.ts';
-import { replicaTitle } from './reason.ts';
 import type { Reason } from './reason.ts';
 import { compareStamps, newerStamp } from './stamp.ts';
 
@@ -73,7 +72,7 @@ export function winnerOf(meeting: Meeting, name: FieldName): 'hub' | 'replica' {
 }
 
 /**
- * Says whether the hub's value or the one that a replica shows wins. `todoist_wins` and `things_wins` let that replica win, whether
+ * Says whether the hub's value or the one that a replica shows wins. A strategy that names a replica lets that one win, whether
  * it is the one that is observed or the one that the hub has its value from; where it is neither, and under every other strategy,
  * the newer value wins.
  */
@@ -96,11 +95,13 @@ function only(name: FieldName, value: unknown): SomeFields {
   return { [name]: value };
 }
 
-function preferredReplica(strategy: Strategy): 'todoist' | 'things' | null {
-  if (strategy === 'todoist_wins') return 'todoist';
-  return strategy === 'things_wins' ? 'things' : null;
+/** The replica that a strategy names; other strategies name none that there is. */
+function preferredReplica(strategy: Strategy): string | null {
+  return strategy.endsWith(WINS) ? strategy.slice(0, -WINS.length) : null;
 }
 
+const WINS = '_wins';
+
 function reasonOf(meeting: Meeting, field: FieldName, [rule, text]: Verdict): Reason {
-  return { rule, field, text: `${replicaTitle(meeting.observation.replica)} ${text}` };
+  return { rule, field, text: `${meeting.profile.title} ${text}` };
 }

@@ -1,11 +1,10 @@
 // Which of two values is the newer one. The answer never depends on which side was looked at first.
 
-import type { ReplicaName } from '../model/ids.ts';
+import { OLDEST_FIRST, type ReplicaName } from '../model/ids.ts';
 import type { Stamp } from '../model/task.ts';
 
 /**
- * Compares two stamps: negative when `a` is older. On a tie todoist < things < mobile clients by name < a person's
- * decision; 0 only for stamps that are the same.
+ * Compares two stamps: negative when `a` is older. On a tie those of `OLDEST_FIRST` < others by name < a person's decision; 0 only for stamps that are the same.
  */
 export function compareStamps(a: Stamp, b: Stamp): number {
   if (a.at !== b.at) return a.at - b.at;
@@ -25,7 +24,7 @@ export function stampOf(replica: ReplicaName, changedAt: number | null, now: num
 }
 
 function rankOf(by: Stamp['by']): number {
-  if (by === 'todoist') return 0;
-  if (by === 'things') return 1;
-  return by === 'person' ? 3 : 2;
+  if (by === 'person') return OLDEST_FIRST.length + 1;
+  const at = OLDEST_FIRST.indexOf(by);
+  return at === -1 ? OLDEST_FIRST.length : at;
 }

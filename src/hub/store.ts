@@ -72,11 +72,10 @@ export interface Contact {
 /** Numbers of open tasks in scope, and of links. */
 export interface TaskCounts {
   readonly hub: number;
-  readonly todoist: number;
-  readonly things: number;
-  /** With an active link in both. */
+  readonly byReplica: ReadonlyMap<ReplicaName, number>;
+  /** With an active link in each of them. */
   readonly linked: number;
-  /** Open in the hub, and on purpose not shown in Things or in Todoist now. */
+  /** Open in the hub, and on purpose not shown in one of them now. */
   readonly dormant: number;
 }
 
@@ -111,7 +110,7 @@ export interface Store {
     /** Tasks whose place is one of `places`, open or not. */
     readonly inPlaces: (places: readonly ContainerId[]) => readonly HubTask[];
     readonly all: () => Iterable<HubTask>;
-    readonly counts: () => TaskCounts;
+    readonly counts: (replicas: readonly ReplicaName[]) => TaskCounts;
     /** Forgets tombstones older than `before` (epoch ms) whose links are all deleted. */
     readonly prune: (before: number) => void;
   };
@@ -248,7 +247,10 @@ export interface Store {
   readonly legacy: {
     /** Nothing was taken in: there is nobody to ask about. */
     readonly isEmpty: () => boolean;
-    /** The id of its twin in the other one of Todoist and Things; null where older code knew none, or named another one later. */
-    readonly twinOf: (replica: 'todoist' | 'things', id: RemoteId) => RemoteId | null;
+    /** Its twin in another replica; null where older code knew none, or named another one later. */
+    readonly twinOf: (
+      replica: ReplicaName,
+      id: RemoteId,
+    ) => { readonly replica: ReplicaName; readonly remoteId: RemoteId } | null;
   };
 }

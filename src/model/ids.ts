@@ -19,6 +19,9 @@ export type RemoteId = Branded<'RemoteId'>;
 /** The replicas that exist today. A mobile client is `mobile:{deviceId}`. */
 export type ReplicaName = 'todoist' | 'things' | `mobile:${string}`;
 
+/** Whose value is the older one where two were made at the same time. Replicas that are not listed follow, by name. */
+export const OLDEST_FIRST: readonly ReplicaName[] = ['todoist', 'things'];
+
 /** Takes a string that is known to name a hub task. */
 export function taskId(text: string): TaskId {
   return text as TaskId;

@@ -15,6 +15,8 @@ export interface Unsendable {
 /** A replica as the engine sees it. Pure: everything that it depends on (today, zone, plan, limits) was given when it was made. */
 export interface ReplicaProfile {
   readonly replica: ReplicaName;
+  /** As a person calls it. */
+  readonly title: string;
   /** The fields that it can hold of this task now. A field outside is never touched by it and never sent to it. */
   readonly holds: (fields: TaskFields) => ReadonlySet<FieldName>;
   /** What it can represent of the held fields. Idempotent: projecting a projection changes nothing. */
@@ -27,4 +29,6 @@ export interface ReplicaProfile {
   readonly unstamped?: ReadonlySet<FieldName>;
   /** False where rewriting a checklist gives all its lines new ids: a list of new ids alone may then be the old one. */
   readonly keepsLineIds: boolean;
+  /** Closing a task closes its lines there, and may hide them: what it shows of them then is not a person's doing. */
+  readonly closesLines?: boolean;
 }

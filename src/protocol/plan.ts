@@ -63,8 +63,8 @@ export const planSchema = z.object({
   kinds: z.record(z.string(), z.number()).optional(),
   /** The items; at most 500, `counts` tells of all. */
   lines: z.array(planLineSchema),
-  /** Tasks that look alike but are not alike enough to be paired without a person. */
-  suggestions: z.array(z.object({ todoist: z.string(), things: z.string() })),
+  /** Tasks that look alike but are not alike enough to be paired without a person: their titles, by replica. */
+  suggestions: z.array(z.record(z.string(), z.string())),
   createdAt: z.number(),
   approved: z.boolean(),
 });
@@ -74,10 +74,6 @@ export const approvalSchema = z.strictObject({
   items: z.array(z.string().min(1).max(64)).min(1).max(20_000).optional(),
 });
 
-/** Why a run stops. */
-export type PlanReason = (typeof PLAN_REASONS)[number];
-/** What waits for the answer to a plan. */
-export type PlanHolds = z.infer<typeof planHoldsSchema>;
 /** One item of a plan. */
 export type PlanLine = z.infer<typeof planLineSchema>;
 /** A stopped run. */

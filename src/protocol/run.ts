@@ -4,12 +4,20 @@ import * as z from 'zod';
 
 const count = z.number().int().nonnegative();
 
+/** A value for each replica. These two are always there; clients name them. */
+export function byReplica<Value extends z.ZodType>(value: Value) {
+  return z.object({ todoist: value, things: value }).catchall(value);
+}
+
+/** A value for each replica. */
+export type ByReplica<Value> = { todoist: Value; things: Value } & Record<string, Value>;
+
 /** Operations that a replica acknowledged. */
 const appliedSchema = z.object({ created: count, updated: count, completed: count, deleted: count });
 
 /** What was done since the agent last asked, and what waits. */
 export const runSummarySchema = z.object({
-  applied: z.object({ todoist: appliedSchema, things: appliedSchema }),
+  applied: byReplica(appliedSchema),
   /** Conflicts that wait for a person. */
   conflicts: count,
   /** Operations that wait for something outside (a limit, a feature), each with its reason in the status. */

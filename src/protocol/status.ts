@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { planSchema } from './plan.ts';
-import { runSummarySchema } from './run.ts';
+import { byReplica, runSummarySchema } from './run.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -22,10 +22,10 @@ export const statusSchema = z.object({
   /** Nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
   inSync: z.boolean(),
   /** Open tasks in scope. */
-  tasks: z.object({ hub: count, todoist: count, things: count, linked: count }),
+  tasks: byReplica(count).extend({ hub: count, linked: count }),
   run: runSummarySchema,
   /** Operations that are still to be carried out, by replica. */
-  pending: z.object({ todoist: count, things: count }),
+  pending: byReplica(count),
   /** At most 100. */
   waiting: z.array(waitingSchema),
   plan: planSchema.nullable(),
@@ -53,6 +53,8 @@ export const statusSchema = z.object({
   rowsWritten: count,
 });
 
+/** The parts of a status that are one replica's own. */
+export type StandingOfEach = Pick<z.infer<typeof statusSchema>, 'todoist' | 'things'>;
 /** How things stand. */
 export type Status = z.infer<typeof statusSchema>;
 /** Something that waits. */

@@ -1,31 +1,30 @@
 // What one run knows and gathers. A run is one pass of: observe, reconcile, journal, send, acknowledge.
 
 import type { SyncConfig } from '../model/config.ts';
-import { parseCivilDate } from '../model/dates.ts';
-import { dayInZone } from '../model/zones.ts';
-import type { ContainerId, ReplicaName, TaskId } from '../model/ids.ts';
+import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
 import { isFirstSyncDone } from './plan/latch.ts';
-import type { Receipt } from '../protocol/exchange.ts';
-import { matchingText } from '../model/text.ts';
+import type { Applied } from '../protocol/run.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerBook } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
 import type { RunMark } from '../hub/events.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
-import type { ThingsPort } from '../replicas/things/things-port.ts';
-import type { TodoistAccount, TodoistPort } from '../replicas/todoist/todoist-port.ts';
+import type { ReplicaOf, ReplicasOf, ShowingOf, Surroundings, VisitOf } from './replica.ts';
 
-/** The replicas that have areas, projects and headings. */
-export const REPLICAS = ['todoist', 'things'] as const;
+/** One replica, as a run sees it. */
+export type Replica = ReplicaOf<Run, Session>;
+/** What one replica shows, read and not taken in yet. */
+export type Showing = ShowingOf<Run, Session>;
+/** A replica that came by itself. */
+export type Visit<Operation> = VisitOf<Run, Session, Operation>;
 
 /** What an account is made of. */
 export interface AccountParts {
   readonly store: Store;
-  readonly todoist: TodoistPort;
-  readonly things: ThingsPort;
+  readonly replicas: ReplicasOf<Replica>;
   /** Epoch ms. */
   readonly now: () => number;
   /** A new, unguessable name; the same is never given twice. */
@@ -39,6 +38,24 @@ export interface AccountParts {
   readonly lookUpLegacy?: (thingsIds: readonly string[]) => Promise<void>;
 }
 
+/** What this process did, in numbers: for reports. Nothing is decided by it, and it is lost with the process. */
+export interface Figures {
+  /** Asked of replicas. */
+  requests: number;
+  /** Acknowledged by each. */
+  readonly applied: Map<ReplicaName, Applied>;
+}
+
+/** One account in a running process. */
+export interface Session {
+  readonly parts: AccountParts;
+  readonly figures: Figures;
+  /** When this process last read each replica, epoch ms: a cache that is more exact than what is stored. */
+  readonly seen: Map<ReplicaName, number>;
+  /** The run that goes on. */
+  mark: RunMark;
+}
+
 /** One pass. Made anew for each transaction, so that one that was undone leaves nothing behind. */
 export interface Run {
   readonly parts: AccountParts;
@@ -46,8 +63,8 @@ export interface Run {
   readonly config: SyncConfig;
   /** Epoch ms, the same for the whole pass. */
   readonly now: number;
-  readonly account: TodoistAccount | null;
-  readonly receipt: Receipt | null;
+  /** The newest that is known of each replica, as its own folder keeps it; null where it was never read. */
+  readonly known: ReadonlyMap<ReplicaName, unknown>;
   readonly book: ContainerBook;
   readonly profiles: ReadonlyMap<ReplicaName, ReplicaProfile>;
   /** Fields that are not written to a replica for now. The profiles know of each that is added during the pass. */
@@ -64,25 +81,23 @@ export interface Run {
   readonly rowsBefore: number;
   /** Tasks that were found to be the same on both sides, by title. */
   readonly paired: HubTask[];
-  readonly suggestions: { readonly todoist: string; readonly things: string }[];
+  /** Tasks that look alike: their titles, by replica. */
+  readonly suggestions: Record<string, string>[];
   /** Operations that were found to be carried out. */
   readonly done: OutboxEntry[];
-  /** Todoist was read after everything that was sent to it: an effect that does not show did not happen. */
-  readonly outcomesKnown: boolean;
-  /** That read was of everything: what is closed did not show in it. */
-  readonly readWhole: boolean;
+  /** Replicas that were read after everything that was sent to them: an effect that does not show did not happen. */
+  readonly outcomesKnown: ReadonlySet<ReplicaName>;
+  /** Replicas of which everything was read: what is closed did not show in it. */
+  readonly readWhole: ReadonlySet<ReplicaName>;
 }
 
-/** Begins a pass over the present state, as part of the run `mark`. `account` and `receipt` are the newest known. */
+/** What a pass is told of a replica that was read. `known`: null where the read tells nothing of it. */
+type Read = Pick<Showing, 'replica' | 'known' | 'isWhole' | 'outcomesKnown'>;
+
+/** Begins a pass over the present state, as part of the run `mark`. */
 export function beginRun(
   parts: AccountParts,
-  known: {
-    readonly config: SyncConfig;
-    readonly account: TodoistAccount | null;
-    readonly receipt: Receipt | null;
-    readonly outcomesKnown: boolean;
-    readonly readWhole?: boolean;
-  },
+  { config, reads }: { readonly config: SyncConfig; readonly reads: readonly Read[] },
   mark: RunMark,
 ): Run {
   const book = new ContainerBook(parts.store);
@@ -90,17 +105,15 @@ export function beginRun(
   parts.store.clock.note(now);
   parts.store.events.open(mark, { at: now, takesInAll: !isFirstSyncDone(parts) });
   const stops = readStops(parts.store);
-  const profiles = [...profilesOf(parts, known, book)].map(
-    ([replica, profile]) => [replica, withStops(profile, stops)] as const,
-  );
+  const known = knownNow(parts, reads);
   return {
     parts,
     store: parts.store,
-    readWhole: false,
-    ...known,
+    config,
     now,
+    known,
     book,
-    profiles: new Map(profiles),
+    profiles: profilesOf(parts, { known, stops, around: { config, book, now } }),
     stops,
     touched: new Set(),
     planned: [],
@@ -110,7 +123,36 @@ export function beginRun(
     paired: [],
     suggestions: [],
     done: [],
+    outcomesKnown: namesOf(reads, ({ outcomesKnown }) => outcomesKnown),
+    readWhole: namesOf(reads, ({ isWhole }) => isWhole),
   };
+}
+
+function knownNow(
+  { replicas, store }: AccountParts,
+  reads: readonly Read[],
+): ReadonlyMap<ReplicaName, unknown> {
+  const told = new Map(reads.map(({ replica, known }) => [replica, known]));
+  return new Map(replicas.all.map(({ name, known }) => [name, told.get(name) ?? known(store)]));
+}
+
+function profilesOf(
+  { replicas }: AccountParts,
+  given: {
+    readonly known: ReadonlyMap<ReplicaName, unknown>;
+    readonly stops: FieldStops;
+    readonly around: Surroundings;
+  },
+): ReadonlyMap<ReplicaName, ReplicaProfile> {
+  const profiles = replicas.all.flatMap(({ name, profile }) => {
+    const known = given.known.get(name) ?? null;
+    return known === null ? [] : [[name, withStops(profile(known, given.around), given.stops)] as const];
+  });
+  return new Map(profiles);
+}
+
+function namesOf(reads: readonly Read[], is: (read: Read) => boolean): ReadonlySet<ReplicaName> {
+  return new Set(reads.filter(is).map(({ replica }) => replica));
 }
 
 /** Tells whether a task takes part, by the owner's scope. */
@@ -127,85 +169,4 @@ export function isOpenTask({ fields, deletedAt }: HubTask): boolean {
 export function putTask(run: Run, task: HubTask): void {
   run.store.tasks.put(task, takesPart(run, task.fields));
   run.touched.add(task.id);
-}
-
-function profilesOf(
-  parts: AccountParts,
-  known: {
-    readonly config: SyncConfig;
-    readonly account: TodoistAccount | null;
-    readonly receipt: Receipt | null;
-  },
-  book: ContainerBook,
-): ReadonlyMap<ReplicaName, ReplicaProfile> {
-  const profiles = new Map<ReplicaName, ReplicaProfile>();
-  if (known.account !== null)
-    profiles.set('todoist', todoistProfile(parts, known.account, known.config, book));
-  if (known.receipt !== null) {
-    const { receipt } = known;
-    profiles.set(
-      'things',
-      parts.things.profile({
-        config: known.config,
-        today: parseCivilDate(receipt.today) ?? dayInZone(parts.now(), receipt.zone),
-        zone: receipt.zone,
-        nearestPlace: (place) => nearestThingsPlace(book, place),
-      }),
-    );
-  }
-  return profiles;
-}
-
-/** Todoist's profile, with the places that its plan refuses: such a task stands in the nearest place, labelled with the missing one. */
-function todoistProfile(
-  parts: AccountParts,
-  account: TodoistAccount,
-  config: SyncConfig,
-  book: ContainerBook,
-): ReplicaProfile {
-  const profile = parts.todoist.profile(account, config);
-  return {
-    ...profile,
-    project: (fields) => {
-      const standIn = todoistStandIn(book, fields.place);
-      if (standIn.missing === null) return profile.project(fields);
-      const projected = profile.project({ ...fields, place: standIn.place });
-      const tags = [...new Set([...(projected.tags ?? []), standIn.missing])].toSorted((a, b) =>
-        a < b ? -1 : 1,
-      );
-      return { ...projected, tags };
-    },
-  };
-}
-
-/** Where a task can stand in Todoist: its place, or the nearest outward one that is not refused, and the name that is missing. */
-function todoistStandIn(
-  book: ContainerBook,
-  place: ContainerId | null,
-): { readonly place: ContainerId | null; readonly missing: string | null } {
-  const path = book.path(place);
-  const innermost = path.findLastIndex((container) => book.remoteIdOf(container.id, 'todoist') !== null);
-  const refusedAt = path.findIndex(
-    (container, at) => at > innermost && (book.link(container.id, 'todoist')?.refused ?? null) !== null,
-  );
-  if (refusedAt === -1) return { place, missing: null };
-  return { place: path[refusedAt - 1]?.id ?? null, missing: path[refusedAt]?.name ?? null };
-}
-
-/** Where a task can be put in Things: a heading can only be made together with its project. */
-function nearestThingsPlace(book: ContainerBook, place: ContainerId): ContainerId | null {
-  const container = book.get(place);
-  if (container === null) return null;
-  if (container.kind !== 'heading' || book.remoteIdOf(place, 'things') !== null) return place;
-  const project = container.parent === null ? null : book.get(container.parent);
-  if (project === null) return null;
-  const canBeMadeWithIt = project.kind === 'project' && book.remoteIdOf(project.id, 'things') === null;
-  if (canBeMadeWithIt) return place;
-  const namesake = book
-    .headingsOf(project.id)
-    .find(
-      ({ id, name }) =>
-        matchingText(name) === matchingText(container.name) && book.remoteIdOf(id, 'things') !== null,
-    );
-  return namesake?.id ?? project.id;
 }

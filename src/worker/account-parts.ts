@@ -7,10 +7,13 @@ import type { SqlDatabase } from '../hub/sqlite/sql.ts';
 import type { Store } from '../hub/store.ts';
 import type { Migration } from '../legacy/migration.ts';
 import { createThingsPort } from '../replicas/things/create-things-port.ts';
+import { createThingsReplica } from '../replicas/things/replica.ts';
 import { createTodoistPort } from '../replicas/todoist/create-todoist-port.ts';
+import { createTodoistReplica } from '../replicas/todoist/replica.ts';
 import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { createAccount } from '../sync/owner/account.ts';
+import { createReplicas } from '../sync/replica.ts';
 import type { Env } from './env.ts';
 import { openMigration } from './migration.ts';
 
@@ -44,8 +47,10 @@ export function openAccount(sql: SqlDatabase, env: Env): AccountHouse {
   const migration = openMigration({ batches, records, store, sql, todoist, now });
   const account = createAccount({
     store,
-    todoist: createTodoistPort(todoist),
-    things: createThingsPort(),
+    replicas: createReplicas([
+      createTodoistReplica(createTodoistPort(todoist)),
+      createThingsReplica(createThingsPort()),
+    ]),
     now,
     newId,
     kvCounts: batches.counts,

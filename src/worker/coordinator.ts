@@ -8,6 +8,7 @@ import type { Migration } from '../legacy/migration.ts';
 import { createTurns } from '../model/promise-queue.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
+import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
 import { answered, refused, restoreToCallFailure } from './answers.ts';
@@ -154,7 +155,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   /**
-   * Takes an exchange request as JSON in UTF-8; see `Account.exchange`. Bytes, not text: a call may carry 32 MiB, and a string with
+   * Takes an exchange request as JSON in UTF-8; see `Account.visit`. Bytes, not text: a call may carry 32 MiB, and a string with
    * a single character outside Latin-1 travels at two bytes each.
    */
   async exchange(body: ArrayBuffer): Promise<CallAnswer> {
@@ -163,7 +164,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     // Here and not in the Worker: a whole library takes longer to check than the Worker's CPU limit allows.
     const request = parseJson(new TextDecoder().decode(body), exchangeRequestSchema);
     if (!request.ok) return refused(request.error);
-    const exchange = () => this.#inTurn(() => this.#account.exchange(request.value));
+    const exchange = () => this.#inTurn(() => this.#account.visit(visitOfThings(request.value)));
     if (request.value.dryRun === true) return answered(await exchange());
     // An exchange reads Todoist too.
     this.#schedule.note('poll');
@@ -252,7 +253,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
     this.#schedule.note('poll');
     const polled = await this.#calls.changing(() => this.#inTurn(() => this.#account.poll()));
-    if (polled.operationsForThings > 0) this.#pokes.poke();
-    return polled;
+    if (polled.waitingForVisit > 0) this.#pokes.poke();
+    return { operationsForThings: polled.waitingForVisit };
   }
 }

@@ -4,7 +4,7 @@ import type { Batches } from '../checkpoint/batches.ts';
 import type { Migration } from '../legacy/migration.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { ALARM_SLACK_MS, type Step } from './schedule.ts';
-import { isTodoistDue, nextPollAt, nextWakeAt } from './wake.ts';
+import { isAskDue, nextPollAt, nextWakeAt } from './wake.ts';
 
 /** What the steps work on. */
 export interface StepParts {
@@ -48,8 +48,7 @@ function pollStep(parts: StepParts, isNow: (due: number | null) => boolean): Ste
     },
     // Where nobody knows when it was last read, it is read.
     isDue: (lastAt) =>
-      isTodoistDue(account.waiting(), now()) ||
-      (lastAt === null ? pollAt(null) !== null : isNow(pollAt(lastAt))),
+      isAskDue(account.waiting(), now()) || (lastAt === null ? pollAt(null) !== null : isNow(pollAt(lastAt))),
     work: poll,
   };
 }

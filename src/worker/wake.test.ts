@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Status, Waiting } from '../protocol/status.ts';
+import type { Plan } from '../protocol/plan.ts';
+import type { Waiting } from '../protocol/status.ts';
+import type { WhatWaits } from '../sync/owner/account-port.ts';
 import { nextPollAt, nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
 
 const NOW = 1_000_000;
-const NONE = { created: 0, updated: 0, completed: 0, deleted: 0 };
-const QUIET: Status = {
-  inSync: true,
-  tasks: { hub: 0, todoist: 0, things: 0, linked: 0 },
-  run: { applied: { todoist: NONE, things: NONE }, conflicts: 0, held: 0, failed: 0 },
-  pending: { todoist: 0, things: 0 },
-  waiting: [],
-  plan: null,
-  mismatches: [],
-  notices: [],
-  todoist: { lastReadAt: null, problem: null, retryAt: null, requests: 0 },
-  things: { lastExchangeAt: null, schemaVersion: null, openTodos: null },
-  kv: { reads: 0, writes: 0, lists: 0, deletes: 0 },
-  rowsRead: 0,
-  rowsWritten: 0,
-};
+const TODOIST = { replica: 'todoist', problem: null, retryAt: null } as const;
+const QUIET: WhatWaits = { plan: null, waiting: [], asked: [TODOIST] };
 const WAITING: Waiting = {
   operation: 'o1',
   replica: 'todoist',
@@ -28,7 +16,7 @@ const WAITING: Waiting = {
   reason: null,
   retryAt: null,
 };
-const PLAN: NonNullable<Status['plan']> = {
+const PLAN: Plan = {
   hash: 'h',
   reason: 'mass_change',
   holds: { what: 'everything' },
@@ -40,17 +28,17 @@ const PLAN: NonNullable<Status['plan']> = {
   approved: false,
 };
 
-const PROBLEM = { ...QUIET.todoist, problem: 'busy', retryAt: NOW + 9000 };
+const BUSY = [{ ...TODOIST, problem: 'busy', retryAt: NOW + 9000 }];
 
 describe('the next time to wake', () => {
-  it.each<[string, Partial<Status>, number | null]>([
+  it.each<[string, Partial<WhatWaits>, number | null]>([
     ['never, when nothing waits', {}, null],
     ['in a while, when something is queued for Todoist', { waiting: [WAITING] }, NOW + RETRY_AFTER_MS],
     ['when its retry is due', { waiting: [{ ...WAITING, retryAt: NOW + 5000 }] }, NOW + 5000],
     ['at the earliest of several', { waiting: [WAITING, { ...WAITING, retryAt: NOW + 7 }] }, NOW + 7],
-    ['when Todoist may be asked again', { waiting: [WAITING], todoist: PROBLEM }, NOW + 9000],
+    ['when Todoist may be asked again', { waiting: [WAITING], asked: BUSY }, NOW + 9000],
     ['not at once, when that is past', { waiting: [{ ...WAITING, retryAt: NOW - 1 }] }, NOW + RETRY_AFTER_MS],
-    ['never for a read alone: the agent is there sooner', { todoist: PROBLEM }, null],
+    ['never for a read alone: the agent is there sooner', { asked: BUSY }, null],
     ['never for work that the agent must fetch', { waiting: [{ ...WAITING, replica: 'things' }] }, null],
     ['never for what was refused', { waiting: [{ ...WAITING, state: 'failed' }] }, null],
     ['never for what is held without a time', { waiting: [{ ...WAITING, state: 'held' }] }, null],
@@ -73,7 +61,7 @@ describe('the next time to wake', () => {
 
 describe('nextPollAt', () => {
   const now = 1_000_000;
-  const status = { plan: null };
+  const status = { plan: null, asked: [TODOIST] };
 
   it('[A11] reads Todoist a minute after the last time while somebody listens', () => {
     expect(nextPollAt(status, { listeners: 1, lastPollAt: now - 10_000, now })).toBe(now + 50_000);

@@ -295,7 +295,15 @@ function testTasks(onStore: OnStore): void {
     store.links.put(link('a', 'todoist', 'r1'));
     store.links.put(link('a', 'things', 't1'));
     store.links.put({ ...link('b', 'todoist', 'r2'), state: 'dormant' });
-    expect(store.tasks.counts()).toEqual({ hub: 2, todoist: 1, things: 1, linked: 1, dormant: 1 });
+    expect(store.tasks.counts(['todoist', 'things'])).toEqual({
+      hub: 2,
+      byReplica: new Map([
+        ['todoist', 1],
+        ['things', 1],
+      ]),
+      linked: 1,
+      dormant: 1,
+    });
   });
 
   onStore('that were deleted are forgotten once nobody knows them any more', (store) => {

@@ -213,7 +213,7 @@ describe('a plan that holds a side', () => {
     const known = scenario.world.account.explain(scenario.item('New in Todoist').id);
     expect(known.ok).toBe(true);
     expect(scenario.world.account.plan()?.hash).toBe(plan.hash);
-    expect(await scenario.world.account.poll()).toEqual({ operationsForThings: 0 });
+    expect(await scenario.world.account.poll()).toEqual({ waitingForVisit: 0 });
     expect(scenario.openInTodoist).toHaveLength(11);
   });
 });

@@ -234,13 +234,13 @@ describe('without the agent', () => {
     for (let at = 0; at < 15; at += 1) scenario.things.addTodo({ title: `T${at}` });
     await scenario.approving();
     for (const item of scenario.items) await scenario.todoist('item_delete', { id: item.id });
-    expect(await scenario.world.account.poll()).toEqual({ operationsForThings: 0 });
+    expect(await scenario.world.account.poll()).toEqual({ waitingForVisit: 0 });
     const plan = scenario.world.account.plan();
     expect(plan).toMatchObject({ reason: 'mass_change', counts: { 'things.delete': 15 } });
     expect((await scenario.stop()).hash).toBe(plan?.hash);
     expect(scenario.openInThings).toHaveLength(15);
     scenario.world.account.approve(plan?.hash ?? '');
-    expect(await scenario.world.account.poll()).toEqual({ operationsForThings: 15 });
+    expect(await scenario.world.account.poll()).toEqual({ waitingForVisit: 15 });
     await scenario.sync();
     expect(scenario.openInThings).toEqual([]);
     await scenario.expectQuiet();

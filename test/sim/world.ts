@@ -15,6 +15,10 @@ import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { Store } from '../../src/hub/store.ts';
+import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
+import { createThingsReplica } from '../../src/replicas/things/replica.ts';
+import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
+import { createReplicas } from '../../src/sync/replica.ts';
 import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
 import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
@@ -222,12 +226,16 @@ export class World {
   #newAccount(): Account {
     return createAccount({
       store: this.store,
-      todoist: createTodoistPort({
-        baseUrl: 'http://todoist.test/api/v1',
-        token: 'test-token',
-        fetch: (request) => this.#fetchAsCoordinator(request),
-      }),
-      things: createThingsPort(),
+      replicas: createReplicas([
+        createTodoistReplica(
+          createTodoistPort({
+            baseUrl: 'http://todoist.test/api/v1',
+            token: 'test-token',
+            fetch: (request) => this.#fetchAsCoordinator(request),
+          }),
+        ),
+        createThingsReplica(createThingsPort()),
+      ]),
       now: () => this.#now,
       newId: () => `h${(this.#ids += 1)}`,
     });
@@ -313,7 +321,7 @@ export class World {
     const death = new Promise<null>((resolve) => {
       this.#onCoordinatorDeath = () => resolve(null);
     });
-    return Promise.race([this.#account.exchange(request), death]);
+    return Promise.race([this.#account.visit(visitOfThings(request)), death]);
   }
 
   /** The coordinator's way to Todoist; it may die on the way there or back. */

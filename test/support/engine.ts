@@ -26,10 +26,15 @@ const PLAIN_FIELDS = new Set<FieldName>(
   FIELD_NAMES.filter((name) => name !== 'priority' && name !== 'duration'),
 );
 
+function titleOf(replica: ReplicaName): string {
+  return `${replica.slice(0, 1).toUpperCase()}${replica.slice(1)}`;
+}
+
 /** A replica that holds every field as it is; of rules, only its own. */
 export function fullProfile(replica: ReplicaName): ReplicaProfile {
   return {
     replica,
+    title: titleOf(replica),
     holds: () => new Set(FIELD_NAMES),
     project: (fields) => ({ ...fields, repeat: ownRepeat(fields, replica) }),
     satisfies: (name, held, wanted) => JSON.stringify(held[name]) === JSON.stringify(wanted[name]),
@@ -42,6 +47,7 @@ export function fullProfile(replica: ReplicaName): ReplicaProfile {
 export function plainProfile(replica: ReplicaName): ReplicaProfile {
   return {
     replica,
+    title: titleOf(replica),
     holds: () => PLAIN_FIELDS,
     project: (fields) =>
       pickFields(

@@ -30,8 +30,8 @@ describe('the twin that older code knew', () => {
     for (const one of pairs) openLegacyRecords(sql).pairs.put(one);
     const twins = openLegacyTwins(sql);
     expect([twins.twinOf('todoist', remoteId('X')), twins.twinOf('things', remoteId('T'))]).toEqual([
-      ofTodoist,
-      ofThings,
+      ofTodoist === null ? null : { replica: 'things', remoteId: ofTodoist },
+      ofThings === null ? null : { replica: 'todoist', remoteId: ofThings },
     ]);
     sql.close();
   });
@@ -49,7 +49,7 @@ describe('pairing after a migration', () => {
     const [first, second] = [await addTask(stage, 'Water the plants'), await addTask(stage, 'Ferns')];
     stage.legacy.pairs.put(pair('1', first, plants));
     await stage.settle();
-    expect(stage.store.tasks.counts()).toMatchObject({ hub: 3, linked: 3 });
+    expect(stage.store.tasks.counts(['todoist', 'things'])).toMatchObject({ hub: 3, linked: 3 });
     const link = stage.store.links.byRemoteId('things', plants);
     expect(link === null ? null : stage.store.links.get(link.taskId, 'todoist')?.remoteId).toBe(first);
     expect(second).not.toBe(first);
@@ -66,7 +66,7 @@ describe('pairing after a migration', () => {
     const late = remoteId('ThingsLater');
     stage.library.add('Plants', { id: late });
     await stage.settle();
-    expect(stage.store.tasks.counts()).toMatchObject({ hub: 2, linked: 2 });
+    expect(stage.store.tasks.counts(['todoist', 'things'])).toMatchObject({ hub: 2, linked: 2 });
     expect(stage.library.todos.size).toBe(2);
     expect(stage.store.links.byRemoteId('things', late)?.taskId).toBe(
       stage.store.links.byRemoteId('todoist', remoteId(id))?.taskId,

@@ -207,7 +207,7 @@ describe('the first run', () => {
     const { snapshot, plan, problems } = await stage.exchange();
     expect([snapshot, plan]).toEqual(['not_taken', null]);
     expect(problems).toMatchObject([{ kind: 'todoist' }]);
-    expect(await stage.account.poll()).toEqual({ operationsForThings: 0 });
+    expect(await stage.account.poll()).toEqual({ waitingForVisit: 0 });
   });
 });
 

@@ -13,8 +13,13 @@ import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { OutboxEntry, OutboxState, Store } from '../../src/hub/store.ts';
+import type { Replica } from '../../src/sync/unit-of-work.ts';
+import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
 import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
+import { createThingsReplica } from '../../src/replicas/things/replica.ts';
 import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
+import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
+import { createReplicas } from '../../src/sync/replica.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { ThingsLibrary } from './things-library.ts';
 
@@ -97,6 +102,8 @@ export class Stage {
   /** What a migration that is under way is asked. */
   lookUpLegacy: (thingsIds: readonly string[]) => Promise<void> = async () => undefined;
   readonly todoist: TodoistEmulator;
+  /** Replicas beside Todoist and Things. */
+  readonly #more: readonly Replica[];
   #ids = 0;
   #commands = 0;
   #snapshots = 0;
@@ -105,7 +112,8 @@ export class Stage {
   #toldContainers = new Map<RemoteId, ThingsContainer>();
   #asked: readonly string[] = [];
 
-  constructor(options: { readonly plan?: 'free' | 'pro' } = {}) {
+  constructor(options: { readonly plan?: 'free' | 'pro'; readonly replicas?: readonly Replica[] } = {}) {
+    this.#more = options.replicas ?? [];
     this.todoist = createTodoistEmulator({ plan: options.plan ?? 'pro', now: () => this.now });
     const database = openNodeDatabase(':memory:');
     onTestFinished(() => database.close());
@@ -124,7 +132,7 @@ export class Stage {
     this.now += 1000;
     const request = this.#request(turn);
     const before = this.requests.length;
-    const response = await this.account.exchange(request);
+    const response = await this.account.visit(visitOfThings(request));
     expectNoLoop(this.requests.slice(before));
     if (response.snapshot === 'taken' && turn.dryRun !== true) {
       this.#base = request.snapshot;
@@ -203,12 +211,17 @@ export class Stage {
   #openAccount(): Account {
     return createAccount({
       store: this.store,
-      todoist: createTodoistPort({
-        baseUrl: BASE_URL,
-        token: this.token,
-        fetch: (request) => this.#carry(request),
-      }),
-      things: createThingsPort(),
+      replicas: createReplicas([
+        createTodoistReplica(
+          createTodoistPort({
+            baseUrl: BASE_URL,
+            token: this.token,
+            fetch: (request) => this.#carry(request),
+          }),
+        ),
+        createThingsReplica(createThingsPort()),
+        ...this.#more,
+      ]),
       now: () => this.now,
       newId: () => `id-${(this.#ids += 1)}`,
       lookUpLegacy: (ids) => this.lookUpLegacy(ids),

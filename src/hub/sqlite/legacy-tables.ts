@@ -111,6 +111,12 @@ export function openLegacyRecords(sql: SqlDatabase): LegacyRecords {
   };
 }
 
+/** Older code knew two replicas, and had a column for each. */
+const COLUMNS = [
+  { replica: 'todoist', column: 'todoist_id' },
+  { replica: 'things', column: 'things_id' },
+] as const;
+
 /** Opens the part that a run asks: who is whose twin, by older code's word. */
 export function openLegacyTwins(sql: SqlDatabase): Store['legacy'] {
   const best = (column: 'todoist_id' | 'things_id', value: string): SqlRow | undefined =>
@@ -122,15 +128,15 @@ export function openLegacyTwins(sql: SqlDatabase): Store['legacy'] {
   return {
     isEmpty: () => sql.run(`SELECT 1 AS found FROM legacy_mappings LIMIT 1`).length === 0,
     twinOf: (replica, id) => {
-      const [own, other] =
-        replica === 'todoist'
-          ? (['todoist_id', 'things_id'] as const)
-          : (['things_id', 'todoist_id'] as const);
-      const row = best(own, id);
+      const own = COLUMNS.find((column) => column.replica === replica);
+      const other = COLUMNS.find((column) => column.replica !== replica);
+      if (own === undefined || other === undefined) return null;
+      const row = best(own.column, id);
       if (row === undefined) return null;
-      const twin = textOf(row, other);
-      const back = best(other, twin);
-      return back !== undefined && textOf(back, own) === id ? remoteId(twin) : null;
+      const twin = textOf(row, other.column);
+      const back = best(other.column, twin);
+      const isMutual = back !== undefined && textOf(back, own.column) === id;
+      return isMutual ? { replica: other.replica, remoteId: remoteId(twin) } : null;
     },
   };
 }

@@ -35,9 +35,9 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
       buffers.write();
       return sql.run(`SELECT * FROM tasks ORDER BY id`).map(readTask);
     },
-    counts: () => {
+    counts: (replicas) => {
       buffers.write();
-      return countTasks(sql);
+      return countTasks(sql, replicas);
     },
     prune: (before) => within(sql, () => prune(sql, clock, before)),
   };
@@ -126,24 +126,23 @@ function isSameChange(
   );
 }
 
-/** One walk over the open tasks, each with its two links. */
-const COUNT_TASKS = `
-  SELECT count(*) AS hub, total(in_todoist) AS todoist, total(in_things) AS things, total(in_todoist AND in_things) AS linked,
-    total(is_dormant) AS dormant
-  FROM (SELECT
-      coalesce(td.state = 'active' AND td.is_open, 0) AS in_todoist, coalesce(th.state = 'active' AND th.is_open, 0) AS in_things,
-      coalesce(td.state = 'dormant', 0) OR coalesce(th.state = 'dormant', 0) AS is_dormant
-    FROM tasks t
-    LEFT JOIN links td ON td.task_id = t.id AND td.replica = 'todoist'
-    LEFT JOIN links th ON th.task_id = t.id AND th.replica = 'things'
-    WHERE t.is_open = 1 AND t.in_scope = 1)`;
-
-function countTasks(sql: SqlDatabase): TaskCounts {
-  const counts = sql.run(COUNT_TASKS);
+/** One walk over the open tasks, each with its links to `replicas`. */
+function countTasks(sql: SqlDatabase, replicas: readonly ReplicaName[]): TaskCounts {
+  const all = replicas.map((_name, at) => `l${at}`);
+  const isIn = (link: string): string => `coalesce(${link}.state = 'active' AND ${link}.is_open, 0)`;
+  const isDormant = (link: string): string => `coalesce(${link}.state = 'dormant', 0)`;
+  const counts = sql.run(
+    `SELECT ${['count(*) AS hub', ...all.map((link) => `total(${isIn(link)}) AS ${link}`)].join(', ')},
+       total(${['1', ...all.map(isIn)].join(' AND ')}) AS linked,
+       total(${['0', ...all.map(isDormant)].join(' OR ')}) AS dormant
+     FROM tasks t
+     ${all.map((link) => `LEFT JOIN links ${link} ON ${link}.task_id = t.id AND ${link}.replica = ?`).join(' ')}
+     WHERE t.is_open = 1 AND t.in_scope = 1`,
+    ...replicas,
+  );
   return {
     hub: firstNumber(counts, 'hub'),
-    todoist: firstNumber(counts, 'todoist'),
-    things: firstNumber(counts, 'things'),
+    byReplica: new Map(replicas.map((name, at) => [name, firstNumber(counts, `l${at}`)])),
     linked: firstNumber(counts, 'linked'),
     dormant: firstNumber(counts, 'dormant'),
   };

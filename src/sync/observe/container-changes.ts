@@ -8,8 +8,7 @@ import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { Stamp } from '../../model/task.ts';
 import { canonicalLine } from '../../model/text.ts';
 import { isPlaceShared, planContainer, planMove, planRename } from '../plan/plan-container.ts';
-import { isOpenTask, putTask, REPLICAS, takesPart, type Run } from '../unit-of-work.ts';
-import { joinSection, leaveHeadingBehind } from './moved-headings.ts';
+import { isOpenTask, putTask, takesPart, type Run } from '../unit-of-work.ts';
 
 /** Stands for the time of a value that nobody changed since it was first seen: any change is newer. */
 const FIRST_SEEN_AT = 0;
@@ -39,7 +38,7 @@ function observeName(run: Run, id: ContainerId, observation: ContainerObservatio
 export function changeName(run: Run, container: HubContainer, by: ReplicaName | null): void {
   const wasShared = isPlaceShared(run, container.id);
   run.book.put(container);
-  for (const replica of REPLICAS) if (replica !== by) planRename(run, replica, container);
+  for (const replica of run.parts.replicas.names) if (replica !== by) planRename(run, replica, container);
   if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, container);
 }
 
@@ -102,7 +101,7 @@ function takeFirstPlace(
     changeParent(run, container, { replica, parent, seen });
   }
   const agreedIn = run.book.get(container.id)?.parent ?? AT_TOP;
-  for (const each of REPLICAS) {
+  for (const each of run.parts.replicas.names) {
     const link = run.book.link(container.id, each);
     if (link !== null && (each === replica || link.shownIn !== null)) run.book.putLink({ ...link, agreedIn });
   }
@@ -127,7 +126,7 @@ function takePlace(
   const [placed, now] = [run.book.get(container.id), run.book.link(container.id, replica)];
   if (placed === null || now === null) return;
   run.book.putLink({ ...now, agreedIn: parent ?? AT_TOP });
-  for (const each of REPLICAS) planMove(run, each, placed);
+  for (const each of run.parts.replicas.names) planMove(run, each, placed);
 }
 
 /** Gives a container another parent in the hub, with all that follows for what lies in it. The move itself is the caller's to plan. */
@@ -137,10 +136,10 @@ export function changeParent(run: Run, container: HubContainer, { replica, paren
   const placed = { ...container, parent, position, stamps: { ...container.stamps, parent: seen } };
   run.book.put(placed);
   if (placed.kind === 'heading') {
-    if (replica === 'things') joinSection(run, placed);
-    else leaveHeadingBehind(run, placed, container.parent);
+    const moved = { heading: placed, former: container.parent, by: replica };
+    for (const { places } of run.parts.replicas.all) places.headingMoved?.(run, moved);
   }
-  for (const other of REPLICAS) if (other !== replica) keepWithin(run, other, placed);
+  for (const other of run.parts.replicas.names) if (other !== replica) keepWithin(run, other, placed);
   if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, placed);
 }
 

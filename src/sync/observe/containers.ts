@@ -4,31 +4,8 @@ import { AT_TOP, type ContainerObservation, type HubContainer } from '../../mode
 import type { ContainerId } from '../../model/ids.ts';
 import { dropUntold, planContainer } from '../plan/plan-container.ts';
 import { observeKnown } from './container-changes.ts';
-import { isInUse, meetContainer } from './meet-container.ts';
+import { isShownInUse, meetContainer } from './meet-container.ts';
 import { isOpenTask, type Run } from '../unit-of-work.ts';
-
-/** A project or section of Todoist that is this old when it is first seen was put away before, ms. */
-const OLD_MS = 3_600_000;
-
-/**
- * Tells whether Todoist shows a project or section that was put away until now: what is in it is not told by a difference, which
- * has only what changed itself. Source: Todoist API v1, “Sync”: an unarchived project is told alone.
- */
-export function isBroughtBack(run: Run, shown: readonly ContainerObservation[]): boolean {
-  return shown.some((observation) => {
-    const { replica, remoteId, createdAt, gone } = observation;
-    if (gone || replica !== 'todoist') return false;
-    const known = run.book.byRemoteId(replica, remoteId);
-    if (known !== null)
-      return run.book.link(known, replica)?.state === 'put_away' && isShownInUse(run, observation);
-    return createdAt === null || createdAt < run.now - OLD_MS;
-  });
-}
-
-/** What is told of the content of an archived project says nothing of its own being archived. */
-function isShownInUse(run: Run, { replica, parentRemoteId }: ContainerObservation): boolean {
-  return parentRemoteId === null || isInUse(run, replica, parentRemoteId);
-}
 
 /** Takes in what is shown of containers, parents before children, and plans the renames and moves that follow. */
 export function observeContainers(run: Run, shown: readonly ContainerObservation[]): void {
@@ -68,15 +45,15 @@ function takeBack(run: Run, id: ContainerId, observation: ContainerObservation):
 type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
 
 /**
- * A project, section or area that is gone on one side. It may have taken its tasks along without a word: those of Todoist are
- * looked up. What could not be put into it is planned again, for another one that is made when it is needed.
+ * A project, section or area that is gone on one side. It may have taken its tasks along without a word: where
+ * that can be done, they are looked up. What could not be put into it is planned again, for another one that is made when it is needed.
  */
 export function forgetContainer(run: Run, gone: Gone): void {
   leaveContainer(run, gone, (id) => {
     run.book.forget(id, gone.replica);
-    // What was said of a heading that Things can't move holds no more.
-    if (gone.replica === 'todoist' && run.book.link(id, 'things')?.remoteId === null)
-      run.book.forget(id, 'things');
+    for (const { name, places } of run.parts.replicas.all) {
+      if (name !== gone.replica) places.goneElsewhere?.(run, id);
+    }
   });
 }
 
@@ -110,9 +87,9 @@ function leaveContainer(run: Run, gone: Gone, leave: (id: ContainerId) => void):
     if (isOpenTask(task)) run.touched.add(task.id);
     const link = run.store.links.get(task.id, gone.replica);
     if (link?.state !== 'active') continue;
-    if (gone.replica === 'todoist' && (link.shadow.status ?? 'open') === 'open')
-      run.store.suspects.add(link.remoteId);
-    if (gone.replica === 'things' && Object.keys(link.refused).length > 0)
+    const { doubt, places } = run.parts.replicas.get(gone.replica);
+    if ((link.shadow.status ?? 'open') === 'open') doubt?.(run.store, link.remoteId);
+    if (places.forgivesWithPlace && Object.keys(link.refused).length > 0)
       run.store.links.put({ ...link, refused: {} });
   }
 }

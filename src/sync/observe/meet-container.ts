@@ -30,9 +30,14 @@ export function meetContainer(run: Run, observation: ContainerObservation): HubC
 }
 
 /** Tells whether a replica has a container of this id, and not in its archive. */
-export function isInUse(run: Run, replica: ReplicaName, id: RemoteId): boolean {
+function isInUse(run: Run, replica: ReplicaName, id: RemoteId): boolean {
   const container = run.book.byRemoteId(replica, id);
   return container !== null && run.book.remoteIdOf(container, replica) !== null;
+}
+
+/** What is told of the content of an archived project says nothing of its own being archived. */
+export function isShownInUse(run: Run, { replica, parentRemoteId }: ContainerObservation): boolean {
+  return parentRemoteId === null || isInUse(run, replica, parentRemoteId);
 }
 
 function newContainer(run: Run, told: Pick<HubContainer, 'kind' | 'name' | 'parent'>): HubContainer {
@@ -47,7 +52,7 @@ function withParent(run: Run, twin: HubContainer, parent: ContainerId | null): H
   if (twin.kind === 'area' || twin.parent !== null || parent === null || parent === twin.id) return twin;
   const placed = { ...twin, parent, position: run.book.nextPosition(parent) };
   run.book.put(placed);
-  for (const replica of ['todoist', 'things'] as const) {
+  for (const replica of run.parts.replicas.names) {
     const link = run.book.link(twin.id, replica);
     if (link !== null) run.book.putLink({ ...link, agreedIn: parent });
   }

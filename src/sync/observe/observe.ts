@@ -23,7 +23,7 @@ import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
 /** Creations that newcomers are compared with at most. */
 const MAX_UNMADE = 20_000;
 
-/** Takes in what both replicas show. Tasks that changed are left in `run.touched`. */
+/** Takes in what replicas show. Tasks that changed are left in `run.touched`. */
 export function observeAll(run: Run, observations: readonly Observation[]): void {
   const unlinked: Observation[] = [];
   for (const observation of observations) {
@@ -70,13 +70,14 @@ function endConflicts(run: Run, hub: HubTask, replica: ReplicaName): void {
   }
 }
 
-/** Todoist closes sub-tasks with their parent and does not open them with it; where it never told, each is looked up. */
+/** Lines that are tasks are closed with theirs and not opened with it; where that was never told, each is looked up. */
 function suspectLinesOfReopened(run: Run, link: Link, observation: Observation): void {
-  if (link.replica !== 'todoist' || observation.fields.status !== 'open') return;
+  const { doubt, lines } = run.parts.replicas.get(link.replica);
+  if (doubt === undefined || !lines.areTasks || observation.fields.status !== 'open') return;
   if ((link.shadow.status ?? 'open') === 'open') return;
   for (const item of link.shadow.checklist ?? []) {
     const ref = link.checklistRefs[item.key];
-    if (ref !== undefined && !item.done) run.store.suspects.add(ref);
+    if (ref !== undefined && !item.done) doubt(run.store, ref);
   }
 }
 
@@ -118,7 +119,7 @@ function isStillBeingClosed(run: Run, observation: Observation): boolean {
 function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
   const left = new Set(unlinked);
   if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
-  for (const replica of ['things', 'todoist'] as const) {
+  for (const replica of run.parts.replicas.names.toReversed()) {
     pairWithUnmade(run, { replica, left, states: ['asked', 'queued', 'sent', 'held', 'failed'] });
   }
   const made = pairNewcomers(run, left);
@@ -130,13 +131,11 @@ function pairAsBefore(run: Run, left: Set<Observation>): void {
   const shown = new Map([...left].map((one) => [`${one.replica}:${one.remoteId}`, one]));
   for (const observation of left) {
     const { replica } = observation;
-    if (replica !== 'things' && replica !== 'todoist') continue;
-    const id = run.store.legacy.twinOf(replica, observation.remoteId);
-    if (id === null) continue;
-    const other = replica === 'things' ? 'todoist' : 'things';
-    const twin = shown.get(`${other}:${id}`);
-    const hub =
-      twin === undefined ? freeHub(run, run.store.links.byRemoteId(other, id), replica) : makeTask(run, twin);
+    const other = run.store.legacy.twinOf(replica, observation.remoteId);
+    if (other === null) continue;
+    const twin = shown.get(`${other.replica}:${other.remoteId}`);
+    const known = run.store.links.byRemoteId(other.replica, other.remoteId);
+    const hub = twin === undefined ? freeHub(run, known, replica) : makeTask(run, twin);
     if (hub === null) continue;
     joinPair(run, hub, observation);
     if (twin !== undefined) run.paired.push(hub);
@@ -178,13 +177,13 @@ export function pairWithUnmade(
   if (newcomers.length === 0) return;
   const unmade = run.store.outbox
     .ofReplica(replica, states, MAX_UNMADE)
-    .filter((entry) => makesTwin(entry) && entry.taskId !== null);
+    .filter((entry) => makesTwin(run, entry) && entry.taskId !== null);
   const known = newcomers.map((newcomer) => candidate(run, newcomer));
   const told = unmade.map((entry) => unmadeCandidate(run, entry)).filter((each) => each !== null);
   const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
   const { pairs } = pairTasks(known, told);
   for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
-    const observation = newcomers.find((newcomer) => newcomer.remoteId === pair.left);
+    const observation = newcomers.find((newcomer) => candidateKey(newcomer) === pair.left);
     const entry = unmade.find((each) => each.id === pair.right);
     const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
     if (observation === undefined || entry === undefined || hub === null) continue;
@@ -239,9 +238,10 @@ function titleOf(fields: ObservedFields): string | null {
   return fields.title === undefined || fields.title === '' ? null : fields.title;
 }
 
-/** In Todoist a deleted task can't come back: restoring it makes a new one. */
-function makesTwin(entry: OutboxEntry): boolean {
-  return entry.kind === 'create' || (entry.kind === 'restore' && entry.replica === 'todoist');
+function makesTwin({ parts }: Run, entry: OutboxEntry): boolean {
+  return (
+    entry.kind === 'create' || (entry.kind === 'restore' && parts.replicas.get(entry.replica).restoresAnew)
+  );
 }
 
 /**
@@ -285,12 +285,16 @@ function linesFoundAgain(
 ): { readonly found: readonly ChecklistItem[]; readonly hidden: readonly ChecklistItem[] } | null {
   const sent = entry.fields.checklist;
   const observed = observation.fields.checklist;
-  if (sent === undefined || observed === undefined || observation.replica !== 'todoist') return null;
-  const profile = profileOf(run, 'todoist');
+  const { replica } = observation;
+  if (sent === undefined || observed === undefined || !run.parts.replicas.get(replica).lines.areTasks)
+    return null;
+  const profile = profileOf(run, replica);
   const shown = keyChecklist({ observed, shadow: sent, hub: hub.fields.checklist, refs: {}, profile });
   const shownKeys = new Set(shown.items.map(({ key }) => key));
   const found = sent.filter(({ key }) => shownKeys.has(key));
-  const hidden = run.readWhole ? sent.filter(({ key, done }) => done && !shownKeys.has(key)) : [];
+  const hidden = run.readWhole.has(replica)
+    ? sent.filter(({ key, done }) => done && !shownKeys.has(key))
+    : [];
   return { found, hidden };
 }
 
@@ -304,35 +308,58 @@ function keepHiddenLines(run: Run, { taskId: id, replica }: Link, hidden: readon
   run.store.links.put({ ...link, shadow: { ...link.shadow, checklist } });
 }
 
-/** Newcomers of both replicas against each other. Gives those that found their twin. */
+/** Newcomers of all replicas against each other. Gives those that found a twin. */
 function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
-  const things = [...left].filter((observation) => observation.replica === 'things');
-  const todoist = [...left].filter((observation) => observation.replica === 'todoist');
-  const { pairs, suggestions } = pairTasks(
-    things.map((observation) => candidate(run, observation)),
-    todoist.map((observation) => candidate(run, observation)),
-  );
-  const byId = new Map(
-    [...left].map((observation) => [`${observation.replica}:${observation.remoteId}`, observation]),
-  );
-  const met = new Set<Observation>();
-  for (const pair of pairs) {
-    const first = byId.get(`things:${pair.left}`);
-    const second = byId.get(`todoist:${pair.right}`);
-    if (first === undefined || second === undefined) continue;
-    const hub = makeTask(run, first);
-    joinPair(run, hub, second);
-    run.paired.push(hub);
-    met.add(first).add(second);
+  const hubs = new Map<Observation, HubTask>();
+  const [first, ...others] = run.parts.replicas.names
+    .toReversed()
+    .map((replica) => [...left].filter((observation) => observation.replica === replica))
+    .filter((newcomers) => newcomers.length > 0);
+  const met = [...(first ?? [])];
+  for (const newcomers of others) {
+    const twins = pairWith(run, { met, newcomers, hubs });
+    met.push(...newcomers.filter((newcomer) => !twins.has(newcomer)));
   }
-  for (const near of suggestions)
-    suggest(run, byId.get(`things:${near.left}`), byId.get(`todoist:${near.right}`));
-  return met;
+  return new Set(hubs.keys());
 }
 
-function suggest(run: Run, things: Observation | undefined, todoist: Observation | undefined): void {
-  if (things === undefined || todoist === undefined) return;
-  run.suggestions.push({ things: things.fields.title ?? '', todoist: todoist.fields.title ?? '' });
+/** Newcomers of one replica against those of the replicas before it. Gives those that found their twin. */
+function pairWith(
+  run: Run,
+  {
+    met,
+    newcomers,
+    hubs,
+  }: {
+    readonly met: readonly Observation[];
+    readonly newcomers: readonly Observation[];
+    readonly hubs: Map<Observation, HubTask>;
+  },
+): ReadonlySet<Observation> {
+  const { pairs, suggestions } = pairTasks(
+    met.map((observation) => candidate(run, observation)),
+    newcomers.map((observation) => candidate(run, observation)),
+  );
+  const metById = new Map(met.map((observation) => [candidateKey(observation), observation]));
+  const newById = new Map(newcomers.map((observation) => [candidateKey(observation), observation]));
+  const twins = new Set<Observation>();
+  for (const pair of pairs) {
+    const [one, other] = [metById.get(pair.left), newById.get(pair.right)];
+    if (one === undefined || other === undefined) continue;
+    const hub = hubs.get(one) ?? makeTask(run, one);
+    joinPair(run, hub, other);
+    run.paired.push(hub);
+    hubs.set(one, hub).set(other, hub);
+    twins.add(other);
+  }
+  for (const near of suggestions) suggest(run, metById.get(near.left), newById.get(near.right));
+  return twins;
+}
+
+function suggest(run: Run, one: Observation | undefined, other: Observation | undefined): void {
+  if (one === undefined || other === undefined) return;
+  const titles = [one, other].map(({ replica, fields }) => [replica, fields.title ?? ''] as const);
+  run.suggestions.push(Object.fromEntries(titles));
 }
 
 function joinPair(run: Run, hub: HubTask, observation: Observation): void {
@@ -377,10 +404,15 @@ function newLink(hub: HubTask, observation: Observation): Link {
 
 function candidate(run: Run, observation: Observation): PairCandidate {
   return {
-    key: observation.remoteId,
+    key: candidateKey(observation),
     fields: observation.fields,
     placeName: run.book.pathText(observation.fields.place ?? null),
   };
+}
+
+/** Ids of two replicas may be the same. */
+function candidateKey({ replica, remoteId }: Observation): string {
+  return `${replica}:${remoteId}`;
 }
 
 function asFields(fields: ObservedFields): TaskFields {

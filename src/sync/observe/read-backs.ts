@@ -2,7 +2,6 @@
 // Nothing of it reaches the hub or the other replica.
 
 import { acknowledge } from '../../engine/acknowledge.ts';
-import { replicaTitle } from '../../engine/reason.ts';
 import { fieldWords } from '../../engine/field-words.ts';
 import { assert } from '../../model/assert.ts';
 import { isReadBack, type Conflict } from '../../model/conflict.ts';
@@ -27,10 +26,10 @@ export interface ReadBack {
 
 /** The link after an operation. Fields that the replica did not keep are refused, explained, and wait for a person. */
 export function takeReadBack(run: Run, told: ReadBack): Link {
-  const { link, said } = told;
+  const { link, profile } = told;
   const done = acknowledge(told);
   for (const name of done.ignored) {
-    const text = `${replicaTitle(link.replica)} took the operation and left ${fieldWords(name)} as it was.${sayingOf(link, said)}`;
+    const text = `${profile.title} took the operation and left ${fieldWords(name)} as it was.${sayingOf(told)}`;
     recordReason(run, link.taskId, link.replica, { rule: 'L10', text });
   }
   for (const conflict of done.conflicts) putBeforePerson(run, conflict, told);
@@ -49,8 +48,7 @@ export function takeFirstRead(run: Run, told: ReadBack): Link {
   const names = fieldNamesOf(observed).filter((name) => {
     if (operation.fields[name] === undefined) return false;
     if (profile.satisfies(name, observed, operation.fields)) return true;
-    // The agent holds back what it has begun: what it shows of anything else was there before.
-    if (link.replica === 'things') return false;
+    if (run.parts.replicas.get(link.replica).hidesUnfinished) return false;
     const isAsItWas = [link.shadow[name], operation.before[name]].some((was) => isSame(observed[name], was));
     return !isAsItWas && link.refused[name] === undefined;
   });
@@ -72,10 +70,10 @@ export function endReadBacks(run: Run, hub: HubTask): void {
   }
 }
 
-function putBeforePerson(run: Run, conflict: Conflict, { link, said }: ReadBack): void {
+function putBeforePerson(run: Run, conflict: Conflict, told: ReadBack): void {
   const { taskId, field, replica, hubValue, replicaValue } = conflict;
   assert(field !== 'deleted', 'a read-back is of a field');
-  const text = `${replicaTitle(replica)} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(link, said)}`;
+  const text = `${told.profile.title} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(told)}`;
   recordReason(run, taskId, replica, { rule: 'L26', text });
   const known = run.store.conflicts
     .of(taskId)
@@ -95,6 +93,6 @@ function putBeforePerson(run: Run, conflict: Conflict, { link, said }: ReadBack)
   stopAfterTooMany(run, replica, field);
 }
 
-function sayingOf(link: Link, said: string | null): string {
-  return said === null ? '' : ` ${replicaTitle(link.replica)} said: ${said}`;
+function sayingOf({ profile, said }: ReadBack): string {
+  return said === null ? '' : ` ${profile.title} said: ${said}`;
 }

@@ -4,10 +4,13 @@ import type { Result } from '../../model/result.ts';
 import type { SyncConfig } from '../../model/config.ts';
 import type { ChangesPage } from '../../protocol/changes.ts';
 import type { ConfigChange } from '../../protocol/config.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
 import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
 import type { Plan } from '../../protocol/plan.ts';
-import type { Status } from '../../protocol/status.ts';
+import type { Status, Waiting } from '../../protocol/status.ts';
+import type { Contact } from '../../hub/store.ts';
+import type { ReplicaName } from '../../model/ids.ts';
+import type { Visited } from '../replica.ts';
+import type { Visit } from '../unit-of-work.ts';
 
 /** Why something that an owner asked for was not done. Nothing was changed. */
 export type AccountFailure =
@@ -25,15 +28,23 @@ export interface ChangesQuery {
   readonly limit: number;
 }
 
+/** What waits, and for what. */
+export interface WhatWaits {
+  readonly plan: Plan | null;
+  readonly waiting: readonly Waiting[];
+  /** How it stands with those that are asked. */
+  readonly asked: readonly (Pick<Contact, 'problem' | 'retryAt'> & { readonly replica: ReplicaName })[];
+}
+
 /** One account's sync, whole. Calls may come at any time; runs never overlap. */
 export interface Account {
-  /** Takes the agent's changes and acknowledgements, runs Todoist, answers with operations for Things. */
-  readonly exchange: (request: ExchangeRequest) => Promise<ExchangeResponse>;
-  /** Reads Todoist and carries out what waits for it, without the agent. Tells whether operations wait for Things. */
-  readonly poll: () => Promise<{ readonly operationsForThings: number }>;
+  /** Takes in what a replica brings, runs those that are asked, answers with operations for the visitor. */
+  readonly visit: <Operation>(visit: Visit<Operation>) => Promise<Visited<Operation>>;
+  /** Runs those that are asked, without a visitor. Tells how many operations wait for visitors. */
+  readonly poll: () => Promise<{ readonly waitingForVisit: number }>;
   readonly status: () => Status;
   /** The part of the status that tells when to wake up; costs what waits, not what is stored. */
-  readonly waiting: () => Pick<Status, 'plan' | 'waiting' | 'todoist'>;
+  readonly waiting: () => WhatWaits;
   readonly plan: () => Plan | null;
   /** `items`: only these may be carried out, the others go on waiting; without it, all. */
   readonly approve: (hash: string, items?: readonly string[] | null) => Result<Plan, AccountFailure>;

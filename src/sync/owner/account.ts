@@ -5,7 +5,6 @@ import type { SyncConfig } from '../../model/config.ts';
 import { err, ok } from '../../model/result.ts';
 import { isSame } from '../../model/same.ts';
 import { changeConfig, whyUnusable } from '../../protocol/config.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
 import type { Status } from '../../protocol/status.ts';
 import { decideConflict } from './held-fields.ts';
 import { answerPlan, type PlanAnswer } from '../plan/approval.ts';
@@ -13,11 +12,11 @@ import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { resumeField } from '../plan/stop-fields.ts';
 import type { Account } from './account-port.ts';
-import { exchangeOnce, pollOnce } from '../run/exchange.ts';
-import type { AccountParts } from '../unit-of-work.ts';
-import { configOf, openSession, present, presentToOwner, type Session } from '../run/session.ts';
+import { pollOnce, visitOnce } from '../run/exchange.ts';
+import type { AccountParts, Session } from '../unit-of-work.ts';
+import { appliedOf, configOf, openSession, present, presentToOwner } from '../run/session.ts';
 import { contactWith } from '../run/contact.ts';
-import { ownersConfig, readBothAnew, takeUpWords } from './marker-names.ts';
+import { ownersConfig, readAllAnew, takeUpWords } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
@@ -31,21 +30,20 @@ export function createAccount(parts: AccountParts): Account {
   const inTurn = createTurns();
   const { store } = parts;
   return {
-    exchange: (request: ExchangeRequest): Promise<ExchangeResponse> =>
-      inTurn(() => exchangeOnce(session, request)),
+    visit: (visit) => inTurn(() => visitOnce(session, visit)),
     poll: () => inTurn(() => pollOnce(session)),
     status: () => currentStatus(session),
     waiting: () => whatWaits(parts, factsOf(session)),
     plan: () => latchedPlan(parts),
     approve: (hash, items) => answer(session, { hash, approved: true, items: items ?? null }),
     discard: (hash) => answer(session, { hash, approved: false, items: null }),
-    history: (query) => historyOf(store, query),
+    history: (query) => historyOf(parts, query),
     undo: (entry) => undo(session, entry),
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
     changes: (query) => changesOf(store, query),
     resumeField: (replica, field) => resume(session, replica, field),
-    explain: (task) => explainTask(store, task),
+    explain: (task) => explainTask(parts, task),
     config: () => ownersConfig(parts),
     changeConfig: (change) => {
       const before = ownersConfig(parts);
@@ -104,7 +102,7 @@ function resolveConflict(
 
 function currentStatus(session: Session): Status {
   const status = statusOf(present(session), factsOf(session));
-  return { ...status, run: { ...status.run, applied: session.figures.applied } };
+  return { ...status, run: { ...status.run, applied: appliedOf(session) } };
 }
 
 function resume(session: Session, replica: string, field: string): ReturnType<Account['resumeField']> {
@@ -127,11 +125,11 @@ function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): vo
   const { markerLabels, priorityTags } = configOf(session.parts);
   meta.set('config', { ...after, markerLabels, priorityTags });
   meta.set('words_to_come', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
-  if (!isSame(before.scope, after.scope)) readBothAnew(session.parts);
+  if (!isSame(before.scope, after.scope)) readAllAnew(session.parts);
   if (!isFirstSyncDone(session.parts)) takeUpWords(session);
 }
 
 function factsOf(session: Session): ContactFacts {
   const { requests } = session.figures;
-  return { requests, todoist: contactWith(session, 'todoist'), things: contactWith(session, 'things') };
+  return { requests, contactOf: (replica) => contactWith(session, replica) };
 }

@@ -2,9 +2,10 @@
 
 import { isCarriedOut, type EventStep, type HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
-import { remoteId, taskId, type TaskId } from '../../model/ids.ts';
+import { remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { AccountParts } from '../unit-of-work.ts';
 import type { Account, AccountFailure } from './account-port.ts';
 
 /** An explanation has at most so many steps, and so many operations. */
@@ -13,11 +14,11 @@ const MAX_SENT = 50;
 
 /** One page of what was carried out, newest first. */
 export function historyOf(
-  store: Store,
+  { store, replicas }: AccountParts,
   { task, limit, before }: Parameters<Account['history']>[0],
 ): readonly HistoryEntry[] {
   if (task === null) return store.events.list({ before, limit, carriedOut: true }).map(historyEntry);
-  const id = findTask(store, task);
+  const id = findTask(store, replicas.names, task);
   const found: HistoryEntry[] = [];
   if (id === null) return found;
   for (const event of store.events.ofTask(id)) {
@@ -45,8 +46,11 @@ export function historyEntry(event: HubEvent): HistoryEntry {
 }
 
 /** What the system saw of a task, what it decided, by which rule, and what it sent. */
-export function explainTask(store: Store, name: string): Result<Explanation, AccountFailure> {
-  const id = findTask(store, name);
+export function explainTask(
+  { store, replicas }: AccountParts,
+  name: string,
+): Result<Explanation, AccountFailure> {
+  const id = findTask(store, replicas.names, name);
   const hub = id === null ? null : store.tasks.get(id);
   if (id === null || hub === null) return err({ kind: 'not_found', detail: `no task is known as ${name}` });
   return ok({
@@ -93,10 +97,12 @@ function* explanationSteps(events: Iterable<HubEvent>): Iterable<Explanation['st
   }
 }
 
-/** The task that the hub, Todoist or Things has under this name; null where there is none. */
-function findTask(store: Store, name: string): TaskId | null {
+/** The task that the hub or a replica has under this name; null where there is none. */
+function findTask(store: Store, replicas: readonly ReplicaName[], name: string): TaskId | null {
   if (store.tasks.get(taskId(name)) !== null) return taskId(name);
-  const link =
-    store.links.byRemoteId('todoist', remoteId(name)) ?? store.links.byRemoteId('things', remoteId(name));
-  return link?.taskId ?? null;
+  for (const replica of replicas) {
+    const link = store.links.byRemoteId(replica, remoteId(name));
+    if (link !== null) return link.taskId;
+  }
+  return null;
 }

@@ -6,8 +6,8 @@ import type { Link } from '../../model/link.ts';
 import { isSame } from '../../model/same.ts';
 import type { HubTask, SomeFields } from '../../model/task.ts';
 import { planUncounted } from '../plan/plan-task.ts';
-import { isOpenTask, type AccountParts, type Run } from '../unit-of-work.ts';
-import { configOf, present, type Session } from '../run/session.ts';
+import { isOpenTask, type AccountParts, type Run, type Session } from '../unit-of-work.ts';
+import { configOf, present } from '../run/session.ts';
 
 /** The settings that say what labels and tags mean. */
 type Words = Pick<SyncConfig, 'markerLabels' | 'priorityTags'>;
@@ -17,10 +17,9 @@ export function ownersConfig(parts: Pick<AccountParts, 'store'>): SyncConfig {
   return { ...configOf(parts), ...wordsToCome(parts) };
 }
 
-/** Has both sides read whole by the next run. */
-export function readBothAnew({ store }: Pick<AccountParts, 'store'>): void {
-  store.meta.set('todoist_cursor', undefined);
-  store.meta.set('things_snapshot', undefined);
+/** Has every replica read whole by the next run. */
+export function readAllAnew({ store, replicas }: Pick<AccountParts, 'store' | 'replicas'>): void {
+  for (const { readAnew } of replicas.all) readAnew(store);
 }
 
 /**
@@ -39,7 +38,7 @@ export function takeUpWords(session: Session): void {
   store.meta.set('words_to_come', undefined);
   if (!isNew) return;
   store.meta.set('config', { ...former, ...words });
-  readBothAnew(parts);
+  readAllAnew(parts);
   const run = present(session);
   rereadShadows(run, former);
   planUncounted(run);
@@ -51,7 +50,7 @@ export function areWordsDue(parts: Pick<AccountParts, 'store'>): boolean {
 }
 
 function isUnderWay({ store }: Pick<AccountParts, 'store'>): boolean {
-  return store.outbox.count('todoist', ['sent']) + store.outbox.count('things', ['sent']) > 0;
+  return store.outbox.count(null, ['sent']) > 0;
 }
 
 function wordsToCome({ store }: Pick<AccountParts, 'store'>): Words | null {
@@ -77,7 +76,5 @@ function rereadShadow(
 }
 
 function shadowNow(run: Run, { replica, shadow }: Link, former: SyncConfig): SomeFields {
-  const { todoist, things } = run.parts;
-  if (replica === 'todoist') return todoist.reread(shadow, former, run.config);
-  return replica === 'things' ? things.reread(shadow, former, run.config) : shadow;
+  return run.parts.replicas.get(replica).reread(shadow, former, run.config);
 }

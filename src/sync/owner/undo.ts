@@ -2,12 +2,13 @@
 
 import { withLineDetails } from '../../engine/line-details.ts';
 import type { TaskId } from '../../model/ids.ts';
+import type { Link } from '../../model/link.ts';
 import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
 import { fieldNamesOf, pickFields } from '../../model/task.ts';
 import { withField } from './held-fields.ts';
 import { changeName, changeParent } from '../observe/container-changes.ts';
 import { planMove } from '../plan/plan-container.ts';
-import { putTask, REPLICAS, type Run } from '../unit-of-work.ts';
+import { putTask, type Run } from '../unit-of-work.ts';
 import type { HubEvent } from '../../hub/events.ts';
 
 /** Gives a task or a container what it had before; a deleted task comes back, a made one is deleted. False when it is forgotten. */
@@ -29,7 +30,7 @@ function undoContainer(run: Run, { containerId, before }: HubEvent): boolean {
     return before.title !== undefined;
   changeParent(run, container, { replica: null, parent, seen });
   const placed = run.book.get(container.id);
-  if (placed !== null) for (const replica of REPLICAS) planMove(run, replica, placed);
+  if (placed !== null) for (const replica of run.parts.replicas.names) planMove(run, replica, placed);
   return true;
 }
 
@@ -53,9 +54,13 @@ function takeDetailsBack(run: Run, task: TaskId, { before }: HubEvent): SomeFiel
   const back = checklist.flatMap(({ key, details }) =>
     details === undefined ? [] : [[key, details] as const],
   );
-  const link = back.length === 0 ? null : run.store.links.get(task, 'todoist');
-  if (link !== null) run.store.links.put(withLineDetails(link, Object.fromEntries(back)));
+  const link = back.length === 0 ? undefined : run.store.links.of(task).find((each) => hasDetails(run, each));
+  if (link !== undefined) run.store.links.put(withLineDetails(link, Object.fromEntries(back)));
   return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
+}
+
+function hasDetails({ parts }: Run, { replica }: Link): boolean {
+  return parts.replicas.get(replica).lines.areTasks;
 }
 
 function undoneTask(hub: HubTask, event: HubEvent, now: number): HubTask {

@@ -2,11 +2,12 @@
 
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Plan } from '../../protocol/plan.ts';
+import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
 import { askedEntries, releaseItems } from './hold.ts';
 import { itemsPlan, latchItemsPlan, latchStopPlan, stopPlan, type StopPlan } from './latch.ts';
 import { makePlan } from './plan-report.ts';
-import { findStop, type PassFacts, type Stop } from './stops.ts';
+import { findStop } from './stops.ts';
 
 const DRY_RUN: Stop = {
   reason: 'dry_run',
@@ -24,8 +25,8 @@ export type Verdict =
   | { readonly kind: 'stop'; readonly plan: StopPlan };
 
 /** Judges a pass that has planned everything and committed nothing. `sees`: the sides that it read. */
-export function judge(run: Run, facts: PassFacts, sees: ReadonlySet<string>): Verdict {
-  const stop = findStop(run, facts);
+export function judge(run: Run, shown: readonly Shown[], sees: ReadonlySet<string>): Verdict {
+  const stop = findStop(run, shown);
   const latched = stopPlan(run);
   if (stop === null) {
     if (latched === null || latched.approved || !concerns(latched, sees))
@@ -38,10 +39,10 @@ export function judge(run: Run, facts: PassFacts, sees: ReadonlySet<string>): Ve
 }
 
 /** Tells what a pass that was only asked for would do, what waits already included. */
-export function planDryRun(run: Run, facts: PassFacts): Plan {
+export function planDryRun(run: Run, shown: readonly Shown[]): Plan {
   const asked = askedEntries(run);
   const all = new Map([...asked, ...run.planned].map((entry) => [entry.id, entry]));
-  return makePlan(run, findStop(run, facts) ?? DRY_RUN, [...all.values()]);
+  return makePlan(run, findStop(run, shown) ?? DRY_RUN, [...all.values()]);
 }
 
 function concerns({ holds }: Plan, sees: ReadonlySet<string>): boolean {

@@ -3,7 +3,7 @@
 
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
-import { isOpenTask, REPLICAS, type Run } from '../unit-of-work.ts';
+import { isOpenTask, type Run } from '../unit-of-work.ts';
 
 /** The creation of a container that is to be told again; null when none is. */
 export function creationOf(run: Run, replica: ReplicaName, id: ContainerId): OutboxEntry | null {
@@ -14,7 +14,7 @@ export function creationOf(run: Run, replica: ReplicaName, id: ContainerId): Out
 /** Of the creations that something at this place waits for, the one that waits longest; null when it need not wait. */
 export function creationThatWaits(
   run: Run,
-  replica: 'todoist' | 'things',
+  replica: ReplicaName,
   place: ContainerId | null,
 ): OutboxEntry | null {
   const waiting = run.book
@@ -27,7 +27,6 @@ export function creationThatWaits(
 
 /** Lets an operation wait for the place that it needs. Tells whether it has to. */
 export function waitsForPlace(run: Run, entry: OutboxEntry): boolean {
-  if (entry.replica !== 'todoist' && entry.replica !== 'things') return false;
   const isMove = entry.kind === 'move_container';
   const place = (isMove ? null : entry.containerId) ?? entry.fields.place ?? null;
   const wait = creationThatWaits(run, entry.replica, place);
@@ -44,7 +43,7 @@ export function isNeeded(run: Run, id: ContainerId): boolean {
 }
 
 function isMoving(run: Run, id: ContainerId): boolean {
-  return REPLICAS.some((replica) =>
+  return run.parts.replicas.names.some((replica) =>
     run.store.outbox.ofContainer(replica, id).some(({ kind }) => kind === 'move_container'),
   );
 }

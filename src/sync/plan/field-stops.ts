@@ -2,7 +2,6 @@
 // Knows nothing of runs.
 
 import { fieldWords } from '../../engine/field-words.ts';
-import { replicaTitle } from '../../engine/reason.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { ReplicaProfile, Unsendable } from '../../model/profile.ts';
 import { FIELD_NAMES, type FieldName } from '../../model/task.ts';
@@ -53,18 +52,24 @@ export function withStops(profile: ReplicaProfile, stops: FieldStops): ReplicaPr
     ...profile,
     unsendable: (fields) => [
       ...profile.unsendable(fields),
-      ...FIELD_NAMES.flatMap((field) => unsendableIn(stops, profile.replica, field)),
+      ...FIELD_NAMES.flatMap((field) => unsendableIn(stops, profile, field)),
     ],
   };
 }
 
-/** Says in one sentence what is stopped, why, and what to do. */
-export function stopWords({ replica, field }: Pick<FieldStop, 'replica' | 'field'>): string {
-  const [side, what] = [replicaTitle(replica), fieldWords(field)];
+/** Says in one sentence what is stopped, why, and what to do. `side`: what a person calls the replica. */
+export function stopWords({ replica, field }: Pick<FieldStop, 'replica' | 'field'>, side: string): string {
+  const what = fieldWords(field);
   return `Writing ${what} to ${side} has stopped: on several tasks ${side} showed something else than it was told. Both values are in “npm run sync -- conflicts”; to go on: npm run sync -- resume ${replica} ${field}`;
 }
 
-function unsendableIn(stops: FieldStops, replica: ReplicaName, field: FieldName): readonly Unsendable[] {
+function unsendableIn(
+  stops: FieldStops,
+  { replica, title }: ReplicaProfile,
+  field: FieldName,
+): readonly Unsendable[] {
   const stop = stops.get(stopKey(replica, field));
-  return stop === undefined || stop.stoppedAt === null ? [] : [{ what: field, reason: stopWords(stop) }];
+  return stop === undefined || stop.stoppedAt === null
+    ? []
+    : [{ what: field, reason: stopWords(stop, title) }];
 }

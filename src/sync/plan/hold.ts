@@ -73,8 +73,8 @@ export function settleItemsPlan(run: Run): void {
 }
 
 /** Operations that wait for the answer to a plan, in the order of sending. */
-export function askedEntries(run: Pick<Run, 'store'>): readonly OutboxEntry[] {
-  return (['todoist', 'things'] as const).flatMap((replica) =>
+export function askedEntries(run: Pick<Run, 'store' | 'parts'>): readonly OutboxEntry[] {
+  return run.parts.replicas.names.flatMap((replica) =>
     run.store.outbox.ofReplica(replica, ['asked'], MAX_ASKED),
   );
 }
@@ -162,9 +162,9 @@ function excessiveIn(run: Run, window: GuardWindow): ReadonlySet<ChangeKind> {
   return excessiveKinds({ counts, linked, limits });
 }
 
-/** A side that lost its tasks does not count; both are asked only as far as it matters. */
+/** A side that lost its tasks does not count; each is asked only as far as it matters. */
 function openLinks(run: Run, limit: number): number {
-  return Math.max(run.store.links.countOpen('todoist', limit), run.store.links.countOpen('things', limit));
+  return Math.max(0, ...run.parts.replicas.names.map((name) => run.store.links.countOpen(name, limit)));
 }
 
 /** Tells whether an operation that takes the place of one that waits is of its kind, and so waits in its stead. */

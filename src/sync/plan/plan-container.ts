@@ -7,7 +7,7 @@ import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import { matchingText } from '../../model/text.ts';
 import type { OutboxKind } from '../../hub/events.ts';
 import { newEntry } from './outbox-entry.ts';
-import { REPLICAS, type Run } from '../unit-of-work.ts';
+import type { Run } from '../unit-of-work.ts';
 
 /** Tells whether the owner's scope lets a place be told to the other side. */
 export function isPlaceShared(run: Run, id: ContainerId | null): boolean {
@@ -16,8 +16,7 @@ export function isPlaceShared(run: Run, id: ContainerId | null): boolean {
 
 /** Plans that a container gets its present name in a replica. Until that is done the former name is what was agreed on. */
 export function planRename(run: Run, replica: ReplicaName, container: HubContainer): void {
-  // A script can't rename a heading.
-  if (replica === 'things' && container.kind === 'heading') return;
+  if (isFixed(run, replica, container)) return;
   dropUntold(run, { container: container.id, replica, kind: 'rename_container' });
   const link = usableLink(run, container.id, replica);
   if (link === null || !isPlaceShared(run, container.id)) return;
@@ -42,8 +41,7 @@ export function planMove(run: Run, replica: ReplicaName, container: HubContainer
     run.book.putLink({ ...link, agreedIn: wanted });
     return;
   }
-  // Its to-dos are moved one by one: see `leaveHeadingBehind`.
-  if (replica === 'things' && container.kind === 'heading') return;
+  if (isFixed(run, replica, container)) return;
   if (!isPlaceShared(run, container.id)) return;
   const { agreedIn } = link;
   const entry = newEntry(run, {
@@ -59,7 +57,7 @@ export function planMove(run: Run, replica: ReplicaName, container: HubContainer
 
 /** Plans whatever a container still lacks in any replica: after it came back into the scope, or when everything was read anew. */
 export function planContainer(run: Run, container: HubContainer): void {
-  for (const replica of REPLICAS) {
+  for (const replica of run.parts.replicas.names) {
     planMove(run, replica, container);
     const link = run.book.link(container.id, replica);
     const isUntold = link !== null && !isNamed(run, replica, container, link.name);
@@ -78,12 +76,14 @@ export function dropUntold(
   }
 }
 
+/** Only a person can rename or move it there. */
+function isFixed(run: Run, replica: ReplicaName, { kind }: HubContainer): boolean {
+  return run.parts.replicas.get(replica).places.fixedKinds.has(kind);
+}
+
 /** A name as a replica can hold it, in whatever case it is written there. */
 function isNamed(run: Run, replica: ReplicaName, container: HubContainer, name: string): boolean {
-  const held =
-    replica === 'todoist'
-      ? run.parts.todoist.heldContainerName(container.kind, container.name)
-      : container.name;
+  const held = run.parts.replicas.get(replica).places.heldName(container.kind, container.name);
   return matchingText(held) === matchingText(name);
 }
 

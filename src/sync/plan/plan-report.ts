@@ -8,7 +8,7 @@ import { FIELD_NAMES, isScheduled, type FieldName, type SomeFields, type Start }
 import type { Plan, PlanLine } from '../../protocol/plan.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { Run } from '../unit-of-work.ts';
-import type { Stop } from './stops.ts';
+import type { Stop } from '../replica.ts';
 
 /** A plan shows at most so many lines; its counts tell of all. */
 const MAX_PLAN_LINES = 500;

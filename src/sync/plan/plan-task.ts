@@ -172,8 +172,8 @@ function isOccurrencePending(entries: readonly OutboxEntry[]): boolean {
 
 function isOutcomeKnown(run: Run, entry: OutboxEntry): boolean {
   // A new line that was done at once does not show in a whole read: the same words, told again, tell what became of it.
-  const mayBeHidden = run.readWhole && entry.fields.checklist !== undefined;
-  return entry.replica === 'todoist' && run.outcomesKnown && !mayBeHidden;
+  const mayBeHidden = run.readWhole.has(entry.replica) && entry.fields.checklist !== undefined;
+  return run.outcomesKnown.has(entry.replica) && !mayBeHidden;
 }
 
 /** A task is not made without its title: it waits, with a note, until the title can be sent. */

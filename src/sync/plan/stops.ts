@@ -1,42 +1,20 @@
-// Why a run stops at a plan, and what the stop holds: one check for each reason, asked in turn. Mass changes are the guard's.
+// Why a run stops at a plan, and what the stop holds: one check for each reason, asked in turn. What only one replica can tell is its
+// own to say. Mass changes are the guard's.
 
-import type { PlanHolds, PlanReason } from '../../protocol/plan.ts';
+import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
 import { isFirstSyncDone, isRestored } from './latch.ts';
 
-/** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
-const EMPTIED_MINIMUM = 3;
+type Check = (run: Run, shown: readonly Shown[]) => Stop | null;
 
-/** A reason to stop, in the words that a person reads. */
-export interface Stop {
-  readonly reason: PlanReason;
-  readonly holds: PlanHolds;
-  /** What happened and what to do next, in plain sentences. */
-  readonly explanation: string;
-}
-
-/** What a pass was of, as far as the checks ask. */
-export interface PassFacts {
-  /** The library is another one than last time. */
-  readonly databaseChanged: boolean;
-  /** Linked to-dos that a complete read of Things no longer shows. */
-  readonly vanished: number;
-  /** Active links to Things before the pass; null where they were not counted, since so few changes can't lead to a stop. */
-  readonly thingsLinksBefore: number | null;
-  /** To-dos that Things shows now. */
-  readonly openTodos: number | null;
-}
-
-type Check = (run: Run, facts: PassFacts) => Stop | null;
-
-/** The first that answers stops the run. A new reason is a check here and its name in `PLAN_REASONS`. */
-const CHECKS: readonly Check[] = [isFirst, isEmptied, isAnotherLibrary, isAfterRestore];
+/** The first that answers stops the run. A new reason is a check here, or a replica's own, and its name in `PLAN_REASONS`. */
+const CHECKS: readonly Check[] = [isFirst, isOfOneReplica, isAfterRestore];
 
 /** Says why a pass that has planned everything and committed nothing must stop; null when it need not. */
-export function findStop(run: Run, facts: PassFacts): Stop | null {
+export function findStop(run: Run, shown: readonly Shown[]): Stop | null {
   if (run.planned.length === 0 && run.paired.length === 0) return null;
   for (const check of CHECKS) {
-    const stop = check(run, facts);
+    const stop = check(run, shown);
     if (stop !== null) return stop;
   }
   return null;
@@ -52,24 +30,8 @@ function isFirst(run: Run): Stop | null {
   };
 }
 
-function isEmptied(_run: Run, { openTodos, vanished, thingsLinksBefore }: PassFacts): Stop | null {
-  const isLost = openTodos === 0 && vanished >= EMPTIED_MINIMUM && vanished >= (thingsLinksBefore ?? 0);
-  if (!isLost) return null;
-  return {
-    reason: 'emptied',
-    holds: { what: 'side', replica: 'things' },
-    explanation: `Things shows no to-do any more, and ${vanished} that were linked are gone without a trace. That is nearly always a bad read, not a wish.`,
-  };
-}
-
-function isAnotherLibrary(_run: Run, { databaseChanged }: PassFacts): Stop | null {
-  if (!databaseChanged) return null;
-  return {
-    reason: 'full_resync',
-    holds: { what: 'side', replica: 'things' },
-    explanation:
-      'The Things library is another one than last time. Nothing is changed until you have looked.',
-  };
+function isOfOneReplica(_run: Run, shown: readonly Shown[]): Stop | null {
+  return shown.map(({ stop }) => stop?.() ?? null).find((stop) => stop !== null) ?? null;
 }
 
 function isAfterRestore(run: Run): Stop | null {

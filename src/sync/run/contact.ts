@@ -3,7 +3,7 @@
 
 import type { Contact } from '../../hub/store.ts';
 import type { ReplicaName } from '../../model/ids.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../unit-of-work.ts';
 
 /**
  * How old the stored time of the last read may be, ms. A run without news writes no row (R11), and one that comes every minute would

@@ -9,6 +9,7 @@ import { afterThings, type WhatFollows } from '../../../sync/run/what-follows.ts
 import { observeLinked } from '../../../sync/observe/observe.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
+import { portOf, THINGS } from '../known.ts';
 import { putTask, type Run } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import { takeContainer } from './take-containers.ts';
@@ -18,22 +19,22 @@ import type { OutboxEntry } from '../../../hub/store.ts';
 export function takeAcknowledgements(run: Run, acknowledgements: readonly ThingsAcknowledgement[]): void {
   for (const told of acknowledgements) {
     const entry = run.store.outbox.get(operationId(told.operation));
-    if (entry?.replica === 'things' && entry.state === 'sent') takeOne(run, entry, told);
+    if (entry?.replica === THINGS && entry.state === 'sent') takeOne(run, entry, told);
   }
 }
 
 /** Reads one row of Things as an observation of a whole task. */
 export function observeRow(run: Run, row: ThingsTodo): Observation {
-  const { observation, placeRemoteId } = run.parts.things.lift(row, run.config);
+  const { observation, placeRemoteId } = portOf(run.parts).lift(row, run.config);
   if (placeRemoteId === null) return { ...observation, fields: { ...observation.fields, place: null } };
-  const place = run.book.byRemoteId('things', placeRemoteId);
+  const place = run.book.byRemoteId(THINGS, placeRemoteId);
   return place === null ? observation : { ...observation, fields: { ...observation.fields, place } };
 }
 
 /** What a to-do shows that is not there any more. */
 export function goneFromThings(id: RemoteId): Observation {
   return {
-    replica: 'things',
+    replica: THINGS,
     remoteId: id,
     deleted: true,
     fields: {},
@@ -105,9 +106,9 @@ function putBack(run: Run, entry: OutboxEntry, follows: WhatFollows): void {
 /** There is no such to-do any more: for an update or a deletion that is a tombstone, a restoration has to make it anew. */
 function takeGone(run: Run, entry: OutboxEntry): void {
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  const link = run.store.links.get(entry.taskId, 'things');
+  const link = run.store.links.get(entry.taskId, THINGS);
   if (link === null || entry.remoteId !== null) return;
-  if (entry.kind === 'restore') run.store.links.remove(entry.taskId, 'things');
+  if (entry.kind === 'restore') run.store.links.remove(entry.taskId, THINGS);
   else observeLinked(run, link, goneFromThings(link.remoteId));
 }
 
@@ -118,12 +119,12 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
     run.store.links.put({ ...link, state: 'deleted', revision: told.row?.digest ?? link.revision });
     return;
   }
-  const profile = run.profiles.get('things');
+  const profile = run.profiles.get(THINGS);
   assert(profile !== undefined && entry.taskId !== null, 'an acknowledgement before the library is known');
   const observation = told.row === null ? null : observeRow(run, told.row);
   const place = entry.fields.place ?? null;
   // A place that was closed meanwhile is no place to refuse: it is made anew, and until then nobody has moved the task.
-  const isPlaceGone = place !== null && run.book.remoteIdOf(place, 'things') === null;
+  const isPlaceGone = place !== null && run.book.remoteIdOf(place, THINGS) === null;
   const { place: _gone, ...others } = entry.fields;
   const carriedOut = isPlaceGone ? { ...entry, fields: others } : entry;
   const operation = asOperation(carriedOut, entry.taskId);
@@ -140,11 +141,11 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
 
 function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  if (entry.kind !== 'create') return run.store.links.get(entry.taskId, 'things');
+  if (entry.kind !== 'create') return run.store.links.get(entry.taskId, THINGS);
   if (told.thingsId === null || !isFree(run, entry.taskId, remoteId(told.thingsId))) return null;
   return {
     taskId: entry.taskId,
-    replica: 'things',
+    replica: THINGS,
     remoteId: remoteId(told.thingsId),
     state: 'active',
     revision: null,
@@ -161,15 +162,15 @@ function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link
  * elsewhere keeps it, and ours is made anew.
  */
 function isFree(run: Run, task: TaskId, made: RemoteId): boolean {
-  const other = run.store.links.byRemoteId('things', made);
+  const other = run.store.links.byRemoteId(THINGS, made);
   if (other === null || other.taskId === task) return true;
   const entries = run.store.outbox.ofTask(other.taskId);
   const standsElsewhere = run.store.links
     .of(other.taskId)
-    .some(({ replica, state }) => replica !== 'things' && state !== 'deleted');
+    .some(({ replica, state }) => replica !== THINGS && state !== 'deleted');
   if (standsElsewhere || entries.some(({ state }) => state === 'sent')) return false;
   for (const { id } of entries) run.store.outbox.remove(id);
-  run.store.links.remove(other.taskId, 'things');
+  run.store.links.remove(other.taskId, THINGS);
   const hub = run.store.tasks.get(other.taskId);
   if (hub !== null) putTask(run, { ...hub, deletedAt: run.now });
   return true;

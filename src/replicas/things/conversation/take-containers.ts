@@ -12,6 +12,7 @@ import type {
 import { forgetContainer } from '../../../sync/observe/containers.ts';
 import { planMove, planRename } from '../../../sync/plan/plan-container.ts';
 import { recordContainerDone } from '../../../sync/record.ts';
+import { forgetSnapshot, THINGS } from '../known.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
@@ -46,12 +47,12 @@ function takeMade(
 ): void {
   if (told.thingsId === null || !isFree(run, container.id, remoteId(told.thingsId))) return;
   const made = remoteId(told.thingsId);
-  const link = { replica: 'things', state: 'active', refused: null } as const;
+  const link = { replica: THINGS, state: 'active', refused: null } as const;
   // With an error it was made, and stands in no area.
   const place = told.error === null ? placeTold(run, operation.parent) : OUTSIDE;
   run.book.putLink({ ...link, ...place, containerId: container.id, remoteId: made, name: operation.title });
-  if (operation.title !== container.name) planRename(run, 'things', container);
-  planMove(run, 'things', container);
+  if (operation.title !== container.name) planRename(run, THINGS, container);
+  planMove(run, THINGS, container);
   const headings = [...run.book.headingsOf(container.id)];
   for (const { id, title } of told.headings ?? []) {
     const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(title));
@@ -78,12 +79,12 @@ function takeRenamed(
   },
 ): void {
   const { entry, container, name, told } = renamed;
-  const link = run.book.link(container.id, 'things');
+  const link = run.book.link(container.id, THINGS);
   if (link === null || told.outcome !== 'done') return;
   recordContainerDone(run, entry, container);
   run.book.putLink({ ...link, name });
   // Somebody named it again while this was under way.
-  if (name !== container.name) planRename(run, 'things', container);
+  if (name !== container.name) planRename(run, THINGS, container);
 }
 
 function takeMoved(
@@ -96,11 +97,11 @@ function takeMoved(
   },
 ): void {
   const { entry, container, area, told } = moved;
-  const link = run.book.link(container.id, 'things');
+  const link = run.book.link(container.id, THINGS);
   if (link === null || link.remoteId === null || told.outcome !== 'done') return;
   recordContainerDone(run, entry, container);
   run.book.putLink({ ...link, ...placeTold(run, area) });
-  planMove(run, 'things', container);
+  planMove(run, THINGS, container);
 }
 
 const OUTSIDE = { shownIn: AT_TOP, agreedIn: null } as const;
@@ -108,7 +109,7 @@ const OUTSIDE = { shownIn: AT_TOP, agreedIn: null } as const;
 function placeTold(run: Run, area: ThingsPlace | null): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
   if (area === null || area.id === null) return { shownIn: AT_TOP, agreedIn: AT_TOP };
   const shownIn = remoteId(area.id);
-  return { shownIn, agreedIn: run.book.byRemoteId('things', shownIn) };
+  return { shownIn, agreedIn: run.book.byRemoteId(THINGS, shownIn) };
 }
 
 /**
@@ -116,10 +117,10 @@ function placeTold(run: Run, area: ThingsPlace | null): Pick<ContainerLink, 'sho
  * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
  */
 function isFree(run: Run, container: ContainerId, twin: RemoteId): boolean {
-  const other = run.book.byRemoteId('things', twin);
+  const other = run.book.byRemoteId(THINGS, twin);
   if (other === null || other === container) return true;
-  if (run.book.remoteIdOf(container, 'things') !== null) return false;
-  forgetContainer(run, { replica: 'things', remoteId: twin });
-  run.store.meta.set('things_snapshot', undefined);
+  if (run.book.remoteIdOf(container, THINGS) !== null) return false;
+  forgetContainer(run, { replica: THINGS, remoteId: twin });
+  forgetSnapshot(run.store);
   return true;
 }

@@ -6,6 +6,7 @@ import { AT_TOP } from '../../../model/container.ts';
 import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
+import { portOf, THINGS } from '../known.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { newEntry } from '../../../sync/plan/outbox-entry.ts';
@@ -16,11 +17,11 @@ const MAX_PAGES = 100;
 
 /** Takes operations for the agent and marks them as told. Within the caller's transaction. */
 export function takeOperationsForThings(run: Run, limit: number): readonly ThingsOperation[] {
-  const told = run.store.outbox.ofReplica('things', ['sent'], limit);
+  const told = run.store.outbox.ofReplica(THINGS, ['sent'], limit);
   const operations = told.flatMap((entry) => operationsOf(run, entry));
   for (let after = 0, page = 0; page < MAX_PAGES && operations.length < limit; page += 1) {
     // What has to wait after all makes room for what is behind it.
-    const due = run.store.outbox.due('things', run.now, limit, after);
+    const due = run.store.outbox.due(THINGS, run.now, limit, after);
     const last = due.at(-1);
     if (last === undefined) break;
     for (const entry of due) if (operations.length < limit) operations.push(...operationsOf(run, entry));
@@ -43,7 +44,7 @@ function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] 
 /** One that turned out to be there, or that no to-do needs any more, is not made. */
 function operationForContainer(run: Run, entry: OutboxEntry): ThingsOperation | null {
   const id = entry.containerId;
-  const isWanted = id !== null && run.book.remoteIdOf(id, 'things') === null && isNeeded(run, id);
+  const isWanted = id !== null && run.book.remoteIdOf(id, THINGS) === null && isNeeded(run, id);
   if (isWanted) return creationFor(run, id, entry.id);
   run.store.outbox.remove(entry.id);
   return null;
@@ -63,15 +64,15 @@ function tell(run: Run, entry: OutboxEntry, operation: ThingsOperation | null): 
 
 /** The outermost area or project of a place that Things does not have yet. */
 function missingContainer(run: Run, place: ContainerId | null): ContainerId | null {
-  const missing = run.book.missingOnTheWay(place, 'things').find((container) => container.kind !== 'heading');
+  const missing = run.book.missingOnTheWay(place, THINGS).find((container) => container.kind !== 'heading');
   return missing?.id ?? null;
 }
 
 function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
-  const known = creationOf(run, 'things', id);
+  const known = creationOf(run, THINGS, id);
   if (known !== null) return known.state === 'sent' ? [] : tell(run, known, creationFor(run, id, known.id));
   const entry = newEntry(run, {
-    replica: 'things',
+    replica: THINGS,
     kind: 'create_container',
     containerId: id,
     state: 'sent',
@@ -98,7 +99,7 @@ function creationFor(run: Run, id: ContainerId | null, operation: string): Thing
 
 function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'things');
+  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, THINGS);
   if (container === null || thingsId === null || container.kind === 'heading') return null;
   return {
     kind: 'rename_container',
@@ -112,12 +113,12 @@ function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
 /** A project goes into another area when that is there. */
 function moveOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'things');
+  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, THINGS);
   if (container === null || thingsId === null || container.kind !== 'project') return [];
   const missing = missingContainer(run, container.parent);
   if (missing !== null) return tellContainer(run, missing);
   const area = container.parent === null ? null : placeOf(run, container.parent);
-  const shownIn = run.book.link(container.id, 'things')?.shownIn ?? AT_TOP;
+  const shownIn = run.book.link(container.id, THINGS)?.shownIn ?? AT_TOP;
   const expect = shownIn === AT_TOP ? null : shownIn;
   return tell(run, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
 }
@@ -133,7 +134,7 @@ function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
     };
   }
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  const link = run.store.links.get(entry.taskId, 'things');
+  const link = run.store.links.get(entry.taskId, THINGS);
   if (entry.kind === 'create')
     return { kind: 'create_todo', id: entry.id, fields: encode(run, entry, entry.fields) };
   if (link === null) return null;
@@ -153,7 +154,7 @@ function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
 
 /** A to-do that comes back from the trash is as it was, but for its day and its place; nothing else is written over that is right already. */
 function lostInTheTrash(run: Run, wanted: SomeFields, there: SomeFields): SomeFields {
-  const profile = run.profiles.get('things');
+  const profile = run.profiles.get(THINGS);
   const isThere = (name: FieldName): boolean =>
     there[name] !== undefined && (profile?.satisfies(name, there, wanted) ?? false);
   return pickFields(
@@ -167,7 +168,7 @@ function withTagPartner(run: Run, entry: OutboxEntry): SomeFields {
   const { fields } = entry;
   if (fields.tags === undefined && fields.priority === undefined) return fields;
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
-  const whole = hub === null ? undefined : run.profiles.get('things')?.project(hub.fields);
+  const whole = hub === null ? undefined : run.profiles.get(THINGS)?.project(hub.fields);
   const tags = fields.tags ?? whole?.tags;
   const priority = fields.priority ?? whole?.priority;
   return {
@@ -179,12 +180,12 @@ function withTagPartner(run: Run, entry: OutboxEntry): SomeFields {
 
 function encode(run: Run, entry: OutboxEntry, fields: SomeFields): ThingsFields {
   const place = entry.fields.place ?? null;
-  return run.parts.things.encode(fields, place === null ? null : placeOf(run, place), run.config);
+  return portOf(run.parts).encode(fields, place === null ? null : placeOf(run, place), run.config);
 }
 
 function placeOf(run: Run, id: ContainerId): ThingsPlace | null {
   const container = run.book.get(id);
   return container === null
     ? null
-    : { kind: container.kind, id: run.book.remoteIdOf(id, 'things'), operation: null };
+    : { kind: container.kind, id: run.book.remoteIdOf(id, THINGS), operation: null };
 }

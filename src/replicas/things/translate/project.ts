@@ -36,6 +36,7 @@ const UNSTAMPED: ReadonlySet<FieldName> = new Set(['checklist']);
 export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile {
   return {
     replica: 'things',
+    title: 'Things',
     holds: () => heldFields(surroundings),
     project: (fields) => projectFields(fields, surroundings),
     satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),

@@ -2,8 +2,9 @@
 
 import { unreachable } from '../../../model/assert.ts';
 import { contactWith, noteTrouble } from '../../../sync/run/contact.ts';
-import type { Session } from '../../../sync/run/session.ts';
+import type { Session } from '../../../sync/unit-of-work.ts';
 import { afterRequest } from '../../../sync/run/what-follows.ts';
+import { portOf, TODOIST } from '../known.ts';
 import type { TodoistFailure } from '../todoist-port.ts';
 
 /** Requests that one run makes at most: an invocation of a free Worker has 50 subrequests. */
@@ -22,19 +23,19 @@ export function countRequest(session: Session, budget: Budget): void {
 
 /** Tells whether Todoist is to be left alone now. A wait that was told to another token, or by another server, does not count. */
 export function mustWait(session: Session): boolean {
-  const { retryAt, access } = contactWith(session, 'todoist');
-  const { now, todoist } = session.parts;
-  return retryAt !== null && retryAt > now() && access === todoist.access;
+  const { retryAt, access } = contactWith(session, TODOIST);
+  const { parts } = session;
+  return retryAt !== null && retryAt > parts.now() && access === portOf(parts).access;
 }
 
 /** Remembers that Todoist can't be asked, why, and until when it is left alone. */
 export function noteFailure(session: Session, failure: TodoistFailure): void {
   const { parts } = session;
-  const failures = contactWith(session, 'todoist').failures + 1;
+  const failures = contactWith(session, TODOIST).failures + 1;
   const follows = afterRequest(failure, { failures, now: parts.now() });
   if (follows.kind === 'read_whole') return;
   const problem = describeFailure(failure);
-  noteTrouble(session, 'todoist', { problem, retryAt: follows.at, failures, access: parts.todoist.access });
+  noteTrouble(session, TODOIST, { problem, retryAt: follows.at, failures, access: portOf(parts).access });
 }
 
 /** A failure in plain words, without secrets and without task text. */

@@ -4,6 +4,7 @@
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation, ObservedChecklistItem } from '../../../model/link.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
+import { TODOIST } from '../known.ts';
 import type { TodoistTask } from '../todoist-port.ts';
 
 /** Sub-tasks of sub-tasks are followed up to here; Todoist itself allows 4 levels. */
@@ -56,21 +57,21 @@ function rootOf(
   depth: number,
 ): RemoteId | null {
   const parent = task.parentRemoteId;
-  if (parent === null || run.store.links.byRemoteId('todoist', task.remoteId) !== null) return task.remoteId;
+  if (parent === null || run.store.links.byRemoteId(TODOIST, task.remoteId) !== null) return task.remoteId;
   const parentTask = byId.get(parent);
   if (parentTask !== undefined) return depth < MAX_DEPTH ? rootOf(run, parentTask, byId, depth + 1) : null;
-  if (run.store.links.byRemoteId('todoist', parent) !== null) return parent;
+  if (run.store.links.byRemoteId(TODOIST, parent) !== null) return parent;
   return formerRoot(run, parent);
 }
 
 /** The task on whose checklist a line is known to be. */
 function formerRoot(run: Run, line: RemoteId): RemoteId | null {
   const task = run.store.links.bySubtask(line);
-  return task === null ? null : (run.store.links.get(task, 'todoist')?.remoteId ?? null);
+  return task === null ? null : (run.store.links.get(task, TODOIST)?.remoteId ?? null);
 }
 
 function observe(run: Run, family: Family, isComplete: boolean): Observation | null {
-  const link = run.store.links.byRemoteId('todoist', family.root);
+  const link = run.store.links.byRemoteId(TODOIST, family.root);
   // Of a task that is deleted, what its lines show says nothing.
   if (family.task === null && (link === null || link.state === 'deleted')) return null;
   const base = family.task === null ? observationOfLines(family, link) : withPlace(run, family.task);
@@ -83,7 +84,7 @@ function observe(run: Run, family: Family, isComplete: boolean): Observation | n
 function observationOfLines(family: Family, link: Link | null): Observation {
   const changes = family.lines.map((line) => line.observation.changedAt ?? 0);
   return {
-    replica: 'todoist',
+    replica: TODOIST,
     remoteId: family.root,
     deleted: false,
     fields: {},
@@ -94,7 +95,7 @@ function observationOfLines(family: Family, link: Link | null): Observation {
 }
 
 function withPlace(run: Run, task: TodoistTask): Observation {
-  const place = task.placeRemoteId === null ? null : run.book.byRemoteId('todoist', task.placeRemoteId);
+  const place = task.placeRemoteId === null ? null : run.book.byRemoteId(TODOIST, task.placeRemoteId);
   if (task.placeRemoteId !== null && place === null) return task.observation;
   return { ...task.observation, fields: { ...task.observation.fields, place } };
 }

@@ -19,6 +19,7 @@ import { putTask, type Run } from '../../../sync/unit-of-work.ts';
 import { isRecurringLine } from '../translate/encode-checklist.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
+import { portOf, TODOIST } from '../known.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 
 interface Shown {
@@ -32,7 +33,7 @@ interface Shown {
 export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   const { shown, answer, isRetry } = told;
   assert(entry.taskId !== null, 'a task operation without its task');
-  const before = run.store.links.get(entry.taskId, 'todoist');
+  const before = run.store.links.get(entry.taskId, TODOIST);
   run.store.outbox.remove(entry.id);
   run.touched.add(entry.taskId);
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
@@ -82,10 +83,10 @@ function openRecurringLines(
   if (again.size === 0 || hub === null || fields.checklist === undefined) return fields;
   const opened = (items: readonly ChecklistItem[]): readonly ChecklistItem[] =>
     items.map((item) => (again.has(item.key) ? { ...item, done: false } : item));
-  const stamps = { ...hub.stamps, checklist: { at: run.now, by: 'todoist' } as const };
+  const stamps = { ...hub.stamps, checklist: { at: run.now, by: TODOIST } as const };
   putTask(run, { ...hub, fields: { ...hub.fields, checklist: opened(hub.fields.checklist) }, stamps });
   const text = 'A ticked line is a sub-task that comes again: it is open for its next day.';
-  recordReason(run, link.taskId, 'todoist', { rule: 'T42', text });
+  recordReason(run, link.taskId, TODOIST, { rule: 'T42', text });
   return { ...fields, checklist: opened(fields.checklist) };
 }
 
@@ -121,7 +122,7 @@ function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
     return;
   }
   observeLinked(run, agreed, {
-    replica: 'todoist',
+    replica: TODOIST,
     remoteId: link.remoteId,
     deleted: false,
     fields: readSince,
@@ -144,7 +145,7 @@ export function confirmedLink(
     const shadow = start === undefined ? link.shadow : { ...link.shadow, start };
     return { ...link, shadow, occurrence: observation?.occurrence ?? (link.occurrence ?? 0) + 1 };
   }
-  const profile = run.profiles.get('todoist');
+  const profile = run.profiles.get(TODOIST);
   assert(profile !== undefined, 'an acknowledgement before the account is known');
   const operation = asOperation(entry, link.taskId);
   const next = takeReadBack(run, { link, operation, observation, profile, said: null });
@@ -157,7 +158,7 @@ export function confirmedLink(
 /** Names the fields of an operation that an observation shows as they were asked for. */
 export function takenFields(run: Run, entry: OutboxEntry, observation: Observation): readonly FieldName[] {
   const { checklist: _lines, ...observed } = observation.fields;
-  const profile = run.profiles.get('todoist');
+  const profile = run.profiles.get(TODOIST);
   if (profile === undefined) return [];
   return fieldNamesOf(observed).filter(
     (name) => entry.fields[name] !== undefined && profile.satisfies(name, observed, entry.fields),
@@ -173,7 +174,7 @@ export function newRefs(
 ): Link['checklistRefs'] {
   const refs: Record<string, RemoteId> = { ...known };
   for (const item of entry.fields.checklist ?? []) {
-    const made = answer.ids.get(run.parts.todoist.temporaryItemId(entry.id, item.key));
+    const made = answer.ids.get(portOf(run.parts).temporaryItemId(entry.id, item.key));
     if (made !== undefined) refs[item.key] = made;
   }
   return refs;

@@ -7,14 +7,16 @@ import { countRequest, mustWait, noteFailure, type Budget } from './budget.ts';
 import { withEarlierEffects } from './earlier-effects.ts';
 import { takeBack, takeOutcomes } from './take-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
-import { observePass, type TodoistRead } from '../../../sync/run/pass.ts';
+import { observePass } from '../../../sync/run/pass.ts';
+import { showTodoist, type TodoistRead } from './showing.ts';
 import { isHeld } from '../../../sync/plan/latch.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
-import { beginRun } from '../../../sync/unit-of-work.ts';
+import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
 import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from '../../../sync/run/what-follows.ts';
-import { configOf, countDone, knownSides, present, type Session } from '../../../sync/run/session.ts';
+import { configOf, countDone, present } from '../../../sync/run/session.ts';
+import { accountOf, portOf, storeAccount, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';
 
 /**
@@ -43,7 +45,7 @@ export async function readTodoist(
 }
 
 function hasUnanswered(session: Session): boolean {
-  return session.parts.store.outbox.count('todoist', ['sent']) > 0;
+  return session.parts.store.outbox.count(TODOIST, ['sent']) > 0;
 }
 
 /**
@@ -55,11 +57,11 @@ async function askAnew(
   budget: Budget,
   commands: readonly TodoistCommand[],
 ): Promise<TodoistRead | null> {
-  const { failures } = contactWith(session, 'todoist');
+  const { failures } = contactWith(session, TODOIST);
   const answer = await ask(session, budget, commands);
   if (answer.ok) return answer.value;
   const isPlain = commands.length === 0;
-  const hadCursor = session.parts.store.meta.get('todoist_cursor') !== undefined;
+  const hadCursor = storedCursor(session.parts.store) !== null;
   if (!hadCursor || !mayBeTheCursor(answer.error, { isPlain, failures })) return null;
   const whole = await ask(session, budget, commands, null);
   return whole.ok ? whole.value : null;
@@ -67,8 +69,8 @@ async function askAnew(
 
 /** Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. */
 export async function sendToTodoist(session: Session, budget: Budget): Promise<void> {
-  while (budget.requests > 0 && !isHeld(session.parts, 'todoist')) {
-    const batch = session.parts.store.transaction(() => takeBatch(present(session, true)));
+  while (budget.requests > 0 && !isHeld(session.parts, TODOIST)) {
+    const batch = session.parts.store.transaction(() => takeBatch(present(session, TODOIST)));
     if (batch === null) return;
     if (batch.parts.length === 0) continue;
     const basis = basisOf(session.parts);
@@ -83,9 +85,7 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
       return;
     }
     const passed = observePass(session, {
-      answer: settle(session, batch, answer.value),
-      lookedUp: new Map(),
-      snapshot: null,
+      shown: [showTodoist({ answer: settle(session, batch, answer.value), lookedUp: new Map() })],
       dryRun: false,
       basis,
     });
@@ -96,12 +96,12 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
 /** Takes in what became of a request, and gives what its answer can be trusted to show. */
 function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
   const [done, shownStale] = session.parts.store.transaction(() => {
-    const run = present(session, true);
+    const run = present(session, TODOIST);
     const learned = takeOutcomes(run, batch, withEarlierEffects(run, batch, answer));
-    const account = withLearned(run.account, learned);
-    if (account !== null && account !== run.account) run.store.meta.set('todoist_account', account);
-    const known = { config: run.config, account, receipt: run.receipt, outcomesKnown: true };
-    const next = beginRun(session.parts, known, session.mark);
+    const account = withLearned(accountOf(run), learned);
+    if (account !== null && account !== accountOf(run)) storeAccount(run.store, account);
+    const read = { replica: TODOIST, known: account, isWhole: false, outcomesKnown: true };
+    const next = beginRun(session.parts, { config: run.config, reads: [read] }, session.mark);
     for (const id of run.touched) next.touched.add(id);
     planUncounted(next);
     return [[...run.done, ...next.done], learned.shownStale] as const;
@@ -131,12 +131,12 @@ async function ask(
 ): Promise<Result<TodoistRead, TodoistFailure>> {
   countRequest(session, budget);
   const { parts } = session;
-  const since = (parts.store.meta.get('todoist_cursor') as string | undefined) ?? null;
-  const answer = await parts.todoist.sync({
+  const since = storedCursor(parts.store);
+  const answer = await portOf(parts).sync({
     cursor: from === undefined ? since : from,
     commands,
     config: configOf(parts),
-    account: knownSides(parts).account,
+    account: storedAccount(parts.store),
   });
   if (!answer.ok) {
     noteFailure(session, answer.error);
@@ -148,13 +148,13 @@ async function ask(
     return err(error);
   }
   forgetLookUps(session, answer.value);
-  noteSeen(session, 'todoist');
+  noteSeen(session, TODOIST);
   return ok({ ...answer.value, since });
 }
 
 /** What another account does not have was not deleted: nothing of its answers is taken in. */
 function isAnotherAccount(session: Session, { account }: TodoistAnswer): boolean {
-  const known = knownSides(session.parts).account;
+  const known = storedAccount(session.parts.store);
   return known !== null && account !== null && account.userId !== known.userId;
 }
 

@@ -10,6 +10,7 @@ import { asOperation, newEntry } from '../../../sync/plan/outbox-entry.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
+import { accountOf, portOf, TODOIST } from '../known.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 
 /** One request's worth of entries, in order, each with its commands. */
@@ -49,7 +50,7 @@ export function takeUnansweredCreations(run: Run): Batch | null {
 
 /** What was told and never answered goes again, byte for byte, before anything else does. */
 function retakeUnanswered(run: Run): Batch | null {
-  const [first, ...rest] = run.store.outbox.ofReplica('todoist', ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
+  const [first, ...rest] = run.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
   if (first === undefined) return null;
   const request = first.request ?? '';
   const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request);
@@ -66,7 +67,7 @@ function resolvedCommands(run: Run, entry: OutboxEntry): readonly TodoistCommand
   if (
     entry.kind === 'create_container' &&
     entry.containerId !== null &&
-    run.book.remoteIdOf(entry.containerId, 'todoist') !== null
+    run.book.remoteIdOf(entry.containerId, TODOIST) !== null
   )
     return [];
   let payload = entry.payload ?? '[]';
@@ -78,14 +79,14 @@ function resolvedCommands(run: Run, entry: OutboxEntry): readonly TodoistCommand
 function resolvedContainers(run: Run, entry: OutboxEntry): readonly (readonly [string, string])[] {
   if (entry.request === null) return [];
   return run.store.outbox
-    .ofReplica('todoist', ['sent'], MAX_ENTRIES_PER_REQUEST * 2)
+    .ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2)
     .filter(
       (other) =>
         other.request === entry.request && other.kind === 'create_container' && other.containerId !== null,
     )
     .flatMap((other) => {
-      const real = other.containerId === null ? null : run.book.remoteIdOf(other.containerId, 'todoist');
-      return real === null ? [] : [[run.parts.todoist.temporaryId(other.id), real] as const];
+      const real = other.containerId === null ? null : run.book.remoteIdOf(other.containerId, TODOIST);
+      return real === null ? [] : [[portOf(run.parts).temporaryId(other.id), real] as const];
     });
 }
 
@@ -99,7 +100,7 @@ function dropResolved(run: Run, entry: OutboxEntry): boolean {
 function takeQueued(run: Run): Batch | null {
   const request = run.parts.newId();
   for (let after = 0, page = 0; page < MAX_PAGES; page += 1) {
-    const due = run.store.outbox.due('todoist', run.now, MAX_ENTRIES_PER_REQUEST, after);
+    const due = run.store.outbox.due(TODOIST, run.now, MAX_ENTRIES_PER_REQUEST, after);
     const last = due.at(-1);
     if (last === undefined) return null;
     const batch = draftRequest(run, due, request);
@@ -117,7 +118,7 @@ function draftRequest(run: Run, due: readonly OutboxEntry[], request: string): B
     else if (!waitsForPlace(run, entry)) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
   }
   planUncounted(run);
-  const [firstBatch] = run.parts.todoist.batch(drafts.map((draft) => draft.commands));
+  const [firstBatch] = portOf(run.parts).batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
   const kept = drafts.slice(0, firstBatch.length);
   for (const draft of kept) markSent(run, draft, request);
@@ -141,7 +142,7 @@ function sendable(run: Run, drafts: readonly Draft[]): readonly Draft[] {
 /** It has a field that Todoist can't hold any more: the account's plan became another one since it was planned. */
 function isOutgrown(run: Run, entry: OutboxEntry): boolean {
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
-  const holds = hub === null ? undefined : run.profiles.get('todoist')?.holds(hub.fields);
+  const holds = hub === null ? undefined : run.profiles.get(TODOIST)?.holds(hub.fields);
   return holds !== undefined && fieldNamesOf(entry.fields).some((name) => !holds.has(name));
 }
 
@@ -152,8 +153,8 @@ function planAnew(run: Run, entry: OutboxEntry): void {
 
 /** The link has what the operation was to bring about: its effect showed before its turn came again. */
 function isSettled(run: Run, entry: OutboxEntry): boolean {
-  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, 'todoist');
-  const profile = run.profiles.get('todoist');
+  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, TODOIST);
+  const profile = run.profiles.get(TODOIST);
   if (link === null || profile === undefined || entry.kind !== 'update') return false;
   return fieldNamesOf(entry.fields).every((name) => profile.satisfies(name, link.shadow, entry.fields));
 }
@@ -172,14 +173,15 @@ function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, strin
   if (entry.kind === 'move_container') return draftMove(run, entry, temporary);
   if (entry.taskId === null) return [];
   const hub = run.store.tasks.get(entry.taskId);
-  assert(hub !== null && run.account !== null, 'an operation without its task or account');
+  const account = accountOf(run);
+  assert(hub !== null && account !== null, 'an operation without its task or account');
   const place = entry.fields.place ?? null;
   const containers = draftContainers(run, place, temporary);
   const context = {
     config: run.config,
-    account: run.account,
+    account,
     hub,
-    link: run.store.links.get(entry.taskId, 'todoist'),
+    link: run.store.links.get(entry.taskId, TODOIST),
     place: placeRef(run, place, temporary),
     now: run.now,
   };
@@ -192,7 +194,7 @@ function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, strin
  */
 function fitted(run: Run, entry: OutboxEntry, task: TaskId, context: EncodeContext): Draft {
   const encode = (fields: OutboxEntry['fields']): readonly TodoistCommand[] =>
-    run.parts.todoist.encodeTask({ ...asOperation(entry, task), fields }, context);
+    portOf(run.parts).encodeTask({ ...asOperation(entry, task), fields }, context);
   let { fields } = entry;
   let commands = encode(fields);
   for (
@@ -223,13 +225,13 @@ function firstLines(
 
 function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
+  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, TODOIST);
   if (container === null || remoteId === null) {
     // It is gone there: there is nothing to rename.
     run.store.outbox.remove(entry.id);
     return [];
   }
-  const commands = run.parts.todoist.encodeContainer({
+  const commands = portOf(run.parts).encodeContainer({
     operationId: entry.id,
     action: 'rename',
     containerId: container.id,
@@ -244,22 +246,22 @@ function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
 /** A move with what has to be made before it: the project around it may not be there yet. */
 function draftMove(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
   const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
+  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, TODOIST);
   if (container === null || remoteId === null) {
     // It is gone there: there is nothing to move.
     run.store.outbox.remove(entry.id);
     return [];
   }
   const refused = run.book
-    .missingOnTheWay(container.parent, 'todoist')
-    .find(({ id }) => (run.book.link(id, 'todoist')?.refused ?? null) !== null);
+    .missingOnTheWay(container.parent, TODOIST)
+    .find(({ id }) => (run.book.link(id, TODOIST)?.refused ?? null) !== null);
   if (refused !== undefined) {
     const reason = `Todoist can't have “${refused.name}”, where “${container.name}” is to go`;
     run.store.outbox.change(entry.id, { state: 'held', reason, retryAt: null });
     return [];
   }
   const around = draftContainers(run, container.parent, temporary);
-  const commands = run.parts.todoist.encodeContainer({
+  const commands = portOf(run.parts).encodeContainer({
     operationId: entry.id,
     action: 'move',
     containerId: container.id,
@@ -283,7 +285,7 @@ function draftCreation(run: Run, entry: OutboxEntry, temporary: Map<ContainerId,
 
 /** It has no twin, or one in the archive, and was not refused. */
 function mayBeMade(run: Run, id: ContainerId): boolean {
-  const link = run.book.link(id, 'todoist');
+  const link = run.book.link(id, TODOIST);
   return link === null || (link.state === 'put_away' && link.refused === null);
 }
 
@@ -293,20 +295,20 @@ function draftContainers(
   temporary: Map<ContainerId, string>,
 ): readonly Draft[] {
   const drafts: Draft[] = [];
-  for (const container of run.book.missingOnTheWay(place, 'todoist')) {
+  for (const container of run.book.missingOnTheWay(place, TODOIST)) {
     if (temporary.has(container.id)) continue;
-    const waiting = creationOf(run, 'todoist', container.id);
+    const waiting = creationOf(run, TODOIST, container.id);
     const entry =
       waiting ??
       newEntry(run, {
-        replica: 'todoist',
+        replica: TODOIST,
         kind: 'create_container',
         containerId: container.id,
         state: 'sent',
       });
     // What was archived comes back as what it was: another one of its name would stand beside it.
-    const archived = run.book.link(container.id, 'todoist')?.remoteId ?? null;
-    const commands = run.parts.todoist.encodeContainer({
+    const archived = run.book.link(container.id, TODOIST)?.remoteId ?? null;
+    const commands = portOf(run.parts).encodeContainer({
       operationId: entry.id,
       action: archived === null ? 'create' : 'bring_back',
       containerId: container.id,
@@ -315,7 +317,7 @@ function draftContainers(
       parent: parentRef(run, container, temporary),
       remoteId: archived,
     });
-    temporary.set(container.id, archived ?? run.parts.todoist.temporaryId(entry.id));
+    temporary.set(container.id, archived ?? portOf(run.parts).temporaryId(entry.id));
     drafts.push({ entry, commands, isNew: waiting === null });
   }
   return drafts;
@@ -328,7 +330,7 @@ function parentRef(
   temporary: ReadonlyMap<ContainerId, string>,
 ): string | null {
   if (container.parent !== null) return refOf(run, container.parent, temporary);
-  return container.kind === 'heading' ? (run.account?.inboxProjectId ?? null) : null;
+  return container.kind === 'heading' ? (accountOf(run)?.inboxProjectId ?? null) : null;
 }
 
 function markSent(run: Run, draft: Draft, request: string): void {
@@ -350,5 +352,5 @@ function placeRef(
 }
 
 function refOf(run: Run, id: ContainerId, temporary: ReadonlyMap<ContainerId, string>): string | null {
-  return run.book.remoteIdOf(id, 'todoist') ?? temporary.get(id) ?? null;
+  return run.book.remoteIdOf(id, TODOIST) ?? temporary.get(id) ?? null;
 }

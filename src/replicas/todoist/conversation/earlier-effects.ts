@@ -4,6 +4,7 @@
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { composeTodoist } from './compose.ts';
+import { portOf, TODOIST } from '../known.ts';
 import type { Batch } from './draft-request.ts';
 
 /**
@@ -22,7 +23,7 @@ export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer
   });
   const tasks = creations.filter(({ entry }) => entry.taskId !== null);
   const newcomers = composeTodoist(run, answer.tasks, false).filter(
-    ({ remoteId, deleted }) => !deleted && run.store.links.byRemoteId('todoist', remoteId) === null,
+    ({ remoteId, deleted }) => !deleted && run.store.links.byRemoteId(TODOIST, remoteId) === null,
   );
   const [only] = newcomers;
   const isFound = tasks.length === 1 && newcomers.length === 1 && only !== undefined;
@@ -30,9 +31,9 @@ export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer
     const isTask = part.entry.taskId !== null;
     if (creations.includes(part) && !(isTask && isFound)) continue;
     if (isTask && isFound && creations.includes(part))
-      ids.set(run.parts.todoist.temporaryId(part.entry.id), only.remoteId);
+      ids.set(portOf(run.parts).temporaryId(part.entry.id), only.remoteId);
     for (const { uuid } of part.commands) if (isRepeated(uuid)) outcomes.set(uuid, { kind: 'ok' });
-    const link = part.entry.taskId === null ? null : run.store.links.get(part.entry.taskId, 'todoist');
+    const link = part.entry.taskId === null ? null : run.store.links.get(part.entry.taskId, TODOIST);
     if (link !== null) run.store.suspects.add(link.remoteId);
   }
   return { ...answer, outcomes, ids };

@@ -2,9 +2,11 @@
 
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Suspect } from '../../../hub/store.ts';
-import { configOf, knownSides, type Session } from '../../../sync/run/session.ts';
+import { configOf } from '../../../sync/run/session.ts';
+import type { Session } from '../../../sync/unit-of-work.ts';
 import { afterLookUp } from '../../../sync/run/what-follows.ts';
 import type { TodoistFailure, TodoistTask } from '../todoist-port.ts';
+import { portOf, storedAccount } from '../known.ts';
 import { countRequest, describeFailure, noteFailure, type Budget } from './budget.ts';
 
 /** What look-ups found: null where there is no such task any more. */
@@ -23,7 +25,7 @@ const UNANSWERED_IN_A_ROW = 3;
  */
 export async function lookUpSuspects(session: Session, budget: Budget): Promise<LookedUp | null> {
   const { store, now } = session.parts;
-  if (knownSides(session.parts).account === null) return new Map();
+  if (storedAccount(session.parts.store) === null) return new Map();
   const found = new Map<RemoteId, TodoistTask | null>();
   let unanswered = 0;
   for (const suspect of store.suspects.due(now(), MAX_SUSPECTS)) {
@@ -55,10 +57,10 @@ export function keepLookUps({ parts: { store } }: Session, found: LookedUp): voi
 
 async function lookUp(session: Session, budget: Budget, remoteId: RemoteId) {
   const { parts } = session;
-  const { account } = knownSides(parts);
+  const account = storedAccount(parts.store);
   if (account === null) return null;
   countRequest(session, budget);
-  return parts.todoist.lookUp({ remoteId, config: configOf(parts), account });
+  return portOf(parts).lookUp({ remoteId, config: configOf(parts), account });
 }
 
 /** Tells whether Todoist as a whole is to be left alone. */

@@ -19,6 +19,7 @@ import { takeFirstRead } from '../../../sync/observe/read-backs.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
+import { accountOf, TODOIST } from '../known.ts';
 import type { TodoistCommand } from '../todoist-port.ts';
 
 /** What the outcomes taught about the account's plan. */
@@ -46,7 +47,7 @@ export function refuse(
   shown: ReadonlyMap<RemoteId, Observation>,
 ): Learned {
   const { entry } = part;
-  const follows = afterCommand({ entry, now: run.now, account: run.account }, failure);
+  const follows = afterCommand({ entry, now: run.now, account: accountOf(run) }, failure);
   if (entry.taskId !== null) run.touched.add(entry.taskId);
   takeWhatShows(run, entry, shown);
   switch (follows.kind) {
@@ -65,8 +66,8 @@ export function refuse(
 
 /** Of what was refused in part, that which shows otherwise than it was told was carried out, and is nobody's edit. */
 function takeWhatShows(run: Run, entry: OutboxEntry, shown: ReadonlyMap<RemoteId, Observation>): void {
-  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, 'todoist');
-  const profile = run.profiles.get('todoist');
+  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, TODOIST);
+  const profile = run.profiles.get(TODOIST);
   const observation = link === null ? undefined : shown.get(link.remoteId);
   if (link === null || profile === undefined || observation === undefined || observation.deleted) return;
   if (entry.kind === 'delete' || entry.kind === 'complete_occurrence') return;
@@ -128,16 +129,16 @@ function forgetPlaces(run: Run, { commands }: Part, what: 'project' | 'section')
     .flatMap(({ args }) => names.map((name) => args[name]))
     .filter((id) => typeof id === 'string')
     .map(remoteId);
-  const known = ids.filter((id) => run.book.byRemoteId('todoist', id) !== null);
-  for (const id of known) forgetContainer(run, { replica: 'todoist', remoteId: id });
+  const known = ids.filter((id) => run.book.byRemoteId(TODOIST, id) !== null);
+  for (const id of known) forgetContainer(run, { replica: TODOIST, remoteId: id });
   return known.length > 0;
 }
 
 /** The container that was to get another name is not there: there is nothing to rename. */
 function forgetNamed(run: Run, entry: OutboxEntry): boolean {
   run.store.outbox.remove(entry.id);
-  const id = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, 'todoist');
-  if (id !== null) forgetContainer(run, { replica: 'todoist', remoteId: id });
+  const id = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, TODOIST);
+  if (id !== null) forgetContainer(run, { replica: TODOIST, remoteId: id });
   return id !== null;
 }
 
@@ -148,7 +149,7 @@ function standIn(run: Run, entry: OutboxEntry, refused: string): boolean {
   if (container === null) return false;
   const { id, name } = container;
   const nowhere = { state: 'active', remoteId: null, shownIn: null, agreedIn: null } as const;
-  const known = run.book.link(id, 'todoist') ?? { ...nowhere, containerId: id, replica: 'todoist', name };
+  const known = run.book.link(id, TODOIST) ?? { ...nowhere, containerId: id, replica: TODOIST, name };
   run.book.putLink({ ...known, refused });
   const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
   for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
@@ -159,7 +160,7 @@ type Wait = Pick<OutboxEntry, 'state' | 'reason' | 'retryAt'> & { readonly sameI
 
 /** How long an operation waits: not less than for the place that it needs. */
 function waitingFor(run: Run, entry: OutboxEntry, { state, reason, at, sameId }: Again): Wait {
-  const place = creationThatWaits(run, 'todoist', entry.fields.place ?? null);
+  const place = creationThatWaits(run, TODOIST, entry.fields.place ?? null);
   return { state, reason, retryAt: Math.max(at, place?.retryAt ?? 0), sameId };
 }
 
@@ -184,7 +185,7 @@ function agreeOnTaken(
   shown: ReadonlyMap<RemoteId, Observation>,
 ): OutboxEntry['fields'] {
   assert(entry.taskId !== null, 'a task operation without its task');
-  const link = run.store.links.get(entry.taskId, 'todoist');
+  const link = run.store.links.get(entry.taskId, TODOIST);
   const observation = link === null ? null : (shown.get(link.remoteId) ?? null);
   if (link === null || observation === null || entry.kind !== 'update') return entry.fields;
   const taken = takenFields(run, entry, observation);

@@ -7,6 +7,7 @@ import { recordContainerDone } from '../../../sync/record.ts';
 import type { CommandFailure } from '../../../sync/run/what-follows.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
+import { accountOf, portOf, TODOIST } from '../known.ts';
 import { refuse, type Part } from './refuse.ts';
 
 /** Records the outcome of an operation on a container; `failure` is null where it was carried out. */
@@ -39,31 +40,31 @@ function takeDone(
   }: { readonly part: Part; readonly container: HubContainer; readonly answer: TodoistAnswer },
 ): void {
   const { entry } = part;
-  const link = run.book.link(container.id, 'todoist') ?? unknownLink(container);
+  const link = run.book.link(container.id, TODOIST) ?? unknownLink(container);
   recordContainerDone(run, entry, container);
   // What the same answer shows of it is taken for its return, as if a person had brought it back.
   if (entry.kind === 'create_container' && link.state === 'put_away') return;
   if (entry.kind === 'move_container') {
     if (link.remoteId === null) return;
     run.book.putLink({ ...link, ...placeTold(run, part, answer) });
-    planMove(run, 'todoist', container);
+    planMove(run, TODOIST, container);
     return;
   }
-  const held = run.parts.todoist.heldContainerName(container.kind, container.name);
+  const held = portOf(run.parts).heldContainerName(container.kind, container.name);
   const told = part.commands[0]?.args['name'];
   const name = typeof told === 'string' ? told : held;
-  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id)) ?? null;
+  const made = answer.ids.get(portOf(run.parts).temporaryId(entry.id)) ?? null;
   const id = link.remoteId ?? made;
   const isNew = link.remoteId === null;
   const place = isNew ? placeTold(run, part, answer) : {};
   run.book.putLink({ ...link, ...place, remoteId: id, name, refused: null });
   if (id === null) return;
-  if (name !== held) planRename(run, 'todoist', container);
-  if (isNew) planMove(run, 'todoist', container);
+  if (name !== held) planRename(run, TODOIST, container);
+  if (isNew) planMove(run, TODOIST, container);
 }
 
 function isPutAway(run: Run, { id }: HubContainer): boolean {
-  return run.book.link(id, 'todoist')?.state === 'put_away';
+  return run.book.link(id, TODOIST)?.state === 'put_away';
 }
 
 /** Where a command put a container. A project that the same request made has its id now. */
@@ -74,13 +75,13 @@ function placeTold(
 ): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
   const { project_id: project, parent_id: parent } = commands[0]?.args ?? {};
   const told = project ?? parent;
-  if (typeof told !== 'string' || told === run.account?.inboxProjectId)
+  if (typeof told !== 'string' || told === accountOf(run)?.inboxProjectId)
     return { shownIn: AT_TOP, agreedIn: AT_TOP };
   const shownIn: RemoteId = answer.ids.get(told) ?? remoteId(told);
-  return { shownIn, agreedIn: run.book.byRemoteId('todoist', shownIn) };
+  return { shownIn, agreedIn: run.book.byRemoteId(TODOIST, shownIn) };
 }
 
 function unknownLink({ id, name }: HubContainer): ContainerLink {
   const nowhere = { remoteId: null, refused: null, shownIn: null, agreedIn: null } as const;
-  return { containerId: id, replica: 'todoist', state: 'active', name, ...nowhere };
+  return { containerId: id, replica: TODOIST, state: 'active', name, ...nowhere };
 }

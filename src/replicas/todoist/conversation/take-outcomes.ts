@@ -10,6 +10,7 @@ import { takeContainer } from './take-containers.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { Batch } from './draft-request.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
+import { portOf, TODOIST } from '../known.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 
 /** What the outcomes of a request taught. */
@@ -57,12 +58,12 @@ function isMade(part: Part, answer: TodoistAnswer): boolean {
 
 function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
   const { entry } = part;
-  const made = answer.ids.get(run.parts.todoist.temporaryId(entry.id));
+  const made = answer.ids.get(portOf(run.parts).temporaryId(entry.id));
   if (entry.taskId === null || made === undefined) return;
-  const before = run.store.links.get(entry.taskId, 'todoist');
+  const before = run.store.links.get(entry.taskId, TODOIST);
   run.store.links.put({
     taskId: entry.taskId,
-    replica: 'todoist',
+    replica: TODOIST,
     remoteId: made,
     state: 'active',
     revision: null,

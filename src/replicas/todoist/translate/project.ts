@@ -30,11 +30,13 @@ import { projectTitle, titleToContent } from './titles.ts';
 export function createProfile(account: TodoistAccount, config: SyncConfig): ReplicaProfile {
   return {
     replica: 'todoist',
+    title: 'Todoist',
     holds: (fields) => heldFields(fields, account),
     project: (fields) => projectFields(fields, account, config),
     satisfies,
     unsendable: (fields) => findUnsendable(fields, account, config),
     keepsLineIds: true,
+    closesLines: true,
   };
 }
 

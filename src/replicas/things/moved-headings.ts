@@ -2,9 +2,10 @@
 // its own, and the to-dos are moved into the other project one by one, below a heading of that name where there is one.
 
 import { AT_TOP, type HubContainer } from '../../model/container.ts';
-import { containerId, type ContainerId } from '../../model/ids.ts';
+import { containerId, type ContainerId, type ReplicaName } from '../../model/ids.ts';
 import { matchingText } from '../../model/text.ts';
-import { isOpenTask, putTask, type Run } from '../unit-of-work.ts';
+import { THINGS } from './known.ts';
+import { isOpenTask, putTask, type Run } from '../../sync/unit-of-work.ts';
 
 /** What a notice says of such a heading. */
 export const CANNOT_MOVE_HEADINGS = 'Things lets no script move a heading';
@@ -12,13 +13,31 @@ export const CANNOT_MOVE_HEADINGS = 'Things lets no script move a heading';
 /** Entries for Things that are looked at for a place that is on its way. */
 const MAX_ON_THE_WAY = 1000;
 
+/** What becomes of a heading in Things when the hub gives it another parent. */
+export function headingMoved(
+  run: Run,
+  moved: {
+    readonly heading: HubContainer;
+    readonly former: ContainerId | null;
+    readonly by: ReplicaName | null;
+  },
+): void {
+  if (moved.by === THINGS) joinSection(run, moved.heading);
+  else leaveHeadingBehind(run, moved.heading, moved.former);
+}
+
+/** What was said of a heading that Things can't move holds no more once it is gone elsewhere. */
+export function forgetUnmovable(run: Run, id: ContainerId): void {
+  if (run.book.link(id, THINGS)?.remoteId === null) run.book.forget(id, THINGS);
+}
+
 /** Parts a heading that the hub has moved from the one that Things goes on showing in `former`. */
-export function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId | null): void {
+function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId | null): void {
   const { book } = run;
-  const link = book.link(heading.id, 'things');
+  const link = book.link(heading.id, THINGS);
   if (link === null || link.shownIn === null) return;
   if (link.remoteId !== null) {
-    const shownIn = book.parentFor('heading', 'things', link.shownIn) ?? former;
+    const shownIn = book.parentFor('heading', THINGS, link.shownIn) ?? former;
     const stays: HubContainer = {
       id: containerId(run.parts.newId()),
       kind: 'heading',
@@ -28,7 +47,7 @@ export function leaveHeadingBehind(run: Run, heading: HubContainer, former: Cont
       stamps: {},
     };
     book.put(stays);
-    book.forget(heading.id, 'things');
+    book.forget(heading.id, THINGS);
     book.putLink({ ...link, containerId: stays.id, agreedIn: shownIn ?? AT_TOP });
     callPlaces(run, heading.id, stays.id);
   }
@@ -39,17 +58,22 @@ export function leaveHeadingBehind(run: Run, heading: HubContainer, former: Cont
 }
 
 /** A heading that Things moved to where a section of that name waits for one is that section. */
-export function joinSection(run: Run, moved: HubContainer): void {
-  if (moved.parent === null || run.book.link(moved.id, 'todoist') !== null) return;
+function joinSection(run: Run, moved: HubContainer): void {
+  if (moved.parent === null || isElsewhere(run, moved.id)) return;
   const section = run.book
     .headingsOf(moved.parent)
     .find(
       ({ id, name }) =>
         id !== moved.id &&
         matchingText(name) === matchingText(moved.name) &&
-        run.book.remoteIdOf(id, 'things') === null,
+        run.book.remoteIdOf(id, THINGS) === null,
     );
   if (section !== undefined) joinNamesake(run, section);
+}
+
+/** Another replica has it, or is to have it. */
+function isElsewhere(run: Run, id: ContainerId): boolean {
+  return run.parts.replicas.names.some((name) => name !== THINGS && run.book.link(id, name) !== null);
 }
 
 /** A heading of that name that only Things has in the other project is the one. */
@@ -62,13 +86,13 @@ function joinNamesake(run: Run, heading: HubContainer): boolean {
       ({ id, name }) =>
         id !== heading.id &&
         matchingText(name) === matchingText(heading.name) &&
-        book.remoteIdOf(id, 'things') !== null &&
-        book.link(id, 'todoist') === null,
+        book.remoteIdOf(id, THINGS) !== null &&
+        !isElsewhere(run, id),
     );
-  const link = namesake === undefined ? null : book.link(namesake.id, 'things');
+  const link = namesake === undefined ? null : book.link(namesake.id, THINGS);
   if (namesake === undefined || link === null) return false;
-  book.forget(heading.id, 'things');
-  book.forget(namesake.id, 'things');
+  book.forget(heading.id, THINGS);
+  book.forget(namesake.id, THINGS);
   book.putLink({ ...link, containerId: heading.id });
   callPlaces(run, namesake.id, heading.id);
   for (const task of run.store.tasks.inPlaces([namesake.id]))
@@ -79,11 +103,11 @@ function joinNamesake(run: Run, heading: HubContainer): boolean {
 
 /** What Things showed in `from` it shows in `to`: what was agreed on with it, and what it was told, is put in these words. */
 function callPlaces(run: Run, from: ContainerId, to: ContainerId): void {
-  const told = run.store.outbox.ofReplica('things', ['queued', 'sent', 'held', 'failed'], MAX_ON_THE_WAY);
+  const told = run.store.outbox.ofReplica(THINGS, ['queued', 'sent', 'held', 'failed'], MAX_ON_THE_WAY);
   const onTheWay = told.flatMap((entry) => entry.taskId ?? []);
   const inside = run.store.tasks.inPlaces([from]).map(({ id }) => id);
   for (const id of new Set([...inside, ...onTheWay])) {
-    const link = run.store.links.get(id, 'things');
+    const link = run.store.links.get(id, THINGS);
     if (link?.shadow.place === from) run.store.links.put({ ...link, shadow: { ...link.shadow, place: to } });
   }
   for (const entry of told) {

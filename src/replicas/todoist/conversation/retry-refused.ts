@@ -1,16 +1,17 @@
 // What Todoist's plan refused is tried again when the plan got better or room was made: not by time, since a refusal that is
 // asked for every day would be a write every day.
 
-import { planMove } from './plan-container.ts';
-import { isOpenTask, type Run } from '../unit-of-work.ts';
-import type { TodoistAccount, TodoistAnswer } from '../../replicas/todoist/todoist-port.ts';
+import { planMove } from '../../../sync/plan/plan-container.ts';
+import { isOpenTask, type Run } from '../../../sync/unit-of-work.ts';
+import { TODOIST } from '../known.ts';
+import type { TodoistAccount, TodoistAnswer } from '../todoist-port.ts';
 
 /** Has everything planned again that this answer may have made possible. `known` is the account as it was before. */
 export function retryRefused(run: Run, known: TodoistAccount | null, answer: TodoistAnswer): void {
   const observed = new Set(run.touched);
   const isUpgraded = known !== null && answer.account !== null && isBetter(answer.account, known);
   if (isUpgraded) {
-    run.store.outbox.releaseHeld('todoist');
+    run.store.outbox.releaseHeld(TODOIST);
     planNewFields(run);
   }
   const hasRoom = answer.complete || answer.containers.some((container) => container.gone);
@@ -32,7 +33,7 @@ function isBetter(now: TodoistAccount, before: TodoistAccount): boolean {
  */
 function planNewFields(run: Run): void {
   for (const task of run.store.tasks.all()) {
-    const link = run.store.links.get(task.id, 'todoist');
+    const link = run.store.links.get(task.id, TODOIST);
     const sides = [task.fields, link?.shadow ?? {}];
     const hasNew = sides.some(
       ({ deadline, duration }) => (deadline ?? null) !== null || (duration ?? null) !== null,
@@ -47,9 +48,9 @@ function planNewFields(run: Run): void {
 
 /** Tasks go on standing where they stand until the project is really there: the request that makes it moves them. */
 function retryContainers(run: Run): void {
-  for (const link of run.book.refusedBy('todoist')) {
+  for (const link of run.book.refusedBy(TODOIST)) {
     run.book.putLink({ ...link, refused: null });
-    for (const inner of run.book.inside(link.containerId)) planMove(run, 'todoist', inner);
+    for (const inner of run.book.inside(link.containerId)) planMove(run, TODOIST, inner);
     const headings = run.book.headingsOf(link.containerId);
     const inside = [link.containerId, ...headings.map((heading) => heading.id)];
     for (const task of run.store.tasks.inPlaces(inside)) if (isOpenTask(task)) run.touched.add(task.id);

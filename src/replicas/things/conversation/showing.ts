@@ -1,0 +1,116 @@
+// What a snapshot of Things means for a pass.
+
+import { CONTAINER_KINDS, type ContainerObservation } from '../../../model/container.ts';
+import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
+import type { Observation } from '../../../model/link.ts';
+import type { ExchangeRequest, Receipt } from '../../../protocol/exchange.ts';
+import { operationOfMarker } from '../../../protocol/marker.ts';
+import type { ThingsTodo } from '../../../protocol/things-row.ts';
+import type { Shown, Stop } from '../../../sync/replica.ts';
+import type { Run, Showing } from '../../../sync/unit-of-work.ts';
+import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
+import { goneFromThings, observeRow } from './take-acknowledgements.ts';
+import { replanOnceZoneIsKnown } from './zone-known.ts';
+
+/** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
+const EMPTIED_MINIMUM = 3;
+
+type Links = readonly { readonly remoteId: RemoteId }[];
+
+/** Puts a snapshot before a pass. `isCurrent`: what was known when it came is still what is stored. */
+export function showThings(snapshot: ExchangeRequest, isCurrent: Showing['isCurrent']): Showing {
+  const { takenAt: _at, ...receipt } = snapshot.receipt;
+  const { todos, containers, removed, acknowledgements } = snapshot;
+  return {
+    replica: THINGS,
+    known: snapshot.receipt,
+    isWhole: snapshot.base === null && snapshot.receipt.complete,
+    isComplete: snapshot.receipt.complete,
+    outcomesKnown: false,
+    content: [receipt, todos, containers, removed, acknowledgements],
+    isCurrent,
+    open: (run) => open(run, snapshot),
+  };
+}
+
+function open(run: Run, snapshot: ExchangeRequest): Shown {
+  const before = storedReceipt(run.store);
+  const linksBefore = needsAllLinks(snapshot)
+    ? run.store.links.active(THINGS).filter((link) => link.open)
+    : null;
+  const vanished = vanishedFrom(snapshot, linksBefore ?? []);
+  return {
+    containers: containersOf(run, snapshot),
+    observations: () => [...rowsOf(run, snapshot), ...vanished],
+    planAgain: () => replanOnceZoneIsKnown(run, before),
+    stop: () =>
+      whyEmptied(snapshot, vanished.length, linksBefore?.length ?? 0) ?? whyAnotherLibrary(before, snapshot),
+    commit: () => storeSnapshot(run.store, snapshot),
+  };
+}
+
+/** Only a whole library, or an empty one, can lead to a question that needs all links. */
+function needsAllLinks({ base, receipt }: ExchangeRequest): boolean {
+  return base === null || receipt.openTodos === 0;
+}
+
+function whyEmptied({ receipt }: ExchangeRequest, vanished: number, linksBefore: number): Stop | null {
+  const isLost = receipt.openTodos === 0 && vanished >= EMPTIED_MINIMUM && vanished >= linksBefore;
+  if (!isLost) return null;
+  return {
+    reason: 'emptied',
+    holds: { what: 'side', replica: THINGS },
+    explanation: `Things shows no to-do any more, and ${vanished} that were linked are gone without a trace. That is nearly always a bad read, not a wish.`,
+  };
+}
+
+function whyAnotherLibrary(before: Receipt | null, { receipt }: ExchangeRequest): Stop | null {
+  if (before === null || before.databaseId === receipt.databaseId) return null;
+  return {
+    reason: 'full_resync',
+    holds: { what: 'side', replica: THINGS },
+    explanation:
+      'The Things library is another one than last time. Nothing is changed until you have looked.',
+  };
+}
+
+/** Parents before children. What a whole library lacks is gone. */
+function containersOf(run: Run, snapshot: ExchangeRequest): readonly ContainerObservation[] {
+  const rankOf = ({ kind }: ContainerObservation): number => CONTAINER_KINDS.indexOf(kind);
+  const shown = snapshot.containers
+    .map((container) => portOf(run.parts).liftContainer(container))
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
+  const isWhole = snapshot.base === null && snapshot.receipt.complete;
+  if (!isWhole) return shown;
+  const aside = setAside(snapshot);
+  const there = new Set([...shown.map(({ remoteId: id }) => id), ...aside.map((id) => remoteId(id))]);
+  return [...run.book.goneFrom(THINGS, there), ...shown];
+}
+
+/**
+ * Rows of the snapshot. Those in acknowledgements are of the moment after a write: an acknowledgement that had to be told twice may
+ * be old, and what it is about is told with its present state in the same exchange.
+ */
+function rowsOf(run: Run, { todos }: ExchangeRequest): readonly Observation[] {
+  return todos.filter((row) => !isBeingMade(run, row)).map((row) => observeRow(run, row));
+}
+
+/** A to-do that an agent without memory does not know as its own: it is taken when its creation is told as done, and not before. */
+function isBeingMade(run: Run, { notes }: ThingsTodo): boolean {
+  const marked = operationOfMarker(notes);
+  const entry = marked === null ? null : run.store.outbox.get(operationId(marked));
+  return entry?.replica === THINGS && entry.kind === 'create';
+}
+
+/** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
+function vanishedFrom(snapshot: ExchangeRequest, links: Links): readonly Observation[] {
+  if (!snapshot.receipt.complete) return [];
+  if (snapshot.base !== null) return snapshot.removed.map((id) => goneFromThings(remoteId(id)));
+  // What could not be read is there.
+  const shown = new Set<string>([...snapshot.todos.map((row) => row.id), ...setAside(snapshot)]);
+  return links.filter((link) => !shown.has(link.remoteId)).map((link) => goneFromThings(link.remoteId));
+}
+
+function setAside({ receipt }: ExchangeRequest): readonly string[] {
+  return (receipt.setAside ?? []).map(({ id }) => id);
+}

@@ -1,0 +1,46 @@
+// What is kept of Things from one exchange to the next, and its own part of the account. The one place of this folder that names the
+// rows.
+
+import type { Store } from '../../hub/store.ts';
+import type { Receipt } from '../../protocol/exchange.ts';
+import type { AccountParts, Run } from '../../sync/unit-of-work.ts';
+import type { ThingsPort } from './things-port.ts';
+
+type Stored = Pick<Store, 'meta'>;
+
+/** Its name among replicas. */
+export const THINGS = 'things' as const;
+
+/** The adapter of the account's Things. */
+export function portOf({ replicas }: Pick<AccountParts, 'replicas'>): ThingsPort {
+  return replicas.get(THINGS).own as ThingsPort;
+}
+
+/** The receipt of the library as a run knows it; null before it was ever read. */
+export function receiptOf({ known }: Pick<Run, 'known'>): Receipt | null {
+  return (known.get(THINGS) ?? null) as Receipt | null;
+}
+
+/** The receipt as it is stored, without its time; null before the library was ever read. */
+export function storedReceipt({ meta }: Stored): Receipt | null {
+  return (meta.get('things_receipt') as Receipt | undefined) ?? null;
+}
+
+/** The snapshot that was taken last; null: the whole library is to be told. */
+export function storedSnapshot({ meta }: Stored): string | null {
+  return (meta.get('things_snapshot') as string | undefined) ?? null;
+}
+
+/** Puts down that a snapshot was taken. */
+export function storeSnapshot(
+  { meta }: Stored,
+  taken: { readonly snapshot: string; readonly receipt: Receipt },
+): void {
+  meta.set('things_snapshot', taken.snapshot);
+  meta.set('things_receipt', { ...taken.receipt, takenAt: 0 });
+}
+
+/** Has the whole library told with the next exchange. */
+export function forgetSnapshot({ meta }: Stored): void {
+  meta.set('things_snapshot', undefined);
+}

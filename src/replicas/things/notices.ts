@@ -1,0 +1,54 @@
+// What a person should know of Things beside the operations that wait.
+
+import type { Contact } from '../../hub/store.ts';
+import { isZone } from '../../model/zones.ts';
+import type { Receipt } from '../../protocol/exchange.ts';
+import type { Status } from '../../protocol/status.ts';
+import type { Run } from '../../sync/unit-of-work.ts';
+import { receiptOf, THINGS } from './known.ts';
+import { CANNOT_MOVE_HEADINGS } from './moved-headings.ts';
+
+/** Most rows that one notice names. */
+const MAX_ASIDE_NAMED = 5;
+
+/** Headings that no script can move, rows that can't be read, and a Mac whose zone nobody knows. */
+export function noticesOfThings(run: Run): readonly string[] {
+  const notices = run.book.refusedBy(THINGS).flatMap(({ containerId }) => {
+    const heading = run.book.get(containerId);
+    if (heading === null) return [];
+    const project = run.book.pathText(heading.parent);
+    return [
+      `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, and its to-dos stand there in Things without it. Make a heading of that name there, and they go below it.`,
+    ];
+  });
+  const receipt = receiptOf(run);
+  const aside = receipt?.setAside ?? [];
+  if (aside.length > 0) notices.push(describeSetAside(aside));
+  if (receipt !== null && !isZone(receipt.zone)) {
+    notices.push(
+      `The Mac’s time zone “${receipt.zone}” is not known: tasks with a time of a certain zone go to Things without their day. Set the zone in System Settings › General › Date & Time.`,
+    );
+  }
+  return notices;
+}
+
+/** What the agent could not read, in one sentence. */
+function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
+  const named = aside.slice(0, MAX_ASIDE_NAMED).map(({ id, title, reason }) => {
+    const name = title === '' ? id : `\u201c${title}\u201d`;
+    return `${name} (${reason})`;
+  });
+  const rest = aside.length > named.length ? `, and ${aside.length - named.length} more` : '';
+  const count = aside.length === 1 ? '1 to-do' : `${aside.length} to-dos`;
+  return `${count} could not be read: ${named.join(', ')}${rest}. Everything else is synced, and nothing follows from what is not read.`;
+}
+
+/** How Things shows in the status. */
+export function standingOfThings(run: Run, { seenAt }: Contact): Status['things'] {
+  const receipt = receiptOf(run);
+  return {
+    lastExchangeAt: seenAt,
+    schemaVersion: receipt?.schemaVersion ?? null,
+    openTodos: receipt?.openTodos ?? null,
+  };
+}

@@ -1,0 +1,48 @@
+// Things as one of the replicas of an account: ties together what this folder knows of it. It comes by itself, with the agent.
+
+import { parseCivilDate } from '../../model/dates.ts';
+import { dayInZone } from '../../model/zones.ts';
+import type { Receipt } from '../../protocol/exchange.ts';
+import type { Replica } from '../../sync/unit-of-work.ts';
+import { forgetSnapshot, storedReceipt, THINGS } from './known.ts';
+import { forgetUnmovable, headingMoved } from './moved-headings.ts';
+import { nearestPlace } from './nearest-place.ts';
+import { noticesOfThings, standingOfThings } from './notices.ts';
+import type { ThingsPort } from './things-port.ts';
+
+/** Makes the replica over its adapter. */
+export function createThingsReplica(port: ThingsPort): Replica {
+  return {
+    name: THINGS,
+    title: 'Things',
+    isFounding: true,
+    own: port,
+    known: storedReceipt,
+    profile: (known, { config, book, now }) => {
+      const { today, zone } = known as Receipt;
+      return port.profile({
+        config,
+        today: parseCivilDate(today) ?? dayInZone(now, zone),
+        zone,
+        nearestPlace: (place) => nearestPlace(book, place),
+      });
+    },
+    reread: port.reread,
+    lines: { areTasks: false },
+    restoresAnew: false,
+    // The agent holds back what it has begun.
+    hidesUnfinished: true,
+    places: {
+      heldName: (_kind, name) => name,
+      // No script can rename or move a heading.
+      fixedKinds: new Set(['heading']),
+      tellsKinds: true,
+      forgivesWithPlace: true,
+      headingMoved,
+      goneElsewhere: forgetUnmovable,
+    },
+    readAnew: forgetSnapshot,
+    notices: noticesOfThings,
+    standing: (run, { contactOf }) => standingOfThings(run, contactOf(THINGS)),
+  };
+}

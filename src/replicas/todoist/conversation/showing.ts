@@ -1,0 +1,107 @@
+// What an answer of Todoist, and look-ups beside it, mean for a pass.
+
+import type { RemoteId } from '../../../model/ids.ts';
+import type { Observation } from '../../../model/link.ts';
+import type { Shown } from '../../../sync/replica.ts';
+import type { Run, Showing } from '../../../sync/unit-of-work.ts';
+import { rescope } from '../../../sync/plan/scope-change.ts';
+import { storeAccount, storeCursor, storedAccount, storedCursor, TODOIST } from '../known.ts';
+import type { TodoistAnswer, TodoistTask } from '../todoist-port.ts';
+import { isBroughtBack } from './brought-back.ts';
+import { composeTodoist } from './compose.ts';
+import { keepLookUps, type LookedUp } from './look-up.ts';
+import { retryRefused } from './retry-refused.ts';
+
+/** An answer with the cursor that it was read from; null: it is of everything. */
+export interface TodoistRead extends TodoistAnswer {
+  readonly since: string | null;
+}
+
+/** What was read and looked up. */
+interface Seen {
+  readonly answer: TodoistRead | null;
+  /** null where there is no such task any more. */
+  readonly lookedUp: LookedUp;
+}
+
+/** Puts an answer and what look-ups found before a pass. */
+export function showTodoist(seen: Seen): Showing {
+  const { answer, lookedUp } = seen;
+  const told = answer && [answer.complete, answer.tasks, answer.containers, answer.account, answer.since];
+  return {
+    replica: TODOIST,
+    known: answer?.account ?? null,
+    isWhole: answer?.complete === true,
+    isComplete: answer?.complete === true,
+    outcomesKnown: answer !== null,
+    content: [told, [...lookedUp]],
+    isCurrent: (store) => answer === null || storedCursor(store) === answer.since,
+    open: (run) => open(run, seen),
+    keep: (session) => keepLookUps(session, lookedUp),
+  };
+}
+
+function open(run: Run, seen: Seen): Shown {
+  const { answer } = seen;
+  const before = storedAccount(run.store);
+  const containers = answer?.containers ?? [];
+  const readsAll = answer?.complete === false && isBroughtBack(run, containers);
+  return {
+    containers,
+    observations: () => observations(run, seen),
+    planAgain: () => {
+      if (answer !== null) retryRefused(run, before, answer);
+      if (answer?.complete === true) rescope(run);
+    },
+    commit: () => {
+      if (answer !== null && isNews(run, answer)) storeCursor(run.store, answer.cursor);
+      if (answer?.account != null) storeAccount(run.store, answer.account);
+      if (readsAll) storeCursor(run.store, null);
+    },
+  };
+}
+
+function observations(run: Run, { answer, lookedUp }: Seen): readonly Observation[] {
+  const looked = [...lookedUp].map(([id, task]) => task ?? deletedTask(run, id));
+  for (const id of lookedUp.keys()) run.store.suspects.remove(id);
+  const observed = composeTodoist(run, [...looked, ...(answer?.tasks ?? [])], answer?.complete ?? false);
+  if (answer?.complete === true) suspectUnseen(run, answer);
+  return observed;
+}
+
+/** A whole read leaves out what is closed; what was open and is missing is looked up before anything follows from it. */
+function suspectUnseen(run: Run, answer: TodoistAnswer): void {
+  const shown = new Set(answer.tasks.map((task) => task.remoteId));
+  for (const link of run.store.links.active(TODOIST)) {
+    if (link.open && !shown.has(link.remoteId)) run.store.suspects.add(link.remoteId);
+  }
+}
+
+function deletedTask(run: Run, id: RemoteId): TodoistTask {
+  const owner = run.store.links.bySubtask(id);
+  const parent = owner === null ? null : (run.store.links.get(owner, TODOIST)?.remoteId ?? null);
+  return {
+    remoteId: id,
+    parentRemoteId: parent,
+    order: 0,
+    placeRemoteId: null,
+    observation: {
+      replica: TODOIST,
+      remoteId: id,
+      deleted: true,
+      fields: {},
+      changedAt: null,
+      revision: null,
+      occurrence: null,
+    },
+    asChecklistItem: { ref: id, title: '', done: false },
+  };
+}
+
+/** An answer without news leaves the cursor as it is: an old one still reads on, and nothing is written. */
+function isNews(run: Run, answer: TodoistAnswer): boolean {
+  const isFirst = storedCursor(run.store) === null;
+  return (
+    isFirst || answer.complete || answer.tasks.length + answer.containers.length + answer.outcomes.size > 0
+  );
+}

@@ -1,0 +1,40 @@
+// What is asked of Todoist in one run, within the requests that the run has.
+
+import type { TalkOf } from '../../../sync/replica.ts';
+import type { Run, Session, Showing } from '../../../sync/unit-of-work.ts';
+import { storedCursor, TODOIST } from '../known.ts';
+import { MAX_REQUESTS_PER_RUN, type Budget } from './budget.ts';
+import { readTodoist, sendToTodoist } from './conversation.ts';
+import { lookUpSuspects } from './look-up.ts';
+import { showTodoist, type TodoistRead } from './showing.ts';
+
+/** Begins what one run asks of Todoist. */
+export function talkWithTodoist(session: Session): TalkOf<Run, Session> {
+  const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
+  const reads = new Map<Showing, TodoistRead>();
+  return {
+    read: async ({ dryRun }) => {
+      const answer = await readTodoist(session, budget, dryRun);
+      if (answer === null) return null;
+      const showing = showTodoist({ answer, lookedUp: new Map() });
+      reads.set(showing, answer);
+      return showing;
+    },
+    lookUp: async (read) => {
+      const lookedUp = (await lookUpSuspects(session, budget)) ?? new Map();
+      return lookedUp.size === 0
+        ? read
+        : showTodoist({ answer: read === null ? null : (reads.get(read) ?? null), lookedUp });
+    },
+    send: () => sendToTodoist(session, budget),
+  };
+}
+
+/** Tells whether Todoist is to be read whole, or the requests ran out before the outbox or the look-ups did. */
+export function isTodoistDue({ parts: { store, now } }: Session): boolean {
+  return (
+    storedCursor(store) === null ||
+    store.outbox.due(TODOIST, now(), 1).length > 0 ||
+    store.suspects.due(now(), 1).length > 0
+  );
+}

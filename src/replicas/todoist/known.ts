@@ -1,0 +1,40 @@
+// What is kept of Todoist from one run to the next, and its own part of the account. The one place of this folder that names the rows.
+
+import type { Store } from '../../hub/store.ts';
+import type { AccountParts, Run } from '../../sync/unit-of-work.ts';
+import type { TodoistAccount, TodoistPort } from './todoist-port.ts';
+
+type Stored = Pick<Store, 'meta'>;
+
+/** Its name among replicas. */
+export const TODOIST = 'todoist' as const;
+
+/** The port of the account's Todoist. */
+export function portOf({ replicas }: Pick<AccountParts, 'replicas'>): TodoistPort {
+  return replicas.get(TODOIST).own as TodoistPort;
+}
+
+/** The account as a run knows it; null before it was ever read. */
+export function accountOf({ known }: Pick<Run, 'known'>): TodoistAccount | null {
+  return (known.get(TODOIST) ?? null) as TodoistAccount | null;
+}
+
+/** The account as it is stored; null before it was ever read. */
+export function storedAccount({ meta }: Stored): TodoistAccount | null {
+  return (meta.get('todoist_account') as TodoistAccount | undefined) ?? null;
+}
+
+/** Puts down what is known of the account. */
+export function storeAccount({ meta }: Stored, account: TodoistAccount): void {
+  meta.set('todoist_account', account);
+}
+
+/** Where the last read ended; null: everything is to be read. */
+export function storedCursor({ meta }: Stored): string | null {
+  return (meta.get('todoist_cursor') as string | undefined) ?? null;
+}
+
+/** Puts down where a read ended; null has everything read. */
+export function storeCursor({ meta }: Stored, cursor: string | null): void {
+  meta.set('todoist_cursor', cursor ?? undefined);
+}

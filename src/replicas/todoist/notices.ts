@@ -1,0 +1,47 @@
+// What a person should know of Todoist beside the operations that wait.
+
+import type { Contact, Store, Suspect } from '../../hub/store.ts';
+import type { Status, Waiting } from '../../protocol/status.ts';
+import type { Run } from '../../sync/unit-of-work.ts';
+import { accountOf, TODOIST } from './known.ts';
+
+/** Look-ups that are shown at most. */
+const MAX_LOOK_UPS = 100;
+
+/** What the plan of the account lacks, and what it refused. */
+export function noticesOfTodoist(run: Run): readonly string[] {
+  const account = accountOf(run);
+  const lacks =
+    account === null || account.deadlines ? [] : ['This Todoist plan has no deadlines: they stay in Things.'];
+  const refused = run.book
+    .refusedBy(TODOIST)
+    .map(
+      ({ name, refused: why }) =>
+        `Todoist can't have “${name}” (${why ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
+    );
+  return [...lacks, ...refused];
+}
+
+/** Tasks of which Todoist does not say whether they are still there. */
+export function lookUpsThatWait({ store }: { readonly store: Store }): readonly Waiting[] {
+  return store.suspects.failing(MAX_LOOK_UPS).map((suspect) => lookUpLine(store, suspect));
+}
+
+function lookUpLine(store: Store, { remoteId: id, reason, retryAt }: Suspect): Waiting {
+  const task = store.links.byRemoteId(TODOIST, id)?.taskId ?? store.links.bySubtask(id);
+  return {
+    operation: '',
+    replica: TODOIST,
+    task,
+    title: (task === null ? null : store.tasks.get(task))?.fields.title ?? '',
+    state: 'held',
+    reason: `Todoist does not say whether this is still there: ${reason ?? 'no reason given'}`,
+    retryAt,
+  };
+}
+
+/** How Todoist shows in the status. */
+export function standingOfTodoist(contact: Contact, requests: number): Status['todoist'] {
+  const { seenAt, problem, retryAt } = contact;
+  return { lastReadAt: seenAt, problem, retryAt, requests };
+}

@@ -1,0 +1,36 @@
+// Todoist as one of the replicas of an account: ties together what this folder knows of it.
+
+import type { Replica } from '../../sync/unit-of-work.ts';
+import { isTodoistDue, talkWithTodoist } from './conversation/talk.ts';
+import { storeCursor, storedAccount, TODOIST } from './known.ts';
+import { lookUpsThatWait, noticesOfTodoist, standingOfTodoist } from './notices.ts';
+import { withStandIns } from './stand-ins.ts';
+import type { TodoistAccount, TodoistPort } from './todoist-port.ts';
+
+/** Makes the replica over its port. */
+export function createTodoistReplica(port: TodoistPort): Replica {
+  return {
+    name: TODOIST,
+    title: 'Todoist',
+    isFounding: true,
+    own: port,
+    known: storedAccount,
+    profile: (known, { config, book }) => withStandIns(port.profile(known as TodoistAccount, config), book),
+    reread: port.reread,
+    lines: { areTasks: true },
+    restoresAnew: true,
+    hidesUnfinished: false,
+    places: {
+      heldName: port.heldContainerName,
+      fixedKinds: new Set(),
+      tellsKinds: false,
+      forgivesWithPlace: false,
+    },
+    readAnew: (store) => storeCursor(store, null),
+    notices: noticesOfTodoist,
+    waiting: lookUpsThatWait,
+    standing: (_run, { contactOf, requests }) => standingOfTodoist(contactOf(TODOIST), requests),
+    doubt: ({ suspects }, id) => suspects.add(id),
+    asked: { talk: talkWithTodoist, isMoreDue: isTodoistDue },
+  };
+}
