@@ -33,7 +33,7 @@ module.exports = {
     only('engine', ['model']),
     only('protocol', ['model']),
     only('hub', ['model']),
-    only('sync', ['engine', 'model', 'protocol', 'hub', 'replicas']),
+    only('sync', ['engine', 'model', 'protocol', 'hub']),
     only('replicas', ['engine', 'model', 'protocol', 'hub', 'sync']),
     vendor('todoist', ['things', 'mobile']),
     vendor('things', ['todoist', 'mobile']),

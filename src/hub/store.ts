@@ -118,8 +118,8 @@ export interface Store {
     readonly get: (task: TaskId, replica: ReplicaName) => Link | null;
     readonly of: (task: TaskId) => readonly Link[];
     readonly byRemoteId: (replica: ReplicaName, id: RemoteId) => Link | null;
-    /** The task whose checklist has this item of Todoist as a line. */
-    readonly bySubtask: (id: RemoteId) => TaskId | null;
+    /** The task whose checklist has this line, where the store finds lines of that replica. */
+    readonly byLine: (replica: ReplicaName, id: RemoteId) => TaskId | null;
     readonly put: (link: Link) => void;
     readonly remove: (task: TaskId, replica: ReplicaName) => void;
     /** Ids of all active links of a replica, with whether the twin was last seen open. */

@@ -26,7 +26,7 @@ export interface ReplicaOf<Run, Session> {
   readonly name: ReplicaName;
   /** As a person calls it. */
   readonly title: string;
-  /** The first sync waits until it was read whole. */
+  /** The first sync waits until it was read whole. One that is not joins later, and is told everything then. */
   readonly isFounding: boolean;
   /** What only its own folder reads, such as a port. */
   readonly own: unknown;

@@ -10,6 +10,7 @@ import { createThingsPort } from '../replicas/things/create-things-port.ts';
 import { createThingsReplica } from '../replicas/things/replica.ts';
 import { createTodoistPort } from '../replicas/todoist/create-todoist-port.ts';
 import { createTodoistReplica } from '../replicas/todoist/replica.ts';
+import { TODOIST } from '../replicas/todoist/known.ts';
 import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { createAccount } from '../sync/owner/account.ts';
@@ -27,7 +28,7 @@ export interface AccountHouse {
 
 /** Opens an account. Makes no call. Throws when newer code wrote its state. */
 export function openAccount(sql: SqlDatabase, env: Env): AccountHouse {
-  const store = openStore(sql);
+  const store = openStore(sql, { findsLinesOf: [TODOIST] });
   const records = openBatchRecords(sql);
   const newId = (): string => crypto.randomUUID();
   const now = (): number => Date.now();

@@ -53,7 +53,7 @@ export function openAccount(
   const sql = openNodeDatabase(':memory:');
   const newId = counter();
   const open = (): Account => {
-    const store = openStore(sql);
+    const store = openStore(sql, { findsLinesOf: ['todoist'] });
     const records = openBatchRecords(sql);
     const batches = createBatches({
       binding,

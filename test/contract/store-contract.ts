@@ -354,10 +354,10 @@ function testLinks(onStore: OnStore): void {
     });
     store.links.put(withLines({ k1: 's1', k2: 's2' }));
     store.links.put(withLines({ k2: 's2', k3: 's3' }));
-    const found = ['s1', 's2', 's3'].map((id) => store.links.bySubtask(remoteId(id)));
+    const found = ['s1', 's2', 's3'].map((id) => store.links.byLine('todoist', remoteId(id)));
     expect(found).toEqual([null, 'a', 'a']);
     store.links.remove(taskId('a'), 'todoist');
-    expect([store.links.bySubtask(remoteId('s2')), store.links.of(taskId('a'))]).toEqual([null, []]);
+    expect([store.links.byLine('todoist', remoteId('s2')), store.links.of(taskId('a'))]).toEqual([null, []]);
   });
 
   onStore('that were retired are known until they are taken back', (store) => {

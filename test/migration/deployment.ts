@@ -56,7 +56,7 @@ export function openDeployment(
   const sql = openNodeDatabase(':memory:');
   let ids = 0;
   const open = (): Deployment => {
-    const store = openStore(sql);
+    const store = openStore(sql, { findsLinesOf: ['todoist'] });
     const records = openBatchRecords(sql);
     const legacy = openLegacyRecords(sql);
     const batches = createBatches({

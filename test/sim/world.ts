@@ -116,7 +116,7 @@ export class World {
       },
     });
     this.#database = openNodeDatabase(':memory:');
-    this.#store = openStore(this.#database);
+    this.#store = openStore(this.#database, { findsLinesOf: ['todoist'] });
     this.#account = this.#newAccount();
     this.#agent = this.#newAgent();
   }
@@ -205,7 +205,7 @@ export class World {
   forgetCoordinator(): void {
     this.#database.close();
     this.#database = openNodeDatabase(':memory:');
-    this.#store = openStore(this.#database);
+    this.#store = openStore(this.#database, { findsLinesOf: ['todoist'] });
     this.restartCoordinator();
   }
 

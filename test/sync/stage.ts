@@ -117,7 +117,7 @@ export class Stage {
     this.todoist = createTodoistEmulator({ plan: options.plan ?? 'pro', now: () => this.now });
     const database = openNodeDatabase(':memory:');
     onTestFinished(() => database.close());
-    this.store = openStore(database);
+    this.store = openStore(database, { findsLinesOf: ['todoist'] });
     this.legacy = openLegacyRecords(database);
     this.account = this.#openAccount();
   }

@@ -1,41 +1,61 @@
-// Which task has a sub-task of Todoist as a line. Held back like the links that it is written with.
+// Which task has which line of which replica. Held back like the links that it is written with.
 
-import { taskId, type RemoteId, type TaskId } from '../../model/ids.ts';
+import { taskId, type RemoteId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { textOf, type SqlDatabase } from './sql.ts';
 
-/** The owners of checklist lines, by the lines' ids in Todoist. */
+/** One line that this transaction gave another owner; null: it has none any more. */
+interface Changed {
+  readonly replica: ReplicaName;
+  readonly id: RemoteId;
+  readonly task: TaskId | null;
+}
+
+/** The owners of checklist lines, by the lines' ids in their replicas. */
 export class ChecklistRefs {
   readonly #sql: SqlDatabase;
-  /** Owners that this transaction changed; null: it has none any more. */
-  readonly #changed = new Map<RemoteId, TaskId | null>();
+  readonly #changed = new Map<string, Changed>();
+  #isKept: (replica: ReplicaName) => boolean = () => true;
 
   constructor(sql: SqlDatabase) {
     this.#sql = sql;
   }
 
-  /** The task whose line this is; null where it is none. */
-  ownerOf(id: RemoteId): TaskId | null {
-    const changed = this.#changed.get(id);
-    return changed === undefined ? this.#stored(id) : changed;
+  /** Keeps lines of these replicas only: each costs a row, and most are never looked for by their ids alone. */
+  limitTo(replicas: readonly ReplicaName[]): void {
+    this.#isKept = (replica) => replicas.includes(replica);
+  }
+
+  /** The task whose line this is; null where it is none, or lines of that replica are not kept. */
+  ownerOf(replica: ReplicaName, id: RemoteId): TaskId | null {
+    const changed = this.#changed.get(keyOf(replica, id));
+    return changed === undefined ? this.#stored(replica, id) : changed.task;
   }
 
   /** Puts the lines of a task down. One that went over to another task stays there. */
-  replace(task: TaskId, before: readonly RemoteId[], now: readonly RemoteId[]): void {
+  replace(
+    { taskId: task, replica }: { readonly taskId: TaskId; readonly replica: ReplicaName },
+    before: readonly RemoteId[],
+    now: readonly RemoteId[],
+  ): void {
+    if (!this.#isKept(replica)) return;
     const [had, has] = [new Set(before), new Set(now)];
-    for (const id of had) if (!has.has(id) && this.ownerOf(id) === task) this.#changed.set(id, null);
-    for (const id of has) if (!had.has(id) || this.ownerOf(id) !== task) this.#changed.set(id, task);
+    for (const id of had)
+      if (!has.has(id) && this.ownerOf(replica, id) === task) this.#change({ replica, id, task: null });
+    for (const id of has)
+      if (!had.has(id) || this.ownerOf(replica, id) !== task) this.#change({ replica, id, task });
   }
 
   /** Writes what is different. */
   write(): void {
-    for (const [id, task] of this.#changed) {
-      const stored = this.#stored(id);
+    for (const { replica, id, task } of this.#changed.values()) {
+      const stored = this.#stored(replica, id);
       if (stored === task) continue;
       if (stored !== null)
-        this.#sql.run(`DELETE FROM checklist_refs WHERE replica = 'todoist' AND remote_id = ?`, id);
+        this.#sql.run(`DELETE FROM checklist_refs WHERE replica = ? AND remote_id = ?`, replica, id);
       if (task !== null)
         this.#sql.run(
-          `INSERT INTO checklist_refs (replica, remote_id, task_id) VALUES ('todoist', ?, ?)`,
+          `INSERT INTO checklist_refs (replica, remote_id, task_id) VALUES (?, ?, ?)`,
+          replica,
           id,
           task,
         );
@@ -48,11 +68,20 @@ export class ChecklistRefs {
     this.#changed.clear();
   }
 
-  #stored(id: RemoteId): TaskId | null {
+  #change(changed: Changed): void {
+    this.#changed.set(keyOf(changed.replica, changed.id), changed);
+  }
+
+  #stored(replica: ReplicaName, id: RemoteId): TaskId | null {
     const [row] = this.#sql.run(
-      `SELECT task_id FROM checklist_refs WHERE replica = 'todoist' AND remote_id = ?`,
+      `SELECT task_id FROM checklist_refs WHERE replica = ? AND remote_id = ?`,
+      replica,
       id,
     );
     return row === undefined ? null : taskId(textOf(row, 'task_id'));
   }
+}
+
+function keyOf(replica: ReplicaName, id: RemoteId): string {
+  return `${replica}:${id}`;
 }

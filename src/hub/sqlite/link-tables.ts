@@ -17,7 +17,7 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
       const stored = sql.run(`SELECT * FROM links WHERE replica = ? AND remote_id = ?`, replica, id);
       return readOrNull(buffers.links.find('remote', remoteKey(replica, id), stored)[0] ?? null);
     },
-    bySubtask: (id) => buffers.refs.ownerOf(id),
+    byLine: (replica, id) => buffers.refs.ownerOf(replica, id),
     put: (link) => within(sql, () => putLink(sql, link)),
     remove: (task, replica) => within(sql, () => removeLink(sql, task, replica)),
     active: (replica) => {
@@ -74,10 +74,7 @@ function putLink(sql: SqlDatabase, link: Link): void {
     line_details: link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
     last_event: known?.['last_event'] ?? null,
   });
-  // Lines of Things are never looked for by their ids alone: a row for each would be written for nothing.
-  if (link.replica === 'todoist') {
-    buffers.refs.replace(link.taskId, refsOf(known), Object.values(link.checklistRefs));
-  }
+  buffers.refs.replace(link, refsOf(known), Object.values(link.checklistRefs));
 }
 
 /** Takes a link away. What it knew of the task's last event goes on with the task. */
@@ -85,7 +82,7 @@ export function removeLink(sql: SqlDatabase, task: TaskId, replica: ReplicaName)
   const buffers = buffersOf(sql);
   const known = buffers.links.get(task, replica);
   if (known === null) return;
-  buffers.refs.replace(task, replica === 'todoist' ? refsOf(known) : [], []);
+  buffers.refs.replace({ taskId: task, replica }, refsOf(known), []);
   buffers.links.remove(task, replica);
   const hub = buffers.tasks.get(task);
   const [ofLink, ofTask] = [numberOrNull(known, 'last_event'), hub && numberOrNull(hub, 'last_event')];

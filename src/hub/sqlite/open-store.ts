@@ -1,6 +1,8 @@
 // The working state over any SQLite database. Composition only; each table has its own file.
 
+import type { ReplicaName } from '../../model/ids.ts';
 import type { Store } from '../store.ts';
+import { buffersOf } from './buffered-tables.ts';
 import { openClock } from './clock-table.ts';
 import { openConflicts } from './conflict-table.ts';
 import { CONTAINER_CHANGES, openContainers } from './container-tables.ts';
@@ -14,9 +16,16 @@ import { prepareTables } from './schema.ts';
 import type { SqlDatabase } from './sql.ts';
 import { openTasks, TASK_CHANGES } from './task-tables.ts';
 
+/** How a working state is opened. */
+export interface StoreOptions {
+  /** Replicas whose lines of checklists are looked for by their ids alone: each costs a row. Without it, those of all. */
+  readonly findsLinesOf?: readonly ReplicaName[];
+}
+
 /** Opens the working state, making its tables where there are none. Throws when newer code wrote it. */
-export function openStore(sql: SqlDatabase): Store {
+export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {}): Store {
   prepareTables(sql);
+  if (findsLinesOf !== undefined) buffersOf(sql).refs.limitTo(findsLinesOf);
   let ofContacts = 0;
   const contacts = openContacts(sql);
   return {

@@ -28,7 +28,7 @@ export function lookUpsThatWait({ store }: { readonly store: Store }): readonly 
 }
 
 function lookUpLine(store: Store, { remoteId: id, reason, retryAt }: Suspect): Waiting {
-  const task = store.links.byRemoteId(TODOIST, id)?.taskId ?? store.links.bySubtask(id);
+  const task = store.links.byRemoteId(TODOIST, id)?.taskId ?? store.links.byLine(TODOIST, id);
   return {
     operation: '',
     replica: TODOIST,

@@ -12,6 +12,7 @@ import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
 import { forgetRestore, latchStopPlan, markFirstSyncDone, stopPlan, type StopPlan } from '../plan/latch.ts';
 import { observeContainers } from '../observe/containers.ts';
 import { observeAll } from '../observe/observe.ts';
+import { letJoin } from '../plan/joining.ts';
 import { planTouched } from '../plan/plan-task.ts';
 import { forgetOld } from '../record.ts';
 import { beginRun, type AccountParts, type Run, type Session, type Showing } from '../unit-of-work.ts';
@@ -117,6 +118,10 @@ function passThrough(session: Session, input: PassInput): Run {
     shown.flatMap(({ observations }) => observations()),
   );
   for (const { planAgain } of shown) planAgain?.();
+  letJoin(
+    run,
+    input.shown.filter(({ isComplete }) => isComplete).map(({ replica }) => replica),
+  );
   planTouched(run);
   if (input.dryRun) throw new Stopped(planDryRun(run, shown));
   const verdict = judge(run, shown, sidesOf(input));

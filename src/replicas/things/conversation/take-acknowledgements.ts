@@ -5,7 +5,7 @@ import { operationId, remoteId, type RemoteId, type TaskId } from '../../../mode
 import type { Link, Observation } from '../../../model/link.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
-import { afterThings, type WhatFollows } from '../../../sync/run/what-follows.ts';
+import { afterThings, type ThingsFollows } from './what-follows.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
@@ -47,7 +47,7 @@ export function goneFromThings(id: RemoteId): Observation {
 function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
   const { outcome } = told;
   if (outcome === 'unseen') return keepReason(run, entry, told.error);
-  const follows = afterThings({ entry, now: run.now, account: null }, { ...told, outcome });
+  const follows = afterThings({ entry, now: run.now }, { ...told, outcome });
   if (follows !== null) return putBack(run, entry, follows);
   if (entry.containerId !== null) return takeContainer(run, entry, told);
   run.store.outbox.remove(entry.id);
@@ -68,7 +68,7 @@ function keepReason(run: Run, entry: OutboxEntry, reason: string | null): void {
  * Puts an operation back that was not carried out. Planning its task anew may give another one, which takes its place; the same one
  * waits, but for the first time that only the to-do had changed.
  */
-function putBack(run: Run, entry: OutboxEntry, follows: WhatFollows): void {
+function putBack(run: Run, entry: OutboxEntry, follows: ThingsFollows): void {
   if (entry.taskId !== null) run.touched.add(entry.taskId);
   const attempts = entry.attempts + 1;
   switch (follows.kind) {

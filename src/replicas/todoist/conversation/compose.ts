@@ -66,7 +66,7 @@ function rootOf(
 
 /** The task on whose checklist a line is known to be. */
 function formerRoot(run: Run, line: RemoteId): RemoteId | null {
-  const task = run.store.links.bySubtask(line);
+  const task = run.store.links.byLine(TODOIST, line);
   return task === null ? null : (run.store.links.get(task, TODOIST)?.remoteId ?? null);
 }
 

@@ -14,7 +14,7 @@ import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
 import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
-import { mayBeTheCursor } from '../../../sync/run/what-follows.ts';
+import { mayBeTheCursor } from './what-follows.ts';
 import { configOf, countDone, present } from '../../../sync/run/session.ts';
 import { accountOf, portOf, storeAccount, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';

@@ -4,7 +4,7 @@ import type { RemoteId } from '../../../model/ids.ts';
 import type { Suspect } from '../../../hub/store.ts';
 import { configOf } from '../../../sync/run/session.ts';
 import type { Session } from '../../../sync/unit-of-work.ts';
-import { afterLookUp } from '../../../sync/run/what-follows.ts';
+import { afterLookUp } from './what-follows.ts';
 import type { TodoistFailure, TodoistTask } from '../todoist-port.ts';
 import { portOf, storedAccount } from '../known.ts';
 import { countRequest, describeFailure, noteFailure, type Budget } from './budget.ts';

@@ -4,13 +4,8 @@ import { assert } from '../../../model/assert.ts';
 import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
 import type { Observation } from '../../../model/link.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
-import {
-  afterCommand,
-  type Again,
-  type Change,
-  type CommandFailure,
-  type WhatFollows,
-} from '../../../sync/run/what-follows.ts';
+import { afterCommand, type CommandFailure, type TodoistChange } from './what-follows.ts';
+import type { Again, WhatFollows } from '../../../sync/run/what-follows.ts';
 import { unreachable } from '../../../model/assert.ts';
 import { creationThatWaits } from '../../../sync/plan/container-wait.ts';
 import { confirmedLink, takenFields } from './confirm.ts';
@@ -78,7 +73,7 @@ function takeWhatShows(run: Run, entry: OutboxEntry, shown: ReadonlyMap<RemoteId
 function changePlan(
   run: Run,
   part: Part,
-  { change, otherwise }: Extract<WhatFollows, { readonly kind: 'changed_plan' }>,
+  { change, otherwise }: Extract<WhatFollows<TodoistChange>, { readonly kind: 'changed_plan' }>,
   shown: ReadonlyMap<RemoteId, Observation>,
 ): Learned {
   const { entry } = part;
@@ -92,14 +87,12 @@ function changePlan(
 }
 
 /** Makes the plan another one. Tells whether it is: what was asked for may have been so before. */
-function makeChange(run: Run, part: Part, change: Change, reason: string): boolean {
+function makeChange(run: Run, part: Part, change: TodoistChange, reason: string): boolean {
   switch (change.kind) {
     case 'no_deadlines':
     case 'no_durations':
       // Learned by the caller: with the account, planning gives another operation.
       return false;
-    case 'plan_anew':
-      return true;
     case 'look_up':
       lookUpWhatIsGone(run, part);
       return true;

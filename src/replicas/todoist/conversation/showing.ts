@@ -78,7 +78,7 @@ function suspectUnseen(run: Run, answer: TodoistAnswer): void {
 }
 
 function deletedTask(run: Run, id: RemoteId): TodoistTask {
-  const owner = run.store.links.bySubtask(id);
+  const owner = run.store.links.byLine(TODOIST, id);
   const parent = owner === null ? null : (run.store.links.get(owner, TODOIST)?.remoteId ?? null);
   return {
     remoteId: id,

@@ -4,7 +4,7 @@ import { AT_TOP, type ContainerLink, type HubContainer } from '../../../model/co
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import { planMove, planRename } from '../../../sync/plan/plan-container.ts';
 import { recordContainerDone } from '../../../sync/record.ts';
-import type { CommandFailure } from '../../../sync/run/what-follows.ts';
+import type { CommandFailure } from './what-follows.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { accountOf, portOf, TODOIST } from '../known.ts';

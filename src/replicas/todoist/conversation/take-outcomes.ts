@@ -4,7 +4,7 @@ import type { RemoteId } from '../../../model/ids.ts';
 import type { Observation } from '../../../model/link.ts';
 import { composeTodoist } from './compose.ts';
 import { confirm, newRefs } from './confirm.ts';
-import type { CommandFailure } from '../../../sync/run/what-follows.ts';
+import type { CommandFailure } from './what-follows.ts';
 import { refuse, type Learned, type Part } from './refuse.ts';
 import { takeContainer } from './take-containers.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { operationId } from '../../model/ids.ts';
-import type { SomeFields } from '../../model/task.ts';
-import { backoffMs, IN_THE_APP, SOON, WHEN_THERE_IS_ROOM, type Ladder } from './backoff.ts';
+import { operationId } from '../../src/model/ids.ts';
+import type { SomeFields } from '../../src/model/task.ts';
+import { backoffMs, IN_THE_APP, SOON, WHEN_THERE_IS_ROOM, type Ladder } from '../../src/sync/run/backoff.ts';
+import { afterThings } from '../../src/replicas/things/conversation/what-follows.ts';
 import {
   afterCommand,
-  afterThings,
   type CommandFailure,
-  type Failed,
-  type WhatFollows,
-} from './what-follows.ts';
+  type FailedCommand,
+} from '../../src/replicas/todoist/conversation/what-follows.ts';
+import type { WhatFollows } from '../../src/sync/run/what-follows.ts';
 
 const NOW = Date.parse('2026-11-23T08:00:00Z');
 const KINDS = [
@@ -34,16 +34,19 @@ const FAILURES: readonly CommandFailure[] = [
   ),
 ];
 
-function failed(changes: Partial<Failed['entry']> = {}, account: Failed['account'] = null): Failed {
+function failed(
+  changes: Partial<FailedCommand['entry']> = {},
+  account: FailedCommand['account'] = null,
+): FailedCommand {
   const entry = { id: operationId('o'), kind: 'update', attempts: 0, fields: {}, ...changes } as const;
   return { entry, now: NOW, account };
 }
 
-function planOf(follows: WhatFollows | null): string {
+function planOf(follows: WhatFollows<{ readonly kind: string }> | null): string {
   return follows?.kind === 'changed_plan' ? follows.change.kind : (follows?.kind ?? 'nothing');
 }
 
-const anyFailed: fc.Arbitrary<Failed> = fc
+const anyFailed: fc.Arbitrary<FailedCommand> = fc
   .record({
     id: fc.string().map(operationId),
     kind: fc.constantFrom(...KINDS),

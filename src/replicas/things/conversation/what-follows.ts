@@ -1,0 +1,60 @@
+// What follows from an operation that Things did not carry out: exhaustive, no fall-through. Pure.
+
+import { unreachable } from '../../../model/assert.ts';
+import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
+import { IN_THE_APP } from '../../../sync/run/backoff.ts';
+import { again, changed, type Again, type Failed, type WhatFollows } from '../../../sync/run/what-follows.ts';
+
+/** It is planned from what is there now. */
+interface PlanAnew {
+  readonly kind: 'plan_anew';
+}
+
+/** What is to be done about an operation. */
+export type ThingsFollows = WhatFollows<PlanAnew>;
+
+/**
+ * What follows from an operation that the agent did not carry out; null: nothing, it was. One that the file does not show yet is
+ * no failure: it stays told.
+ */
+export function afterThings(
+  failed: Failed,
+  told: Pick<ThingsAcknowledgement, 'thingsId' | 'error'> & {
+    readonly outcome: Exclude<ThingsAcknowledgement['outcome'], 'unseen'>;
+  },
+): ThingsFollows | null {
+  const { kind } = failed.entry;
+  const isMove = kind === 'move_container';
+  const isContainer = kind === 'create_container' || kind === 'rename_container' || isMove;
+  switch (told.outcome) {
+    case 'failed':
+      return inTheApp(failed, told.error ?? 'Things refused it');
+    case 'stale':
+      if (isMove)
+        return changed<PlanAnew>(
+          { kind: 'plan_anew' },
+          inTheApp(failed, 'Somebody moves it in Things each time', 'queued'),
+        );
+      return isContainer
+        ? inTheApp(failed, 'Things had changed it')
+        : changed<PlanAnew>(
+            { kind: 'plan_anew' },
+            inTheApp(failed, 'The to-do changed in Things each time', 'queued'),
+          );
+    case 'gone':
+      return kind === 'create_container' ? inTheApp(failed, 'Things does not show what was made') : null;
+    case 'ignored':
+      return isContainer ? inTheApp(failed, 'Things took it and did not do it') : null;
+    case 'done':
+      return kind === 'create_container' && told.thingsId === null
+        ? inTheApp(failed, 'Things does not say what was made')
+        : null;
+    default:
+      return unreachable(told.outcome);
+  }
+}
+
+function inTheApp(failed: Failed, reason: string, state: Again['state'] = 'failed'): Again {
+  // Under the same id: the agent looks for what it may have done before it does it again.
+  return again(failed, { ladder: IN_THE_APP, reason, state, sameId: true });
+}
