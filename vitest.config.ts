@@ -23,6 +23,14 @@ export default defineConfig({
                 API_TOKEN: 'owner-token',
                 TODOIST_API_TOKEN: 'test-token',
                 TODOIST_API_URL: `${inject<string>('todoistUrl')}/api/v1`,
+                ACCOUNTS: JSON.stringify({
+                  anna: {
+                    token: 'anna-token',
+                    todoistToken: 'anna-at-todoist',
+                    repairToken: 'anna-repairs',
+                    todoistUrl: `${inject<string>('otherTodoistUrl')}/api/v1`,
+                  },
+                }),
               },
             },
           })),

@@ -13,7 +13,7 @@ import {
 import { collectState } from './collect-state.ts';
 import { SYNC_STATE_KEY } from './documents/sync-state.ts';
 import { ceilingOf, createGovernor, type Governor } from './governor.ts';
-import { meteredKv, type Kv, type KvBinding } from './kv.ts';
+import { meteredKv, withKeyPrefix, type Kv, type KvBinding } from './kv.ts';
 import { legacyObstacle } from './legacy-batch.ts';
 import { createMeter, type Meter } from './meter.ts';
 import type { PublishOutcome, PublishParts } from './publish.ts';
@@ -26,7 +26,7 @@ import {
   type RestorePlan,
   type RestoreReport,
 } from './restore.ts';
-import { limitsOf, readSettings, type BatchSettings } from './settings.ts';
+import { limitsOf, readSettings, sharedSettings, type BatchSettings } from './settings.ts';
 import { createKvStats, type KvStats } from './stats.ts';
 
 const MINUTE_MS = 60_000;
@@ -36,6 +36,10 @@ const LOOK_AGAIN_MS = 30_000;
 /** What the batches are made of. */
 export interface BatchesParts {
   readonly binding: KvBinding;
+  /** In front of every key of this account; '' for the default account. */
+  readonly keyPrefix?: string;
+  /** How many accounts share the day's limits: each has an even part. 1 unless given. */
+  readonly sharedBy?: number;
   readonly records: BatchRecords;
   readonly store: Store;
   /** JSON text of the settings; undefined: the defaults. */
@@ -79,11 +83,13 @@ export interface Batches {
 /** Opens the batches. No KV operation is made by opening them. */
 export function createBatches(parts: BatchesParts): Batches {
   const { records, store, now } = parts;
-  const { settings, problem } = readSettings(parts.settings);
+  const { settings: read, problem } = readSettings(parts.settings);
+  const settings = sharedSettings(read, parts.sharedBy ?? 1);
   const limits = limitsOf(settings);
+  const binding = withKeyPrefix(parts.binding, parts.keyPrefix ?? '');
   const meter = createMeter({ records, now });
   const governor = createGovernor({ meter, now, limits, reserve: settings.reserve });
-  const wrap = (ceiling: KvCounts): Kv => meteredKv({ binding: parts.binding, meter, now, ceiling });
+  const wrap = (ceiling: KvCounts): Kv => meteredKv({ binding, meter, now, ceiling });
   const kv = wrap(ceilingOf(limits, settings.reserve, 'checkpoint'));
   const publishing: PublishParts = {
     kv,

@@ -124,6 +124,34 @@ export function meteredKv(options: {
   };
 }
 
+/** The binding as one account sees it: its keys with `prefix` in front, and no others. */
+export function withKeyPrefix(binding: KvBinding, prefix: string): KvBinding {
+  if (prefix === '') return binding;
+  const withoutPrefix = (key: string): string => key.slice(prefix.length);
+  return {
+    get: ((key: string | string[]) =>
+      typeof key === 'string'
+        ? binding.get(prefix + key)
+        : getMany(binding, key, prefix)) as KvBinding['get'],
+    put: (key, value, options) => binding.put(prefix + key, value, options),
+    delete: (key) => binding.delete(prefix + key),
+    list: async (options) => {
+      const page = await binding.list({ ...options, prefix: prefix + options.prefix });
+      const keys = page.keys.map((key) => ({ ...key, name: withoutPrefix(key.name) }));
+      return { ...page, keys };
+    },
+  };
+}
+
+async function getMany(
+  binding: KvBinding,
+  keys: readonly string[],
+  prefix: string,
+): Promise<Map<string, string | null>> {
+  const values = await binding.get(keys.map((key) => prefix + key));
+  return new Map(keys.map((key) => [key, values.get(prefix + key) ?? null]));
+}
+
 /** Ends the wait for an answer; what was asked for may still be carried out. */
 async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();

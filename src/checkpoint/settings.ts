@@ -70,3 +70,11 @@ export function limitsOf(settings: BatchSettings): KvCounts {
     deletes: limits.deletes ?? plan.deletes,
   };
 }
+
+/** The settings of one of several accounts that share the limits: an even part of each, rounded down. */
+export function sharedSettings(settings: BatchSettings, accounts: number): BatchSettings {
+  const { reads, writes, lists, deletes } = limitsOf(settings);
+  const part = (limit: number): number => Math.floor(limit / accounts);
+  const limits = { reads: part(reads), writes: part(writes), lists: part(lists), deletes: part(deletes) };
+  return { ...settings, limits };
+}

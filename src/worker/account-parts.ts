@@ -15,6 +15,7 @@ import type { ClientOptions } from '../replicas/todoist/wire/client.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { createAccount } from '../sync/owner/account.ts';
 import { createReplicas } from '../sync/replica.ts';
+import { accountsOf, DEFAULT_ACCOUNT, type AccountSettings } from './accounts.ts';
 import type { Env } from './env.ts';
 import { openMigration } from './migration.ts';
 
@@ -27,18 +28,23 @@ export interface AccountHouse {
 }
 
 /** Opens an account. Makes no call. Throws when newer code wrote its state. */
-export function openAccount(sql: SqlDatabase, env: Env): AccountHouse {
+export function openAccount(
+  sql: SqlDatabase,
+  { env, settings }: { readonly env: Env; readonly settings: AccountSettings },
+): AccountHouse {
   const store = openStore(sql, { findsLinesOf: [TODOIST] });
   const records = openBatchRecords(sql);
   const newId = (): string => crypto.randomUUID();
   const now = (): number => Date.now();
   const todoist: ClientOptions = {
     fetch: (request) => fetch(request),
-    baseUrl: env.TODOIST_API_URL ?? '',
-    token: env.TODOIST_API_TOKEN ?? '',
+    baseUrl: settings.todoist.url,
+    token: settings.todoist.token,
   };
   const batches = createBatches({
     binding: env.SYNC_METADATA,
+    keyPrefix: settings.name === DEFAULT_ACCOUNT ? '' : `account:${settings.name}:`,
+    sharedBy: accountsOf(env).all.length,
     records,
     store,
     settings: env.KV_SETTINGS,

@@ -2,7 +2,7 @@
 
 import type { RestoreFailure } from '../checkpoint/restore.ts';
 import type { CallAnswer, CallFailure } from './calls.ts';
-import type { Env } from './env.ts';
+import { DEFAULT_ACCOUNT, type AccountSettings } from './accounts.ts';
 
 /** Answers with a value. */
 export function answered(value: unknown): CallAnswer {
@@ -15,14 +15,15 @@ export function refused(failure: CallFailure): CallAnswer {
 }
 
 /** A secret or setting without which nothing can be synced; null where none is missing. */
-export function whatIsMissing(env: Env): CallFailure | null {
-  if (!env.TODOIST_API_TOKEN) {
-    return {
-      kind: 'not_configured',
-      detail: 'TODOIST_API_TOKEN is not set: `npx wrangler secret put TODOIST_API_TOKEN`.',
-    };
+export function whatIsMissing({ name, todoist }: AccountSettings): CallFailure | null {
+  if (todoist.token === '') {
+    const detail =
+      name === DEFAULT_ACCOUNT
+        ? 'TODOIST_API_TOKEN is not set: `npx wrangler secret put TODOIST_API_TOKEN`.'
+        : `The account ${name} has no todoistToken in ACCOUNTS.`;
+    return { kind: 'not_configured', detail };
   }
-  if (!env.TODOIST_API_URL) return { kind: 'not_configured', detail: 'TODOIST_API_URL is not set.' };
+  if (todoist.url === '') return { kind: 'not_configured', detail: 'TODOIST_API_URL is not set.' };
   return null;
 }
 

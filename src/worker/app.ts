@@ -2,9 +2,8 @@
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { refuseUnlessOwner, refuseUnlessRepair } from './auth.ts';
+import { accountOfOwner, accountOfRepair } from './auth.ts';
 import { describeError } from './describe-error.ts';
-import type { Env } from './env.ts';
 import { problemResponse } from './problems.ts';
 import { ACCOUNT_ROUTES } from './routes/account.ts';
 import { EXCHANGE_ROUTES } from './routes/exchange.ts';
@@ -12,7 +11,7 @@ import { HISTORY_ROUTES } from './routes/history.ts';
 import { KV_ROUTES } from './routes/kv.ts';
 import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
-import type { Route } from './routes/route.ts';
+import type { AppEnv, Route } from './routes/route.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
@@ -26,25 +25,23 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
-export function createApp(log: (line: string) => void): Hono<{ Bindings: Env }> {
-  const app = new Hono<{ Bindings: Env }>();
+export function createApp(log: (line: string) => void): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
   app.get('/health', (context) => context.json({ ok: true }));
   app.all('/health', () => problemResponse({ kind: 'wrong_method', allowed: ['GET'] }));
-  const owner: MiddlewareHandler<{ Bindings: Env }> = async (context, next) => {
-    const refusal = await refuseUnlessOwner(
-      context.req.header('authorization') ?? null,
-      context.env.API_TOKEN,
-    );
-    if (refusal !== null) return problemResponse(refusal);
+  const owner: MiddlewareHandler<AppEnv> = async (context, next) => {
+    const account = await accountOfOwner(context.req.header('authorization') ?? null, context.env);
+    if (!account.ok) return problemResponse(account.error);
+    context.set('account', account.value);
     return next();
   };
-  const repair: MiddlewareHandler<{ Bindings: Env }> = async (context, next) => {
-    const header = context.req.header('x-repair-auth') ?? null;
-    const refusal = await refuseUnlessRepair(header, context.env.REPAIR_AUTH_TOKEN);
-    if (refusal !== null) return problemResponse(refusal);
+  const repair: MiddlewareHandler<AppEnv> = async (context, next) => {
+    const account = await accountOfRepair(context.req.header('x-repair-auth') ?? null, context.env);
+    if (!account.ok) return problemResponse(account.error);
+    context.set('account', account.value);
     return next();
   };
-  const either: MiddlewareHandler<{ Bindings: Env }> = (context, next) =>
+  const either: MiddlewareHandler<AppEnv> = (context, next) =>
     context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next);
   const guards = { open: null, repair, repair_or_owner: either, owner };
   app.use('/v1/*', owner);

@@ -5,7 +5,7 @@ import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { AccountHouse } from './account-parts.ts';
 import { answered, refused, restoreToCallFailure, whatIsMissing } from './answers.ts';
 import type { CallAnswer, CallFailure } from './calls.ts';
-import type { Env } from './env.ts';
+import type { AccountSettings } from './accounts.ts';
 
 /** The kinds of calls. */
 export interface CallKinds {
@@ -28,7 +28,7 @@ export interface CallKinds {
 /** Opens the kinds of calls of one account. `afterwards` sets the alarm for what a call left to be done. */
 export function createCallKinds(parts: {
   readonly house: AccountHouse;
-  readonly env: Env;
+  readonly settings: AccountSettings;
   readonly afterwards: () => Promise<void>;
   readonly poke: () => void;
 }): CallKinds {
@@ -46,7 +46,7 @@ export function createCallKinds(parts: {
     }
   };
   return {
-    obstacle: async () => whatIsMissing(parts.env) ?? (await notReady()),
+    obstacle: async () => whatIsMissing(parts.settings) ?? (await notReady()),
     notReady,
     changing,
     shown: async (show) => {

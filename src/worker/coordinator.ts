@@ -11,6 +11,7 @@ import { exchangeRequestSchema } from '../protocol/exchange.ts';
 import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
+import { accountOfObject } from './accounts.ts';
 import { answered, refused, restoreToCallFailure } from './answers.ts';
 import { createCallKinds, type CallKinds } from './call-kinds.ts';
 import type { CallAnswer, CoordinatorCalls } from './calls.ts';
@@ -35,7 +36,8 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     const sql = createDurableSql(state.storage);
-    this.#house = openAccount(sql, env);
+    const settings = accountOfObject(env, state.id);
+    this.#house = openAccount(sql, { env, settings });
     this.#account = this.#house.account;
     this.#migration = this.#house.migration;
     this.#pokes = openPokes(state);
@@ -56,7 +58,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     });
     this.#calls = createCallKinds({
       house: this.#house,
-      env,
+      settings,
       afterwards: () => this.#schedule.arm(),
       poke: this.#pokes.poke,
     });

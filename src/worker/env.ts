@@ -6,9 +6,11 @@ import type { CoordinatorCalls } from './calls.ts';
 export interface Env {
   readonly COORDINATOR: DurableObjectNamespace<CoordinatorCalls>;
   readonly SYNC_METADATA: KVNamespace;
-  /** The owner's token: guards everything but `/health`. */
+  /** The token of the default account's owner: guards everything but `/health`. */
   readonly API_TOKEN?: string;
   readonly TODOIST_API_TOKEN?: string;
+  /** JSON text: accounts beside the default one, by name, with their tokens. See accounts.ts. */
+  readonly ACCOUNTS?: string;
   /** Guards what moves or deletes KV keys: migration, rollback, repair. */
   readonly REPAIR_AUTH_TOKEN?: string;
   /** Base of Todoist's API v1, without a slash at the end. */

@@ -1,5 +1,6 @@
 // Entry of the Worker: HTTP goes to the app, the account lives in the Coordinator.
 
+import { accountsOf } from './accounts.ts';
 import { createApp } from './app.ts';
 import type { Env } from './env.ts';
 
@@ -14,6 +15,6 @@ export default {
   fetch: app.fetch,
   /** Once an hour: an alarm that was lost is set anew. Everything else waits for its alarm. */
   scheduled: async (_controller: ScheduledController, env: Env): Promise<void> => {
-    await env.COORDINATOR.getByName('default').wake();
+    for (const { name } of accountsOf(env).all) await env.COORDINATOR.getByName(name).wake();
   },
 };

@@ -98,8 +98,8 @@ describe('a third replica', () => {
     await all.settle();
     expect(phone.titled('Plants').notes).toBe('twice a week');
     expect(stage.store.conflicts.countWaiting()).toBe(0);
-    const events = stage.store.events.after(rows, 100);
-    expect(events.map(({ kind, replica }) => [kind, replica])).toEqual([['update', PHONE]]);
+    const ofPhone = stage.store.events.after(rows, 100).filter(({ replica }) => replica === PHONE);
+    expect(ofPhone.map(({ kind }) => kind)).toEqual(['update']);
     const before = stage.store.rowsWritten();
     expect(await all.visit()).toBe(0);
     expect(stage.store.rowsWritten()).toBe(before);

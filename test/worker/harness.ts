@@ -13,6 +13,7 @@ declare global {
       readonly COORDINATOR: DurableObjectNamespace<Coordinator>;
       readonly API_TOKEN: string;
       readonly TODOIST_API_URL: string;
+      readonly ACCOUNTS: string;
     }
     interface GlobalProps {
       readonly mainModule: typeof worker;
@@ -20,9 +21,9 @@ declare global {
   }
 }
 
-/** The account's Coordinator. */
-export function coordinator(): DurableObjectStub<Coordinator> {
-  return env.COORDINATOR.getByName('default');
+/** The Coordinator of an account. */
+export function coordinator(account = 'default'): DurableObjectStub<Coordinator> {
+  return env.COORDINATOR.getByName(account);
 }
 
 /** Calls the API; as the owner unless `token` says otherwise (null: without any). */

@@ -1,9 +1,17 @@
 // How KV is used, and the batches on request: checkpoint and restore.
 
 import * as z from 'zod';
-import { coordinatorOf, passOn, queryOf, withInput, type Route } from './route.ts';
+import { accountOfOwner } from '../auth.ts';
+import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
 
 const restoreQuerySchema = z.strictObject({ confirm: z.string().min(1).max(128).optional() });
+
+/** Anybody may see the counts of the default account; an owner sees those of their own. */
+async function answerStats(context: RouteContext): Promise<Response> {
+  const account = await accountOfOwner(context.req.header('authorization') ?? null, context.env);
+  if (account.ok) context.set('account', account.value);
+  return passOn(coordinatorOf(context).kvStats());
+}
 
 /** `GET /kv/stats` (open), `POST /kv/checkpoint`, `POST /kv/restore` (`?confirm=` names the plan that is to be done). */
 export const KV_ROUTES: readonly Route[] = [
@@ -11,7 +19,7 @@ export const KV_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/kv/stats',
     access: 'open',
-    answer: (context) => passOn(coordinatorOf(context).kvStats()),
+    answer: answerStats,
   },
   {
     method: 'POST',

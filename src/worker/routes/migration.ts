@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { PageRequest } from '../../legacy/pages.ts';
-import { refuseUnlessOwner } from '../auth.ts';
+import { accountOfOwner } from '../auth.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
 
@@ -64,8 +64,10 @@ function pageOf(query: { readonly limit?: number | undefined; readonly cursor?: 
 async function answerVerify(context: RouteContext): Promise<Response> {
   const authorization = context.req.header('authorization') ?? null;
   if (authorization === null) return passOn(coordinatorOf(context).kvVerify(false));
-  const refusal = await refuseUnlessOwner(authorization, context.env.API_TOKEN);
-  return refusal === null ? passOn(coordinatorOf(context).kvVerify(true)) : problemResponse(refusal);
+  const account = await accountOfOwner(authorization, context.env);
+  if (!account.ok) return problemResponse(account.error);
+  context.set('account', account.value);
+  return passOn(coordinatorOf(context).kvVerify(true));
 }
 
 function answerPage(

@@ -4,12 +4,20 @@ import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { Result } from '../../model/result.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from '../calls.ts';
+import { DEFAULT_ACCOUNT } from '../accounts.ts';
 import type { Env } from '../env.ts';
 import { parseValue } from '../parse-input.ts';
 import { problemResponse } from '../problems.ts';
 
+/** What the application knows of a request. */
+export interface AppEnv {
+  Bindings: Env;
+  /** Whose token was given; not there where none was needed. */
+  Variables: { account?: string };
+}
+
 /** A request with its surroundings. */
-export type RouteContext = Context<{ Bindings: Env }>;
+export type RouteContext = Context<AppEnv>;
 
 /** One method on one path (in Hono's words: `/v1/plan/:hash/approve`). */
 export interface Route {
@@ -22,9 +30,9 @@ export interface Route {
   readonly answer: (context: RouteContext) => Promise<Response>;
 }
 
-/** The account's Coordinator. There is one account today. */
+/** The Coordinator of the account whose token was given; where none was needed, of the default one. */
 export function coordinatorOf(context: RouteContext): DurableObjectStub<CoordinatorCalls> {
-  return context.env.COORDINATOR.getByName('default');
+  return context.env.COORDINATOR.getByName(context.get('account') ?? DEFAULT_ACCOUNT);
 }
 
 /** Turns the Coordinator's answer into the client's. */
