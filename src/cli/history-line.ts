@@ -13,13 +13,29 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   create_container: 'made',
   rename_container: 'renamed',
   move_container: 'moved',
+  made: 'new',
+  deleted: 'deleted',
+  brought_back: 'brought back',
+  noted: 'noted',
 };
 
 /** Writes `HH:MM:SS  Todoist → Things  created  “Title”`, in local time. */
 export function formatHistoryLine(entry: HistoryEntry): string {
   const time = new Date(entry.at).toTimeString().slice(0, 8);
   const title = `\u201c${shorten(printable(entry.title), 70)}\u201d`;
-  return [time, directionOf(entry.replica), describeChange(entry).padEnd(9), title].join('  ');
+  const where = isDecision(entry) ? decidedBy(entry.replica) : directionOf(entry.replica);
+  return [time, where, describeChange(entry).padEnd(9), title].join('  ');
+}
+
+const DECISIONS = ['made', 'changed', 'deleted', 'brought_back', 'noted'];
+
+function isDecision({ kind }: HistoryEntry): boolean {
+  return DECISIONS.includes(kind);
+}
+
+/** Where a decision comes from; as wide as a direction. */
+function decidedBy(replica: string): string {
+  return (replica === 'person' ? 'you' : `in ${replicaName(replica)}`).padEnd(17);
 }
 
 function directionOf(replica: string): string {
@@ -28,7 +44,8 @@ function directionOf(replica: string): string {
 }
 
 function describeChange(entry: HistoryEntry): string {
-  if (entry.kind !== 'update') return KIND_WORDS[entry.kind] ?? printable(entry.kind);
+  if (entry.kind !== 'update' && entry.kind !== 'changed')
+    return KIND_WORDS[entry.kind] ?? printable(entry.kind);
   const status = entry.after['status'];
   if (status === 'completed' || status === 'canceled') return status;
   if (status === 'open') return 'reopened';

@@ -1,11 +1,11 @@
 // What the subcommands of `sync` found, as tables for a person. Titles and values come from outside and are made printable.
 
-import type { ConflictEntry, Explanation, HistoryEntry } from '../protocol/history.ts';
+import type { ConflictEntry, Explanation, HistoryEntry, UndoneRun } from '../protocol/history.ts';
 import type { Status } from '../protocol/status.ts';
 import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, replicaName } from './plan-text.ts';
 import { formatTasks, formatTroubles } from './report-text.ts';
-import { formatTable } from './table.ts';
+import { formatTable, printable } from './table.ts';
 
 /** How things stand. */
 export function formatStatus(status: Status): string {
@@ -32,15 +32,25 @@ export function formatStatus(status: Status): string {
   ].join('\n');
 }
 
-/** The history with the ids that undo wants. */
+/** The history with the ids that undo wants, and the runs. */
 export function formatHistory(entries: readonly HistoryEntry[]): string {
   if (entries.length === 0) return 'Nothing was done yet.';
   return entries
     .map((entry) => {
       const day = new Date(entry.at).toISOString().slice(0, 10);
-      return `${entry.id}  ${day} ${formatHistoryLine(entry)}${entry.undoneAt === null ? '' : '  (undone)'}`;
+      return `${entry.id}  run ${entry.run}  ${day} ${formatHistoryLine(entry)}${entry.undoneAt === null ? '' : '  (undone)'}`;
     })
     .join('\n');
+}
+
+/** What of a run was taken back, and what stays. */
+export function formatUndoneRun({ undone, left }: UndoneRun): string {
+  const changes = undone.length === 1 ? '1 change' : `${undone.length} changes`;
+  const kept = left.map(({ title, why }) => `  \u201c${printable(title)}\u201d: ${printable(why)}`);
+  return [
+    `Put back: ${changes}; the next run carries it out.`,
+    ...(kept.length === 0 ? [] : ['What stays as it is:', ...kept]),
+  ].join('\n');
 }
 
 /** Conflicts that wait, with both values and the ids that resolve wants. */

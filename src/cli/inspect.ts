@@ -8,6 +8,7 @@ import {
   formatExplanation,
   formatHistory,
   formatStatus,
+  formatUndoneRun,
 } from './inspect-text.ts';
 import type { Inspection } from './options.ts';
 import { formatPlan } from './plan-text.ts';
@@ -19,9 +20,11 @@ export interface Finding {
 }
 
 const HISTORY_SHOWN = 50;
+/** As many as the API gives at once. */
+const RUN_SHOWN = 500;
 
 /** Carries out a subcommand. Throws `ApiError`, and `LocalError` for settings that do not exist. */
-export async function inspect(api: ApiClient, { name, words, items }: Inspection): Promise<Finding> {
+export async function inspect(api: ApiClient, { name, words, items, run }: Inspection): Promise<Finding> {
   const [first = '', second = ''] = words;
   switch (name) {
     case 'status':
@@ -39,9 +42,13 @@ export async function inspect(api: ApiClient, { name, words, items }: Inspection
     case 'discard':
       return found(await api.discard(first), () => 'Discarded: the next run makes a new plan.');
     case 'history':
-      return found(await api.history({ limit: HISTORY_SHOWN }), formatHistory);
+      return run === undefined
+        ? found(await api.history({ limit: HISTORY_SHOWN }), formatHistory)
+        : found(await api.history({ limit: RUN_SHOWN, run: Number(run) }), formatHistory);
     case 'undo':
-      return found(await api.undo(first), () => 'Put back: the next run carries it out.');
+      return run === undefined
+        ? found(await api.undo(first), () => 'Put back: the next run carries it out.')
+        : found(await api.undoRun(run), formatUndoneRun);
     case 'conflicts':
       return found(await api.conflicts(), formatConflicts);
     case 'resolve':

@@ -37,6 +37,8 @@ describe('the command line', () => {
   it.each([
     [['sync', 'resolve', 'c1', 'hub'], { name: 'resolve', words: ['c1', 'hub'] }],
     [['sync', 'approve', 'h1', '--items', 'a, b'], { name: 'approve', words: ['h1'], items: ['a', 'b'] }],
+    [['sync', 'history', '--run', '86'], { name: 'history', words: [], run: '86' }],
+    [['sync', 'undo', '--run', '86'], { name: 'undo', words: [], run: '86' }],
     [
       ['sync', 'config', 'strategy=manual', 'guard.titles.maxTasks=3'],
       { name: 'config', words: ['strategy=manual', 'guard.titles.maxTasks=3'] },
@@ -61,6 +63,9 @@ describe('the command line', () => {
     [['sync', '--yes', '--dry-run'], /exclude each other/],
     [['sync', 'approve'], /approve HASH/],
     [['sync', 'resolve', 'c1', 'both'], /hub or replica/],
+    [['sync', 'undo', '7', '--run', '86'], /sync undo takes no argument/],
+    [['sync', 'status', '--run', '86'], /--run belongs to/],
+    [['sync', 'history', '--run', 'last'], /number of a run/],
     [['sync', 'dance'], /unknown command sync dance/],
     [['start', '--once'], /belong to sync/],
     [['start', 'status'], /unexpected argument status/],

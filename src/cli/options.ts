@@ -28,6 +28,8 @@ export interface Inspection {
   readonly words: readonly string[];
   /** Items of a plan that an approval names; not there: all. */
   readonly items?: readonly string[];
+  /** The run that `history` shows or `undo` takes back. */
+  readonly run?: string;
 }
 
 /** Everything that the command line can say. null: not said. */
@@ -64,6 +66,7 @@ const FLAGS = {
   strategy: { type: 'string' },
   approve: { type: 'string' },
   items: { type: 'string' },
+  run: { type: 'string' },
   plan: { type: 'string' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -86,6 +89,7 @@ Options:
   --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing, or of what you left out)
   --approve HASH           apply the plan with this hash
   --items ID,ID            with the command approve: only these items of the plan
+  --run RUN                with the commands history and undo: everything that this run decided and did
   --dry-run                show what a run would do; change nothing
   --json                   the last line on stdout is JSON
   --strategy NAME          ${STRATEGIES.join(', ')}
@@ -100,7 +104,7 @@ export function parseOptions(words: readonly string[]): LocalOptions {
   if (command !== 'start' && command !== 'sync') {
     throw new LocalError(`unknown command ${command}: it is start or sync (see --help)`);
   }
-  const inspection = command === 'sync' ? parseInspection(rest, values.items) : null;
+  const inspection = command === 'sync' ? parseInspection(rest, values) : null;
   if (inspection === null && rest[0] !== undefined) throw new LocalError(`unexpected argument ${rest[0]}`);
   if (values.yes === true && values['dry-run'] === true) {
     throw new LocalError('--yes and --dry-run exclude each other');
@@ -132,14 +136,15 @@ function parseFlags(words: readonly string[]): {
   }
 }
 
-function parseInspection(words: readonly string[], items: string | undefined): Inspection | null {
+function parseInspection(words: readonly string[], { items, run }: Values): Inspection | null {
   const [name, ...rest] = words;
   if (name === undefined) return null;
+  if (run !== undefined) checkRun(name, run);
   const known = Object.entries(INSPECTIONS).find(([known]) => known === name);
   if (known === undefined) {
     throw new LocalError(`unknown command sync ${name}: it is one of ${Object.keys(INSPECTIONS).join(', ')}`);
   }
-  const wanted: readonly string[] = known[1];
+  const wanted: readonly string[] = run === undefined ? known[1] : [];
   if (name !== 'config' && rest.length !== wanted.length) {
     throw new LocalError(`sync ${[name, ...wanted].join(' ')} takes ${wanted.length || 'no'} argument(s)`);
   }
@@ -148,7 +153,18 @@ function parseInspection(words: readonly string[], items: string | undefined): I
   }
   if (items !== undefined && name !== 'approve') throw new LocalError('--items belongs to sync approve');
   const named = items === undefined ? {} : { items: idsIn(items) };
-  return { name: name as InspectionName, words: rest, ...named };
+  return {
+    name: name as InspectionName,
+    words: rest,
+    ...named,
+    ...(run !== undefined && { run }),
+  };
+}
+
+function checkRun(name: string, run: string): void {
+  if (name !== 'history' && name !== 'undo')
+    throw new LocalError('--run belongs to sync history and sync undo');
+  if (!/^\d{1,15}$/.test(run)) throw new LocalError(`--run is the number of a run, not ${run}`);
 }
 
 function idsIn(list: string): readonly string[] {

@@ -2,7 +2,12 @@
 
 import * as z from 'zod';
 import { configChangeSchema } from '../protocol/config.ts';
-import { conflictSchema, explanationSchema, historyEntrySchema } from '../protocol/history.ts';
+import {
+  conflictSchema,
+  explanationSchema,
+  historyEntrySchema,
+  undoneRunSchema,
+} from '../protocol/history.ts';
 import { planSchema } from '../protocol/plan.ts';
 import { problemSchema } from '../protocol/problem.ts';
 import { statusSchema } from '../protocol/status.ts';
@@ -56,9 +61,10 @@ export function createApiClient(server: { readonly url: string; readonly token: 
         items === undefined ? undefined : { items },
       ),
     discard: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/discard`, planSchema),
-    history: (query: { readonly limit: number; readonly before?: number }) =>
+    history: (query: { readonly limit: number; readonly before?: number; readonly run?: number }) =>
       call('GET', `/v1/history?${queryText(query)}`, z.array(historyEntrySchema)),
     undo: (id: string) => call('POST', `/v1/history/${segment(id)}/undo`, historyEntrySchema),
+    undoRun: (run: string) => call('POST', `/v1/runs/${segment(run)}/undo`, undoneRunSchema),
     conflicts: () => call('GET', '/v1/conflicts?waiting=true&limit=100', z.array(conflictSchema)),
     resolve: (id: string, keep: string) =>
       call('POST', `/v1/conflicts/${segment(id)}/resolve`, conflictSchema, { keep }),

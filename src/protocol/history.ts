@@ -21,6 +21,15 @@ export const historyEntrySchema = z.object({
   undoneAt: z.number().nullable(),
 });
 
+/** The answer of `POST /v1/runs/{id}/undo`. */
+export const undoneRunSchema = z.object({
+  run: z.number(),
+  /** Decisions that were taken back, at least in part. */
+  undone: z.array(historyEntrySchema),
+  /** What stays, each with its reason. */
+  left: z.array(historyEntrySchema.extend({ why: z.string() })),
+});
+
 /** One field with two values: it moved on both sides, or a replica did not keep what it was told. Both are kept, whoever won. */
 export const conflictSchema = z.object({
   id: z.string(),
@@ -60,6 +69,8 @@ export const explanationSchema = z.object({
   waiting: z.array(z.string()),
 });
 
+/** A run that was taken back. */
+export type UndoneRun = z.infer<typeof undoneRunSchema>;
 /** One event as a client gets it. */
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 /** One field that moved on both sides. */

@@ -7,7 +7,7 @@ import { isReadBack, type Conflict } from '../model/conflict.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import { fieldNamesOf, pickFields, type SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
-import type { RecordedFields } from '../hub/events.ts';
+import type { NewEvent, RecordedFields } from '../hub/events.ts';
 import type { OutboxEntry } from '../hub/store.ts';
 
 /** How long events and decided conflicts are kept, ms (30 days). */
@@ -19,13 +19,12 @@ const MAX_FORGOTTEN = 5000;
 /** How long a deleted task is remembered, ms (90 days). */
 const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
 
-/** Puts an operation that was carried out into the stream of events and counts it. */
+/** Puts an operation that was carried out into the stream of events. */
 export function recordDone(
   run: Run,
   done: { readonly entry: OutboxEntry; readonly title: string; readonly after: SomeFields },
 ): void {
   const { entry } = done;
-  run.done.push(entry);
   if (entry.taskId === null) return;
   run.store.events.add({
     at: run.now,
@@ -58,6 +57,22 @@ export function recordContainerDone(run: Run, entry: OutboxEntry, container: Hub
     title: run.book.pathText(container.id),
     before: entry.before,
     after: entry.fields,
+  });
+}
+
+/** Puts what the hub decided about a container into the stream of events. */
+export function recordContainerDecision(
+  run: Run,
+  container: HubContainer,
+  decided: Pick<NewEvent, 'kind' | 'replica' | 'before' | 'after'>,
+): void {
+  run.store.events.add({
+    at: run.now,
+    taskId: null,
+    containerId: container.id,
+    operation: null,
+    title: run.book.pathText(container.id),
+    ...decided,
   });
 }
 

@@ -44,6 +44,8 @@ export interface Figures {
   requests: number;
   /** Acknowledged by each. */
   readonly applied: Map<ReplicaName, Applied>;
+  /** The event up to which that is counted. */
+  countedTo: number;
 }
 
 /** One account in a running process. */
@@ -83,8 +85,6 @@ export interface Run {
   readonly paired: HubTask[];
   /** Tasks that look alike: their titles, by replica. */
   readonly suggestions: Record<string, string>[];
-  /** Operations that were found to be carried out. */
-  readonly done: OutboxEntry[];
   /** Replicas that were read after everything that was sent to them: an effect that does not show did not happen. */
   readonly outcomesKnown: ReadonlySet<ReplicaName>;
   /** Replicas of which everything was read: what is closed did not show in it. */
@@ -122,7 +122,6 @@ export function beginRun(
     rowsBefore: parts.store.rowsWritten(),
     paired: [],
     suggestions: [],
-    done: [],
     outcomesKnown: namesOf(reads, ({ outcomesKnown }) => outcomesKnown),
     readWhole: namesOf(reads, ({ isWhole }) => isWhole),
   };

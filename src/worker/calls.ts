@@ -38,8 +38,14 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   plan(): Promise<CallAnswer>;
   approve(hash: string, items: readonly string[] | null): Promise<CallAnswer>;
   discard(hash: string): Promise<CallAnswer>;
-  history(query: { task: string | null; limit: number; before: number | null }): Promise<CallAnswer>;
+  history(query: {
+    task: string | null;
+    run: number | null;
+    limit: number;
+    before: number | null;
+  }): Promise<CallAnswer>;
   undo(entry: string): Promise<CallAnswer>;
+  undoRun(run: number): Promise<CallAnswer>;
   conflicts(query: { waitingOnly: boolean; limit: number }): Promise<CallAnswer>;
   resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer>;
   changes(query: { since: string | null; time: number | null; limit: number }): Promise<CallAnswer>;

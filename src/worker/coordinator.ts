@@ -217,6 +217,11 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#calls.decided(() => this.#account.undo(entry));
   }
 
+  /** See `Account.undoRun`. */
+  async undoRun(run: number): Promise<CallAnswer> {
+    return this.#calls.decided(() => this.#account.undoRun(run));
+  }
+
   /** See `Account.conflicts`. */
   async conflicts(query: Parameters<Account['conflicts']>[0]): Promise<CallAnswer> {
     return this.#calls.shown(() => this.#account.conflicts(query));

@@ -3,7 +3,7 @@
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChangesPage } from '../../src/protocol/changes.ts';
-import type { HistoryEntry } from '../../src/protocol/history.ts';
+import type { HistoryEntry, UndoneRun } from '../../src/protocol/history.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
 import type { Status } from '../../src/protocol/status.ts';
 import {
@@ -12,8 +12,8 @@ import {
   callOk,
   coordinator,
   exchange,
-  failNextTodoistRequest,
   receipt,
+  failNextTodoistRequest,
   resetTodoist,
   todo,
   todoistTitles,
@@ -81,6 +81,25 @@ describe('eviction', () => {
     expect(await callOk<Plan>('GET', '/v1/plan')).toMatchObject({ hash: plan?.hash, approved: false });
     await exchange({ todos: LIBRARY });
     expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('[H27] keeps runs, so that a whole one can be shown and taken back', async () => {
+    await syncLibrary();
+    const changed = LIBRARY.map(({ id, title }) => todo(id, `${title}!`));
+    await exchange({
+      base: 'snapshot-1',
+      snapshot: 'snapshot-2',
+      todos: changed,
+      receipt: receipt(LIBRARY.length),
+    });
+    await evictDurableObject(coordinator());
+    const [newest] = await callOk<HistoryEntry[]>('GET', '/v1/history?limit=1');
+    const ofRun = await callOk<HistoryEntry[]>('GET', `/v1/history?run=${newest?.run ?? 0}`);
+    expect(ofRun.filter(({ kind }) => kind === 'changed')).toHaveLength(LIBRARY.length);
+    const undone = await callOk<UndoneRun>('POST', `/v1/runs/${newest?.run ?? 0}/undo`);
+    expect([undone.undone.length, undone.left]).toEqual([LIBRARY.length, []]);
+    await exchange({ base: 'snapshot-2', snapshot: 'snapshot-2', receipt: receipt(LIBRARY.length) });
+    expect(await todoistTitles()).toEqual(TITLES);
   });
 
   it('[A10] keeps tasks, links, history and settings', async () => {

@@ -58,6 +58,7 @@ export class EventWriter implements TransactionPart {
 
   /** See `EventStream.add`. */
   add(event: NewEvent): void {
+    if (event.kind === 'made' && this.#run?.takesInAll === true) return;
     this.#added.push(event);
   }
 

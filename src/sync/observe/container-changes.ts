@@ -8,6 +8,7 @@ import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { Stamp } from '../../model/task.ts';
 import { canonicalLine } from '../../model/text.ts';
 import { isPlaceShared, planContainer, planMove, planRename } from '../plan/plan-container.ts';
+import { recordContainerDecision } from '../record.ts';
 import { isOpenTask, putTask, takesPart, type Run } from '../unit-of-work.ts';
 
 /** Stands for the time of a value that nobody changed since it was first seen: any change is newer. */
@@ -37,7 +38,14 @@ function observeName(run: Run, id: ContainerId, observation: ContainerObservatio
 /** Puts a container with another name into the hub, and plans the name for every replica but the one that it comes from. */
 export function changeName(run: Run, container: HubContainer, by: ReplicaName | null): void {
   const wasShared = isPlaceShared(run, container.id);
+  const former = run.book.get(container.id);
   run.book.put(container);
+  recordContainerDecision(run, container, {
+    kind: 'changed',
+    replica: by,
+    before: { title: former?.name ?? '' },
+    after: { title: container.name },
+  });
   for (const replica of run.parts.replicas.names) if (replica !== by) planRename(run, replica, container);
   if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, container);
 }
@@ -135,6 +143,12 @@ export function changeParent(run: Run, container: HubContainer, { replica, paren
   const position = run.book.nextPosition(parent);
   const placed = { ...container, parent, position, stamps: { ...container.stamps, parent: seen } };
   run.book.put(placed);
+  recordContainerDecision(run, placed, {
+    kind: 'changed',
+    replica,
+    before: { place: container.parent },
+    after: { place: parent },
+  });
   if (placed.kind === 'heading') {
     const moved = { heading: placed, former: container.parent, by: replica };
     for (const { places } of run.parts.replicas.all) places.headingMoved?.(run, moved);

@@ -3,6 +3,7 @@
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
 import { containerId, type ContainerId, type RemoteId, type ReplicaName } from '../../model/ids.ts';
 import { canonicalLine } from '../../model/text.ts';
+import { recordContainerDecision } from '../record.ts';
 import type { Run } from '../unit-of-work.ts';
 
 /** Takes in a container that its replica never showed before. Gives it, or null where what holds it is not known. */
@@ -15,7 +16,8 @@ export function meetContainer(run: Run, observation: ContainerObservation): HubC
   const parent = book.parentFor(kind, replica, shownIn) ?? null;
   const twin = findTwin(run, observation, parent);
   const name = canonicalLine(observation.name);
-  const container = twin === null ? newContainer(run, { kind, name, parent }) : withParent(run, twin, parent);
+  const container =
+    twin === null ? newContainer(run, { kind, name, parent }, replica) : withParent(run, twin, parent);
   book.putLink({
     containerId: container.id,
     replica,
@@ -40,10 +42,16 @@ export function isShownInUse(run: Run, { replica, parentRemoteId }: ContainerObs
   return parentRemoteId === null || isInUse(run, replica, parentRemoteId);
 }
 
-function newContainer(run: Run, told: Pick<HubContainer, 'kind' | 'name' | 'parent'>): HubContainer {
+function newContainer(
+  run: Run,
+  told: Pick<HubContainer, 'kind' | 'name' | 'parent'>,
+  replica: ReplicaName,
+): HubContainer {
   const position = run.book.nextPosition(told.parent);
   const container = { id: containerId(run.parts.newId()), ...told, position, stamps: {} };
   run.book.put(container);
+  const after = { title: told.name, place: told.parent };
+  recordContainerDecision(run, container, { kind: 'made', replica, before: {}, after });
   return container;
 }
 

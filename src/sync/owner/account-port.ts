@@ -4,7 +4,7 @@ import type { Result } from '../../model/result.ts';
 import type { SyncConfig } from '../../model/config.ts';
 import type { ChangesPage } from '../../protocol/changes.ts';
 import type { ConfigChange } from '../../protocol/config.ts';
-import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { ConflictEntry, Explanation, HistoryEntry, UndoneRun } from '../../protocol/history.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Contact } from '../../hub/store.ts';
@@ -54,9 +54,13 @@ export interface Account {
     readonly task: string | null;
     readonly limit: number;
     readonly before: number | null;
+    /** Everything of that run, its decisions included, and what was carried out for it later. */
+    readonly run?: number | null;
   }) => readonly HistoryEntry[];
   /** Puts the fields of a history entry back, as an ordinary change; a deleted task comes back. */
   readonly undo: (entry: string) => Result<HistoryEntry, AccountFailure>;
+  /** Takes the decisions of a run back, as ordinary changes; the answer tells what stays. Is a run itself. */
+  readonly undoRun: (run: number) => Result<UndoneRun, AccountFailure>;
   readonly conflicts: (query: {
     readonly waitingOnly: boolean;
     readonly limit: number;

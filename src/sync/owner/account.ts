@@ -21,6 +21,7 @@ import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
 import { undoEvent } from './undo.ts';
+import { undoRun, type LeftAsItIs } from './undo-run.ts';
 import { explainTask, historyEntry, historyOf } from './history.ts';
 import { conflictEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
 
@@ -39,6 +40,7 @@ export function createAccount(parts: AccountParts): Account {
     discard: (hash) => answer(session, { hash, approved: false, items: null }),
     history: (query) => historyOf(parts, query),
     undo: (entry) => undo(session, entry),
+    undoRun: (id) => takeRunBack(session, id),
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
     changes: (query) => changesOf(store, query),
@@ -78,6 +80,31 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
     noteDecision(session.parts);
     return ok(historyEntry({ ...event, undoneAt: run.now }));
   });
+}
+
+function takeRunBack(session: Session, id: number): ReturnType<Account['undoRun']> {
+  const { store } = session.parts;
+  const events = [...store.events.ofRun(id)];
+  if (events.length === 0) return err({ kind: 'not_found', detail: `no run ${id}, or it is forgotten` });
+  return store.transaction(() => {
+    const run = presentToOwner(session);
+    const { undone, left } = undoRun(run, events);
+    if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left) });
+    planUncounted(run);
+    noteDecision(session.parts);
+    return ok({
+      run: id,
+      undone: undone.map((event) => historyEntry({ ...event, undoneAt: run.now })),
+      left: left.map(({ event, why }) => ({ ...historyEntry(event), why })),
+    });
+  });
+}
+
+function whyNothing(left: readonly LeftAsItIs[]): string {
+  const [first] = left;
+  if (first === undefined)
+    return 'this run decided nothing that can be taken back: it was the first sync, or carried out what was decided before';
+  return `nothing of this run can be taken back: \u201c${first.event.title}\u201d: ${first.why}`;
 }
 
 function resolveConflict(

@@ -15,8 +15,12 @@ const MAX_SENT = 50;
 /** One page of what was carried out, newest first. */
 export function historyOf(
   { store, replicas }: AccountParts,
-  { task, limit, before }: Parameters<Account['history']>[0],
+  { task, limit, before, run }: Parameters<Account['history']>[0],
 ): readonly HistoryEntry[] {
+  if (run != null) {
+    const all = eventsOfRun(store, run).filter(({ seq }) => before === null || seq < before);
+    return all.slice(0, limit).map(historyEntry);
+  }
   if (task === null) return store.events.list({ before, limit, carriedOut: true }).map(historyEntry);
   const id = findTask(store, replicas.names, task);
   const found: HistoryEntry[] = [];
@@ -26,6 +30,28 @@ export function historyOf(
     if (isCarriedOut(event) && (before === null || event.seq < before)) found.push(historyEntry(event));
   }
   return found;
+}
+
+/** What a run decided and did, and what was carried out for its tasks before anything else was decided about them; newest first. */
+function eventsOfRun(store: Store, run: number): readonly HubEvent[] {
+  const own = [...store.events.ofRun(run)];
+  const tasks = new Set(own.filter(isDecided).flatMap(({ taskId: task }) => task ?? []));
+  const later = [...tasks].flatMap((task) => carriedOutFor(store, task, run));
+  return [...own, ...later].toSorted((a, b) => b.seq - a.seq);
+}
+
+function carriedOutFor(store: Store, task: TaskId, run: number): readonly HubEvent[] {
+  const found: HubEvent[] = [];
+  for (const event of store.events.ofTask(task)) {
+    if (event.run <= run) break;
+    if (isDecided(event)) found.length = 0;
+    else if (isCarriedOut(event)) found.push(event);
+  }
+  return found;
+}
+
+function isDecided(event: HubEvent): boolean {
+  return !isCarriedOut(event) && event.kind !== 'noted';
 }
 
 /** An event as a client gets it. */

@@ -42,13 +42,14 @@ function undoTask(run: Run, event: HubEvent, id: TaskId): boolean {
   putTask(run, undone);
   const { replica, kind } = event;
   if (replica !== null) {
-    run.store.events.explain(id, { replica, rule: 'H1', text: `You took back: ${kind} in ${replica}.` });
+    const words = kind.replaceAll('_', ' ');
+    run.store.events.explain(id, { replica, rule: 'H1', text: `You took back: ${words} in ${replica}.` });
   }
   return true;
 }
 
-/** What a replica had of lines that come back is known again when they are made there. */
-function takeDetailsBack(run: Run, task: TaskId, { before }: HubEvent): SomeFields {
+/** What a replica had of lines that come back is known again when they are made there. Gives the fields without it. */
+export function takeDetailsBack(run: Run, task: TaskId, { before }: HubEvent): SomeFields {
   const { checklist, ...others } = before;
   if (checklist === undefined) return others;
   const back = checklist.flatMap(({ key, details }) =>

@@ -11,7 +11,7 @@ import { beginRun, type Run, type Session, type Showing, type Visit } from '../u
 import { basisOf } from './basis.ts';
 import { contactWith, noteSeen } from './contact.ts';
 import { observePass, type PassResult } from './pass.ts';
-import { configOf, countDone, present, takeSummary } from './session.ts';
+import { configOf, present, takeSummary } from './session.ts';
 
 /** Passes over look-ups that one run makes at most. */
 const MAX_LOOKUP_ROUNDS = 4;
@@ -140,14 +140,12 @@ function acknowledge<Operation>(
 ): void {
   if (takeIn === null) return;
   const { parts } = session;
-  const run = parts.store.transaction(() => {
+  parts.store.transaction(() => {
     const read = { replica, known, isWhole: false, outcomesKnown: false };
     const pass = beginRun(parts, { config: configOf(parts), reads: [read] }, session.mark);
     takeIn(pass);
     planUncounted(pass);
-    return pass;
   });
-  countDone(session.figures, run.done);
 }
 
 /** The first pairing needs every replica whole that it is of. */

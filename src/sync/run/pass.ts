@@ -16,7 +16,7 @@ import { letJoin } from '../plan/joining.ts';
 import { planTouched } from '../plan/plan-task.ts';
 import { forgetOld } from '../record.ts';
 import { beginRun, type AccountParts, type Run, type Session, type Showing } from '../unit-of-work.ts';
-import { configOf, countDone } from './session.ts';
+import { configOf } from './session.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -61,8 +61,7 @@ function observeWhole(session: Session, input: PassInput): PassResult {
   const waiting = stillWaiting(session, input);
   if (waiting !== null) return { kind: 'stopped', plan: waiting, wentOn: false };
   try {
-    const run = store.transaction(() => passThrough(session, input));
-    countDone(session.figures, run.done);
+    store.transaction(() => passThrough(session, input));
     return { kind: 'committed' };
   } catch (error) {
     if (error instanceof OutOfDate) return { kind: 'out_of_date' };
@@ -107,7 +106,7 @@ function digestOfInput({ shown, basis }: PassInput): string {
   return digestOf([basis.decisions, ...shown.map(({ replica, content }) => [replica, ...content])]);
 }
 
-function passThrough(session: Session, input: PassInput): Run {
+function passThrough(session: Session, input: PassInput): void {
   const { parts } = session;
   assertCurrent(parts, input);
   const run = beginRun(parts, { config: configOf(parts), reads: input.shown }, session.mark);
@@ -132,7 +131,6 @@ function passThrough(session: Session, input: PassInput): Run {
   for (const { commit } of shown) commit();
   commitProgress(run, input);
   if (isAnswered(run, input, verdict.carriesOut)) latchStopPlan(run, null);
-  return run;
 }
 
 /** Those first that tell what is an area and what is a project. */

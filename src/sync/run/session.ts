@@ -4,11 +4,13 @@ import { withDefaults, type SavedConfig, type SyncConfig } from '../../model/con
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Applied, RunSummary } from '../../protocol/run.ts';
 import { isCompletion } from '../../engine/guard.ts';
-import { newRunMark } from '../../hub/events.ts';
-import type { OutboxEntry } from '../../hub/store.ts';
+import { isCarriedOut, newRunMark, type HubEvent } from '../../hub/events.ts';
 import { beginRun, type AccountParts, type Figures, type Run, type Session } from '../unit-of-work.ts';
 import { byReplica } from '../replica.ts';
 import { summaryOf } from '../owner/views.ts';
+
+/** Events are read so many at a time. */
+const PAGE_EVENTS = 200;
 
 /** The owner's settings over the defaults. */
 export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
@@ -27,15 +29,6 @@ export function presentToOwner(session: Session): Run {
   return present({ ...session, mark: newRunMark() });
 }
 
-/** Counts what a committed pass found to be carried out. */
-export function countDone({ applied }: Figures, done: readonly OutboxEntry[]): void {
-  for (const entry of done) {
-    const before = applied.get(entry.replica) ?? NOTHING;
-    const bucket = bucketOf(entry);
-    applied.set(entry.replica, { ...before, [bucket]: before[bucket] + 1 });
-  }
-}
-
 /** What was done since the last time that this was asked, and what waits. */
 export function takeSummary(session: Session): RunSummary {
   const summary = { ...summaryOf(session.parts), applied: appliedOf(session) };
@@ -43,20 +36,36 @@ export function takeSummary(session: Session): RunSummary {
   return summary;
 }
 
-/** What each replica acknowledged. */
+/** What each replica acknowledged since that was last told: read from the stream, each event once. */
 export function appliedOf({ parts, figures }: Session): RunSummary['applied'] {
+  for (let isMore = true; isMore;) {
+    const events = parts.store.events.after(figures.countedTo, PAGE_EVENTS);
+    for (const event of events) countEvent(figures, event);
+    isMore = events.length === PAGE_EVENTS;
+  }
   return byReplica(parts.replicas.names, (name) => figures.applied.get(name) ?? NOTHING);
 }
 
-function bucketOf(entry: OutboxEntry): keyof Applied {
-  if (isCompletion(entry)) return 'completed';
-  if (entry.kind === 'delete') return 'deleted';
-  return entry.kind === 'create' || entry.kind === 'restore' ? 'created' : 'updated';
+function countEvent(figures: Figures, event: HubEvent): void {
+  const { replica, taskId: task, seq } = event;
+  figures.countedTo = seq;
+  if (!isCarriedOut(event) || task === null || replica === null) return;
+  const before = figures.applied.get(replica) ?? NOTHING;
+  const bucket = bucketOf(event);
+  figures.applied.set(replica, { ...before, [bucket]: before[bucket] + 1 });
+}
+
+function bucketOf({ kind, after }: HubEvent): keyof Applied {
+  if (isCompletion({ kind, fields: after })) return 'completed';
+  if (kind === 'delete') return 'deleted';
+  return kind === 'create' || kind === 'restore' ? 'created' : 'updated';
 }
 
 /** One account in a process that has done nothing yet. */
 export function openSession(parts: AccountParts): Session {
-  return { parts, figures: { requests: 0, applied: new Map() }, seen: new Map(), mark: newRunMark() };
+  const countedTo = parts.store.events.last();
+  const figures = { requests: 0, applied: new Map(), countedTo };
+  return { parts, figures, seen: new Map(), mark: newRunMark() };
 }
 
 const NOTHING: Applied = { created: 0, updated: 0, completed: 0, deleted: 0 };

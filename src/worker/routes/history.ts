@@ -11,6 +11,7 @@ const wholeNumber = z
   .regex(/^\d{1,15}$/, 'not a whole number')
   .transform(Number);
 const limit = wholeNumber.pipe(z.number().min(1).max(500)).default(50);
+const runSchema = z.object({ id: wholeNumber });
 const idSchema = z.object({ id: z.string().min(1).max(128) });
 
 const stoppedSchema = z.object({ replica: z.string().min(1).max(128), field: z.string().min(1).max(32) });
@@ -19,10 +20,17 @@ const historyQuerySchema = z
   .strictObject({
     task: z.string().min(1).max(128).optional(),
     limit,
+    /** All of one run, decisions included. */
+    run: wholeNumber.optional(),
     /** The id of an entry: only those that stand before it. */
     before: wholeNumber.optional(),
   })
-  .transform((query) => ({ task: query.task ?? null, limit: query.limit, before: query.before ?? null }));
+  .transform(({ task, run, limit, before }) => ({
+    task: task ?? null,
+    run: run ?? null,
+    limit,
+    before: before ?? null,
+  }));
 
 const changesQuerySchema = z
   .strictObject({
@@ -49,6 +57,12 @@ export const HISTORY_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/v1/history/:id/undo',
     answer: (context) => withInput(pathOf(context, idSchema), ({ id }) => coordinatorOf(context).undo(id)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/runs/:id/undo',
+    answer: (context) =>
+      withInput(pathOf(context, runSchema), ({ id }) => coordinatorOf(context).undoRun(id)),
   },
   {
     method: 'GET',

@@ -9,12 +9,12 @@ import { pairWithUnmade } from '../../../sync/observe/observe.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Run, type Session } from '../../../sync/unit-of-work.ts';
 import { TODOIST } from '../known.ts';
-import { configOf, countDone } from '../../../sync/run/session.ts';
+import { configOf } from '../../../sync/run/session.ts';
 
 /** Links what an answer shows to creations that were told and never answered. */
 export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
   const { store } = session.parts;
-  const run = store.transaction(() => {
+  store.transaction(() => {
     const read = { replica: TODOIST, known: answer.account, isWhole: answer.complete, outcomesKnown: false };
     const given = { config: configOf(session.parts), reads: [read] };
     const pass = beginRun(session.parts, given, session.mark);
@@ -24,9 +24,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
     );
     pairWithUnmade(pass, { replica: TODOIST, left: new Set(newcomers), states: ['sent'] });
     planUncounted(pass);
-    return pass;
   });
-  countDone(session.figures, run.done);
 }
 
 /** Containers of the same name as one that was told to be made are taken for it. */

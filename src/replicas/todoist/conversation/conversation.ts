@@ -15,7 +15,7 @@ import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
 import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './what-follows.ts';
-import { configOf, countDone, present } from '../../../sync/run/session.ts';
+import { configOf, present } from '../../../sync/run/session.ts';
 import { accountOf, portOf, storeAccount, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';
 
@@ -95,7 +95,7 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
 
 /** Takes in what became of a request, and gives what its answer can be trusted to show. */
 function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
-  const [done, shownStale] = session.parts.store.transaction(() => {
+  const shownStale = session.parts.store.transaction(() => {
     const run = present(session, TODOIST);
     const learned = takeOutcomes(run, batch, withEarlierEffects(run, batch, answer));
     const account = withLearned(accountOf(run), learned);
@@ -104,9 +104,8 @@ function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRea
     const next = beginRun(session.parts, { config: run.config, reads: [read] }, session.mark);
     for (const id of run.touched) next.touched.add(id);
     planUncounted(next);
-    return [[...run.done, ...next.done], learned.shownStale] as const;
+    return learned.shownStale;
   });
-  countDone(session.figures, done);
   return { ...answer, tasks: answer.tasks.filter((task) => !shownStale.has(task.remoteId)) };
 }
 

@@ -1,0 +1,100 @@
+// Takes a whole run back: each of its decisions, newest first, as an ordinary change. What its operations did follows from that. What
+// was changed since stays, and is told.
+
+import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
+import type { TaskId } from '../../model/ids.ts';
+import { isSame } from '../../model/same.ts';
+import { FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../model/task.ts';
+import type { Run } from '../unit-of-work.ts';
+import { takeDetailsBack, undoEvent } from './undo.ts';
+
+/** What became of an attempt to take a run back. */
+export interface RunTakenBack {
+  /** Decisions that were taken back, at least in part. */
+  readonly undone: readonly HubEvent[];
+  /** What stays, each with its reason. */
+  readonly left: readonly LeftAsItIs[];
+}
+
+/** A decision, or a part of one, that was not taken back. */
+export interface LeftAsItIs {
+  readonly event: HubEvent;
+  readonly why: string;
+}
+
+const CHANGED_SINCE = 'it was changed since';
+
+/** Takes the decisions of a run back; `events` are all of that run, oldest first. Within the caller's transaction. */
+export function undoRun(run: Run, events: readonly HubEvent[]): RunTakenBack {
+  const undone: HubEvent[] = [];
+  const left: LeftAsItIs[] = [];
+  for (const event of events.filter(isDecision).toReversed()) {
+    const { part, why } = whatToUndo(run, event);
+    const isDone = part !== null && undoEvent(run, part);
+    if (isDone) undone.push(event);
+    const reason = why ?? (isDone ? null : 'it is forgotten');
+    if (reason !== null) left.push({ event, why: reason });
+  }
+  const tasks = new Set(undone.map(({ taskId }) => taskId));
+  for (const event of events)
+    if (isCarriedOut(event) && event.taskId !== null && tasks.has(event.taskId))
+      takeDetailsBack(run, event.taskId, event);
+  return { undone, left };
+}
+
+function isDecision(event: HubEvent): boolean {
+  return !isCarriedOut(event) && event.kind !== 'noted';
+}
+
+/** The part of an event that can be taken back, and why another part, or all of it, can't. */
+interface Undoable {
+  readonly part: HubEvent | null;
+  readonly why: string | null;
+}
+
+function whatToUndo(run: Run, event: HubEvent): Undoable {
+  if (event.undoneAt !== null) return { part: null, why: 'it was taken back before' };
+  if (event.taskId === null) return ofContainer(run, event);
+  const hub = run.store.tasks.get(event.taskId);
+  if (hub === null) return { part: null, why: 'the task is forgotten' };
+  if (event.kind === 'made' || event.kind === 'brought_back') {
+    if (hub.deletedAt !== null) return { part: null, why: 'the task was deleted since' };
+    if (isChangedSince(run, event.taskId, event)) return { part: null, why: CHANGED_SINCE };
+    return { part: event, why: null };
+  }
+  if (event.kind === 'deleted' && hub.deletedAt === null) {
+    return { part: null, why: 'the task was brought back since' };
+  }
+  return partOf(event, hub);
+}
+
+/** Somebody who changed what the run made wants it. */
+function isChangedSince(run: Run, task: TaskId, event: HubEvent): boolean {
+  for (const later of run.store.events.ofTask(task)) {
+    if (later.seq <= event.seq) return false;
+    if (isDecision(later) && later.run !== event.run && later.undoneAt === null) return true;
+  }
+  return false;
+}
+
+/** The fields that still have what the run gave them. */
+function partOf(event: HubEvent, hub: HubTask): Undoable {
+  const changed = FIELD_NAMES.filter((name) => Object.hasOwn(event.before, name));
+  const isKept = (name: FieldName): boolean =>
+    name === 'repeat' || !isSame(hub.fields[name], event.after[name]);
+  const kept = changed.filter(isKept);
+  const names = changed.filter((name) => !isKept(name));
+  const why = kept.length === 0 ? null : `${CHANGED_SINCE}: ${kept.join(', ')}`;
+  if (event.kind === 'changed' && names.length === 0) return { part: null, why };
+  return { part: { ...event, before: pickFields(event.before, names) }, why };
+}
+
+function ofContainer(run: Run, event: HubEvent): Undoable {
+  if (event.kind === 'made') return { part: null, why: 'a project, heading or section that was made stays' };
+  const container = event.containerId === null ? null : run.book.get(event.containerId);
+  if (container === null) return { part: null, why: 'it is forgotten' };
+  const { title, place } = event.after;
+  const isChanged =
+    (title !== undefined && title !== container.name) || (place !== undefined && place !== container.parent);
+  return isChanged ? { part: null, why: CHANGED_SINCE } : { part: event, why: null };
+}

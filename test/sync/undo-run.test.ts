@@ -1,0 +1,173 @@
+// A run as a whole: shown, and taken back. The test plays the agent.
+
+import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '../../src/protocol/history.ts';
+import { Stage } from './stage.ts';
+
+const TITLES = ['Edited here', 'Deleted here', 'Edited there', 'Deleted there', 'Left alone'];
+
+/** What a person sees on both sides, but for ids. */
+function shown(stage: Stage) {
+  const items = stage.todoist
+    .snapshot()
+    .items.map(({ content, description, labels, checked }) => ({ content, description, labels, checked }));
+  const todos = [...stage.library.todos.values()].map(({ title, notes, tags, status, trashed }) => ({
+    title,
+    notes,
+    tags,
+    status,
+    trashed,
+  }));
+  return {
+    todoist: items.toSorted((a, b) => (a.content < b.content ? -1 : 1)),
+    things: todos.filter(({ trashed }) => !trashed).toSorted((a, b) => (a.title < b.title ? -1 : 1)),
+  };
+}
+
+async function fiveTasks(): Promise<Stage> {
+  const stage = new Stage();
+  for (const title of TITLES) stage.library.add(title, { notes: `about ${title}` });
+  await stage.settle();
+  return stage;
+}
+
+/** One run that takes in edits and deletions of both sides, and a new to-do. Gives its number. */
+async function busyRun(stage: Stage): Promise<number> {
+  const { library } = stage;
+  library.edit(library.titled('Edited here').id, { title: 'Other here', notes: 'new notes' });
+  library.edit(library.titled('Deleted here').id, { trashed: true });
+  library.add('New here');
+  await stage.inTodoist('POST', `/tasks/${stage.task('Edited there').id}`, { content: 'Other there' });
+  await stage.inTodoist('DELETE', `/tasks/${stage.task('Deleted there').id}`);
+  const response = await stage.exchange();
+  const { run } = newest(stage);
+  await stage.exchange({
+    acknowledgements: response.operations.map((operation) => library.carryOut(operation)),
+  });
+  await stage.settle();
+  return run;
+}
+
+function newest(stage: Stage): HistoryEntry {
+  const [entry] = stage.account.history({ task: null, limit: 1, before: null });
+  if (entry === undefined) throw new Error('nothing was done');
+  return entry;
+}
+
+const ofRun = (stage: Stage, run: number) =>
+  stage.account.history({ task: null, limit: 500, before: null, run });
+
+describe('a run', () => {
+  it('[H26] is shown whole: what it decided, and what was carried out for it on both sides', async () => {
+    const stage = await fiveTasks();
+    const run = await busyRun(stage);
+    const told = ofRun(stage, run).map(({ kind, replica, title }) => `${kind} ${replica} ${title}`);
+    expect(told.toSorted()).toEqual([
+      'changed things Other here',
+      'changed todoist Other there',
+      'create todoist New here',
+      'delete things Deleted there',
+      'delete todoist Deleted here',
+      'deleted things Deleted here',
+      'deleted todoist Deleted there',
+      'made things New here',
+      'update things Other there',
+      'update todoist Other here',
+    ]);
+  });
+
+  it('[H27] that changed both sides is taken back, deletions included: both are as before', async () => {
+    const stage = await fiveTasks();
+    const before = shown(stage);
+    const run = await busyRun(stage);
+    expect(shown(stage)).not.toEqual(before);
+    const answer = stage.account.undoRun(run);
+    expect(answer).toMatchObject({ ok: true, value: { run, left: [] } });
+    await stage.settle();
+    expect(shown(stage)).toEqual(before);
+    expect(stage.account.status()).toMatchObject({ inSync: true });
+  });
+
+  it('[H27] is taken back where its operations still wait', async () => {
+    const stage = await fiveTasks();
+    const before = shown(stage);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Edited there').id}`, { content: 'Other there' });
+    await stage.exchange();
+    const [{ run } = newest(stage)] = stage.store.events.list({ before: null, limit: 1, carriedOut: false });
+    expect(stage.account.undoRun(run)).toMatchObject({ ok: true });
+    await stage.settle();
+    expect(shown(stage)).toEqual(before);
+  });
+
+  it('[H28] says what it can’t take back: what was changed since stays', async () => {
+    const stage = await fiveTasks();
+    const run = await busyRun(stage);
+    stage.library.edit(stage.library.titled('Other here').id, { title: 'Newest here' });
+    stage.library.edit(stage.library.titled('New here').id, { notes: 'wanted' });
+    await stage.settle();
+    expect(stage.account.undoRun(run)).toMatchObject({
+      ok: true,
+      value: {
+        left: [
+          { title: 'New here', why: 'it was changed since' },
+          { title: 'Other here', why: 'it was changed since: title' },
+        ],
+      },
+    });
+    await stage.settle();
+    expect(stage.task('Newest here')).toMatchObject({ description: 'about Edited here', checked: false });
+    expect(stage.task('New here')).toMatchObject({ description: 'wanted', checked: false });
+    expect(stage.library.titled('Deleted there').trashed).toBe(false);
+  });
+
+  it('[H28] of which nothing can be taken back is refused with the reason: a first sync, one taken back, one of nobody', async () => {
+    const stage = await fiveTasks();
+    const first = newest(stage).run;
+    const before = shown(stage);
+    const refused = (run: number, detail: string) =>
+      expect(stage.account.undoRun(run)).toMatchObject({
+        ok: false,
+        error: { detail: expect.stringContaining(detail) },
+      });
+    refused(first, 'first sync');
+    refused(999, 'no run 999');
+    const run = await busyRun(stage);
+    stage.account.undoRun(run);
+    refused(run, 'taken back before');
+    await stage.settle();
+    expect(shown(stage)).toEqual(before);
+  });
+
+  it('[H29] that took a run back is one itself, and is taken back like any other', async () => {
+    const stage = await fiveTasks();
+    const run = await busyRun(stage);
+    const after = shown(stage);
+    stage.account.undoRun(run);
+    const [last] = stage.store.events.list({ before: null, limit: 1, carriedOut: false });
+    await stage.settle();
+    expect(shown(stage)).not.toEqual(after);
+    expect(stage.account.undoRun(last?.run ?? 0)).toMatchObject({ ok: true, value: { left: [] } });
+    await stage.settle();
+    expect(shown(stage)).toEqual(after);
+  });
+
+  it('[H27] that renamed and moved a project is taken back; one that made a project leaves it and says so', async () => {
+    const stage = new Stage();
+    const garden = stage.library.addContainer('project', 'Garden');
+    stage.library.add('Plants', { project: garden });
+    await stage.settle();
+    stage.library.renameContainer(garden, 'Yard');
+    stage.library.add('Roof', { project: stage.library.addContainer('project', 'House') });
+    await stage.exchange();
+    const { run } = newest(stage);
+    await stage.settle();
+    expect(stage.projectNames().toSorted()).toEqual(['House', 'Yard']);
+    const answer = stage.account.undoRun(run);
+    await stage.settle();
+    expect(stage.projectNames().toSorted()).toEqual(['Garden', 'House']);
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { left: [{ title: 'House', why: 'a project, heading or section that was made stays' }] },
+    });
+  });
+});
