@@ -1,7 +1,48 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-/** Two projects: `node` for pure code, emulators and whole-system suites; `workerd` for Worker and Durable Object. */
+const SEVERAL_ACCOUNTS = 'test/worker/accounts.workerd.test.ts';
+
+/** The Worker in workerd, with accounts beside the default one or without. */
+function workerd(
+  name: string,
+  suites: { readonly include: string[]; readonly exclude?: string[]; readonly hasOthers: boolean },
+): TestProjectConfiguration {
+  const { include, exclude = [], hasOthers } = suites;
+  return {
+    plugins: [
+      cloudflareTest(({ inject }) => {
+        const anna = {
+          token: 'anna-token',
+          todoistToken: 'anna-at-todoist',
+          repairToken: 'anna-repairs',
+          todoistUrl: `${inject<string>('otherTodoistUrl')}/api/v1`,
+        };
+        return {
+          wrangler: { configPath: './wrangler.jsonc' },
+          miniflare: {
+            bindings: {
+              API_TOKEN: 'owner-token',
+              TODOIST_API_TOKEN: 'test-token',
+              TODOIST_API_URL: `${inject<string>('todoistUrl')}/api/v1`,
+              ...(hasOthers && { ACCOUNTS: JSON.stringify({ anna }) }),
+            },
+          },
+        };
+      }),
+    ],
+    test: {
+      name,
+      globalSetup: ['test/support/todoist-for-workerd.ts'],
+      include,
+      exclude,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
+
+/** `node` for pure code, emulators and whole-system suites; `workerd` and `accounts` for Worker and Durable Object. */
 export default defineConfig({
   test: {
     projects: [
@@ -14,35 +55,12 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        plugins: [
-          cloudflareTest(({ inject }) => ({
-            wrangler: { configPath: './wrangler.jsonc' },
-            miniflare: {
-              bindings: {
-                API_TOKEN: 'owner-token',
-                TODOIST_API_TOKEN: 'test-token',
-                TODOIST_API_URL: `${inject<string>('todoistUrl')}/api/v1`,
-                ACCOUNTS: JSON.stringify({
-                  anna: {
-                    token: 'anna-token',
-                    todoistToken: 'anna-at-todoist',
-                    repairToken: 'anna-repairs',
-                    todoistUrl: `${inject<string>('otherTodoistUrl')}/api/v1`,
-                  },
-                }),
-              },
-            },
-          })),
-        ],
-        test: {
-          name: 'workerd',
-          globalSetup: ['test/support/todoist-for-workerd.ts'],
-          include: ['test/worker/**/*.workerd.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      workerd('workerd', {
+        include: ['test/worker/**/*.workerd.test.ts'],
+        exclude: [SEVERAL_ACCOUNTS],
+        hasOthers: false,
+      }),
+      workerd('accounts', { include: [SEVERAL_ACCOUNTS], hasOthers: true }),
     ],
   },
 });

@@ -57,6 +57,7 @@ describe('the boundaries', () => {
     const planted = [
       ['engine-imports', 'src/engine/planted.ts', '../hub/there.ts'],
       ['hub-imports', 'src/hub/planted.ts', '../sync/there.ts'],
+      ['sync-imports', 'src/sync/planted-too.ts', '../replicas/things/there.ts'],
       ['todoist-alone', 'src/replicas/todoist/planted.ts', '../things/there.ts'],
       ['worker-imports', 'src/worker/planted.ts', '../agent/there.ts'],
       ['local-imports', 'src/local/planted.ts', '../cli/there.ts'],

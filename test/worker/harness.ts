@@ -13,6 +13,7 @@ declare global {
       readonly COORDINATOR: DurableObjectNamespace<Coordinator>;
       readonly API_TOKEN: string;
       readonly TODOIST_API_URL: string;
+      /** Only in the suite on several accounts. */
       readonly ACCOUNTS: string;
     }
     interface GlobalProps {

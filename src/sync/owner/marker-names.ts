@@ -45,12 +45,14 @@ export function takeUpWords(session: Session): void {
 }
 
 /** Tells whether the next run would take other words into use. */
-export function areWordsDue(parts: Pick<AccountParts, 'store'>): boolean {
+export function areWordsDue(parts: Pick<AccountParts, 'store' | 'replicas'>): boolean {
   return wordsToCome(parts) !== null && !isUnderWay(parts);
 }
 
-function isUnderWay({ store }: Pick<AccountParts, 'store'>): boolean {
-  return store.outbox.count(null, ['sent']) > 0;
+/** One that joined later may stay away for weeks; what it has is read in the words of the day on which it comes. */
+function isUnderWay({ store, replicas }: Pick<AccountParts, 'store' | 'replicas'>): boolean {
+  const founding = replicas.all.filter(({ isFounding }) => isFounding);
+  return founding.some(({ name }) => store.outbox.count(name, ['sent']) > 0);
 }
 
 function wordsToCome({ store }: Pick<AccountParts, 'store'>): Words | null {
