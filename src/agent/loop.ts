@@ -26,6 +26,7 @@ import {
 } from './read/changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
 import { fileStamp } from './read/file-stamp.ts';
+import { originOf } from './read/origin.ts';
 import { AgentJournal, type Base, type JournalEntry } from './journal.ts';
 import {
   CLOSED_ALONG_MS,
@@ -180,7 +181,11 @@ class RunningAgent {
     ];
     const reading = this.#read(base, { acknowledgements, asked });
     if (!reading.ok) return reading;
-    const { difference, receipt, stamp, isWhole } = reading.value;
+    const { difference, stamp, isWhole } = reading.value;
+    const receipt = {
+      ...reading.value.receipt,
+      ...originOf(this.#options.databasePath, stamp, this.#journal.base()),
+    };
     const snapshot = difference === NO_DIFFERENCE && base !== null ? base.snapshot : this.#newId();
     const answer = await this.#options.exchange({
       receipt,

@@ -74,6 +74,7 @@ function linkToEntry(task: HubTask, link: Link): TaskEntry['links'][number] {
     occurrence: link.occurrence,
     refused: { ...link.refused } as Record<FieldName, string>,
     ...(link.lineDetails !== undefined && { lineDetails: { ...link.lineDetails } }),
+    ...(link.stamps !== undefined && { stamps: link.stamps }),
   };
 }
 
@@ -91,5 +92,6 @@ function entryToLink(task: HubTask, entry: TaskEntry['links'][number]): Link {
     occurrence: entry.occurrence,
     refused: entry.refused as Link['refused'],
     ...(entry.lineDetails !== undefined && { lineDetails: entry.lineDetails }),
+    ...(entry.stamps !== undefined && { stamps: entry.stamps }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Plan } from '../protocol/plan.ts';
+import { REASONS_BY_HASH, type Plan } from '../protocol/plan.ts';
 import { ApiError } from '../local/api-client.ts';
 import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
@@ -80,7 +80,7 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
         const waits = plan.holds.what === 'items' ? 'These wait' : 'Stopped';
         terminal.say(`${waits} until you decide. In another terminal: npm run sync -- approve ${plan.hash}`);
         terminal.say(`or: npm run sync -- discard ${plan.hash}`);
-        if (plan.reason === 'emptied') terminal.say(howToApprove(plan, command));
+        if (REASONS_BY_HASH.has(plan.reason)) terminal.say(howToApprove(plan, command));
       }
       lastPlan = plan?.hash ?? null;
     },

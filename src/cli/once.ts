@@ -1,7 +1,7 @@
 // `sync --once`: one run, what it came to, and an exit code.
 
 import { describeFailure } from '../agent/failures.ts';
-import type { Plan } from '../protocol/plan.ts';
+import { REASONS_BY_HASH, type Plan } from '../protocol/plan.ts';
 import type { Terminal } from './terminal.ts';
 import type { LocalOptions } from './options.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
@@ -59,10 +59,11 @@ function conclusionOf(report: RunReport, options: LocalOptions): string {
   return `\n${formatReport(report)}\n\n${howToApprove(report.plan, COMMAND)}`;
 }
 
-/** `--yes` is no word for a side that lost everything, or for what a person left out: those want the plan's own hash. */
+/** `--yes` is no word for a side that is not what it was, or for what a person left out: those want the plan's own hash. */
 export function mayApply(plan: Plan, options: Pick<LocalOptions, 'yes' | 'approve'>): boolean {
   return (
-    plan.hash === options.approve || (options.yes && plan.reason !== 'emptied' && plan.reason !== 'left_out')
+    plan.hash === options.approve ||
+    (options.yes && !REASONS_BY_HASH.has(plan.reason) && plan.reason !== 'left_out')
   );
 }
 

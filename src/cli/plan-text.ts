@@ -1,6 +1,6 @@
 // A plan as a person reads it: what would be done where, grouped, long groups shortened.
 
-import type { Plan, PlanLine } from '../protocol/plan.ts';
+import { REASONS_BY_HASH, type Plan, type PlanLine } from '../protocol/plan.ts';
 import { formatTable, printable } from './table.ts';
 
 const LINES_PER_GROUP = 12;
@@ -53,8 +53,11 @@ export function howToApprove(plan: Plan, prefix: string): string {
   const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
   if (plan.holds.what === 'items')
     return `To apply them:${yes} ${prefix} --approve ${plan.hash}\nOnly some: npm run sync -- approve ${plan.hash} --items ID,ID (the ids: npm run sync -- plan)`;
-  return plan.reason === 'emptied'
-    ? `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\nIf it is really meant: ${prefix} --approve ${plan.hash}`
+  const byHash = `If it is really meant: ${prefix} --approve ${plan.hash}`;
+  if (plan.reason === 'emptied')
+    return `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\n${byHash}`;
+  return REASONS_BY_HASH.has(plan.reason)
+    ? `--yes does not apply this.\n${byHash}`
     : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
 }
 

@@ -1,6 +1,6 @@
 // `npm start` (and `sync` without `--once`): says what it runs on, has the first plan approved, applies it, keeps syncing.
 
-import type { Plan } from '../protocol/plan.ts';
+import { REASONS_BY_HASH, type Plan } from '../protocol/plan.ts';
 import type { Accounts } from '../local/accounts.ts';
 import { follow } from './follow.ts';
 import { mayApply, setStrategy } from './once.ts';
@@ -74,5 +74,5 @@ async function decide(
   { options, terminal, signal }: Pick<StartOptions, 'options' | 'terminal' | 'signal'>,
 ): Promise<boolean> {
   if (mayApply(plan, options)) return true;
-  return terminal.canAsk && plan.reason !== 'emptied' && terminal.ask('Apply this plan?', signal);
+  return terminal.canAsk && !REASONS_BY_HASH.has(plan.reason) && terminal.ask('Apply this plan?', signal);
 }

@@ -2,7 +2,7 @@
 // changed in the same row is left for the reconcile that follows.
 
 import type { Conflict } from '../model/conflict.ts';
-import type { Link, Observation, Operation } from '../model/link.ts';
+import { stampsOf, type Link, type Observation, type Operation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { fieldNamesOf } from '../model/task.ts';
 import type { ChecklistItem, FieldName, SomeFields } from '../model/task.ts';
@@ -148,5 +148,5 @@ function refsOf(items: readonly ChecklistItem[], link: Link): Link['checklistRef
 function withRevision(link: Link, observation: Observation | null, told: SomeFields): Link {
   if (observation === null) return link;
   const isWhole = fieldNamesOf(told).every((name) => isSameField(name, told[name], link.shadow[name]));
-  return isWhole ? { ...link, revision: observation.revision } : link;
+  return isWhole ? { ...link, revision: observation.revision, ...stampsOf(observation) } : link;
 }

@@ -1,7 +1,7 @@
 // Deletions: a tombstone that meets the hub, and the record that is kept where a deletion met an edit. The edit always wins.
 
 import type { Conflict } from '../model/conflict.ts';
-import type { Link } from '../model/link.ts';
+import { stampsOf, type Link } from '../model/link.ts';
 import { pickFields } from '../model/task.ts';
 import type { FieldName, HubTask } from '../model/task.ts';
 import { isForeignRepeat } from './meeting.ts';
@@ -24,7 +24,9 @@ export interface Buried {
 export function reconcileTombstone(input: MeetingInput): Buried {
   const { hub, link } = input;
   if (link.state !== 'active') return { hub, link, conflicts: [], reasons: [] };
-  const deleted: Link = { ...link, state: 'deleted', revision: input.observation.revision };
+  const { observation } = input;
+  const stamps = observation.revision === null ? {} : stampsOf(observation);
+  const deleted: Link = { ...link, ...stamps, state: 'deleted', revision: observation.revision };
   if (hub.deletedAt !== null) return bury(input, hub, deleted, ['L4', 'deleted it too']);
   if (isForeignRepeat(input)) {
     const text =

@@ -1,6 +1,6 @@
 // The link after its replica was looked at: what it showed is what was last agreed on.
 
-import type { Link, LinkState } from '../model/link.ts';
+import { stampsOf, type Link, type LinkState } from '../model/link.ts';
 import { FIELD_NAMES, fieldNamesOf } from '../model/task.ts';
 import type { FieldName, HubTask } from '../model/task.ts';
 import { digestOf } from './digest.ts';
@@ -9,7 +9,7 @@ import type { Meeting } from './meeting.ts';
 
 /**
  * Moves a link on to what an observation told: every told field enters the shadow, and refusals are forgotten where the
- * hub no longer wants the refused value or the replica holds it now.
+ * hub no longer wants the refused value or the replica holds it now. Stamps that move alone are no news.
  */
 export function linkAfter(meeting: Meeting, hub: HubTask, state: LinkState): Link {
   const { link, observation, told } = meeting;
@@ -22,6 +22,7 @@ export function linkAfter(meeting: Meeting, hub: HubTask, state: LinkState): Lin
     state,
     remoteId: observation.remoteId,
     revision: observation.revision,
+    ...(link.revision === observation.revision && link.stamps !== undefined ? {} : stampsOf(observation)),
     occurrence: observation.occurrence ?? link.occurrence,
     shadow,
     checklistRefs: meeting.checklistRefs,

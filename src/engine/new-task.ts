@@ -1,7 +1,7 @@
 // A task that only one replica knows becomes a hub task. Whether it may (scope, pairing, horizon) was decided before.
 
 import type { TaskId } from '../model/ids.ts';
-import type { Link, Observation } from '../model/link.ts';
+import { stampsOf, type Link, type Observation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { EMPTY_FIELDS, FIELD_NAMES } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields, Stamp } from '../model/task.ts';
@@ -35,6 +35,7 @@ export function newHubTask(input: {
     remoteId: observation.remoteId,
     state: observation.deleted ? 'deleted' : 'active',
     revision: observation.revision,
+    ...stampsOf(observation),
     shadow,
     checklistRefs: keyed.refs,
     occurrence: observation.occurrence,

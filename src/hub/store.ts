@@ -127,6 +127,11 @@ export interface Store {
       replica: ReplicaName,
     ) => readonly { readonly taskId: TaskId; readonly remoteId: RemoteId; readonly open: boolean }[];
     readonly count: (replica: ReplicaName) => number;
+    /** The newest change that was told of the active twins but these, as far as it is not after a time (epoch ms); null for none. Reads them all. */
+    readonly newestChange: (
+      replica: ReplicaName,
+      options: { readonly except: readonly RemoteId[]; readonly notAfter: number },
+    ) => number | null;
     /** Active links whose twin was last seen open; stops counting at `limit`. */
     readonly countOpen: (replica: ReplicaName, limit: number) => number;
     readonly withRefusals: () => readonly Link[];

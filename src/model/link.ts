@@ -23,10 +23,18 @@ export interface Link {
   readonly checklistRefs: Readonly<Record<string, RemoteId>>;
   /** How many occurrences of a repeating task were completed, where the replica counts them. */
   readonly occurrence: number | null;
+  /** When the twin was made and last changed, as the replica last told; absent where it never told both. */
+  readonly stamps?: TwinStamps;
   /** What the replica has of checklist lines beside title and state, by their hub keys; absent where there is nothing. */
   readonly lineDetails?: Readonly<Record<string, LineDetails>>;
   /** Fields that the replica did not take, each with the digest of the value it refused: not sent again until the value changes. */
   readonly refused: Readonly<Partial<Record<FieldName, string>>>;
+}
+
+/** When a twin was made and last changed, epoch ms by the replica's own clock; null where it does not say. */
+interface TwinStamps {
+  readonly createdAt: number | null;
+  readonly changedAt: number | null;
 }
 
 /** What a replica has of a checklist line that the hub has no field for. */
@@ -61,8 +69,18 @@ export interface Observation {
   readonly fields: ObservedFields;
   /** Epoch ms of its last change by the replica's clock; null where it does not say. */
   readonly changedAt: number | null;
+  /** Epoch ms of its creation by the replica's clock; absent where the replica is never asked. */
+  readonly createdAt?: number | null;
   readonly revision: string | null;
   readonly occurrence: number | null;
+}
+
+/** The stamps that a link takes over from an observation: none where the replica is never asked when its tasks were made. */
+export function stampsOf({
+  createdAt,
+  changedAt,
+}: Pick<Observation, 'createdAt' | 'changedAt'>): Pick<Link, 'stamps'> {
+  return createdAt === undefined ? {} : { stamps: { createdAt, changedAt } };
 }
 
 /** What an operation does to its replica. */

@@ -35,6 +35,15 @@ export const receiptSchema = z.object({
   today: z.string().length(10),
   /** Epoch ms by the Mac's clock. */
   takenAt: z.number(),
+  /** The newest change of any row, closed and trashed ones and projects too, epoch ms; null: none has a stamp that is not in the future. */
+  newest: z.number().nullish(),
+  /** Names the very file by its path, device and inode: another file in its place has another name. */
+  file: z.string().max(64).optional(),
+  /**
+   * The app has gone on writing into the log in which the base was read: nobody has put another library in its place. false: its log
+   * is another one, as after a restart of the app. Absent: there is nothing to compare with.
+   */
+  continued: z.boolean().optional(),
   /** To-dos that are there and could not be read: nothing follows from what is not told of them. Absent: there are none. */
   setAside: z
     .array(z.object({ id: z.string().max(64), title: z.string().max(200), reason: z.string().max(300) }))

@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 /**
  * Why a run stops. `first_sync`: nothing is linked yet. `full_resync`: the Things library is another one than last time.
- * `mass_change`: more changes of one kind than the guard lets pass. `left_out`: items that the approval of an earlier plan did not name. `emptied`: a side that had tasks shows none. `restored`: the state
+ * `mass_change`: more changes of one kind than the guard lets pass. `left_out`: items that the approval of an earlier plan did not name. `emptied`: a side that had tasks shows none. `older_state`: a side shows an older state than it did before. `restored`: the state
  * came back from a document that may be old. `dry_run`: it was only asked for.
  */
 const PLAN_REASONS = [
@@ -13,6 +13,7 @@ const PLAN_REASONS = [
   'mass_change',
   'left_out',
   'emptied',
+  'older_state',
   'restored',
   'dry_run',
 ] as const;
@@ -73,6 +74,16 @@ export const planSchema = z.object({
 export const approvalSchema = z.strictObject({
   items: z.array(z.string().min(1).max(64)).min(1).max(20_000).optional(),
 });
+
+/** Stops that end by themselves when a read of the side shows nothing of their reason any more. */
+export const PASSING_REASONS: ReadonlySet<Plan['reason']> = new Set(['older_state', 'full_resync']);
+
+/** Plans that only their own hash approves: no general yes given beforehand is meant for them. */
+export const REASONS_BY_HASH: ReadonlySet<Plan['reason']> = new Set([
+  'emptied',
+  'older_state',
+  'full_resync',
+]);
 
 /** One item of a plan. */
 export type PlanLine = z.infer<typeof planLineSchema>;

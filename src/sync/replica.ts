@@ -138,7 +138,9 @@ export interface Shown {
   readonly observations: () => readonly Observation[];
   /** Has planned again what it makes possible. */
   readonly planAgain?: () => void;
-  /** A reason of its own why a person has to look first. */
+  /** Why it can't be what the replica is now, found before anything was taken in: that stops the side, whatever was planned. */
+  readonly doubt?: Stop | null;
+  /** A reason of its own why a person has to look first, where anything was planned. */
   readonly stop?: () => Stop | null;
   /** Puts down how far it was read. */
   readonly commit: () => void;

@@ -70,7 +70,6 @@ export class World {
   plan: 'free' | 'pro';
   hasChangedPlan = false;
   readonly todoist: TodoistEmulator;
-  readonly things: ThingsApp;
   readonly databasePath: string;
   trouble: Trouble = { network: 0, kill: 0 };
   /** What people may do while an exchange is under way. */
@@ -79,6 +78,8 @@ export class World {
   lastFailure: AgentFailure | null = null;
   /** May answer in Todoist's place; null lets Todoist answer. */
   insteadOfTodoist: (request: Request) => Response | Promise<Response> | null = () => null;
+  #things: ThingsApp;
+  readonly #thingsOptions: Parameters<typeof createThingsApp>[0];
   #now = BEGINNING;
   #agentSkewMs = 0;
   readonly #directory: string;
@@ -104,7 +105,7 @@ export class World {
       zone: setup.accountZone ?? this.zone,
       plan: this.plan,
     });
-    this.things = createThingsApp({
+    this.#thingsOptions = {
       databasePath: this.databasePath,
       zone: this.zone,
       now: () => this.macNow,
@@ -114,11 +115,29 @@ export class World {
       schedule: (run, delayMs) => {
         this.#scheduled.push({ at: this.#now + delayMs, run });
       },
-    });
+    };
+    this.#things = createThingsApp(this.#thingsOptions);
     this.#database = openNodeDatabase(':memory:');
     this.#store = openStore(this.#database, { findsLinesOf: ['todoist'] });
     this.#account = this.#newAccount();
     this.#agent = this.#newAgent();
+  }
+
+  /** The app on the Mac. */
+  get things(): ThingsApp {
+    return this.#things;
+  }
+
+  /** The Mac's clock is set, so that it is so far ahead, ms. */
+  setMacClock(aheadMs: number): void {
+    this.#agentSkewMs = aheadMs;
+  }
+
+  /** Things is quit, something is done to its file, and it is started again. */
+  whileThingsIsQuit(work: () => void): void {
+    this.#things.close();
+    work();
+    this.#things = createThingsApp(this.#thingsOptions);
   }
 
   /** Epoch ms of the world. */

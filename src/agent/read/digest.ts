@@ -7,7 +7,7 @@ import type { ThingsTodo } from '../../protocol/things-row.ts';
 const DIGEST_CHARS = 22;
 
 /** The digest of a text: SHA-256 in base64url, cut to 22 characters (132 bits). */
-function digestOfText(text: string): string {
+export function digestOfText(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, DIGEST_CHARS);
 }
 

@@ -47,6 +47,8 @@ export interface RawLibrary {
   readonly taskTags: readonly RawOwned[];
   readonly checklist: readonly RawChecklistItem[];
   readonly authToken: string | null;
+  /** The newest stamp of any task, project or heading that is not after `now`, unix seconds; null for none. */
+  readonly newest: number | null;
 }
 
 /** The columns that are read, by table: what the gate looks for before anything is read. */
@@ -91,7 +93,12 @@ const AS_SHOWN = 'ORDER BY "index", uuid';
  * Reads the library, and of its to-dos those that `condition` (an SQL expression over TMTask with one parameter) lets
  * through. The caller holds the transaction.
  */
-export function readLibrary(db: DatabaseSync, condition: string, parameter: string): RawLibrary {
+export function readLibrary(
+  db: DatabaseSync,
+  condition: string,
+  parameter: string,
+  nowSeconds = 0,
+): RawLibrary {
   const chosen = `SELECT uuid FROM TMTask WHERE type = 0 AND (${condition})`;
   return {
     todos: select<RawTask>(db, `${TASK} WHERE type = 0 AND (${condition}) ${AS_SHOWN}`, parameter),
@@ -111,6 +118,7 @@ export function readLibrary(db: DatabaseSync, condition: string, parameter: stri
       parameter,
     ),
     authToken: readAuthToken(db),
+    newest: readNewest(db, nowSeconds),
   };
 }
 
@@ -121,6 +129,12 @@ function readAuthToken(db: DatabaseSync): string | null {
     'SELECT uriSchemeAuthenticationToken AS token FROM TMSettings',
   );
   return row?.token === undefined || row.token === '' ? null : row.token;
+}
+
+function readNewest(db: DatabaseSync, nowSeconds: number): number | null {
+  const sql = 'SELECT max(userModificationDate) AS newest FROM TMTask WHERE userModificationDate <= ?';
+  const [row] = db.prepare(sql).all(nowSeconds) as unknown as readonly { readonly newest: number | null }[];
+  return row?.newest ?? null;
 }
 
 /** The gate has checked the columns; their types are the app's word. */

@@ -11,7 +11,7 @@ import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { decodeContainers, decodeTodos } from './decode-rows.ts';
 import type { SetAside } from './unreadable.ts';
 import { databaseIdOf } from './digest.ts';
-import { parsePlistInteger } from './encodings.ts';
+import { parsePlistInteger, stampToMs } from './encodings.ts';
 import { NEEDED_COLUMNS, readLibrary, type RawLibrary } from './library-rows.ts';
 
 /** Layouts whose columns are known to be what we read. Source: real and published databases of Things 3.17 to 3.24. */
@@ -20,6 +20,8 @@ export const OLDEST_SCHEMA = 24;
 export const NEWEST_SCHEMA = 29;
 
 const BUSY_TIMEOUT_MS = 2000;
+/** A stamp may be so much after the moment of the read and still be of now, ms: the app rounds, and so do we. */
+const STAMP_SLACK_MS = 1000;
 /** SQLite's primary result codes. Source: sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
@@ -74,7 +76,8 @@ export function readSnapshot(path: string, options: ReadOptions): Result<ThingsS
   const closedSince = options.closedSince == null ? null : options.closedSince / 1000;
   return withLibrary(path, (db, schemaVersion) => {
     if (options.verify === true) expectSound(db, path);
-    const library = readLibrary(db, condition, JSON.stringify({ known: [...known], closedSince }));
+    const parameter = JSON.stringify({ known: [...known], closedSince });
+    const library = readLibrary(db, condition, parameter, (options.now + STAMP_SLACK_MS) / 1000);
     return toSnapshot(library, { ...options, known, path, schemaVersion });
   });
 }
@@ -183,6 +186,7 @@ function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapsh
       zone: options.zone,
       today,
       takenAt: options.now,
+      newest: stampToMs(library.newest),
       ...(setAside.size > 0 ? { setAside: [...setAside.values()].slice(0, MAX_SET_ASIDE) } : {}),
     },
     todos,

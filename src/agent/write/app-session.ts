@@ -190,6 +190,19 @@ export class AppSession {
     return result?.ok !== false || result.code !== NO_SUCH_OBJECT;
   }
 
+  /** Asks the app when it last changed some to-dos, epoch ms, to the second; null where it has no such to-do. What it does not tell is left out. */
+  async changedInApp(ids: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
+    const results = await this.script(ids.map((id) => ({ do: 'changed_at', id })));
+    const changedAt = new Map<string, number | null>();
+    for (const [at, id] of ids.entries()) {
+      const result = results[at];
+      const told = result?.ok === true ? Number(result.found?.[0]) : Number.NaN;
+      if (result?.ok === false && result.code === NO_SUCH_OBJECT) changedAt.set(id, null);
+      else if (Number.isFinite(told)) changedAt.set(id, told);
+    }
+    return changedAt;
+  }
+
   /** Awaits an effect: looks at once, then ever again for 10 s or as long as is said. False when it did not come. */
   async waitFor(hasCome: () => boolean, maxWaitMs = MAX_WAIT_MS): Promise<boolean> {
     let waitedMs = 0;

@@ -12,6 +12,8 @@ export type JxaStep =
   | { readonly do: 'find_todo'; readonly notes: string }
   /** Refused with -1728 where there is no such thing. */
   | { readonly do: 'name_of'; readonly kind: 'todo' | 'area' | 'project'; readonly id: string }
+  /** Finds when the app itself last changed a to-do, epoch ms. Refused with -1728 where there is no such thing. */
+  | { readonly do: 'changed_at'; readonly id: string }
   | { readonly do: 'set_todo'; readonly id: string; readonly title?: string; readonly notes?: string }
   | { readonly do: 'set_status'; readonly id: string; readonly status: 'open' | 'completed' | 'canceled' }
   | { readonly do: 'to_inbox'; readonly id: string }
@@ -31,7 +33,7 @@ export type JxaStep =
   /** A project in which somebody has put something is left to them; only its notes are emptied. */
   | { readonly do: 'trash_empty_project'; readonly id: string };
 
-/** What became of one step: the id that it made (null where there is none to tell), the ids that it found, or the app's error. */
+/** What became of one step: the id that it made (null where there is none to tell), what it found, or the app's error. */
 export type JxaResult =
   | { readonly ok: true; readonly id: string | null; readonly found?: readonly string[] | undefined }
   | { readonly ok: false; readonly code: number | null; readonly message: string };
@@ -81,6 +83,7 @@ const PROGRAM = `
       (step.kind === 'todo' ? todo(step.id) : container(step.kind, step.id)).name();
       return step.id;
     },
+    changed_at: function (step) { return [String(todo(step.id).modificationDate().getTime())]; },
     set_todo: function (step) { return assign(todo(step.id), step); },
     set_status: function (step) { todo(step.id).status = step.status; return null; },
     to_inbox: function (step) {

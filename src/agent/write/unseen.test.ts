@@ -3,7 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createTodo, Stage, updateTodo } from '../../../test/support/agent.ts';
+import { createTodo, Stage, trashTodo, updateTodo } from '../../../test/support/agent.ts';
 import { createAgent, type Agent } from '../loop.ts';
 import { describeFailure } from '../failures.ts';
 import { AgentJournal } from '../journal.ts';
@@ -97,6 +97,65 @@ describe('an agent that reads another library than the app writes to', () => {
     worker.outbox = [...worker.outbox, updateTodo(known?.id ?? '', { title: 'written over' })];
     await agent.exchangeOnce();
     expect(aside.titles()).toEqual(['first', 'there before']);
+  });
+});
+
+describe('a change', () => {
+  it.for([
+    ['an update by script', (id: string) => updateTodo(id, { title: 'changed' })],
+    ['an update by URL', (id: string) => updateTodo(id, { deadline: '2026-12-24', tags: [] })],
+    ['a deletion', (id: string) => trashTodo(id)],
+  ] as const)(
+    '[G62] (%s) that Things made and the file does not show is no refusal: it is unfinished, and stops writing',
+    async ([, operation]) => {
+      const aside = new Aside();
+      const { stage } = aside;
+      const agent = aside.agent();
+      await agent.exchangeOnce();
+      const [id] = stage.worker.todos.keys();
+      stage.now += 60_000;
+      stage.worker.outbox = [operation(id ?? '')];
+      for (let run = 0; run < 4; run += 1) {
+        const result = await agent.exchangeOnce();
+        expect(result).toEqual({ ok: false, error: { kind: 'not_showing', path: aside.path } });
+        stage.now += 300_000;
+      }
+      expect(stage.worker.answers.size).toBe(0);
+      expect(stage.worker.last.acknowledgements).toMatchObject([
+        { outcome: 'unseen', error: expect.stringContaining('Things changed it, but that does not show in') },
+      ]);
+      const urls = stage.urls.length;
+      await agent.exchangeOnce();
+      expect(stage.urls.length, 'it is not sent again').toBe(urls);
+      agent.close();
+      const right = aside.agent(stage.path);
+      for (let run = 0; run < 3; run += 1) expect(await right.exchangeOnce()).toMatchObject({ ok: true });
+      expect([...stage.worker.answers.values()].map(({ outcome }) => outcome)).toEqual(['done']);
+    },
+  );
+
+  it('[G62] of a to-do that the app has not is none of a refusal either', async () => {
+    const aside = new Aside();
+    const { stage } = aside;
+    const agent = aside.agent();
+    await agent.exchangeOnce();
+    const [id] = stage.worker.todos.keys();
+    stage.app.person.deleteForever(id ?? '');
+    stage.worker.outbox = [updateTodo(id ?? '', { title: 'changed' })];
+    for (let run = 0; run < 3; run += 1) {
+      expect(await agent.exchangeOnce()).toMatchObject({ ok: false, error: { kind: 'not_showing' } });
+    }
+    expect(stage.worker.answers.size).toBe(0);
+  });
+
+  it('[G62] that the app ignores is told as ignored, as ever', async () => {
+    const stage = new Stage();
+    onTestFinished(() => stage.close());
+    const id = stage.app.person.addTodo({ title: 'x' });
+    stage.now += 60_000;
+    stage.app.person.editTodo(id, { notes: 'lately' });
+    const [answer] = await stage.apply(updateTodo(id, { title: 'x'.repeat(5), deadline: '2026-13-45' }));
+    expect(answer?.outcome).toBe('ignored');
   });
 });
 

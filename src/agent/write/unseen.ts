@@ -1,5 +1,5 @@
-// What Things has made and the file does not show: the app writes to another library than the one that is read. Such a creation
-// stays unfinished, so that it is never made again, and stops all writing until it shows.
+// What Things has made or changed and the file does not show: the app writes to another library than the one that is read. Such an
+// operation stays unfinished, so that nothing is made again or taken for a refusal, and stops all writing until it shows.
 
 import { fileIdentity } from '../read/file-identity.ts';
 import type { AgentJournal, JournalEntry } from '../journal.ts';
@@ -21,9 +21,44 @@ export interface Made {
 /** What is said of a creation that was deleted in Things before anybody could read it. */
 export const DELETED_AT_ONCE = 'Things made it, and it was gone there before it could be read';
 
+/** The app tells its times to the second, ms. */
+const APP_TIME_MS = 1000;
+
 /** Why something that Things made is not finished, as a sentence without its full stop. */
 export function describeUnseen(path: string): string {
   return `Things made it, but it does not show in ${path}: the agent reads another library than the app writes to`;
+}
+
+/** Why a change that Things made is not finished, as a sentence without its full stop. */
+function describeUnseenChange(path: string): string {
+  return `Things changed it, but that does not show in ${path}: the agent reads another library than the app writes to`;
+}
+
+/** One change that does not show. */
+export interface Changed {
+  readonly operation: string;
+  readonly thingsId: string;
+}
+
+/**
+ * Tells which of some changes do not show because the file is not the app's: there the to-do was changed later than the file says, or
+ * the app has none where the file has an open one. Marks them so.
+ */
+export async function markUnseenChanges(
+  changes: readonly Changed[],
+  { session, journal }: UnseenContext,
+): Promise<ReadonlySet<string>> {
+  const inApp = await session.changedInApp(changes.map(({ thingsId }) => thingsId));
+  const { todos } = session.view(inApp.keys());
+  const unseen = changes.filter(({ thingsId }) => {
+    const [row, at] = [todos.get(thingsId), inApp.get(thingsId)];
+    if (row === undefined || at === undefined) return false;
+    if (at === null) return row.status === 'open' && !row.trashed;
+    return row.changedAt !== null && at > row.changedAt + APP_TIME_MS;
+  });
+  const ids = unseen.map(({ operation }) => operation);
+  journal.markUnseen(ids, describeUnseenChange(session.databasePath));
+  return new Set(ids);
 }
 
 /**
@@ -69,15 +104,29 @@ export async function awaitUnseen(
   { session, journal }: UnseenContext,
 ): Promise<void> {
   const unseen = unfinished.flatMap(({ operation, thingsId, unseen: reason }) =>
-    reason === null || thingsId === null
-      ? []
-      : [{ operation: operation.id, kind: kindOf(operation), thingsId }],
+    reason === null || thingsId === null ? [] : [{ kind: operation.kind, operation, thingsId }],
   );
   if (unseen.length === 0) return;
-  if (session.present(unseen.map(({ thingsId }) => thingsId)).size > 0) return;
+  const made = unseen.filter(({ kind }) => kind === 'create_todo' || kind === 'create_container');
+  const isShown = made.length > 0 && session.present(made.map(({ thingsId }) => thingsId)).size > 0;
+  const changed = unseen.filter((each) => !made.includes(each));
+  const open = isShown ? changed : unseen;
+  if (open.length === 0) return;
   if (!(await session.isAppRunning())) stopUnseen(session);
-  const still = await markUnseen(unseen, { session, journal });
-  if (still.size > 0) stopUnseen(session);
+  const context = { session, journal };
+  const still = isShown
+    ? new Set<string>()
+    : await markUnseen(
+        made.map(({ operation, thingsId }) => ({
+          operation: operation.id,
+          kind: kindOf(operation),
+          thingsId,
+        })),
+        context,
+      );
+  const changes = changed.map(({ operation, thingsId }) => ({ operation: operation.id, thingsId }));
+  const unchanged = await markUnseenChanges(changes, context);
+  if (still.size + unchanged.size > 0) stopUnseen(session);
 }
 
 function kindOf(operation: JournalEntry['operation']): Made['kind'] {

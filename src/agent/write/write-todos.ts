@@ -10,7 +10,15 @@ import { markerOf } from '../../protocol/marker.ts';
 import { rememberLate } from './late-writes.ts';
 import { areUntouched, hasUrls, sendMissing } from './set-fields.ts';
 import { isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
-import { DELETED_AT_ONCE, hasShown, markShown, markUnseen, stopUnseen } from './unseen.ts';
+import {
+  DELETED_AT_ONCE,
+  hasShown,
+  markShown,
+  markUnseen,
+  markUnseenChanges,
+  stopUnseen,
+  type Changed,
+} from './unseen.ts';
 
 /** What a batch works with. */
 export interface WriteContext {
@@ -149,6 +157,8 @@ function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): re
     const row = todos.get(entry.id ?? '');
     if (row !== undefined && isFulfilled(entry, row, session.today())) {
       const isWhole = entry.settable === entry.wanted;
+      // Of an update that the app refused whole it is asked first whether it has the to-do at all.
+      if (!isWhole && entry.operation.kind === 'update_todo' && isRefusedWhole(entry)) return true;
       entry.acknowledgement = isWhole ? doneWith(entry, row) : outcomeOf(entry, row, session.today());
     } else if (row?.trashed === true && entry.operation.kind === 'update_todo') {
       // Somebody trashed it in the meantime; what it is to look like there is nobody's business.
@@ -156,6 +166,10 @@ function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): re
     }
     return entry.acknowledgement === null;
   });
+}
+
+function isRefusedWhole({ settable, wanted }: TodoEntry): boolean {
+  return Object.keys(settable).length === 0 && Object.keys(wanted).length > 0;
 }
 
 /** One round: sends what is missing, and awaits it. */
@@ -182,15 +196,21 @@ async function concludeOpen(entries: readonly TodoEntry[], context: WriteContext
   const open = entries.filter((entry) => entry.acknowledgement === null);
   // What an app that went down did not do, it did not refuse.
   if (open.length > 0 && !(await session.isAppRunning())) throw new WriteStop({ kind: 'app_not_running' });
+  const unseen = await markUnseenChanges(open.flatMap(changeOf), context);
   const { todos } = session.view(idsOf(open));
   const lost: TodoEntry[] = [];
   for (const entry of open) {
+    if (unseen.has(entry.operation.id)) continue;
     const row = todos.get(entry.id ?? '');
     if (row !== undefined) entry.acknowledgement = outcomeOf(entry, row, session.today());
     else if (entry.operation.kind === 'create_todo') lost.push(entry);
     else entry.acknowledgement = goneFor(entry);
   }
   await concludeLost(lost, context);
+}
+
+function changeOf({ operation, id }: TodoEntry): readonly Changed[] {
+  return operation.kind === 'create_todo' || id === null ? [] : [{ operation: operation.id, thingsId: id }];
 }
 
 /** What was made and does not show is open as long as the app has it: made again, it would be there twice. */

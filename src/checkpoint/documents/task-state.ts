@@ -45,6 +45,7 @@ const linkSchema = z.looseObject({
       z.object({ parent: z.string().nullable(), values: z.record(z.string(), z.unknown()) }),
     )
     .exactOptional(),
+  stamps: z.object({ createdAt: z.number().nullable(), changedAt: z.number().nullable() }).exactOptional(),
 });
 
 /** One hub task with its links. Fields with the same stamp stand together in `stamps`. */

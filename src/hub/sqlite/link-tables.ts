@@ -32,6 +32,18 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
     },
     count: (replica) => countOpen(sql, replica, null),
     countOpen: (replica, limit) => countOpen(sql, replica, limit),
+    newestChange: (replica, { except, notAfter }) => {
+      buffers.write();
+      const [row] = sql.run(
+        `SELECT max(json_extract(stamps, '$.changedAt')) AS newest FROM links
+         WHERE replica = ? AND state = 'active' AND json_extract(stamps, '$.changedAt') <= ?
+           AND remote_id NOT IN (SELECT value FROM json_each(?))`,
+        replica,
+        notAfter,
+        JSON.stringify(except),
+      );
+      return row === undefined ? null : numberOrNull(row, 'newest');
+    },
     withRefusals: () => {
       buffers.write();
       return sql
@@ -72,6 +84,7 @@ function putLink(sql: SqlDatabase, link: Link): void {
     occurrence: link.occurrence,
     refused: JSON.stringify(link.refused),
     line_details: link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
+    stamps: link.stamps === undefined ? null : JSON.stringify(link.stamps),
     last_event: known?.['last_event'] ?? null,
   });
   buffers.refs.replace(link, refsOf(known), Object.values(link.checklistRefs));
@@ -129,6 +142,7 @@ function readOrNull(row: SqlRow | null): Link | null {
 
 function readLink(row: SqlRow): Link {
   const lineDetails = textOrNull(row, 'line_details');
+  const stamps = textOrNull(row, 'stamps');
   return {
     taskId: taskId(textOf(row, 'task_id')),
     replica: textOf(row, 'replica') as ReplicaName,
@@ -140,5 +154,6 @@ function readLink(row: SqlRow): Link {
     occurrence: numberOrNull(row, 'occurrence'),
     refused: jsonOf<Link['refused']>(row, 'refused'),
     ...(lineDetails !== null && { lineDetails: JSON.parse(lineDetails) as NonNullable<Link['lineDetails']> }),
+    ...(stamps !== null && { stamps: JSON.parse(stamps) as NonNullable<Link['stamps']> }),
   };
 }

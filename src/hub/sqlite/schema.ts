@@ -145,6 +145,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `DROP TABLE reasons`,
     `DROP INDEX IF EXISTS checklist_refs_by_task`,
   ],
+  [
+    `ALTER TABLE links ADD COLUMN stamps TEXT`,
+    // Only a whole library tells the stamps of what has not changed since.
+    `DELETE FROM meta WHERE key = 'things_snapshot'`,
+  ],
 ];
 
 /** The layout that this code writes. */

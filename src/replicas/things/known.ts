@@ -37,7 +37,34 @@ export function storeSnapshot(
   taken: { readonly snapshot: string; readonly receipt: Receipt },
 ): void {
   meta.set('things_snapshot', taken.snapshot);
-  meta.set('things_receipt', { ...taken.receipt, takenAt: 0 });
+  meta.set('things_receipt', lastingPart(taken.receipt));
+}
+
+/** What every read of the same library tells alike: it writes no row. */
+function lastingPart({ newest: _newest, file: _file, continued: _continued, ...receipt }: Receipt): Receipt {
+  return { ...receipt, takenAt: 0 };
+}
+
+/** The last read that told something. */
+export interface LastRead {
+  /** Epoch ms by the Mac's clock. */
+  readonly takenAt: number;
+  /** Epoch ms by ours. */
+  readonly at: number;
+  /** The newest change in the whole library; null where none was told. */
+  readonly newest: number | null;
+  /** Which file was read; null where that was not told. */
+  readonly file: string | null;
+}
+
+/** The last read that told something; null before the first. */
+export function storedRead({ meta }: Stored): LastRead | null {
+  return (meta.get('things_read') as LastRead | undefined) ?? null;
+}
+
+/** Puts down when a read was that told something. */
+export function storeRead({ meta }: Stored, read: LastRead): void {
+  meta.set('things_read', read);
 }
 
 /** Has the whole library told with the next exchange. */

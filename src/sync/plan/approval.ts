@@ -1,7 +1,7 @@
 // Plan, then apply: judges what a pass would do, and keeps what it stops stopped until a person answers that very plan.
 
 import { err, ok, type Result } from '../../model/result.ts';
-import type { Plan } from '../../protocol/plan.ts';
+import { PASSING_REASONS, type Plan } from '../../protocol/plan.ts';
 import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
 import { askedEntries, releaseItems } from './hold.ts';
@@ -29,9 +29,10 @@ export function judge(run: Run, shown: readonly Shown[], sees: ReadonlySet<strin
   const stop = findStop(run, shown);
   const latched = stopPlan(run);
   if (stop === null) {
-    if (latched === null || latched.approved || !concerns(latched, sees))
-      return { kind: 'commit', carriesOut: null };
-    return { kind: 'stop', plan: latched };
+    const isOver = latched === null || latched.approved || PASSING_REASONS.has(latched.reason);
+    return isOver || !concerns(latched, sees)
+      ? { kind: 'commit', carriesOut: null }
+      : { kind: 'stop', plan: latched };
   }
   const plan = makePlan(run, stop, run.planned);
   if (latched?.hash !== plan.hash) return { kind: 'stop', plan };

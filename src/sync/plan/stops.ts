@@ -12,6 +12,8 @@ const CHECKS: readonly Check[] = [isFirst, isOfOneReplica, isAfterRestore];
 
 /** Says why a pass that has planned everything and committed nothing must stop; null when it need not. */
 export function findStop(run: Run, shown: readonly Shown[]): Stop | null {
+  const doubt = shown.map((one) => one.doubt ?? null).find((stop) => stop !== null);
+  if (doubt !== undefined) return doubt;
   if (run.planned.length === 0 && run.paired.length === 0) return null;
   for (const check of CHECKS) {
     const stop = check(run, shown);

@@ -9,6 +9,8 @@ import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Shown, Stop } from '../../../sync/replica.ts';
 import type { Run, Showing } from '../../../sync/unit-of-work.ts';
 import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
+import { doubtOf } from '../reads/doubts.ts';
+import { noteRead } from '../reads/last-read.ts';
 import { goneFromThings, observeRow } from './take-acknowledgements.ts';
 import { replanOnceZoneIsKnown } from './zone-known.ts';
 
@@ -40,12 +42,16 @@ function open(run: Run, snapshot: ExchangeRequest): Shown {
     : null;
   const vanished = vanishedFrom(snapshot, linksBefore ?? []);
   return {
+    doubt: doubtOf(run, snapshot),
     containers: containersOf(run, snapshot),
     observations: () => [...rowsOf(run, snapshot), ...vanished],
     planAgain: () => replanOnceZoneIsKnown(run, before),
     stop: () =>
       whyEmptied(snapshot, vanished.length, linksBefore?.length ?? 0) ?? whyAnotherLibrary(before, snapshot),
-    commit: () => storeSnapshot(run.store, snapshot),
+    commit: () => {
+      storeSnapshot(run.store, snapshot);
+      noteRead(run, snapshot, { isNews: snapshot.base !== snapshot.snapshot });
+    },
   };
 }
 

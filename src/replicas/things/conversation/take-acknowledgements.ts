@@ -2,7 +2,7 @@
 
 import { assert, unreachable } from '../../../model/assert.ts';
 import { operationId, remoteId, type RemoteId, type TaskId } from '../../../model/ids.ts';
-import type { Link, Observation } from '../../../model/link.ts';
+import { stampsOf, type Link, type Observation } from '../../../model/link.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
@@ -116,7 +116,7 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   const link = linkOf(run, entry, told);
   if (link === null) return;
   if (entry.kind === 'delete') {
-    run.store.links.put({ ...link, state: 'deleted', revision: told.row?.digest ?? link.revision });
+    run.store.links.put({ ...link, ...shownBy(told.row, link), state: 'deleted' });
     return;
   }
   const profile = run.profiles.get(THINGS);
@@ -133,10 +133,15 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   run.store.links.put({
     ...next,
     state: 'active',
-    revision: told.row?.digest ?? next.revision,
+    ...shownBy(told.row, next),
     refused: isPlaceGone ? link.refused : next.refused,
     shadow: shownPlace === undefined ? next.shadow : { ...next.shadow, place: shownPlace },
   });
+}
+
+/** The revision and the stamps of the row after our write, where it was told. */
+function shownBy(row: ThingsTodo | null, link: Link): Pick<Link, 'revision' | 'stamps'> {
+  return row === null ? { revision: link.revision } : { revision: row.digest, ...stampsOf(row) };
 }
 
 function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {

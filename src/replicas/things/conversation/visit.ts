@@ -3,9 +3,12 @@
 import { remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
+import { stopPlan } from '../../../sync/plan/latch.ts';
 import type { Lack } from '../../../sync/replica.ts';
-import type { AccountParts, Session, Visit } from '../../../sync/unit-of-work.ts';
+import type { AccountParts, Run, Session, Visit } from '../../../sync/unit-of-work.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
+import { doubtOf } from '../reads/doubts.ts';
+import { noteRead } from '../reads/last-read.ts';
 import { showThings } from './showing.ts';
 import { takeAcknowledgements } from './take-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
@@ -17,7 +20,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
     replica: THINGS,
     dryRun: request.dryRun === true,
     known: receipt,
-    acknowledge: acknowledgements.length === 0 ? null : (run) => takeAcknowledgements(run, acknowledgements),
+    acknowledge: acknowledgements.length === 0 ? null : (run) => acknowledge(run, request),
     lacks: (session) => lacks(session, request),
     prepare: (session) => lookUpNewcomers(session, request),
     show: ({ store }) => {
@@ -29,6 +32,13 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
       : 'Things could not be read to its end: the first sync waits for a whole read of it.',
     take: (run) => takeOperationsForThings(run, MAX_OPERATIONS_PER_EXCHANGE),
   };
+}
+
+/** What an agent tells of its work in a library that may be the wrong one is not taken in before what that library shows is. */
+function acknowledge(run: Run, request: ExchangeRequest): void {
+  if (stopPlan(run)?.approved !== true && doubtOf(run, request) !== null) return;
+  takeAcknowledgements(run, request.acknowledgements);
+  noteRead(run, request, { isNews: run.touched.size > 0 });
 }
 
 function lacks({ parts }: Session, request: ExchangeRequest): Lack | null {

@@ -18,6 +18,7 @@ export function liftTodo(todo: ThingsTodo, config: SyncConfig): LiftedTodo {
       deleted: todo.trashed,
       fields: liftFields(todo, config),
       changedAt: todo.changedAt,
+      createdAt: todo.createdAt,
       revision: todo.digest,
       occurrence: null,
     },

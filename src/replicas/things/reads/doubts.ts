@@ -1,0 +1,123 @@
+// Whether a read of Things can be what it seems: the library as it is now. An older one (a restored backup, a Mac that lags, a file
+// that the app left) and another one are known by several pieces of evidence together, never by one row. Decides; changes nothing.
+
+import { isZone, instantToWallClock, UNKNOWN_ZONE } from '../../../model/zones.ts';
+import type { ExchangeRequest } from '../../../protocol/exchange.ts';
+import { isFirstSyncDone, stopPlan } from '../../../sync/plan/latch.ts';
+import type { Stop } from '../../../sync/replica.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { THINGS } from '../known.ts';
+import { evidenceOf, type Evidence, type MissingRow } from './evidence.ts';
+
+/**
+ * So many rows have to be older, or missing, before that is no person's doing. In another file one is enough, since nobody put that
+ * there by hand in the app; where the app goes on writing in the same log, its undo may bring former values with former stamps. Rows
+ * that are only missing may be the last ones that somebody made and deleted for good.
+ */
+const LEAST = { inAnotherFile: 1, afterARestart: 2, onlyMissing: 3, inTheSameLog: 3 } as const;
+
+/** So many rows that are older are an older library, whatever else the read shows, unless the app went on writing in the same log. */
+const MANY = 5;
+
+/** What was changed within this time may have been one act, ms, and be taken back by one undo. */
+const ONE_ACT_MS = 60_000;
+
+/** Another library has at most this share of the to-dos that were linked, and so many are missing at least. */
+const OTHER = { maxShare: 0.2, minMissing: 5 } as const;
+
+/** Says why a read of Things must not be taken in as it is; null where nothing speaks against it. */
+export function doubtOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeRequest): Stop | null {
+  if (!isFirstSyncDone(run)) return null;
+  const evidence = evidenceOf(run, request);
+  if (evidence === null) return null;
+  if (isOtherLibrary(evidence)) return stop('full_resync', describeOther(evidence));
+  const isWaiting = stopPlan(run)?.reason === 'older_state';
+  return isOlder(evidence, isWaiting) ? stop('older_state', describeOlder(evidence, request)) : null;
+}
+
+function stop(reason: Stop['reason'], explanation: string): Stop {
+  return { reason, holds: { what: 'side', replica: THINGS }, explanation };
+}
+
+/**
+ * An older library is older as a whole: there is a time after which it knows nothing. Everything that was told to be changed or made
+ * after it has gone back or is missing, and nothing else has changed, but for what was done since.
+ */
+function isOlder(evidence: Evidence, isWaiting: boolean): boolean {
+  const { older, missing, newer, isOtherFile, isWrittenOn } = evidence;
+  // Once it was seen, it is over when nothing is older any more, not when a part was brought up to date.
+  if (isWaiting && older.length > 0) return true;
+  if (older.length >= MANY && !isWrittenOn && older.length > 2 * newer) return true;
+  const least = leastOf(evidence);
+  if (older.length + missing.length < least) return false;
+  if (isWrittenOn && (older.length < least || isOneAct(evidence))) return false;
+  const asOf = evidence.newestOfOld();
+  const ages = [...older.map(({ told }) => told > asOf), ...missing.map((row) => isMadeAfter(row, asOf))];
+  const after = ages.filter((isAfter) => isAfter === true).length;
+  const against = ages.filter((isAfter) => isAfter === false).length + newer;
+  return after >= least && (isOtherFile === true ? after > against : against === 0);
+}
+
+function leastOf({ older, isOtherFile, isWrittenOn }: Evidence): number {
+  if (isOtherFile === true) return LEAST.inAnotherFile;
+  if (older.length === 0) return LEAST.onlyMissing;
+  return isWrittenOn ? LEAST.inTheSameLog : LEAST.afterARestart;
+}
+
+function isOneAct({ older }: Evidence): boolean {
+  const told = older.map((row) => row.told);
+  return Math.max(...told) - Math.min(...told) < ONE_ACT_MS;
+}
+
+/** null: nothing is known of when it was made. */
+function isMadeAfter({ createdAt, told }: MissingRow, asOf: number): boolean | null {
+  const at = createdAt ?? told;
+  return at === null ? null : at > asOf;
+}
+
+/** Hardly one of the linked to-dos is there, and there are others instead, which were there before anybody could have made them since. */
+function isOtherLibrary({ missing, unheardOf, isWrittenOn, linked }: Evidence): boolean {
+  if (missing.length < OTHER.minMissing || unheardOf === 0 || isWrittenOn) return false;
+  const all = linked();
+  return all - missing.length <= all * OTHER.maxShare;
+}
+
+function describeOther({ missing, unheardOf }: Evidence): string {
+  return `This looks like another Things library: ${missing.length} of the to-dos that were synced are not in it, and ${unheardOf} others were in it before. Nothing is taken from it or written to it. If the file is the wrong one, name the right one with --things: it then goes on by itself. If you approve this, the to-dos that are missing are deleted in Todoist, and the others are made there.`;
+}
+
+function describeOlder(evidence: Evidence, request: ExchangeRequest): string {
+  const { older, missing, isOtherFile } = evidence;
+  const what = [
+    count(older.length, 'to-do is as it was earlier', 'to-dos are as they were earlier'),
+    count(missing.length, 'that was there is missing', 'that were there are missing'),
+  ].filter((words) => words !== null);
+  const origin =
+    isOtherFile === true
+      ? 'It is another file than the one that was read before: a restored backup, a second Mac that Things Cloud has not brought up to date, or a folder that Things left.'
+      : 'That is how a restored backup of Things looks.';
+  const facts = [`${what.join(', ')}.`, timesOf(evidence, request), origin].filter((text) => text !== '');
+  return `Things shows an older state than it did before: ${facts.join(' ')} Nothing is taken from it or written to it. Put the newer library back, or wait until Things Cloud has caught up: it then goes on by itself. If you approve this, the older state becomes the true one: what is missing is deleted in Todoist and older values come back there; each change is in the history and can be undone.`;
+}
+
+function timesOf({ older, missing, newest, newestBefore }: Evidence, { receipt }: ExchangeRequest): string {
+  const told = [...older, ...missing].flatMap((row) => row.told ?? []);
+  const before = Math.max(newestBefore ?? Number.NEGATIVE_INFINITY, ...told);
+  const now = newest ?? Math.max(...older.map(({ shown }) => shown));
+  if (!Number.isFinite(before) || !Number.isFinite(now) || now >= before) return '';
+  const [shown, seen] = [timeText(now, receipt.zone), timeText(before, receipt.zone)];
+  return shown === seen
+    ? ''
+    : `Its newest change is of ${shown}, and changes up to ${seen} were seen already.`;
+}
+
+function timeText(at: number, zone: string): string {
+  const isKnown = zone !== UNKNOWN_ZONE && isZone(zone);
+  const { date, at: clock } = instantToWallClock(at, isKnown ? zone : 'UTC');
+  return `${date} ${clock}${isKnown ? '' : ' UTC'}`;
+}
+
+function count(number: number, one: string, many: string): string | null {
+  if (number === 0) return null;
+  return `${number} ${number === 1 ? one : many}`;
+}

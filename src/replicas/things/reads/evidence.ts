@@ -1,0 +1,158 @@
+// What a read of Things says about its own age: row for row, whether what it shows is older than what was told before.
+// Gathers only; what follows is for doubts.ts.
+
+import { remoteId, type RemoteId } from '../../../model/ids.ts';
+import type { ExchangeRequest } from '../../../protocol/exchange.ts';
+import type { ThingsTodo } from '../../../protocol/things-row.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { storedRead, THINGS } from '../known.ts';
+import { freshSince, wasClockSet } from './last-read.ts';
+
+/** A stamp that is so much after the read is of a clock that was wrong, ms: nothing follows from it. */
+const FUTURE_SLACK_MS = 60_000;
+
+/** A row that shows an older change than the one that was told of it before; epoch ms. */
+interface OlderRow {
+  readonly told: number;
+  readonly shown: number;
+}
+
+/** A to-do that was there and is not any more. null: nothing is known of it. */
+export interface MissingRow {
+  readonly told: number | null;
+  readonly createdAt: number | null;
+}
+
+/** What a read says about its age. */
+export interface Evidence extends SortedRows {
+  readonly missing: readonly MissingRow[];
+  /** Another file than at the last read; null where that is not known. */
+  readonly isOtherFile: boolean | null;
+  /** The app has gone on writing in the file that was read last. */
+  readonly isWrittenOn: boolean;
+  /** The newest change in the whole library, and the one at the last read; null where that is not known. */
+  readonly newest: number | null;
+  readonly newestBefore: number | null;
+  /** The newest change that the read has, but for what is fresh, as far as it can be known. Reads all links. */
+  readonly newestOfOld: () => number;
+  /** Open to-dos that were linked before the read. Reads all links. */
+  readonly linked: () => number;
+}
+
+interface SortedRows {
+  readonly older: readonly OlderRow[];
+  /** Known rows that were changed after the last read. */
+  readonly fresh: number;
+  /** Known rows that show a newer change than was told, from before the last read: it was made elsewhere. */
+  readonly newer: number;
+  /** Open to-dos that nobody has told of, although they were there before the last read. */
+  readonly unheardOf: number;
+  /** The newest change of known rows that are told and have not changed, epoch ms. */
+  readonly newestUnchanged: number;
+  /** Ids of the rows that count among none of the unchanged. */
+  readonly changedIds: readonly RemoteId[];
+}
+
+/** Gathers what a read says about its age; null where nothing was read before, or no clock can be trusted. */
+export function evidenceOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeRequest): Evidence | null {
+  const known = storedRead(run.store);
+  const { receipt } = request;
+  const since = known === null ? null : freshSince(known, receipt.takenAt, run.now);
+  if (known === null || since === null) return null;
+  const rows = sortRows(run, request, since);
+  const isClockSet = wasClockSet(known, receipt.takenAt, run.now);
+  return {
+    ...rows,
+    missing: missingRows(run, request),
+    isOtherFile: receipt.file === undefined || known.file === null ? null : receipt.file !== known.file,
+    isWrittenOn: receipt.continued === true,
+    newest: isClockSet ? null : (receipt.newest ?? null),
+    newestBefore: isClockSet ? null : known.newest,
+    newestOfOld: () => newestOfOld(run, request, rows),
+    linked: () => run.store.links.active(THINGS).filter(({ open }) => open).length,
+  };
+}
+
+type Age = 'unchanged' | 'older' | 'fresh' | 'newer' | 'unheard of' | 'says nothing';
+
+function sortRows(run: Pick<Run, 'store'>, request: ExchangeRequest, since: number): SortedRows {
+  const counts = { fresh: 0, newer: 0, unheardOf: 0 };
+  const older: OlderRow[] = [];
+  const changedIds: RemoteId[] = [];
+  let newestUnchanged = Number.NEGATIVE_INFINITY;
+  for (const row of request.todos) {
+    const link = run.store.links.byRemoteId(THINGS, row.id);
+    const told = link?.stamps?.changedAt ?? null;
+    const shown = row.changedAt;
+    const age = ageOf(row, {
+      told,
+      isKnown: link !== null,
+      revision: link?.revision ?? null,
+      since,
+      request,
+    });
+    if (age === 'unchanged') newestUnchanged = Math.max(newestUnchanged, shown ?? newestUnchanged);
+    else changedIds.push(row.id);
+    if (age === 'older' && told !== null && shown !== null) older.push({ told, shown });
+    if (age === 'fresh' || age === 'newer') counts[age] += 1;
+    if (age === 'unheard of') counts.unheardOf += 1;
+  }
+  return { ...counts, older, changedIds, newestUnchanged };
+}
+
+function ageOf(
+  row: ThingsTodo,
+  known: {
+    readonly told: number | null;
+    readonly isKnown: boolean;
+    readonly revision: string | null;
+    readonly since: number;
+    readonly request: ExchangeRequest;
+  },
+): Age {
+  const { told, since, isKnown, revision } = known;
+  const shown = row.changedAt;
+  if (shown === null) return 'says nothing';
+  if (!isKnown) {
+    const isOpen = row.status === 'open' && !row.trashed;
+    return isOpen && Math.max(shown, row.createdAt ?? shown) < since ? 'unheard of' : 'says nothing';
+  }
+  if (told === null || told > known.request.receipt.takenAt + FUTURE_SLACK_MS) return 'says nothing';
+  if (shown === told || (row.digest === revision && shown > told)) return 'unchanged';
+  if (shown >= since) return 'fresh';
+  return shown < told ? 'older' : 'newer';
+}
+
+/** In a whole library a closed to-do may be missing without being deleted. */
+function missingRows(run: Pick<Run, 'store'>, request: ExchangeRequest): readonly MissingRow[] {
+  if (!request.receipt.complete) return [];
+  const ids = request.base === null ? unshownIds(run, request) : request.removed.map((id) => remoteId(id));
+  return ids.flatMap((id) => {
+    const link = run.store.links.byRemoteId(THINGS, id);
+    if (link?.state !== 'active') return [];
+    return [{ told: link.stamps?.changedAt ?? null, createdAt: link.stamps?.createdAt ?? null }];
+  });
+}
+
+function unshownIds({ store }: Pick<Run, 'store'>, { receipt, todos }: ExchangeRequest): readonly RemoteId[] {
+  const aside = (receipt.setAside ?? []).map(({ id }) => id);
+  const shown = new Set<string>([...todos.map(({ id }) => id), ...aside]);
+  return store.links
+    .active(THINGS)
+    .filter((link) => link.open && !shown.has(link.remoteId))
+    .map((link) => link.remoteId);
+}
+
+/**
+ * A difference does not tell of what has not changed: what the hub knows of it counts. Where that is more than the newest change of
+ * the whole library, it was told of a row whose stamp alone went back.
+ */
+function newestOfOld(run: Pick<Run, 'store'>, request: ExchangeRequest, rows: SortedRows): number {
+  const { receipt, base, removed } = request;
+  const except = [...rows.changedIds, ...removed.map((id) => remoteId(id))];
+  const notAfter = receipt.takenAt + FUTURE_SLACK_MS;
+  const unchanged =
+    base === null ? rows.newestUnchanged : run.store.links.newestChange(THINGS, { except, notAfter });
+  const ofOld = Math.max(unchanged ?? Number.NEGATIVE_INFINITY, ...rows.older.map(({ shown }) => shown));
+  return Math.min(ofOld, receipt.newest ?? ofOld);
+}
