@@ -23,6 +23,7 @@ describe('storeDifferently', () => {
     [{ kind: 'truncate', length: 3 }, { title: 'abcdef' }, ['abc', [], []]],
     [{ kind: 'trim' }, { title: ' a  b ' }, ['a  b', [], []]],
     [{ kind: 'collapse_blanks' }, { title: 'a  b' }, ['a b', [], []]],
+    [{ kind: 'decompose' }, { title: 'Café' }, ['Cafe\u0301', [], []]],
     [{ kind: 'drop_tag', title: 'Home' }, { title: 'a', tags: 'Home,Errand' }, ['a', ['Errand'], []]],
     [{ kind: 'drop_checklist_tail', length: 1 }, { title: 'a', 'checklist-items': 'x\ny' }, ['a', [], ['x']]],
   ])('%j keeps what a URL writes otherwise', (distortion, parameters, expected) => {

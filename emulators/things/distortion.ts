@@ -13,6 +13,8 @@ export type Distortion =
   | { readonly kind: 'trim' }
   /** Runs of blanks in titles become one. */
   | { readonly kind: 'collapse_blanks' }
+  /** Letters with marks are kept in two parts, and lines end as on Windows. */
+  | { readonly kind: 'decompose' }
   /** Blanks in tag names become `_`. */
   | { readonly kind: 'underscore_tags' }
   /** A tag of this name is never kept. */
@@ -39,6 +41,8 @@ function distortTexts(state: AppState, id: string, distortion: Distortion): void
   const keep = (text: string): string => {
     if (distortion.kind === 'truncate') return text.slice(0, distortion.length);
     if (distortion.kind === 'trim') return text.trim();
+    if (distortion.kind === 'decompose')
+      return text.normalize('NFD').replaceAll('\r\n', '\n').replaceAll('\n', '\r\n');
     return distortion.kind === 'collapse_blanks' ? text.replaceAll(/ +/g, ' ') : text;
   };
   state.changeTask(id, { title: keep(title ?? ''), notes: keep(notes ?? '') });

@@ -208,4 +208,15 @@ describe('storeDifferently', () => {
     await bench.run(command('item_add', 'u2', args, 't2'));
     expect(bench.emulator.snapshot().items).toMatchObject([expected, args]);
   });
+
+  it.each([
+    [{ kind: 'lowercase_labels' }, { content: 'Café', description: 'a\nb', labels: ['zoë'] }],
+    [{ kind: 'decompose' }, { content: 'Cafe\u0301', description: 'a\r\nb', labels: ['Zoe\u0308'] }],
+  ] as const)('%j keeps the letters and lines of commands in another form', async (distortion, expected) => {
+    const bench = createBench();
+    bench.emulator.chaos.storeDifferently(distortion);
+    const args = { content: 'Café', description: 'a\nb', labels: ['Zoë'] };
+    await bench.run(command('item_add', 'u1', args, 't1'));
+    expect(bench.emulator.snapshot().items).toMatchObject([expected]);
+  });
 });

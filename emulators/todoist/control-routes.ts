@@ -22,7 +22,9 @@ export interface ControlParts {
 
 const DistortionBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('truncate'), length: z.int().min(1) }),
-  z.object({ kind: z.enum(['trim', 'collapse_blanks', 'underscore_labels']) }),
+  z.object({
+    kind: z.enum(['trim', 'collapse_blanks', 'decompose', 'underscore_labels', 'lowercase_labels']),
+  }),
   z.object({ kind: z.literal('drop_label'), name: z.string() }),
 ]);
 const ChaosBody = z.union([

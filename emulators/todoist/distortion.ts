@@ -9,8 +9,12 @@ export type Distortion =
   | { readonly kind: 'trim' }
   /** Runs of blanks in `content` become one. */
   | { readonly kind: 'collapse_blanks' }
+  /** Letters with marks are kept in two parts, and lines end as on Windows. */
+  | { readonly kind: 'decompose' }
   /** Blanks in label names become `_`. */
   | { readonly kind: 'underscore_labels' }
+  /** Label names are kept in small letters. */
+  | { readonly kind: 'lowercase_labels' }
   /** A label of this name is never kept. */
   | { readonly kind: 'drop_label'; readonly name: string };
 
@@ -30,11 +34,17 @@ function keptValue(name: string, value: unknown, distortion: Distortion): unknow
   if (typeof value !== 'string' || (name !== 'content' && name !== 'description')) return value;
   if (distortion.kind === 'truncate') return value.slice(0, distortion.length);
   if (distortion.kind === 'trim') return value.trim();
+  if (distortion.kind === 'decompose') return value.normalize('NFD').replaceAll('\n', '\r\n');
   return distortion.kind === 'collapse_blanks' && name === 'content' ? value.replaceAll(/ +/g, ' ') : value;
 }
 
 function keptLabels(labels: readonly unknown[], distortion: Distortion): readonly unknown[] {
   if (distortion.kind === 'drop_label') return labels.filter((label) => label !== distortion.name);
-  if (distortion.kind !== 'underscore_labels') return labels;
-  return labels.map((label) => (typeof label === 'string' ? label.replaceAll(' ', '_') : label));
+  return labels.map((label) => (typeof label === 'string' ? keptLabel(label, distortion) : label));
+}
+
+function keptLabel(label: string, { kind }: Distortion): string {
+  if (kind === 'underscore_labels') return label.replaceAll(' ', '_');
+  if (kind === 'lowercase_labels') return label.toLowerCase();
+  return kind === 'decompose' ? label.normalize('NFD') : label;
 }

@@ -156,3 +156,41 @@ describe('an app that writes names of labels otherwise', () => {
     expect(scenario.item('Four').labels).toEqual(tags);
   });
 });
+
+/** What both apps may do to text without losing anything of it. */
+const HARMLESS = [
+  ['sets letters together otherwise', { kind: 'decompose' }],
+  ['drops outer blanks', { kind: 'trim' }],
+] as const;
+const TEXTS = { title: 'Café ', notes: 'Zoë\nand Jürgen' };
+
+describe('an app that', () => {
+  it.each([...HARMLESS, ['writes labels small', { kind: 'lowercase_labels' }] as const])(
+    '[L32] %s, as Todoist, holds what it was told',
+    async (_case, distortion) => {
+      const scenario = new Scenario();
+      scenario.world.todoist.chaos.storeDifferently(distortion);
+      scenario.things.addTodo({
+        ...TEXTS,
+        tags: ['Zoë', 'Home'],
+        checklist: [{ title: 'Crème', done: false }],
+      });
+      const before = scenario.todos;
+      await scenario.approving();
+      await scenario.expectQuiet();
+      expect([waitingConflicts(scenario), scenario.status.inSync]).toEqual([[], true]);
+      expect(scenario.todos).toEqual(before);
+    },
+  );
+
+  it.each(HARMLESS)('[L32] %s, as Things, holds what it was told', async (_case, distortion) => {
+    const scenario = new Scenario();
+    scenario.world.things.faults.storeDifferently(distortion);
+    await scenario.todoist('item_add', { content: TEXTS.title, description: TEXTS.notes });
+    const before = scenario.items;
+    await scenario.approving();
+    await scenario.expectQuiet();
+    expect([waitingConflicts(scenario), scenario.status.inSync]).toEqual([[], true]);
+    expect(scenario.items).toEqual(before);
+  });
+});

@@ -2,8 +2,10 @@
 
 import { MAX_CHECKLIST_ITEMS, MAX_NOTES_CHARS, MAX_TEXT_CHARS } from './limits.ts';
 import { priorityOfTag } from './priority-tags.ts';
+import { REWRITINGS } from './rewritings.ts';
 import type { CivilDate } from '../../../model/dates.ts';
 import type { ReplicaProfile, Unsendable } from '../../../model/profile.ts';
+import { isRewritten } from '../../../model/rewritings.ts';
 import { isSame } from '../../../model/same.ts';
 import {
   canonicalTags,
@@ -115,10 +117,7 @@ interface Comparison {
 function isSatisfied(name: FieldName, { held, wanted, today }: Comparison): boolean {
   if (isSame(held[name], wanted[name])) return true;
   if (name === 'start') return isStartSatisfied(held.start, wanted.start, today);
-  if (name === 'tags') return isSame(matchingSet(held.tags), matchingSet(wanted.tags));
-  // The keys are the hub's: lines that read the same are the same list to Things.
-  if (name === 'checklist') return isSame(withoutKeys(held.checklist), withoutKeys(wanted.checklist));
-  return false;
+  return isRewritten(name, { held, wanted }, REWRITINGS);
 }
 
 function isStartSatisfied(held: Start | undefined, wanted: Start | undefined, today: CivilDate): boolean {
@@ -132,14 +131,6 @@ function isStartSatisfied(held: Start | undefined, wanted: Start | undefined, to
  */
 function shownOn({ date, evening, time }: Scheduled, today: CivilDate): Scheduled {
   return { date: date < today ? today : date, evening: evening && date === today, time };
-}
-
-function matchingSet(tags: readonly string[] | undefined): readonly string[] | undefined {
-  return tags === undefined ? undefined : canonicalTags(tags.map((tag) => matchingText(tag)));
-}
-
-function withoutKeys(checklist: SomeFields['checklist']) {
-  return checklist?.map(({ title, done }) => ({ title, done }));
 }
 
 function unsendable(fields: TaskFields, { zone }: ThingsSurroundings): readonly Unsendable[] {

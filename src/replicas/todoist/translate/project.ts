@@ -3,6 +3,7 @@
 
 import type { SyncConfig } from '../../../model/config.ts';
 import type { ReplicaProfile, Unsendable } from '../../../model/profile.ts';
+import { isRewritten } from '../../../model/rewritings.ts';
 import { isSame } from '../../../model/same.ts';
 import {
   FIELD_NAMES,
@@ -24,6 +25,7 @@ import {
   MAX_NOTES_UNITS,
   MAX_TITLE_UNITS,
 } from '../wire/limits.ts';
+import { REWRITINGS } from './rewritings.ts';
 import { projectTitle, titleToContent } from './titles.ts';
 
 /** Makes the profile of one account: what it holds, and in what form. */
@@ -87,11 +89,11 @@ function projectStart({ start, place }: TaskFields, account: TodoistAccount): St
 
 function satisfies(name: FieldName, held: SomeFields, wanted: SomeFields): boolean {
   if (wanted[name] === undefined || isSame(held[name], wanted[name])) return true;
-  if (name === 'title') return held.title !== undefined && held.title === projectTitle(wanted.title ?? '');
+  if (name === 'title' && held.title === projectTitle(wanted.title ?? '')) return true;
   if (name === 'start') return isUndecided(held.start) && isUndecided(wanted.start);
-  if (name === 'tags') return isSame(held.tags?.toSorted(), wanted.tags?.toSorted());
   // No command puts existing sub-tasks in another order without the deprecated reordering.
-  return name === 'checklist' && isSame(byKey(held.checklist), byKey(wanted.checklist));
+  if (name === 'checklist') return isSame(byKey(held.checklist), byKey(wanted.checklist));
+  return isRewritten(name, { held, wanted }, REWRITINGS);
 }
 
 function isUndecided(start: Start | undefined): boolean {
