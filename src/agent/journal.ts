@@ -17,7 +17,7 @@ import type { Difference, KnownLibrary } from './read/changes.ts';
 
 const FILE = 'agent.sqlite';
 /** Rises with every change of the tables or of what is stored in them. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS base (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot TEXT NOT NULL, stamp TEXT NOT NULL,
@@ -27,7 +27,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS operation (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, before TEXT, things_id TEXT,
     acknowledgement TEXT, waits INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0,
-    at INTEGER NOT NULL, unseen TEXT) STRICT;
+    at INTEGER NOT NULL, unseen TEXT, sent INTEGER NOT NULL DEFAULT 1) STRICT;
   CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS late_write (operation TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS operation_waiting ON operation (sequence) WHERE waits = 1 OR acknowledgement IS NULL;
@@ -69,6 +69,8 @@ export interface JournalEntry {
   readonly isAnswerWaiting: boolean;
   /** How often Things went down while it was carried out. */
   readonly crashes: number;
+  /** Something of it may have reached Things. */
+  readonly isSent: boolean;
   /** Why it is not finished although Things made it; null where there is no such thing. */
   readonly unseen: string | null;
 }
@@ -170,7 +172,7 @@ export class AgentJournal {
   /** Writes down what is about to be done, before anything is done. An operation that is begun already stays as it is. */
   begin(intents: readonly Intent[], at: number): void {
     const insert = this.#db.prepare(
-      'INSERT OR IGNORE INTO operation (id, body, before, things_id, at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO operation (id, body, before, things_id, at, sent) VALUES (?, ?, ?, ?, ?, 0)',
     );
     this.#inTransaction(() => {
       for (const { operation, before, thingsId } of intents) {
@@ -196,6 +198,14 @@ export class AgentJournal {
   /** Counts that Things went down while these operations were carried out. */
   countCrash(operationIds: readonly string[]): void {
     const update = this.#db.prepare('UPDATE operation SET crashes = crashes + 1 WHERE id = ?');
+    this.#inTransaction(() => {
+      for (const id of operationIds) update.run(id);
+    });
+  }
+
+  /** Writes down that operations are about to be sent: from then on what shows may be what Things made of them. */
+  markSent(operationIds: readonly string[]): void {
+    const update = this.#db.prepare('UPDATE operation SET sent = 1 WHERE id = ? AND sent = 0');
     this.#inTransaction(() => {
       for (const id of operationIds) update.run(id);
     });
@@ -343,11 +353,13 @@ function prepareTables(db: DatabaseSync): void {
   if (version > FORMAT) throw new Error(`it has format ${version}, this version knows ${FORMAT}`);
   db.exec(TABLES);
   if (version === 1) db.exec('ALTER TABLE operation ADD COLUMN unseen TEXT');
+  // Of what an earlier version has begun it is not known: it counts as sent.
+  if (version > 0 && version < 4) db.exec('ALTER TABLE operation ADD COLUMN sent INTEGER NOT NULL DEFAULT 1');
   db.exec(`PRAGMA user_version = ${FORMAT}`);
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
-  const { body, before, things_id: thingsId, acknowledgement, waits, crashes, unseen } = row;
+  const { body, before, things_id: thingsId, acknowledgement, waits, crashes, unseen, sent } = row;
   return {
     operation: thingsOperationSchema.parse(JSON.parse(text(body))),
     before: before === null ? null : thingsTodoSchema.parse(JSON.parse(text(before))),
@@ -356,6 +368,7 @@ function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
       acknowledgement === null ? null : thingsAcknowledgementSchema.parse(JSON.parse(text(acknowledgement))),
     isAnswerWaiting: waits === 1,
     crashes: Number(crashes),
+    isSent: sent === 1,
     unseen: unseen === null ? null : text(unseen),
   };
 }

@@ -486,7 +486,7 @@ describe('the state directory', () => {
     const folder = join(stage.folder, 'older');
     new AgentJournal(folder).close();
     const database = new DatabaseSync(join(folder, 'agent.sqlite'));
-    database.exec('DROP TABLE late_write; PRAGMA user_version = 2');
+    database.exec('DROP TABLE late_write; ALTER TABLE operation DROP COLUMN sent; PRAGMA user_version = 2');
     database.close();
     const journal = new AgentJournal(folder);
     onTestFinished(() => journal.close());

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Stage, createTodo, trashTodo, updateTodo } from '../../../test/support/agent.ts';
-import type { ThingsOperation } from '../../protocol/things-operation.ts';
+import type { ThingsFields, ThingsOperation } from '../../protocol/things-operation.ts';
 import { operationOfMarker } from '../../protocol/marker.ts';
 
 class Killed extends Error {}
@@ -175,6 +175,12 @@ async function play(
   }
 }
 
+/** What the Worker may ask of a to-do, and where the agent dies: after Things kept something else of it, or before any of it was sent. */
+const HALF_SENT: readonly (readonly [string, string, ThingsFields, string])[] = [
+  ['as what Things made of it', 'set_todo', { title: 'of Todoist' }, 'ignored'],
+  ['as an edit', 'make_tag', { tags: ['new tag'] }, 'stale'],
+];
+
 describe('a killed agent', () => {
   it('[G16] leaves its work to the next one, wherever it was killed', { timeout: 120_000 }, async () => {
     const { cuts } = await play();
@@ -200,6 +206,33 @@ describe('a killed agent', () => {
       await stage.exchange();
       expect([...stage.worker.answers.values()].map(({ outcome }) => outcome)).toEqual(['stale']);
       expect(stage.row(id)?.trashed).toBe(false);
+    } finally {
+      stage.close();
+    }
+  });
+
+  it.each(HALF_SENT)('[G34] leaves an update behind that is told %s', async (_how, step, fields, outcome) => {
+    const stage = new Stage();
+    try {
+      const id = stage.app.person.addTodo({ title: 'old' });
+      await stage.exchange();
+      stage.app.faults.storeDifferently({ kind: 'truncate', length: 7 });
+      const update = updateTodo(id, fields, stage.row(id)?.digest ?? null);
+      stage.worker.outbox = [update];
+      let isReached = false;
+      stage.onScript = (script) => {
+        isReached = script.includes(`"${step}"`);
+      };
+      stage.onCut = (cut) => {
+        if (isReached && cut === 'script done') throw new Killed(cut);
+      };
+      await expect(stage.agent.exchangeOnce()).rejects.toThrow(Killed);
+      stage.crash();
+      stage.onCut = () => undefined;
+      if (outcome === 'stale') stage.app.person.editTodo(id, { tags: ['Home'] });
+      await stage.exchange();
+      await stage.exchange();
+      expect(stage.worker.answers.get(update.id)?.outcome).toBe(outcome);
     } finally {
       stage.close();
     }

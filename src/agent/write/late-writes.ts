@@ -16,7 +16,7 @@ import {
   wantedNames,
 } from '../read/row-fields.ts';
 import type { AppSession } from './app-session.ts';
-import { firstRowOf, type TodoEntry } from './todo-entry.ts';
+import { firstRowOf, isSent, type TodoEntry } from './todo-entry.ts';
 
 type Update = LateWrite['sent'];
 
@@ -30,9 +30,8 @@ export function rememberLate(
 ): void {
   keepOwnWrites(entries, { session, journal });
   const sent = entries.filter(
-    ({ operation, timesSent, isRecovered }) =>
-      (timesSent > 0 || isRecovered) &&
-      (operation.kind === 'update_todo' || operation.kind === 'create_todo'),
+    (entry) =>
+      isSent(entry) && (entry.operation.kind === 'update_todo' || entry.operation.kind === 'create_todo'),
   );
   if (sent.length === 0) return;
   const { todos } = session.view(sent.flatMap(({ id }) => id ?? []));
@@ -63,7 +62,7 @@ function keepOwnWrites(
   entries: readonly TodoEntry[],
   { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
 ): void {
-  const written = entries.filter(({ timesSent, isRecovered }) => timesSent > 0 || isRecovered);
+  const written = entries.filter((entry) => isSent(entry));
   const lateById = Map.groupBy(journal.lateWrites(), ({ sent }) => sent.thingsId);
   const noted = written.filter(({ id }) => id !== null && lateById.has(id));
   if (noted.length === 0) return;

@@ -2,6 +2,7 @@
 // Each kind is planned from rows that are read right before it is sent: what somebody changed meanwhile is not written over.
 
 import type { ThingsTodo } from '../../protocol/things-row.ts';
+import type { AgentJournal } from '../journal.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
 import type { JxaStep } from './jxa.ts';
 import { makeTags } from './make-tags.ts';
@@ -9,7 +10,7 @@ import type { LibraryView } from '../read/reader.ts';
 import { matchingText } from '../../model/text.ts';
 import type { WantedName } from '../read/row-fields.ts';
 import { inboxed, stepsFor, type TodoSteps } from './steps.ts';
-import { fieldsToSet, giveUp, isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
+import { fieldsToSet, giveUp, isFulfilled, isSent, outcomeOf, type TodoEntry } from './todo-entry.ts';
 import { clearUrl, jsonUpdate, jsonUrl, jsonUrls } from './url.ts';
 
 /** What is sent for one to-do. */
@@ -28,14 +29,16 @@ const NO_STEPS: TodoSteps = { scripts: [], clears: [], updates: [], closing: [] 
  */
 export async function sendMissing(
   open: readonly TodoEntry[],
-  session: AppSession,
+  { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
   { singly }: { readonly singly: boolean },
 ): Promise<readonly Plan[]> {
   // A to-do that was just made may reach the database a little later than its id reached us.
   await session.waitFor(() => areThere(open, session));
   await provideTags(plansFor(open, session), session);
   const plans = plansFor(open, session);
-  for (const { entry } of plans.filter(hasSteps)) entry.timesSent += 1;
+  const sent = plans.filter(hasSteps).map(({ entry }) => entry);
+  journal.markSent(sent.filter((entry) => !isSent(entry)).map(({ operation }) => operation.id));
+  for (const entry of sent) entry.timesSent += 1;
   await runScripts(plans.flatMap(scriptsOf), session);
   await openUrls(plansFor(open, session), session, singly);
   await closeLast(plans, session);

@@ -22,6 +22,8 @@ export interface TodoEntry {
   readonly before: ThingsTodo | null;
   /** Begun by an earlier run, which did an unknown part of it. */
   readonly isRecovered: boolean;
+  /** An earlier run sent something of it, as far as is known. */
+  readonly wasSent: boolean;
   /** null while it is not made. */
   id: string | null;
   /** What the app said when it refused a step. */
@@ -61,21 +63,16 @@ export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): Thi
   const answer = { operation: operation.id, thingsId: row.id, row, error: refusal };
   if (row.trashed && operation.kind === 'update_todo') return { ...answer, outcome: 'stale' };
   const isMoved = movedSince(entry, row, today).length > 0;
-  if (isMoved && operation.kind === 'update_todo' && !isWritten(entry, row, today))
-    return { ...answer, outcome: 'stale' };
+  if (isMoved && operation.kind === 'update_todo' && !isSent(entry)) return { ...answer, outcome: 'stale' };
   // A failed creation would be tried again, and make a second to-do beside this one.
   const isAsBefore = operation.kind === 'restore_todo' ? row.trashed : !isMoved;
   const isFailure = refusal !== null && operation.kind !== 'create_todo' && isAsBefore;
   return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
 }
 
-/**
- * Something of it was written: what the row shows from then on is what Things made of it. Of what an earlier run began it is not known
- * how far it came; it came to nothing where nothing shows as it was asked.
- */
-function isWritten({ timesSent, isRecovered, wanted }: TodoEntry, row: ThingsTodo, today: string): boolean {
-  if (timesSent > 0) return true;
-  return isRecovered && unmetFields(row, wanted, today).length < Object.keys(wanted).length;
+/** Something of it was sent, by this run or an earlier one: what the row shows from then on may be what Things made of it. */
+export function isSent({ timesSent, wasSent }: TodoEntry): boolean {
+  return timesSent > 0 || wasSent;
 }
 
 /** The row of a to-do right after it was made. */

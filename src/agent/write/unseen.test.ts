@@ -188,13 +188,15 @@ describe('the journal', () => {
     const directory = join(stage.folder, 'older');
     new AgentJournal(directory).close();
     const file = new DatabaseSync(join(directory, 'agent.sqlite'));
-    file.exec('DROP TABLE fact; ALTER TABLE operation DROP COLUMN unseen; PRAGMA user_version = 1');
+    file.exec(
+      'DROP TABLE fact; ALTER TABLE operation DROP COLUMN unseen; ALTER TABLE operation DROP COLUMN sent; PRAGMA user_version = 1',
+    );
     file
       .prepare('INSERT INTO operation (id, body, at) VALUES (?, ?, 1)')
       .run('op', JSON.stringify(createTodo({ title: 'begun' }, 'op')));
     file.close();
     const journal = new AgentJournal(directory);
-    expect(journal.unfinished()).toMatchObject([{ operation: { id: 'op' }, unseen: null }]);
+    expect(journal.unfinished()).toMatchObject([{ operation: { id: 'op' }, unseen: null, isSent: true }]);
     expect(journal.fact('shown_in')).toBeNull();
     journal.close();
   });

@@ -176,7 +176,7 @@ function isRefusedWhole({ settable, wanted }: TodoEntry): boolean {
 async function setFields(open: readonly TodoEntry[], context: WriteContext, round: number): Promise<void> {
   const { session } = context;
   if (round > 1) await session.isAppRunning();
-  const plans = await sendMissing(open, session, { singly: round > 1 });
+  const plans = await sendMissing(open, context, { singly: round > 1 });
   const byUrl = plans.filter(hasUrls);
   const awaited = plans.map(({ entry }) => entry);
   const maxWaitMs = byUrl.length > 0 ? MAX_URL_WAIT_MS : MAX_WAIT_MS;

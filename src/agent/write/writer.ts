@@ -211,6 +211,7 @@ export class Writer {
       wanted,
       before: earlier === null ? row : earlier.before,
       isRecovered: earlier !== null,
+      wasSent: earlier?.isSent ?? false,
       id,
       refusal: null,
       settable: wanted,
