@@ -135,6 +135,10 @@ export interface Store {
     /** Active links whose twin was last seen open; stops counting at `limit`. */
     readonly countOpen: (replica: ReplicaName, limit: number) => number;
     readonly withRefusals: () => readonly Link[];
+    /** Twins that stand below another twin, or below a line of one, each with the id of what it stands below. */
+    readonly nested: (replica: ReplicaName) => ReadonlyMap<RemoteId, RemoteId>;
+    /** Keeps what a twin stands below; null where it stands below none. */
+    readonly nest: (replica: ReplicaName, id: RemoteId, below: RemoteId | null) => void;
     /** Marks an id as one that was this task's twin once and is no more. */
     readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
     /** When an id was retired, and whose twin it was; null when it never was. */

@@ -189,6 +189,68 @@ describe('all that a sub-task had', () => {
   });
 });
 
+/** `House` with the line `hall`; `Guest`, and a `Parcel` below it, are tasks of their own, and stand below one of them. */
+async function withGuest(below: 'House' | 'hall'): Promise<Scenario> {
+  const scenario = await house();
+  const guest = await scenario.todoist('item_add', { content: 'Guest', description: 'mine' });
+  const parcel = await scenario.todoist('item_add', { content: 'Parcel' });
+  await scenario.sync();
+  await scenario.todoist('item_move', { id: guest, parent_id: itemId(scenario, below) });
+  await scenario.todoist('item_move', { id: parcel, parent_id: guest });
+  await scenario.sync();
+  expect(scenario.openInThings).toEqual(['Guest', 'House', 'Parcel']);
+  return scenario;
+}
+
+describe.each(['House', 'hall'] as const)('a task that was moved below “%s” in Todoist', (below) => {
+  it('[T44] stays when that one is deleted in Things', async () => {
+    const scenario = await withGuest(below);
+    scenario.things.trash(scenario.todo('House').id);
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(['Guest', 'Parcel']);
+    expect(scenario.item('Guest')).toMatchObject({ notes: 'mine', checked: false });
+    await expectInSync(scenario);
+  });
+
+  it('[T44] stays open when that one is completed in Things', async () => {
+    const scenario = await withGuest(below);
+    scenario.things.complete(scenario.todo('House').id);
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(['Guest', 'Parcel']);
+    expect(scenario.openInTodoist).toEqual(['Guest']);
+    await expectInSync(scenario);
+  });
+
+  it('[T44] goes along with what it stands below where both are deleted in Things, and what stands below it stays', async () => {
+    const scenario = await withGuest(below);
+    scenario.things.trash(scenario.todo('House').id);
+    scenario.things.trash(scenario.todo('Guest').id);
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(['Parcel']);
+    expect(scenario.openInTodoist).toEqual(['Parcel']);
+    await expectInSync(scenario);
+  });
+
+  it('[T44] is deleted along with it by a person in Todoist', async () => {
+    const scenario = await withGuest(below);
+    await scenario.todoist('item_delete', { id: scenario.item('House').id });
+    await scenario.sync();
+    expect([scenario.openInThings, scenario.openInTodoist]).toEqual([[], []]);
+  });
+});
+
+it('[T44] a task of its own stays when the line that it stands below is deleted or ticked in Things', async () => {
+  for (const end of ['deleteChecklistItem', 'checkChecklistItem'] as const) {
+    const scenario = await withGuest('hall');
+    const line = scenario.lineId('House', 'hall');
+    if (end === 'checkChecklistItem') scenario.things.checkChecklistItem(line, true);
+    else scenario.things.deleteChecklistItem(line);
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(['Guest', 'House', 'Parcel']);
+    await expectInSync(scenario);
+  }
+});
+
 function itemId(scenario: Scenario, title: string): string {
   return scenario.world.todoist.snapshot().items.find(({ content }) => content === title)?.id ?? '';
 }

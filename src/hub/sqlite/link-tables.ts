@@ -50,7 +50,29 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
         .run(`SELECT * FROM links WHERE refused <> '{}' AND state = 'active' LIMIT 200`)
         .map(readLink);
     },
+    ...openNested(sql),
     ...openRetired(sql),
+  };
+}
+
+function openNested(sql: SqlDatabase): Pick<Store['links'], 'nested' | 'nest'> {
+  return {
+    nested: (replica) =>
+      new Map(
+        sql
+          .run(`SELECT remote_id, below FROM nested WHERE replica = ?`, replica)
+          .map((row) => [remoteId(textOf(row, 'remote_id')), remoteId(textOf(row, 'below'))]),
+      ),
+    nest: (replica, id, below) => {
+      if (below === null) sql.run(`DELETE FROM nested WHERE replica = ? AND remote_id = ?`, replica, id);
+      else
+        sql.run(
+          `INSERT OR REPLACE INTO nested (replica, remote_id, below) VALUES (?, ?, ?)`,
+          replica,
+          id,
+          below,
+        );
+    },
   };
 }
 

@@ -150,6 +150,12 @@ const STEPS: readonly (readonly StepPart[])[] = [
     // Only a whole library tells the stamps of what has not changed since.
     `DELETE FROM meta WHERE key = 'things_snapshot'`,
   ],
+  [
+    `CREATE TABLE nested (
+       replica TEXT NOT NULL, remote_id TEXT NOT NULL, below TEXT NOT NULL, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
+    // Only a whole read tells what stands below what.
+    `DELETE FROM meta WHERE key = 'todoist_cursor'`,
+  ],
 ];
 
 /** The layout that this code writes. */

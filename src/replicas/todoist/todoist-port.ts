@@ -105,10 +105,27 @@ export interface EncodeContext {
   readonly account: TodoistAccount;
   readonly hub: HubTask;
   readonly link: Link | null;
-  /** The id, or the temp id that an earlier command of the same request makes, of a place; null for the inbox. */
-  readonly place: { readonly kind: ContainerKind; readonly id: string } | null;
+  /** null for the inbox. */
+  readonly place: PlaceRef | null;
+  /** Tasks of their own that stand below this one and are to stay: they are moved out before it goes. */
+  readonly lodgers: readonly Lodger[];
   /** Epoch ms: goes into the bytes once, when the operation is journaled. */
   readonly now: number;
+}
+
+/** A task of its own that stands below another one in Todoist. */
+export interface Lodger {
+  readonly remoteId: RemoteId;
+  /** The task or sub-task that it stands below. */
+  readonly below: RemoteId;
+  /** Where it is moved to; null for the inbox. */
+  readonly place: PlaceRef | null;
+}
+
+/** A place by its id, or by the temp id that an earlier command of the same request makes. */
+export interface PlaceRef {
+  readonly kind: ContainerKind;
+  readonly id: string;
 }
 
 /** A container to be made, brought back from the archive, renamed or moved. */

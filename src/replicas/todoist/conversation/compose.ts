@@ -25,10 +25,21 @@ export function composeTodoist(
   tasks: readonly TodoistTask[],
   isComplete: boolean,
 ): readonly Observation[] {
+  noteNesting(run, tasks);
   const families = gatherFamilies(run, tasks);
   return [...families.values()]
     .map((family) => observe(run, family, isComplete))
     .filter((observation) => observation !== null);
+}
+
+/** Keeps which tasks of their own stand below other ones: Todoist deletes and closes them along with those. */
+function noteNesting({ store }: Run, tasks: readonly TodoistTask[]): void {
+  const known = store.links.nested('todoist');
+  for (const { remoteId: id, parentRemoteId, observation } of tasks) {
+    const isNested = parentRemoteId !== null && !observation.deleted;
+    const below = isNested && store.links.byRemoteId('todoist', id) !== null ? parentRemoteId : null;
+    if ((known.get(id) ?? null) !== below) store.links.nest('todoist', id, below);
+  }
 }
 
 function gatherFamilies(run: Run, tasks: readonly TodoistTask[]): ReadonlyMap<RemoteId, Family> {

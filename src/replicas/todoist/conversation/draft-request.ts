@@ -9,9 +9,10 @@ import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/containe
 import { asOperation, newEntry } from '../../../sync/plan/outbox-entry.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
-import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
+import type { EncodeContext, PlaceRef, TodoistCommand } from '../todoist-port.ts';
 import { accountOf, portOf, TODOIST } from '../known.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
+import { lodgersOf } from './lodgers.ts';
 
 /** One request's worth of entries, in order, each with its commands. */
 export interface Batch {
@@ -177,12 +178,14 @@ function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, strin
   assert(hub !== null && account !== null, 'an operation without its task or account');
   const place = entry.fields.place ?? null;
   const containers = draftContainers(run, place, temporary);
+  const link = run.store.links.get(entry.taskId, TODOIST);
   const context = {
     config: run.config,
     account,
     hub,
-    link: run.store.links.get(entry.taskId, TODOIST),
+    link,
     place: placeRef(run, place, temporary),
+    lodgers: link === null ? [] : lodgersOf(run, link),
     now: run.now,
   };
   return [...containers, fitted(run, entry, entry.taskId, context)];
@@ -344,7 +347,7 @@ function placeRef(
   run: Run,
   place: ContainerId | null,
   temporary: ReadonlyMap<ContainerId, string>,
-): { readonly kind: 'area' | 'project' | 'heading'; readonly id: string } | null {
+): PlaceRef | null {
   const container = place === null ? null : run.book.get(place);
   if (container === null) return null;
   const id = refOf(run, container.id, temporary);

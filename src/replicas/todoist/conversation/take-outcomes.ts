@@ -8,6 +8,7 @@ import type { CommandFailure } from './what-follows.ts';
 import { refuse, type Learned, type Part } from './refuse.ts';
 import { takeContainer } from './take-containers.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
+import { isLodgerGone } from './lodgers.ts';
 import type { Batch } from './draft-request.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import { portOf, TODOIST } from '../known.ts';
@@ -22,14 +23,15 @@ export interface Lesson extends Learned {
 /** Takes in the outcomes of one request. Within the caller's transaction. */
 export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Lesson {
   for (const part of batch.parts)
-    if (part.entry.taskId === null) takeContainer(run, part, { answer, failure: firstFailure(part, answer) });
+    if (part.entry.taskId === null)
+      takeContainer(run, part, { answer, failure: firstFailure(run, part, answer) });
   for (const part of batch.parts) if (isMade(part, answer)) linkNew(run, part, answer);
   const shown = shownBy(run, answer);
   let learned: Learned = { noDeadlines: false, noDurations: false };
   const shownStale = new Set<RemoteId>();
   for (const part of batch.parts) {
     if (part.entry.taskId === null || run.store.outbox.get(part.entry.id) === null) continue;
-    const failure = firstFailure(part, answer);
+    const failure = firstFailure(run, part, answer);
     if (failure === null) confirm(run, part.entry, { shown, answer, isRetry: batch.isRetry, shownStale });
     else learned = merge(learned, refuse(run, part, failure, shown));
   }
@@ -75,13 +77,16 @@ function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
   });
 }
 
-function firstFailure(part: Part, answer: TodoistAnswer): CommandFailure | null {
+function firstFailure(run: Run, part: Part, answer: TodoistAnswer): CommandFailure | null {
+  const { taskId } = part.entry;
+  const link = taskId === null ? null : run.store.links.get(taskId, 'todoist');
   for (const command of part.commands) {
     const outcome = answer.outcomes.get(command.uuid) ?? {
       kind: 'retry',
       detail: 'Todoist did not tell what became of it',
     };
-    if (outcome.kind !== 'ok') return isHarmless(part.entry, outcome) ? null : outcome;
+    if (outcome.kind === 'ok' || isLodgerGone(command, link, outcome)) continue;
+    return isHarmless(part.entry, outcome) ? null : outcome;
   }
   return null;
 }

@@ -28,7 +28,20 @@ type Args = Readonly<Record<string, unknown>>;
  * an operation on an existing task comes without its link.
  */
 export function encodeTask(operation: Operation, context: EncodeContext): readonly TodoistCommand[] {
-  return numbered(operation.id, draftOperation(operation, context));
+  const drafts = draftOperation(operation, context);
+  return numbered(operation.id, [...draftDepartures(drafts, context), ...drafts]);
+}
+
+/** What Todoist closes or deletes takes all along that stands below: tasks of their own are moved out before it does. */
+function draftDepartures(drafts: readonly Draft[], context: EncodeContext): readonly Draft[] {
+  const taking = drafts.filter(({ type }) => type === 'item_delete' || type === 'item_close');
+  const ending = new Set(taking.map(({ args }) => args['id']));
+  if (ending.has(context.link?.remoteId)) {
+    for (const line of Object.values(context.link?.checklistRefs ?? {})) ending.add(line);
+  }
+  return context.lodgers
+    .filter(({ below }) => ending.has(below))
+    .map(({ remoteId: id, place }) => draft('item_move', { id, ...placeArgs({ ...context, place }) }));
 }
 
 function draftOperation(operation: Operation, context: EncodeContext): readonly Draft[] {
@@ -215,7 +228,7 @@ function checklistUpdate(
   });
 }
 
-function placeArgs({ account, place }: EncodeContext): Args {
+function placeArgs({ account, place }: Pick<EncodeContext, 'account' | 'place'>): Args {
   if (place === null) return { project_id: account.inboxProjectId };
   return place.kind === 'heading' ? { section_id: place.id } : { project_id: place.id };
 }

@@ -1,0 +1,52 @@
+// Tasks of their own that stand below another task in Todoist, and are to stay when that one goes.
+
+import type { RemoteId } from '../../../model/ids.ts';
+import type { Link } from '../../../model/link.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import type { CommandFailure } from '../../../sync/run/what-follows.ts';
+import type { Lodger, TodoistCommand } from '../todoist-port.ts';
+
+/** What stands below a task or its lines and is open in the hub. Below one that is not, what stands there is looked at in its stead. */
+export function lodgersOf(run: Run, link: Link): readonly Lodger[] {
+  const nested = run.store.links.nested('todoist');
+  return nested.size === 0 ? [] : lodgersBelow(run, link, { nested, met: new Set([link.remoteId]) });
+}
+
+interface Search {
+  readonly nested: ReadonlyMap<RemoteId, RemoteId>;
+  /** Tasks that were looked at: no contradiction in who stands below whom is followed for ever. */
+  readonly met: Set<RemoteId>;
+}
+
+function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
+  const holders = new Set([link.remoteId, ...Object.values(link.checklistRefs)]);
+  return [...search.nested].flatMap(([id, below]) => {
+    if (!holders.has(below) || search.met.has(id)) return [];
+    search.met.add(id);
+    const inner = run.store.links.byRemoteId('todoist', id);
+    const hub = inner === null ? null : run.store.tasks.get(inner.taskId);
+    if (inner === null || hub === null) return [];
+    const isToStay = inner.state === 'active' && hub.deletedAt === null && hub.fields.status === 'open';
+    if (isToStay) return [{ remoteId: id, below, place: placeOf(run, inner) }];
+    return lodgersBelow(run, inner, search).map((lodger) => ({ ...lodger, below }));
+  });
+}
+
+/** Where it stands in Todoist now: that does not change by moving it out. */
+function placeOf(run: Run, { shadow }: Link): Lodger['place'] {
+  const known = shadow.place ?? null;
+  const place = known === null ? null : run.book.get(known);
+  const id = place === null ? null : run.book.remoteIdOf(place.id, 'todoist');
+  return place === null || id === null ? null : { kind: place.kind, id };
+}
+
+/** A task that is not there any more needs not be moved out. */
+export function isLodgerGone(
+  { type, args }: TodoistCommand,
+  link: Link | null,
+  failure: CommandFailure,
+): boolean {
+  const isDeparture =
+    type === 'item_move' && args['parent_id'] === undefined && args['id'] !== link?.remoteId;
+  return isDeparture && failure.kind === 'gone';
+}
