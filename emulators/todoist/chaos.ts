@@ -43,6 +43,7 @@ export class ChaosSwitches {
   webhookDelayMs = DEFAULT_WEBHOOK_DELAY_MS;
   /** How what commands write is kept otherwise than they say, until another way or null is set. */
   distortion: Distortion | null = null;
+  #unbearable: string | null = null;
   readonly #left = new Map<ChaosKind, number>();
   readonly #onArm: (kind: ChaosKind) => void;
 
@@ -65,6 +66,16 @@ export class ChaosSwitches {
     this.distortion = distortion;
   }
 
+  /** Refuses every request as a whole of which some command has this text in it; null takes all again. */
+  refuseRequestsWith(text: string | null): void {
+    this.#unbearable = text;
+  }
+
+  /** Tells whether a request with these commands is refused as a whole. */
+  isUnbearable(commands: unknown): boolean {
+    return this.#unbearable !== null && JSON.stringify(commands ?? []).includes(this.#unbearable);
+  }
+
   /** Disarms one kind, or everything. */
   clear(kind?: ChaosKind): void {
     if (kind !== undefined) {
@@ -73,6 +84,7 @@ export class ChaosSwitches {
     }
     this.#left.clear();
     this.distortion = null;
+    this.#unbearable = null;
   }
 
   /** How often each armed kind will still strike. */

@@ -36,6 +36,7 @@ const ChaosBody = z.union([
   }),
   z.object({ clear: z.union([z.enum(CHAOS_KINDS), z.literal('all')]) }),
   z.object({ store_differently: DistortionBody.nullable() }),
+  z.object({ refuse_requests_with: z.string().min(1).nullable() }),
 ]);
 /** The ids of before API v1, by the new ids. */
 const OldIdsBody = z.record(z.string(), z.string().regex(/^\d+$/));
@@ -68,6 +69,8 @@ export function createControlRoutes(parts: ControlParts): Hono {
     if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
     if ('store_differently' in body.data) {
       chaos.storeDifferently(body.data.store_differently);
+    } else if ('refuse_requests_with' in body.data) {
+      chaos.refuseRequestsWith(body.data.refuse_requests_with);
     } else if ('clear' in body.data) {
       chaos.clear(body.data.clear === 'all' ? undefined : body.data.clear);
     } else {

@@ -1,7 +1,7 @@
 // The vendors' limits met in daily use: what does not fit is held or stands in with its reason, all else goes on, and nothing
 // echoes.
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Scenario } from './scenario.ts';
 import { standardScenario } from './standard.ts';
 import { readProjects } from './things-side.ts';
@@ -212,4 +212,25 @@ it('a checklist of exactly 100 lines goes both ways', async () => {
   expect(scenario.item('From Things').subtasks).toEqual(expected);
   expect(scenario.todo('From Todoist').checklist).toEqual(expected);
   await scenario.expectQuiet();
+});
+
+describe('a task that Todoist refuses together with the whole request that it is in', () => {
+  it.each([1, 37, 99])('[R58] as number %i of 100 holds up no other, and says why it waits', async (at) => {
+    const scenario = new Scenario();
+    scenario.world.todoist.chaos.refuseRequestsWith('poison');
+    for (let nth = 1; nth <= 100; nth += 1)
+      scenario.things.addTodo({ title: nth === at ? `task ${nth} poison` : `task ${nth}` });
+    await scenario.approving();
+    expect(scenario.openInTodoist).toHaveLength(99);
+    expect(scenario.waitingFor(`task ${at} poison`)[0]).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('Todoist'),
+    });
+    expect([scenario.status.todoist.problem, scenario.openInThings.length]).toEqual([null, 100]);
+    await scenario.expectQuiet();
+    const { id } = scenario.todo(`task ${at} poison`);
+    scenario.things.editTodo(id, { title: 'harmless' });
+    await scenario.sync();
+    expect([scenario.item('harmless').checked, scenario.status.inSync]).toEqual([false, true]);
+  });
 });

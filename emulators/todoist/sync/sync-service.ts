@@ -52,12 +52,13 @@ export class SyncService {
 
   /** Answers one request. Throws ApiError for a token that the account does not know, before any command runs. */
   answer(request: SyncRequest, mayRun: CommandGate = () => true): Readonly<Record<string, unknown>> {
-    const { account, stats, limiter } = this.#around;
+    const { account, chaos, stats, limiter } = this.#around;
     const types = selectTypes(request.resourceTypes ?? []);
     const since = this.#startOf(request.syncToken, types.length > 0);
     limiter.count(since === null && types.length > 0 ? 'full_sync' : 'partial_sync');
     stats.syncRequests += 1;
     stats.commands += request.commands?.length ?? 0;
+    if (chaos.isUnbearable(request.commands)) throw invalidArgument('commands');
     const outcome = request.commands === null ? { temp_id_mapping: {} } : this.#run(request.commands, mayRun);
     if (since === null) return { ...this.#fullAnswer(types), ...outcome };
     return {

@@ -12,7 +12,7 @@ import { showTodoist, type TodoistRead } from './showing.ts';
 import { isHeld } from '../../../sync/plan/latch.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
-import { takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
+import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './what-follows.ts';
 import { configOf, present } from '../../../sync/run/session.ts';
@@ -60,17 +60,24 @@ async function askAnew(
   const { failures } = contactWith(session, TODOIST);
   const answer = await ask(session, budget, commands);
   if (answer.ok) return answer.value;
+  noteFailure(session, answer.error);
   const isPlain = commands.length === 0;
   const hadCursor = storedCursor(session.parts.store) !== null;
   if (!hadCursor || !mayBeTheCursor(answer.error, { isPlain, failures })) return null;
   const whole = await ask(session, budget, commands, null);
-  return whole.ok ? whole.value : null;
+  if (whole.ok) return whole.value;
+  noteFailure(session, whole.error);
+  return null;
 }
 
-/** Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. */
+/**
+ * Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. A
+ * request that is refused as a whole is told again in halves until the one operation is found that Todoist does not bear.
+ */
 export async function sendToTodoist(session: Session, budget: Budget): Promise<void> {
+  let mostParts = MAX_PARTS;
   while (budget.requests > 0 && !isHeld(session.parts, TODOIST)) {
-    const batch = session.parts.store.transaction(() => takeBatch(present(session, TODOIST)));
+    const batch = session.parts.store.transaction(() => takeBatch(present(session, TODOIST), mostParts));
     if (batch === null) return;
     if (batch.parts.length === 0) continue;
     const basis = basisOf(session.parts);
@@ -79,11 +86,19 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
       budget,
       batch.parts.flatMap((part) => part.commands),
     );
+    if (!answer.ok && answer.error.kind === 'refused' && !batch.isRetry) {
+      mostParts = Math.max(1, Math.floor(batch.parts.length / 2));
+      if (batch.parts.length === 1) settle(session, batch, refusalOfAll(session, batch, answer.error.detail));
+      else session.parts.store.transaction(() => takeBack(present(session), batch));
+      continue;
+    }
     if (!answer.ok) {
+      noteFailure(session, answer.error);
       if (isSurelyUndone(answer.error))
         session.parts.store.transaction(() => takeBack(present(session), batch));
       return;
     }
+    mostParts = Math.min(MAX_PARTS, mostParts * 2);
     const passed = observePass(session, {
       shown: [showTodoist({ answer: settle(session, batch, answer.value), lookedUp: new Map() })],
       dryRun: false,
@@ -107,6 +122,26 @@ function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRea
     return learned.shownStale;
   });
   return { ...answer, tasks: answer.tasks.filter((task) => !shownStale.has(task.remoteId)) };
+}
+
+/** What a refusal of the whole request comes to for its one operation: that was read just before, so it is not Todoist that is down. */
+function refusalOfAll({ parts }: Session, { parts: told }: Batch, detail: string): TodoistRead {
+  const since = storedCursor(parts.store);
+  const commands = told.flatMap((part) => part.commands);
+  const outcome = {
+    kind: 'refused',
+    detail: `Todoist refuses every request with this in it: ${detail}`,
+  } as const;
+  return {
+    cursor: since ?? '',
+    since,
+    complete: false,
+    account: null,
+    tasks: [],
+    containers: [],
+    outcomes: new Map(commands.map(({ uuid }) => [uuid, outcome])),
+    ids: new Map(),
+  };
 }
 
 function withLearned(
@@ -137,15 +172,8 @@ async function ask(
     config: configOf(parts),
     account: storedAccount(parts.store),
   });
-  if (!answer.ok) {
-    noteFailure(session, answer.error);
-    return answer;
-  }
-  if (isAnotherAccount(session, answer.value)) {
-    const error = { kind: 'another_account' } as const;
-    noteFailure(session, error);
-    return err(error);
-  }
+  if (!answer.ok) return answer;
+  if (isAnotherAccount(session, answer.value)) return err({ kind: 'another_account' });
   forgetLookUps(session, answer.value);
   noteSeen(session, TODOIST);
   return ok({ ...answer.value, since });

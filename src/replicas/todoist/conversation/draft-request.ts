@@ -26,6 +26,8 @@ const CREATIONS: ReadonlySet<OutboxEntry['kind']> = new Set(['create', 'restore'
 
 /** At most so many entries are looked at for one request; a request carries up to 100 commands. */
 const MAX_ENTRIES_PER_REQUEST = 100;
+/** No request has more operations than commands. */
+export const MAX_PARTS = MAX_ENTRIES_PER_REQUEST;
 /** At most so many times that number is gone through to find something that need not wait. */
 const MAX_PAGES = 100;
 /** Commands of one request. Source: Todoist API v1, “Request limits”. */
@@ -33,9 +35,12 @@ const MAX_COMMANDS = 100;
 /** A line that is made and done takes two commands; some more are for the task itself. */
 const FITTING_LINES = 44;
 
-/** Takes the next request's worth and marks it as told; null when nothing is to be told now. Within the caller's transaction. */
-export function takeBatch(run: Run): Batch | null {
-  return retakeUnanswered(run) ?? takeQueued(run);
+/**
+ * Takes the next request's worth, `mostParts` operations at most, and marks it as told; null when nothing is to be told now. Within the
+ * caller's transaction.
+ */
+export function takeBatch(run: Run, mostParts: number): Batch | null {
+  return retakeUnanswered(run) ?? takeQueued(run, mostParts);
 }
 
 /**
@@ -98,20 +103,24 @@ function dropResolved(run: Run, entry: OutboxEntry): boolean {
 }
 
 /** Entries that have to wait after all make room for those behind them. */
-function takeQueued(run: Run): Batch | null {
+function takeQueued(run: Run, mostParts: number): Batch | null {
   const request = run.parts.newId();
   for (let after = 0, page = 0; page < MAX_PAGES; page += 1) {
     const due = run.store.outbox.due(TODOIST, run.now, MAX_ENTRIES_PER_REQUEST, after);
     const last = due.at(-1);
     if (last === undefined) return null;
-    const batch = draftRequest(run, due, request);
+    const batch = draftRequest(run, due, { request, mostParts });
     if (batch !== null) return batch;
     after = last.seq;
   }
   return null;
 }
 
-function draftRequest(run: Run, due: readonly OutboxEntry[], request: string): Batch | null {
+function draftRequest(
+  run: Run,
+  due: readonly OutboxEntry[],
+  { request, mostParts }: { readonly request: string; readonly mostParts: number },
+): Batch | null {
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
   for (const entry of due) {
@@ -121,7 +130,7 @@ function draftRequest(run: Run, due: readonly OutboxEntry[], request: string): B
   planUncounted(run);
   const [firstBatch] = portOf(run.parts).batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
-  const kept = drafts.slice(0, firstBatch.length);
+  const kept = drafts.slice(0, Math.min(firstBatch.length, mostParts));
   for (const draft of kept) markSent(run, draft, request);
   return { request, isRetry: false, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
 }
