@@ -42,7 +42,10 @@ function workerd(
   };
 }
 
-/** `node` for pure code, emulators and whole-system suites; `workerd` and `accounts` for Worker and Durable Object. */
+/**
+ * `node` for pure code, emulators and whole-system suites; `workerd` and `accounts` for Worker and Durable Object; `object` plays the suite
+ * of the sync once more, on the storage of a Durable Object.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -61,6 +64,24 @@ export default defineConfig({
         hasOthers: false,
       }),
       workerd('accounts', { include: [SEVERAL_ACCOUNTS], hasOthers: true }),
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.jsonc' } })],
+        resolve: {
+          alias: [
+            {
+              find: /^.*\/support\/node-database\.ts$/,
+              replacement: new URL('test/worker/object-storage.ts', import.meta.url).pathname,
+            },
+          ],
+        },
+        test: {
+          name: 'object',
+          setupFiles: ['test/worker/in-object.ts'],
+          include: ['test/sync/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
