@@ -34,11 +34,11 @@ export function composeTodoist(
 
 /** Keeps which tasks of their own stand below other ones: Todoist deletes and closes them along with those. */
 function noteNesting({ store }: Run, tasks: readonly TodoistTask[]): void {
-  const known = store.links.nested('todoist');
+  const known = store.links.nested(TODOIST);
   for (const { remoteId: id, parentRemoteId, observation } of tasks) {
     const isNested = parentRemoteId !== null && !observation.deleted;
-    const below = isNested && store.links.byRemoteId('todoist', id) !== null ? parentRemoteId : null;
-    if ((known.get(id) ?? null) !== below) store.links.nest('todoist', id, below);
+    const below = isNested && store.links.byRemoteId(TODOIST, id) !== null ? parentRemoteId : null;
+    if ((known.get(id) ?? null) !== below) store.links.nest(TODOIST, id, below);
   }
 }
 

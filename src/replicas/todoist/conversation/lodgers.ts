@@ -3,12 +3,13 @@
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Link } from '../../../model/link.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
-import type { CommandFailure } from '../../../sync/run/what-follows.ts';
+import type { CommandFailure } from './what-follows.ts';
+import { TODOIST } from '../known.ts';
 import type { Lodger, TodoistCommand } from '../todoist-port.ts';
 
 /** What stands below a task or its lines and is open in the hub. Below one that is not, what stands there is looked at in its stead. */
 export function lodgersOf(run: Run, link: Link): readonly Lodger[] {
-  const nested = run.store.links.nested('todoist');
+  const nested = run.store.links.nested(TODOIST);
   return nested.size === 0 ? [] : lodgersBelow(run, link, { nested, met: new Set([link.remoteId]) });
 }
 
@@ -23,7 +24,7 @@ function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
   return [...search.nested].flatMap(([id, below]) => {
     if (!holders.has(below) || search.met.has(id)) return [];
     search.met.add(id);
-    const inner = run.store.links.byRemoteId('todoist', id);
+    const inner = run.store.links.byRemoteId(TODOIST, id);
     const hub = inner === null ? null : run.store.tasks.get(inner.taskId);
     if (inner === null || hub === null) return [];
     const isToStay = inner.state === 'active' && hub.deletedAt === null && hub.fields.status === 'open';
@@ -36,7 +37,7 @@ function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
 function placeOf(run: Run, { shadow }: Link): Lodger['place'] {
   const known = shadow.place ?? null;
   const place = known === null ? null : run.book.get(known);
-  const id = place === null ? null : run.book.remoteIdOf(place.id, 'todoist');
+  const id = place === null ? null : run.book.remoteIdOf(place.id, TODOIST);
   return place === null || id === null ? null : { kind: place.kind, id };
 }
 

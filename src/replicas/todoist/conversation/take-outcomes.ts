@@ -79,7 +79,7 @@ function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
 
 function firstFailure(run: Run, part: Part, answer: TodoistAnswer): CommandFailure | null {
   const { taskId } = part.entry;
-  const link = taskId === null ? null : run.store.links.get(taskId, 'todoist');
+  const link = taskId === null ? null : run.store.links.get(taskId, TODOIST);
   for (const command of part.commands) {
     const outcome = answer.outcomes.get(command.uuid) ?? {
       kind: 'retry',
