@@ -6,6 +6,7 @@ import type { Link, Observation } from '../../src/model/link.ts';
 import type { ReplicaProfile } from '../../src/model/profile.ts';
 import { pickFields, type FieldName, type SomeFields } from '../../src/model/task.ts';
 import type { OutboxEntry } from '../../src/hub/store.ts';
+import { canTakeTwin } from '../../src/sync/observe/made-twin.ts';
 import { takeReadBack } from '../../src/sync/observe/read-backs.ts';
 import { asOperation } from '../../src/sync/plan/outbox-entry.ts';
 import { recordDone } from '../../src/sync/record.ts';
@@ -34,10 +35,20 @@ export interface PhoneOperation {
   readonly fields: SomeFields;
 }
 
+/** An operation that was carried out. */
+interface Done {
+  readonly operation: string;
+  readonly task: RemoteId;
+  /** It made the task. */
+  readonly isNew: boolean;
+  /** What it brought about, read at once; null where the task is no more. */
+  readonly row: PhoneTask | null;
+}
+
 /** The phone itself, and what it says of operations that it carried out. */
 export class Phone {
   readonly tasks = new Map<RemoteId, PhoneTask>();
-  #done: { readonly operation: string; readonly task: RemoteId }[] = [];
+  #done: Done[] = [];
   #ids = 0;
 
   /** Adds a task as a person would. */
@@ -70,18 +81,21 @@ export class Phone {
         done: fields.status === undefined ? (before?.done ?? false) : fields.status !== 'open',
         editedAt: null,
       });
-    this.#done.push({ operation: id, task: target });
+    const row = this.tasks.get(target) ?? null;
+    this.#done.push({ operation: id, task: target, row, isNew: before === undefined });
   }
 
   /** What it brings when it comes. With `acknowledges: false` it keeps what it carried out to itself. */
   visit({ acknowledges = true } = {}): Visit<PhoneOperation> {
     const done = acknowledges ? this.#done.splice(0) : [];
-    const tasks = [...this.tasks.values()];
+    // What was made is taken when its creation is told as done, and not before.
+    const untold = new Set(this.#done.filter(({ isNew }) => isNew).map(({ task }) => task));
+    const tasks = [...this.tasks.values()].filter(({ id }) => !untold.has(id));
     return {
       replica: NAME,
       dryRun: false,
       known: {},
-      acknowledge: done.length === 0 ? null : (run) => takeDone(run, done, tasks),
+      acknowledge: done.length === 0 ? null : (run) => takeDone(run, done),
       lacks: () => null,
       show: () => ({
         replica: NAME,
@@ -186,19 +200,15 @@ function takeDue(run: Run): readonly PhoneOperation[] {
   });
 }
 
-function takeDone(
-  run: Run,
-  done: readonly { readonly operation: string; readonly task: RemoteId }[],
-  tasks: readonly PhoneTask[],
-): void {
-  for (const { operation, task } of done) {
+function takeDone(run: Run, done: readonly Done[]): void {
+  for (const { operation, task, row } of done) {
     const entry = run.store.outbox.get(operationId(operation));
     if (entry?.state !== 'sent' || entry.taskId === null) continue;
     run.store.outbox.remove(entry.id);
     run.touched.add(entry.taskId);
     recordDone(run, { entry, title: entry.fields.title ?? '', after: entry.fields });
-    const row = tasks.find(({ id }) => id === task);
-    run.store.links.put(linkAfter(run, entry, row === undefined ? null : observationOf(row), task));
+    if (!canTakeTwin(run, { task: entry.taskId, replica: NAME, made: task })) continue;
+    run.store.links.put(linkAfter(run, entry, row === null ? null : observationOf(row), task));
   }
 }
 

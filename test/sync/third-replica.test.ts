@@ -1,6 +1,8 @@
 // A third replica beside Todoist and Things, with nothing of src knowing it: what any replica can count on.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
 import { createPhoneReplica, Phone } from '../support/mobile-replica.ts';
 import { Stage } from './stage.ts';
 
@@ -10,6 +12,8 @@ const PHONE = 'mobile:test';
 class ThreeWay {
   readonly phone = new Phone();
   readonly stage = new Stage({ replicas: [createPhoneReplica()] });
+  /** What the agent carried out and did not tell yet. */
+  readonly toTell: ThingsAcknowledgement[] = [];
 
   /** The phone comes, and carries out what it is told. */
   async visit(options: { readonly acknowledges?: boolean } = {}): Promise<number> {
@@ -22,6 +26,11 @@ class ThreeWay {
   /** Everybody comes until nobody is told anything any more. */
   async settle(): Promise<void> {
     for (let round = 0; round < 10; round += 1) {
+      await this.stage
+        .exchange({ acknowledgements: this.toTell.splice(0) })
+        .then(({ operations }) =>
+          this.toTell.push(...operations.map((operation) => this.stage.library.carryOut(operation))),
+        );
       await this.stage.settle().catch(ignorePhone);
       if ((await this.visit()) + (await this.visit()) === 0 && this.isQuiet()) return;
     }
@@ -148,5 +157,112 @@ describe('a third replica', () => {
     await all.visit();
     expect(all.stage.task('First').content).toBe('First');
     expect(all.stage.account.plan()?.hash).toBe(plan?.hash);
+  });
+});
+
+const SIDES = ['todoist', 'things', 'phone'] as const;
+type Side = (typeof SIDES)[number];
+
+/** What happens: somebody does something on one side, or messages pass. Tasks are named by a number, whatever their titles are. */
+const deed = fc.oneof(
+  fc.record({
+    kind: fc.constant('edit' as const),
+    side: fc.constantFrom(...SIDES),
+    task: fc.nat(3),
+    text: fc.nat(99),
+  }),
+  fc.record({ kind: fc.constant('complete' as const), side: fc.constantFrom(...SIDES), task: fc.nat(3) }),
+  fc.record({ kind: fc.constant('add' as const), side: fc.constantFrom(...SIDES), text: fc.nat(99) }),
+  fc.record({
+    kind: fc.constantFrom('exchange' as const, 'visit' as const, 'silent_visit' as const, 'poll' as const),
+  }),
+);
+type Deed = typeof deed extends fc.Arbitrary<infer One> ? One : never;
+
+/** Titles that are shown as open, by side. */
+function openTitles({ stage, phone }: ThreeWay, side: Side): readonly string[] {
+  const titles = {
+    todoist: () =>
+      stage.todoist
+        .snapshot()
+        .items.filter((item) => !item.checked)
+        .map((item) => item.content),
+    things: () =>
+      [...stage.library.todos.values()].filter((todo) => todo.status === 'open').map((todo) => todo.title),
+    phone: () => [...phone.tasks.values()].filter((task) => !task.done).map((task) => task.title),
+  }[side]();
+  return titles.toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+async function change(all: ThreeWay, side: Side, title: string, to: string | null): Promise<void> {
+  const { stage, phone } = all;
+  stage.now += 1000;
+  if (side === 'phone') phone.edit(title, to === null ? { done: true } : { title: to }, stage.now);
+  else if (side === 'things') {
+    const { id } = stage.library.titled(title);
+    stage.library.edit(id, to === null ? { status: 'completed' } : { title: to }, stage.now);
+  } else if (to === null) await stage.command('item_complete', { id: stage.task(title).id });
+  else await stage.command('item_update', { id: stage.task(title).id, content: to });
+}
+
+/** So that no two titles are alike. */
+let words = 0;
+
+async function happen(all: ThreeWay, done: Deed, typed: Set<string>): Promise<void> {
+  const { stage, phone } = all;
+  switch (done.kind) {
+    case 'edit':
+    case 'complete': {
+      const title = openTitles(all, done.side)[done.task];
+      if (title === undefined) return;
+      const to = done.kind === 'edit' ? `Task ${done.text} ${(words += 1)}` : null;
+      if (to !== null) {
+        // Who writes over it has seen it.
+        typed.delete(title);
+        typed.add(to);
+      }
+      return change(all, done.side, title, to);
+    }
+    case 'add': {
+      const title = `New ${done.text} ${(words += 1)}`;
+      typed.add(title);
+      if (done.side === 'phone') phone.add(title, stage.now);
+      else if (done.side === 'things') stage.library.add(title);
+      else await stage.command('item_add', { content: title });
+      return;
+    }
+    case 'poll':
+      await stage.account.poll();
+      return;
+    case 'exchange': {
+      const { operations } = await stage.exchange({ acknowledgements: all.toTell.splice(0) });
+      all.toTell.push(...operations.map((operation) => stage.library.carryOut(operation)));
+      return;
+    }
+    default:
+      await all.visit({ acknowledges: done.kind === 'visit' });
+  }
+}
+
+describe('three replicas', () => {
+  it('[N1] [N3] end alike whatever is done where and whoever comes when, and every word typed is somewhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 14 }), async (deeds) => {
+        const all = await atRest();
+        const typed = new Set<string>();
+        for (const one of deeds) await happen(all, one, typed);
+        await all.settle();
+        const [todoist, things, phone] = SIDES.map((side) => openTitles(all, side));
+        expect([things, phone]).toEqual([todoist, todoist]);
+        const events = all.stage.store.events.after(0, 1000);
+        const kept = JSON.stringify([
+          all.titles(),
+          all.stage.account.conflicts({ waitingOnly: false, limit: 100 }),
+          events,
+        ]);
+        for (const title of typed) expect(kept).toContain(title);
+      }),
+      { numRuns: 25 },
+    );
   });
 });

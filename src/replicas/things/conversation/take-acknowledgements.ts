@@ -1,16 +1,17 @@
 // What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
 
 import { assert, unreachable } from '../../../model/assert.ts';
-import { operationId, remoteId, type RemoteId, type TaskId } from '../../../model/ids.ts';
+import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
 import { stampsOf, type Link, type Observation } from '../../../model/link.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
+import { canTakeTwin } from '../../../sync/observe/made-twin.ts';
 import { observeLinked } from '../../../sync/observe/observe.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
 import { portOf, THINGS } from '../known.ts';
-import { putTask, type Run } from '../../../sync/unit-of-work.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import { takeContainer } from './take-containers.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -147,11 +148,12 @@ function shownBy(row: ThingsTodo | null, link: Link): Pick<Link, 'revision' | 's
 function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {
   assert(entry.taskId !== null, 'a to-do operation without its task');
   if (entry.kind !== 'create') return run.store.links.get(entry.taskId, THINGS);
-  if (told.thingsId === null || !isFree(run, entry.taskId, remoteId(told.thingsId))) return null;
+  const made = told.thingsId === null ? null : remoteId(told.thingsId);
+  if (made === null || !canTakeTwin(run, { task: entry.taskId, replica: THINGS, made })) return null;
   return {
     taskId: entry.taskId,
     replica: THINGS,
-    remoteId: remoteId(told.thingsId),
+    remoteId: made,
     state: 'active',
     revision: null,
     shadow: {},
@@ -159,24 +161,4 @@ function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link
     occurrence: null,
     refused: {},
   };
-}
-
-/**
- * Tells whether a task can be given the to-do that was made for it. After the loss of the state the to-do may have been met as
- * somebody's new one, before this acknowledgement came: a task that stands for nothing else gives way. One that has a twin of its own
- * elsewhere keeps it, and ours is made anew.
- */
-function isFree(run: Run, task: TaskId, made: RemoteId): boolean {
-  const other = run.store.links.byRemoteId(THINGS, made);
-  if (other === null || other.taskId === task) return true;
-  const entries = run.store.outbox.ofTask(other.taskId);
-  const standsElsewhere = run.store.links
-    .of(other.taskId)
-    .some(({ replica, state }) => replica !== THINGS && state !== 'deleted');
-  if (standsElsewhere || entries.some(({ state }) => state === 'sent')) return false;
-  for (const { id } of entries) run.store.outbox.remove(id);
-  run.store.links.remove(other.taskId, THINGS);
-  const hub = run.store.tasks.get(other.taskId);
-  if (hub !== null) putTask(run, { ...hub, deletedAt: run.now });
-  return true;
 }

@@ -1,0 +1,27 @@
+// A twin that was made for a task, and may have been met as somebody's new one before that was told.
+
+import type { RemoteId, ReplicaName, TaskId } from '../../model/ids.ts';
+import { putTask, type Run } from '../unit-of-work.ts';
+
+/**
+ * Tells whether a task can be given the twin that was made for it. After the loss of the state the twin may have been met as
+ * somebody's new task, before its acknowledgement came: a task that stands for nothing else gives way. One that has a twin of its own
+ * elsewhere keeps it, and ours is made anew.
+ */
+export function canTakeTwin(
+  run: Run,
+  { task, replica, made }: { readonly task: TaskId; readonly replica: ReplicaName; readonly made: RemoteId },
+): boolean {
+  const other = run.store.links.byRemoteId(replica, made);
+  if (other === null || other.taskId === task) return true;
+  const entries = run.store.outbox.ofTask(other.taskId);
+  const standsElsewhere = run.store.links
+    .of(other.taskId)
+    .some((link) => link.replica !== replica && link.state !== 'deleted');
+  if (standsElsewhere || entries.some(({ state }) => state === 'sent')) return false;
+  for (const { id } of entries) run.store.outbox.remove(id);
+  run.store.links.remove(other.taskId, replica);
+  const hub = run.store.tasks.get(other.taskId);
+  if (hub !== null) putTask(run, { ...hub, deletedAt: run.now });
+  return true;
+}
