@@ -123,7 +123,7 @@ describe('a third replica', () => {
     const three = ['Bread', 'Ferns', 'Stamps'];
     expect(all.titles()).toEqual([three, three, three]);
     const [conflict] = stage.account.conflicts({ waitingOnly: false, limit: 10 });
-    expect([conflict?.hubValue, conflict?.replicaValue].toSorted()).toEqual(['Cacti', 'Ferns']);
+    expect(new Set([conflict?.hubValue, conflict?.replicaValue])).toEqual(new Set(['Cacti', 'Ferns']));
   });
 
   it('[N4] joins with what it has already: the same task is met, not made', async () => {
@@ -239,7 +239,8 @@ async function happen(all: ThreeWay, done: Deed, typed: Set<string>): Promise<vo
       all.toTell.push(...operations.map((operation) => stage.library.carryOut(operation)));
       return;
     }
-    default:
+    case 'visit':
+    case 'silent_visit':
       await all.visit({ acknowledges: done.kind === 'visit' });
   }
 }

@@ -7,7 +7,7 @@ import type { ThingsAcknowledgement } from '../../../protocol/things-operation.t
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
 import { canTakeTwin } from '../../../sync/observe/made-twin.ts';
-import { observeLinked } from '../../../sync/observe/observe.ts';
+import { observeLinked } from '../../../sync/observe/observe-linked.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
 import { portOf, THINGS } from '../known.ts';

@@ -5,7 +5,7 @@ import { matchingText } from '../../../model/text.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { composeTodoist } from './compose.ts';
 import { observeContainer } from '../../../sync/observe/containers.ts';
-import { pairWithUnmade } from '../../../sync/observe/observe.ts';
+import { pairWithUnmade } from '../../../sync/observe/unmade.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Run, type Session } from '../../../sync/unit-of-work.ts';
 import { TODOIST } from '../known.ts';

@@ -12,7 +12,7 @@ import {
   type FieldName,
   type SomeFields,
 } from '../../../model/task.ts';
-import { observeLinked } from '../../../sync/observe/observe.ts';
+import { observeLinked } from '../../../sync/observe/observe-linked.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone, recordReason } from '../../../sync/record.ts';
 import { putTask, type Run } from '../../../sync/unit-of-work.ts';

@@ -1,0 +1,63 @@
+// How an unlinked twin comes to a task: one that it has met, or a new one.
+
+import { newHubTask } from '../../engine/new-task.ts';
+import { pairFields, type PairCandidate } from '../../engine/pair.ts';
+import { taskId } from '../../model/ids.ts';
+import type { Link, Observation } from '../../model/link.ts';
+import type { HubTask } from '../../model/task.ts';
+import { recordDecision } from '../record.ts';
+import { putTask, type Run } from '../unit-of-work.ts';
+import { profileOf } from './observe-linked.ts';
+
+export function joinPair(run: Run, hub: HubTask, observation: Observation): void {
+  const decided = pairFields({
+    hub,
+    link: newLink(hub, observation),
+    observation,
+    profile: profileOf(run, observation.replica),
+    strategy: run.config.strategy,
+    now: run.now,
+  });
+  run.store.links.put(decided.link);
+  putTask(run, decided.hub);
+  recordDecision(run, hub.id, observation.replica, decided);
+}
+
+export function makeTask(run: Run, observation: Observation): HubTask {
+  const { hub, link } = newHubTask({
+    id: taskId(run.parts.newId()),
+    observation,
+    profile: profileOf(run, observation.replica),
+    now: run.now,
+  });
+  run.store.links.put(link);
+  putTask(run, hub);
+  return hub;
+}
+
+export function newLink(hub: HubTask, observation: Observation): Link {
+  return {
+    taskId: hub.id,
+    replica: observation.replica,
+    remoteId: observation.remoteId,
+    state: 'active',
+    revision: observation.revision,
+    shadow: {},
+    checklistRefs: {},
+    occurrence: observation.occurrence,
+    refused: {},
+  };
+}
+
+export function candidate(run: Run, observation: Observation): PairCandidate {
+  return {
+    key: candidateKey(observation),
+    fields: observation.fields,
+    placeName: run.book.pathText(observation.fields.place ?? null),
+  };
+}
+
+/** Ids of two replicas may be the same. */
+export function candidateKey({ replica, remoteId }: Observation): string {
+  return `${replica}:${remoteId}`;
+}

@@ -1,0 +1,104 @@
+// Unlinked twins: those that older code knew, those that we made, those that other replicas have too, and new ones.
+
+import { pairTasks } from '../../engine/pair.ts';
+import type { ReplicaName } from '../../model/ids.ts';
+import type { Link, Observation } from '../../model/link.ts';
+import type { HubTask } from '../../model/task.ts';
+import type { Run } from '../unit-of-work.ts';
+import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
+import { pairWithUnmade } from './unmade.ts';
+
+export function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
+  const left = new Set(unlinked);
+  if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
+  for (const replica of run.parts.replicas.names.toReversed()) {
+    pairWithUnmade(run, { replica, left, states: ['asked', 'queued', 'sent', 'held', 'failed'] });
+  }
+  const made = pairNewcomers(run, left);
+  for (const observation of left) if (!made.has(observation)) makeTask(run, observation);
+}
+
+/** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */
+function pairAsBefore(run: Run, left: Set<Observation>): void {
+  const shown = new Map([...left].map((one) => [`${one.replica}:${one.remoteId}`, one]));
+  for (const observation of left) {
+    const { replica } = observation;
+    const other = run.store.legacy.twinOf(replica, observation.remoteId);
+    if (other === null) continue;
+    const twin = shown.get(`${other.replica}:${other.remoteId}`);
+    const known = run.store.links.byRemoteId(other.replica, other.remoteId);
+    const hub = twin === undefined ? freeHub(run, known, replica) : makeTask(run, twin);
+    if (hub === null) continue;
+    joinPair(run, hub, observation);
+    if (twin !== undefined) run.paired.push(hub);
+    left.delete(observation);
+    if (twin !== undefined) left.delete(twin);
+  }
+}
+
+/** The task of a linked twin, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
+function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | null {
+  if (link === null || link.state === 'deleted' || run.store.links.get(link.taskId, replica) !== null)
+    return null;
+  const creations = run.store.outbox
+    .ofTask(link.taskId)
+    .filter((entry) => entry.replica === replica && entry.kind === 'create');
+  // What was told already is met by the newcomer that it makes.
+  if (creations.some((entry) => entry.state === 'sent')) return null;
+  for (const entry of creations) run.store.outbox.remove(entry.id);
+  return run.store.tasks.get(link.taskId);
+}
+
+/** Newcomers of all replicas against each other. Gives those that found a twin. */
+function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
+  const hubs = new Map<Observation, HubTask>();
+  const [first, ...others] = run.parts.replicas.names
+    .toReversed()
+    .map((replica) => [...left].filter((observation) => observation.replica === replica))
+    .filter((newcomers) => newcomers.length > 0);
+  const met = [...(first ?? [])];
+  for (const newcomers of others) {
+    const twins = pairWith(run, { met, newcomers, hubs });
+    met.push(...newcomers.filter((newcomer) => !twins.has(newcomer)));
+  }
+  return new Set(hubs.keys());
+}
+
+/** Newcomers of one replica against those of the replicas before it. Gives those that found their twin. */
+function pairWith(
+  run: Run,
+  {
+    met,
+    newcomers,
+    hubs,
+  }: {
+    readonly met: readonly Observation[];
+    readonly newcomers: readonly Observation[];
+    readonly hubs: Map<Observation, HubTask>;
+  },
+): ReadonlySet<Observation> {
+  const { pairs, suggestions } = pairTasks(
+    met.map((observation) => candidate(run, observation)),
+    newcomers.map((observation) => candidate(run, observation)),
+  );
+  const metById = new Map(met.map((observation) => [candidateKey(observation), observation]));
+  const newById = new Map(newcomers.map((observation) => [candidateKey(observation), observation]));
+  const twins = new Set<Observation>();
+  for (const pair of pairs) {
+    const [one, other] = [metById.get(pair.left), newById.get(pair.right)];
+    if (one === undefined || other === undefined) continue;
+    const hub = hubs.get(one) ?? makeTask(run, one);
+    joinPair(run, hub, other);
+    run.paired.push(hub);
+    hubs.set(one, hub).set(other, hub);
+    twins.add(other);
+  }
+  for (const near of suggestions) suggest(run, metById.get(near.left), newById.get(near.right));
+  return twins;
+}
+
+function suggest(run: Run, one: Observation | undefined, other: Observation | undefined): void {
+  if (one === undefined || other === undefined) return;
+  const titles = [one, other].map(({ replica, fields }) => [replica, fields.title ?? ''] as const);
+  run.suggestions.push(Object.fromEntries(titles));
+}

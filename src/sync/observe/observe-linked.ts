@@ -1,0 +1,79 @@
+// Takes what a replica shows of a linked task into the hub, by reconciliation. Within the caller's transaction; nothing is sent here.
+
+import { reconcile } from '../../engine/reconcile.ts';
+import { assert } from '../../model/assert.ts';
+import type { ReplicaName } from '../../model/ids.ts';
+import type { Link, Observation } from '../../model/link.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import { isSame } from '../../model/same.ts';
+import type { HubTask } from '../../model/task.ts';
+import { heldFields, noteHeldValues } from '../owner/held-fields.ts';
+import { recordDecision, recordReason } from '../record.ts';
+import { putTask, type Run } from '../unit-of-work.ts';
+import { settleEchoes } from './echoes.ts';
+import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
+
+/** Takes in what a replica shows of a linked task. */
+export function observeLinked(run: Run, before: Link, observation: Observation): void {
+  const hub = run.store.tasks.get(before.taskId);
+  assert(hub !== null, 'a link without its task');
+  const settled = settleEchoes(run, before, observation);
+  const held = heldFields(run.store, hub.id);
+  const decided = reconcile({
+    hub,
+    link: settled,
+    observation,
+    profile: profileOf(run, observation.replica),
+    strategy: run.config.strategy,
+    now: run.now,
+    held,
+  });
+  suspectLinesOfReopened(run, before, observation);
+  noteHeldValues(run, hub, observation);
+  saveDecision(run, { hub, before, decided });
+  recordDecision(run, hub.id, observation.replica, decided);
+  if (hub.deletedAt === null && decided.hub.deletedAt !== null) endConflicts(run, hub, observation.replica);
+  if (decided.completesOccurrence) tellOwnerOfOccurrence(run, decided.hub, decided.link);
+  if (decided.occurrenceClosed) closeOccurrence(run, decided.hub, observation.replica);
+}
+
+/** Of a task that is deleted nothing is left to decide: both values stay on record. */
+function endConflicts(run: Run, hub: HubTask, replica: ReplicaName): void {
+  for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
+    run.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: run.now });
+    const text = `The task was deleted: nothing is left to decide about ${conflict.field}.`;
+    recordReason(run, hub.id, replica, { rule: 'H12', text });
+  }
+}
+
+/** Lines that are tasks are closed with theirs and not opened with it; where that was never told, each is looked up. */
+function suspectLinesOfReopened(run: Run, link: Link, observation: Observation): void {
+  const { doubt, lines } = run.parts.replicas.get(link.replica);
+  if (doubt === undefined || !lines.areTasks || observation.fields.status !== 'open') return;
+  if ((link.shadow.status ?? 'open') === 'open') return;
+  for (const item of link.shadow.checklist ?? []) {
+    const ref = link.checklistRefs[item.key];
+    if (ref !== undefined && !item.done) doubt(run.store, ref);
+  }
+}
+
+function saveDecision(
+  run: Run,
+  saved: {
+    readonly hub: HubTask;
+    readonly before: Link;
+    readonly decided: { readonly hub: HubTask; readonly link: Link };
+  },
+): void {
+  const { hub, before, decided } = saved;
+  const isLinkChanged = !isSame(before, decided.link);
+  if (isLinkChanged) run.store.links.put(decided.link);
+  if (!isSame(hub, decided.hub)) putTask(run, decided.hub);
+  else if (isLinkChanged) run.touched.add(hub.id);
+}
+
+export function profileOf(run: Run, replica: ReplicaName): ReplicaProfile {
+  const profile = run.profiles.get(replica);
+  assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);
+  return profile;
+}

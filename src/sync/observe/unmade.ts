@@ -1,0 +1,168 @@
+// Newcomers that are what we made, or were about to make: they are met, not made twice.
+
+import { keyChecklist } from '../../engine/checklist-keys.ts';
+import { pairTasks, type PairCandidate } from '../../engine/pair.ts';
+import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
+import type { ReplicaName } from '../../model/ids.ts';
+import type { Link, Observation, ObservedFields } from '../../model/link.ts';
+import type { ChecklistItem, HubTask } from '../../model/task.ts';
+import { asOperation } from '../plan/outbox-entry.ts';
+import { recordDone } from '../record.ts';
+import type { Run } from '../unit-of-work.ts';
+import { joinPair, newLink, candidate, candidateKey } from './join.ts';
+import { observeLinked, profileOf } from './observe-linked.ts';
+import { takeReadBack } from './read-backs.ts';
+
+/** Creations that newcomers are compared with at most. */
+const MAX_UNMADE = 20_000;
+
+/**
+ * Newcomers of one replica against hub tasks that are still to be made there, or were told to be: the same task, met from both
+ * ends. Those that found theirs are taken out of `left`.
+ */
+export function pairWithUnmade(
+  run: Run,
+  {
+    replica,
+    left,
+    states,
+  }: {
+    readonly replica: ReplicaName;
+    readonly left: Set<Observation>;
+    readonly states: readonly OutboxState[];
+  },
+): void {
+  const newcomers = [...left].filter((observation) => observation.replica === replica);
+  if (newcomers.length === 0) return;
+  const unmade = run.store.outbox
+    .ofReplica(replica, states, MAX_UNMADE)
+    .filter((entry) => makesTwin(run, entry) && entry.taskId !== null);
+  const known = newcomers.map((newcomer) => candidate(run, newcomer));
+  const told = unmade.map((entry) => unmadeCandidate(run, entry)).filter((each) => each !== null);
+  const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
+  const { pairs } = pairTasks(known, told);
+  for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
+    const observation = newcomers.find((newcomer) => candidateKey(newcomer) === pair.left);
+    const entry = unmade.find((each) => each.id === pair.right);
+    const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
+    if (observation === undefined || entry === undefined || hub === null) continue;
+    left.delete(observation);
+    if (entry.state === 'sent') adoptOurOwn(run, { hub, observation, entry });
+    else joinPair(run, hub, observation);
+    run.store.outbox.remove(entry.id);
+  }
+}
+
+/** How a task that is still to be made looks: as it was told, once it was told. */
+function unmadeCandidate(run: Run, entry: OutboxEntry): PairCandidate | null {
+  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+  if (hub === null) return null;
+  const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
+  return { key: entry.id, fields, placeName: run.book.pathText(fields.place ?? null) };
+}
+
+/**
+ * What was told and is found with another title but the same notes, or with other notes but the same title, was edited before we
+ * heard of it. Only where there is no doubt which is which.
+ */
+function pairEdited(
+  known: readonly PairCandidate[],
+  told: readonly PairCandidate[],
+  paired: readonly { readonly left: string; readonly right: string }[],
+  sentKeys: ReadonlySet<string>,
+): readonly { readonly left: string; readonly right: string }[] {
+  const taken = new Set(paired.flatMap(({ left, right }) => [left, right]));
+  const found: { readonly left: string; readonly right: string }[] = [];
+  for (const likeness of [notesOf, titleOf]) {
+    const newcomers = known.filter(({ key }) => !taken.has(key));
+    const sent = told.filter(({ key }) => sentKeys.has(key) && !taken.has(key));
+    for (const { key, fields } of sent) {
+      const text = likeness(fields);
+      const alike = newcomers.filter((newcomer) => likeness(newcomer.fields) === text);
+      const rivals = sent.filter((other) => likeness(other.fields) === text);
+      const only = alike[0];
+      if (text === null || alike.length !== 1 || rivals.length !== 1 || only === undefined) continue;
+      found.push({ left: only.key, right: key });
+      taken.add(only.key).add(key);
+    }
+  }
+  return found;
+}
+
+function notesOf(fields: ObservedFields): string | null {
+  return fields.notes ?? null;
+}
+
+function titleOf(fields: ObservedFields): string | null {
+  return fields.title === undefined || fields.title === '' ? null : fields.title;
+}
+
+function makesTwin({ parts }: Run, entry: OutboxEntry): boolean {
+  return (
+    entry.kind === 'create' || (entry.kind === 'restore' && parts.replicas.get(entry.replica).restoresAnew)
+  );
+}
+
+/**
+ * What we sent was carried out, only its acknowledgement got lost: this read is the first that tells what became of it. Of a
+ * checklist, only lines that are found again are agreed on: one that is missing may be hidden because it is done, may have been
+ * deleted, or may never have been made, and none of that takes it away.
+ */
+function adoptOurOwn(
+  run: Run,
+  found: { readonly hub: HubTask; readonly observation: Observation; readonly entry: OutboxEntry },
+): void {
+  const { hub, observation, entry } = found;
+  const lines = linesFoundAgain(run, found);
+  const { checklist: _lines, ...others } = entry.fields;
+  const readBack = takeReadBack(run, {
+    link: newLink(hub, observation),
+    operation: {
+      ...asOperation(entry, hub.id),
+      kind: 'create',
+      fields: lines === null ? entry.fields : others,
+      before: {},
+    },
+    observation,
+    profile: profileOf(run, observation.replica),
+    said: null,
+  });
+  const shadow = { ...readBack.shadow, ...(lines !== null && { checklist: lines.found }) };
+  const before = run.store.links.get(hub.id, observation.replica)?.lineDetails;
+  const link: Link = { ...readBack, shadow, ...(before !== undefined && { lineDetails: before }) };
+  run.store.links.put(link);
+  run.touched.add(hub.id);
+  recordDone(run, { entry, title: hub.fields.title, after: entry.fields });
+  observeLinked(run, link, observation);
+  if (lines !== null) keepHiddenLines(run, link, lines.hidden);
+}
+
+/** The lines of a creation that its twin shows, and those that it may hide because they were made done; null where it told of none. */
+function linesFoundAgain(
+  run: Run,
+  { hub, observation, entry }: Parameters<typeof adoptOurOwn>[1],
+): { readonly found: readonly ChecklistItem[]; readonly hidden: readonly ChecklistItem[] } | null {
+  const sent = entry.fields.checklist;
+  const observed = observation.fields.checklist;
+  const { replica } = observation;
+  if (sent === undefined || observed === undefined || !run.parts.replicas.get(replica).lines.areTasks)
+    return null;
+  const profile = profileOf(run, replica);
+  const shown = keyChecklist({ observed, shadow: sent, hub: hub.fields.checklist, refs: {}, profile });
+  const shownKeys = new Set(shown.items.map(({ key }) => key));
+  const found = sent.filter(({ key }) => shownKeys.has(key));
+  const hidden = run.readWhole.has(replica)
+    ? sent.filter(({ key, done }) => done && !shownKeys.has(key))
+    : [];
+  return { found, hidden };
+}
+
+/** A whole read leaves out what is done: what was made done and does not show is agreed on as it was made. */
+function keepHiddenLines(run: Run, { taskId: id, replica }: Link, hidden: readonly ChecklistItem[]): void {
+  const link = run.store.links.get(id, replica);
+  const wanted = new Set(run.store.tasks.get(id)?.fields.checklist.map(({ key }) => key));
+  const kept = hidden.filter(({ key }) => wanted.has(key));
+  if (link === null || kept.length === 0) return;
+  const checklist = [...(link.shadow.checklist ?? []), ...kept];
+  run.store.links.put({ ...link, shadow: { ...link.shadow, checklist } });
+}
