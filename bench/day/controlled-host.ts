@@ -56,6 +56,7 @@ export async function startControlledHost(options: {
       TODOIST_API_URL: options.todoistUrl,
       ALARMS: 'on',
       KV_SETTINGS: '',
+      HOST_NAME: 'here',
     },
   });
   if (!workerd.ok) {

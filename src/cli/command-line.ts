@@ -9,7 +9,7 @@ import { LocalError } from '../local/local-error.ts';
 import { runOnce } from './once.ts';
 import { parseOptions, USAGE, type Inspection, type LocalOptions } from './options.ts';
 import { EXIT } from './run-report.ts';
-import { openSession } from '../local/session.ts';
+import { openSession, type Session } from '../local/session.ts';
 import { runStart } from './start.ts';
 import { findRunningInstance, openStateDirectory } from '../local/state-directory.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -61,6 +61,8 @@ async function runSession(command: Command): Promise<number> {
   });
   try {
     signal.throwIfAborted();
+    if (options.leave === true) return await leave(session, options, terminal);
+    if (options.takeOver === true) await session.api.takeOver();
     const ended = options.once
       ? runOnce(session, { options, terminal, signal })
       : runStart(session, { options, accounts, terminal, signal });
@@ -68,6 +70,15 @@ async function runSession(command: Command): Promise<number> {
   } finally {
     await session.close();
   }
+}
+
+async function leave(session: Session, options: LocalOptions, terminal: Terminal): Promise<number> {
+  const status = await session.api.leave();
+  terminal.say(
+    'This installation has left: its label is gone from Todoist, and nothing is synced here any more.',
+  );
+  if (options.json) terminal.result(JSON.stringify(status));
+  return EXIT.inSync;
 }
 
 function giveUp(why: string): never {

@@ -77,6 +77,11 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
     plan(plan) {
       if (plan !== null && plan.hash !== lastPlan) {
         terminal.say(`\n${formatPlan(plan)}\n`);
+        if (plan.reason === 'not_keeper') {
+          terminal.say(howToApprove(plan, command));
+          lastPlan = plan.hash;
+          return;
+        }
         const waits = plan.holds.what === 'items' ? 'These wait' : 'Stopped';
         terminal.say(`${waits} until you decide. In another terminal: npm run sync -- approve ${plan.hash}`);
         terminal.say(`or: npm run sync -- discard ${plan.hash}`);

@@ -22,6 +22,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 /** Writes `HH:MM:SS  Todoist → Things  created  “Title”`, in local time. */
 export function formatHistoryLine(entry: HistoryEntry): string {
   const time = new Date(entry.at).toTimeString().slice(0, 8);
+  if (entry.kind === 'note') return `${time}  ${printable(entry.title)}`;
   const title = `\u201c${shorten(printable(entry.title), 70)}\u201d`;
   const where = isDecision(entry) ? decidedBy(entry.replica) : directionOf(entry.replica);
   return [time, where, describeChange(entry).padEnd(9), title].join('  ');

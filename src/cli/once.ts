@@ -59,12 +59,11 @@ function conclusionOf(report: RunReport, options: LocalOptions): string {
   return `\n${formatReport(report)}\n\n${howToApprove(report.plan, COMMAND)}`;
 }
 
-/** `--yes` is no word for a side that is not what it was, or for what a person left out: those want the plan's own hash. */
+const NOT_BY_YES: ReadonlySet<Plan['reason']> = new Set([...REASONS_BY_HASH, 'left_out', 'not_keeper']);
+
+/** `--yes` is no word for a side that is not what it was, for what a person left out, or against another installation. */
 export function mayApply(plan: Plan, options: Pick<LocalOptions, 'yes' | 'approve'>): boolean {
-  return (
-    plan.hash === options.approve ||
-    (options.yes && !REASONS_BY_HASH.has(plan.reason) && plan.reason !== 'left_out')
-  );
+  return plan.hash === options.approve || (options.yes && !NOT_BY_YES.has(plan.reason));
 }
 
 /** Sets how conflicts are decided, if that is not how they are already. */

@@ -48,6 +48,10 @@ export interface LocalOptions {
   readonly approve: string | null;
   /** Plan of the emulated Todoist account. */
   readonly plan: 'free' | 'pro' | null;
+  /** Takes the pair over from another installation. */
+  readonly takeOver?: true;
+  /** Ends this installation. */
+  readonly leave?: true;
   /** 0: any free port. */
   readonly port: number;
   /** Works on a copy of the person's own library, with an emulated Todoist account. */
@@ -67,6 +71,8 @@ const FLAGS = {
   approve: { type: 'string' },
   items: { type: 'string' },
   run: { type: 'string' },
+  'take-over': { type: 'boolean' },
+  leave: { type: 'boolean' },
   plan: { type: 'string' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -90,6 +96,8 @@ Options:
   --approve HASH           apply the plan with this hash
   --items ID,ID            with the command approve: only these items of the plan
   --run RUN                with the commands history and undo: everything that this run decided and did
+  --take-over              go on here, where another installation keeps this account and library in sync; that one stops
+  --leave                  end this installation: take its label out of Todoist and stop (sync only)
   --dry-run                show what a run would do; change nothing
   --json                   the last line on stdout is JSON
   --strategy NAME          ${STRATEGIES.join(', ')}
@@ -109,10 +117,17 @@ export function parseOptions(words: readonly string[]): LocalOptions {
   if (values.yes === true && values['dry-run'] === true) {
     throw new LocalError('--yes and --dry-run exclude each other');
   }
+  refuseContradiction(command, values);
   if (command === 'start' && (values.once === true || values['dry-run'] === true || values.json === true)) {
     throw new LocalError('--once, --dry-run and --json belong to sync');
   }
   return toOptions(command, inspection, values);
+}
+
+function refuseContradiction(command: string, values: Values): void {
+  if (values.leave === true && command === 'start') throw new LocalError('--leave belongs to sync');
+  const asks = [values.leave, values['take-over'], values['dry-run']].filter((asked) => asked === true);
+  if (asks.length > 1) throw new LocalError('--leave, --take-over and --dry-run exclude each other');
 }
 
 type Values = {
@@ -188,6 +203,8 @@ function toOptions(
     todoist: notEmpty('--todoist', values.todoist),
     state: notEmpty('--state', values.state),
     once: values.once === true || values['dry-run'] === true,
+    ...(values['take-over'] === true && { takeOver: true }),
+    ...(values.leave === true && { leave: true }),
     yes: values.yes === true,
     dryRun: values['dry-run'] === true,
     json: values.json === true,

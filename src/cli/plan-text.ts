@@ -50,6 +50,8 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
 
 /** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
 export function howToApprove(plan: Plan, prefix: string): string {
+  if (plan.reason === 'not_keeper')
+    return `To go on here: ${prefix} --take-over, or ${prefix} --approve ${plan.hash} (--yes does not do it)`;
   const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
   if (plan.holds.what === 'items')
     return `To apply them:${yes} ${prefix} --approve ${plan.hash}\nOnly some: npm run sync -- approve ${plan.hash} --items ID,ID (the ids: npm run sync -- plan)`;

@@ -74,5 +74,6 @@ async function decide(
   { options, terminal, signal }: Pick<StartOptions, 'options' | 'terminal' | 'signal'>,
 ): Promise<boolean> {
   if (mayApply(plan, options)) return true;
-  return terminal.canAsk && !REASONS_BY_HASH.has(plan.reason) && terminal.ask('Apply this plan?', signal);
+  const question = plan.reason === 'not_keeper' ? 'Go on here instead?' : 'Apply this plan?';
+  return terminal.canAsk && !REASONS_BY_HASH.has(plan.reason) && terminal.ask(question, signal);
 }

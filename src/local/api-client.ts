@@ -70,6 +70,8 @@ export function createApiClient(server: { readonly url: string; readonly token: 
       call('POST', `/v1/conflicts/${segment(id)}/resolve`, conflictSchema, { keep }),
     resume: (replica: string, field: string) =>
       call('POST', `/v1/stopped/${segment(replica)}/${segment(field)}/resume`, statusSchema),
+    takeOver: () => call('POST', '/v1/keeper/take-over', statusSchema),
+    leave: () => call('POST', '/v1/keeper/leave', statusSchema),
     explain: (id: string) => call('GET', `/v1/explain/${segment(id)}`, explanationSchema),
     config: () => call('GET', '/v1/config', configSchema),
     changeConfig: (change: unknown) => call('PUT', '/v1/config', configSchema, change),

@@ -27,6 +27,7 @@ const NOTHING = {
   TODOIST_API_TOKEN: '',
   TODOIST_API_URL: '',
   KV_SETTINGS: '',
+  HOST_NAME: 'here',
 };
 
 /** Runs the script on the state in `directory`; answers with a way to call the namespace and a way to end everything. */

@@ -2,6 +2,7 @@
 // takes more memory than everything else together. Listens on loopback only, fetches nothing. Knows nothing of accounts.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
@@ -63,6 +64,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       TODOIST_API_URL: options.todoist.url,
       ALARMS: options.alarms ? 'on' : 'off',
       KV_SETTINGS: options.kvSettings,
+      HOST_NAME: hostname(),
     },
   });
   if (workerd.ok) {

@@ -11,6 +11,7 @@ const FROM_ENVIRONMENT = [
   'TODOIST_API_URL',
   'ALARMS',
   'KV_SETTINGS',
+  'HOST_NAME',
 ] as const;
 
 /** V8 keeps up to 48 MB of short-lived objects before it looks which ones still live; this Worker needs no more than a little. */

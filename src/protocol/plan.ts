@@ -5,7 +5,8 @@ import * as z from 'zod';
 /**
  * Why a run stops. `first_sync`: nothing is linked yet. `full_resync`: the Things library is another one than last time.
  * `mass_change`: more changes of one kind than the guard lets pass. `left_out`: items that the approval of an earlier plan did not name. `emptied`: a side that had tasks shows none. `older_state`: a side shows an older state than it did before. `restored`: the state
- * came back from a document that may be old. `dry_run`: it was only asked for.
+ * came back from a document that may be old. `not_keeper`: another installation keeps the pair; approved, this one takes over.
+ * `dry_run`: it was only asked for.
  */
 const PLAN_REASONS = [
   'first_sync',
@@ -15,6 +16,7 @@ const PLAN_REASONS = [
   'emptied',
   'older_state',
   'restored',
+  'not_keeper',
   'dry_run',
 ] as const;
 

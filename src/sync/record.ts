@@ -7,8 +7,8 @@ import { isReadBack, type Conflict } from '../model/conflict.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import { fieldNamesOf, pickFields, type SomeFields } from '../model/task.ts';
 import type { Run } from './unit-of-work.ts';
-import type { NewEvent, RecordedFields } from '../hub/events.ts';
-import type { OutboxEntry } from '../hub/store.ts';
+import type { HubEvent, NewEvent, RecordedFields } from '../hub/events.ts';
+import type { OutboxEntry, Store } from '../hub/store.ts';
 
 /** How long events and decided conflicts are kept, ms (30 days). */
 const HISTORY_KEPT_MS = 30 * 86_400_000;
@@ -74,6 +74,12 @@ export function recordContainerDecision(
     title: run.book.pathText(container.id),
     ...decided,
   });
+}
+
+/** Puts into the stream of events what was done of no task: a mark of ours in a replica. Within the caller's transaction. */
+export function recordNote(store: Store, note: Pick<HubEvent, 'at' | 'replica' | 'title'>): void {
+  const nothing = { taskId: null, containerId: null, before: {}, after: {} } as const;
+  store.events.add({ ...note, ...nothing, kind: 'note', operation: 'note' });
 }
 
 /** Lines that an operation took away are kept with all that their sub-tasks had, so that an undo can give it back. */

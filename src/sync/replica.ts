@@ -32,6 +32,10 @@ export interface ReplicaOf<Run, Session> {
   readonly own: unknown;
   /** What is known of it since it was last read (its account, its library), as its own folder keeps it; null: it never was. */
   readonly known: (store: Pick<Store, 'meta'>) => unknown;
+  /** Names, for good, whose it is by what is known of it, such as a library; absent where it has no such name. */
+  readonly identity?: (known: unknown) => string;
+  /** Says in a first plan how this installation will show itself there; '' where there is nothing to say. */
+  readonly announce?: (run: Run) => string;
   /** What it can hold, given what is known of it. */
   readonly profile: (known: unknown, around: Surroundings) => ReplicaProfile;
   /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
@@ -94,6 +98,8 @@ interface AskedOf<Run, Session> {
   readonly talk: (session: Session) => TalkOf<Run, Session>;
   /** Tells whether something could be asked or told right now. */
   readonly isMoreDue: (session: Session) => boolean;
+  /** Takes away what shows this installation there, for good; false where it can't be reached. Absent where nothing shows it. */
+  readonly leave?: (session: Session) => Promise<boolean>;
 }
 
 /** What is asked of a replica in one run. */
@@ -102,6 +108,8 @@ export interface TalkOf<Run, Session> {
   readonly read: (options: { readonly dryRun: boolean }) => Promise<ShowingOf<Run, Session> | null>;
   /** Looks up what is in doubt. Gives the read with what was found, or that alone; null when there is neither. */
   readonly lookUp: (read: ShowingOf<Run, Session> | null) => Promise<ShowingOf<Run, Session> | null>;
+  /** Sees to it that this installation shows there before anything is written anywhere; false: nothing may be. Absent where nothing shows it. */
+  readonly mayWrite?: () => Promise<boolean>;
   /** Carries out what waits for it, until nothing is due or something stands in the way. */
   readonly send: () => Promise<void>;
 }

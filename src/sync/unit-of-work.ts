@@ -29,6 +29,8 @@ export interface AccountParts {
   readonly now: () => number;
   /** A new, unguessable name; the same is never given twice. */
   readonly newId: () => string;
+  /** What tells this installation from any other, should it have no name yet: `seed` is random, `host` is for people. */
+  readonly place?: { readonly seed: string; readonly host: string };
   /** KV operations of this UTC day; without it, none are shown. */
   readonly kvCounts?: () => KvCounts;
   /**
@@ -56,6 +58,8 @@ export interface Session {
   readonly seen: Map<ReplicaName, number>;
   /** The run that goes on. */
   mark: RunMark;
+  /** The visitor that is here or was last, and what is known of it by that: it is stored with the first pass that is taken. */
+  visitor: { readonly replica: ReplicaName; readonly known: unknown } | null;
 }
 
 /** One pass. Made anew for each transaction, so that one that was undone leaves nothing behind. */

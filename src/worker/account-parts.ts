@@ -60,6 +60,7 @@ export function openAccount(
     ]),
     now,
     newId,
+    place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },
     kvCounts: batches.counts,
     lookUpLegacy: migration.lookUp,
   });

@@ -8,6 +8,7 @@ import { problemResponse } from './problems.ts';
 import { ACCOUNT_ROUTES } from './routes/account.ts';
 import { EXCHANGE_ROUTES } from './routes/exchange.ts';
 import { HISTORY_ROUTES } from './routes/history.ts';
+import { KEEPER_ROUTES } from './routes/keeper.ts';
 import { KV_ROUTES } from './routes/kv.ts';
 import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
@@ -19,6 +20,7 @@ const ROUTES: readonly Route[] = [
   ...EXCHANGE_ROUTES,
   ...PLAN_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...KEEPER_ROUTES,
   ...HISTORY_ROUTES,
   ...KV_ROUTES,
   ...MIGRATION_ROUTES,

@@ -13,8 +13,6 @@ export type CallFailure =
       readonly detail: string;
       readonly errors: readonly InputError[];
     }
-  /** KV can't be read or understood now, and without it the account must wait. */
-  | { readonly kind: 'unavailable'; readonly detail: string }
   /** A secret or setting is missing; `detail` says how to set it. */
   | { readonly kind: 'not_configured'; readonly detail: string };
 
@@ -53,6 +51,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   explain(task: string): Promise<CallAnswer>;
   config(): Promise<CallAnswer>;
   changeConfig(change: ConfigChange): Promise<CallAnswer>;
+  takeOver(): Promise<CallAnswer>;
+  leave(): Promise<CallAnswer>;
   kvStats(): Promise<CallAnswer>;
   kvCheckpoint(): Promise<CallAnswer>;
   /** null: only tell what would be done. */

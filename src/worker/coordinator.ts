@@ -257,6 +257,19 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#calls.decided(() => this.#account.changeConfig(change));
   }
 
+  /** See `Account.takeOver`. */
+  async takeOver(): Promise<CallAnswer> {
+    return this.#calls.decided(() => this.#account.takeOver());
+  }
+
+  /** See `Account.leave`. */
+  async leave(): Promise<CallAnswer> {
+    const obstacle = await this.#calls.obstacle();
+    if (obstacle !== null) return refused(obstacle);
+    const left = await this.#calls.changing(() => this.#inTurn(() => this.#account.leave()));
+    return left.ok ? answered(left.value) : refused(left.error);
+  }
+
   async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
     this.#schedule.note('poll');
     const polled = await this.#calls.changing(() => this.#inTurn(() => this.#account.poll()));

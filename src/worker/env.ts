@@ -17,6 +17,8 @@ export interface Env {
   readonly TODOIST_API_URL?: string;
   /** `off`: the Coordinator does nothing by itself. For looking at an account without moving it. */
   readonly ALARMS?: string;
+  /** Where this runs, as a person knows it; without it, Cloudflare. */
+  readonly HOST_NAME?: string;
   /** JSON text: limits, reserve, schedules and expiry of the batches, where they differ from the defaults. */
   readonly KV_SETTINGS?: string;
 }

@@ -176,6 +176,7 @@ describe('a first sync of sides that were synced before', () => {
   it('pairs everything and creates nothing when the coordinator lost its state', async () => {
     const scenario = await synced();
     scenario.world.forgetCoordinator();
+    await scenario.takeOver();
     const plan = await scenario.stop();
     expect(plan.counts).toEqual({ 'both.pair': 4 });
     await scenario.approving();
@@ -197,6 +198,7 @@ describe('a first sync of sides that were synced before', () => {
     const scenario = await synced();
     scenario.world.forgetAgent();
     scenario.world.forgetCoordinator();
+    await scenario.takeOver();
     expect((await scenario.approving())[0]?.counts).toEqual({ 'both.pair': 4 });
     expect(scenario.openInThings).toEqual(scenario.openInTodoist);
     await scenario.expectQuiet();
@@ -207,6 +209,7 @@ describe('a first sync of sides that were synced before', () => {
     const before = scenario.world.todoist.snapshot();
     scenario.world.forgetCoordinator();
     scenario.world.forgetAgent();
+    await scenario.takeOver();
     const [plan] = await scenario.approving();
     expect(plan?.counts).toMatchObject({ 'both.pair': 4 });
     // Things spells one of its own tags with a capital: the same label to both.
@@ -227,6 +230,7 @@ describe('a first sync of sides that were synced before', () => {
       scenario.things.addTodo({ title: `T${at}`, project: scenario.things.addProject({ title: `P${at}` }) });
     await scenario.approving();
     scenario.world.forgetCoordinator();
+    await scenario.takeOver();
     await scenario.approving();
     expect(scenario.openInTodoist).toHaveLength(7);
     expect(scenario.openInThings).toHaveLength(7);
@@ -241,6 +245,7 @@ describe('a first sync of sides that were synced before', () => {
     await scenario.sync();
     scenario.world.forgetAgent();
     scenario.world.forgetCoordinator();
+    await scenario.takeOver();
     await scenario.approving();
     expect(scenario.openInThings).toEqual(['Beta', 'Gamma']);
     expect(scenario.openInTodoist).toEqual(['Beta', 'Gamma']);

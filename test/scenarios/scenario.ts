@@ -163,6 +163,13 @@ export class Scenario {
     return plans;
   }
 
+  /** A run that stops because Todoist shows another installation, or this one before it lost its state: it takes over. */
+  async takeOver(): Promise<void> {
+    const plan = await this.stop();
+    expect(plan.reason).toBe('not_keeper');
+    expect(this.world.account.approve(plan.hash)).toMatchObject({ ok: true });
+  }
+
   /** A run that has to stop at a plan; gives it. */
   async stop(): Promise<Plan> {
     this.pass(MINUTE_MS);

@@ -53,6 +53,7 @@ describe('a container that one side lacks', () => {
     await stage.settle();
     const writing = stage.requests.filter(({ commands }) => (commands ?? []).length > 0);
     expect(writing.map(({ commands }) => commands?.map(({ type }) => type))).toEqual([
+      ['label_add'],
       ['project_add', 'project_add', 'section_add', 'item_add'],
     ]);
   });

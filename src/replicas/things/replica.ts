@@ -18,6 +18,7 @@ export function createThingsReplica(port: ThingsPort): Replica {
     isFounding: true,
     own: port,
     known: storedReceipt,
+    identity: (known) => (known as Receipt).databaseId,
     profile: (known, { config, book, now }) => {
       const { today, zone } = known as Receipt;
       return port.profile({

@@ -4,10 +4,11 @@
 import { digestOf } from '../../engine/digest.ts';
 import { err, ok } from '../../model/result.ts';
 import type { TodoistPort } from './todoist-port.ts';
-import { liftAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
+import { liftAnswer, liftLabelAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
 import { batchCommands } from './wire/batch.ts';
 import { send, type ClientOptions } from './wire/client.ts';
 import { encodeContainer, heldContainerName } from './translate/encode-container.ts';
+import { encodeLabels } from './translate/encode-labels.ts';
 import { encodeTask } from './translate/encode-task.ts';
 import { isNotFoundError } from './wire/failures.ts';
 import { temporaryId, temporaryItemId } from './wire/identifiers.ts';
@@ -21,7 +22,7 @@ export interface TodoistPortOptions extends ClientOptions {
 }
 
 /** What every read asks for, always the same: a cursor may be tied to the list that it was given for. */
-const RESOURCE_TYPES = ['items', 'projects', 'sections', 'user', 'user_plan_limits'];
+const RESOURCE_TYPES = ['items', 'projects', 'sections', 'labels', 'user', 'user_plan_limits'];
 
 /**
  * Makes the port of one account. `sync` costs one request, also when nothing changed; `lookUp` costs one; the rest is
@@ -33,6 +34,8 @@ export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
     access: digestOf([options.baseUrl, options.token]).slice(-4),
     sync: (request) => sync(options, request),
     lookUp: (request) => lookUp(options, request),
+    readLabels: (commands) => readLabels(options, commands),
+    encodeLabels,
     profile: createProfile,
     reread: (shadow, former, present) => rereadMarkers(shadow, former.markerLabels, present.markerLabels),
     encodeTask,
@@ -68,6 +71,26 @@ async function sync(
     commands,
     reportOdd: options.reportOdd ?? ignoreOdd,
   });
+}
+
+async function readLabels(
+  options: TodoistPortOptions,
+  commands: Parameters<TodoistPort['readLabels']>[0],
+): ReturnType<TodoistPort['readLabels']> {
+  const answer = await send(options, {
+    path: '/sync',
+    body: {
+      sync_token: '*',
+      resource_types: ['labels'],
+      ...(commands.length > 0 && { commands }),
+    },
+    hadCursor: false,
+    hadCommands: commands.length > 0,
+  });
+  if (!answer.ok) return answer;
+  const { status, json } = answer.value;
+  if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no /sync here' });
+  return liftLabelAnswer(json, commands);
 }
 
 async function lookUp(

@@ -3,6 +3,7 @@
 import type { Contact, Store, Suspect } from '../../hub/store.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Run } from '../../sync/unit-of-work.ts';
+import { labelNotices } from './conversation/announce-label.ts';
 import { accountOf, TODOIST } from './known.ts';
 
 /** Look-ups that are shown at most. */
@@ -19,7 +20,7 @@ export function noticesOfTodoist(run: Run): readonly string[] {
       ({ name, refused: why }) =>
         `Todoist can't have “${name}” (${why ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
     );
-  return [...lacks, ...refused];
+  return [...labelNotices(run), ...lacks, ...refused];
 }
 
 /** Tasks of which Todoist does not say whether they are still there. */

@@ -1,6 +1,9 @@
 // Todoist as one of the replicas of an account: ties together what this folder knows of it.
 
 import type { Replica } from '../../sync/unit-of-work.ts';
+import { announceLabel } from './conversation/announce-label.ts';
+import { MAX_REQUESTS_PER_RUN } from './conversation/budget.ts';
+import { leavePair } from './conversation/keep-pair.ts';
 import { isTodoistDue, talkWithTodoist } from './conversation/talk.ts';
 import { storeCursor, storedAccount, TODOIST } from './known.ts';
 import { lookUpsThatWait, noticesOfTodoist, standingOfTodoist } from './notices.ts';
@@ -31,6 +34,11 @@ export function createTodoistReplica(port: TodoistPort): Replica {
     waiting: lookUpsThatWait,
     standing: (_run, { contactOf, requests }) => standingOfTodoist(contactOf(TODOIST), requests),
     doubt: ({ suspects }, id) => suspects.add(id),
-    asked: { talk: talkWithTodoist, isMoreDue: isTodoistDue },
+    announce: announceLabel,
+    asked: {
+      talk: talkWithTodoist,
+      isMoreDue: isTodoistDue,
+      leave: (session) => leavePair(session, { requests: MAX_REQUESTS_PER_RUN }),
+    },
   };
 }

@@ -46,6 +46,13 @@ export interface TodoistTask {
   readonly asChecklistItem: ObservedChecklistItem;
 }
 
+/** One personal label as an answer shows it. */
+export interface TodoistLabel {
+  readonly id: RemoteId;
+  /** null: it was deleted. */
+  readonly name: string | null;
+}
+
 /** What became of one command. */
 export type CommandOutcome =
   | { readonly kind: 'ok' }
@@ -78,6 +85,7 @@ export interface TodoistAnswer {
   readonly tasks: readonly TodoistTask[];
   /** Projects and sections, parents before children. */
   readonly containers: readonly ContainerObservation[];
+  readonly labels: readonly TodoistLabel[];
   readonly outcomes: ReadonlyMap<string, CommandOutcome>;
   /** What the server named each `temp_id`. */
   readonly ids: ReadonlyMap<string, RemoteId>;
@@ -141,6 +149,15 @@ export interface ContainerIntent {
   readonly remoteId: RemoteId | null;
 }
 
+/** A personal label to be made, renamed or deleted. */
+export type LabelIntent =
+  | { readonly action: 'create'; readonly name: string }
+  | { readonly action: 'rename'; readonly id: RemoteId; readonly name: string }
+  | { readonly action: 'delete'; readonly id: RemoteId };
+
+/** All personal labels, after the commands. */
+export type LabelAnswer = Pick<TodoistAnswer, 'labels' | 'outcomes'>;
+
 /** Todoist, as a run sees it. */
 export interface TodoistPort {
   /** Differs when server or token is another one; too short to tell either. */
@@ -158,6 +175,10 @@ export interface TodoistPort {
     readonly config: SyncConfig;
     readonly account: TodoistAccount;
   }) => Promise<Result<TodoistTask | null, TodoistFailure>>;
+  /** One request: the commands in order, then all personal labels and nothing else. The cursor of `sync` has no part in it. */
+  readonly readLabels: (commands: readonly TodoistCommand[]) => Promise<Result<LabelAnswer, TodoistFailure>>;
+  /** The commands that do this to labels, under uuids that come from the operation's id. */
+  readonly encodeLabels: (operationId: string, intents: readonly LabelIntent[]) => readonly TodoistCommand[];
   /** What the account can hold. */
   readonly profile: (account: TodoistAccount, config: SyncConfig) => ReplicaProfile;
   /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */

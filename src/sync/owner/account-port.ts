@@ -18,6 +18,8 @@ export type AccountFailure =
   /** What was asked for rests on a state that is no longer (another plan, an undone entry). */
   | { readonly kind: 'out_of_date'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string }
+  /** A side, or KV, can't be reached or understood now, and nothing can be done without it. */
+  | { readonly kind: 'unavailable'; readonly detail: string }
   /** What was asked about is forgotten: only everything, from the beginning, is the truth. */
   | { readonly kind: 'start_afresh'; readonly detail: string };
 
@@ -72,6 +74,10 @@ export interface Account {
   readonly resumeField: (replica: string, field: string) => Result<Status, AccountFailure>;
   readonly explain: (task: string) => Result<Explanation, AccountFailure>;
   readonly config: () => SyncConfig;
+  /** Has the next run take the pair over from the installation that keeps it, if there is one. */
+  readonly takeOver: () => Result<Status, AccountFailure>;
+  /** Ends this installation: what shows it in Todoist is taken away, and nothing is read or written until it takes over again. */
+  readonly leave: () => Promise<Result<Status, AccountFailure>>;
   /** A change of scope, labels or tags makes the next run a full one. */
   readonly changeConfig: (change: ConfigChange) => Result<SyncConfig, AccountFailure>;
 }

@@ -15,6 +15,7 @@ import type { Account } from './account-port.ts';
 import { pollOnce, visitOnce } from '../run/exchange.ts';
 import type { AccountParts, Session } from '../unit-of-work.ts';
 import { appliedOf, configOf, openSession, present, presentToOwner } from '../run/session.ts';
+import { askToTakeOver } from '../plan/keeper.ts';
 import { contactWith } from '../run/contact.ts';
 import { ownersConfig, readAllAnew, takeUpWords } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
@@ -46,6 +47,13 @@ export function createAccount(parts: AccountParts): Account {
     changes: (query) => changesOf(store, query),
     resumeField: (replica, field) => resume(session, replica, field),
     explain: (task) => explainTask(parts, task),
+    takeOver: () =>
+      store.transaction(() => {
+        askToTakeOver(parts);
+        noteDecision(parts);
+        return ok(currentStatus(session));
+      }),
+    leave: () => inTurn(() => leave(session)),
     config: () => ownersConfig(parts),
     changeConfig: (change) => {
       const before = ownersConfig(parts);
@@ -143,6 +151,18 @@ function resume(session: Session, replica: string, field: string): ReturnType<Ac
     planUncounted(run);
     return ok(currentStatus(session));
   });
+}
+
+async function leave(session: Session): ReturnType<Account['leave']> {
+  for (const { name, title, asked } of session.parts.replicas.all) {
+    if (asked?.leave === undefined || (await asked.leave(session))) continue;
+    const why = contactWith(session, name).problem ?? `${title} does not answer`;
+    return err({
+      kind: 'unavailable',
+      detail: `${why}. Nothing was changed: this installation is still there.`,
+    });
+  }
+  return ok(currentStatus(session));
 }
 
 /** Another scope reads both sides anew: the next run is a full one. Other words wait for the end of a run. */

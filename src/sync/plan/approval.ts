@@ -6,6 +6,7 @@ import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
 import { askedEntries, releaseItems } from './hold.ts';
 import { itemsPlan, latchItemsPlan, latchStopPlan, stopPlan, type StopPlan } from './latch.ts';
+import { approveKeeper, keeperPlan, noteAnnounced } from './keeper.ts';
 import { makePlan } from './plan-report.ts';
 import { findStop } from './stops.ts';
 
@@ -66,7 +67,7 @@ export interface PlanAnswer {
 
 /** Takes a person's answer to the plan of that hash. Within the caller's transaction. */
 export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFailure> {
-  const plans = [stopPlan(run), itemsPlan(run)].filter((plan) => plan !== null);
+  const plans = [keeperPlan(run), stopPlan(run), itemsPlan(run)].filter((plan) => plan !== null);
   const plan = plans.find(({ hash }) => hash === answer.hash);
   if (plan === undefined) {
     const [waiting] = plans;
@@ -75,6 +76,16 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
     return err({ kind: 'out_of_date', detail });
   }
   const answered = { ...plan, approved: answer.approved };
+  if (plan.reason === 'not_keeper') {
+    if (!answer.approved)
+      return err({
+        kind: 'invalid',
+        detail: 'this stop ends with the other installation, or when you approve it',
+      });
+    approveKeeper(run);
+    return ok(answered);
+  }
+  if (plan.reason === 'first_sync' && answer.approved) noteAnnounced(run);
   if (plan.holds.what !== 'items') {
     latchStopPlan(run, answer.approved ? { ...answered, chosen: answer.items } : null);
     return ok(answered);

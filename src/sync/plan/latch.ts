@@ -3,6 +3,8 @@
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Store } from '../../hub/store.ts';
+import type { ReplicasOf } from '../replica.ts';
+import { keeperPlan } from './keeper.ts';
 
 const PLAN_KEY = 'plan';
 const ITEMS_PLAN_KEY = 'items_plan';
@@ -23,6 +25,8 @@ export interface StopPlan extends Plan {
 
 /** The plan that a person sees: the one that stops more comes first. null when there is none. */
 export function latchedPlan(run: Stored): Plan | null {
+  const aside = keeperPlan(run);
+  if (aside !== null) return aside;
   const stop = stopPlan(run);
   if (stop === null) return itemsPlan(run);
   const { chosen: _chosen, judged: _judged, ...plan } = stop;
@@ -51,6 +55,7 @@ export function latchItemsPlan(run: Stored, plan: Plan | null): void {
 
 /** Tells whether nothing may be sent to a replica now: a plan that stops it, or everything, waits for its answer. */
 export function isHeld(run: Stored, replica: ReplicaName): boolean {
+  if (keeperPlan(run) !== null) return true;
   const plan = stopPlan(run);
   if (plan === null || plan.approved) return false;
   return plan.holds.what === 'everything' || (plan.holds.what === 'side' && plan.holds.replica === replica);
@@ -64,6 +69,23 @@ export function isFirstSyncDone(run: Stored): boolean {
 /** Remembers that both sides were paired. */
 export function markFirstSyncDone(run: Stored): void {
   run.store.meta.set(FIRST_SYNC_KEY, true);
+}
+
+/**
+ * Has the next run look at both sides whole and ask before it does anything, as a first sync does: somebody else did the work
+ * meanwhile. What is linked stays linked. Within the caller's transaction.
+ */
+export function beginAnew({
+  store,
+  replicas,
+}: Stored & { readonly replicas: Pick<ReplicasOf<AnyRead>, 'all'> }): void {
+  store.meta.set(FIRST_SYNC_KEY, undefined);
+  store.meta.set(PLAN_KEY, undefined);
+  for (const { readAnew } of replicas.all) readAnew(store);
+}
+
+interface AnyRead {
+  readonly readAnew: (store: Pick<Store, 'meta'>) => void;
 }
 
 /** Tells whether the state came back from a document, and no run has seen both sides since. */

@@ -27,9 +27,18 @@ function isFirst(run: Run): Stop | null {
   return {
     reason: 'first_sync',
     holds: { what: 'everything' },
-    explanation:
-      'This is the first sync: nothing is changed on either side until you have seen what will be.',
+    explanation: `${firstWords(run)} nothing is changed on either side until you have seen what will be.${announcements(run)}`,
   };
+}
+
+/** Where tasks are linked already, another installation kept the pair in between. */
+function firstWords({ store, parts }: Run): string {
+  const isLinked = parts.replicas.names.some((name) => store.links.count(name) > 0);
+  return isLinked ? 'This installation takes over:' : 'This is the first sync:';
+}
+
+function announcements(run: Run): string {
+  return run.parts.replicas.all.map(({ announce }) => announce?.(run) ?? '').join('');
 }
 
 function isOfOneReplica(_run: Run, shown: readonly Shown[]): Stop | null {

@@ -5,6 +5,7 @@ import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import { areWordsDue, takeUpWords } from '../owner/marker-names.ts';
 import { isFirstSyncDone, isHeld, latchedPlan } from '../plan/latch.ts';
+import { isKeeping, keeperPlan } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { TalkOf, Visited } from '../replica.ts';
 import { beginRun, type Run, type Session, type Showing, type Visit } from '../unit-of-work.ts';
@@ -31,6 +32,7 @@ export async function visitOnce<Operation>(
 ): Promise<Visited<Operation>> {
   session.mark = newRunMark();
   noteSeen(session, visit.replica);
+  session.visitor = visit;
   if (!visit.dryRun) acknowledge(session, visit);
   const talks = talksOf(session);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -53,6 +55,7 @@ async function tryVisit<Operation>(
   const lack = visit.lacks(session);
   if (lack !== null) return { ...respond(session, { snapshot: 'resync', more: true }), ...lack };
   const reads = await readAll(talks, dryRun);
+  if (keeperPlan(parts) !== null) return respond(session, { snapshot: 'not_taken', more: false });
   if (mustWaitForAll(session, [...reads.values(), brought])) return waitForAll(session, visit);
   const looked = dryRun ? reads : await lookUpAll(talks, reads);
   if (!dryRun) await visit.prepare?.(session);
@@ -65,7 +68,9 @@ async function tryVisit<Operation>(
   if (after.kind === 'out_of_date') return respond(session, { snapshot, more: true });
   if (after.kind === 'stopped' || isHeld(parts, replica)) return respond(session, { snapshot, more: false });
   if (reads.size > 0) parts.store.transaction(() => takeUpWords(session));
-  const operations = parts.store.transaction(() => [...visit.take(present(session))]);
+  const operations = mayHandDown(session, talks)
+    ? parts.store.transaction(() => [...visit.take(present(session))])
+    : [];
   const more = operations.length > 0 || isMoreDue(session);
   return { ...respond(session, { snapshot, more }), operations };
 }
@@ -89,7 +94,7 @@ export async function pollOnce(session: Session): Promise<{ readonly waitingForV
 async function tryPoll(session: Session, talks: readonly Talk[]): Promise<boolean> {
   const basis = basisOf(session.parts);
   const reads = await readAll(talks, false);
-  if (reads.size === 0) return true;
+  if (reads.size === 0 || keeperPlan(session.parts) !== null) return true;
   const looked = await lookUpAll(talks, reads);
   const passed = observePass(session, { shown: [...looked.values()], dryRun: false, basis });
   if (passed.kind === 'out_of_date') return false;
@@ -167,7 +172,7 @@ function waitForAll<Operation>(
 
 /** What follows a pass: look-ups in doubt, then what waits for those that could be read. */
 async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): Promise<PassResult> {
-  for (const { replica, lookUp, send } of talks) {
+  for (const { replica, lookUp } of talks) {
     if (!reads.has(replica)) continue;
     for (let round = 0; round < MAX_LOOKUP_ROUNDS; round += 1) {
       const basis = basisOf(session.parts);
@@ -176,9 +181,17 @@ async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): 
       const passed = observePass(session, { shown: [looked], dryRun: false, basis });
       if (passed.kind !== 'committed') return passed;
     }
-    await send();
   }
+  for (const { mayWrite } of talks) {
+    if (mayWrite !== undefined && reads.size > 0 && !(await mayWrite())) return { kind: 'committed' };
+  }
+  for (const { replica, send } of talks) if (reads.has(replica)) await send();
   return { kind: 'committed' };
+}
+
+/** Where this installation shows itself somewhere, a visitor is told nothing before it does. */
+function mayHandDown({ parts }: Session, talks: readonly Talk[]): boolean {
+  return talks.every(({ mayWrite }) => mayWrite === undefined) || isKeeping(parts);
 }
 
 /** Other settings are to be used, or one that is asked could be asked or told right now. */

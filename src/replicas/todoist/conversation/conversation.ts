@@ -13,6 +13,10 @@ import { isHeld } from '../../../sync/plan/latch.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
 import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
+import { keeperPlan } from '../../../sync/plan/keeper.ts';
+import { knownLabels } from './label-state.ts';
+import { noteLabels } from './note-labels.ts';
+import { mayReadOn, waitsToTakeOver } from './keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './what-follows.ts';
 import { configOf, present } from '../../../sync/run/session.ts';
@@ -30,9 +34,9 @@ export async function readTodoist(
   dryRun: boolean,
 ): Promise<TodoistRead | null> {
   const { parts } = session;
-  if (mustWait(session)) return null;
-  const answer = await askAnew(session, budget, []);
-  if (answer === null || dryRun || !hasUnanswered(session)) return answer;
+  if (mustWait(session) || !(await mayReadOn(session, budget, dryRun))) return null;
+  const answer = await readOn(session, budget, dryRun);
+  if (answer === null || dryRun || !hasUnanswered(session) || keeperPlan(parts) !== null) return answer;
   adoptUnanswered(session, answer);
   const batch = parts.store.transaction(() => takeUnansweredCreations(present(session)));
   if (batch === null) return answer;
@@ -42,6 +46,13 @@ export async function readTodoist(
     batch.parts.flatMap((part) => part.commands),
   );
   return again === null ? null : settle(session, batch, again);
+}
+
+/** Where the owner's word could not be carried out before the account was known, it is carried out then, and everything read again. */
+async function readOn(session: Session, budget: Budget, dryRun: boolean): Promise<TodoistRead | null> {
+  const answer = await askAnew(session, budget, []);
+  if (answer === null || dryRun || !waitsToTakeOver(session)) return answer;
+  return (await mayReadOn(session, budget, false)) ? askAnew(session, budget, []) : answer;
 }
 
 function hasUnanswered(session: Session): boolean {
@@ -139,6 +150,7 @@ function refusalOfAll({ parts }: Session, { parts: told }: Batch, detail: string
     account: null,
     tasks: [],
     containers: [],
+    labels: [],
     outcomes: new Map(commands.map(({ uuid }) => [uuid, outcome])),
     ids: new Map(),
   };
@@ -166,14 +178,17 @@ async function ask(
   countRequest(session, budget);
   const { parts } = session;
   const since = storedCursor(parts.store);
+  // Where labels were never read, a cursor would hide those that are there.
+  const cursor = knownLabels(parts) === null ? null : since;
   const answer = await portOf(parts).sync({
-    cursor: from === undefined ? since : from,
+    cursor: from === undefined ? cursor : from,
     commands,
     config: configOf(parts),
     account: storedAccount(parts.store),
   });
   if (!answer.ok) return answer;
   if (isAnotherAccount(session, answer.value)) return err({ kind: 'another_account' });
+  noteLabels(session, answer.value);
   forgetLookUps(session, answer.value);
   noteSeen(session, TODOIST);
   return ok({ ...answer.value, since });

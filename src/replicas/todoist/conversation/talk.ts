@@ -2,9 +2,11 @@
 
 import type { TalkOf } from '../../../sync/replica.ts';
 import type { Run, Session, Showing } from '../../../sync/unit-of-work.ts';
+import { isKeeping } from '../../../sync/plan/keeper.ts';
 import { storedCursor, TODOIST } from '../known.ts';
 import { MAX_REQUESTS_PER_RUN, type Budget } from './budget.ts';
 import { readTodoist, sendToTodoist } from './conversation.ts';
+import { keepPair } from './keep-pair.ts';
 import { lookUpSuspects } from './look-up.ts';
 import { showTodoist, type TodoistRead } from './showing.ts';
 
@@ -26,6 +28,7 @@ export function talkWithTodoist(session: Session): TalkOf<Run, Session> {
         ? read
         : showTodoist({ answer: read === null ? null : (reads.get(read) ?? null), lookedUp });
     },
+    mayWrite: () => keepPair(session, budget),
     send: () => sendToTodoist(session, budget),
   };
 }
@@ -34,7 +37,7 @@ export function talkWithTodoist(session: Session): TalkOf<Run, Session> {
 export function isTodoistDue({ parts: { store, now } }: Session): boolean {
   return (
     storedCursor(store) === null ||
-    store.outbox.due(TODOIST, now(), 1).length > 0 ||
+    (isKeeping({ store }) && store.outbox.due(TODOIST, now(), 1).length > 0) ||
     store.suspects.due(now(), 1).length > 0
   );
 }

@@ -4,6 +4,7 @@
 import type { MarkerLabels } from '../../../model/config.ts';
 import { canonicalTags, isScheduled, type Start, type Status } from '../../../model/task.ts';
 import { canonicalLine, matchingText } from '../../../model/text.ts';
+import { isKeeperLabel } from './keeper-label.ts';
 
 /** What the labels of one task say. */
 export interface LabelMeaning {
@@ -31,11 +32,11 @@ export function readLabels(labels: readonly string[], markers: MarkerLabels): La
   };
 }
 
-/** The tags as labels can hold them: well-formed, one line each, none that is a marker. */
+/** The tags as labels can hold them: well-formed, one line each, none that is a marker, and none that names an installation. */
 export function projectTags(tags: readonly string[], markers: MarkerLabels): readonly string[] {
   const taken = new Set([markers.someday, markers.evening, markers.canceled].map(matchingText));
   const names = tags.map((tag) => canonicalLine(tag.toWellFormed()));
-  return canonicalTags(names.filter((name) => !taken.has(matchingText(name))));
+  return canonicalTags(names.filter((name) => !taken.has(matchingText(name)) && !isKeeperLabel(name)));
 }
 
 /** Writes the whole set of labels of one task, markers last. */

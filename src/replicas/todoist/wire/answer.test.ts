@@ -43,6 +43,7 @@ describe('an answer', () => {
       account: null,
       tasks: [],
       containers: [],
+      labels: [],
       outcomes: new Map(),
       ids: new Map(),
     });

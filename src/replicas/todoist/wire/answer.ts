@@ -9,7 +9,9 @@ import type {
   TodoistAccount,
   TodoistAnswer,
   TodoistCommand,
+  LabelAnswer,
   TodoistFailure,
+  TodoistLabel,
   TodoistTask,
 } from '../todoist-port.ts';
 import { liftAccount } from './account.ts';
@@ -19,6 +21,7 @@ import { readOutcomes } from './outcomes.ts';
 import {
   readAnswer,
   readItem,
+  readLabel,
   readPlanLimits,
   readProject,
   readSection,
@@ -76,10 +79,31 @@ export function liftAnswer(json: unknown, context: AnswerContext): Result<Todois
     account: told.value,
     tasks: asShown(liftTasks(items.value, account, context.config), containers),
     containers,
+    labels: liftLabels(answer),
     outcomes: readOutcomes(context.commands, answer.sync_status ?? {}),
     ids: new Map(
       Object.entries(answer.temp_id_mapping ?? {}).map(([temporary, id]) => [temporary, remoteId(id)]),
     ),
+  });
+}
+
+/** Reads an answer that is of labels alone. Fails with `api_changed` only. */
+export function liftLabelAnswer(
+  json: unknown,
+  commands: readonly TodoistCommand[],
+): Result<LabelAnswer, ApiChanged> {
+  const answer = readAnswer(json);
+  if (answer === null || !answer.full_sync) return changed('the frame of the answer');
+  if (commands.length > 0 && answer.sync_status == null) return changed('sync_status');
+  return ok({ labels: liftLabels(answer), outcomes: readOutcomes(commands, answer.sync_status ?? {}) });
+}
+
+/** A label that can't be read is none of ours. */
+function liftLabels({ labels }: WireAnswer): readonly TodoistLabel[] {
+  return labels.map(readLabel).flatMap((label): readonly TodoistLabel[] => {
+    if (label.kind === 'read')
+      return [{ id: remoteId(label.row.id), name: label.row.is_deleted ? null : label.row.name }];
+    return label.kind === 'deleted' ? [{ id: remoteId(label.id), name: null }] : [];
   });
 }
 

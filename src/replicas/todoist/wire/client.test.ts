@@ -45,7 +45,10 @@ describe('a sync request', () => {
     expect(request?.headers.get('authorization')).toBe(`Bearer ${TOKEN}`);
     expect(request?.headers.get('content-type')).toBe('application/json');
     expect(sent.bodies).toEqual([
-      { sync_token: 'here', resource_types: ['items', 'projects', 'sections', 'user', 'user_plan_limits'] },
+      {
+        sync_token: 'here',
+        resource_types: ['items', 'projects', 'sections', 'labels', 'user', 'user_plan_limits'],
+      },
     ]);
   });
 

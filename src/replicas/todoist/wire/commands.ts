@@ -22,7 +22,10 @@ export type CommandType =
   | 'section_add'
   | 'section_update'
   | 'section_move'
-  | 'section_unarchive';
+  | 'section_unarchive'
+  | 'label_add'
+  | 'label_update'
+  | 'label_delete';
 
 /** Drafts a command on something that exists, or that an earlier command of the request makes. */
 export function draft(type: CommandType, args: Readonly<Record<string, unknown>>): Draft {

@@ -70,6 +70,8 @@ const sectionSchema = z.object({
   updated_at: tolerant(z.string().nullable()),
 });
 
+const labelSchema = z.object({ id: idSchema, name: z.string(), is_deleted: flagSchema });
+
 const userSchema = z.object({
   id: idSchema,
   inbox_project_id: idSchema,
@@ -92,6 +94,7 @@ const answerSchema = z.object({
   items: rowsSchema,
   projects: rowsSchema,
   sections: rowsSchema,
+  labels: rowsSchema,
   user: z.unknown().optional(),
   user_plan_limits: z.unknown().optional(),
   sync_status: z.record(z.string(), z.unknown()).nullish(),
@@ -119,6 +122,9 @@ export type WireProject = z.infer<typeof projectSchema>;
 
 /** A section. */
 export type WireSection = z.infer<typeof sectionSchema>;
+
+/** A personal label. */
+export type WireLabel = z.infer<typeof labelSchema>;
 
 /** The account's owner. */
 export type WireUser = z.infer<typeof userSchema>;
@@ -154,6 +160,11 @@ export function readProject(raw: unknown): WireRow<WireProject> {
 /** Reads one section. */
 export function readSection(raw: unknown): WireRow<WireSection> {
   return readRow(sectionSchema, raw);
+}
+
+/** Reads one personal label. */
+export function readLabel(raw: unknown): WireRow<WireLabel> {
+  return readRow(labelSchema, raw);
 }
 
 /** Reads the owner; null when it is in a shape that we don't know. */

@@ -1,0 +1,32 @@
+// What a person is told of the label before it is made.
+
+import { keeperOf } from '../../../sync/plan/keeper.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { accountOf } from '../known.ts';
+import { keeperLabelName, pairName } from '../translate/keeper-label.ts';
+import { knownLabels } from './label-state.ts';
+
+/** Says that a label will be made in Todoist, and why; '' where it is there, or nothing is known. */
+export function announceLabel(run: Run): string {
+  const { parts, known } = run;
+  const keeper = keeperOf(parts);
+  const account = accountOf(run);
+  if (keeper === null || account === null || knownLabels(parts)?.own != null) return '';
+  const others = parts.replicas.all.flatMap(({ name, identity }) => {
+    const what = known.get(name) ?? null;
+    return identity === undefined ? [] : [what === null ? null : identity(what)];
+  });
+  const pair = pairName(account.userId, others);
+  if (pair === null) return '';
+  const name = keeperLabelName({ pair, instance: keeper.instance });
+  return ` First a label “${name}” is made in Todoist, on no task: by it another installation of this sync sees that this one is there. It goes when you say npm run sync -- --leave.`;
+}
+
+/** What a person should know where Todoist does not take the label. */
+export function labelNotices({ parts }: Pick<Run, 'parts'>): readonly string[] {
+  const refused = knownLabels(parts)?.refused ?? null;
+  if (refused === null) return [];
+  return [
+    `Todoist has no label for this installation, for it refused one: ${refused.reason}. A second installation elsewhere would not be noticed until there is one; it is tried again once a day.`,
+  ];
+}

@@ -1,0 +1,164 @@
+// One pair, one keeper: whether this installation is the one that keeps the two sides in sync, and the stop of one that is not.
+// How an installation shows in a replica is that replica's business.
+
+import { digestOf } from '../../engine/digest.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import type { Store } from '../../hub/store.ts';
+
+const KEEPER_KEY = 'keeper';
+
+/** Longest part of a host's name that is shown. */
+const MAX_HOST_UNITS = 20;
+
+interface Stored {
+  readonly store: Store;
+}
+
+/** What a new installation is named by. */
+interface Birth {
+  readonly now: () => number;
+  readonly place?: { readonly seed: string; readonly host: string };
+}
+
+/** Another installation that shows in a replica. */
+export interface OtherKeeper {
+  readonly instance: string;
+  /** It syncs the same library; else it syncs another one with the same account. */
+  readonly samePair: boolean;
+}
+
+/** What is known of the keepers of this pair. */
+export interface Keeper {
+  /** Names this installation: made once, and part of every copy of the state. */
+  readonly instance: string;
+  /**
+   * `new`: it has not shown itself yet. `keeping`: it keeps the pair. `replaced`: another one took over. `left`: the owner ended it.
+   * Only the owner's word leads out of the last two.
+   */
+  readonly standing: 'new' | 'keeping' | 'replaced' | 'left';
+  readonly others: readonly OtherKeeper[];
+  /** Installations with another library that the owner wants beside this one. */
+  readonly beside: readonly string[];
+  /** The owner approved a plan that told how this installation will show itself. */
+  readonly announced: boolean;
+  /** What the owner said and the next run does. */
+  readonly word: 'take_over' | null;
+  /** Epoch ms at which it stopped; null where it does not. */
+  readonly stoppedAt: number | null;
+}
+
+/** What is known of the keepers; null before a replica was first read. */
+export function keeperOf(run: Stored): Keeper | null {
+  return (run.store.meta.get(KEEPER_KEY) as Keeper | undefined) ?? null;
+}
+
+/** Puts down what is known of the keepers. Within the caller's transaction. */
+export function putKeeper(run: Stored & { readonly now: number }, keeper: Keeper): void {
+  const stoppedAt = isStopped(keeper) ? (keeper.stoppedAt ?? run.now) : null;
+  run.store.meta.set(KEEPER_KEY, { ...keeper, stoppedAt });
+}
+
+/** A keeper that nothing is known of yet. Its name says since when, which and where: `20261130-k7x2m9-annas-mac`. */
+export function newKeeper({ now, place }: Birth): Keeper {
+  const day = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '');
+  const which = digestOf([place?.seed ?? '', now()]).slice(-6);
+  const where = hostWords(place?.host ?? '');
+  const instance = [day, which, ...(where === '' ? [] : [where])].join('-');
+  return { instance, standing: 'new', others: [], beside: [], announced: false, word: null, stoppedAt: null };
+}
+
+function hostWords(host: string): string {
+  const [name = ''] = host.toLowerCase().split('.');
+  const plain = name.replaceAll(/[^a-z0-9]+/g, '-').slice(0, MAX_HOST_UNITS);
+  return plain.replaceAll(/^-+|-+$/g, '');
+}
+
+/** Says which installation a name names. */
+export function keeperWords(instance: string): string {
+  const match = /^(\d{4})(\d{2})(\d{2})-([0-9a-z]+)(?:-(.+))?$/.exec(instance);
+  if (match === null) return instance;
+  const [, year, month, day, which, where] = match;
+  return `${which}${where === undefined ? '' : ` on ${where}`}, there since ${year}-${month}-${day}`;
+}
+
+/** The other installations because of which this one may not go on. */
+export function rivalsOf({ standing, others, beside }: Keeper): readonly OtherKeeper[] {
+  return others.filter(
+    ({ samePair, instance }) => samePair || (standing === 'new' && !beside.includes(instance)),
+  );
+}
+
+function isStopped(keeper: Keeper): boolean {
+  return keeper.standing === 'replaced' || keeper.standing === 'left' || rivalsOf(keeper).length > 0;
+}
+
+/** Tells whether this installation shows itself as the keeper, and nobody else does. */
+export function isKeeping(run: Stored): boolean {
+  return keeperOf(run)?.standing === 'keeping' && keeperPlan(run) === null;
+}
+
+/** The plan of an installation that is not the keeper, in words; null where it may go on. Approved: the next run takes over. */
+export function keeperPlan(run: Stored): Plan | null {
+  const keeper = keeperOf(run);
+  if (keeper === null || !isStopped(keeper)) return null;
+  const { instance, standing, others, word } = keeper;
+  return {
+    hash: digestOf(['not_keeper', instance, standing, others]),
+    reason: 'not_keeper',
+    holds: { what: 'everything' },
+    explanation: explain(keeper),
+    counts: {},
+    lines: [],
+    suggestions: [],
+    createdAt: keeper.stoppedAt ?? 0,
+    approved: word !== null,
+  };
+}
+
+const TAKE_OVER = 'npm run sync -- --take-over';
+
+function explain(keeper: Keeper): string {
+  const rivals = rivalsOf(keeper);
+  const names = rivals.map(({ instance }) => keeperWords(instance)).join('; ');
+  if (keeper.standing === 'left')
+    return `This installation was ended with --leave: it reads nothing and writes nothing. To begin again: ${TAKE_OVER}`;
+  if (rivals.length === 0)
+    return `Another installation took over from this one, and has left since. If this one is to go on: ${TAKE_OVER}`;
+  if (rivals.some(({ samePair }) => samePair))
+    return (
+      `Another installation keeps this Todoist account and this Things library in sync already: ${names}. ` +
+      'Two of them would make everything twice, so this one takes nothing in and writes nothing, to either side. ' +
+      `If this one is to go on instead, approve this plan or say ${TAKE_OVER}: the other one stops at its next look at Todoist.`
+    );
+  return (
+    `Another installation syncs this Todoist account with another Things library: ${names}. ` +
+    'If both are one library on two Macs (Things Cloud), everything would be made twice: then do not approve this, but ' +
+    `end the other one, or stop it with ${TAKE_OVER}. If they are two libraries that are to meet in one Todoist account, approve this plan.`
+  );
+}
+
+/**
+ * Takes the owner's approval of the stop. Another installation of the same pair is to be replaced by the next run; one with another
+ * library is let be. Within the caller's transaction.
+ */
+export function approveKeeper(run: Stored & { readonly now: number }): void {
+  const keeper = keeperOf(run);
+  if (keeper === null) return;
+  const rivals = rivalsOf(keeper);
+  const isBeside = rivals.length > 0 && rivals.every(({ samePair }) => !samePair);
+  if (isBeside && keeper.standing === 'new')
+    putKeeper(run, { ...keeper, beside: [...keeper.beside, ...rivals.map(({ instance }) => instance)] });
+  else putKeeper(run, { ...keeper, word: 'take_over' });
+}
+
+/** Notes that the owner was told how this installation will show itself. Within the caller's transaction. */
+export function noteAnnounced(run: Stored & { readonly now: number }): void {
+  const keeper = keeperOf(run);
+  if (keeper !== null) putKeeper(run, { ...keeper, announced: true });
+}
+
+/** Has the next run take the pair over from whoever keeps it. Within the caller's transaction. */
+export function askToTakeOver(parts: Stored & Birth): void {
+  const keeper = keeperOf(parts) ?? newKeeper(parts);
+  putKeeper({ store: parts.store, now: parts.now() }, { ...keeper, word: 'take_over' });
+}
