@@ -96,6 +96,8 @@ export interface Store {
   readonly rowsRead: () => number;
   /** Rows written since the store was opened, as the database counts them, but for those of `contacts`. */
   readonly rowsWritten: () => number;
+  /** Goes up with everything that is put down, also before its transaction writes it. */
+  readonly changesMade: () => number;
   readonly clock: HubClock;
   readonly meta: {
     readonly get: (key: string) => unknown;

@@ -83,8 +83,8 @@ export interface Run {
   readonly uncounted: Set<TaskId>;
   /** Tasks with an operation that waited for the answer to a plan and is wanted no more. */
   readonly withdrawn: Set<TaskId>;
-  /** Rows that were written before it began. */
-  readonly rowsBefore: number;
+  /** What `store.changesMade` told when it began. */
+  readonly changesBefore: number;
   /** Tasks that were found to be the same on both sides, by title. */
   readonly paired: HubTask[];
   /** Tasks that look alike: their titles, by replica. */
@@ -123,7 +123,7 @@ export function beginRun(
     planned: [],
     uncounted: new Set(),
     withdrawn: new Set(),
-    rowsBefore: parts.store.rowsWritten(),
+    changesBefore: parts.store.changesMade(),
     paired: [],
     suggestions: [],
     outcomesKnown: namesOf(reads, ({ outcomesKnown }) => outcomesKnown),

@@ -76,6 +76,15 @@ export function openAccount(
   return open();
 }
 
+const NOT_BROUGHT_BACK = new Set([
+  'batches_looked',
+  'legacy_batch',
+  'restored',
+  'forgot_on',
+  'clock_horizon',
+  'event_floor',
+]);
+
 const TABLES = [
   'tasks',
   'links',
@@ -91,14 +100,13 @@ const TABLES = [
 function stateTables(sql: ReturnType<typeof openNodeDatabase>): Readonly<Record<string, unknown>> {
   const rows = (query: string): unknown =>
     sql.run(query).map(({ seq: _seq, changed_tick: _tick, ...row }) => mapJson(row));
+  const { state } = openBatchRecords(sql);
   return {
     ...Object.fromEntries(TABLES.map((table) => [table, rows(`SELECT * FROM ${table}`)])),
-    outbox: rows(`SELECT * FROM outbox ORDER BY seq`),
+    outbox: state.outbox().map(({ seq: _seq, ...entry }) => entry),
     legacy: rows(`SELECT * FROM legacy_mappings`),
     legacyEntries: rows(`SELECT * FROM legacy_entries WHERE family <> 'device'`),
-    meta: rows(
-      `SELECT * FROM meta WHERE key NOT IN ('batches_looked', 'legacy_batch', 'restored', 'forgot_on', 'clock_horizon', 'event_floor') ORDER BY key`,
-    ),
+    meta: state.meta().filter(({ key }) => !NOT_BROUGHT_BACK.has(key)),
   };
 }
 

@@ -98,6 +98,34 @@ function testMeta(onStore: OnStore): void {
     expect(store.meta.get('config')).toBeUndefined();
   });
 
+  onStore('[K46] that change with every run cost one row together, and a long one its own', (store) => {
+    const before = store.rowsWritten();
+    store.transaction(() => {
+      store.meta.set('todoist_cursor', 'a');
+      store.meta.set('things_snapshot', 's');
+      store.meta.set('todoist_cursor', 'b');
+    });
+    expect([store.rowsWritten() - before, store.meta.get('todoist_cursor')]).toEqual([1, 'b']);
+    const long = { titles: 'x'.repeat(60_000) };
+    store.meta.set('guard_window', long);
+    expect([store.meta.get('guard_window'), store.meta.get('things_snapshot')]).toEqual([long, 's']);
+    store.meta.set('guard_window', { titles: 'short' });
+    store.meta.set('todoist_cursor', undefined);
+    const after = ['guard_window', 'things_snapshot', 'todoist_cursor'].map((key) => store.meta.get(key));
+    expect(after).toEqual([{ titles: 'short' }, 's', undefined]);
+  });
+
+  onStore('[K46] are as before a transaction that was undone', (store) => {
+    store.meta.set('todoist_cursor', 'a');
+    expect(() =>
+      store.transaction(() => {
+        store.meta.set('todoist_cursor', 'b');
+        throw new Error('stopped');
+      }),
+    ).toThrow('stopped');
+    expect(store.meta.get('todoist_cursor')).toBe('a');
+  });
+
   onStore('cost no row where nothing is different', (store) => {
     store.meta.set('config', { a: 1 });
     const before = store.rowsWritten();
@@ -399,6 +427,49 @@ function testContainers(onStore: OnStore): void {
 }
 
 function testOutbox(onStore: OnStore): void {
+  onStore(
+    '[K45] holds many operations in few rows, and all of them after it is opened again',
+    (store, sql) => {
+      const before = store.rowsWritten();
+      store.transaction(() => {
+        for (let at = 0; at < 120; at += 1)
+          store.outbox.add({ ...entry(`o-${at}`), taskId: taskId(`t-${at % 60}`), payload: 'x'.repeat(100) });
+      });
+      expect(store.rowsWritten() - before).toBeLessThan(5);
+      store.transaction(() => {
+        store.outbox.change(operationId('o-7'), { payload: 'y'.repeat(500_000), state: 'sent' });
+        store.outbox.remove(operationId('o-8'));
+      });
+      const again = openStore(createSqlDatabase(sql)).outbox;
+      const ids = again.ofReplica('todoist', ['queued', 'sent'], 999).map(({ id }) => id);
+      expect(ids).toEqual(Array.from({ length: 120 }, (_, at) => `o-${at}`).filter((id) => id !== 'o-8'));
+      expect(again.get(operationId('o-7'))).toMatchObject({ state: 'sent', payload: 'y'.repeat(500_000) });
+      expect(again.ofTask(taskId('t-7')).map(({ id }) => id)).toEqual(['o-7', 'o-67']);
+    },
+  );
+
+  onStore('[K45] is as before a transaction that was undone', (store) => {
+    store.outbox.add(entry('kept'));
+    expect(() =>
+      store.transaction(() => {
+        store.outbox.add(entry('new'));
+        store.outbox.change(operationId('kept'), { state: 'sent' });
+        throw new Error('stopped');
+      }),
+    ).toThrow('stopped');
+    expect([store.outbox.get(operationId('new')), store.outbox.get(operationId('kept'))?.state]).toEqual([
+      null,
+      'queued',
+    ]);
+  });
+
+  onStore('[K45] writes nothing where an operation is as it was', (store) => {
+    store.outbox.add(entry('o'));
+    const before = store.rowsWritten();
+    store.outbox.change(operationId('o'), { state: 'queued', reason: null });
+    expect(store.rowsWritten() - before).toBe(0);
+  });
+
   onStore('gives entries back whole and in the order of their coming', (store) => {
     for (const id of ['z', 'a', 'm']) store.outbox.add(entry(id));
     store.outbox.add({ ...entry('things'), replica: 'things' });

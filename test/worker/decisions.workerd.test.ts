@@ -31,7 +31,10 @@ async function syncLibrary(library = LIBRARY): Promise<void> {
 function cursors(): Promise<readonly unknown[]> {
   return runInDurableObject(coordinator(), (_instance, state) =>
     state.storage.sql
-      .exec(`SELECT key FROM meta WHERE key IN ('todoist_cursor', 'things_snapshot')`)
+      .exec(
+        `SELECT shared.key FROM meta, json_each(meta.value) AS shared
+         WHERE meta.key = 'cursors' AND shared.key IN ('todoist_cursor', 'things_snapshot')`,
+      )
       .toArray(),
   );
 }

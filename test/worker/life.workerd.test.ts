@@ -75,7 +75,7 @@ describe('an eviction', () => {
     expect(await todoistTitles()).not.toContain('Water the plants');
     await evictDurableObject(coordinator());
     await inDatabase(`UPDATE contacts SET retry_at = 1`);
-    await inDatabase(`UPDATE outbox SET retry_at = NULL`);
+    await inDatabase(`UPDATE outbox_pages SET entries = json_replace(entries, '$[0].retryAt', NULL)`);
     expect(await runDurableObjectAlarm(coordinator())).toBe(true);
     expect(await todoistTitles()).toContain('Water the plants');
     await evictDurableObject(coordinator());

@@ -21,14 +21,16 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
     put: (link) => within(sql, () => putLink(sql, link)),
     remove: (task, replica) => within(sql, () => removeLink(sql, task, replica)),
     active: (replica) => {
-      buffers.write();
-      return sql
-        .run(`SELECT task_id, remote_id, is_open FROM links WHERE replica = ? AND state = 'active'`, replica)
-        .map((row) => ({
-          taskId: taskId(textOf(row, 'task_id')),
-          remoteId: remoteId(textOf(row, 'remote_id')),
-          open: numberOf(row, 'is_open') === 1,
-        }));
+      const isActive = (row: SqlRow): boolean => row['replica'] === replica && row['state'] === 'active';
+      const stored = sql.run(
+        `SELECT task_id, replica, remote_id, state, is_open FROM links WHERE replica = ? AND state = 'active'`,
+        replica,
+      );
+      return buffers.links.merge(stored, isActive).map((row) => ({
+        taskId: taskId(textOf(row, 'task_id')),
+        remoteId: remoteId(textOf(row, 'remote_id')),
+        open: numberOf(row, 'is_open') === 1,
+      }));
     },
     count: (replica) => countOpen(sql, replica, null),
     countOpen: (replica, limit) => countOpen(sql, replica, limit),

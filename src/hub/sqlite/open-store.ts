@@ -10,6 +10,7 @@ import { openEvents } from './event-table.ts';
 import { openLegacyTwins } from './legacy-tables.ts';
 import { openLinks } from './link-tables.ts';
 import { openMeta } from './meta-table.ts';
+import { outboxOf } from './outbox-pages.ts';
 import { openOutbox } from './outbox-table.ts';
 import { openContacts, openSuspects } from './contact-tables.ts';
 import { prepareTables } from './schema.ts';
@@ -32,6 +33,10 @@ export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {})
     transaction: sql.transaction,
     rowsRead: sql.rowsRead,
     rowsWritten: () => sql.rowsWritten() - ofContacts,
+    changesMade: () => {
+      const { tasks, links } = buffersOf(sql);
+      return sql.rowsWritten() + tasks.changesMade + links.changesMade + outboxOf(sql).changesMade;
+    },
     clock: openClock(sql, [TASK_CHANGES, CONTAINER_CHANGES]),
     meta: openMeta(sql),
     tasks: openTasks(sql),

@@ -26,6 +26,8 @@ export class RowBuffer {
   readonly #sql: SqlDatabase;
   readonly #of: BufferedTable;
   readonly #rows = new Map<string, BufferedRow>();
+  /** How often a row was put or taken away. */
+  changesMade = 0;
   /** Rows that were put, by finder and value. */
   readonly #found = new Map<string, Set<BufferedRow>>();
 
@@ -41,6 +43,7 @@ export class RowBuffer {
 
   /** Puts a row down, with all its columns. */
   put(row: SqlRow): void {
+    this.changesMade += 1;
     const entry = this.#entry(this.#keyOf(row));
     entry.now = row;
     for (const [name, valueOf] of Object.entries(this.#of.finders)) {
@@ -53,6 +56,7 @@ export class RowBuffer {
 
   /** Takes a row away. */
   remove(...key: readonly SqlValue[]): void {
+    this.changesMade += 1;
     this.#entry(key).now = null;
   }
 
@@ -64,6 +68,16 @@ export class RowBuffer {
     const kept = stored.map((row) => this.#keep(row)).filter((entry) => isOne(entry.now));
     const put = [...(this.#found.get(`${finder} ${value}`) ?? [])].filter((entry) => isOne(entry.now));
     return [...new Set([...kept, ...put])].flatMap(({ now }) => (now === null ? [] : [now]));
+  }
+
+  /** Makes what the database gave of the whole table into what is there now; rows that were put come last. */
+  merge(stored: readonly SqlRow[], isWanted: (row: SqlRow) => boolean): readonly SqlRow[] {
+    if (!this.#sql.isInTransaction()) return stored;
+    const known = stored.map((row) => this.#rows.get(textOf(this.#keyOf(row))));
+    const seen = new Set(known);
+    const rows = stored.map((row, at) => known[at]?.now ?? (known[at] === undefined ? row : null));
+    const put = [...this.#rows.values()].filter((entry) => entry.stored !== entry.now && !seen.has(entry));
+    return [...rows, ...put.map(({ now }) => now)].filter((row) => row !== null && isWanted(row)) as SqlRow[];
   }
 
   /** Rows that this transaction changed, as they were and as they are. */

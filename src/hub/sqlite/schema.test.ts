@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
-import { remoteId, taskId } from '../../model/ids.ts';
+import { operationId, remoteId, taskId } from '../../model/ids.ts';
 import { openBatchRecords } from './batch-tables.ts';
 import { openStore } from './open-store.ts';
 import { bringUp, STORE_VERSION } from './schema.ts';
@@ -131,6 +131,53 @@ describe('the layout of the working state', () => {
       `SELECT name FROM sqlite_master WHERE name LIKE 'history%' OR name LIKE 'reasons%'`,
     );
     expect(tables).toEqual([]);
+    sql.close();
+  });
+
+  it('[K45] keeps every operation on its way, in the order of sending and to the letter', () => {
+    const sql = openLayout(13);
+    const operation = `INSERT INTO outbox (id, replica, task_id, container_id, kind, remote_id, fields, before, state, reason,
+      retry_at, attempts, payload, request) VALUES (?, 'todoist', ?, NULL, 'update', NULL, '{"title":"B"}', '{"title":"A"}', ?, NULL, 7, 2, ?, ?)`;
+    for (let at = 0; at < 120; at += 1) sql.run(operation, `op-${at}`, `task-${at}`, 'queued', null, null);
+    sql.run(operation, 'told', 'task-5', 'sent', '[{"uuid":"u"}]', 'request-1');
+    const { outbox } = openStore(sql);
+    expect(outbox.ofReplica('todoist', ['queued', 'sent'], 999).map(({ id }) => id)).toEqual([
+      ...Array.from({ length: 120 }, (_, at) => `op-${at}`),
+      'told',
+    ]);
+    expect(outbox.get(operationId('told'))).toEqual({
+      id: 'told',
+      seq: 121,
+      replica: 'todoist',
+      taskId: 'task-5',
+      containerId: null,
+      kind: 'update',
+      remoteId: null,
+      fields: { title: 'B' },
+      before: { title: 'A' },
+      state: 'sent',
+      reason: null,
+      retryAt: 7,
+      attempts: 2,
+      payload: '[{"uuid":"u"}]',
+      request: 'request-1',
+    });
+    expect(outbox.ofTask(taskId('task-5')).map(({ id }) => id)).toEqual(['op-5', 'told']);
+    sql.close();
+  });
+
+  it('[K46] reads cursors that had a row each, and puts them into one when they change', () => {
+    const sql = openLayout(13);
+    sql.run(`INSERT INTO meta (key, value) VALUES ('todoist_cursor', '"a"'), ('things_snapshot', '"s"')`);
+    const { meta, transaction } = openStore(sql);
+    expect([meta.get('todoist_cursor'), meta.get('things_snapshot')]).toEqual(['a', 's']);
+    transaction(() => {
+      meta.set('todoist_cursor', 'b');
+      meta.set('things_snapshot', 't');
+    });
+    expect([meta.get('todoist_cursor'), meta.get('things_snapshot')]).toEqual(['b', 't']);
+    const rows = sql.run(`SELECT key FROM meta WHERE key <> 'store_version'`);
+    expect(rows.map(({ key }) => key)).toEqual(['cursors']);
     sql.close();
   });
 

@@ -1,6 +1,7 @@
 // The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
 
 import { matchingText } from '../../model/text.ts';
+import { takeOutboxRows } from './older-outbox.ts';
 import { takeRecordsAsEvents } from './older-records.ts';
 import type { SqlDatabase } from './sql.ts';
 import { firstNumber, textOf } from './sql.ts';
@@ -48,9 +49,6 @@ const TABLES = [
 
 /** Ways to find rows without going through all of them. */
 const INDEXES = [
-  `CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, replica, seq)`,
-  `CREATE INDEX IF NOT EXISTS outbox_by_remote_id ON outbox (remote_id) WHERE remote_id IS NOT NULL`,
-  `CREATE INDEX IF NOT EXISTS outbox_by_container ON outbox (container_id) WHERE container_id IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS links_refused ON links (task_id) WHERE refused <> '{}'`,
   `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS tasks_by_tick ON tasks (changed_tick)`,
@@ -155,6 +153,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
        replica TEXT NOT NULL, remote_id TEXT NOT NULL, below TEXT NOT NULL, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
     // Only a whole read tells what stands below what.
     `DELETE FROM meta WHERE key = 'todoist_cursor'`,
+  ],
+  [
+    `CREATE TABLE outbox_pages (page INTEGER PRIMARY KEY, entries TEXT NOT NULL)`,
+    takeOutboxRows,
+    `DROP TABLE outbox`,
   ],
 ];
 

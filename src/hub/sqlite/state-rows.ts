@@ -4,8 +4,9 @@ import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
 import type { BatchRecords, LegacyRows, RetiredId } from '../batch-records.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { openLinks } from './link-tables.ts';
-import { openOutbox } from './outbox-table.ts';
-import { firstNumber, jsonOf, numberOf, textOf, type SqlDatabase } from './sql.ts';
+import { openMeta, SHARED_ROW, sharedOf } from './meta-table.ts';
+import { outboxOf } from './outbox-pages.ts';
+import { numberOf, textOf, type SqlDatabase } from './sql.ts';
 import { openTasks } from './task-tables.ts';
 
 /** What a restore replaces. Events and the batches' own tables are not among them. */
@@ -16,13 +17,9 @@ const REPLACED_TABLES = [
   'retired',
   'containers',
   'container_links',
-  'outbox',
   'conflicts',
   'suspects',
 ] as const;
-
-/** More rows than there can be, in a form that every SQLite takes for a limit. */
-const ALL_ROWS = 1_000_000_000;
 
 /** Columns that are carried over as they stand. */
 const ENTRY_COLUMNS = ['key', 'family', 'state', 'raw', 'expires_at', 'document', 'reason', 'base'] as const;
@@ -30,11 +27,11 @@ const MAPPING_COLUMNS = ['old_id', 'todoist_id', 'things_id', 'fingerprint', 'la
 
 /** Opens the working state as a whole. */
 export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
-  const [tasks, links, outbox] = [openTasks(sql), openLinks(sql), openOutbox(sql)];
+  const [tasks, links] = [openTasks(sql), openLinks(sql)];
   return {
     isEmpty: () =>
       sql.run(`SELECT 1 AS found FROM tasks LIMIT 1`).length === 0 &&
-      firstNumber(sql.run(`SELECT count(*) AS n FROM meta WHERE key = 'first_sync_done'`), 'n') === 0,
+      openMeta(sql).get('first_sync_done') === undefined,
     page: (after, limit) =>
       sql
         .run(`SELECT id, in_scope FROM tasks WHERE id > ? ORDER BY id LIMIT ?`, after ?? '', limit)
@@ -50,28 +47,26 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         taskId: taskId(textOf(row, 'task_id')),
         at: numberOf(row, 'at'),
       })),
-    outbox: () =>
-      sql
-        .run(`SELECT DISTINCT replica FROM outbox`)
-        .flatMap((row) =>
-          outbox.ofReplica(
-            textOf(row, 'replica') as ReplicaName,
-            ['asked', 'queued', 'sent', 'held', 'failed'],
-            ALL_ROWS,
-          ),
-        )
-        .toSorted((a, b) => a.seq - b.seq),
-    meta: () =>
-      sql
-        .run(`SELECT key, value FROM meta WHERE key <> 'store_version' ORDER BY key`)
-        .map((row) => ({ key: textOf(row, 'key'), value: jsonOf<unknown>(row, 'value') })),
+    outbox: () => [...outboxOf(sql).all()],
+    meta: () => metaOf(sql),
     ...openLegacyRows(sql),
     clear: () => {
-      buffersOf(sql).reset(false);
+      for (const part of [buffersOf(sql), sharedOf(sql)]) part.reset(false);
+      outboxOf(sql).clear();
       for (const table of REPLACED_TABLES) sql.run(`DELETE FROM ${table}`);
       sql.run(`DELETE FROM meta WHERE key NOT IN ('store_version', 'clock_horizon', 'event_floor')`);
     },
   };
+}
+
+/** Every value under its own key, whatever row it is in. */
+function metaOf(sql: SqlDatabase): ReturnType<BatchRecords['state']['meta']> {
+  const rows = sql.run(`SELECT key, value FROM meta WHERE key NOT IN ('store_version', ?)`, SHARED_ROW);
+  const values = new Map(rows.map((row) => [textOf(row, 'key'), textOf(row, 'value')]));
+  for (const [key, text] of sharedOf(sql).all()) values.set(key, text);
+  return [...values]
+    .map(([key, text]) => ({ key, value: JSON.parse(text) as unknown }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function openLegacyRows(

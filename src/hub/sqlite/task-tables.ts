@@ -1,6 +1,6 @@
 // Hub tasks in SQL.
 
-import type { ContainerId, ReplicaName, TaskId } from '../../model/ids.ts';
+import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import { containerId, taskId } from '../../model/ids.ts';
 import { isSame } from '../../model/same.ts';
 import type { FieldName, HubTask, Stamp } from '../../model/task.ts';
@@ -32,8 +32,8 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
     isInScope: (id) => rows.get(id)?.['in_scope'] === 1,
     inPlaces: (places) => places.flatMap((place) => tasksIn(sql, place)),
     all: () => {
-      buffers.write();
-      return sql.run(`SELECT * FROM tasks ORDER BY id`).map(readTask);
+      const tasks = rows.merge(sql.run(`SELECT * FROM tasks ORDER BY id`), () => true).map(readTask);
+      return tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
     counts: (replicas) => {
       buffers.write();
@@ -172,10 +172,4 @@ export function readTask(row: SqlRow): HubTask {
 export function placeOf(row: SqlRow, column: string): ContainerId | null {
   const text = textOrNull(row, column);
   return text === null ? null : containerId(text);
-}
-
-/** Names the task that a row may hold. */
-export function taskOrNull(row: SqlRow, column: string): TaskId | null {
-  const text = textOrNull(row, column);
-  return text === null ? null : taskId(text);
 }

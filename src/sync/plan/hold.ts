@@ -61,7 +61,7 @@ export function holdUnchosen(run: Run, chosen: readonly string[] | null): void {
 /** Brings the plan of the items that wait up to date. One whose items are all gone stays until it is answered. */
 export function settleItemsPlan(run: Run): void {
   const known = itemsPlan(run);
-  const isUntouched = run.store.rowsWritten() === run.rowsBefore;
+  const isUntouched = run.store.changesMade() === run.changesBefore;
   if (known !== null && !known.approved && isUntouched) return;
   if (run.store.outbox.count(null, ['asked']) === 0) {
     if (known !== null) latchItemsPlan(run, known.approved ? null : { ...known, explanation: NOTHING_LEFT });
