@@ -2,6 +2,7 @@
 // uses the store's links (which twin belongs to which) and the history, nothing that decides.
 
 import { DatabaseSync } from 'node:sqlite';
+import { findBrokenEvents } from './events-oracle.ts';
 import type { Ledger } from './ledger.ts';
 import { CANCELED, MARKERS, PRIORITIES } from './owner.ts';
 import { comparePlaces, isPutAway, type ThingsPlace } from './places-oracle.ts';
@@ -34,6 +35,7 @@ export function findViolations(world: World, ledger: Ledger): readonly string[] 
     ...disagreements(world, items, todos),
     ...lostWords(world, ledger, items, todos),
     ...lostTasks(ledger, items, todos, world),
+    ...findBrokenEvents(world),
   ];
 }
 
