@@ -1,6 +1,7 @@
 // The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
 
 import { matchingText } from '../../model/text.ts';
+import { SHARED_ROW } from './meta-table.ts';
 import { takeOutboxRows } from './older-outbox.ts';
 import { takeRecordsAsEvents } from './older-records.ts';
 import type { SqlDatabase } from './sql.ts';
@@ -69,7 +70,7 @@ const INDEXES = [
 /** One thing that a step does: a statement, or work that needs more than SQL. */
 type StepPart = string | ((sql: SqlDatabase) => void);
 
-/** What brings each layout to the next: the first entry makes 2 out of 1. */
+/** What brings each layout to the next: the first entry makes 2 out of 1. A single value is taken away by `forget`, since some share a row. */
 const STEPS: readonly (readonly StepPart[])[] = [
   [
     `CREATE TABLE kv_counts (
@@ -146,7 +147,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
   [
     `ALTER TABLE links ADD COLUMN stamps TEXT`,
     // Only a whole library tells the stamps of what has not changed since.
-    `DELETE FROM meta WHERE key = 'things_snapshot'`,
+    forget('things_snapshot'),
   ],
   [
     `CREATE TABLE nested (
@@ -191,6 +192,14 @@ export function bringUp(sql: SqlDatabase, found: number, wanted: number): void {
     }
     sql.run(`INSERT OR REPLACE INTO meta (key, value) VALUES ('store_version', ?)`, String(wanted));
   });
+}
+
+/** Takes a single value away, whether it has a row of its own or shares one. */
+function forget(key: string): StepPart {
+  return (sql) => {
+    sql.run(`DELETE FROM meta WHERE key = ?`, key);
+    sql.run(`UPDATE meta SET value = json_remove(value, '$.' || ?) WHERE key = ?`, key, SHARED_ROW);
+  };
 }
 
 function fillNameKeys(sql: SqlDatabase): void {
