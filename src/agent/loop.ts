@@ -137,13 +137,29 @@ class RunningAgent {
   async exchangeOnce(dryRun: boolean): Promise<Result<ExchangeOutcome, AgentFailure>> {
     let applied = 0;
     const writer = this.#newWriter(() => (applied += 1));
-    const stopped = dryRun ? null : await stopOf(() => this.#finishEarlier(writer));
-    if (stopped !== null) this.#tell({ kind: 'unfinished', operations: this.#journal.unfinished().length });
+    // What an earlier run left is finished at once only in the file that was read last, written on: in a backup that was put back
+    // nothing of it shows, and it would be done again. There the Worker has to take what the file shows first.
+    const isDoubtful = this.#isDoubtful();
+    const stopped = dryRun || isDoubtful ? null : await this.#stopOfEarlier(writer);
     const answered = await this.#exchange(dryRun);
     if (!answered.ok) return answered;
     if (dryRun) return ok({ response: answered.value, applied });
-    const failure = stopped ?? (await stopOf(() => this.#applyAll(writer, answered.value.operations)));
+    const { snapshot, operations } = answered.value;
+    const later = isDoubtful && snapshot === 'taken' ? await this.#stopOfEarlier(writer) : null;
+    const failure = stopped ?? later ?? (await stopOf(() => this.#applyAll(writer, operations)));
     return failure === null ? ok({ response: answered.value, applied }) : err(failure);
+  }
+
+  #isDoubtful(): boolean {
+    const { databasePath } = this.#options;
+    const stamp = fileStamp(databasePath);
+    return originOf(databasePath, stamp, this.#journal.base()).continued === false;
+  }
+
+  async #stopOfEarlier(writer: Writer): Promise<WriteFailure | null> {
+    const stopped = await stopOf(() => this.#finishEarlier(writer));
+    if (stopped !== null) this.#tell({ kind: 'unfinished', operations: this.#journal.unfinished().length });
+    return stopped;
   }
 
   async #finishEarlier(writer: Writer): Promise<void> {

@@ -80,7 +80,8 @@ export class Stage {
   readonly path = join(this.folder, 'library', 'main.sqlite');
   readonly zone = 'Europe/Berlin';
   readonly worker = new BookkeepingWorker();
-  readonly app;
+  app;
+  readonly #appOptions: Parameters<typeof createThingsApp>[0];
   now = NOON_IN_BERLIN;
   /** False: the app can't be started. */
   canLaunch = true;
@@ -94,7 +95,7 @@ export class Stage {
   #ids = 0;
 
   constructor() {
-    this.app = createThingsApp({
+    this.#appOptions = {
       databasePath: this.path,
       zone: this.zone,
       now: () => this.now,
@@ -102,7 +103,15 @@ export class Stage {
       delayMs: 150,
       durable: false,
       schedule: (run, delayMs) => this.#waiting.push({ at: this.now + delayMs, run }),
-    });
+    };
+    this.app = createThingsApp(this.#appOptions);
+  }
+
+  /** Things is quit, something is done to its file, and it is started again. */
+  whileThingsIsQuit(work: () => void): void {
+    this.app.close();
+    work();
+    this.app = createThingsApp(this.#appOptions);
   }
 
   /** The agent at work; a new one on the same state after `crash`. */
@@ -190,6 +199,13 @@ export class Stage {
   /** Rows as the database has them now. */
   rows(ids: readonly string[]): readonly ThingsTodo[] {
     const view = readView(this.path, { ids, notes: [] });
+    assert(view.ok, 'the library can be read');
+    return [...view.value.todos.values()];
+  }
+
+  /** Rows with exactly these notes, as the database has them now. */
+  rowsWithNotes(notes: readonly string[]): readonly ThingsTodo[] {
+    const view = readView(this.path, { ids: [], notes });
     assert(view.ok, 'the library can be read');
     return [...view.value.todos.values()];
   }
