@@ -1,5 +1,6 @@
 // One story from one seed: two people, two replicas, trouble of every kind; then quiet; then the reckoning.
 
+import { makeBackup, visitThePast } from './backups.ts';
 import { Ledger } from './ledger.ts';
 import { actAsOwner, resolveAll } from './owner.ts';
 import { findViolations } from './oracle.ts';
@@ -13,6 +14,8 @@ import { World } from './world.ts';
 const STEPS = [12, 24, 40, 70] as const;
 /** From this seed on, people move projects, sections and headings about all the time: `--from 1000000`. */
 const STORIES_OF_MOVES_FROM = 1_000_000;
+/** From this seed on, people put backups of Things back: `--from 2000000`. */
+const STORIES_OF_BACKUPS_FROM = 2_000_000;
 /** Exchanges within which a world without edits and trouble has to come to rest. */
 const QUIET_ROUNDS = 30;
 
@@ -33,7 +36,8 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   const ledger = new Ledger();
   try {
     world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
-    await live(world, ledger, cast, seed >= STORIES_OF_MOVES_FROM);
+    if (seed >= STORIES_OF_BACKUPS_FROM) await liveWithBackups(world, ledger);
+    else await live(world, ledger, cast, seed >= STORIES_OF_MOVES_FROM);
     const violations = await comeToRest(world, ledger);
     return { seed, violations, story: world.story };
   } catch (error) {
@@ -64,6 +68,19 @@ async function live(world: World, ledger: Ledger, cast: Cast, isOfMoves: boolean
     else if (chance < 0.57) await actInTodoist(world, ledger);
     else if (chance < 0.65) passTime(world);
     else await exchangeInTrouble(world, ledger, { wild, cast });
+  }
+}
+
+/** As people live with tasks; now and then one makes a backup of Things, puts it back, and the newer library again. */
+async function liveWithBackups(world: World, ledger: Ledger): Promise<void> {
+  const { random } = world;
+  const rounds = random.pick([2, 3, 4] as const);
+  for (let round = 0; round < rounds; round += 1) {
+    await live(world, ledger, 'tasks', false);
+    const backup = makeBackup(world);
+    await live(world, ledger, 'tasks', false);
+    mendThings(world.things);
+    await visitThePast(world, backup);
   }
 }
 

@@ -26,7 +26,18 @@ const REGRESSIONS = [
 const OPEN = [[286, 'a status that the owner decided for Things can not be put to Todoist']] as const;
 const isOpen = (seed: number): boolean => OPEN.some(([open]) => open === seed);
 
+/** In these stories people put backups of Things back. */
+const BACKUPS_FROM = 2_000_000;
+const BACKUP_SEEDS = 5;
+
 describe('simulation', () => {
+  it('[R60] holds all invariants where people put backups back', { timeout: 180_000 }, async () => {
+    for (let seed = BACKUPS_FROM; seed < BACKUPS_FROM + BACKUP_SEEDS; seed += 1) {
+      const outcome = await simulate(seed);
+      expect(outcome.violations, `seed ${seed}\n${outcome.story.join('\n')}`).toEqual([]);
+    }
+  });
+
   it.each(CASES)(
     'holds all invariants in %i and the 29 seeds that follow',
     { timeout: 120_000 },
