@@ -41,13 +41,14 @@ function open(run: Run, snapshot: ExchangeRequest): Shown {
     ? run.store.links.active(THINGS).filter((link) => link.open)
     : null;
   const vanished = vanishedFrom(snapshot, linksBefore ?? []);
+  const emptied = whyEmptied(snapshot, vanished.length, linksBefore?.length ?? 0);
   return {
-    doubt: doubtOf(run, snapshot),
+    // What shows nothing at all is no older library.
+    doubt: emptied === null ? doubtOf(run, snapshot) : null,
     containers: containersOf(run, snapshot),
     observations: () => [...rowsOf(run, snapshot), ...vanished],
     planAgain: () => replanOnceZoneIsKnown(run, before),
-    stop: () =>
-      whyEmptied(snapshot, vanished.length, linksBefore?.length ?? 0) ?? whyAnotherLibrary(before, snapshot),
+    stop: () => emptied ?? whyAnotherLibrary(before, snapshot),
     commit: () => {
       storeSnapshot(run.store, snapshot);
       noteRead(run, snapshot, { isNews: snapshot.base !== snapshot.snapshot });
