@@ -1,26 +1,22 @@
-// The single writer of one account: a Durable Object that takes calls and answers them. What it does by itself is in
-// `schedule.ts`; every decision about tasks is made behind the account.
+// The single writer of one account: a Durable Object that takes calls and answers them, nothing else. What it is made of is in
+// `object-parts.ts`, what it does by itself in `schedule.ts`; every decision about tasks is made behind the account.
 
 import { DurableObject } from 'cloudflare:workers';
-import { openAlarms } from '../hub/sqlite/alarm-table.ts';
 import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../legacy/older-answers.ts';
 import type { Migration } from '../legacy/migration.ts';
-import { createTurns } from '../model/promise-queue.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
 import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
-import { openAccount, type AccountHouse } from './account-parts.ts';
-import { accountOfObject } from './accounts.ts';
+import type { AccountHouse } from './account-parts.ts';
 import { answered, refused, restoreToCallFailure } from './answers.ts';
-import { createCallKinds, type CallKinds } from './call-kinds.ts';
+import type { CallKinds } from './call-kinds.ts';
 import type { CallAnswer, CoordinatorCalls } from './calls.ts';
-import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
-import { openPokes, type Pokes } from './pokes.ts';
-import { createSchedule, type Schedule } from './schedule.ts';
-import { stepsOf } from './steps.ts';
+import { openObject, type ObjectParts } from './object-parts.ts';
+import type { Pokes } from './pokes.ts';
+import type { Schedule } from './schedule.ts';
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {
@@ -30,38 +26,20 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   readonly #pokes: Pokes;
   readonly #schedule: Schedule;
   readonly #calls: CallKinds;
-  /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
-  readonly #inTurn = createTurns();
+  readonly #inTurn: ObjectParts['inTurn'];
+  readonly #poll: ObjectParts['poll'];
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    const sql = createDurableSql(state.storage);
-    const settings = accountOfObject(env, state.id);
-    this.#house = openAccount(sql, { env, settings });
-    this.#account = this.#house.account;
-    this.#migration = this.#house.migration;
-    this.#pokes = openPokes(state);
-    this.#schedule = createSchedule({
-      records: openAlarms(sql),
-      alarm: state.storage,
-      steps: stepsOf({
-        ...this.#house,
-        listeners: this.#pokes.listeners,
-        poll: async () => ((await this.#calls.obstacle()) === null ? this.#pollTodoist() : null),
-        migrate: () => this.#calls.changing(() => this.#migration.work()),
-        now: () => Date.now(),
-      }),
-      now: () => Date.now(),
-      newId: () => crypto.randomUUID(),
-      // oxlint-disable-next-line no-console -- the Worker's log
-      log: (line) => console.error(line),
-    });
-    this.#calls = createCallKinds({
-      house: this.#house,
-      settings,
-      afterwards: () => this.#schedule.arm(),
-      poke: this.#pokes.poke,
-    });
+    const { house, pokes, schedule, calls, inTurn, poll } = openObject(state, env);
+    this.#house = house;
+    this.#account = house.account;
+    this.#migration = house.migration;
+    this.#pokes = pokes;
+    this.#schedule = schedule;
+    this.#calls = calls;
+    this.#inTurn = inTurn;
+    this.#poll = poll;
   }
 
   /** Accepts the agent's socket, over which only pokes are sent. The Worker has checked who asks. */
@@ -179,7 +157,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   async poll(): Promise<CallAnswer> {
     const obstacle = await this.#calls.obstacle();
     if (obstacle !== null) return refused(obstacle);
-    const polled = await this.#pollTodoist();
+    const polled = await this.#poll();
     await this.#schedule.arm();
     return answered(polled);
   }
@@ -268,12 +246,5 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     if (obstacle !== null) return refused(obstacle);
     const left = await this.#calls.changing(() => this.#inTurn(() => this.#account.leave()));
     return left.ok ? answered(left.value) : refused(left.error);
-  }
-
-  async #pollTodoist(): Promise<{ readonly operationsForThings: number }> {
-    this.#schedule.note('poll');
-    const polled = await this.#calls.changing(() => this.#inTurn(() => this.#account.poll()));
-    if (polled.waitingForVisit > 0) this.#pokes.poke();
-    return { operationsForThings: polled.waitingForVisit };
   }
 }

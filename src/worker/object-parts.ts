@@ -1,0 +1,57 @@
+// Puts one Durable Object together: the account, what it does by itself, the agents that listen, and what its calls have in common.
+// Decides nothing.
+
+import { openAlarms } from '../hub/sqlite/alarm-table.ts';
+import { createTurns } from '../model/promise-queue.ts';
+import { openAccount, type AccountHouse } from './account-parts.ts';
+import { accountOfObject } from './accounts.ts';
+import { createCallKinds, type CallKinds } from './call-kinds.ts';
+import { createDurableSql } from './durable-sql.ts';
+import type { Env } from './env.ts';
+import { openPokes, type Pokes } from './pokes.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import { stepsOf } from './steps.ts';
+
+/** What an object is made of. */
+export interface ObjectParts {
+  readonly house: AccountHouse;
+  readonly pokes: Pokes;
+  readonly schedule: Schedule;
+  readonly calls: CallKinds;
+  /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
+  readonly inTurn: ReturnType<typeof createTurns>;
+  /** One run without the agent, which is poked where something waits for it then. */
+  readonly poll: () => Promise<{ readonly operationsForThings: number }>;
+}
+
+/** Opens an object. Makes no call. Throws when newer code wrote its state. */
+export function openObject(state: DurableObjectState, env: Env): ObjectParts {
+  const sql = createDurableSql(state.storage);
+  const settings = accountOfObject(env, state.id);
+  const house = openAccount(sql, { env, settings });
+  const pokes = openPokes(state);
+  const inTurn = createTurns();
+  const poll = async (): Promise<{ readonly operationsForThings: number }> => {
+    schedule.note('poll');
+    const { waitingForVisit } = await calls.changing(() => inTurn(() => house.account.poll()));
+    if (waitingForVisit > 0) pokes.poke();
+    return { operationsForThings: waitingForVisit };
+  };
+  const schedule = createSchedule({
+    records: openAlarms(sql),
+    alarm: state.storage,
+    steps: stepsOf({
+      ...house,
+      listeners: pokes.listeners,
+      poll: async () => ((await calls.obstacle()) === null ? poll() : null),
+      migrate: () => calls.changing(() => house.migration.work()),
+      now: () => Date.now(),
+    }),
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+    // oxlint-disable-next-line no-console -- the Worker's log
+    log: (line) => console.error(line),
+  });
+  const calls = createCallKinds({ house, settings, afterwards: () => schedule.arm(), poke: pokes.poke });
+  return { house, pokes, schedule, calls, inTurn, poll };
+}
