@@ -13,13 +13,15 @@ export interface AgentArguments {
   readonly database: string | null;
   readonly stateDirectory: string;
   readonly once: boolean;
+  /** Takes the library over from another installation of this Mac. */
+  readonly takeOver?: true;
   /** Seconds between exchanges when nothing happens. */
   readonly intervalSeconds: number;
 }
 
 /** One line that tells how the agent is started. */
 export const USAGE =
-  'usage: TTSYNC_TOKEN=… node src/agent/main.ts --url URL [--db FILE] [--state DIR] [--once] [--interval SECONDS]';
+  'usage: TTSYNC_TOKEN=… node src/agent/main.ts --url URL [--db FILE] [--state DIR] [--once] [--take-over] [--interval SECONDS]';
 
 const DEFAULT_INTERVAL_SECONDS = 300;
 
@@ -49,6 +51,7 @@ export function readArguments(
     database: db ?? env['THINGSDB'] ?? null,
     stateDirectory: state ?? join(homedir(), '.todoist-things-sync'),
     once: once ?? false,
+    ...(values['take-over'] === true && { takeOver: true }),
     intervalSeconds,
   });
 }
@@ -62,6 +65,7 @@ function parseFlags(args: readonly string[]) {
         db: { type: 'string' },
         state: { type: 'string' },
         once: { type: 'boolean' },
+        'take-over': { type: 'boolean' },
         interval: { type: 'string' },
       },
     }).values;

@@ -9,6 +9,8 @@ import { findDatabase } from './read/find-database.ts';
 import { follow } from './follow.ts';
 import { createHttpExchange } from './http-exchange.ts';
 import { StateInUse, StateUnreadable } from './journal.ts';
+import { claimLibrary } from './library-record.ts';
+import { localZone } from './read/zone.ts';
 import { listenForPokes } from './poke.ts';
 import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
 
@@ -30,6 +32,11 @@ async function main(): Promise<number> {
     );
     return 1;
   }
+  const claimed = claim(parsed.value, found.value);
+  if (!claimed.ok) {
+    console.error(claimed.error.detail);
+    return 1;
+  }
   try {
     return await run(parsed.value, found.value);
   } catch (error) {
@@ -37,6 +44,21 @@ async function main(): Promise<number> {
     console.error(error.message);
     return 1;
   }
+}
+
+function claim({ stateDirectory, url, takeOver }: AgentArguments, databasePath: string) {
+  return claimLibrary(
+    {
+      home: homedir(),
+      platform: process.platform,
+      databasePath,
+      stateDirectory,
+      account: url,
+      zone: localZone(),
+      now: Date.now(),
+    },
+    { takeOver: takeOver === true, dryRun: false },
+  );
 }
 
 async function run(args: AgentArguments, databasePath: string): Promise<number> {

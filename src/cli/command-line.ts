@@ -12,6 +12,7 @@ import { EXIT } from './run-report.ts';
 import { openSession, type Session } from '../local/session.ts';
 import { runStart } from './start.ts';
 import { findRunningInstance, openStateDirectory } from '../local/state-directory.ts';
+import { releaseLibrary } from '../agent/library-record.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { startWorkerHost } from '../local/worker-host.ts';
 
@@ -57,11 +58,12 @@ async function runSession(command: Command): Promise<number> {
     environment: environment.all,
     port: options.port,
     dryRun: options.dryRun,
+    takeOver: options.takeOver === true,
     log: (line) => terminal.complain(`Worker: ${line}`),
   });
   try {
     signal.throwIfAborted();
-    if (options.leave === true) return await leave(session, options, terminal);
+    if (options.leave === true) return await leave(session, command);
     if (options.takeOver === true) await session.api.takeOver();
     const ended = options.once
       ? runOnce(session, { options, terminal, signal })
@@ -72,8 +74,9 @@ async function runSession(command: Command): Promise<number> {
   }
 }
 
-async function leave(session: Session, options: LocalOptions, terminal: Terminal): Promise<number> {
+async function leave(session: Session, { accounts, options, terminal }: Command): Promise<number> {
   const status = await session.api.leave();
+  releaseLibrary({ home: homedir(), platform: process.platform, stateDirectory: accounts.stateDirectory });
   terminal.say(
     'This installation has left: its label is gone from Todoist, and nothing is synced here any more.',
   );

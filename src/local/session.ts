@@ -2,12 +2,13 @@
 // Opens in order, closes in reverse, and leaves nothing behind when a step fails. Decides nothing about tasks.
 
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMacThingsApp, type ThingsApp } from '../agent/write/app.ts';
 import { describeFailure } from '../agent/failures.ts';
 import { createHttpExchange } from '../agent/http-exchange.ts';
+import { claimLibrary } from '../agent/library-record.ts';
 import { createAgent, type Agent } from '../agent/loop.ts';
 import { readSnapshot } from '../agent/read/reader.ts';
 import { localZone } from '../agent/read/zone.ts';
@@ -47,6 +48,8 @@ export interface SessionOptions {
   readonly port: number;
   /** Works on a copy of the state that is thrown away, and can't write to Things. */
   readonly dryRun: boolean;
+  /** Takes the library over from another installation of this machine. */
+  readonly takeOver: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -118,7 +121,26 @@ async function openState(options: SessionOptions, closers: Closers) {
   if (isSample && !existsSync(databasePath)) makeSampleLibrary(databasePath, Date.now());
   if (original !== null && !existsSync(databasePath)) await copyLibrary(original, databasePath);
   refuseUnreadable(databasePath);
+  claim(options, kept.path, databasePath);
   return { state, announce: dryRun ? () => undefined : kept.announce, apiToken: kept.apiToken, databasePath };
+}
+
+/** A library beside an account of its own, which lives and dies with the state, is nobody else's. */
+function claim({ accounts, dryRun, takeOver }: SessionOptions, state: string, databasePath: string): void {
+  if (accounts.todoist.kind === 'emulator') return;
+  const claimed = claimLibrary(
+    {
+      home: homedir(),
+      platform: process.platform,
+      databasePath,
+      stateDirectory: state,
+      account: `Todoist (${accountName(accounts)})`,
+      zone: localZone(),
+      now: Date.now(),
+    },
+    { takeOver, dryRun },
+  );
+  if (!claimed.ok) throw new LocalError(claimed.error.detail);
 }
 
 function copyAside(path: string, closers: Closers): string {
