@@ -12,6 +12,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'todoist_account',
   'things_snapshot',
   'things_receipt',
+  'things_read',
   'guard_window',
   'decisions',
   'first_sync_done',
