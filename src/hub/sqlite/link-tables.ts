@@ -86,10 +86,23 @@ export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
   );
 }
 
+/** Of a large library that is taken in and undone, nothing is written for this. */
 function countOpen(sql: SqlDatabase, replica: ReplicaName, limit: number | null): number {
-  buffersOf(sql).write();
-  const open = `SELECT 1 FROM links WHERE replica = ? AND state = 'active' AND is_open = 1 LIMIT ?`;
-  return firstNumber(sql.run(`SELECT count(*) AS n FROM (${open})`, replica, limit ?? -1), 'n');
+  const unwritten = buffersOf(sql).links.unwritten();
+  const isOpen = (row: SqlRow | null): boolean =>
+    row?.['replica'] === replica && row['state'] === 'active' && row['is_open'] === 1;
+  const more = unwritten.filter(({ now }) => isOpen(now)).length;
+  const fewer = unwritten.filter(({ stored }) => isOpen(stored)).length;
+  const stored = firstNumber(
+    sql.run(
+      `SELECT count(*) AS n FROM
+         (SELECT 1 FROM links WHERE replica = ? AND state = 'active' AND is_open = 1 LIMIT ?)`,
+      replica,
+      limit === null ? -1 : limit + fewer,
+    ),
+    'n',
+  );
+  return Math.min(stored - fewer + more, limit ?? Number.MAX_SAFE_INTEGER);
 }
 
 function putLink(sql: SqlDatabase, link: Link): void {

@@ -85,6 +85,11 @@ export class RowBuffer {
     for (const { began, now } of this.#rows.values()) if (began !== now) yield { before: began, after: now };
   }
 
+  /** Rows that are still to be written, as the database has them and as they are. */
+  unwritten(): readonly { readonly stored: SqlRow | null; readonly now: SqlRow | null }[] {
+    return [...this.#rows.values()].filter(({ stored, now }) => stored !== now);
+  }
+
   /** Tells whether a row is to be written anyhow. */
   isChanged(...key: readonly SqlValue[]): boolean {
     const entry = this.#rows.get(textOf(key));
