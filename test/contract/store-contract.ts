@@ -370,6 +370,22 @@ function testLinks(onStore: OnStore): void {
     expect(store.links.active('things')).toEqual([{ taskId: 'a', remoteId: 't2', open: true }]);
   });
 
+  onStore(
+    'that are open are counted as they are within a transaction, and nothing is written for it',
+    (store) => {
+      for (const id of ['a', 'b']) store.links.put(link(id, 'todoist', `r-${id}`));
+      store.transaction(() => {
+        const rows = store.rowsWritten();
+        store.links.put({ ...link('a', 'todoist', 'r-a'), shadow: { status: 'completed' } });
+        for (const id of ['c', 'd']) store.links.put(link(id, 'todoist', `r-${id}`));
+        expect([1, 2, 3, 9].map((limit) => store.links.countOpen('todoist', limit))).toEqual([1, 2, 3, 3]);
+        expect([store.links.count('todoist'), store.links.active('todoist').length]).toEqual([3, 4]);
+        expect(store.rowsWritten() - rows).toBe(0);
+      });
+      expect(store.links.count('todoist')).toBe(3);
+    },
+  );
+
   onStore('of two tasks can’t have one id', (store) => {
     store.links.put(link('a', 'things', 't1'));
     expect(() => store.links.put(link('b', 'things', 't1'))).toThrow();
