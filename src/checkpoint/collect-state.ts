@@ -130,9 +130,9 @@ function withoutDay(json: string): string {
 }
 
 function pairOf({ task, links }: TaskWithLinks): Pair | null {
-  const twin = (replica: string) =>
+  const counterpart = (replica: string) =>
     links.find((link) => link.replica === replica && link.state !== 'deleted');
-  const [todoist, things] = [twin('todoist'), twin('things')];
+  const [todoist, things] = [counterpart('todoist'), counterpart('things')];
   if (task.deletedAt !== null || todoist === undefined || things === undefined) return null;
   return {
     todoistId: todoist.remoteId,

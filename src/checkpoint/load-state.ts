@@ -7,6 +7,9 @@ import type { ConflictRecord, OutboxEntry, Store } from '../hub/store.ts';
 import type { TaskState } from './documents/task-state.ts';
 import { entryToTask } from './task-entry.ts';
 
+/** Single values that had another name in documents of before. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['words_to_come', 'names_to_adopt']]);
+
 /** Replaces the working state by what a document holds: tasks, links, containers, operations, conflicts and cursors. */
 export function loadState(records: BatchRecords, store: Store, state: TaskState, now: number): void {
   // Ticks of the time after the document may have been told to somebody: none of them is given a second time.
@@ -31,6 +34,9 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
     store.links.retire(replica as ReplicaName, remoteId(id), taskId(task), at);
   }
   records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
-  for (const [key, value] of Object.entries(state.cursors)) store.meta.set(key, value);
+  for (const [told, value] of Object.entries(state.cursors)) {
+    const key = RENAMED.get(told) ?? told;
+    store.meta.set(key, value);
+  }
   store.events.startAnew(now);
 }

@@ -18,7 +18,7 @@ import { sha256Hex } from './sha.ts';
 /** Set once KV was found to have no document to restore from, so that an empty account reads KV once in its life. */
 const LOOKED_KEY = 'batches_looked';
 
-/** Set until a run has seen both sides after a restore: the document may be older than what was done (`latch.ts` asks). */
+/** Set until a run has seen both sides after a restore: the document may be older than what was done (`stored-plan.ts` asks). */
 const RESTORED_KEY = 'restored';
 
 /** Reads that a restore asks room for: a head and, where there are any, its parts. */

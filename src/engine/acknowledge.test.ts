@@ -93,7 +93,7 @@ describe('acknowledge', () => {
     expect(updated({ title: 'b' }, { title: 'b', notes: 'n' }).link.revision).toBe('r1');
   });
 
-  it('[L12] leaves a deleted link after a delete, unless the twin is still shown', () => {
+  it('[L12] leaves a deleted link after a delete, unless the counterpart is still shown', () => {
     const operation = operationOf({ kind: 'delete', fields: {}, before: {} }, 'todoist');
     const states = [null, shows('todoist', {}, { deleted: true }), shows('todoist', { title: 'a' })].map(
       (observation) => acknowledge({ link, operation, observation, profile: todoist }).link.state,
@@ -109,7 +109,7 @@ describe('acknowledge', () => {
     );
   });
 
-  it('[L12] leaves a twin that was deleted meanwhile to the look that follows', () => {
+  it('[L12] leaves a counterpart that was deleted meanwhile to the look that follows', () => {
     const operation = operationOf({ kind: 'update', fields: { title: 'b' }, before: {} }, 'todoist');
     const observation = shows('todoist', {}, { deleted: true });
     expect(acknowledge({ link, operation, observation, profile: todoist })).toEqual({
@@ -119,7 +119,7 @@ describe('acknowledge', () => {
     });
   });
 
-  it('[L12] follows a twin that was made again under another id', () => {
+  it('[L12] follows a counterpart that was made again under another id', () => {
     const operation = operationOf({ kind: 'restore', fields: { title: 'a' }, before: {} }, 'todoist');
     const observation = shows('todoist', { title: 'a' }, { remoteId: remoteId('again') });
     expect(acknowledge({ link, operation, observation, profile: todoist }).link.remoteId).toBe('again');

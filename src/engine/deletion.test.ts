@@ -81,7 +81,7 @@ describe('a deleted hub task', () => {
     ]);
   });
 
-  it('[L6] stays deleted while its twin is as last agreed on', () => {
+  it('[L6] stays deleted while its counterpart is as last agreed on', () => {
     const result = reconcile(deletedHub(meetingOf(todoist, { shows: { title: 'Buy milk' } })));
     expect([result.hub.deletedAt, result.link.state, result.reasons]).toEqual([100, 'active', []]);
   });
@@ -92,15 +92,22 @@ describe('a deleted hub task', () => {
     expect([result.hub.deletedAt, result.completesOccurrence, result.reasons]).toEqual([100, false, []]);
   });
 
-  it.each(['deleted', 'dormant'] as const)('[L7] comes back when its %s twin is seen again', (state) => {
-    const input = deletedHub(meetingOf(todoist, { shows: { title: 'Buy milk', notes: 'b' } }));
-    const result = reconcile({ ...input, link: { ...input.link, state } });
-    expect([result.hub.deletedAt, result.hub.fields.notes, result.link.state]).toEqual([null, 'b', 'active']);
-    expect([result.conflicts, result.reasons[0]?.rule]).toEqual([[], 'L7']);
-  });
+  it.each(['deleted', 'dormant'] as const)(
+    '[L7] comes back when its %s counterpart is seen again',
+    (state) => {
+      const input = deletedHub(meetingOf(todoist, { shows: { title: 'Buy milk', notes: 'b' } }));
+      const result = reconcile({ ...input, link: { ...input.link, state } });
+      expect([result.hub.deletedAt, result.hub.fields.notes, result.link.state]).toEqual([
+        null,
+        'b',
+        'active',
+      ]);
+      expect([result.conflicts, result.reasons[0]?.rule]).toEqual([[], 'L7']);
+    },
+  );
 
   it.each(['deleted', 'dormant'] as const)(
-    '[L7] brings a %s twin that is seen again back into use',
+    '[L7] brings a %s counterpart that is seen again back into use',
     (state) => {
       const input = meetingOf(todoist, { shows: { title: 'Buy milk' } });
       const result = reconcile({ ...input, link: { ...input.link, state } });

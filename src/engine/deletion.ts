@@ -9,7 +9,7 @@ import type { MeetingInput } from './meeting.ts';
 import { pendingFields } from './plan-operation.ts';
 import type { Reason } from './reason.ts';
 
-/** What became of a hub task and a link where the replica deleted its twin. */
+/** What became of a hub task and a link where the replica deleted its counterpart. */
 export interface Buried {
   readonly hub: HubTask;
   readonly link: Link;
@@ -18,8 +18,8 @@ export interface Buried {
 }
 
 /**
- * Takes a tombstone in. The hub task dies with its twin, except where it was edited since they agreed (it stays, and
- * comes back there) or is repeated by another replica (only this occurrence goes). A twin that was not in use is let be.
+ * Takes a tombstone in. The hub task dies with its counterpart, except where it was edited since they agreed (it stays, and
+ * comes back there) or is repeated by another replica (only this occurrence goes). A counterpart that was not in use is let be.
  */
 export function reconcileTombstone(input: MeetingInput): Buried {
   const { hub, link } = input;

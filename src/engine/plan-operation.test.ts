@@ -35,7 +35,7 @@ describe('planOperation', () => {
     expect(planOperation({ hub: closed, link: null, profile: things, held })).toBeNull();
   });
 
-  it('[P4] deletes the twin of a deleted task, once', () => {
+  it('[P4] deletes the counterpart of a deleted task, once', () => {
     const hub = { ...hubTask(base), deletedAt: 5 };
     const link = linkTo(things, base);
     expect(planOperation({ hub, link, profile: things, held })).toEqual({
@@ -49,7 +49,7 @@ describe('planOperation', () => {
     }
   });
 
-  it('[P5] restores the deleted twin of a task that lives and is open', () => {
+  it('[P5] restores the deleted counterpart of a task that lives and is open', () => {
     const hub = hubTask(base);
     const link = linkTo(things, base, { state: 'deleted' });
     const fields = things.project(hub.fields);
@@ -62,7 +62,7 @@ describe('planOperation', () => {
     expect(planOperation({ hub: closed, link, profile: things, held })).toBeNull();
   });
 
-  it('[P6] leaves a dormant twin alone', () => {
+  it('[P6] leaves a dormant counterpart alone', () => {
     const link = linkTo(things, base, { state: 'dormant' });
     expect(planOperation({ hub: hubTask({ title: 'b' }), link, profile: things, held })).toBeNull();
   });

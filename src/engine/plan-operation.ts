@@ -19,7 +19,7 @@ export interface PlannedOperation {
 /** What an operation is planned from. */
 export interface PlanInput {
   readonly hub: HubTask;
-  /** null where the replica has no twin yet. */
+  /** null where the replica has no counterpart yet. */
   readonly link: Link | null;
   readonly profile: ReplicaProfile;
   /** Fields of this task that wait for a person: an update leaves them alone. */

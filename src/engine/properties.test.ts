@@ -83,7 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const strategy = fc.constantFrom<Strategy>(...STRATEGIES);
 
 /** A replica with one task: what it holds, as its own person sees it. */
-class Twin {
+class Counterpart {
   readonly profile: ReplicaProfile;
   link: Link;
   fields: SomeFields;
@@ -137,7 +137,7 @@ class Twin {
 
 /** The hub between two replicas, and every word that a person typed and nobody replaced. */
 class World {
-  readonly twins = [new Twin(todoist), new Twin(things)] as const;
+  readonly counterparts = [new Counterpart(todoist), new Counterpart(things)] as const;
   readonly conflicts: Conflict[] = [];
   readonly typed = new Set<string>();
   readonly strategy: Strategy;
@@ -150,58 +150,68 @@ class World {
 
   take(taken: Step): number {
     this.now += 10;
-    const twin = this.twins[taken.side];
-    if (taken.kind === 'look') return this.look(twin);
-    if (taken.kind === 'exchange') return this.exchange(twin, true);
-    if (taken.kind === 'exchange_unheard') return this.exchange(twin, false);
-    twin.changedAt = this.now;
-    if (taken.kind === 'bury') this.bury(twin);
-    else if (!twin.isDeleted) this.edit(twin, taken);
+    const counterpart = this.counterparts[taken.side];
+    if (taken.kind === 'look') return this.look(counterpart);
+    if (taken.kind === 'exchange') return this.exchange(counterpart, true);
+    if (taken.kind === 'exchange_unheard') return this.exchange(counterpart, false);
+    counterpart.changedAt = this.now;
+    if (taken.kind === 'bury') this.bury(counterpart);
+    else if (!counterpart.isDeleted) this.edit(counterpart, taken);
     return 0;
   }
 
   /** Deletes or brings back; who deletes a task means its words too. */
-  bury(twin: Twin): void {
-    twin.isDeleted = !twin.isDeleted;
-    if (twin.isDeleted) this.forget(JSON.stringify([twin.fields, twin.lines]));
+  bury(counterpart: Counterpart): void {
+    counterpart.isDeleted = !counterpart.isDeleted;
+    if (counterpart.isDeleted) this.forget(JSON.stringify([counterpart.fields, counterpart.lines]));
   }
 
   /** Counts how much happened. */
-  look(twin: Twin): number {
+  look(counterpart: Counterpart): number {
     const { hub, strategy: chosen, now } = this;
     const input = meetingOf(
-      twin.profile,
+      counterpart.profile,
       {},
-      { hub, link: twin.link, observation: twin.observe(), strategy: chosen, now },
+      { hub, link: counterpart.link, observation: counterpart.observe(), strategy: chosen, now },
     );
     const result = reconcile({ ...input, held: this.held() });
     this.hub = result.hub;
-    twin.link = result.link;
+    counterpart.link = result.link;
     this.conflicts.push(...result.conflicts);
     const again = reconcile({ ...input, held: this.held(), hub: result.hub, link: result.link });
     expect([again.hub, again.link, again.reasons]).toEqual([result.hub, result.link, []]);
     return result.reasons.length;
   }
 
-  exchange(twin: Twin, isHeard: boolean): number {
-    const seen = this.look(twin);
-    const planned = this.plan(twin);
+  exchange(counterpart: Counterpart, isHeard: boolean): number {
+    const seen = this.look(counterpart);
+    const planned = this.plan(counterpart);
     if (planned === null) return seen;
-    const operation = operationOf(planned, twin.profile.replica);
-    twin.carryOut(operation);
-    twin.changedAt = this.now;
+    const operation = operationOf(planned, counterpart.profile.replica);
+    counterpart.carryOut(operation);
+    counterpart.changedAt = this.now;
     if (isHeard) {
-      const answer = { link: twin.link, operation, observation: twin.observe(), profile: twin.profile };
+      const answer = {
+        link: counterpart.link,
+        operation,
+        observation: counterpart.observe(),
+        profile: counterpart.profile,
+      };
       const { link, ignored } = acknowledge(answer);
       expect(ignored).toEqual([]);
-      twin.link = link;
-      expect(this.plan(twin)).toBeNull();
+      counterpart.link = link;
+      expect(this.plan(counterpart)).toBeNull();
     }
-    return seen + 1 + this.look(twin);
+    return seen + 1 + this.look(counterpart);
   }
 
-  plan(twin: Twin): ReturnType<typeof planOperation> {
-    return planOperation({ hub: this.hub, link: twin.link, profile: twin.profile, held: this.held() });
+  plan(counterpart: Counterpart): ReturnType<typeof planOperation> {
+    return planOperation({
+      hub: this.hub,
+      link: counterpart.link,
+      profile: counterpart.profile,
+      held: this.held(),
+    });
   }
 
   held(): ReadonlySet<FieldName> {
@@ -209,51 +219,55 @@ class World {
     return new Set(waiting.filter((field) => field !== 'deleted'));
   }
 
-  edit(twin: Twin, change: Step): void {
-    if (change.kind === 'set') this.set(twin, change.fields);
-    if (change.kind === 'notes') this.editNotes(twin, change.at);
-    if (change.kind === 'lines') this.editLines(twin, change.how, change.at);
+  edit(counterpart: Counterpart, change: Step): void {
+    if (change.kind === 'set') this.set(counterpart, change.fields);
+    if (change.kind === 'notes') this.editNotes(counterpart, change.at);
+    if (change.kind === 'lines') this.editLines(counterpart, change.how, change.at);
     if (change.kind !== 'tag') return;
-    const has = twin.fields.tags ?? [];
+    const has = counterpart.fields.tags ?? [];
     const tags = has.includes(change.tag) ? has.filter((tag) => tag !== change.tag) : [...has, change.tag];
-    this.set(twin, { tags: canonicalTags(tags) });
+    this.set(counterpart, { tags: canonicalTags(tags) });
   }
 
-  set(twin: Twin, change: SomeFields): void {
+  set(counterpart: Counterpart, change: SomeFields): void {
     const named: SomeFields = change.title === undefined ? change : { title: this.word('title') };
     const noted: SomeFields = change.notes == null ? named : { notes: this.word('notes') };
-    const next = { ...hubTask(BASE).fields, ...twin.fields, ...noted };
+    const next = { ...hubTask(BASE).fields, ...counterpart.fields, ...noted };
     if (next.place !== null && next.start === 'inbox') next.start = 'anytime';
     for (const name of ['title', 'notes'] as const) {
-      if (noted[name] !== undefined) this.forget(twin.fields[name] ?? '');
+      if (noted[name] !== undefined) this.forget(counterpart.fields[name] ?? '');
     }
-    twin.fields = twin.profile.project(next);
+    counterpart.fields = counterpart.profile.project(next);
     if (noted.title !== undefined) this.typed.add(noted.title);
     if (noted.notes != null) this.typed.add(noted.notes);
     const closes =
-      noted.status !== undefined && noted.status !== 'open' && twin.profile.replica === 'todoist';
-    if (closes) twin.lines = twin.lines.map((item) => ({ ...item, done: true }));
+      noted.status !== undefined && noted.status !== 'open' && counterpart.profile.replica === 'todoist';
+    if (closes) counterpart.lines = counterpart.lines.map((item) => ({ ...item, done: true }));
   }
 
-  editNotes(twin: Twin, at: number): void {
-    const had = (twin.fields.notes ?? '').split('\n');
+  editNotes(counterpart: Counterpart, at: number): void {
+    const had = (counterpart.fields.notes ?? '').split('\n');
     const word = this.word('notes');
     this.forget(had[at] ?? '');
     const notes = [...had.slice(0, at), word, ...had.slice(at + 1)].join('\n');
-    twin.fields = { ...twin.fields, notes };
+    counterpart.fields = { ...counterpart.fields, notes };
     this.typed.add(word);
   }
 
-  editLines(twin: Twin, how: number, at: number): void {
-    const had = twin.lines[at];
+  editLines(counterpart: Counterpart, how: number, at: number): void {
+    const had = counterpart.lines[at];
     const title = this.word('line');
-    const [before, after] = [twin.lines.slice(0, at), twin.lines.slice(at + 1)];
+    const [before, after] = [counterpart.lines.slice(0, at), counterpart.lines.slice(at + 1)];
     if (had === undefined || how === 0) {
-      twin.lines = [...before, { ref: twin.newRef(), title, done: false }, ...twin.lines.slice(at)];
-    } else if (how === 1) twin.lines = [...before, ...after];
-    else if (how === 2) twin.lines = [...before, { ...had, title }, ...after];
-    else if (how === 3) twin.lines = [...before, { ...had, done: !had.done }, ...after];
-    else twin.lines = [had, ...before, ...after];
+      counterpart.lines = [
+        ...before,
+        { ref: counterpart.newRef(), title, done: false },
+        ...counterpart.lines.slice(at),
+      ];
+    } else if (how === 1) counterpart.lines = [...before, ...after];
+    else if (how === 2) counterpart.lines = [...before, { ...had, title }, ...after];
+    else if (how === 3) counterpart.lines = [...before, { ...had, done: !had.done }, ...after];
+    else counterpart.lines = [had, ...before, ...after];
     if (had !== undefined && (how === 1 || how === 2)) this.forget(had.title);
     if (had === undefined || how === 0 || how === 2) this.typed.add(title);
   }
@@ -272,7 +286,7 @@ class World {
   settle(): void {
     for (let round = 0; round < 6; round += 1) {
       this.now += 10;
-      const [one, two] = this.twins;
+      const [one, two] = this.counterparts;
       if (this.exchange(one, true) + this.exchange(two, true) === 0) return;
     }
     throw new Error('still not settled');
@@ -299,7 +313,7 @@ describe('properties', () => {
     const holds = (chosen: Strategy, steps: readonly Step[]): void => {
       const world = played(chosen, steps);
       world.settle();
-      for (const twin of world.twins) expectAgreement(world, twin);
+      for (const counterpart of world.counterparts) expectAgreement(world, counterpart);
     };
     fc.assert(fc.property(strategy, story, holds), RUNS);
   });
@@ -311,7 +325,7 @@ describe('properties', () => {
       const kept = JSON.stringify([
         world.hub,
         world.conflicts,
-        world.twins.map((twin) => [twin.fields, twin.lines]),
+        world.counterparts.map((counterpart) => [counterpart.fields, counterpart.lines]),
       ]);
       for (const word of world.typed) expect(kept).toContain(word);
     };
@@ -322,7 +336,10 @@ describe('properties', () => {
     const holds = (chosen: Strategy, steps: readonly Step[]): void => {
       const world = played(chosen, steps);
       world.settle();
-      for (const lines of [world.hub.fields.checklist, ...world.twins.map((twin) => twin.lines)]) {
+      for (const lines of [
+        world.hub.fields.checklist,
+        ...world.counterparts.map((counterpart) => counterpart.lines),
+      ]) {
         const titles = lines.map((item) => item.title);
         expect(new Set(titles).size).toBe(titles.length);
       }
@@ -337,9 +354,9 @@ describe('properties', () => {
     const holds = (chosen: Strategy, steps: readonly Step[], isTie: boolean): void => {
       const outcomes = ([0, 1] as const).map((first) => {
         const world = played(chosen, steps);
-        if (isTie) for (const twin of world.twins) twin.changedAt = world.now;
-        world.look(world.twins[first]);
-        world.look(world.twins[first === 0 ? 1 : 0]);
+        if (isTie) for (const counterpart of world.counterparts) counterpart.changedAt = world.now;
+        world.look(world.counterparts[first]);
+        world.look(world.counterparts[first === 0 ? 1 : 0]);
         const { checklist, ...rest } = world.hub.fields;
         return { ...rest, lines: checklist.map(({ title, done }) => `${title} ${done}`).toSorted() };
       });
@@ -372,22 +389,27 @@ describe('properties', () => {
   it('[L13] leaves nothing to plan after an operation was acknowledged as sent', () => {
     const holds = (chosen: Strategy, steps: readonly Step[], isTold: boolean): void => {
       const world = played(chosen, steps);
-      for (const twin of world.twins) {
-        const planned = world.plan(twin);
+      for (const counterpart of world.counterparts) {
+        const planned = world.plan(counterpart);
         if (planned === null) continue;
-        const operation = operationOf(planned, twin.profile.replica);
-        const result = shows(twin.profile.replica, asShown(planned.fields), {
+        const operation = operationOf(planned, counterpart.profile.replica);
+        const result = shows(counterpart.profile.replica, asShown(planned.fields), {
           deleted: planned.kind === 'delete',
         });
         const observation = isTold ? result : null;
         const { link, ignored } = acknowledge({
-          link: twin.link,
+          link: counterpart.link,
           operation,
           observation,
-          profile: twin.profile,
+          profile: counterpart.profile,
         });
         expect(ignored).toEqual([]);
-        const again = planOperation({ hub: world.hub, link, profile: twin.profile, held: world.held() });
+        const again = planOperation({
+          hub: world.hub,
+          link,
+          profile: counterpart.profile,
+          held: world.held(),
+        });
         expect(again).toBeNull();
       }
     };
@@ -395,21 +417,21 @@ describe('properties', () => {
   });
 });
 
-function expectAgreement(world: World, twin: Twin): void {
+function expectAgreement(world: World, counterpart: Counterpart): void {
   const { hub } = world;
-  const { profile, link } = twin;
-  expect(world.plan(twin)).toBeNull();
-  if (hub.deletedAt !== null) return expect(twin.isDeleted).toBe(true);
-  if (twin.isDeleted) return expect(hub.fields.status).not.toBe('open');
+  const { profile, link } = counterpart;
+  expect(world.plan(counterpart)).toBeNull();
+  if (hub.deletedAt !== null) return expect(counterpart.isDeleted).toBe(true);
+  if (counterpart.isDeleted) return expect(hub.fields.status).not.toBe('open');
   const wanted = profile.project(hub.fields);
-  const { checklist: _keyed, ...told } = twin.fields;
+  const { checklist: _keyed, ...told } = counterpart.fields;
   const held: SomeFields = { ...told, ...pickFields(link.shadow, ['checklist']) };
   for (const name of profile.holds(hub.fields)) {
     if (world.held().has(name)) continue;
     const question = { name, held, wanted, fields: hub.fields, profile };
     expect([name, agrees(question)]).toEqual([name, true]);
   }
-  const lines = twin.lines.map(({ title, done }) => ({ title, done }));
+  const lines = counterpart.lines.map(({ title, done }) => ({ title, done }));
   const agreed = link.shadow.checklist?.map(({ title, done }) => ({ title, done }));
   expect(lines).toEqual(agreed);
 }

@@ -93,7 +93,7 @@ function unchanged(meeting: Meeting): Reconciled {
   };
 }
 
-/** A twin that had been left alone, or was gone, is in use again. */
+/** A counterpart that had been left alone, or was gone, is in use again. */
 function wakings(meeting: Meeting, before: readonly Reason[]): readonly Reason[] {
   const { state } = meeting.link;
   if (before.length > 0 || state === 'active') return [];

@@ -61,7 +61,7 @@ export interface TaskWithLinks {
   readonly links: readonly Link[];
 }
 
-/** An id that was a task's twin once and is no more. */
+/** An id that was a task's counterpart once and is no more. */
 export interface RetiredId {
   readonly replica: ReplicaName;
   readonly remoteId: RemoteId;

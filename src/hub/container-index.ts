@@ -16,7 +16,7 @@ import type { Store } from './store.ts';
 const MAX_DEPTH = 10;
 
 /** The containers of the account, kept in step with the store. */
-export class ContainerBook {
+export class ContainerIndex {
   readonly #store: Store['containers'];
   readonly #containers = new Map<ContainerId, HubContainer | null>();
   readonly #links = new Map<string, ContainerLink | null>();

@@ -124,26 +124,26 @@ export interface Store {
     readonly byLine: (replica: ReplicaName, id: RemoteId) => TaskId | null;
     readonly put: (link: Link) => void;
     readonly remove: (task: TaskId, replica: ReplicaName) => void;
-    /** Ids of all active links of a replica, with whether the twin was last seen open. */
+    /** Ids of all active links of a replica, with whether the counterpart was last seen open. */
     readonly active: (
       replica: ReplicaName,
     ) => readonly { readonly taskId: TaskId; readonly remoteId: RemoteId; readonly open: boolean }[];
     readonly count: (replica: ReplicaName) => number;
-    /** The newest change that was told of the active twins but these, as far as it is not after a time (epoch ms); null for none. Reads them all. */
+    /** The newest change that was told of the active counterparts but these, as far as it is not after a time (epoch ms); null for none. Reads them all. */
     readonly newestChange: (
       replica: ReplicaName,
       options: { readonly except: readonly RemoteId[]; readonly notAfter: number },
     ) => number | null;
-    /** Active links whose twin was last seen open; stops counting at `limit`. */
+    /** Active links whose counterpart was last seen open; stops counting at `limit`. */
     readonly countOpen: (replica: ReplicaName, limit: number) => number;
     readonly withRefusals: () => readonly Link[];
-    /** Twins that stand below another twin, or below a line of one, each with the id of what it stands below. */
+    /** Counterparts that stand below another counterpart, or below a line of one, each with the id of what it stands below. */
     readonly nested: (replica: ReplicaName) => ReadonlyMap<RemoteId, RemoteId>;
-    /** Keeps what a twin stands below; null where it stands below none. */
+    /** Keeps what a counterpart stands below; null where it stands below none. */
     readonly nest: (replica: ReplicaName, id: RemoteId, below: RemoteId | null) => void;
-    /** Marks an id as one that was this task's twin once and is no more. */
+    /** Marks an id as one that was this task's counterpart once and is no more. */
     readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
-    /** When an id was retired, and whose twin it was; null when it never was. */
+    /** When an id was retired, and whose counterpart it was; null when it never was. */
     readonly retired: (
       replica: ReplicaName,
       id: RemoteId,
@@ -197,7 +197,7 @@ export interface Store {
       limit: number,
       after?: number,
     ) => readonly OutboxEntry[];
-    /** Entries about another twin than the task's present one: those that name this id themselves. */
+    /** Entries about another counterpart than the task's present one: those that name this id themselves. */
     readonly naming: (replica: ReplicaName, id: RemoteId) => readonly OutboxEntry[];
     /** Entries about a container. */
     readonly ofContainer: (replica: ReplicaName, id: ContainerId) => readonly OutboxEntry[];
@@ -258,8 +258,8 @@ export interface Store {
   readonly legacy: {
     /** Nothing was taken in: there is nobody to ask about. */
     readonly isEmpty: () => boolean;
-    /** Its twin in another replica; null where older code knew none, or named another one later. */
-    readonly twinOf: (
+    /** Its counterpart in another replica; null where older code knew none, or named another one later. */
+    readonly counterpartOf: (
       replica: ReplicaName,
       id: RemoteId,
     ) => { readonly replica: ReplicaName; readonly remoteId: RemoteId } | null;

@@ -32,7 +32,7 @@ export async function adoptByThingsIds(
 /** Keys of the to-dos that nothing is known of and whose key was not read. */
 function unreadKeys({ store, legacy }: MigrationParts, ids: readonly string[]): readonly string[] {
   return ids
-    .filter((id) => store.legacy.twinOf('things', remoteId(id)) === null)
+    .filter((id) => store.legacy.counterpartOf('things', remoteId(id)) === null)
     .map((id) => `mapping:things:${id}`)
     .filter((key) => legacy.entries.get(key) === null);
 }

@@ -1,11 +1,11 @@
-// What ties a hub task to its twin in one replica, and what passes between them.
+// What ties a hub task to its counterpart in one replica, and what passes between them.
 
 import type { OperationId, RemoteId, ReplicaName, TaskId } from './ids.ts';
 import type { FieldName, SomeFields, TaskFields } from './task.ts';
 
 /**
- * How a link stands. `active`: both ends live. `dormant`: the twin is out of scope or out of sight; it is left alone
- * until it is seen again. `deleted`: the twin is deleted there, and we know it.
+ * How a link stands. `active`: both ends live. `dormant`: the counterpart is out of scope or out of sight; it is left alone
+ * until it is seen again. `deleted`: the counterpart is deleted there, and we know it.
  */
 export type LinkState = 'active' | 'dormant' | 'deleted';
 
@@ -23,16 +23,16 @@ export interface Link {
   readonly checklistRefs: Readonly<Record<string, RemoteId>>;
   /** How many occurrences of a repeating task were completed, where the replica counts them. */
   readonly occurrence: number | null;
-  /** When the twin was made and last changed, as the replica last told; absent where it never told both. */
-  readonly stamps?: TwinStamps;
+  /** When the counterpart was made and last changed, as the replica last told; absent where it never told both. */
+  readonly stamps?: CounterpartStamps;
   /** What the replica has of checklist lines beside title and state, by their hub keys; absent where there is nothing. */
   readonly lineDetails?: Readonly<Record<string, LineDetails>>;
   /** Fields that the replica did not take, each with the digest of the value it refused: not sent again until the value changes. */
   readonly refused: Readonly<Partial<Record<FieldName, string>>>;
 }
 
-/** When a twin was made and last changed, epoch ms by the replica's own clock; null where it does not say. */
-interface TwinStamps {
+/** When a counterpart was made and last changed, epoch ms by the replica's own clock; null where it does not say. */
+interface CounterpartStamps {
   readonly createdAt: number | null;
   readonly changedAt: number | null;
 }

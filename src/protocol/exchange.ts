@@ -52,7 +52,7 @@ export const receiptSchema = z.object({
 });
 
 /** One to-do told of twice in one exchange: which of the two is true can't be known. */
-function refuseTwins(todos: readonly { readonly id: string }[], context: z.RefinementCtx): void {
+function refuseDuplicates(todos: readonly { readonly id: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [at, { id }] of todos.entries()) {
     if (seen.has(id)) context.addIssue({ code: 'custom', path: [at, 'id'], message: 'is there twice' });
@@ -67,7 +67,7 @@ export const exchangeRequestSchema = z.object({
   base: z.string().max(64).nullable(),
   /** Names the snapshot that results; equal to `base` when nothing changed. */
   snapshot: z.string().min(1).max(64),
-  todos: z.array(thingsTodoSchema).max(50_000).superRefine(refuseTwins),
+  todos: z.array(thingsTodoSchema).max(50_000).superRefine(refuseDuplicates),
   containers: z.array(thingsContainerSchema).max(20_000),
   /** Ids of to-dos of `base` that a complete read no longer finds. */
   removed: z.array(z.string().max(64)).max(50_000),

@@ -54,7 +54,7 @@ export function recordContainerDone(run: Run, entry: OutboxEntry, container: Hub
     containerId: container.id,
     replica: entry.replica,
     operation: entry.id,
-    title: run.book.pathText(container.id),
+    title: run.containers.pathText(container.id),
     before: entry.before,
     after: entry.fields,
   });
@@ -71,7 +71,7 @@ export function recordContainerDecision(
     taskId: null,
     containerId: container.id,
     operation: null,
-    title: run.book.pathText(container.id),
+    title: run.containers.pathText(container.id),
     ...decided,
   });
 }

@@ -7,7 +7,7 @@ import type { RemoteId, ReplicaName } from '../model/ids.ts';
 import type { Observation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { SomeFields } from '../model/task.ts';
-import type { ContainerBook } from '../hub/container-index.ts';
+import type { ContainerIndex } from '../hub/container-index.ts';
 import type { Contact, Store } from '../hub/store.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { ByReplica, RunSummary } from '../protocol/run.ts';
@@ -16,7 +16,7 @@ import type { Waiting } from '../protocol/status.ts';
 /** What a profile is made from besides what is known of the replica itself. */
 export interface Surroundings {
   readonly config: SyncConfig;
-  readonly book: ContainerBook;
+  readonly containers: ContainerIndex;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -39,16 +39,16 @@ export interface ReplicaOf<Run, Session> {
   /** What it can hold, given what is known of it. */
   readonly profile: (known: unknown, around: Surroundings) => ReplicaProfile;
   /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
-  readonly reread: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
+  readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   readonly lines: LineHabits;
-  /** A twin that was deleted there can't come back: it is made anew. */
+  /** A counterpart that was deleted there can't come back: it is made anew. */
   readonly restoresAnew: boolean;
   /** A write shows when it is done and not before: what shows otherwise than it was told was there before. */
   readonly hidesUnfinished: boolean;
   readonly places: PlacesOf<Run>;
   /** Forgets how far it was read: the next read is whole. */
   readonly readAnew: (store: Pick<Store, 'meta'>) => void;
-  /** Notes that a twin, or a line of one, may be gone or changed unseen, and is to be looked up; absent where that can't be. */
+  /** Notes that a counterpart, or a line of one, may be gone or changed unseen, and is to be looked up; absent where that can't be. */
   readonly doubt?: (store: Pick<Store, 'suspects'>, id: RemoteId) => void;
   /** What a person should know of it. */
   readonly notices: (run: Run) => readonly string[];

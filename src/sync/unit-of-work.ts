@@ -5,10 +5,10 @@ import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
-import { isFirstSyncDone } from './plan/latch.ts';
+import { isFirstSyncDone } from './plan/stored-plan.ts';
 import type { Applied } from '../protocol/run.ts';
 import { isInScope } from '../engine/scope.ts';
-import { ContainerBook } from '../hub/container-index.ts';
+import { ContainerIndex } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
 import type { RunMark } from '../hub/events.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
@@ -71,7 +71,7 @@ export interface Run {
   readonly now: number;
   /** The newest that is known of each replica, as its own folder keeps it; null where it was never read. */
   readonly known: ReadonlyMap<ReplicaName, unknown>;
-  readonly book: ContainerBook;
+  readonly containers: ContainerIndex;
   readonly profiles: ReadonlyMap<ReplicaName, ReplicaProfile>;
   /** Fields that are not written to a replica for now. The profiles know of each that is added during the pass. */
   readonly stops: FieldStops;
@@ -104,7 +104,7 @@ export function beginRun(
   { config, reads }: { readonly config: SyncConfig; readonly reads: readonly Read[] },
   mark: RunMark,
 ): Run {
-  const book = new ContainerBook(parts.store);
+  const containers = new ContainerIndex(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
   parts.store.events.open(mark, { at: now, takesInAll: !isFirstSyncDone(parts) });
@@ -116,8 +116,8 @@ export function beginRun(
     config,
     now,
     known,
-    book,
-    profiles: profilesOf(parts, { known, stops, around: { config, book, now } }),
+    containers,
+    profiles: profilesOf(parts, { known, stops, around: { config, containers, now } }),
     stops,
     touched: new Set(),
     planned: [],
@@ -160,7 +160,7 @@ function namesOf(reads: readonly Read[], is: (read: Read) => boolean): ReadonlyS
 
 /** Tells whether a task takes part, by the owner's scope. */
 export function takesPart(run: Run, fields: HubTask['fields']): boolean {
-  return isInScope({ fields, place: run.book.scopeNames(fields.place), scope: run.config.scope });
+  return isInScope({ fields, place: run.containers.scopeNames(fields.place), scope: run.config.scope });
 }
 
 /** Tells whether a task is there and still to be done. */

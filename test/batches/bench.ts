@@ -131,7 +131,7 @@ function mapJson(row: Readonly<Record<string, unknown>>): unknown {
   );
 }
 
-/** Puts a task with its two twins into the store. */
+/** Puts a task with its two counterparts into the store. */
 export function addTask(store: Store, name: string, fields: SomeFields = {}): HubTask {
   const stamp: Stamp = { at: MIDNIGHT - 5000, by: 'things' };
   const stamps = Object.fromEntries(FIELD_NAMES.map((field) => [field, stamp])) as HubTask['stamps'];

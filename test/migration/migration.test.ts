@@ -313,7 +313,7 @@ describe('a look-up', () => {
     const { kv, migration, store } = openDeployment(plant(shortMappings(50)));
     await migration.lookUp(many);
     expect([kv.read.length, new Set(kv.read).size]).toEqual([100, 100]);
-    expect(store.legacy.twinOf('things', remoteId('T49'))).toEqual({
+    expect(store.legacy.counterpartOf('things', remoteId('T49'))).toEqual({
       replica: 'todoist',
       remoteId: 'new-9000049',
     });

@@ -1,4 +1,4 @@
-// Both sides are full when they meet: everything finds its twin, nothing is doubled, and nothing is done before a person has
+// Both sides are full when they meet: everything finds its counterpart, nothing is doubled, and nothing is done before a person has
 // looked.
 
 import { describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ describe('the first sync', () => {
     await scenario.expectQuiet();
   });
 
-  it('pairs twins by their projects when titles alone leave it open', async () => {
+  it('pairs counterparts by their projects when titles alone leave it open', async () => {
     const scenario = new Scenario();
     const [a, b] = [scenario.things.addProject({ title: 'A' }), scenario.things.addProject({ title: 'B' })];
     scenario.things.addTodo({ title: 'Review', project: a });

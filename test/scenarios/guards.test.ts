@@ -14,7 +14,7 @@ describe('Things', () => {
     for (const todo of scenario.todos) scenario.things.deleteForever(todo.id);
     const plan = await scenario.stop();
     expect(plan).toMatchObject({ reason: 'emptied', approved: false, counts: { 'todoist.delete': TASKS } });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInTodoist).toHaveLength(TASKS);
     expect(scenario.world.account.approve('another')).toMatchObject({ ok: false });
     await approve(scenario, plan);
@@ -64,9 +64,9 @@ describe('Things', () => {
     tamper(path, `DELETE FROM TMTask WHERE uuid IN (SELECT uuid FROM kept)`);
     const plan = await scenario.stop();
     expect(plan).toMatchObject({ reason: 'mass_change', counts: { 'todoist.delete': 15 } });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     tamper(path, 'INSERT INTO TMTask SELECT * FROM kept; DROP TABLE kept');
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.world.account.discard(plan.hash)).toMatchObject({ ok: true });
     await scenario.sync();
     expect(scenario.openInTodoist).toHaveLength(TASKS);
@@ -80,7 +80,7 @@ describe('Things', () => {
     for (let at = 0; at < 5; at += 1) scenario.things.addTodo({ title: `Other ${at}` });
     const plan = await scenario.stop();
     expect(plan.reason).toBe('full_resync');
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInTodoist).toHaveLength(TASKS);
     expect(scenario.openInThings).toHaveLength(5);
   });
@@ -94,7 +94,7 @@ describe('Things', () => {
     for (const todo of scenario.todos.slice(0, number)) act(scenario, todo.id);
     const plan = await scenario.stop();
     expect(plan).toMatchObject({ reason: 'mass_change', counts: { [count]: number } });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInTodoist).toHaveLength(TASKS);
     await approve(scenario, plan);
     expect(scenario.openInTodoist).toEqual(scenario.openInThings);
@@ -109,7 +109,7 @@ describe('Things', () => {
     for (const todo of scenario.todos) scenario.things.deleteForever(todo.id);
     const plan = await scenario.stop();
     expect(plan).toMatchObject({ reason: 'emptied', counts: { 'todoist.delete': 4 } });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInTodoist).toHaveLength(4);
   });
 
@@ -119,7 +119,7 @@ describe('Things', () => {
     scenario.world.forgetAgent();
     const plan = await scenario.stop();
     expect(plan.counts).toEqual({ 'todoist.delete': 15 });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInTodoist).toHaveLength(TASKS);
   });
 
@@ -135,7 +135,7 @@ describe('Things', () => {
     scenario.pass(3_600_000);
     const plan = await scenario.stop();
     expect(plan.reason).toBe('emptied');
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInTodoist).toHaveLength(TASKS);
   });
 
@@ -190,7 +190,7 @@ describe('Todoist', () => {
     for (const item of scenario.items) await scenario.todoist('item_delete', { id: item.id });
     const plan = await scenario.stop();
     expect(plan.counts).toEqual({ 'things.delete': TASKS });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInThings).toHaveLength(TASKS);
     await approve(scenario, plan);
     expect(scenario.openInThings).toEqual([]);
@@ -205,7 +205,7 @@ describe('Todoist', () => {
     for (const item of scenario.items.slice(0, number)) await scenario.todoist(command, { id: item.id });
     const plan = await scenario.stop();
     expect(plan).toMatchObject({ reason: 'mass_change', counts: { [count]: number } });
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInThings).toHaveLength(TASKS);
     await approve(scenario, plan);
     expect(scenario.openInThings).toEqual(scenario.openInTodoist);
@@ -231,7 +231,7 @@ describe('Todoist', () => {
     const plan = await scenario.stop();
     expect(plan.counts).toEqual({ 'things.delete': TASKS });
     expect(scenario.openInThings).toHaveLength(TASKS);
-    await expectLatched(scenario, plan);
+    await expectWaiting(scenario, plan);
     expect(scenario.openInThings).toHaveLength(TASKS);
     await approve(scenario, plan);
     expect(scenario.openInThings).toEqual([]);
@@ -377,7 +377,7 @@ async function twelveTrashed(): Promise<{ readonly scenario: Scenario; readonly 
 }
 
 /** Restarts, further exchanges and polls do not slip past the plan. */
-async function expectLatched(scenario: Scenario, plan: Plan): Promise<void> {
+async function expectWaiting(scenario: Scenario, plan: Plan): Promise<void> {
   const { world } = scenario;
   const before = [world.todoist.stats.commands, world.things.events.length];
   world.restartCoordinator();

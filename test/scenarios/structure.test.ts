@@ -303,8 +303,8 @@ describe('places', () => {
   it('two projects of one name stay two, each with its own tasks', async () => {
     const scenario = new Scenario();
     const [one, two] = [
-      scenario.things.addProject({ title: 'Twin' }),
-      scenario.things.addProject({ title: 'Twin' }),
+      scenario.things.addProject({ title: 'Counterpart' }),
+      scenario.things.addProject({ title: 'Counterpart' }),
     ];
     scenario.things.addTodo({ title: 'first', project: one });
     scenario.things.addTodo({ title: 'second', project: two });
@@ -313,7 +313,7 @@ describe('places', () => {
     expect(new Set(projects).size).toBe(2);
     await scenario.todoist('item_add', { content: 'third', project_id: projects[1] });
     await scenario.sync();
-    expect(readProjects(scenario.world.databasePath)).toEqual(['Twin', 'Twin']);
+    expect(readProjects(scenario.world.databasePath)).toEqual(['Counterpart', 'Counterpart']);
     await scenario.expectQuiet();
   });
 

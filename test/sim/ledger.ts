@@ -5,7 +5,7 @@ export type Side = 'todoist' | 'things';
 
 interface Word {
   readonly text: string;
-  /** The field of the twin that it was typed into: a person who types again there takes the earlier word back. */
+  /** The field of the counterpart that it was typed into: a person who types again there takes the earlier word back. */
   readonly field: string;
   readonly side: Side;
 }
@@ -39,7 +39,7 @@ export class Ledger {
     return `repeating r${this.size}`;
   }
 
-  /** A new word, typed into a field of a twin. The author's earlier word in the same field is taken back with it. */
+  /** A new word, typed into a field of a counterpart. The author's earlier word in the same field is taken back with it. */
   typed(side: Side, field: string): string {
     for (const word of this.#words.values())
       if (word.side === side && word.field === field) this.#words.delete(word.text);

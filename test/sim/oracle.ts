@@ -1,5 +1,5 @@
 // What must hold when edits stopped and everything was delivered. Looks at both emulators with its own eyes: of the product it
-// uses the store's links (which twin belongs to which) and the history, nothing that decides.
+// uses the store's links (which counterpart belongs to which) and the history, nothing that decides.
 
 import { DatabaseSync } from 'node:sqlite';
 import { findBrokenEvents } from './events-oracle.ts';
@@ -94,7 +94,7 @@ function unlinked(world: World, items: readonly Item[], todos: readonly Todo[]):
   ];
 }
 
-/** Both twins of every task show the same. */
+/** Both counterparts of every task show the same. */
 function disagreements(world: World, items: readonly Item[], todos: readonly Todo[]): readonly string[] {
   const itemById = new Map(items.map((item) => [item.id, item]));
   const todoById = new Map(todos.map((todo) => [todo.id, todo]));
@@ -115,7 +115,7 @@ function disagreements(world: World, items: readonly Item[], todos: readonly Tod
     if (hub.fields.status !== 'open' && (item === undefined || todo === undefined)) continue;
     if (links.some((link) => link.state === 'dormant')) continue;
     if (item === undefined || todo === undefined)
-      bad.push(`only one twin of “${hub.fields.title}”: Todoist ${item?.id}, Things ${todo?.id}`);
+      bad.push(`only one counterpart of “${hub.fields.title}”: Todoist ${item?.id}, Things ${todo?.id}`);
     else bad.push(...compare(world, item, todo, items));
   }
   return bad;

@@ -53,12 +53,12 @@ function undo(world: World, ledger: Ledger): void {
   if (isDeletion) {
     ledger.deleted(hub.fields.notes ?? '');
     const { items } = world.todoist.snapshot();
-    const twin = items.find(
+    const counterpart = items.find(
       (item) => world.store.links.byRemoteId('todoist', remoteId(item.id))?.taskId === hub.id,
     );
     const text = JSON.stringify([
       hub.fields,
-      items.filter((item) => item.parent_id === twin?.id && twin !== undefined),
+      items.filter((item) => item.parent_id === counterpart?.id && counterpart !== undefined),
     ]);
     for (const side of ['todoist', 'things'] as const) ledger.takenBack(side, text);
   }

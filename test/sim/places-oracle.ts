@@ -1,4 +1,4 @@
-// Where both twins stand: what holds them on each side, compared through the hub's links, so that two projects of one name are two;
+// Where both counterparts stand: what holds them on each side, compared through the hub's links, so that two projects of one name are two;
 // by their names where the hub has no link.
 
 import { remoteId, type ContainerId } from '../../src/model/ids.ts';
@@ -21,14 +21,14 @@ export interface ThingsPlace {
   readonly headings: readonly string[];
 }
 
-/** What holds a twin, as the hub knows it: null where there is none, undefined where the hub has no link. */
+/** What holds a counterpart, as the hub knows it: null where there is none, undefined where the hub has no link. */
 interface Holders {
   readonly area: ContainerId | null | undefined;
   readonly project: ContainerId | null | undefined;
   readonly heading: ContainerId | null | undefined;
 }
 
-/** Says how the places of both twins differ; empty when they are the same, as far as each app can show it. */
+/** Says how the places of both counterparts differ; empty when they are the same, as far as each app can show it. */
 export function comparePlaces(
   item: Item,
   place: ThingsPlace,

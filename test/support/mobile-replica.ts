@@ -6,7 +6,7 @@ import type { Link, Observation } from '../../src/model/link.ts';
 import type { ReplicaProfile } from '../../src/model/profile.ts';
 import { pickFields, type FieldName, type SomeFields } from '../../src/model/task.ts';
 import type { OutboxEntry } from '../../src/hub/store.ts';
-import { canTakeTwin } from '../../src/sync/observe/made-twin.ts';
+import { canTakeCounterpart } from '../../src/sync/observe/made-counterpart.ts';
 import { takeReadBack } from '../../src/sync/observe/read-backs.ts';
 import { asOperation } from '../../src/sync/plan/outbox-entry.ts';
 import { recordDone } from '../../src/sync/record.ts';
@@ -136,7 +136,7 @@ export function createPhoneReplica(): Replica {
     own: null,
     known: () => ({}),
     profile: () => PROFILE,
-    reread: (shadow) => shadow,
+    reinterpret: (shadow) => shadow,
     lines: { areTasks: false },
     restoresAnew: true,
     hidesUnfinished: false,
@@ -207,7 +207,7 @@ function takeDone(run: Run, done: readonly Done[]): void {
     run.store.outbox.remove(entry.id);
     run.touched.add(entry.taskId);
     recordDone(run, { entry, title: entry.fields.title ?? '', after: entry.fields });
-    if (!canTakeTwin(run, { task: entry.taskId, replica: NAME, made: task })) continue;
+    if (!canTakeCounterpart(run, { task: entry.taskId, replica: NAME, made: task })) continue;
     run.store.links.put(linkAfter(run, entry, row === null ? null : observationOf(row), task));
   }
 }

@@ -1,8 +1,12 @@
-// What older code had paired stays a pair: before anything is compared by its texts, and whenever the twins turn up.
+// What older code had paired stays a pair: before anything is compared by its texts, and whenever the counterparts turn up.
 
 import { describe, expect, it } from 'vitest';
 import { remoteId } from '../../src/model/ids.ts';
-import { openLegacyRecords, openLegacyTwins, type LegacyPair } from '../../src/hub/sqlite/legacy-tables.ts';
+import {
+  openLegacyRecords,
+  openLegacyCounterparts,
+  type LegacyPair,
+} from '../../src/hub/sqlite/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { Stage } from './stage.ts';
@@ -11,7 +15,7 @@ function pair(oldId: string, todoistId: string | null, thingsId: string | null, 
   return { oldId, todoistId, thingsId, fingerprint: '', lastSynced };
 }
 
-describe('the twin that older code knew', () => {
+describe('the counterpart that older code knew', () => {
   const now = '2025-08-02T00:00:00.000Z';
   it.each<[string, readonly LegacyPair[], string | null, string | null]>([
     ['is told both ways', [pair('1', 'X', 'T')], 'T', 'X'],
@@ -28,8 +32,11 @@ describe('the twin that older code knew', () => {
     const sql = openNodeDatabase(':memory:');
     openStore(sql);
     for (const one of pairs) openLegacyRecords(sql).pairs.put(one);
-    const twins = openLegacyTwins(sql);
-    expect([twins.twinOf('todoist', remoteId('X')), twins.twinOf('things', remoteId('T'))]).toEqual([
+    const counterparts = openLegacyCounterparts(sql);
+    expect([
+      counterparts.counterpartOf('todoist', remoteId('X')),
+      counterparts.counterpartOf('things', remoteId('T')),
+    ]).toEqual([
       ofTodoist === null ? null : { replica: 'things', remoteId: ofTodoist },
       ofThings === null ? null : { replica: 'todoist', remoteId: ofThings },
     ]);
@@ -55,7 +62,7 @@ describe('pairing after a migration', () => {
     expect(second).not.toBe(first);
   });
 
-  it('[B8] finds the twin of a task that is in the other one alone, and makes none', async () => {
+  it('[B8] finds the counterpart of a task that is in the other one alone, and makes none', async () => {
     const stage = new Stage();
     stage.library.add('Stamps');
     await stage.settle();

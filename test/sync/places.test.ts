@@ -165,7 +165,7 @@ describe('a heading or section that is moved into an excluded project', () => {
 });
 
 describe('a project that is moved to another area', () => {
-  it('[C32] in Things, or out of any, is moved below its twin in Todoist', async () => {
+  it('[C32] in Things, or out of any, is moved below its counterpart in Todoist', async () => {
     const { stage, home, diary } = await standardStage();
     stage.library.moveContainer(diary, home);
     stage.library.add('Ferns', { project: diary, list: 'anytime' });

@@ -142,13 +142,13 @@ describe('a plan', () => {
   it('[R30] has a hash over everything in it, what is paired included', async () => {
     const stage = new Stage();
     const plants = stage.library.add('Plants');
-    const twin = await stage.inTodoist('POST', '/tasks', { content: 'Plants' });
+    const counterpart = await stage.inTodoist('POST', '/tasks', { content: 'Plants' });
     const first = await stage.exchange();
     expect(first.plan?.lines.map(({ action, title }) => [action, title])).toEqual([['pair', 'Plants']]);
     stage.account.approve(first.plan?.hash ?? '');
     stage.library.todos.delete(plants);
     stage.library.add('Stamps');
-    await stage.inTodoist('DELETE', `/tasks/${String(twin['id'])}`);
+    await stage.inTodoist('DELETE', `/tasks/${String(counterpart['id'])}`);
     await stage.inTodoist('POST', '/tasks', { content: 'Stamps' });
     const second = await stage.exchange({ whole: true });
     expect(second.plan).toMatchObject({ approved: false, lines: [{ action: 'pair', title: 'Stamps' }] });

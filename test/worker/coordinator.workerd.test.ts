@@ -75,7 +75,7 @@ describe('a first sync', () => {
 });
 
 describe('eviction', () => {
-  it('[R4] keeps a plan latched', async () => {
+  it('[R4] keeps a plan that waits', async () => {
     const { plan } = await exchange({ todos: LIBRARY });
     await evictDurableObject(coordinator());
     expect(await callOk<Plan>('GET', '/v1/plan')).toMatchObject({ hash: plan?.hash, approved: false });

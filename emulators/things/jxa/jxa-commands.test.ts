@@ -244,18 +244,18 @@ describe('deleting', () => {
     const heading = person.addHeading(project, 'H');
     person.addTodo({ title: 'below', heading, checklist: [{ title: 'x', done: false }] });
     person.complete(person.addTodo({ title: 'done', project }));
-    const twin = person.addTodo({ title: 'twin', tags: ['Home'] });
-    person.trash(twin);
-    bench.url('add', { title: 'twin' });
+    const counterpart = person.addTodo({ title: 'counterpart', tags: ['Home'] });
+    person.trash(counterpart);
+    bench.url('add', { title: 'counterpart' });
     expect(
       bench
-        .rowsByTitle('twin')
+        .rowsByTitle('counterpart')
         .map((row) => String(row['trashed']))
         .toSorted(),
     ).toEqual(['0', '1']);
     person.trash(project);
     bench.jxa('app.emptyTrash()');
-    expect(bench.sql('SELECT title FROM TMTask')).toEqual([{ title: 'twin' }]);
+    expect(bench.sql('SELECT title FROM TMTask')).toEqual([{ title: 'counterpart' }]);
     for (const table of ['TMTaskTag', 'TMChecklistItem', 'TMTombstone']) {
       expect(bench.sql(`SELECT * FROM ${table}`)).toEqual([]);
     }

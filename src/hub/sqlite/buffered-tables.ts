@@ -61,7 +61,7 @@ function createBuffers(sql: SqlDatabase): BufferedTables {
   return buffers;
 }
 
-/** Names a twin across replicas. */
+/** Names a counterpart across replicas. */
 export function remoteKey(replica: string, remoteId: string): string {
   return `${replica}:${remoteId}`;
 }

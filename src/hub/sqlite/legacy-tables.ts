@@ -117,8 +117,8 @@ const COLUMNS = [
   { replica: 'things', column: 'things_id' },
 ] as const;
 
-/** Opens the part that a run asks: who is whose twin, by older code's word. */
-export function openLegacyTwins(sql: SqlDatabase): Store['legacy'] {
+/** Opens the part that a run asks: who is whose counterpart, by older code's word. */
+export function openLegacyCounterparts(sql: SqlDatabase): Store['legacy'] {
   const best = (column: 'todoist_id' | 'things_id', value: string): SqlRow | undefined =>
     sql.run(
       `SELECT * FROM legacy_mappings WHERE ${column} = ? AND todoist_id <> '' AND things_id IS NOT NULL
@@ -127,16 +127,16 @@ export function openLegacyTwins(sql: SqlDatabase): Store['legacy'] {
     )[0];
   return {
     isEmpty: () => sql.run(`SELECT 1 AS found FROM legacy_mappings LIMIT 1`).length === 0,
-    twinOf: (replica, id) => {
+    counterpartOf: (replica, id) => {
       const own = COLUMNS.find((column) => column.replica === replica);
       const other = COLUMNS.find((column) => column.replica !== replica);
       if (own === undefined || other === undefined) return null;
       const row = best(own.column, id);
       if (row === undefined) return null;
-      const twin = textOf(row, other.column);
-      const back = best(other.column, twin);
+      const counterpart = textOf(row, other.column);
+      const back = best(other.column, counterpart);
       const isMutual = back !== undefined && textOf(back, own.column) === id;
-      return isMutual ? { replica: other.replica, remoteId: remoteId(twin) } : null;
+      return isMutual ? { replica: other.replica, remoteId: remoteId(counterpart) } : null;
     },
   };
 }

@@ -7,7 +7,7 @@ import { openClock } from './clock-table.ts';
 import { openConflicts } from './conflict-table.ts';
 import { CONTAINER_CHANGES, openContainers } from './container-tables.ts';
 import { openEvents } from './event-table.ts';
-import { openLegacyTwins } from './legacy-tables.ts';
+import { openLegacyCounterparts } from './legacy-tables.ts';
 import { openLinks } from './link-tables.ts';
 import { openMeta } from './meta-table.ts';
 import { outboxOf } from './outbox-pages.ts';
@@ -54,6 +54,6 @@ export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {})
         ofContacts += sql.rowsWritten() - before;
       },
     },
-    legacy: openLegacyTwins(sql),
+    legacy: openLegacyCounterparts(sql),
   };
 }

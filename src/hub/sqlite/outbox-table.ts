@@ -71,7 +71,8 @@ function changeEntry(
 }
 
 function releaseHeld(pages: OutboxPages, replica: OutboxEntry['replica']): void {
-  for (const entry of [...pages.all()]) {
+  const known = [...pages.all()];
+  for (const entry of known) {
     const waits = entry.replica === replica && entry.state === 'held' && entry.kind !== 'note';
     if (waits && (entry.retryAt ?? 0) > 0) pages.replace({ ...entry, retryAt: 0 });
   }

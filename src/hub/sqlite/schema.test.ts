@@ -181,6 +181,17 @@ describe('the layout of the working state', () => {
     sql.close();
   });
 
+  it('knows the names of labels and tags that an owner has chosen under the former key', () => {
+    const sql = openLayout(14);
+    sql.run(`INSERT INTO meta (key, value) VALUES ('words_to_come', '{"priorityTags":null}')`);
+    const { meta } = openStore(sql);
+    expect([meta.get('names_to_adopt'), meta.get('words_to_come')]).toEqual([
+      { priorityTags: null },
+      undefined,
+    ]);
+    sql.close();
+  });
+
   it('is left alone when it is today’s', () => {
     const sql = openNodeDatabase(':memory:');
     openStore(sql);

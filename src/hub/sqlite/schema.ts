@@ -160,6 +160,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     takeOutboxRows,
     `DROP TABLE outbox`,
   ],
+  [`UPDATE meta SET key = 'names_to_adopt' WHERE key = 'words_to_come'`],
 ];
 
 /** The layout that this code writes. */

@@ -4,14 +4,14 @@ import type { ThingsPort } from './things-port.ts';
 import { encodeFields } from './translate/encode.ts';
 import { liftContainer, liftTodo } from './translate/lift.ts';
 import { createProfile } from './translate/project.ts';
-import { rereadPriority } from './translate/reread.ts';
+import { reinterpretPriority } from './translate/reinterpret.ts';
 
 /** Makes the adapter. It is pure: no I/O, no clock, no state. */
 export function createThingsPort(): ThingsPort {
   return {
     lift: liftTodo,
     liftContainer,
-    reread: rereadPriority,
+    reinterpret: reinterpretPriority,
     profile: createProfile,
     encode: encodeFields,
   };

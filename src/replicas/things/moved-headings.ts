@@ -28,72 +28,77 @@ export function headingMoved(
 
 /** What was said of a heading that Things can't move holds no more once it is gone elsewhere. */
 export function forgetUnmovable(run: Run, id: ContainerId): void {
-  if (run.book.link(id, THINGS)?.remoteId === null) run.book.forget(id, THINGS);
+  if (run.containers.link(id, THINGS)?.remoteId === null) run.containers.forget(id, THINGS);
 }
 
 /** Parts a heading that the hub has moved from the one that Things goes on showing in `former`. */
 function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId | null): void {
-  const { book } = run;
-  const link = book.link(heading.id, THINGS);
+  const { containers } = run;
+  const link = containers.link(heading.id, THINGS);
   if (link === null || link.shownIn === null) return;
   if (link.remoteId !== null) {
-    const shownIn = book.parentFor('heading', THINGS, link.shownIn) ?? former;
+    const shownIn = containers.parentFor('heading', THINGS, link.shownIn) ?? former;
     const stays: HubContainer = {
       id: containerId(run.parts.newId()),
       kind: 'heading',
       name: link.name,
       parent: shownIn,
-      position: book.nextPosition(shownIn),
+      position: containers.nextPosition(shownIn),
       stamps: {},
     };
-    book.put(stays);
-    book.forget(heading.id, THINGS);
-    book.putLink({ ...link, containerId: stays.id, agreedIn: shownIn ?? AT_TOP });
+    containers.put(stays);
+    containers.forget(heading.id, THINGS);
+    containers.putLink({ ...link, containerId: stays.id, agreedIn: shownIn ?? AT_TOP });
     callPlaces(run, heading.id, stays.id);
   }
   if (joinNamesake(run, heading)) return;
   const refusal = { refused: CANNOT_MOVE_HEADINGS, remoteId: null, shownIn: AT_TOP } as const;
-  book.putLink({ ...link, ...refusal, containerId: heading.id, agreedIn: heading.parent ?? AT_TOP });
+  containers.putLink({
+    ...link,
+    ...refusal,
+    containerId: heading.id,
+    agreedIn: heading.parent ?? AT_TOP,
+  });
   touchOpen(run, heading.id);
 }
 
 /** A heading that Things moved to where a section of that name waits for one is that section. */
 function joinSection(run: Run, moved: HubContainer): void {
   if (moved.parent === null || isElsewhere(run, moved.id)) return;
-  const section = run.book
+  const section = run.containers
     .headingsOf(moved.parent)
     .find(
       ({ id, name }) =>
         id !== moved.id &&
         matchingText(name) === matchingText(moved.name) &&
-        run.book.remoteIdOf(id, THINGS) === null,
+        run.containers.remoteIdOf(id, THINGS) === null,
     );
   if (section !== undefined) joinNamesake(run, section);
 }
 
 /** Another replica has it, or is to have it. */
 function isElsewhere(run: Run, id: ContainerId): boolean {
-  return run.parts.replicas.names.some((name) => name !== THINGS && run.book.link(id, name) !== null);
+  return run.parts.replicas.names.some((name) => name !== THINGS && run.containers.link(id, name) !== null);
 }
 
 /** A heading of that name that only Things has in the other project is the one. */
 function joinNamesake(run: Run, heading: HubContainer): boolean {
-  const { book } = run;
+  const { containers } = run;
   if (heading.parent === null) return false;
-  const namesake = book
+  const namesake = containers
     .headingsOf(heading.parent)
     .find(
       ({ id, name }) =>
         id !== heading.id &&
         matchingText(name) === matchingText(heading.name) &&
-        book.remoteIdOf(id, THINGS) !== null &&
+        containers.remoteIdOf(id, THINGS) !== null &&
         !isElsewhere(run, id),
     );
-  const link = namesake === undefined ? null : book.link(namesake.id, THINGS);
+  const link = namesake === undefined ? null : containers.link(namesake.id, THINGS);
   if (namesake === undefined || link === null) return false;
-  book.forget(heading.id, THINGS);
-  book.forget(namesake.id, THINGS);
-  book.putLink({ ...link, containerId: heading.id });
+  containers.forget(heading.id, THINGS);
+  containers.forget(namesake.id, THINGS);
+  containers.putLink({ ...link, containerId: heading.id });
   callPlaces(run, namesake.id, heading.id);
   for (const task of run.store.tasks.inPlaces([namesake.id]))
     putTask(run, { ...task, fields: { ...task.fields, place: heading.id } });

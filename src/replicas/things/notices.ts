@@ -13,10 +13,10 @@ const MAX_ASIDE_NAMED = 5;
 
 /** Headings that no script can move, rows that can't be read, and a Mac whose zone nobody knows. */
 export function noticesOfThings(run: Run): readonly string[] {
-  const notices = run.book.refusedBy(THINGS).flatMap(({ containerId }) => {
-    const heading = run.book.get(containerId);
+  const notices = run.containers.refusedBy(THINGS).flatMap(({ containerId }) => {
+    const heading = run.containers.get(containerId);
     if (heading === null) return [];
-    const project = run.book.pathText(heading.parent);
+    const project = run.containers.pathText(heading.parent);
     return [
       `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, and its to-dos stand there in Things without it. Make a heading of that name there, and they go below it.`,
     ];

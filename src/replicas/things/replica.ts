@@ -19,16 +19,16 @@ export function createThingsReplica(port: ThingsPort): Replica {
     own: port,
     known: storedReceipt,
     identity: (known) => (known as Receipt).databaseId,
-    profile: (known, { config, book, now }) => {
+    profile: (known, { config, containers, now }) => {
       const { today, zone } = known as Receipt;
       return port.profile({
         config,
         today: parseCivilDate(today) ?? dayInZone(now, zone),
         zone,
-        nearestPlace: (place) => nearestPlace(book, place),
+        nearestPlace: (place) => nearestPlace(containers, place),
       });
     },
-    reread: port.reread,
+    reinterpret: port.reinterpret,
     lines: { areTasks: false },
     restoresAnew: false,
     // The agent holds back what it has begun.

@@ -38,7 +38,7 @@ export interface ThingsPort {
   /** Reads one area, project or heading. */
   readonly liftContainer: (container: ThingsContainer) => ContainerObservation;
   /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
-  readonly reread: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
+  readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   /** What this library can hold. */
   readonly profile: (surroundings: ThingsSurroundings) => ReplicaProfile;
   /** Puts projected fields in Things' words. `place` is where the container of `fields.place` is or will be. */

@@ -13,7 +13,7 @@ import { encodeTask } from './translate/encode-task.ts';
 import { isNotFoundError } from './wire/failures.ts';
 import { temporaryId, temporaryItemId } from './wire/identifiers.ts';
 import { createProfile } from './translate/project.ts';
-import { rereadMarkers } from './translate/reread.ts';
+import { reinterpretMarkers } from './translate/reinterpret.ts';
 
 /** How to reach Todoist, and who hears of objects that had to be left out of an answer. */
 export interface TodoistPortOptions extends ClientOptions {
@@ -37,7 +37,8 @@ export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
     readLabels: (commands) => readLabels(options, commands),
     encodeLabels,
     profile: createProfile,
-    reread: (shadow, former, present) => rereadMarkers(shadow, former.markerLabels, present.markerLabels),
+    reinterpret: (shadow, former, present) =>
+      reinterpretMarkers(shadow, former.markerLabels, present.markerLabels),
     encodeTask,
     encodeContainer,
     heldContainerName,

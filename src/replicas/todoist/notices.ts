@@ -14,7 +14,7 @@ export function noticesOfTodoist(run: Run): readonly string[] {
   const account = accountOf(run);
   const lacks =
     account === null || account.deadlines ? [] : ['This Todoist plan has no deadlines: they stay in Things.'];
-  const refused = run.book
+  const refused = run.containers
     .refusedBy(TODOIST)
     .map(
       ({ name, refused: why }) =>

@@ -18,8 +18,9 @@ export function createTodoistReplica(port: TodoistPort): Replica {
     isFounding: true,
     own: port,
     known: storedAccount,
-    profile: (known, { config, book }) => withStandIns(port.profile(known as TodoistAccount, config), book),
-    reread: port.reread,
+    profile: (known, { config, containers }) =>
+      withStandIns(port.profile(known as TodoistAccount, config), containers),
+    reinterpret: port.reinterpret,
     lines: { areTasks: true },
     restoresAnew: true,
     hidesUnfinished: false,

@@ -1,17 +1,17 @@
 // Todoist's profile within a run: with the places that its plan refuses. Such a task stands in the nearest place, labelled with the
 // missing one.
 
-import type { ContainerBook } from '../../hub/container-index.ts';
+import type { ContainerIndex } from '../../hub/container-index.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { TODOIST } from './known.ts';
 
 /** The profile of an account whose plan may refuse places. */
-export function withStandIns(profile: ReplicaProfile, book: ContainerBook): ReplicaProfile {
+export function withStandIns(profile: ReplicaProfile, containers: ContainerIndex): ReplicaProfile {
   return {
     ...profile,
     project: (fields) => {
-      const standIn = standInFor(book, fields.place);
+      const standIn = standInFor(containers, fields.place);
       if (standIn.missing === null) return profile.project(fields);
       const projected = profile.project({ ...fields, place: standIn.place });
       const tags = [...new Set([...(projected.tags ?? []), standIn.missing])].toSorted((a, b) =>
@@ -24,13 +24,13 @@ export function withStandIns(profile: ReplicaProfile, book: ContainerBook): Repl
 
 /** Where a task can stand: its place, or the nearest outward one that is not refused, and the name that is missing. */
 function standInFor(
-  book: ContainerBook,
+  containers: ContainerIndex,
   place: ContainerId | null,
 ): { readonly place: ContainerId | null; readonly missing: string | null } {
-  const path = book.path(place);
-  const innermost = path.findLastIndex((container) => book.remoteIdOf(container.id, TODOIST) !== null);
+  const path = containers.path(place);
+  const innermost = path.findLastIndex((container) => containers.remoteIdOf(container.id, TODOIST) !== null);
   const refusedAt = path.findIndex(
-    (container, at) => at > innermost && (book.link(container.id, TODOIST)?.refused ?? null) !== null,
+    (container, at) => at > innermost && (containers.link(container.id, TODOIST)?.refused ?? null) !== null,
   );
   if (refusedAt === -1) return { place, missing: null };
   return { place: path[refusedAt - 1]?.id ?? null, missing: path[refusedAt]?.name ?? null };

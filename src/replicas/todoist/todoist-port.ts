@@ -182,7 +182,7 @@ export interface TodoistPort {
   /** What the account can hold. */
   readonly profile: (account: TodoistAccount, config: SyncConfig) => ReplicaProfile;
   /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
-  readonly reread: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
+  readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   /** The commands of one task operation, in order; the first creates the task where the operation does. */
   readonly encodeTask: (operation: Operation, context: EncodeContext) => readonly TodoistCommand[];
   /** The commands of one container operation. */

@@ -22,10 +22,10 @@ export function observeKnown(run: Run, id: ContainerId, observation: ContainerOb
 
 function observeName(run: Run, id: ContainerId, observation: ContainerObservation): void {
   const { replica } = observation;
-  const [container, link] = [run.book.get(id), run.book.link(id, replica)];
+  const [container, link] = [run.containers.get(id), run.containers.link(id, replica)];
   const name = canonicalLine(observation.name);
   if (container === null || link === null || link.name === name) return;
-  run.book.putLink({ ...link, name });
+  run.containers.putLink({ ...link, name });
   if (container.name === name) return;
   const seen = stampOf(replica, observation.changedAt, run.now);
   if (isRenameUnderWay(run, id, replica) && winner(run, container.stamps.name, seen) === 'hub') {
@@ -38,8 +38,8 @@ function observeName(run: Run, id: ContainerId, observation: ContainerObservatio
 /** Puts a container with another name into the hub, and plans the name for every replica but the one that it comes from. */
 export function changeName(run: Run, container: HubContainer, by: ReplicaName | null): void {
   const wasShared = isPlaceShared(run, container.id);
-  const former = run.book.get(container.id);
-  run.book.put(container);
+  const former = run.containers.get(container.id);
+  run.containers.put(container);
   recordContainerDecision(run, container, {
     kind: 'changed',
     replica: by,
@@ -56,23 +56,23 @@ function isRenameUnderWay(run: Run, id: ContainerId, replica: ReplicaName): bool
 }
 
 function observeParent(run: Run, id: ContainerId, observation: ContainerObservation): void {
-  const { book } = run;
+  const { containers } = run;
   const { replica, remoteId } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
-  const [container, link] = [book.get(id), book.link(id, replica)];
+  const [container, link] = [containers.get(id), containers.link(id, replica)];
   if (container === null || link === null || link.shownIn === shownIn) return;
-  const parent = book.parentFor(container.kind, replica, shownIn);
+  const parent = containers.parentFor(container.kind, replica, shownIn);
   if (parent === undefined) return;
   // Where an app lets projects lie in projects, those within go along, and are not told of.
-  const within = book
+  const within = containers
     .shownWithin(replica, remoteId)
     .map((inner) => ({ inner: inner.id, before: parentShown(run, inner, replica) }));
-  book.putLink({ ...link, shownIn });
+  containers.putLink({ ...link, shownIn });
   const seen = stampOf(replica, observation.changedAt, run.now);
   if (link.shownIn === null) takeFirstPlace(run, container, { replica, parent, seen });
   else takePlace(run, container, { replica, parent, seen });
   for (const { inner, before } of within) {
-    const follower = book.get(inner);
+    const follower = containers.get(inner);
     const now = follower === null ? undefined : parentShown(run, follower, replica);
     if (follower !== null && now !== undefined && now !== before)
       takePlace(run, follower, { replica, parent: now, seen });
@@ -91,8 +91,8 @@ function parentShown(
   container: HubContainer,
   replica: ReplicaName,
 ): ContainerId | null | undefined {
-  const shownIn = run.book.link(container.id, replica)?.shownIn ?? null;
-  return shownIn === null ? undefined : run.book.parentFor(container.kind, replica, shownIn);
+  const shownIn = run.containers.link(container.id, replica)?.shownIn ?? null;
+  return shownIn === null ? undefined : run.containers.parentFor(container.kind, replica, shownIn);
 }
 
 /**
@@ -108,10 +108,11 @@ function takeFirstPlace(
   if (parent !== null && parent !== container.parent && isOlder) {
     changeParent(run, container, { replica, parent, seen });
   }
-  const agreedIn = run.book.get(container.id)?.parent ?? AT_TOP;
+  const agreedIn = run.containers.get(container.id)?.parent ?? AT_TOP;
   for (const each of run.parts.replicas.names) {
-    const link = run.book.link(container.id, each);
-    if (link !== null && (each === replica || link.shownIn !== null)) run.book.putLink({ ...link, agreedIn });
+    const link = run.containers.link(container.id, each);
+    if (link !== null && (each === replica || link.shownIn !== null))
+      run.containers.putLink({ ...link, agreedIn });
   }
 }
 
@@ -121,7 +122,7 @@ function takePlace(
   shown: NewPlace & { readonly replica: ReplicaName },
 ): void {
   const { replica, parent, seen } = shown;
-  const link = run.book.link(container.id, replica);
+  const link = run.containers.link(container.id, replica);
   if (link === null) return;
   const isMovedInHub = link.agreedIn !== (container.parent ?? AT_TOP);
   if (parent !== container.parent) {
@@ -131,18 +132,18 @@ function takePlace(
     }
     changeParent(run, container, shown);
   }
-  const [placed, now] = [run.book.get(container.id), run.book.link(container.id, replica)];
+  const [placed, now] = [run.containers.get(container.id), run.containers.link(container.id, replica)];
   if (placed === null || now === null) return;
-  run.book.putLink({ ...now, agreedIn: parent ?? AT_TOP });
+  run.containers.putLink({ ...now, agreedIn: parent ?? AT_TOP });
   for (const each of run.parts.replicas.names) planMove(run, each, placed);
 }
 
 /** Gives a container another parent in the hub, with all that follows for what lies in it. The move itself is the caller's to plan. */
 export function changeParent(run: Run, container: HubContainer, { replica, parent, seen }: NewPlace): void {
   const wasShared = isPlaceShared(run, container.id);
-  const position = run.book.nextPosition(parent);
+  const position = run.containers.nextPosition(parent);
   const placed = { ...container, parent, position, stamps: { ...container.stamps, parent: seen } };
-  run.book.put(placed);
+  run.containers.put(placed);
   recordContainerDecision(run, placed, {
     kind: 'changed',
     replica,
@@ -159,12 +160,12 @@ export function changeParent(run: Run, container: HubContainer, { replica, paren
 
 /** What lies in it in another replica goes along there, and is to be put back where it belongs. */
 function keepWithin(run: Run, replica: ReplicaName, container: HubContainer): void {
-  const remoteId = run.book.remoteIdOf(container.id, replica);
+  const remoteId = run.containers.remoteIdOf(container.id, replica);
   if (remoteId === null) return;
-  for (const inner of run.book.shownWithin(replica, remoteId)) {
-    const link = run.book.link(inner.id, replica);
+  for (const inner of run.containers.shownWithin(replica, remoteId)) {
+    const link = run.containers.link(inner.id, replica);
     if (link === null || parentShown(run, inner, replica) === inner.parent) continue;
-    run.book.putLink({ ...link, agreedIn: null });
+    run.containers.putLink({ ...link, agreedIn: null });
     planMove(run, replica, inner);
   }
 }
@@ -176,7 +177,7 @@ function rejudge(run: Run, container: HubContainer): void {
     if (run.store.tasks.isInScope(task.id) !== takesPart(run, task.fields)) putTask(run, task);
     else if (isOpenTask(task)) run.touched.add(task.id);
   }
-  for (const inner of run.book.inside(container.id)) rejudge(run, inner);
+  for (const inner of run.containers.inside(container.id)) rejudge(run, inner);
 }
 
 function winner(run: Run, hub: Stamp | undefined, seen: Stamp): 'hub' | 'replica' {

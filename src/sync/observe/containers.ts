@@ -18,8 +18,8 @@ export function observeContainers(run: Run, shown: readonly ContainerObservation
 
 /** One that is new on this side may be what tasks were waiting for: a heading made by hand, a project brought back. */
 export function observeContainer(run: Run, observation: ContainerObservation): void {
-  const known = run.book.byRemoteId(observation.replica, observation.remoteId);
-  const isPutAway = known !== null && run.book.link(known, observation.replica)?.state === 'put_away';
+  const known = run.containers.byRemoteId(observation.replica, observation.remoteId);
+  const isPutAway = known !== null && run.containers.link(known, observation.replica)?.state === 'put_away';
   if (known !== null && !isPutAway) {
     observeKnown(run, known, observation);
     return;
@@ -32,12 +32,12 @@ export function observeContainer(run: Run, observation: ContainerObservation): v
 /** It is what it was before it was archived. Where the app put it then is nobody's wish: it goes back to where it belongs. */
 function takeBack(run: Run, id: ContainerId, observation: ContainerObservation): HubContainer | null {
   const { replica, parentRemoteId } = observation;
-  const [container, link] = [run.book.get(id), run.book.link(id, replica)];
+  const [container, link] = [run.containers.get(id), run.containers.link(id, replica)];
   if (container === null || link === null || !isShownInUse(run, observation)) return null;
   const shownIn = parentRemoteId ?? AT_TOP;
-  run.book.putLink({ ...link, state: 'active', refused: null, shownIn, agreedIn: null });
+  run.containers.putLink({ ...link, state: 'active', refused: null, shownIn, agreedIn: null });
   observeKnown(run, id, observation);
-  const now = run.book.get(id);
+  const now = run.containers.get(id);
   if (now !== null) planContainer(run, now);
   return now;
 }
@@ -50,7 +50,7 @@ type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
  */
 export function forgetContainer(run: Run, gone: Gone): void {
   leaveContainer(run, gone, (id) => {
-    run.book.forget(id, gone.replica);
+    run.containers.forget(id, gone.replica);
     for (const { name, places } of run.parts.replicas.all) {
       if (name !== gone.replica) places.goneElsewhere?.(run, id);
     }
@@ -59,24 +59,24 @@ export function forgetContainer(run: Run, gone: Gone): void {
 
 /** An archived one is remembered: it is brought back when it is used again, or by whoever archived it. */
 function putContainerAway(run: Run, gone: Gone): void {
-  const known = run.book.byRemoteId(gone.replica, gone.remoteId);
-  if (known !== null && run.book.link(known, gone.replica)?.state === 'put_away') return;
+  const known = run.containers.byRemoteId(gone.replica, gone.remoteId);
+  if (known !== null && run.containers.link(known, gone.replica)?.state === 'put_away') return;
   leaveContainer(run, gone, (id) => {
-    const link = run.book.link(id, gone.replica);
-    if (link !== null && link.remoteId !== null) run.book.putLink({ ...link, state: 'put_away' });
+    const link = run.containers.link(id, gone.replica);
+    if (link !== null && link.remoteId !== null) run.containers.putLink({ ...link, state: 'put_away' });
   });
 }
 
 /** A heading that is on its way to or from another project is not where the hub has it. */
 function isShownIn(run: Run, heading: ContainerId, { replica, remoteId }: Gone): boolean {
-  const shownIn = run.book.link(heading, replica)?.shownIn ?? null;
+  const shownIn = run.containers.link(heading, replica)?.shownIn ?? null;
   return shownIn === null || shownIn === remoteId;
 }
 
 function leaveContainer(run: Run, gone: Gone, leave: (id: ContainerId) => void): void {
-  const container = run.book.byRemoteId(gone.replica, gone.remoteId);
+  const container = run.containers.byRemoteId(gone.replica, gone.remoteId);
   if (container === null) return;
-  const headings = run.book.headingsOf(container).filter(({ id }) => isShownIn(run, id, gone));
+  const headings = run.containers.headingsOf(container).filter(({ id }) => isShownIn(run, id, gone));
   const inside = [container, ...headings.map((heading) => heading.id)];
   for (const id of inside) {
     for (const kind of ['rename_container', 'move_container'] as const)

@@ -1,4 +1,4 @@
-// How an unlinked twin comes to a task: one that it has met, or a new one.
+// How an unlinked counterpart comes to a task: one that it has met, or a new one.
 
 import { newHubTask } from '../../engine/new-task.ts';
 import { pairFields, type PairCandidate } from '../../engine/pair.ts';
@@ -53,7 +53,7 @@ export function candidate(run: Run, observation: Observation): PairCandidate {
   return {
     key: candidateKey(observation),
     fields: observation.fields,
-    placeName: run.book.pathText(observation.fields.place ?? null),
+    placeName: run.containers.pathText(observation.fields.place ?? null),
   };
 }
 

@@ -8,17 +8,19 @@ import type { Run } from '../unit-of-work.ts';
 
 /** Takes in a container that its replica never showed before. Gives it, or null where what holds it is not known. */
 export function meetContainer(run: Run, observation: ContainerObservation): HubContainer | null {
-  const { book } = run;
+  const { containers } = run;
   const { replica, kind } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
   // What holds it was put away, and so is it, whatever it says of itself.
   if (shownIn !== AT_TOP && !isInUse(run, replica, shownIn)) return null;
-  const parent = book.parentFor(kind, replica, shownIn) ?? null;
-  const twin = findTwin(run, observation, parent);
+  const parent = containers.parentFor(kind, replica, shownIn) ?? null;
+  const counterpart = findCounterpart(run, observation, parent);
   const name = canonicalLine(observation.name);
   const container =
-    twin === null ? newContainer(run, { kind, name, parent }, replica) : withParent(run, twin, parent);
-  book.putLink({
+    counterpart === null
+      ? newContainer(run, { kind, name, parent }, replica)
+      : withParent(run, counterpart, parent);
+  containers.putLink({
     containerId: container.id,
     replica,
     state: 'active',
@@ -33,8 +35,8 @@ export function meetContainer(run: Run, observation: ContainerObservation): HubC
 
 /** Tells whether a replica has a container of this id, and not in its archive. */
 function isInUse(run: Run, replica: ReplicaName, id: RemoteId): boolean {
-  const container = run.book.byRemoteId(replica, id);
-  return container !== null && run.book.remoteIdOf(container, replica) !== null;
+  const container = run.containers.byRemoteId(replica, id);
+  return container !== null && run.containers.remoteIdOf(container, replica) !== null;
 }
 
 /** What is told of the content of an archived project says nothing of its own being archived. */
@@ -47,38 +49,44 @@ function newContainer(
   told: Pick<HubContainer, 'kind' | 'name' | 'parent'>,
   replica: ReplicaName,
 ): HubContainer {
-  const position = run.book.nextPosition(told.parent);
+  const position = run.containers.nextPosition(told.parent);
   const container = { id: containerId(run.parts.newId()), ...told, position, stamps: {} };
-  run.book.put(container);
+  run.containers.put(container);
   const after = { title: told.name, place: told.parent };
   recordContainerDecision(run, container, { kind: 'made', replica, before: {}, after });
   return container;
 }
 
 /** Where only this side has an area around it, that is the hub's, too: a scope judges by it. Nothing is moved for that on either side. */
-function withParent(run: Run, twin: HubContainer, parent: ContainerId | null): HubContainer {
-  if (twin.kind === 'area' || twin.parent !== null || parent === null || parent === twin.id) return twin;
-  const placed = { ...twin, parent, position: run.book.nextPosition(parent) };
-  run.book.put(placed);
+function withParent(run: Run, counterpart: HubContainer, parent: ContainerId | null): HubContainer {
+  if (
+    counterpart.kind === 'area' ||
+    counterpart.parent !== null ||
+    parent === null ||
+    parent === counterpart.id
+  )
+    return counterpart;
+  const placed = { ...counterpart, parent, position: run.containers.nextPosition(parent) };
+  run.containers.put(placed);
   for (const replica of run.parts.replicas.names) {
-    const link = run.book.link(twin.id, replica);
-    if (link !== null) run.book.putLink({ ...link, agreedIn: parent });
+    const link = run.containers.link(counterpart.id, replica);
+    if (link !== null) run.containers.putLink({ ...link, agreedIn: parent });
   }
   return placed;
 }
 
-function findTwin(
+function findCounterpart(
   run: Run,
   observation: ContainerObservation,
   parent: ContainerId | null,
 ): HubContainer | null {
   const isHeading = observation.kind === 'heading';
-  const free = run.book
+  const free = run.containers
     .named(observation.name)
     .filter(
       (container) =>
         (container.kind === 'heading') === isHeading &&
-        (run.book.link(container.id, observation.replica)?.remoteId ?? null) === null,
+        (run.containers.link(container.id, observation.replica)?.remoteId ?? null) === null,
     );
   const sameParent = free.filter((container) => container.parent === parent);
   if (isHeading) return sameParent[0] ?? null;

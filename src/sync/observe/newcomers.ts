@@ -1,4 +1,4 @@
-// Unlinked twins: those that older code knew, those that we made, those that other replicas have too, and new ones.
+// Unlinked counterparts: those that older code knew, those that we made, those that other replicas have too, and new ones.
 
 import { pairTasks } from '../../engine/pair.ts';
 import type { ReplicaName } from '../../model/ids.ts';
@@ -23,20 +23,20 @@ function pairAsBefore(run: Run, left: Set<Observation>): void {
   const shown = new Map([...left].map((one) => [`${one.replica}:${one.remoteId}`, one]));
   for (const observation of left) {
     const { replica } = observation;
-    const other = run.store.legacy.twinOf(replica, observation.remoteId);
+    const other = run.store.legacy.counterpartOf(replica, observation.remoteId);
     if (other === null) continue;
-    const twin = shown.get(`${other.replica}:${other.remoteId}`);
+    const counterpart = shown.get(`${other.replica}:${other.remoteId}`);
     const known = run.store.links.byRemoteId(other.replica, other.remoteId);
-    const hub = twin === undefined ? freeHub(run, known, replica) : makeTask(run, twin);
+    const hub = counterpart === undefined ? freeHub(run, known, replica) : makeTask(run, counterpart);
     if (hub === null) continue;
     joinPair(run, hub, observation);
-    if (twin !== undefined) run.paired.push(hub);
+    if (counterpart !== undefined) run.paired.push(hub);
     left.delete(observation);
-    if (twin !== undefined) left.delete(twin);
+    if (counterpart !== undefined) left.delete(counterpart);
   }
 }
 
-/** The task of a linked twin, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
+/** The task of a linked counterpart, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
 function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | null {
   if (link === null || link.state === 'deleted' || run.store.links.get(link.taskId, replica) !== null)
     return null;
@@ -49,7 +49,7 @@ function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | n
   return run.store.tasks.get(link.taskId);
 }
 
-/** Newcomers of all replicas against each other. Gives those that found a twin. */
+/** Newcomers of all replicas against each other. Gives those that found a counterpart. */
 function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
   const hubs = new Map<Observation, HubTask>();
   const [first, ...others] = run.parts.replicas.names
@@ -58,13 +58,13 @@ function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Ob
     .filter((newcomers) => newcomers.length > 0);
   const met = [...(first ?? [])];
   for (const newcomers of others) {
-    const twins = pairWith(run, { met, newcomers, hubs });
-    met.push(...newcomers.filter((newcomer) => !twins.has(newcomer)));
+    const counterparts = pairWith(run, { met, newcomers, hubs });
+    met.push(...newcomers.filter((newcomer) => !counterparts.has(newcomer)));
   }
   return new Set(hubs.keys());
 }
 
-/** Newcomers of one replica against those of the replicas before it. Gives those that found their twin. */
+/** Newcomers of one replica against those of the replicas before it. Gives those that found their counterpart. */
 function pairWith(
   run: Run,
   {
@@ -83,7 +83,7 @@ function pairWith(
   );
   const metById = new Map(met.map((observation) => [candidateKey(observation), observation]));
   const newById = new Map(newcomers.map((observation) => [candidateKey(observation), observation]));
-  const twins = new Set<Observation>();
+  const counterparts = new Set<Observation>();
   for (const pair of pairs) {
     const [one, other] = [metById.get(pair.left), newById.get(pair.right)];
     if (one === undefined || other === undefined) continue;
@@ -91,10 +91,10 @@ function pairWith(
     joinPair(run, hub, other);
     run.paired.push(hub);
     hubs.set(one, hub).set(other, hub);
-    twins.add(other);
+    counterparts.add(other);
   }
   for (const near of suggestions) suggest(run, metById.get(near.left), newById.get(near.right));
-  return twins;
+  return counterparts;
 }
 
 function suggest(run: Run, one: Observation | undefined, other: Observation | undefined): void {

@@ -22,7 +22,7 @@ export function observeAll(run: Run, observations: readonly Observation[]): void
   if (unlinked.length > 0) observeUnlinked(run, unlinked);
 }
 
-/** An unlinked twin is news when it lives, is open, takes part, and was not a twin of ours that is spent. */
+/** An unlinked counterpart is news when it lives, is open, takes part, and was not a counterpart of ours that is spent. */
 function isNews(run: Run, observation: Observation): boolean {
   if (observation.deleted || (observation.fields.status ?? 'open') !== 'open') return false;
   const retired = run.store.links.retired(observation.replica, observation.remoteId);

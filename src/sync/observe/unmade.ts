@@ -36,7 +36,7 @@ export function pairWithUnmade(
   if (newcomers.length === 0) return;
   const unmade = run.store.outbox
     .ofReplica(replica, states, MAX_UNMADE)
-    .filter((entry) => makesTwin(run, entry) && entry.taskId !== null);
+    .filter((entry) => makesCounterpart(run, entry) && entry.taskId !== null);
   const known = newcomers.map((newcomer) => candidate(run, newcomer));
   const told = unmade.map((entry) => unmadeCandidate(run, entry)).filter((each) => each !== null);
   const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
@@ -58,7 +58,7 @@ function unmadeCandidate(run: Run, entry: OutboxEntry): PairCandidate | null {
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
   if (hub === null) return null;
   const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
-  return { key: entry.id, fields, placeName: run.book.pathText(fields.place ?? null) };
+  return { key: entry.id, fields, placeName: run.containers.pathText(fields.place ?? null) };
 }
 
 /**
@@ -97,7 +97,7 @@ function titleOf(fields: ObservedFields): string | null {
   return fields.title === undefined || fields.title === '' ? null : fields.title;
 }
 
-function makesTwin({ parts }: Run, entry: OutboxEntry): boolean {
+function makesCounterpart({ parts }: Run, entry: OutboxEntry): boolean {
   return (
     entry.kind === 'create' || (entry.kind === 'restore' && parts.replicas.get(entry.replica).restoresAnew)
   );
@@ -137,7 +137,7 @@ function adoptOurOwn(
   if (lines !== null) keepHiddenLines(run, link, lines.hidden);
 }
 
-/** The lines of a creation that its twin shows, and those that it may hide because they were made done; null where it told of none. */
+/** The lines of a creation that its counterpart shows, and those that it may hide because they were made done; null where it told of none. */
 function linesFoundAgain(
   run: Run,
   { hub, observation, entry }: Parameters<typeof adoptOurOwn>[1],

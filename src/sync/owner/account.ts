@@ -8,7 +8,7 @@ import { changeConfig, whyUnusable } from '../../protocol/config.ts';
 import type { Status } from '../../protocol/status.ts';
 import { decideConflict } from './held-fields.ts';
 import { answerPlan, type PlanAnswer } from '../plan/approval.ts';
-import { isFirstSyncDone, latchedPlan } from '../plan/latch.ts';
+import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { resumeField } from '../plan/stop-fields.ts';
 import type { Account } from './account-port.ts';
@@ -17,7 +17,7 @@ import type { AccountParts, Session } from '../unit-of-work.ts';
 import { appliedOf, configOf, openSession, present, presentToOwner } from '../run/session.ts';
 import { askToTakeOver } from '../plan/keeper.ts';
 import { contactWith } from '../run/contact.ts';
-import { ownersConfig, readAllAnew, takeUpWords } from './marker-names.ts';
+import { ownersConfig, readAllAnew, adoptNames } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
@@ -36,7 +36,7 @@ export function createAccount(parts: AccountParts): Account {
     poll: () => inTurn(() => pollOnce(session)),
     status: () => currentStatus(session),
     waiting: () => whatWaits(parts, factsOf(session)),
-    plan: () => latchedPlan(parts),
+    plan: () => storedPlan(parts),
     approve: (hash, items) => answer(session, { hash, approved: true, items: items ?? null }),
     discard: (hash) => answer(session, { hash, approved: false, items: null }),
     history: (query) => historyOf(parts, query),
@@ -171,9 +171,9 @@ function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): vo
   noteDecision(session.parts);
   const { markerLabels, priorityTags } = configOf(session.parts);
   meta.set('config', { ...after, markerLabels, priorityTags });
-  meta.set('words_to_come', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
+  meta.set('names_to_adopt', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
   if (!isSame(before.scope, after.scope)) readAllAnew(session.parts);
-  if (!isFirstSyncDone(session.parts)) takeUpWords(session);
+  if (!isFirstSyncDone(session.parts)) adoptNames(session);
 }
 
 function factsOf(session: Session): ContactFacts {

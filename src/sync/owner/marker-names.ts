@@ -1,5 +1,5 @@
-// Other marker labels or priority tags: what was agreed on is put in their words, so that nobody's change is seen in it, and
-// tasks that carry former ones are written anew.
+// Other marker labels or priority tags: what was agreed on is put in the new names, so that nobody's change is seen in it, and
+// tasks that carry former names are written anew.
 
 import type { SyncConfig } from '../../model/config.ts';
 import type { Link } from '../../model/link.ts';
@@ -10,11 +10,11 @@ import { isOpenTask, type AccountParts, type Run, type Session } from '../unit-o
 import { configOf, present } from '../run/session.ts';
 
 /** The settings that say what labels and tags mean. */
-type Words = Pick<SyncConfig, 'markerLabels' | 'priorityTags'>;
+type MarkerNames = Pick<SyncConfig, 'markerLabels' | 'priorityTags'>;
 
 /** The settings as the owner left them, also those that are not in use yet. */
 export function ownersConfig(parts: Pick<AccountParts, 'store'>): SyncConfig {
-  return { ...configOf(parts), ...wordsToCome(parts) };
+  return { ...configOf(parts), ...namesToAdopt(parts) };
 }
 
 /** Has every replica read whole by the next run. */
@@ -23,50 +23,50 @@ export function readAllAnew({ store, replicas }: Pick<AccountParts, 'store' | 'r
 }
 
 /**
- * Takes other labels and tags into use, unless something is under way whose outcome will come in the words of before. At the end
- * of a run: what was edited in the words of before was read in them. Within the caller's transaction.
+ * Takes other labels and tags into use, unless something is under way whose outcome will come under the former names. At the end
+ * of a run: what was edited under the former names was read under them. Within the caller's transaction.
  */
-export function takeUpWords(session: Session): void {
+export function adoptNames(session: Session): void {
   const { parts } = session;
   const { store } = parts;
-  const words = wordsToCome(parts);
-  if (words === null) return;
+  const names = namesToAdopt(parts);
+  if (names === null) return;
   const former = configOf(parts);
   const { markerLabels, priorityTags } = former;
-  const isNew = !isSame(words, { markerLabels, priorityTags });
+  const isNew = !isSame(names, { markerLabels, priorityTags });
   if (isNew && isUnderWay(parts)) return;
-  store.meta.set('words_to_come', undefined);
+  store.meta.set('names_to_adopt', undefined);
   if (!isNew) return;
-  store.meta.set('config', { ...former, ...words });
+  store.meta.set('config', { ...former, ...names });
   readAllAnew(parts);
   const run = present(session);
-  rereadShadows(run, former);
+  reinterpretShadows(run, former);
   planUncounted(run);
 }
 
-/** Tells whether the next run would take other words into use. */
-export function areWordsDue(parts: Pick<AccountParts, 'store' | 'replicas'>): boolean {
-  return wordsToCome(parts) !== null && !isUnderWay(parts);
+/** Tells whether the next run would take other names into use. */
+export function areNamesDue(parts: Pick<AccountParts, 'store' | 'replicas'>): boolean {
+  return namesToAdopt(parts) !== null && !isUnderWay(parts);
 }
 
-/** One that joined later may stay away for weeks; what it has is read in the words of the day on which it comes. */
+/** One that joined later may stay away for weeks; what it has is read under the names of that day. */
 function isUnderWay({ store, replicas }: Pick<AccountParts, 'store' | 'replicas'>): boolean {
   const founding = replicas.all.filter(({ isFounding }) => isFounding);
   return founding.some(({ name }) => store.outbox.count(name, ['sent']) > 0);
 }
 
-function wordsToCome({ store }: Pick<AccountParts, 'store'>): Words | null {
-  return (store.meta.get('words_to_come') as Words | undefined) ?? null;
+function namesToAdopt({ store }: Pick<AccountParts, 'store'>): MarkerNames | null {
+  return (store.meta.get('names_to_adopt') as MarkerNames | undefined) ?? null;
 }
 
-/** Rereads the shadows of every task that were agreed on under the settings `former`. Costs all tasks: for a change of settings. */
-function rereadShadows(run: Run, former: SyncConfig): void {
+/** Reads the shadows anew of every task that were agreed on under the settings `former`. Costs all tasks: for a change of settings. */
+function reinterpretShadows(run: Run, former: SyncConfig): void {
   for (const task of run.store.tasks.all()) {
-    for (const link of run.store.links.of(task.id)) rereadShadow(run, { task, link, former });
+    for (const link of run.store.links.of(task.id)) reinterpretShadow(run, { task, link, former });
   }
 }
 
-function rereadShadow(
+function reinterpretShadow(
   run: Run,
   { task, link, former }: { readonly task: HubTask; readonly link: Link; readonly former: SyncConfig },
 ): void {
@@ -78,5 +78,5 @@ function rereadShadow(
 }
 
 function shadowNow(run: Run, { replica, shadow }: Link, former: SyncConfig): SomeFields {
-  return run.parts.replicas.get(replica).reread(shadow, former, run.config);
+  return run.parts.replicas.get(replica).reinterpret(shadow, former, run.config);
 }

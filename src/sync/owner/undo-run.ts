@@ -91,7 +91,7 @@ function partOf(event: HubEvent, hub: HubTask): Undoable {
 
 function ofContainer(run: Run, event: HubEvent): Undoable {
   if (event.kind === 'made') return { part: null, why: 'a project, heading or section that was made stays' };
-  const container = event.containerId === null ? null : run.book.get(event.containerId);
+  const container = event.containerId === null ? null : run.containers.get(event.containerId);
   if (container === null) return { part: null, why: 'it is forgotten' };
   const { title, place } = event.after;
   const isChanged =

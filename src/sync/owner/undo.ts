@@ -19,17 +19,17 @@ export function undoEvent(run: Run, event: HubEvent): boolean {
 }
 
 function undoContainer(run: Run, { containerId, before }: HubEvent): boolean {
-  const container = containerId === null ? null : run.book.get(containerId);
+  const container = containerId === null ? null : run.containers.get(containerId);
   if (container === null) return false;
   const seen = { at: run.now, by: 'person' } as const;
   if (before.title !== undefined) {
     changeName(run, { ...container, name: before.title, stamps: { ...container.stamps, name: seen } }, null);
   }
   const parent = before.place;
-  if (parent === undefined || (parent !== null && run.book.get(parent) === null))
+  if (parent === undefined || (parent !== null && run.containers.get(parent) === null))
     return before.title !== undefined;
   changeParent(run, container, { replica: null, parent, seen });
-  const placed = run.book.get(container.id);
+  const placed = run.containers.get(container.id);
   if (placed !== null) for (const replica of run.parts.replicas.names) planMove(run, replica, placed);
   return true;
 }

@@ -12,7 +12,7 @@ import { byReplica } from '../replica.ts';
 import type { WhatWaits } from './account-port.ts';
 import { stepsOf } from './history.ts';
 import type { ConflictRecord, Contact, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
-import { latchedPlan } from '../plan/latch.ts';
+import { storedPlan } from '../plan/stored-plan.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
 import type { AccountParts, Run } from '../unit-of-work.ts';
 
@@ -82,7 +82,7 @@ function standingOf(run: Run, facts: ContactFacts): StandingOfEach {
 export function whatWaits(parts: AccountParts, { contactOf }: ContactFacts): WhatWaits {
   const asked = parts.replicas.all.filter((replica) => replica.asked !== undefined);
   return {
-    plan: latchedPlan(parts),
+    plan: storedPlan(parts),
     waiting: waitingOf(parts),
     asked: asked.map(({ name }) => {
       const { problem, retryAt } = contactOf(name);

@@ -5,7 +5,7 @@ import { PASSING_REASONS, type Plan } from '../../protocol/plan.ts';
 import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
 import { askedEntries, releaseItems } from './hold.ts';
-import { itemsPlan, latchItemsPlan, latchStopPlan, stopPlan, type StopPlan } from './latch.ts';
+import { itemsPlan, storeItemsPlan, storeStopPlan, stopPlan, type StopPlan } from './stored-plan.ts';
 import { approveKeeper, keeperPlan, noteAnnounced } from './keeper.ts';
 import { makePlan } from './plan-report.ts';
 import { findStop } from './stops.ts';
@@ -28,16 +28,16 @@ export type Verdict =
 /** Judges a pass that has planned everything and committed nothing. `sees`: the sides that it read. */
 export function judge(run: Run, shown: readonly Shown[], sees: ReadonlySet<string>): Verdict {
   const stop = findStop(run, shown);
-  const latched = stopPlan(run);
+  const stored = stopPlan(run);
   if (stop === null) {
-    const isOver = latched === null || latched.approved || PASSING_REASONS.has(latched.reason);
-    return isOver || !concerns(latched, sees)
+    const isOver = stored === null || stored.approved || PASSING_REASONS.has(stored.reason);
+    return isOver || !concerns(stored, sees)
       ? { kind: 'commit', carriesOut: null }
-      : { kind: 'stop', plan: latched };
+      : { kind: 'stop', plan: stored };
   }
   const plan = makePlan(run, stop, run.planned);
-  if (latched?.hash !== plan.hash) return { kind: 'stop', plan };
-  return latched.approved ? { kind: 'commit', carriesOut: latched } : { kind: 'stop', plan: latched };
+  if (stored?.hash !== plan.hash) return { kind: 'stop', plan };
+  return stored.approved ? { kind: 'commit', carriesOut: stored } : { kind: 'stop', plan: stored };
 }
 
 /** Tells what a pass that was only asked for would do, what waits already included. */
@@ -87,11 +87,11 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
   }
   if (plan.reason === 'first_sync' && answer.approved) noteAnnounced(run);
   if (plan.holds.what !== 'items') {
-    latchStopPlan(run, answer.approved ? { ...answered, chosen: answer.items } : null);
+    storeStopPlan(run, answer.approved ? { ...answered, chosen: answer.items } : null);
     return ok(answered);
   }
   if (!answer.approved) {
-    latchItemsPlan(run, null);
+    storeItemsPlan(run, null);
     return ok(answered);
   }
   const [unknown] = releaseItems(run, plan, answer.items);

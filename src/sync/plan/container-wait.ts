@@ -17,7 +17,7 @@ export function creationThatWaits(
   replica: ReplicaName,
   place: ContainerId | null,
 ): OutboxEntry | null {
-  const waiting = run.book
+  const waiting = run.containers
     .missingOnTheWay(place, replica)
     .map(({ id }) => creationOf(run, replica, id))
     .filter((entry) => entry !== null)
@@ -37,7 +37,7 @@ export function waitsForPlace(run: Run, entry: OutboxEntry): boolean {
 
 /** Tells whether an open task is filed in a container, or below one of its headings, or something is to be moved into it. */
 export function isNeeded(run: Run, id: ContainerId): boolean {
-  const inside = run.book.inside(id);
+  const inside = run.containers.inside(id);
   const places = [id, ...inside.filter(({ kind }) => kind === 'heading').map((heading) => heading.id)];
   return run.store.tasks.inPlaces(places).some(isOpenTask) || inside.some((inner) => isMoving(run, inner.id));
 }

@@ -9,7 +9,7 @@ import type { OutboxEntry } from '../../hub/store.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Run } from '../unit-of-work.ts';
 import { GuardWindow } from './guard-window.ts';
-import { itemsPlan, latchItemsPlan, isFirstSyncDone } from './latch.ts';
+import { itemsPlan, storeItemsPlan, isFirstSyncDone } from './stored-plan.ts';
 import { itemIdOf, makeItemsPlan } from './plan-report.ts';
 
 /** Operations that wait for an answer at most; more than a library has tasks. */
@@ -64,12 +64,12 @@ export function settleItemsPlan(run: Run): void {
   const isUntouched = run.store.changesMade() === run.changesBefore;
   if (known !== null && !known.approved && isUntouched) return;
   if (run.store.outbox.count(null, ['asked']) === 0) {
-    if (known !== null) latchItemsPlan(run, known.approved ? null : { ...known, explanation: NOTHING_LEFT });
+    if (known !== null) storeItemsPlan(run, known.approved ? null : { ...known, explanation: NOTHING_LEFT });
     return;
   }
   const asked = askedEntries(run);
   const plan = makeItemsPlan(run, asked, asked.every(isLeftOut));
-  if (plan.hash !== known?.hash) latchItemsPlan(run, plan);
+  if (plan.hash !== known?.hash) storeItemsPlan(run, plan);
 }
 
 /** Operations that wait for the answer to a plan, in the order of sending. */
@@ -93,7 +93,7 @@ export function releaseItems(run: Run, plan: Plan, chosen: readonly string[] | n
   const window = new GuardWindow(run);
   window.forget(released.flatMap(([, { taskId }]) => (taskId === null ? [] : [taskId])));
   window.save();
-  if (released.length === waiting.size) latchItemsPlan(run, { ...plan, approved: true });
+  if (released.length === waiting.size) storeItemsPlan(run, { ...plan, approved: true });
   else settleItemsPlan(run);
   return [];
 }

@@ -11,7 +11,7 @@ import type { Run } from '../unit-of-work.ts';
 
 /** Tells whether the owner's scope lets a place be told to the other side. */
 export function isPlaceShared(run: Run, id: ContainerId | null): boolean {
-  return isPlaceInScope(run.book.scopeNames(id), run.config.scope);
+  return isPlaceInScope(run.containers.scopeNames(id), run.config.scope);
 }
 
 /** Plans that a container gets its present name in a replica. Until that is done the former name is what was agreed on. */
@@ -37,8 +37,8 @@ export function planMove(run: Run, replica: ReplicaName, container: HubContainer
   const link = usableLink(run, container.id, replica);
   const wanted = container.parent ?? AT_TOP;
   if (link === null || link.shownIn === null || link.agreedIn === wanted) return;
-  if (run.book.parentFor(container.kind, replica, link.shownIn) === container.parent) {
-    run.book.putLink({ ...link, agreedIn: wanted });
+  if (run.containers.parentFor(container.kind, replica, link.shownIn) === container.parent) {
+    run.containers.putLink({ ...link, agreedIn: wanted });
     return;
   }
   if (isFixed(run, replica, container)) return;
@@ -59,7 +59,7 @@ export function planMove(run: Run, replica: ReplicaName, container: HubContainer
 export function planContainer(run: Run, container: HubContainer): void {
   for (const replica of run.parts.replicas.names) {
     planMove(run, replica, container);
-    const link = run.book.link(container.id, replica);
+    const link = run.containers.link(container.id, replica);
     const isUntold = link !== null && !isNamed(run, replica, container, link.name);
     if (isUntold) planRename(run, replica, container);
     else dropUntold(run, { container: container.id, replica, kind: 'rename_container' });
@@ -88,6 +88,6 @@ function isNamed(run: Run, replica: ReplicaName, container: HubContainer, name: 
 }
 
 function usableLink(run: Run, id: ContainerId, replica: ReplicaName): ContainerLink | null {
-  const link = run.book.link(id, replica);
+  const link = run.containers.link(id, replica);
   return link !== null && link.remoteId !== null && link.state === 'active' ? link : null;
 }

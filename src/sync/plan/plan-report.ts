@@ -79,23 +79,23 @@ function massText(kinds: Readonly<Record<string, number>>): string {
   return parts.join(', ');
 }
 
-/** Names an item: what is done to which twin, whatever our own ids are this time. */
+/** Names an item: what is done to which counterpart, whatever our own ids are this time. */
 export function itemIdOf(run: Run, entry: OutboxEntry): string {
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
   const { checklist, place, ...fields } = entry.fields;
   return digestOf([
     entry.replica,
     entry.kind,
-    entry.taskId === null ? containerOf(run, entry) : twinsOf(run, entry.taskId),
+    entry.taskId === null ? containerOf(run, entry) : counterpartsOf(run, entry.taskId),
     entry.remoteId,
     hub?.fields.title ?? '',
     fields,
-    place === undefined ? '' : run.book.pathText(place),
+    place === undefined ? '' : run.containers.pathText(place),
     (checklist ?? []).map((item) => [item.title, item.done]),
   ]);
 }
 
-function twinsOf(run: Run, id: TaskId): readonly string[] {
+function counterpartsOf(run: Run, id: TaskId): readonly string[] {
   return run.store.links
     .of(id)
     .map((link) => `${link.replica}:${link.remoteId}`)
@@ -105,30 +105,30 @@ function twinsOf(run: Run, id: TaskId): readonly string[] {
 function containerOf(run: Run, { containerId, replica }: OutboxEntry): readonly (string | null)[] {
   return containerId === null
     ? []
-    : [run.book.pathText(containerId), run.book.remoteIdOf(containerId, replica)];
+    : [run.containers.pathText(containerId), run.containers.remoteIdOf(containerId, replica)];
 }
 
 function lineOf(run: Run, entry: OutboxEntry): PlanLine {
   const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
   const isRenaming = entry.kind === 'rename_container';
   return {
     id: itemIdOf(run, entry),
     replica: entry.replica,
     action: actionOf(entry),
     title: hub?.fields.title ?? (isRenaming ? entry.before.title : container?.name) ?? '',
-    place: run.book.pathText(hub === null ? (container?.parent ?? null) : hub.fields.place),
+    place: run.containers.pathText(hub === null ? (container?.parent ?? null) : hub.fields.place),
     detail: entry.kind === 'update' || isRenaming ? describeFields(run, entry.fields) : '',
   };
 }
 
 function pairLines(run: Run): readonly PlanLine[] {
   return run.paired.map((hub) => ({
-    id: digestOf(['pair', twinsOf(run, hub.id)]),
+    id: digestOf(['pair', counterpartsOf(run, hub.id)]),
     replica: 'both',
     action: 'pair',
     title: hub.fields.title,
-    place: run.book.pathText(hub.fields.place),
+    place: run.containers.pathText(hub.fields.place),
     detail: 'the same task on both sides',
   }));
 }
@@ -157,7 +157,7 @@ function describeFields(run: Run, fields: SomeFields): string {
 }
 
 function describeValue(run: Run, name: FieldName, fields: SomeFields): string {
-  if (name === 'place') return run.book.pathText(fields.place ?? null);
+  if (name === 'place') return run.containers.pathText(fields.place ?? null);
   if (name === 'start') return describeStart(fields.start ?? 'anytime');
   if (name === 'checklist') return `${(fields.checklist ?? []).length} lines`;
   if (name === 'tags') return (fields.tags ?? []).join(', ') || 'none';

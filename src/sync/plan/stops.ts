@@ -3,7 +3,7 @@
 
 import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
-import { isFirstSyncDone, isRestored } from './latch.ts';
+import { isFirstSyncDone, isRestored } from './stored-plan.ts';
 
 type Check = (run: Run, shown: readonly Shown[]) => Stop | null;
 

@@ -3,8 +3,8 @@
 
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
-import { areWordsDue, takeUpWords } from '../owner/marker-names.ts';
-import { isFirstSyncDone, isHeld, latchedPlan } from '../plan/latch.ts';
+import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
+import { isFirstSyncDone, isHeld, storedPlan } from '../plan/stored-plan.ts';
 import { isKeeping, keeperPlan } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { TalkOf, Visited } from '../replica.ts';
@@ -67,7 +67,7 @@ async function tryVisit<Operation>(
   const snapshot = passed.kind === 'stopped' ? 'not_taken' : 'taken';
   if (after.kind === 'out_of_date') return respond(session, { snapshot, more: true });
   if (after.kind === 'stopped' || isHeld(parts, replica)) return respond(session, { snapshot, more: false });
-  if (reads.size > 0) parts.store.transaction(() => takeUpWords(session));
+  if (reads.size > 0) parts.store.transaction(() => adoptNames(session));
   const operations = mayHandDown(session, talks)
     ? parts.store.transaction(() => [...visit.take(present(session))])
     : [];
@@ -101,7 +101,7 @@ async function tryPoll(session: Session, talks: readonly Talk[]): Promise<boolea
   if (passed.kind === 'stopped' && !passed.wentOn) return true;
   const after = await carryOn(session, talks, reads);
   const isFree = visitorsOf(session).every((replica) => !isHeld(session.parts, replica));
-  if (after.kind === 'committed' && isFree) session.parts.store.transaction(() => takeUpWords(session));
+  if (after.kind === 'committed' && isFree) session.parts.store.transaction(() => adoptNames(session));
   return true;
 }
 
@@ -201,7 +201,7 @@ function isMoreDue(session: Session): boolean {
   );
   const reachable = asked.filter(({ name }) => contactWith(session, name).problem === null);
   if (reachable.length === 0) return false;
-  return areWordsDue(session.parts) || reachable.some((one) => one.asked.isMoreDue(session));
+  return areNamesDue(session.parts) || reachable.some((one) => one.asked.isMoreDue(session));
 }
 
 function respond<Operation>(
@@ -212,5 +212,5 @@ function respond<Operation>(
     const { problem, retryAt } = contactWith(session, name);
     return asked === undefined || problem === null ? [] : [{ kind: name, detail: problem, retryAt }];
   });
-  return { ...answer, operations: [], run: takeSummary(session), plan: latchedPlan(session.parts), problems };
+  return { ...answer, operations: [], run: takeSummary(session), plan: storedPlan(session.parts), problems };
 }

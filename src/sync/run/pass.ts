@@ -9,7 +9,13 @@ import type { Shown } from '../replica.ts';
 import { judge, planDryRun } from '../plan/approval.ts';
 import { holdMassChanges, holdUnchosen, settleItemsPlan } from '../plan/hold.ts';
 import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
-import { forgetRestore, latchStopPlan, markFirstSyncDone, stopPlan, type StopPlan } from '../plan/latch.ts';
+import {
+  forgetRestore,
+  storeStopPlan,
+  markFirstSyncDone,
+  stopPlan,
+  type StopPlan,
+} from '../plan/stored-plan.ts';
 import { observeContainers } from '../observe/containers.ts';
 import { observeAll } from '../observe/observe.ts';
 import { letJoin } from '../plan/joining.ts';
@@ -70,7 +76,7 @@ function observeWhole(session: Session, input: PassInput): PassResult {
     if (input.dryRun) return { kind: 'stopped', plan, wentOn: false };
     const side = sideApart(plan, input);
     if (side !== null) return observeApart(session, input, side);
-    store.transaction(() => latchStopPlan(session.parts, { ...plan, judged: digestOfInput(input) }));
+    store.transaction(() => storeStopPlan(session.parts, { ...plan, judged: digestOfInput(input) }));
     return { kind: 'stopped', plan, wentOn: false };
   }
 }
@@ -130,7 +136,7 @@ function passThrough(session: Session, input: PassInput): void {
   settleItemsPlan(run);
   for (const { commit } of shown) commit();
   commitProgress(run, input);
-  if (isAnswered(run, input, verdict.carriesOut)) latchStopPlan(run, null);
+  if (isAnswered(run, input, verdict.carriesOut)) storeStopPlan(run, null);
 }
 
 /** Those first that tell what is an area and what is a project. */

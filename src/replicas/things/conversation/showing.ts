@@ -91,7 +91,7 @@ function containersOf(run: Run, snapshot: ExchangeRequest): readonly ContainerOb
   if (!isWhole) return shown;
   const aside = setAside(snapshot);
   const there = new Set([...shown.map(({ remoteId: id }) => id), ...aside.map((id) => remoteId(id))]);
-  return [...run.book.goneFrom(THINGS, there), ...shown];
+  return [...run.containers.goneFrom(THINGS, there), ...shown];
 }
 
 /**

@@ -6,7 +6,7 @@ import { stampsOf, type Link, type Observation } from '../../../model/link.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
-import { canTakeTwin } from '../../../sync/observe/made-twin.ts';
+import { canTakeCounterpart } from '../../../sync/observe/made-counterpart.ts';
 import { observeLinked } from '../../../sync/observe/observe-linked.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
@@ -28,7 +28,7 @@ export function takeAcknowledgements(run: Run, acknowledgements: readonly Things
 export function observeRow(run: Run, row: ThingsTodo): Observation {
   const { observation, placeRemoteId } = portOf(run.parts).lift(row, run.config);
   if (placeRemoteId === null) return { ...observation, fields: { ...observation.fields, place: null } };
-  const place = run.book.byRemoteId(THINGS, placeRemoteId);
+  const place = run.containers.byRemoteId(THINGS, placeRemoteId);
   return place === null ? observation : { ...observation, fields: { ...observation.fields, place } };
 }
 
@@ -125,7 +125,7 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   const observation = told.row === null ? null : observeRow(run, told.row);
   const place = entry.fields.place ?? null;
   // A place that was closed meanwhile is no place to refuse: it is made anew, and until then nobody has moved the task.
-  const isPlaceGone = place !== null && run.book.remoteIdOf(place, THINGS) === null;
+  const isPlaceGone = place !== null && run.containers.remoteIdOf(place, THINGS) === null;
   const { place: _gone, ...others } = entry.fields;
   const carriedOut = isPlaceGone ? { ...entry, fields: others } : entry;
   const operation = asOperation(carriedOut, entry.taskId);
@@ -149,7 +149,7 @@ function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link
   assert(entry.taskId !== null, 'a to-do operation without its task');
   if (entry.kind !== 'create') return run.store.links.get(entry.taskId, THINGS);
   const made = told.thingsId === null ? null : remoteId(told.thingsId);
-  if (made === null || !canTakeTwin(run, { task: entry.taskId, replica: THINGS, made })) return null;
+  if (made === null || !canTakeCounterpart(run, { task: entry.taskId, replica: THINGS, made })) return null;
   return {
     taskId: entry.taskId,
     replica: THINGS,

@@ -18,7 +18,7 @@ import type { OutboxEntry } from '../../../hub/store.ts';
 
 /** Records the outcome of an operation on a container that was not refused. */
 export function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
   run.store.outbox.remove(entry.id);
   const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
   assert(operation !== null, 'a container was told without its words');
@@ -50,16 +50,22 @@ function takeMade(
   const link = { replica: THINGS, state: 'active', refused: null } as const;
   // With an error it was made, and stands in no area.
   const place = told.error === null ? placeTold(run, operation.parent) : OUTSIDE;
-  run.book.putLink({ ...link, ...place, containerId: container.id, remoteId: made, name: operation.title });
+  run.containers.putLink({
+    ...link,
+    ...place,
+    containerId: container.id,
+    remoteId: made,
+    name: operation.title,
+  });
   if (operation.title !== container.name) planRename(run, THINGS, container);
   planMove(run, THINGS, container);
-  const headings = [...run.book.headingsOf(container.id)];
+  const headings = [...run.containers.headingsOf(container.id)];
   for (const { id, title } of told.headings ?? []) {
     const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(title));
     const heading = at === -1 ? undefined : headings.splice(at, 1)[0];
     if (heading === undefined) continue;
     const inIt = { shownIn: made, agreedIn: container.id } as const;
-    run.book.putLink({
+    run.containers.putLink({
       ...link,
       ...inIt,
       containerId: heading.id,
@@ -79,10 +85,10 @@ function takeRenamed(
   },
 ): void {
   const { entry, container, name, told } = renamed;
-  const link = run.book.link(container.id, THINGS);
+  const link = run.containers.link(container.id, THINGS);
   if (link === null || told.outcome !== 'done') return;
   recordContainerDone(run, entry, container);
-  run.book.putLink({ ...link, name });
+  run.containers.putLink({ ...link, name });
   // Somebody named it again while this was under way.
   if (name !== container.name) planRename(run, THINGS, container);
 }
@@ -97,10 +103,10 @@ function takeMoved(
   },
 ): void {
   const { entry, container, area, told } = moved;
-  const link = run.book.link(container.id, THINGS);
+  const link = run.containers.link(container.id, THINGS);
   if (link === null || link.remoteId === null || told.outcome !== 'done') return;
   recordContainerDone(run, entry, container);
-  run.book.putLink({ ...link, ...placeTold(run, area) });
+  run.containers.putLink({ ...link, ...placeTold(run, area) });
   planMove(run, THINGS, container);
 }
 
@@ -109,18 +115,18 @@ const OUTSIDE = { shownIn: AT_TOP, agreedIn: null } as const;
 function placeTold(run: Run, area: ThingsPlace | null): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
   if (area === null || area.id === null) return { shownIn: AT_TOP, agreedIn: AT_TOP };
   const shownIn = remoteId(area.id);
-  return { shownIn, agreedIn: run.book.byRemoteId(THINGS, shownIn) };
+  return { shownIn, agreedIn: run.containers.byRemoteId(THINGS, shownIn) };
 }
 
 /**
- * Tells whether a container can be given a twin that was made for it. One that was met before, for its name, stays what it was
+ * Tells whether a container can be given a counterpart that was made for it. One that was met before, for its name, stays what it was
  * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
  */
-function isFree(run: Run, container: ContainerId, twin: RemoteId): boolean {
-  const other = run.book.byRemoteId(THINGS, twin);
+function isFree(run: Run, container: ContainerId, counterpart: RemoteId): boolean {
+  const other = run.containers.byRemoteId(THINGS, counterpart);
   if (other === null || other === container) return true;
-  if (run.book.remoteIdOf(container, THINGS) !== null) return false;
-  forgetContainer(run, { replica: THINGS, remoteId: twin });
+  if (run.containers.remoteIdOf(container, THINGS) !== null) return false;
+  forgetContainer(run, { replica: THINGS, remoteId: counterpart });
   forgetSnapshot(run.store);
   return true;
 }

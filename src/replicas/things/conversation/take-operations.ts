@@ -44,7 +44,7 @@ function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] 
 /** One that turned out to be there, or that no to-do needs any more, is not made. */
 function operationForContainer(run: Run, entry: OutboxEntry): ThingsOperation | null {
   const id = entry.containerId;
-  const isWanted = id !== null && run.book.remoteIdOf(id, THINGS) === null && isNeeded(run, id);
+  const isWanted = id !== null && run.containers.remoteIdOf(id, THINGS) === null && isNeeded(run, id);
   if (isWanted) return creationFor(run, id, entry.id);
   run.store.outbox.remove(entry.id);
   return null;
@@ -64,7 +64,9 @@ function tell(run: Run, entry: OutboxEntry, operation: ThingsOperation | null): 
 
 /** The outermost area or project of a place that Things does not have yet. */
 function missingContainer(run: Run, place: ContainerId | null): ContainerId | null {
-  const missing = run.book.missingOnTheWay(place, THINGS).find((container) => container.kind !== 'heading');
+  const missing = run.containers
+    .missingOnTheWay(place, THINGS)
+    .find((container) => container.kind !== 'heading');
   return missing?.id ?? null;
 }
 
@@ -84,7 +86,7 @@ function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
 }
 
 function creationFor(run: Run, id: ContainerId | null, operation: string): ThingsOperation | null {
-  const container = id === null ? null : run.book.get(id);
+  const container = id === null ? null : run.containers.get(id);
   if (container === null || container.kind === 'heading') return null;
   return {
     kind: 'create_container',
@@ -93,13 +95,15 @@ function creationFor(run: Run, id: ContainerId | null, operation: string): Thing
     title: container.name,
     parent: container.parent === null ? null : placeOf(run, container.parent),
     headings:
-      container.kind === 'project' ? run.book.headingsOf(container.id).map((heading) => heading.name) : [],
+      container.kind === 'project'
+        ? run.containers.headingsOf(container.id).map((heading) => heading.name)
+        : [],
   };
 }
 
 function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, THINGS);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
+  const thingsId = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, THINGS);
   if (container === null || thingsId === null || container.kind === 'heading') return null;
   return {
     kind: 'rename_container',
@@ -112,13 +116,13 @@ function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
 
 /** A project goes into another area when that is there. */
 function moveOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const thingsId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, THINGS);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
+  const thingsId = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, THINGS);
   if (container === null || thingsId === null || container.kind !== 'project') return [];
   const missing = missingContainer(run, container.parent);
   if (missing !== null) return tellContainer(run, missing);
   const area = container.parent === null ? null : placeOf(run, container.parent);
-  const shownIn = run.book.link(container.id, THINGS)?.shownIn ?? AT_TOP;
+  const shownIn = run.containers.link(container.id, THINGS)?.shownIn ?? AT_TOP;
   const expect = shownIn === AT_TOP ? null : shownIn;
   return tell(run, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
 }
@@ -184,8 +188,8 @@ function encode(run: Run, entry: OutboxEntry, fields: SomeFields): ThingsFields 
 }
 
 function placeOf(run: Run, id: ContainerId): ThingsPlace | null {
-  const container = run.book.get(id);
+  const container = run.containers.get(id);
   return container === null
     ? null
-    : { kind: container.kind, id: run.book.remoteIdOf(id, THINGS), operation: null };
+    : { kind: container.kind, id: run.containers.remoteIdOf(id, THINGS), operation: null };
 }

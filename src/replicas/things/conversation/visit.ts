@@ -3,7 +3,7 @@
 import { remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
-import { stopPlan } from '../../../sync/plan/latch.ts';
+import { stopPlan } from '../../../sync/plan/stored-plan.ts';
 import type { Lack } from '../../../sync/replica.ts';
 import type { AccountParts, Run, Session, Visit } from '../../../sync/unit-of-work.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
@@ -70,7 +70,7 @@ function notShown({ store }: AccountParts, request: ExchangeRequest): string[] {
     .map((link) => link.remoteId);
 }
 
-/** To-dos that no task has yet: older code may have known whose twins they are. */
+/** To-dos that no task has yet: older code may have known whose counterparts they are. */
 async function lookUpNewcomers({ parts }: Session, request: ExchangeRequest): Promise<void> {
   if (parts.lookUpLegacy === undefined) return;
   const ids = request.todos

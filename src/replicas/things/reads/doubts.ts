@@ -3,7 +3,7 @@
 
 import { isZone, instantToWallClock, UNKNOWN_ZONE } from '../../../model/zones.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
-import { isFirstSyncDone, stopPlan } from '../../../sync/plan/latch.ts';
+import { isFirstSyncDone, stopPlan } from '../../../sync/plan/stored-plan.ts';
 import type { Stop } from '../../../sync/replica.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { THINGS } from '../known.ts';

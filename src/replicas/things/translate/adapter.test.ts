@@ -134,7 +134,7 @@ describe('lift', () => {
   });
 });
 
-describe('reread', () => {
+describe('reinterpret', () => {
   const former = DEFAULT_CONFIG;
   const cases: readonly (readonly [string, SyncConfig['priorityTags'], SomeFields, SomeFields])[] = [
     ['p1 is a tag', ['a', 'b', 'c'], { tags: ['x'], priority: 4 }, { tags: ['p1', 'x'], priority: 1 }],
@@ -144,7 +144,7 @@ describe('reread', () => {
     ['what was never told stays unknown', ['a', 'b', 'c'], { tags: ['x'] }, { tags: ['x'] }],
   ];
   it.each(cases)('[D11] %s', (_case, priorityTags, shadow, expected) => {
-    expect(port.reread(shadow, former, { ...former, priorityTags })).toEqual(expected);
+    expect(port.reinterpret(shadow, former, { ...former, priorityTags })).toEqual(expected);
   });
 });
 

@@ -34,11 +34,11 @@ function adoptContainers(run: Run, answer: TodoistAnswer): void {
       .ofReplica(TODOIST, ['sent'], 1000)
       .filter((entry) => entry.kind === 'create_container' && entry.containerId !== null)
       .map((entry) =>
-        matchingText((entry.containerId === null ? null : run.book.get(entry.containerId))?.name ?? ''),
+        matchingText((entry.containerId === null ? null : run.containers.get(entry.containerId))?.name ?? ''),
       ),
   );
   for (const container of answer.containers) {
-    const isNew = !container.gone && run.book.byRemoteId(TODOIST, container.remoteId) === null;
+    const isNew = !container.gone && run.containers.byRemoteId(TODOIST, container.remoteId) === null;
     if (isNew && told.has(matchingText(container.name))) observeContainer(run, container);
   }
 }

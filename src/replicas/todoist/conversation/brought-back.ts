@@ -15,9 +15,9 @@ export function isBroughtBack(run: Run, shown: readonly ContainerObservation[]):
   return shown.some((observation) => {
     const { replica, remoteId, createdAt, gone } = observation;
     if (gone) return false;
-    const known = run.book.byRemoteId(replica, remoteId);
+    const known = run.containers.byRemoteId(replica, remoteId);
     if (known !== null)
-      return run.book.link(known, replica)?.state === 'put_away' && isShownInUse(run, observation);
+      return run.containers.link(known, replica)?.state === 'put_away' && isShownInUse(run, observation);
     return createdAt === null || createdAt < run.now - OLD_MS;
   });
 }

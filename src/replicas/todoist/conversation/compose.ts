@@ -106,7 +106,7 @@ function observationOfLines(family: Family, link: Link | null): Observation {
 }
 
 function withPlace(run: Run, task: TodoistTask): Observation {
-  const place = task.placeRemoteId === null ? null : run.book.byRemoteId(TODOIST, task.placeRemoteId);
+  const place = task.placeRemoteId === null ? null : run.containers.byRemoteId(TODOIST, task.placeRemoteId);
   if (task.placeRemoteId !== null && place === null) return task.observation;
   return { ...task.observation, fields: { ...task.observation.fields, place } };
 }

@@ -9,7 +9,7 @@ import { takeBack, takeOutcomes } from './take-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
 import { observePass } from '../../../sync/run/pass.ts';
 import { showTodoist, type TodoistRead } from './showing.ts';
-import { isHeld } from '../../../sync/plan/latch.ts';
+import { isHeld } from '../../../sync/plan/stored-plan.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
 import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';

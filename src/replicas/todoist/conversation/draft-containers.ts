@@ -19,8 +19,8 @@ export interface Draft {
 
 /** The present name of a container. */
 export function draftRename(run: Run, entry: OutboxEntry): readonly Draft[] {
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, TODOIST);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
+  const remoteId = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, TODOIST);
   if (container === null || remoteId === null) {
     // It is gone there: there is nothing to rename.
     run.store.outbox.remove(entry.id);
@@ -44,16 +44,16 @@ export function draftMove(
   entry: OutboxEntry,
   temporary: Map<ContainerId, string>,
 ): readonly Draft[] {
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
-  const remoteId = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, TODOIST);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
+  const remoteId = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, TODOIST);
   if (container === null || remoteId === null) {
     // It is gone there: there is nothing to move.
     run.store.outbox.remove(entry.id);
     return [];
   }
-  const refused = run.book
+  const refused = run.containers
     .missingOnTheWay(container.parent, TODOIST)
-    .find(({ id }) => (run.book.link(id, TODOIST)?.refused ?? null) !== null);
+    .find(({ id }) => (run.containers.link(id, TODOIST)?.refused ?? null) !== null);
   if (refused !== undefined) {
     const reason = `Todoist can't have “${refused.name}”, where “${container.name}” is to go`;
     run.store.outbox.change(entry.id, { state: 'held', reason, retryAt: null });
@@ -86,9 +86,9 @@ export function draftCreation(
   return [];
 }
 
-/** It has no twin, or one in the archive, and was not refused. */
+/** It has no counterpart, or one in the archive, and was not refused. */
 function mayBeMade(run: Run, id: ContainerId): boolean {
-  const link = run.book.link(id, TODOIST);
+  const link = run.containers.link(id, TODOIST);
   return link === null || (link.state === 'put_away' && link.refused === null);
 }
 
@@ -99,7 +99,7 @@ export function draftContainers(
   temporary: Map<ContainerId, string>,
 ): readonly Draft[] {
   const drafts: Draft[] = [];
-  for (const container of run.book.missingOnTheWay(place, TODOIST)) {
+  for (const container of run.containers.missingOnTheWay(place, TODOIST)) {
     if (temporary.has(container.id)) continue;
     const waiting = creationOf(run, TODOIST, container.id);
     const entry =
@@ -111,7 +111,7 @@ export function draftContainers(
         state: 'sent',
       });
     // What was archived comes back as what it was: another one of its name would stand beside it.
-    const archived = run.book.link(container.id, TODOIST)?.remoteId ?? null;
+    const archived = run.containers.link(container.id, TODOIST)?.remoteId ?? null;
     const commands = portOf(run.parts).encodeContainer({
       operationId: entry.id,
       action: archived === null ? 'create' : 'bring_back',
@@ -139,5 +139,5 @@ function parentRef(
 
 /** Todoist's id of a container, or the temporary one that an earlier command of the request gives it; null where it has neither. */
 export function refOf(run: Run, id: ContainerId, temporary: ReadonlyMap<ContainerId, string>): string | null {
-  return run.book.remoteIdOf(id, TODOIST) ?? temporary.get(id) ?? null;
+  return run.containers.remoteIdOf(id, TODOIST) ?? temporary.get(id) ?? null;
 }

@@ -87,7 +87,7 @@ function placeRef(
   place: ContainerId | null,
   temporary: ReadonlyMap<ContainerId, string>,
 ): PlaceRef | null {
-  const container = place === null ? null : run.book.get(place);
+  const container = place === null ? null : run.containers.get(place);
   if (container === null) return null;
   const id = refOf(run, container.id, temporary);
   return id === null ? null : { kind: container.kind, id };

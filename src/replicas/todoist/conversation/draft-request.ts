@@ -67,7 +67,7 @@ function resolvedCommands(run: Run, entry: OutboxEntry): readonly TodoistCommand
   if (
     entry.kind === 'create_container' &&
     entry.containerId !== null &&
-    run.book.remoteIdOf(entry.containerId, TODOIST) !== null
+    run.containers.remoteIdOf(entry.containerId, TODOIST) !== null
   )
     return [];
   let payload = entry.payload ?? '[]';
@@ -85,7 +85,7 @@ function resolvedContainers(run: Run, entry: OutboxEntry): readonly (readonly [s
         other.request === entry.request && other.kind === 'create_container' && other.containerId !== null,
     )
     .flatMap((other) => {
-      const real = other.containerId === null ? null : run.book.remoteIdOf(other.containerId, TODOIST);
+      const real = other.containerId === null ? null : run.containers.remoteIdOf(other.containerId, TODOIST);
       return real === null ? [] : [[portOf(run.parts).temporaryId(other.id), real] as const];
     });
 }

@@ -4,7 +4,7 @@
 
 import type { OutboxState } from '../../../hub/store.ts';
 import { keeperOf, keeperPlan, keeperWords, putKeeper, type Keeper } from '../../../sync/plan/keeper.ts';
-import { beginAnew } from '../../../sync/plan/latch.ts';
+import { beginAnew } from '../../../sync/plan/stored-plan.ts';
 import { recordNote } from '../../../sync/record.ts';
 import type { Session } from '../../../sync/unit-of-work.ts';
 import { portOf, TODOIST } from '../known.ts';

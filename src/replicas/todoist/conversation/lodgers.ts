@@ -36,8 +36,8 @@ function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
 /** Where it stands in Todoist now: that does not change by moving it out. */
 function placeOf(run: Run, { shadow }: Link): Lodger['place'] {
   const known = shadow.place ?? null;
-  const place = known === null ? null : run.book.get(known);
-  const id = place === null ? null : run.book.remoteIdOf(place.id, TODOIST);
+  const place = known === null ? null : run.containers.get(known);
+  const id = place === null ? null : run.containers.remoteIdOf(place.id, TODOIST);
   return place === null || id === null ? null : { kind: place.kind, id };
 }
 

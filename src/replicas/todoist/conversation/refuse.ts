@@ -122,7 +122,7 @@ function forgetPlaces(run: Run, { commands }: Part, what: 'project' | 'section')
     .flatMap(({ args }) => names.map((name) => args[name]))
     .filter((id) => typeof id === 'string')
     .map(remoteId);
-  const known = ids.filter((id) => run.book.byRemoteId(TODOIST, id) !== null);
+  const known = ids.filter((id) => run.containers.byRemoteId(TODOIST, id) !== null);
   for (const id of known) forgetContainer(run, { replica: TODOIST, remoteId: id });
   return known.length > 0;
 }
@@ -130,7 +130,7 @@ function forgetPlaces(run: Run, { commands }: Part, what: 'project' | 'section')
 /** The container that was to get another name is not there: there is nothing to rename. */
 function forgetNamed(run: Run, entry: OutboxEntry): boolean {
   run.store.outbox.remove(entry.id);
-  const id = entry.containerId === null ? null : run.book.remoteIdOf(entry.containerId, TODOIST);
+  const id = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, TODOIST);
   if (id !== null) forgetContainer(run, { replica: TODOIST, remoteId: id });
   return id !== null;
 }
@@ -138,13 +138,13 @@ function forgetNamed(run: Run, entry: OutboxEntry): boolean {
 /** A place that Todoist can't have: what is filed there stands in the nearest place that exists. */
 function standIn(run: Run, entry: OutboxEntry, refused: string): boolean {
   run.store.outbox.remove(entry.id);
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
   if (container === null) return false;
   const { id, name } = container;
   const nowhere = { state: 'active', remoteId: null, shownIn: null, agreedIn: null } as const;
-  const known = run.book.link(id, TODOIST) ?? { ...nowhere, containerId: id, replica: TODOIST, name };
-  run.book.putLink({ ...known, refused });
-  const inside = [id, ...run.book.headingsOf(id).map((heading) => heading.id)];
+  const known = run.containers.link(id, TODOIST) ?? { ...nowhere, containerId: id, replica: TODOIST, name };
+  run.containers.putLink({ ...known, refused });
+  const inside = [id, ...run.containers.headingsOf(id).map((heading) => heading.id)];
   for (const task of run.store.tasks.inPlaces(inside)) run.touched.add(task.id);
   return true;
 }

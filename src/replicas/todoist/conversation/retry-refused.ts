@@ -48,10 +48,10 @@ function planNewFields(run: Run): void {
 
 /** Tasks go on standing where they stand until the project is really there: the request that makes it moves them. */
 function retryContainers(run: Run): void {
-  for (const link of run.book.refusedBy(TODOIST)) {
-    run.book.putLink({ ...link, refused: null });
-    for (const inner of run.book.inside(link.containerId)) planMove(run, TODOIST, inner);
-    const headings = run.book.headingsOf(link.containerId);
+  for (const link of run.containers.refusedBy(TODOIST)) {
+    run.containers.putLink({ ...link, refused: null });
+    for (const inner of run.containers.inside(link.containerId)) planMove(run, TODOIST, inner);
+    const headings = run.containers.headingsOf(link.containerId);
     const inside = [link.containerId, ...headings.map((heading) => heading.id)];
     for (const task of run.store.tasks.inPlaces(inside)) if (isOpenTask(task)) run.touched.add(task.id);
   }

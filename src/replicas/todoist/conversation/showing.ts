@@ -4,7 +4,7 @@ import type { RemoteId } from '../../../model/ids.ts';
 import type { Observation } from '../../../model/link.ts';
 import type { Shown } from '../../../sync/replica.ts';
 import type { Run, Showing } from '../../../sync/unit-of-work.ts';
-import { rescope } from '../../../sync/plan/scope-change.ts';
+import { planScopeChange } from '../../../sync/plan/scope-change.ts';
 import { storeAccount, storeCursor, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAnswer, TodoistTask } from '../todoist-port.ts';
 import { isBroughtBack } from './brought-back.ts';
@@ -51,7 +51,7 @@ function open(run: Run, seen: Seen): Shown {
     observations: () => observations(run, seen),
     planAgain: () => {
       if (answer !== null) retryRefused(run, before, answer);
-      if (answer?.complete === true) rescope(run);
+      if (answer?.complete === true) planScopeChange(run);
     },
     commit: () => {
       if (answer !== null && isNews(run, answer)) storeCursor(run.store, answer.cursor);

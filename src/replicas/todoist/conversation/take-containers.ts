@@ -17,7 +17,7 @@ export function takeContainer(
   { answer, failure }: { readonly answer: TodoistAnswer; readonly failure: CommandFailure | null },
 ): void {
   const { entry } = part;
-  const container = entry.containerId === null ? null : run.book.get(entry.containerId);
+  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
   if (failure?.kind === 'gone' && container !== null && isPutAway(run, container)) {
     // The archived one was deleted: what was to be put into it is refused for that, too, and has another made.
     run.store.outbox.remove(entry.id);
@@ -40,13 +40,13 @@ function takeDone(
   }: { readonly part: Part; readonly container: HubContainer; readonly answer: TodoistAnswer },
 ): void {
   const { entry } = part;
-  const link = run.book.link(container.id, TODOIST) ?? unknownLink(container);
+  const link = run.containers.link(container.id, TODOIST) ?? unknownLink(container);
   recordContainerDone(run, entry, container);
   // What the same answer shows of it is taken for its return, as if a person had brought it back.
   if (entry.kind === 'create_container' && link.state === 'put_away') return;
   if (entry.kind === 'move_container') {
     if (link.remoteId === null) return;
-    run.book.putLink({ ...link, ...placeTold(run, part, answer) });
+    run.containers.putLink({ ...link, ...placeTold(run, part, answer) });
     planMove(run, TODOIST, container);
     return;
   }
@@ -57,14 +57,14 @@ function takeDone(
   const id = link.remoteId ?? made;
   const isNew = link.remoteId === null;
   const place = isNew ? placeTold(run, part, answer) : {};
-  run.book.putLink({ ...link, ...place, remoteId: id, name, refused: null });
+  run.containers.putLink({ ...link, ...place, remoteId: id, name, refused: null });
   if (id === null) return;
   if (name !== held) planRename(run, TODOIST, container);
   if (isNew) planMove(run, TODOIST, container);
 }
 
 function isPutAway(run: Run, { id }: HubContainer): boolean {
-  return run.book.link(id, TODOIST)?.state === 'put_away';
+  return run.containers.link(id, TODOIST)?.state === 'put_away';
 }
 
 /** Where a command put a container. A project that the same request made has its id now. */
@@ -78,7 +78,7 @@ function placeTold(
   if (typeof told !== 'string' || told === accountOf(run)?.inboxProjectId)
     return { shownIn: AT_TOP, agreedIn: AT_TOP };
   const shownIn: RemoteId = answer.ids.get(told) ?? remoteId(told);
-  return { shownIn, agreedIn: run.book.byRemoteId(TODOIST, shownIn) };
+  return { shownIn, agreedIn: run.containers.byRemoteId(TODOIST, shownIn) };
 }
 
 function unknownLink({ id, name }: HubContainer): ContainerLink {

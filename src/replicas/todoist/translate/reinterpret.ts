@@ -8,7 +8,11 @@ import { readLabels, writeLabels, type LabelMeaning } from './labels.ts';
  * Reads a shadow anew after the owner chose other marker labels: a label that was a marker is an ordinary one now, as Todoist
  * will show it. Tags that were agreed on stay tags, also one that is a marker now: that Todoist shows it as one is news.
  */
-export function rereadMarkers(shadow: SomeFields, former: MarkerLabels, present: MarkerLabels): SomeFields {
+export function reinterpretMarkers(
+  shadow: SomeFields,
+  former: MarkerLabels,
+  present: MarkerLabels,
+): SomeFields {
   const { start = 'anytime', status = 'open' } = shadow;
   const meaning = readLabels(writeLabels({ tags: [], start, status }, former), present);
   return {

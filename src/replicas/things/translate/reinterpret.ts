@@ -5,7 +5,7 @@ import { canonicalTags, type SomeFields } from '../../../model/task.ts';
 import { priorityOfTag, tagOfPriority } from './priority-tags.ts';
 
 /** Reads a shadow anew after the owner chose other priority tags: a former one is an ordinary tag now, as Things will show it. */
-export function rereadPriority(shadow: SomeFields, former: SyncConfig, present: SyncConfig): SomeFields {
+export function reinterpretPriority(shadow: SomeFields, former: SyncConfig, present: SyncConfig): SomeFields {
   const { priority, ...others } = shadow;
   if (priority === undefined) return shadow;
   const tag = tagOfPriority(priority, former);

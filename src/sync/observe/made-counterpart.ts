@@ -1,14 +1,14 @@
-// A twin that was made for a task, and may have been met as somebody's new one before that was told.
+// A counterpart that was made for a task, and may have been met as somebody's new one before that was told.
 
 import type { RemoteId, ReplicaName, TaskId } from '../../model/ids.ts';
 import { putTask, type Run } from '../unit-of-work.ts';
 
 /**
- * Tells whether a task can be given the twin that was made for it. After the loss of the state the twin may have been met as
- * somebody's new task, before its acknowledgement came: a task that stands for nothing else gives way. One that has a twin of its own
+ * Tells whether a task can be given the counterpart that was made for it. After the loss of the state the counterpart may have been met as
+ * somebody's new task, before its acknowledgement came: a task that stands for nothing else gives way. One that has a counterpart of its own
  * elsewhere keeps it, and ours is made anew.
  */
-export function canTakeTwin(
+export function canTakeCounterpart(
   run: Run,
   { task, replica, made }: { readonly task: TaskId; readonly replica: ReplicaName; readonly made: RemoteId },
 ): boolean {

@@ -3,14 +3,14 @@ import type { MarkerLabels } from '../../../model/config.ts';
 import { civilDate } from '../../../model/dates.ts';
 import { containerId } from '../../../model/ids.ts';
 import type { SomeFields } from '../../../model/task.ts';
-import { rereadMarkers } from './reread.ts';
+import { reinterpretMarkers } from './reinterpret.ts';
 
 const former: MarkerLabels = { someday: 'someday', evening: 'evening', canceled: 'canceled' };
 const present: MarkerLabels = { someday: 'one-day', evening: 'evening', canceled: 'dropped' };
 const place = containerId('garden');
 const tonight = { date: civilDate(2030, 5, 1), evening: true, time: null };
 
-describe('rereadMarkers', () => {
+describe('reinterpretMarkers', () => {
   const cases: readonly (readonly [string, SomeFields, SomeFields])[] = [
     [
       'a former marker is a tag',
@@ -36,12 +36,12 @@ describe('rereadMarkers', () => {
     ['what was never agreed on stays unknown', { title: 'a' }, { title: 'a' }],
   ];
   it.each(cases)('[T21] %s', (_case, shadow, expected) => {
-    expect(rereadMarkers(shadow, former, present)).toEqual(expected);
+    expect(reinterpretMarkers(shadow, former, present)).toEqual(expected);
   });
 
   it('[T21] two markers that changed their names with each other changed their meanings', () => {
     const swapped = { ...former, someday: 'evening', evening: 'someday' };
-    expect(rereadMarkers({ tags: [], start: tonight }, former, swapped)).toEqual({
+    expect(reinterpretMarkers({ tags: [], start: tonight }, former, swapped)).toEqual({
       tags: [],
       start: { ...tonight, evening: false },
     });

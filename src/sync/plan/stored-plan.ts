@@ -24,7 +24,7 @@ export interface StopPlan extends Plan {
 }
 
 /** The plan that a person sees: the one that stops more comes first. null when there is none. */
-export function latchedPlan(run: Stored): Plan | null {
+export function storedPlan(run: Stored): Plan | null {
   const aside = keeperPlan(run);
   if (aside !== null) return aside;
   const stop = stopPlan(run);
@@ -39,7 +39,7 @@ export function stopPlan(run: Stored): StopPlan | null {
 }
 
 /** Puts a plan that stops a side or everything down, so that a restart finds it; null removes it. */
-export function latchStopPlan(run: Stored, plan: StopPlan | null): void {
+export function storeStopPlan(run: Stored, plan: StopPlan | null): void {
   run.store.meta.set(PLAN_KEY, plan ?? undefined);
 }
 
@@ -49,7 +49,7 @@ export function itemsPlan(run: Stored): Plan | null {
 }
 
 /** Puts the plan of the items that wait down; null removes it. */
-export function latchItemsPlan(run: Stored, plan: Plan | null): void {
+export function storeItemsPlan(run: Stored, plan: Plan | null): void {
   run.store.meta.set(ITEMS_PLAN_KEY, plan ?? undefined);
 }
 
