@@ -157,6 +157,21 @@ describe('corners of a rule in Todoist', () => {
     await scenario.expectQuiet();
   });
 
+  it('[M55] an occurrence closed in Todoist whose copy is put into the trash meanwhile stays there, and nothing waits', async () => {
+    const { scenario, item, first } = await series('every day');
+    const { faults } = scenario.world.things;
+    faults.denyAutomation(-1712);
+    await scenario.todoist('item_close', { id: item });
+    await scenario.world.exchange();
+    expect(scenario.waitingFor('Water plants').map(({ replica }) => replica)).toContain('things');
+    scenario.things.trash(first);
+    faults.denyAutomation(null);
+    for (let round = 0; round < 3; round += 1) await scenario.sync();
+    expect(scenario.status).toMatchObject({ inSync: true, waiting: [] });
+    expect(occurrences(scenario)).toEqual(['2026-03-21 open']);
+    await scenario.expectQuiet();
+  });
+
   it('a whole new read of Todoist in between makes no double', async () => {
     const { scenario, first } = await series('every day');
     scenario.things.complete(first);

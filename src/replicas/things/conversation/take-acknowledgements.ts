@@ -48,6 +48,9 @@ export function goneFromThings(id: RemoteId): Observation {
 function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
   const { outcome } = told;
   if (outcome === 'unseen') return keepReason(run, entry, told.error);
+  // The copy of a closed occurrence has no link, so nothing else would ever take its completion back.
+  if (outcome === 'stale' && entry.remoteId !== null && told.row?.trashed === true)
+    return run.store.outbox.remove(entry.id);
   const follows = afterThings({ entry, now: run.now }, { ...told, outcome });
   if (follows !== null) return putBack(run, entry, follows);
   if (entry.containerId !== null) return takeContainer(run, entry, told);
