@@ -59,6 +59,7 @@ async function runSession(command: Command): Promise<number> {
     port: options.port,
     dryRun: options.dryRun,
     takeOver: options.takeOver === true,
+    leave: options.leave === true,
     log: (line) => terminal.complain(`Worker: ${line}`),
   });
   try {

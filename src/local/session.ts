@@ -50,6 +50,8 @@ export interface SessionOptions {
   readonly dryRun: boolean;
   /** Takes the library over from another installation of this machine. */
   readonly takeOver: boolean;
+  /** The installation is only opened to be ended: whoever keeps the library now is no reason against that. */
+  readonly leave: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -126,8 +128,9 @@ async function openState(options: SessionOptions, closers: Closers) {
 }
 
 /** A library beside an account of its own, which lives and dies with the state, is nobody else's. */
-function claim({ accounts, dryRun, takeOver }: SessionOptions, state: string, databasePath: string): void {
-  if (accounts.todoist.kind === 'emulator') return;
+function claim(options: SessionOptions, state: string, databasePath: string): void {
+  const { accounts, dryRun, takeOver, leave } = options;
+  if (accounts.todoist.kind === 'emulator' || leave) return;
   const claimed = claimLibrary(
     {
       home: homedir(),
