@@ -117,6 +117,52 @@ describe('the agent as a program', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    [false, 3],
+    [true, 0],
+  ])(
+    '[R92] says why the whole is stopped and how to go on; approved: %s',
+    { timeout: 60_000 },
+    async (approved, code) => {
+      worker.verdict = 'not_taken';
+      worker.plan = {
+        hash: 'h4sh',
+        reason: 'not_keeper',
+        holds: { what: 'everything' },
+        explanation: 'Another installation keeps this library.',
+        counts: {},
+        lines: [],
+        suggestions: [],
+        createdAt: 0,
+        approved,
+      };
+      const [ended] = (await once(start('--once'), 'exit')) as [number];
+      expect(ended).toBe(code);
+      expect(printed.includes('Another installation keeps this library.')).toBe(!approved);
+      expect(printed.includes('/v1/plan/h4sh/approve')).toBe(!approved);
+    },
+  );
+
+  it('[R92] says it once while it goes on', { timeout: 60_000 }, async () => {
+    worker.verdict = 'not_taken';
+    worker.plan = {
+      hash: 'h4sh',
+      reason: 'not_keeper',
+      holds: { what: 'everything' },
+      explanation: 'Another installation keeps this library.',
+      counts: {},
+      lines: [],
+      suggestions: [],
+      createdAt: 0,
+      approved: false,
+    };
+    const child = start('--interval', '1');
+    await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(3), { timeout: 50_000 });
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(printed.match(/Another installation keeps/g)).toHaveLength(1);
+  });
+
   it('tells in one line what is wrong with the database', { timeout: 60_000 }, async () => {
     app.faults.setDatabaseVersion(77);
     const [code] = (await once(start('--once'), 'exit')) as [number];

@@ -13,6 +13,10 @@ import { claimLibrary } from './library-record.ts';
 import { localZone } from './read/zone.ts';
 import { listenForPokes } from './poke.ts';
 import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
+import { stopWords } from './stop-words.ts';
+
+/** What `--once` ends with where a plan waits that stops everything; the same as of `npm run sync`. */
+const EXIT_PLAN_WAITS = 3;
 
 process.exitCode = await main();
 
@@ -74,7 +78,7 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
     onEvent: printEvent,
   });
   try {
-    if (args.once) return await exchangeOnce(agent);
+    if (args.once) return await exchangeOnce(agent, args.url);
     let poked = false;
     const listening = listenForPokes({
       url: args.url,
@@ -94,7 +98,7 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
         return was;
       },
       signal: ending.signal,
-      onOutcome: printProblems,
+      onOutcome: createPrinter(args.url),
       onFailure: (failure, retryInMs) =>
         console.error(`${describeFailure(failure)} (again in ${Math.round(retryInMs / 1000)} s)`),
     });
@@ -105,13 +109,16 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
   }
 }
 
-async function exchangeOnce(agent: Agent): Promise<number> {
+async function exchangeOnce(agent: Agent, url: string): Promise<number> {
   const result = await agent.exchangeOnce();
   // What was done is told at once, so that the Worker does not have to wait for the next time.
   const told = result.ok && agent.hasNews() ? await agent.exchangeOnce() : result;
-  if (!told.ok) console.error(describeFailure(told.error));
-  else printProblems(told.value);
-  return told.ok ? 0 : 1;
+  if (!told.ok) {
+    console.error(describeFailure(told.error));
+    return 1;
+  }
+  createPrinter(url)(told.value);
+  return stopWords(told.value.response.plan, url) === null ? 0 : EXIT_PLAN_WAITS;
 }
 
 function printEvent(event: AgentEvent): void {
@@ -132,8 +139,15 @@ function printEvent(event: AgentEvent): void {
   }
 }
 
-function printProblems({ response }: ExchangeOutcome): void {
-  for (const problem of response.problems) console.error(`${problem.kind}: ${problem.detail}`);
+/** Prints problems as often as they are told, and a stop once, for as long as it is the same. */
+function createPrinter(url: string): (outcome: ExchangeOutcome) => void {
+  let printed: string | null = null;
+  return ({ response }) => {
+    for (const problem of response.problems) console.error(`${problem.kind}: ${problem.detail}`);
+    const words = stopWords(response.plan, url);
+    if (words !== null && words !== printed) console.error(words);
+    printed = words;
+  };
 }
 
 /** Sleeps, or wakes up early when the agent is to end. */

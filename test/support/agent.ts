@@ -31,6 +31,8 @@ export class BookkeepingWorker {
   snapshot: string | null = null;
   /** What it answers when it knows the base. */
   verdict: ExchangeResponse['snapshot'] = 'taken';
+  /** What stops it. */
+  plan: ExchangeResponse['plan'] = null;
   /** Ids that it asks for before it takes a whole library. */
   ask: readonly string[] = [];
 
@@ -47,7 +49,7 @@ export class BookkeepingWorker {
       ...(isAsking ? { ask: [...this.ask] } : {}),
       more: false,
       run: { applied: { todoist: NO_APPLIED, things: NO_APPLIED }, conflicts: 0, held: 0, failed: 0 },
-      plan: null,
+      plan: this.plan,
       problems: [],
     };
   }
