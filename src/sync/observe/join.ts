@@ -10,17 +10,27 @@ import { putTask, type Run } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
 
 export function joinPair(run: Run, hub: HubTask, observation: Observation): void {
+  const profile = profileOf(run, observation.replica);
   const decided = pairFields({
     hub,
     link: newLink(hub, observation),
     observation,
-    profile: profileOf(run, observation.replica),
+    profile,
     strategy: run.config.strategy,
     now: run.now,
   });
-  run.store.links.put(decided.link);
+  run.store.links.put(
+    profile.hidesDoneLines === true ? withHiddenLines(decided.link, decided.hub) : decided.link,
+  );
   putTask(run, decided.hub);
   recordDecision(run, hub.id, observation.replica, decided);
+}
+
+/** Done lines that may be there unseen count as agreed on: made once more they would be there twice, and unseen again. */
+function withHiddenLines(link: Link, { fields }: HubTask): Link {
+  const shown = new Map((link.shadow.checklist ?? []).map((line) => [line.key, line]));
+  const checklist = fields.checklist.flatMap((line) => shown.get(line.key) ?? (line.done ? [line] : []));
+  return { ...link, shadow: { ...link.shadow, checklist } };
 }
 
 export function makeTask(run: Run, observation: Observation): HubTask {

@@ -117,21 +117,35 @@ function checklistOf(
   link: Link | null,
   isComplete: boolean,
 ): readonly ObservedChecklistItem[] {
-  const lines = new Map(knownLines(link).map((line) => [line.ref, line]));
+  // Lines that were never seen here have no id: each is kept under itself, until one of its title shows.
+  const lines = new Map<RemoteId | ObservedChecklistItem, ObservedChecklistItem>(
+    knownLines(link).map((line) => [line.ref ?? line, line]),
+  );
   const shown = new Set(family.lines.map((line) => line.remoteId));
   for (const ref of family.left) lines.delete(ref);
   if (isComplete) suspectMissing(run, lines, shown);
   for (const line of family.lines.toSorted((a, b) => a.order - b.order)) {
     if (line.observation.deleted) lines.delete(line.remoteId);
-    else lines.set(line.remoteId, line.asChecklistItem);
+    else {
+      if (!lines.has(line.remoteId)) forgetUnseen(lines, line.asChecklistItem.title);
+      lines.set(line.remoteId, line.asChecklistItem);
+    }
   }
   return [...lines.values()];
+}
+
+function forgetUnseen(
+  lines: Map<RemoteId | ObservedChecklistItem, ObservedChecklistItem>,
+  title: string,
+): void {
+  const unseen = [...lines].find(([, line]) => line.ref === null && line.title === title);
+  if (unseen !== undefined) lines.delete(unseen[0]);
 }
 
 /** A whole read leaves out what is done; what was open and is missing is looked up before anything follows from it. */
 function suspectMissing(
   run: Run,
-  lines: ReadonlyMap<RemoteId | null, ObservedChecklistItem>,
+  lines: ReadonlyMap<unknown, ObservedChecklistItem>,
   shown: ReadonlySet<RemoteId>,
 ): void {
   for (const line of lines.values()) {

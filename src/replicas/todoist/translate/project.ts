@@ -39,6 +39,7 @@ export function createProfile(account: TodoistAccount, config: SyncConfig): Repl
     unsendable: (fields) => findUnsendable(fields, account, config),
     keepsLineIds: true,
     closesLines: true,
+    hidesDoneLines: true,
   };
 }
 
