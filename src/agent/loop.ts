@@ -10,7 +10,6 @@ import {
   type ExchangeResponse,
   type Receipt,
 } from '../protocol/exchange.ts';
-import { operationOfMarker } from '../protocol/marker.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
 import type { ThingsTodo } from '../protocol/things-row.ts';
 import type { ThingsApp } from './write/app.ts';
@@ -25,6 +24,7 @@ import {
   type SpecialRows,
 } from './read/changes.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
+import { halfMadeContainers, isHalfMade } from './half-made.ts';
 import { fileStamp } from './read/file-stamp.ts';
 import { originOf } from './read/origin.ts';
 import { AgentJournal, type Base, type JournalEntry } from './journal.ts';
@@ -137,17 +137,18 @@ class RunningAgent {
   async exchangeOnce(dryRun: boolean): Promise<Result<ExchangeOutcome, AgentFailure>> {
     let applied = 0;
     const writer = this.#newWriter(() => (applied += 1));
-    // What an earlier run left is finished at once only in the file that was read last, written on: in a backup that was put back
-    // nothing of it shows, and it would be done again. There the Worker has to take what the file shows first.
     const isDoubtful = this.#isDoubtful();
-    const stopped = dryRun || isDoubtful ? null : await this.#stopOfEarlier(writer);
     const answered = await this.#exchange(dryRun);
     if (!answered.ok) return answered;
-    if (dryRun) return ok({ response: answered.value, applied });
-    const { snapshot, operations } = answered.value;
-    const later = isDoubtful && snapshot === 'taken' ? await this.#stopOfEarlier(writer) : null;
-    const failure = stopped ?? later ?? (await stopOf(() => this.#applyAll(writer, operations)));
-    return failure === null ? ok({ response: answered.value, applied }) : err(failure);
+    const { value: response } = answered;
+    // The answer tells whether this installation may still write: what an earlier run left waits for it like anything new.
+    if (dryRun || !mayWrite(response)) return ok({ response, applied });
+    // In a backup that was put back nothing of it shows, and it would be done again: there the Worker has to take first what the
+    // file shows.
+    const isEarlierDue = !isDoubtful || response.snapshot === 'taken';
+    const stopped = isEarlierDue ? await this.#stopOfEarlier(writer) : null;
+    const failure = stopped ?? (await stopOf(() => this.#applyAll(writer, response.operations)));
+    return failure === null ? ok({ response, applied }) : err(failure);
   }
 
   #isDoubtful(): boolean {
@@ -258,18 +259,21 @@ class RunningAgent {
   ): Result<Reading, ReadFailure> {
     const takenAt = this.#options.clock.now();
     const today = dayInZone(takenAt, this.#zone);
+    const unfinished = this.#journal.unfinished();
     const special = {
       withheld: new Set<string>([
-        ...this.#journal.unfinished().flatMap(({ thingsId }) => thingsId ?? []),
+        ...unfinished.flatMap(({ thingsId }) => thingsId ?? []),
         ...this.#overwritten(),
       ]),
       answered: new Set<string>(acknowledgements.flatMap(({ row }) => row?.id ?? [])),
       isHalfMade: (todo: ThingsTodo) => isHalfMade(todo, this.#journal),
+      isHalfMadeContainer: halfMadeContainers(this.#journal),
     };
+    const heldBack = unfinished.length + special.withheld.size;
     // What is held back must be told once it is finished, whether the files change then or not.
-    const suffix = special.withheld.size > 0 ? '/unfinished' : '';
+    const suffix = heldBack > 0 ? '/unfinished' : '';
     const stamp = `${today}/${fileStamp(this.#options.databasePath)}${suffix}`;
-    if (base?.stamp === stamp && special.withheld.size + special.answered.size === 0) {
+    if (base?.stamp === stamp && heldBack + special.answered.size === 0) {
       const receipt = { ...base.receipt, takenAt, today, zone: this.#zone };
       return ok({ difference: NO_DIFFERENCE, receipt, stamp, isWhole: false });
     }
@@ -353,6 +357,11 @@ class RunningAgent {
   }
 }
 
+/** Tells whether anything may be written: no plan holds Things, and the Worker got as far as looking whether one does. */
+function mayWrite({ plan, snapshot }: ExchangeResponse): boolean {
+  return snapshot !== 'resync' && (plan === null || plan.holds.what === 'items');
+}
+
 /** Runs writing and returns why it stopped; null when it came to its end. Anything unforeseen is thrown on. */
 async function stopOf(write: () => Promise<void>): Promise<WriteFailure | null> {
   try {
@@ -362,14 +371,6 @@ async function stopOf(write: () => Promise<void>): Promise<WriteFailure | null> 
     if (error instanceof WriteStop) return error.failure;
     throw error;
   }
-}
-
-/** What bears the mark of a creation that is not finished, or that made another to-do, is nobody's; the mark alone proves nothing. */
-function isHalfMade({ id, notes }: ThingsTodo, journal: AgentJournal): boolean {
-  const marked = operationOfMarker(notes);
-  const entry = marked === null ? null : journal.find(marked);
-  if (entry?.operation.kind !== 'create_todo') return false;
-  return entry.acknowledgement === null || entry.thingsId !== id;
 }
 
 /** A difference in which nothing differs is told as such: the snapshot keeps its name. */

@@ -31,7 +31,7 @@ export class BookkeepingWorker {
   snapshot: string | null = null;
   /** What it answers when it knows the base. */
   verdict: ExchangeResponse['snapshot'] = 'taken';
-  /** What stops it. */
+  /** A stop that it tells of; while there is one it takes nothing and sends nothing. */
   plan: ExchangeResponse['plan'] = null;
   /** Ids that it asks for before it takes a whole library. */
   ask: readonly string[] = [];
@@ -41,11 +41,12 @@ export class BookkeepingWorker {
     this.requests.push(request);
     const isAsking = request.base === null && this.ask.some((id) => request.looked?.includes(id) !== true);
     const isKnown = !isAsking && (request.base === null || request.base === this.snapshot);
-    if (isKnown && this.verdict === 'taken' && request.dryRun !== true) this.#take(request);
+    const verdict = this.plan === null ? this.verdict : 'not_taken';
+    if (isKnown && verdict === 'taken' && request.dryRun !== true) this.#take(request);
     const isResync = !isKnown;
     return {
-      snapshot: isResync ? 'resync' : this.verdict,
-      operations: isResync ? [] : this.outbox,
+      snapshot: isResync ? 'resync' : verdict,
+      operations: isResync || this.plan !== null ? [] : this.outbox,
       ...(isAsking ? { ask: [...this.ask] } : {}),
       more: false,
       run: { applied: { todoist: NO_APPLIED, things: NO_APPLIED }, conflicts: 0, held: 0, failed: 0 },

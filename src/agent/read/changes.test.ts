@@ -29,7 +29,12 @@ function snapshot(todos: readonly ThingsTodo[], containers: readonly ThingsConta
   };
 }
 
-const NOTHING_SPECIAL = { withheld: new Set<string>(), answered: new Set<string>(), isHalfMade: () => false };
+const NOTHING_SPECIAL = {
+  withheld: new Set<string>(),
+  answered: new Set<string>(),
+  isHalfMade: () => false,
+  isHalfMadeContainer: () => false,
+};
 
 describe('differenceTo', () => {
   it('has new and changed to-dos, and those that are missing', () => {

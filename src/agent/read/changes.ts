@@ -34,13 +34,15 @@ export interface SpecialRows {
   readonly answered: ReadonlySet<string>;
   /** Tells whether a to-do bears the mark of an operation of ours that is not done with it: it is neither told of nor missing. */
   readonly isHalfMade: (todo: ThingsTodo) => boolean;
+  /** The same of an area, project or heading that the Worker was never told of. */
+  readonly isHalfMadeContainer: (container: ThingsContainer) => boolean;
 }
 
 /** Compares a snapshot with what is known. What is set aside is no absence. */
 export function differenceTo(
   known: KnownLibrary,
   snapshot: Pick<ThingsSnapshot, 'todos' | 'containers' | 'setAside'>,
-  { withheld, answered, isHalfMade }: SpecialRows,
+  { withheld, answered, isHalfMade, isHalfMadeContainer }: SpecialRows,
 ): Difference {
   const isNews = (todo: ThingsTodo): boolean =>
     known.digestById.get(todo.id) !== todo.digest || answered.has(todo.id);
@@ -54,7 +56,8 @@ export function differenceTo(
       (id) => !snapshot.todos.has(id) && !withheld.has(id) && !snapshot.setAside.has(id),
     ),
     containers: snapshot.containers.filter(
-      (container) => !isSame(known.containerById.get(container.id), container),
+      (container) =>
+        !isSame(known.containerById.get(container.id), container) && !isHalfMadeContainer(container),
     ),
     vanished: [...known.containerById.values()].filter(
       ({ id }) => !present.has(id) && !snapshot.setAside.has(id),

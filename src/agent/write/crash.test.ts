@@ -204,6 +204,7 @@ describe('a killed agent', () => {
       stage.onScript = () => undefined;
       stage.app.person.addChecklistItem(id, 'not to be lost');
       await stage.exchange();
+      await stage.exchange();
       expect([...stage.worker.answers.values()].map(({ outcome }) => outcome)).toEqual(['stale']);
       expect(stage.row(id)?.trashed).toBe(false);
     } finally {
