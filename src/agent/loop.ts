@@ -37,7 +37,7 @@ import {
 } from './limits.ts';
 import { readSnapshot, type ReadFailure } from './read/reader.ts';
 import { localZone } from './read/zone.ts';
-import { noticeLate } from './write/late-writes.ts';
+import { isRepair, noticeLate } from './write/late-writes.ts';
 import { Writer } from './write/writer.ts';
 
 /** What the agent tells of its work; no task text. */
@@ -146,7 +146,7 @@ class RunningAgent {
     // In a backup that was put back nothing of it shows, and it would be done again: there the Worker has to take first what the
     // file shows.
     const isEarlierDue = !isDoubtful || response.snapshot === 'taken';
-    const stopped = isEarlierDue ? await this.#stopOfEarlier(writer) : null;
+    const stopped = isEarlierDue ? await this.#stopOfEarlier(writer, response.notAwaited) : null;
     const failure = stopped ?? (await stopOf(() => this.#applyAll(writer, response.operations)));
     return failure === null ? ok({ response, applied }) : err(failure);
   }
@@ -157,13 +157,14 @@ class RunningAgent {
     return originOf(databasePath, stamp, this.#journal.base()).continued === false;
   }
 
-  async #stopOfEarlier(writer: Writer): Promise<WriteFailure | null> {
-    const stopped = await stopOf(() => this.#finishEarlier(writer));
+  async #stopOfEarlier(writer: Writer, notAwaited: readonly string[] = []): Promise<WriteFailure | null> {
+    const stopped = await stopOf(() => this.#finishEarlier(writer, notAwaited));
     if (stopped !== null) this.#tell({ kind: 'unfinished', operations: this.#journal.unfinished().length });
     return stopped;
   }
 
-  async #finishEarlier(writer: Writer): Promise<void> {
+  async #finishEarlier(writer: Writer, notAwaited: readonly string[]): Promise<void> {
+    writer.giveUp(notAwaited);
     await writer.recover();
     await writer.putBackLate();
   }
@@ -213,6 +214,7 @@ class RunningAgent {
       removed: [...difference.removed],
       acknowledgements: [...acknowledgements],
       ...(asked.length > 0 ? { looked: [...asked] } : {}),
+      ...begunOf(this.#journal.unfinished()),
       ...(dryRun ? { dryRun } : {}),
     });
     if (!answer.ok) return answer;
@@ -383,6 +385,12 @@ function settled(difference: Difference): Difference {
 
 function rowsOf(acknowledgements: readonly ThingsAcknowledgement[]): readonly ThingsTodo[] {
   return acknowledgements.flatMap(({ row }) => row ?? []);
+}
+
+/** What is begun is asked for: a journal that was put back takes for unfinished what was finished and told since. */
+function begunOf(unfinished: readonly JournalEntry[]): Pick<ExchangeRequest, 'begun'> {
+  const begun = unfinished.map(({ operation }) => operation.id).filter((id) => !isRepair(id));
+  return begun.length === 0 ? {} : { begun };
 }
 
 /** Creations that the file does not show: nothing is settled, but a person is to know why they wait. */

@@ -74,6 +74,8 @@ export const exchangeRequestSchema = z.object({
   /** Ids that the Worker asked for: looked for in every state, so that one that `todos` has not is surely not there. */
   looked: z.array(z.string().max(64)).max(50_000).optional(),
   acknowledgements: z.array(thingsAcknowledgementSchema).max(1000),
+  /** Operations that the agent has begun and not finished, by id. Absent: there are none, or the agent is an older one. */
+  begun: z.array(z.string().max(64)).max(10_000).optional(),
   /** Reads and plans only: nothing is kept and nothing is sent. */
   dryRun: z.boolean().optional(),
 });
@@ -87,6 +89,8 @@ export const exchangeResponseSchema = z.object({
   operations: z.array(thingsOperationSchema),
   /** With `resync`: to-dos that were open when last heard of and that the whole library did not show. Send it again with them `looked` for. */
   ask: z.array(z.string()).optional(),
+  /** Those of `begun` that nobody waits for: done and told long ago, or given up. They are not to be finished. */
+  notAwaited: z.array(z.string()).optional(),
   /** More is to be done right now: exchange again at once. */
   more: z.boolean(),
   run: runSummarySchema,

@@ -3,7 +3,7 @@
 
 import type { SyncConfig } from '../model/config.ts';
 import type { ContainerKind, ContainerObservation, HubContainer } from '../model/container.ts';
-import type { RemoteId, ReplicaName } from '../model/ids.ts';
+import type { OperationId, RemoteId, ReplicaName } from '../model/ids.ts';
 import type { Observation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { SomeFields } from '../model/task.ts';
@@ -163,6 +163,8 @@ export interface VisitOf<Run, Session, Operation> {
   readonly known: unknown;
   /** Takes in what became of what it was told; null where it says nothing of that. */
   readonly acknowledge: ((run: Run) => void) | null;
+  /** What it has begun and not finished of what it was told. */
+  readonly begun?: readonly OperationId[];
   /** Why it has to come again with more before anything can be taken: what it is asked for. null: it has not. */
   readonly lacks: (session: Session) => Lack | null;
   /** Fetches what has to be known of newcomers; before the pass. */
@@ -190,6 +192,8 @@ export interface Visited<Operation> {
   /** With `resync`: what to bring besides everything. */
   readonly ask?: string[];
   readonly operations: Operation[];
+  /** Of what the visitor has begun, the operations that nobody waits for. */
+  readonly notAwaited?: string[];
   /** More is to be done right now. */
   readonly more: boolean;
   readonly run: RunSummary;

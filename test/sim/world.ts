@@ -1,7 +1,7 @@
 // One simulated world: both emulators, an agent and a coordinator on state that survives their deaths, one virtual clock, and a
 // network that may lose, repeat or cut anything. Nothing here waits for real time.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,6 +210,21 @@ export class World {
   /** Starts a new agent on the same state, as after a restart of the Mac. */
   restartAgent(): void {
     this.#agent.close();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Copies the agent's state directory as it is now; gives the copy. */
+  copyAgentState(): string {
+    const copy = join(this.#directory, `agent-${(this.#ids += 1)}`);
+    cpSync(join(this.#directory, 'agent'), copy, { recursive: true });
+    return copy;
+  }
+
+  /** Puts a copy of the agent's state directory in its place, and starts a new agent on it. */
+  putAgentStateBack(copy: string): void {
+    this.#agent.close();
+    rmSync(join(this.#directory, 'agent'), { recursive: true, force: true });
+    cpSync(copy, join(this.#directory, 'agent'), { recursive: true });
     this.#agent = this.#newAgent();
   }
 

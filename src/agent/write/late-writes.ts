@@ -120,6 +120,11 @@ export function repairId({ sent, at }: LateWrite): string {
   return `back-${Math.round(at)}-${sent.id}`.slice(0, 80);
 }
 
+/** Tells whether an operation is a repair of ours, which the Worker knows nothing of. */
+export function isRepair(operationId: string): boolean {
+  return operationId.startsWith('back-');
+}
+
 /** Fields that show what was sent and did not before, where a person had written something else meanwhile. */
 function overwritten(
   { sent, before, seen }: LateWrite,

@@ -10,6 +10,7 @@ import { findPlace, type PlaceFinding } from './places.ts';
 import type { LibraryView } from '../read/reader.ts';
 import type { WantedFields } from '../read/row-fields.ts';
 import type { TodoEntry, TodoOperation } from './todo-entry.ts';
+import { markerOf } from '../../protocol/marker.ts';
 import { awaitUnseen } from './unseen.ts';
 import { repairId, repairs } from './late-writes.ts';
 import { writeContainer, type ContainerOperation } from './write-containers.ts';
@@ -66,6 +67,17 @@ export class Writer {
     }
     // One by one, so that the one that brings Things down stands alone.
     for (const entry of todos.filter(({ crashes }) => crashes > 0)) await this.#resume([entry]);
+  }
+
+  /** Leaves operations as they are that nobody waits for. What still bears the mark of one is finished all the same: it is nobody's else. */
+  giveUp(operationIds: readonly string[]): void {
+    const { session, journal } = this.#context;
+    if (operationIds.length === 0) return;
+    const marks = operationIds.map((id) => markerOf(id));
+    const todos = [...session.view([], marks).todos.values()].map(({ notes }) => notes);
+    const isMarked = (mark: string): boolean =>
+      todos.includes(mark) || session.projectsWithNotes(mark).length > 0;
+    journal.withdraw(operationIds.filter((id) => !isMarked(markerOf(id))));
   }
 
   /**

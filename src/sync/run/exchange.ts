@@ -37,9 +37,21 @@ export async function visitOnce<Operation>(
   const talks = talksOf(session);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const answer = await tryVisit(session, visit, talks);
-    if (answer !== null) return answer;
+    if (answer !== null) return { ...answer, ...notAwaitedOf(session, visit) };
   }
   return respond(session, { snapshot: 'not_taken', more: true });
+}
+
+/** What the visitor has begun and was settled or given up here since: its memory is an older one than ours. */
+function notAwaitedOf<Operation>(
+  { parts }: Session,
+  { replica, begun = [] }: Visit<Operation>,
+): Pick<Visited<Operation>, 'notAwaited'> {
+  const notAwaited = begun.filter((id) => {
+    const entry = parts.store.outbox.get(id);
+    return entry?.replica !== replica || entry.state !== 'sent';
+  });
+  return notAwaited.length === 0 ? {} : { notAwaited };
 }
 
 /** One visit on what stands now; null when that changed meanwhile: nothing was taken. */

@@ -1,6 +1,6 @@
 // An exchange with the agent as a visit of Things: what it brings, what it lacks, and what it is told.
 
-import { remoteId } from '../../../model/ids.ts';
+import { operationId, remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
 import { stopPlan } from '../../../sync/plan/stored-plan.ts';
@@ -21,6 +21,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
     dryRun: request.dryRun === true,
     known: receipt,
     acknowledge: acknowledgements.length === 0 ? null : (run) => acknowledge(run, request),
+    begun: (request.begun ?? []).map((id) => operationId(id)),
     lacks: (session) => lacks(session, request),
     prepare: (session) => lookUpNewcomers(session, request),
     show: ({ store }) => {
