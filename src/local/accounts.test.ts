@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +100,8 @@ describe('a library of the real app', () => {
   it('[G70] is never given to an emulator, whatever else was asked for and under whatever name', () => {
     const other = library(`${CONTAINER}/ThingsData-OLD00/Things Database.thingsdatabase/main.sqlite`);
     const beta = library('Library/Containers/com.culturedcode.ThingsMac.beta/Data/main.sqlite');
+    // The app uses the one that changed last.
+    for (const left of [other, beta]) utimesSync(left, 0, 0);
     const link = join(directory, 'link');
     symlinkSync(dirname(own), link);
     for (const things of [own, dirname(own), other, beta, link]) {
