@@ -57,7 +57,7 @@ describe('older code', () => {
     const kv = new HostileKv({ now: clock.now });
     const { store, batches } = openAccount(kv, clock);
     fillStore(store);
-    addTask(store, 'counterpart', { title: 'Task plain' });
+    addTask(store, 'second', { title: 'Task plain' });
     batches.noteChange();
     await batches.checkpoint({ force: true });
     const document = JSON.parse(kv.actual(SYNC_STATE_KEY) ?? '{}') as Record<
@@ -66,7 +66,7 @@ describe('older code', () => {
     >;
     const { primaryHash } = await fingerprintOf('Task plain', null, null);
     expect(Object.keys(document.mappings)).toEqual([primaryHash, expect.any(String), `${primaryHash}~2`]);
-    expect(document.todoistIndex['todoist-counterpart']).toBe(`${primaryHash}~2`);
+    expect(document.todoistIndex['todoist-second']).toBe(`${primaryHash}~2`);
     expect(document.thingsIndex['things-plain']).toBe(primaryHash);
     expect(document.mappings[primaryHash]).toMatchObject({
       todoistId: 'todoist-plain',

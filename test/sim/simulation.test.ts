@@ -23,7 +23,9 @@ const REGRESSIONS = [
  * Stories that do not hold yet, each with what is wrong. They are expected to fail, so that the first one that holds is noticed. None
  * of them loses or doubles anything: both sides differ in one field at the end.
  */
-const OPEN = [[286, 'a status that the owner decided for Things can not be put to Todoist']] as const;
+const OPEN = [
+  [198, 'a status that the owner kept open while an earlier write was half done in Things'],
+] as const;
 const isOpen = (seed: number): boolean => OPEN.some(([open]) => open === seed);
 
 /** In these stories people put backups of Things back. */
