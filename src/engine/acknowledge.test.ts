@@ -71,6 +71,17 @@ describe('acknowledge', () => {
     expect(planOperation({ hub, link: reconcile(input).link, profile: todoist, held: new Set() })).toBeNull();
   });
 
+  it('[L33] leaves to the reconcile that somebody completed since what was just made', () => {
+    const link = linkTo(todoist, hubTask({}).fields, { shadow: {} });
+    const fields = { title: 'a', status: 'open' } as const;
+    const operation = operationOf({ kind: 'create', fields, before: {} }, 'todoist');
+    const observation = shows('todoist', { title: 'a', status: 'completed' });
+    const done = acknowledge({ link, operation, observation, profile: todoist });
+    expect([done.conflicts, done.ignored, done.link.refused]).toEqual([[], [], {}]);
+    const input = meetingOf(todoist, {}, { hub: hubTask({ title: 'a' }), link: done.link, observation });
+    expect(reconcile(input).hub.fields.status).toBe('completed');
+  });
+
   it('[L26] keeps a tag and a line that are missing from the result', () => {
     const checklist = [line('k1', 'one'), line('k2', 'two')];
     const shown = { tags: ['a'], checklist: [{ ref: null, title: 'one', done: false }] };

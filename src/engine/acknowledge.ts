@@ -38,14 +38,14 @@ export function acknowledge(input: AcknowledgeInput): Acknowledged {
   if (observation?.deleted === true) return { link, ignored: [], conflicts: [] };
   const keyed = keyResult(input);
   const names = fieldNamesOf(operation.fields);
-  const unkept = names.filter(
-    (name) => !isTaken(name, keyed.told, input) && !isInOurLines(name, keyed.told, input),
-  );
+  const isNotOurs = (name: FieldName): boolean =>
+    isInOurLines(name, keyed.told, input) || isDoneSince(name, keyed.told, input);
+  const unkept = names.filter((name) => !isTaken(name, keyed.told, input) && !isNotOurs(name));
   const ignored = unkept.filter((name) => isLeftAsItWas(name, keyed.told, input));
   const shadow = { ...link.shadow };
   const refused = { ...link.refused };
   for (const name of names) {
-    const isResult = keyed.told[name] !== undefined && !isInOurLines(name, keyed.told, input);
+    const isResult = keyed.told[name] !== undefined && !isNotOurs(name);
     Object.assign(shadow, { [name]: isResult ? keyed.told[name] : operation.fields[name] });
     if (unkept.includes(name)) refused[name] = digestOf(operation.fields[name]);
     else delete refused[name];
@@ -98,6 +98,16 @@ function isInOurLines(name: FieldName, told: SomeFields, input: AcknowledgeInput
     input.observation?.fields.checklist?.some(({ ref }) => ref !== null && goneRefs.has(ref)) === true;
   const ours = { ...told, checklist: told.checklist.filter(({ key }) => sentKeys.has(key)) };
   return !isStillThere && isTaken('checklist', ours, input);
+}
+
+/**
+ * Whether a task is done is no text that an app keeps in another form: what shows neither as told nor as before, somebody did since. It
+ * is left for the reconcile that follows.
+ */
+function isDoneSince(name: FieldName, told: SomeFields, input: AcknowledgeInput): boolean {
+  const sent = input.operation.fields.status;
+  if (name !== 'status' || told.status === undefined || sent === undefined) return false;
+  return (told.status === 'open') !== (sent === 'open') && !isLeftAsItWas(name, told, input);
 }
 
 function isTaken(name: FieldName, told: SomeFields, { operation, profile }: AcknowledgeInput): boolean {

@@ -80,7 +80,14 @@ function carriedOut(
   const keys = new Set(
     [...(planned.fields.checklist ?? []), ...(before.shadow.checklist ?? [])].map(({ key }) => key),
   );
-  const own = { ...made, checklist: made.checklist.filter(({ key }) => keys.has(key)) };
+  // Whether it is done is nothing that an app makes otherwise: that would be somebody's act since.
+  const former = what === 'create' ? 'open' : base.status;
+  const isAct = (made.status === 'open') !== (wanted.status === 'open') && made.status !== former;
+  const own = {
+    ...made,
+    status: isAct ? wanted.status : made.status,
+    checklist: made.checklist.filter(({ key }) => keys.has(key)),
+  };
   const shown = { ...before.shadow, ...pickFields(told.project(own), fieldNamesOf(planned.fields)) };
   const observation = shows('todoist', withIds(shown));
   return {
