@@ -9,9 +9,23 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
+import type { Plan } from '../protocol/plan.ts';
 import { BookkeepingWorker, createTodo, updateTodo } from '../../test/support/agent.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** The stop of one of two installations on a library. */
+const NOT_KEEPER: Plan = {
+  hash: 'h4sh',
+  reason: 'not_keeper',
+  holds: { what: 'everything' },
+  explanation: 'Another installation keeps this library.',
+  counts: {},
+  lines: [],
+  suggestions: [],
+  createdAt: 0,
+  approved: false,
+};
+
 let folder = '';
 let worker: BookkeepingWorker;
 let app: ReturnType<typeof createThingsApp>;
@@ -125,17 +139,7 @@ describe('the agent as a program', () => {
     { timeout: 60_000 },
     async (approved, code) => {
       worker.verdict = 'not_taken';
-      worker.plan = {
-        hash: 'h4sh',
-        reason: 'not_keeper',
-        holds: { what: 'everything' },
-        explanation: 'Another installation keeps this library.',
-        counts: {},
-        lines: [],
-        suggestions: [],
-        createdAt: 0,
-        approved,
-      };
+      worker.plan = { ...NOT_KEEPER, approved };
       const [ended] = (await once(start('--once'), 'exit')) as [number];
       expect(ended).toBe(code);
       expect(printed.includes('Another installation keeps this library.')).toBe(!approved);
@@ -145,17 +149,7 @@ describe('the agent as a program', () => {
 
   it('[R92] says it once while it goes on', { timeout: 60_000 }, async () => {
     worker.verdict = 'not_taken';
-    worker.plan = {
-      hash: 'h4sh',
-      reason: 'not_keeper',
-      holds: { what: 'everything' },
-      explanation: 'Another installation keeps this library.',
-      counts: {},
-      lines: [],
-      suggestions: [],
-      createdAt: 0,
-      approved: false,
-    };
+    worker.plan = NOT_KEEPER;
     const child = start('--interval', '1');
     await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(3), { timeout: 50_000 });
     child.kill('SIGTERM');

@@ -37,6 +37,21 @@ interface CounterpartStamps {
   readonly changedAt: number | null;
 }
 
+/** An active link on which nothing is agreed yet. */
+export function newLink(taskId: TaskId, replica: ReplicaName, remoteId: RemoteId): Link {
+  return {
+    taskId,
+    replica,
+    remoteId,
+    state: 'active',
+    revision: null,
+    shadow: {},
+    checklistRefs: {},
+    occurrence: null,
+    refused: {},
+  };
+}
+
 /** What a replica has of a checklist line that the hub has no field for. */
 export interface LineDetails {
   /** The hub key of the line below which it stands; null where it stands directly below the task. */
@@ -81,6 +96,19 @@ export function stampsOf({
   changedAt,
 }: Pick<Observation, 'createdAt' | 'changedAt'>): Pick<Link, 'stamps'> {
   return createdAt === undefined ? {} : { stamps: { createdAt, changedAt } };
+}
+
+/** What a replica shows of a task that is not there any more, and of which only the id is known. */
+export function tombstone(replica: ReplicaName, remoteId: RemoteId): Observation {
+  return {
+    replica,
+    remoteId,
+    deleted: true,
+    fields: {},
+    changedAt: null,
+    revision: null,
+    occurrence: null,
+  };
 }
 
 /** What an operation does to its replica. */

@@ -2,7 +2,7 @@
 
 import type { HubContainer } from '../../src/model/container.ts';
 import { containerId, remoteId, taskId } from '../../src/model/ids.ts';
-import type { Link } from '../../src/model/link.ts';
+import { newLink, type Link } from '../../src/model/link.ts';
 import {
   EMPTY_FIELDS,
   FIELD_NAMES,
@@ -36,17 +36,7 @@ export function task(id: string, fields: Partial<TaskFields> = {}): HubTask {
 
 /** An active link on which nothing is agreed yet. */
 export function link(task: string, replica: 'todoist' | 'things', id: string): Link {
-  return {
-    taskId: taskId(task),
-    replica,
-    remoteId: remoteId(id),
-    state: 'active',
-    revision: null,
-    shadow: {},
-    checklistRefs: {},
-    occurrence: null,
-    refused: {},
-  };
+  return newLink(taskId(task), replica, remoteId(id));
 }
 
 /** A project outside any area. */

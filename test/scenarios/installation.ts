@@ -10,16 +10,12 @@ import { err, ok } from '../../src/model/result.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import type { Store } from '../../src/hub/store.ts';
 import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
-import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
-import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
-import { createThingsReplica } from '../../src/replicas/things/replica.ts';
-import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
-import { createReplicas } from '../../src/sync/replica.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { World } from '../sim/world.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
+import { replicasOver } from '../support/replicas.ts';
 
 /** One run takes at most so many exchanges. */
 const MAX_EXCHANGES = 20;
@@ -90,19 +86,10 @@ export class Installation {
   #newAccount(): Account {
     return createAccount({
       store: this.store,
-      replicas: createReplicas([
-        createTodoistReplica(
-          createTodoistPort({
-            baseUrl: 'http://todoist.test/api/v1',
-            token: 'test-token',
-            fetch: async (request) => {
-              this.#world.pass(30);
-              return this.insteadOfTodoist(request) ?? this.#world.todoist.fetch(request);
-            },
-          }),
-        ),
-        createThingsReplica(createThingsPort()),
-      ]),
+      replicas: replicasOver(async (request) => {
+        this.#world.pass(30);
+        return this.insteadOfTodoist(request) ?? this.#world.todoist.fetch(request);
+      }),
       now: () => this.#world.now,
       newId: () => `${this.#name}${(this.#ids += 1)}`,
       place: { seed: this.#name, host: this.#name },

@@ -16,13 +16,9 @@ import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { Store } from '../../src/hub/store.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
-import { createThingsReplica } from '../../src/replicas/things/replica.ts';
-import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
-import { createReplicas } from '../../src/sync/replica.ts';
-import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
-import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import type { Random } from './random.ts';
+import { replicasOver } from '../support/replicas.ts';
 
 /** The first instant of every simulation: 2026-03-20 08:00 UTC, days before Europe's spring change. */
 const BEGINNING = 1_774_000_800_000;
@@ -260,16 +256,7 @@ export class World {
   #newAccount(): Account {
     return createAccount({
       store: this.store,
-      replicas: createReplicas([
-        createTodoistReplica(
-          createTodoistPort({
-            baseUrl: 'http://todoist.test/api/v1',
-            token: 'test-token',
-            fetch: (request) => this.#fetchAsCoordinator(request),
-          }),
-        ),
-        createThingsReplica(createThingsPort()),
-      ]),
+      replicas: replicasOver((request) => this.#fetchAsCoordinator(request)),
       now: () => this.#now,
       newId: () => `h${(this.#ids += 1)}`,
     });

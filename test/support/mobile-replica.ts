@@ -2,7 +2,7 @@
 // knows it.
 
 import { operationId, remoteId, type RemoteId, type ReplicaName } from '../../src/model/ids.ts';
-import type { Link, Observation } from '../../src/model/link.ts';
+import { newLink, tombstone, type Link, type Observation } from '../../src/model/link.ts';
 import type { ReplicaProfile } from '../../src/model/profile.ts';
 import { pickFields, type FieldName, type SomeFields } from '../../src/model/task.ts';
 import type { OutboxEntry } from '../../src/hub/store.ts';
@@ -179,11 +179,7 @@ function goneFrom(run: Run, tasks: readonly PhoneTask[]): readonly Observation[]
   return run.store.links
     .active(NAME)
     .filter((link) => !there.has(link.remoteId))
-    .map((link) => ({
-      ...observationOf({ id: link.remoteId, title: '', notes: null, done: false, editedAt: null }),
-      deleted: true,
-      fields: {},
-    }));
+    .map((link) => tombstone(NAME, link.remoteId));
 }
 
 function takeDue(run: Run): readonly PhoneOperation[] {
@@ -215,17 +211,7 @@ function takeDone(run: Run, done: readonly Done[]): void {
 function linkAfter(run: Run, entry: OutboxEntry, observation: Observation | null, id: RemoteId): Link {
   if (entry.taskId === null) throw new Error('the phone is told of tasks only');
   const isNew = entry.kind === 'create' || entry.kind === 'restore';
-  const made: Link = {
-    taskId: entry.taskId,
-    replica: NAME,
-    remoteId: id,
-    state: 'active',
-    revision: null,
-    shadow: {},
-    checklistRefs: {},
-    occurrence: null,
-    refused: {},
-  };
+  const made = newLink(entry.taskId, NAME, id);
   const link = isNew ? made : (run.store.links.get(entry.taskId, NAME) ?? made);
   if (entry.kind === 'delete') return { ...link, state: 'deleted' };
   const operation = asOperation(entry, entry.taskId);

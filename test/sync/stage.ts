@@ -15,15 +15,10 @@ import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { OutboxEntry, OutboxState, Store } from '../../src/hub/store.ts';
 import type { Replica } from '../../src/sync/unit-of-work.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
-import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
-import { createThingsReplica } from '../../src/replicas/things/replica.ts';
-import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
-import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
-import { createReplicas } from '../../src/sync/replica.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { ThingsLibrary } from './things-library.ts';
+import { replicasOver, TODOIST_URL } from '../support/replicas.ts';
 
-const BASE_URL = 'http://todoist.test/api/v1';
 const BEGINNING = Date.parse('2026-11-23T08:00:00Z');
 const MAX_ROUNDS = 20;
 const ALL_STATES: readonly OutboxState[] = ['queued', 'sent', 'held', 'failed'];
@@ -173,7 +168,7 @@ export class Stage {
 
   /** A call of Todoist's REST API, as a person's app makes it; gives the answer, if there is one. */
   async inTodoist(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const request = new Request(`${BASE_URL}${path}`, {
+    const request = new Request(`${TODOIST_URL}${path}`, {
       method,
       headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -211,17 +206,7 @@ export class Stage {
   #openAccount(): Account {
     return createAccount({
       store: this.store,
-      replicas: createReplicas([
-        createTodoistReplica(
-          createTodoistPort({
-            baseUrl: BASE_URL,
-            token: this.token,
-            fetch: (request) => this.#carry(request),
-          }),
-        ),
-        createThingsReplica(createThingsPort()),
-        ...this.#more,
-      ]),
+      replicas: replicasOver((request) => this.#carry(request), { token: this.token, more: this.#more }),
       now: () => this.now,
       newId: () => `id-${(this.#ids += 1)}`,
       lookUpLegacy: (ids) => this.lookUpLegacy(ids),

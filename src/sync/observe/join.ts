@@ -3,7 +3,7 @@
 import { newHubTask } from '../../engine/new-task.ts';
 import { pairFields, type PairCandidate } from '../../engine/pair.ts';
 import { taskId } from '../../model/ids.ts';
-import type { Link, Observation } from '../../model/link.ts';
+import { newLink, type Link, type Observation } from '../../model/link.ts';
 import type { HubTask } from '../../model/task.ts';
 import { recordDecision } from '../record.ts';
 import { putTask, type Run } from '../unit-of-work.ts';
@@ -13,7 +13,7 @@ export function joinPair(run: Run, hub: HubTask, observation: Observation): void
   const profile = profileOf(run, observation.replica);
   const decided = pairFields({
     hub,
-    link: newLink(hub, observation),
+    link: linkTo(hub, observation),
     observation,
     profile,
     strategy: run.config.strategy,
@@ -45,18 +45,9 @@ export function makeTask(run: Run, observation: Observation): HubTask {
   return hub;
 }
 
-export function newLink(hub: HubTask, observation: Observation): Link {
-  return {
-    taskId: hub.id,
-    replica: observation.replica,
-    remoteId: observation.remoteId,
-    state: 'active',
-    revision: observation.revision,
-    shadow: {},
-    checklistRefs: {},
-    occurrence: observation.occurrence,
-    refused: {},
-  };
+/** The link of a task to what was observed, before they agree on anything. */
+export function linkTo({ id }: HubTask, { replica, remoteId, revision, occurrence }: Observation): Link {
+  return { ...newLink(id, replica, remoteId), revision, occurrence };
 }
 
 export function candidate(run: Run, observation: Observation): PairCandidate {

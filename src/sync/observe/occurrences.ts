@@ -2,7 +2,7 @@
 
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import { reconcile } from '../../engine/reconcile.ts';
-import type { Link, Observation, ObservedFields } from '../../model/link.ts';
+import { newLink, type Link, type Observation, type ObservedFields } from '../../model/link.ts';
 import { isSame } from '../../model/same.ts';
 import { isScheduled, pickFields } from '../../model/task.ts';
 import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
@@ -122,17 +122,7 @@ function lateFields({ fields }: Observation, lastSeen: SomeFields): ObservedFiel
 }
 
 function spentLink(hub: HubTask, { replica, remoteId }: Observation, lastSeen: SomeFields): Link {
-  return {
-    taskId: hub.id,
-    replica,
-    remoteId,
-    state: 'active',
-    revision: null,
-    shadow: pickFields(lastSeen, LATE_FIELDS),
-    checklistRefs: {},
-    occurrence: null,
-    refused: {},
-  };
+  return { ...newLink(hub.id, replica, remoteId), shadow: pickFields(lastSeen, LATE_FIELDS) };
 }
 
 function retire(run: Run, link: Link): void {

@@ -9,7 +9,7 @@ import type { ChecklistItem, HubTask } from '../../model/task.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
 import type { Run } from '../unit-of-work.ts';
-import { joinPair, newLink, candidate, candidateKey } from './join.ts';
+import { joinPair, linkTo, candidate, candidateKey } from './join.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 import { takeReadBack } from './read-backs.ts';
 
@@ -116,7 +116,7 @@ function adoptOurOwn(
   const lines = linesFoundAgain(run, found);
   const { checklist: _lines, ...others } = entry.fields;
   const readBack = takeReadBack(run, {
-    link: newLink(hub, observation),
+    link: linkTo(hub, observation),
     operation: {
       ...asOperation(entry, hub.id),
       kind: 'create',

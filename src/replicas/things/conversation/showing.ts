@@ -2,7 +2,7 @@
 
 import { CONTAINER_KINDS, type ContainerObservation } from '../../../model/container.ts';
 import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
-import type { Observation } from '../../../model/link.ts';
+import { tombstone, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../../../protocol/exchange.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
@@ -11,7 +11,7 @@ import type { Run, Showing } from '../../../sync/unit-of-work.ts';
 import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import { noteRead } from '../reads/last-read.ts';
-import { goneFromThings, observeRow } from './take-acknowledgements.ts';
+import { observeRow } from './take-acknowledgements.ts';
 import { replanOnceZoneIsKnown } from './zone-known.ts';
 
 /** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
@@ -112,10 +112,10 @@ function isBeingMade(run: Run, { notes }: ThingsTodo): boolean {
 /** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
 function vanishedFrom(snapshot: ExchangeRequest, links: Links): readonly Observation[] {
   if (!snapshot.receipt.complete) return [];
-  if (snapshot.base !== null) return snapshot.removed.map((id) => goneFromThings(remoteId(id)));
+  if (snapshot.base !== null) return snapshot.removed.map((id) => tombstone(THINGS, remoteId(id)));
   // What could not be read is there.
   const shown = new Set<string>([...snapshot.todos.map((row) => row.id), ...setAside(snapshot)]);
-  return links.filter((link) => !shown.has(link.remoteId)).map((link) => goneFromThings(link.remoteId));
+  return links.filter((link) => !shown.has(link.remoteId)).map((link) => tombstone(THINGS, link.remoteId));
 }
 
 function setAside({ receipt }: ExchangeRequest): readonly string[] {

@@ -1,8 +1,8 @@
 // What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
 
 import { assert, unreachable } from '../../../model/assert.ts';
-import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
-import { stampsOf, type Link, type Observation } from '../../../model/link.ts';
+import { operationId, remoteId } from '../../../model/ids.ts';
+import { newLink, tombstone, stampsOf, type Link, type Observation } from '../../../model/link.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
@@ -30,19 +30,6 @@ export function observeRow(run: Run, row: ThingsTodo): Observation {
   if (placeRemoteId === null) return { ...observation, fields: { ...observation.fields, place: null } };
   const place = run.containers.byRemoteId(THINGS, placeRemoteId);
   return place === null ? observation : { ...observation, fields: { ...observation.fields, place } };
-}
-
-/** What a to-do shows that is not there any more. */
-export function goneFromThings(id: RemoteId): Observation {
-  return {
-    replica: THINGS,
-    remoteId: id,
-    deleted: true,
-    fields: {},
-    changedAt: null,
-    revision: null,
-    occurrence: null,
-  };
 }
 
 function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
@@ -113,7 +100,7 @@ function takeGone(run: Run, entry: OutboxEntry): void {
   const link = run.store.links.get(entry.taskId, THINGS);
   if (link === null || entry.remoteId !== null) return;
   if (entry.kind === 'restore') run.store.links.remove(entry.taskId, THINGS);
-  else observeLinked(run, link, goneFromThings(link.remoteId));
+  else observeLinked(run, link, tombstone(THINGS, link.remoteId));
 }
 
 function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
@@ -153,15 +140,5 @@ function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link
   if (entry.kind !== 'create') return run.store.links.get(entry.taskId, THINGS);
   const made = told.thingsId === null ? null : remoteId(told.thingsId);
   if (made === null || !canTakeCounterpart(run, { task: entry.taskId, replica: THINGS, made })) return null;
-  return {
-    taskId: entry.taskId,
-    replica: THINGS,
-    remoteId: made,
-    state: 'active',
-    revision: null,
-    shadow: {},
-    checklistRefs: {},
-    occurrence: null,
-    refused: {},
-  };
+  return newLink(entry.taskId, THINGS, made);
 }

@@ -10,6 +10,7 @@ import type { TodoistAnswer, TodoistTask } from '../todoist-port.ts';
 import { isBroughtBack } from './brought-back.ts';
 import { composeTodoist } from './compose.ts';
 import { keepLookUps, type LookedUp } from './look-up.ts';
+import { liftTombstone } from '../translate/lift.ts';
 import { retryRefused } from './retry-refused.ts';
 
 /** An answer with the cursor that it was read from; null: it is of everything. */
@@ -80,22 +81,7 @@ function suspectUnseen(run: Run, answer: TodoistAnswer): void {
 function deletedTask(run: Run, id: RemoteId): TodoistTask {
   const owner = run.store.links.byLine(TODOIST, id);
   const parent = owner === null ? null : (run.store.links.get(owner, TODOIST)?.remoteId ?? null);
-  return {
-    remoteId: id,
-    parentRemoteId: parent,
-    order: 0,
-    placeRemoteId: null,
-    observation: {
-      replica: TODOIST,
-      remoteId: id,
-      deleted: true,
-      fields: {},
-      changedAt: null,
-      revision: null,
-      occurrence: null,
-    },
-    asChecklistItem: { ref: id, title: '', done: false },
-  };
+  return { ...liftTombstone(id), parentRemoteId: parent };
 }
 
 /** An answer without news leaves the cursor as it is: an old one still reads on, and nothing is written. */

@@ -1,7 +1,7 @@
 // What became of a request's commands: each operation is confirmed, held, refused or taken back, on its own.
 
 import type { RemoteId } from '../../../model/ids.ts';
-import type { Observation } from '../../../model/link.ts';
+import { newLink, type Observation } from '../../../model/link.ts';
 import { composeTodoist } from './compose.ts';
 import { confirm, newRefs } from './confirm.ts';
 import type { CommandFailure } from './what-follows.ts';
@@ -64,15 +64,8 @@ function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
   if (entry.taskId === null || made === undefined) return;
   const before = run.store.links.get(entry.taskId, TODOIST);
   run.store.links.put({
-    taskId: entry.taskId,
-    replica: TODOIST,
-    remoteId: made,
-    state: 'active',
-    revision: null,
-    shadow: {},
+    ...newLink(entry.taskId, TODOIST, made),
     checklistRefs: newRefs(run, entry, answer, {}),
-    occurrence: null,
-    refused: {},
     ...(before?.lineDetails !== undefined && { lineDetails: before.lineDetails }),
   });
 }

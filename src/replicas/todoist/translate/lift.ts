@@ -4,7 +4,7 @@
 import type { SyncConfig } from '../../../model/config.ts';
 import { parseCivilDate } from '../../../model/dates.ts';
 import { remoteId } from '../../../model/ids.ts';
-import type { ObservedFields } from '../../../model/link.ts';
+import { tombstone, type ObservedFields } from '../../../model/link.ts';
 import type { Repeat, Start, Status } from '../../../model/task.ts';
 import { canonicalNotes } from '../../../model/text.ts';
 import type { TodoistAccount, TodoistTask } from '../todoist-port.ts';
@@ -57,15 +57,7 @@ export function liftTombstone(id: string): TodoistTask {
     remoteId: remoteId(id),
     parentRemoteId: null,
     order: 0,
-    observation: {
-      replica: 'todoist',
-      remoteId: remoteId(id),
-      deleted: true,
-      fields: {},
-      changedAt: null,
-      revision: null,
-      occurrence: null,
-    },
+    observation: tombstone('todoist', remoteId(id)),
     placeRemoteId: null,
     asChecklistItem: { ref: remoteId(id), title: '', done: false },
   };
