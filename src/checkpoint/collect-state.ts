@@ -107,6 +107,7 @@ function smallSections({ records, store }: StateSource, legacy: LegacyRows): rea
     list('conflicts', store.conflicts.list({ waitingOnly: false, limit: ALL })),
     list('suspects', store.suspects.first(ALL)),
     list('retired', records.state.retired()),
+    list('nested', records.state.nested()),
     list('legacyEntries', legacy.entries),
     list('legacyMappings', legacy.mappings),
     {

@@ -33,10 +33,14 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
     const { replica, remoteId: id, taskId: task, at } = retired;
     store.links.retire(replica as ReplicaName, remoteId(id), taskId(task), at);
   }
+  for (const { replica, remoteId: id, below } of state.nested ?? [])
+    store.links.nest(replica as ReplicaName, remoteId(id), remoteId(below));
   records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
   for (const [told, value] of Object.entries(state.cursors)) {
     const key = RENAMED.get(told) ?? told;
     store.meta.set(key, value);
   }
+  // Where the document does not tell what stands below what, only a whole read does.
+  if (state.nested === undefined) store.meta.set('todoist_cursor', undefined);
   store.events.startAnew(now);
 }

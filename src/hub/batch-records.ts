@@ -69,6 +69,13 @@ export interface RetiredId {
   readonly at: number;
 }
 
+/** A counterpart that stands below another one, or below a line of one. */
+export interface NestedId {
+  readonly replica: ReplicaName;
+  readonly remoteId: RemoteId;
+  readonly below: RemoteId;
+}
+
 /** One row of a table as it stands there, by column. */
 type CarriedRow = Readonly<Record<string, string | number | null>>;
 
@@ -107,6 +114,7 @@ export interface BatchRecords {
     /** Tasks after `after` in the order of their ids; at most `limit`. */
     readonly page: (after: TaskId | null, limit: number) => readonly TaskWithLinks[];
     readonly retired: () => readonly RetiredId[];
+    readonly nested: () => readonly NestedId[];
     /** Operations of every replica, in the order of sending. */
     readonly outbox: () => readonly OutboxEntry[];
     /** All single values but the version of the layout. */

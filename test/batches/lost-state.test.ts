@@ -3,8 +3,7 @@
 // are gone with it and are not looked for.
 
 import { describe, expect, it } from 'vitest';
-import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
-import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
+import type { Batches } from '../../src/checkpoint/batches.ts';
 import { Ledger } from '../sim/ledger.ts';
 import { findViolations } from '../sim/oracle.ts';
 import { resolveAll } from '../sim/owner.ts';
@@ -13,22 +12,10 @@ import { actInThings } from '../sim/things-person.ts';
 import { actInTodoist } from '../sim/todoist-person.ts';
 import { World } from '../sim/world.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
+import { openBatches } from './world-batches.ts';
 
 const QUIET_ROUNDS = 40;
 const HOUR = 3_600_000;
-
-function openBatches(world: World, kv: HostileKv): Batches {
-  let ids = 0;
-  return createBatches({
-    binding: kv,
-    records: openBatchRecords(world.database),
-    store: world.store,
-    settings: undefined,
-    now: () => world.now,
-    newId: () => `g${world.now}-${(ids += 1)}`,
-    maxPartBytes: 20_000,
-  });
-}
 
 async function exchange(world: World, batches: Batches, asked: Set<string>): Promise<boolean> {
   const hasBegun = asked.has('first_sync');

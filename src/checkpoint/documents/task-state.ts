@@ -92,6 +92,8 @@ const conflictSchema = z.looseObject({ id, at: epochMs, taskId: id, field: z.str
 
 const retiredSchema = z.looseObject({ replica, remoteId: id, taskId: id, at: epochMs });
 
+const nestedSchema = z.looseObject({ replica, remoteId: id, below: id });
+
 /** A row of a table, as it stands there. */
 const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
@@ -106,6 +108,8 @@ export const taskStateSchema = z.object({
   conflicts: z.array(conflictSchema),
   suspects: z.array(id),
   retired: z.array(retiredSchema),
+  /** Absent in documents of before. */
+  nested: z.array(nestedSchema).optional(),
   legacyEntries: z.array(rowSchema).default([]),
   legacyMappings: z.array(rowSchema).default([]),
   cursors: z.record(z.string(), z.unknown()),

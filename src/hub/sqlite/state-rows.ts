@@ -1,7 +1,7 @@
 // The working state as a whole, page by page, for checkpoints and restores. Single tasks are the other tables' business.
 
 import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
-import type { BatchRecords, LegacyRows, RetiredId } from '../batch-records.ts';
+import type { BatchRecords, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { openLinks } from './link-tables.ts';
 import { openMeta, SHARED_ROW, sharedOf } from './meta-table.ts';
@@ -15,6 +15,7 @@ const REPLACED_TABLES = [
   'links',
   'checklist_refs',
   'retired',
+  'nested',
   'containers',
   'container_links',
   'conflicts',
@@ -46,6 +47,12 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         remoteId: remoteId(textOf(row, 'remote_id')),
         taskId: taskId(textOf(row, 'task_id')),
         at: numberOf(row, 'at'),
+      })),
+    nested: () =>
+      sql.run(`SELECT * FROM nested ORDER BY replica, remote_id`).map((row): NestedId => ({
+        replica: textOf(row, 'replica') as ReplicaName,
+        remoteId: remoteId(textOf(row, 'remote_id')),
+        below: remoteId(textOf(row, 'below')),
       })),
     outbox: () => [...outboxOf(sql).all()],
     meta: () => metaOf(sql),
