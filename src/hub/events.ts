@@ -112,3 +112,8 @@ export interface EventStream {
 export function isCarriedOut({ operation }: Pick<HubEvent, 'operation'>): boolean {
   return operation !== null;
 }
+
+/** Tells whether an event is of a task that was changed, and not only looked at. */
+export function isDecision(event: Pick<HubEvent, 'operation' | 'kind'>): boolean {
+  return !isCarriedOut(event) && event.kind !== 'noted';
+}

@@ -38,7 +38,7 @@ export interface ReplicaOf<Run, Session> {
   readonly announce?: (run: Run) => string;
   /** What it can hold, given what is known of it. */
   readonly profile: (known: unknown, around: Surroundings) => ReplicaProfile;
-  /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
+  /** A shadow that was agreed on under the settings `former`, as it reads under the settings `present`. */
   readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   readonly lines: LineHabits;
   /** A counterpart that was deleted there can't come back: it is made anew. */

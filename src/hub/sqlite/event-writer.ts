@@ -3,7 +3,7 @@
 
 import { isSame } from '../../model/same.ts';
 import { EMPTY_FIELDS, FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../model/task.ts';
-import { taskId, type TaskId } from '../../model/ids.ts';
+import type { TaskId } from '../../model/ids.ts';
 import { newRunMark, type DecisionKind, type EventStep, type NewEvent, type RunMark } from '../events.ts';
 import type { Store } from '../store.ts';
 import { buffersOf } from './buffered-tables.ts';
@@ -13,7 +13,6 @@ import {
   firstNumber,
   numberOf,
   numberOrNull,
-  textOf,
   type SqlDatabase,
   type SqlRow,
   type TransactionPart,
@@ -132,7 +131,7 @@ export class EventWriter implements TransactionPart {
     const decided = new Map<TaskId, NewEvent>();
     for (const { before, after } of tasks.changes()) {
       const event = after === null ? null : changeOf(before, after, run);
-      if (event !== null) decided.set(taskId(textOf(after ?? {}, 'id')), event);
+      if (event?.taskId != null) decided.set(event.taskId, event);
     }
     for (const id of this.#steps.keys()) {
       const row = decided.has(id) ? null : tasks.get(id);
@@ -204,8 +203,7 @@ export class EventWriter implements TransactionPart {
 }
 
 /** What a transaction did to a task; null where it changed nothing that a person sees. */
-function changeOf(before: SqlRow | null, after: SqlRow | null, run: OpenRun): NewEvent | null {
-  if (after === null) return null;
+function changeOf(before: SqlRow | null, after: SqlRow, run: OpenRun): NewEvent | null {
   const now = readTask(after);
   if (before === null) {
     if (run.takesInAll) return null;

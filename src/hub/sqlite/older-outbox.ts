@@ -1,18 +1,15 @@
 // The outbox of an older layout, which had a row for each operation, put into the rows of today.
 
 import type { OutboxEntry } from '../store.ts';
+import { partsOf, rowText } from './outbox-pages.ts';
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from './sql.ts';
-
-/** Operations of one row. */
-const ENTRIES_A_ROW = 50;
 
 /** Moves every operation over, in the order of sending. */
 export function takeOutboxRows(sql: SqlDatabase): void {
-  const entries = sql.run(`SELECT * FROM outbox ORDER BY seq`).map(entryOf);
-  for (let at = 0, page = 1; at < entries.length; at += ENTRIES_A_ROW, page += 1) {
-    const part = entries.slice(at, at + ENTRIES_A_ROW);
-    sql.run(`INSERT INTO outbox_pages (page, entries) VALUES (?, ?)`, page, JSON.stringify(part));
-  }
+  const rows = sql.run(`SELECT * FROM outbox ORDER BY seq`);
+  const entries = rows.map((row) => ({ text: JSON.stringify(entryOf(row)) }));
+  for (const [at, part] of partsOf(entries).entries())
+    sql.run(`INSERT INTO outbox_pages (page, entries) VALUES (?, ?)`, at + 1, rowText(part));
 }
 
 function entryOf(row: SqlRow): Readonly<Record<keyof OutboxEntry, unknown>> {

@@ -134,7 +134,7 @@ export class OutboxPages implements TransactionPart {
     this.#sql.run(
       `INSERT INTO outbox_pages (page, entries) VALUES (?, ?) ON CONFLICT (page) DO UPDATE SET entries = excluded.entries`,
       page,
-      `[${part.map(({ text }) => text).join(',')}]`,
+      rowText(part),
     );
   }
 
@@ -187,16 +187,24 @@ function addTo<Key>(map: Map<Key, Set<OperationId>>, key: Key, id: OperationId):
   else known.add(id);
 }
 
-function partsOf(entries: readonly Held[]): readonly (readonly Held[])[] {
-  const parts: Held[][] = [];
+/** Cuts entries, each with its text, into what one row holds. */
+export function partsOf<Entry extends { readonly text: string }>(
+  entries: readonly Entry[],
+): readonly (readonly Entry[])[] {
+  const parts: Entry[][] = [];
   let chars = 0;
-  for (const held of entries) {
+  for (const entry of entries) {
     const part = parts.at(-1);
-    chars += held.text.length;
+    chars += entry.text.length;
     if (part === undefined || part.length === MAX_ENTRIES || chars > MAX_CHARS) {
-      parts.push([held]);
-      chars = held.text.length;
-    } else part.push(held);
+      parts.push([entry]);
+      chars = entry.text.length;
+    } else part.push(entry);
   }
   return parts;
+}
+
+/** The text of one row. */
+export function rowText(part: readonly { readonly text: string }[]): string {
+  return `[${part.map(({ text }) => text).join(',')}]`;
 }

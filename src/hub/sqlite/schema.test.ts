@@ -166,6 +166,21 @@ describe('the layout of the working state', () => {
     sql.close();
   });
 
+  it('[K45] puts long operations into rows that a Durable Object takes', () => {
+    const sql = openLayout(13);
+    const long = JSON.stringify({ notes: 'n'.repeat(100_000) });
+    for (let at = 0; at < 40; at += 1)
+      sql.run(
+        `INSERT INTO outbox (id, replica, kind, fields, before, state, attempts) VALUES (?, 'todoist', 'update', ?, '{}', 'queued', 0)`,
+        `op-${at}`,
+        long,
+      );
+    expect(openStore(sql).outbox.ofReplica('todoist', ['queued'], 999)).toHaveLength(40);
+    const [longest] = sql.run(`SELECT max(length(entries)) AS chars FROM outbox_pages`);
+    expect(Number(longest?.['chars'])).toBeLessThan(500_000);
+    sql.close();
+  });
+
   it('[K46] reads cursors that had a row each, and puts them into one when they change', () => {
     const sql = openLayout(13);
     sql.run(`INSERT INTO meta (key, value) VALUES ('todoist_cursor', '"a"'), ('things_snapshot', '"s"')`);

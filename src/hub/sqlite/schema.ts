@@ -70,7 +70,7 @@ const INDEXES = [
 /** One thing that a step does: a statement, or work that needs more than SQL. */
 type StepPart = string | ((sql: SqlDatabase) => void);
 
-/** What brings each layout to the next: the first entry makes 2 out of 1. A single value is taken away by `forget`, since some share a row. */
+/** What brings each layout to the next: the first entry makes 2 out of 1. Since the layout in which some single values share a row, `forget` takes one away. */
 const STEPS: readonly (readonly StepPart[])[] = [
   [
     `CREATE TABLE kv_counts (
@@ -153,7 +153,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `CREATE TABLE nested (
        replica TEXT NOT NULL, remote_id TEXT NOT NULL, below TEXT NOT NULL, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
     // Only a whole read tells what stands below what.
-    `DELETE FROM meta WHERE key = 'todoist_cursor'`,
+    forget('todoist_cursor'),
   ],
   [
     `CREATE TABLE outbox_pages (page INTEGER PRIMARY KEY, entries TEXT NOT NULL)`,

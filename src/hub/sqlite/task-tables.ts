@@ -168,7 +168,7 @@ export function readTask(row: SqlRow): HubTask {
   };
 }
 
-/** Names a task or container that a row holds; kept here so that no other file makes ids out of columns. */
+/** Names the container that a row may hold. */
 export function placeOf(row: SqlRow, column: string): ContainerId | null {
   const text = textOrNull(row, column);
   return text === null ? null : containerId(text);

@@ -37,7 +37,7 @@ export interface ThingsPort {
   readonly lift: (todo: ThingsTodo, config: SyncConfig) => LiftedTodo;
   /** Reads one area, project or heading. */
   readonly liftContainer: (container: ThingsContainer) => ContainerObservation;
-  /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
+  /** A shadow that was agreed on under the settings `former`, as it reads under the settings `present`. */
   readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   /** What this library can hold. */
   readonly profile: (surroundings: ThingsSurroundings) => ReplicaProfile;

@@ -181,7 +181,7 @@ export interface TodoistPort {
   readonly encodeLabels: (operationId: string, intents: readonly LabelIntent[]) => readonly TodoistCommand[];
   /** What the account can hold. */
   readonly profile: (account: TodoistAccount, config: SyncConfig) => ReplicaProfile;
-  /** Puts a shadow that was agreed on under the settings `former` into the words of the settings `present`. */
+  /** A shadow that was agreed on under the settings `former`, as it reads under the settings `present`. */
   readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   /** The commands of one task operation, in order; the first creates the task where the operation does. */
   readonly encodeTask: (operation: Operation, context: EncodeContext) => readonly TodoistCommand[];

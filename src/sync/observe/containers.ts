@@ -45,8 +45,8 @@ function takeBack(run: Run, id: ContainerId, observation: ContainerObservation):
 type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
 
 /**
- * A project, section or area that is gone on one side. It may have taken its tasks along without a word: where
- * that can be done, they are looked up. What could not be put into it is planned again, for another one that is made when it is needed.
+ * A project, section or area that is gone on one side. It may have taken its tasks along without a word: where that can be done, they
+ * are looked up. What could not be put into it is planned again, for another one that is made when it is needed.
  */
 export function forgetContainer(run: Run, gone: Gone): void {
   leaveContainer(run, gone, (id) => {

@@ -9,6 +9,7 @@ import { recordDecision } from '../record.ts';
 import { putTask, type Run } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
 
+/** Makes a counterpart that was met the one of a task, with all that the two have. */
 export function joinPair(run: Run, hub: HubTask, observation: Observation): void {
   const profile = profileOf(run, observation.replica);
   const decided = pairFields({
@@ -33,6 +34,7 @@ function withHiddenLines(link: Link, { fields }: HubTask): Link {
   return { ...link, shadow: { ...link.shadow, checklist } };
 }
 
+/** Makes a task of a counterpart that nobody has. */
 export function makeTask(run: Run, observation: Observation): HubTask {
   const { hub, link } = newHubTask({
     id: taskId(run.parts.newId()),
@@ -50,6 +52,7 @@ export function linkTo({ id }: HubTask, { replica, remoteId, revision, occurrenc
   return { ...newLink(id, replica, remoteId), revision, occurrence };
 }
 
+/** A counterpart as pairing compares it. */
 export function candidate(run: Run, observation: Observation): PairCandidate {
   return {
     key: candidateKey(observation),
@@ -59,6 +62,6 @@ export function candidate(run: Run, observation: Observation): PairCandidate {
 }
 
 /** Ids of two replicas may be the same. */
-export function candidateKey({ replica, remoteId }: Observation): string {
+export function candidateKey({ replica, remoteId }: Pick<Observation, 'replica' | 'remoteId'>): string {
   return `${replica}:${remoteId}`;
 }

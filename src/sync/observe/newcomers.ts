@@ -8,6 +8,7 @@ import type { Run } from '../unit-of-work.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithUnmade } from './unmade.ts';
 
+/** Finds a task for each counterpart that has none, or makes one. */
 export function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
   const left = new Set(unlinked);
   if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
@@ -20,12 +21,12 @@ export function observeUnlinked(run: Run, unlinked: readonly Observation[]): voi
 
 /** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */
 function pairAsBefore(run: Run, left: Set<Observation>): void {
-  const shown = new Map([...left].map((one) => [`${one.replica}:${one.remoteId}`, one]));
+  const shown = new Map([...left].map((one) => [candidateKey(one), one]));
   for (const observation of left) {
     const { replica } = observation;
     const other = run.store.legacy.counterpartOf(replica, observation.remoteId);
     if (other === null) continue;
-    const counterpart = shown.get(`${other.replica}:${other.remoteId}`);
+    const counterpart = shown.get(candidateKey(other));
     const known = run.store.links.byRemoteId(other.replica, other.remoteId);
     const hub = counterpart === undefined ? freeHub(run, known, replica) : makeTask(run, counterpart);
     if (hub === null) continue;

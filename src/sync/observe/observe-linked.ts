@@ -72,6 +72,7 @@ function saveDecision(
   else if (isLinkChanged) run.touched.add(hub.id);
 }
 
+/** What a replica can hold; asserts that its surroundings are known, since it was observed. */
 export function profileOf(run: Run, replica: ReplicaName): ReplicaProfile {
   const profile = run.profiles.get(replica);
   assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);

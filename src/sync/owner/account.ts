@@ -165,7 +165,7 @@ async function leave(session: Session): ReturnType<Account['leave']> {
   return ok(currentStatus(session));
 }
 
-/** Another scope reads both sides anew: the next run is a full one. Other words wait for the end of a run. */
+/** Another scope has every replica read anew: the next run is a full one. Other names wait for the end of a run. */
 function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
   const { meta } = session.parts.store;
   noteDecision(session.parts);

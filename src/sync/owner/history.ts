@@ -1,6 +1,6 @@
 // The stream of events for people: what was done, and why a task is as it is. Reads only.
 
-import { isCarriedOut, type EventStep, type HubEvent } from '../../hub/events.ts';
+import { isCarriedOut, isDecision, type EventStep, type HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
 import { remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -35,7 +35,7 @@ export function historyOf(
 /** What a run decided and did, and what was carried out for its tasks before anything else was decided about them; newest first. */
 function eventsOfRun(store: Store, run: number): readonly HubEvent[] {
   const own = [...store.events.ofRun(run)];
-  const tasks = new Set(own.filter(isDecided).flatMap(({ taskId: task }) => task ?? []));
+  const tasks = new Set(own.filter(isDecision).flatMap(({ taskId: task }) => task ?? []));
   const later = [...tasks].flatMap((task) => carriedOutFor(store, task, run));
   return [...own, ...later].toSorted((a, b) => b.seq - a.seq);
 }
@@ -44,14 +44,10 @@ function carriedOutFor(store: Store, task: TaskId, run: number): readonly HubEve
   const found: HubEvent[] = [];
   for (const event of store.events.ofTask(task)) {
     if (event.run <= run) break;
-    if (isDecided(event)) found.length = 0;
+    if (isDecision(event)) found.length = 0;
     else if (isCarriedOut(event)) found.push(event);
   }
   return found;
-}
-
-function isDecided(event: HubEvent): boolean {
-  return !isCarriedOut(event) && event.kind !== 'noted';
 }
 
 /** An event as a client gets it. */

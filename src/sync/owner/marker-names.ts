@@ -59,7 +59,7 @@ function namesToAdopt({ store }: Pick<AccountParts, 'store'>): MarkerNames | nul
   return (store.meta.get('names_to_adopt') as MarkerNames | undefined) ?? null;
 }
 
-/** Reads the shadows anew of every task that were agreed on under the settings `former`. Costs all tasks: for a change of settings. */
+/** Reinterprets every shadow that was agreed on under the settings `former`. Costs all tasks: for a change of settings. */
 function reinterpretShadows(run: Run, former: SyncConfig): void {
   for (const task of run.store.tasks.all()) {
     for (const link of run.store.links.of(task.id)) reinterpretShadow(run, { task, link, former });

@@ -1,7 +1,7 @@
 // Takes a whole run back: each of its decisions, newest first, as an ordinary change. What its operations did follows from that. What
 // was changed since stays, and is told.
 
-import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
+import { isCarriedOut, isDecision, type HubEvent } from '../../hub/events.ts';
 import type { TaskId } from '../../model/ids.ts';
 import { isSame } from '../../model/same.ts';
 import { FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../model/task.ts';
@@ -40,10 +40,6 @@ export function undoRun(run: Run, events: readonly HubEvent[]): RunTakenBack {
     if (isCarriedOut(event) && event.taskId !== null && tasks.has(event.taskId))
       takeDetailsBack(run, event.taskId, event);
   return { undone, left };
-}
-
-function isDecision(event: HubEvent): boolean {
-  return !isCarriedOut(event) && event.kind !== 'noted';
 }
 
 /** The part of an event that can be taken back, and why another part, or all of it, can't. */

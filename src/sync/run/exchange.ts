@@ -32,7 +32,8 @@ export async function visitOnce<Operation>(
 ): Promise<Visited<Operation>> {
   session.mark = newRunMark();
   noteSeen(session, visit.replica);
-  session.visitor = visit;
+  // Only this: the rest of a visit may be a whole library, and a session lives on.
+  session.visitor = { replica: visit.replica, known: visit.known };
   if (!visit.dryRun) acknowledge(session, visit);
   const talks = talksOf(session);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -194,8 +195,9 @@ async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): 
       if (passed.kind !== 'committed') return passed;
     }
   }
+  if (reads.size === 0) return { kind: 'committed' };
   for (const { mayWrite } of talks) {
-    if (mayWrite !== undefined && reads.size > 0 && !(await mayWrite())) return { kind: 'committed' };
+    if (mayWrite !== undefined && !(await mayWrite())) return { kind: 'committed' };
   }
   for (const { replica, send } of talks) if (reads.has(replica)) await send();
   return { kind: 'committed' };

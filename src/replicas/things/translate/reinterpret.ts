@@ -1,4 +1,4 @@
-// What was agreed on with former priority tags, in the words of the present ones. Pure.
+// What was agreed on with former priority tags, as it reads with the present ones. Pure.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import { canonicalTags, type SomeFields } from '../../../model/task.ts';

@@ -1,4 +1,4 @@
-// What was agreed on with former marker labels, in the words of the present ones. Pure.
+// What was agreed on with former marker labels, as it reads with the present ones. Pure.
 
 import type { MarkerLabels } from '../../../model/config.ts';
 import { canonicalTags, isScheduled, type SomeFields, type Start } from '../../../model/task.ts';
