@@ -1,8 +1,16 @@
 // Which installation of this machine keeps a library, by files in a home of the test's own.
 
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeSampleLibrary } from '../local/sample-library.ts';
 import { claimLibrary, releaseLibrary, type Claim } from './library-record.ts';
@@ -24,6 +32,7 @@ function place() {
       databasePath,
       stateDirectory,
       account: 'Todoist',
+      ending: 'sync -- --leave',
       zone: 'UTC',
       now: NOW,
     };
@@ -50,6 +59,24 @@ it('[G80] a takeover refuses the former one, and whoever leaves or is gone refus
   expect(claimLibrary(claimOf('one'), PLAIN)).toMatchObject({ ok: true });
   rmSync(join(home, 'one'), { recursive: true });
   expect(claimLibrary(claimOf('two'), PLAIN)).toMatchObject({ ok: true });
+});
+
+it('[G80] an installation whose state was not there yet, or is named otherwise, is not refused because of itself', () => {
+  const { home, claimOf } = place();
+  const fresh = { ...claimOf('one'), stateDirectory: join(home, 'link', 'fresh') };
+  symlinkSync(home, join(home, 'link'));
+  expect(claimLibrary(fresh, PLAIN)).toMatchObject({ ok: true });
+  expect(claimLibrary(fresh, PLAIN)).toMatchObject({ ok: true });
+  const named = relative(process.cwd(), join(home, 'fresh'));
+  expect(claimLibrary({ ...fresh, stateDirectory: named }, PLAIN)).toMatchObject({ ok: true });
+  expect(claimLibrary(claimOf('two'), PLAIN)).toMatchObject({ ok: false });
+});
+
+it('[G80] a home that can not be written to stops nobody, and is told', () => {
+  const { home, claimOf } = place();
+  writeFileSync(join(home, 'Library'), 'in the way');
+  const claimed = claimLibrary(claimOf('one'), PLAIN);
+  expect(claimed.ok && claimed.value.warning).toContain('could not be noted');
 });
 
 it('[G80] a dry run asks and notes nothing', () => {

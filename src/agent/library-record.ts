@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '../model/result.ts';
 import { readSnapshot } from './read/reader.ts';
@@ -15,15 +15,17 @@ const recordSchema = z.object({
   /** Where the installation keeps its state, and what it syncs the library with. */
   state: z.string(),
   account: z.string(),
+  /** How it is ended, in words. */
+  ending: z.string(),
   since: z.number(),
   path: z.string(),
   /** Device and inode. */
   file: z.string(),
   databaseId: z.string(),
-  /** The newest change of a row, epoch ms. */
-  newest: z.number(),
   ids: z.array(z.string()),
 });
+
+const NOTED: Claimed = { warning: null };
 
 type LibraryRecord = z.infer<typeof recordSchema>;
 
@@ -35,6 +37,8 @@ export interface Claim {
   readonly stateDirectory: string;
   /** With what the library is synced, as a person knows it. */
   readonly account: string;
+  /** How this installation is ended, in words that follow “to end the other one: ”. */
+  readonly ending: string;
   /** IANA zone of the Mac. */
   readonly zone: string;
   /** Epoch ms. */
@@ -47,21 +51,42 @@ export interface KeptByAnother {
   readonly detail: string;
 }
 
+/** Nobody else keeps the library. `warning`: why that could not be noted, in words; null where it was. */
+export interface Claimed {
+  readonly warning: string | null;
+}
+
 /**
  * Notes that an installation keeps a library, unless another one on this machine does whose state is still there; with `takeOver`,
- * also then. With `dryRun` nothing is noted. A library that can't be read is nobody's yet.
+ * also then. With `dryRun` nothing is noted. A library that can't be read is nobody's yet. The state directory is made, so that it has
+ * one name from the first start on. A home that can't be written to stops nobody: the label in Todoist says the same.
  */
 export function claimLibrary(
   claim: Claim,
   options: { readonly takeOver: boolean; readonly dryRun: boolean },
-): Result<null, KeptByAnother> {
+): Result<Claimed, KeptByAnother> {
+  try {
+    return noteClaim(claim, options);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return ok({
+      warning: `it could not be noted in ${folderOf(claim)} which installation keeps this library: ${error.message}`,
+    });
+  }
+}
+
+function noteClaim(
+  claim: Claim,
+  options: { readonly takeOver: boolean; readonly dryRun: boolean },
+): Result<Claimed, KeptByAnother> {
+  if (!options.dryRun) mkdirSync(claim.stateDirectory, { recursive: true });
   const library = describeLibrary(claim);
-  if (library === null) return ok(null);
+  if (library === null) return ok(NOTED);
   const known = recordsIn(folderOf(claim)).filter(({ record }) => isSameLibrary(record, library));
   const other = known.find(({ record }) => record.state !== library.state && isThere(record.state));
   if (other !== undefined && !options.takeOver)
     return err({ kind: 'kept_by_another', detail: words(other.record) });
-  if (options.dryRun) return ok(null);
+  if (options.dryRun) return ok(NOTED);
   const own = known.find(({ record }) => record.state === library.state);
   for (const { path } of known) if (path !== own?.path) rmSync(path, { force: true });
   const folder = folderOf(claim);
@@ -69,7 +94,7 @@ export function claimLibrary(
   const file = own?.path ?? join(folder, `${nameOf(library)}.json`);
   const since = own?.record.since ?? claim.now;
   writeFileSync(file, JSON.stringify({ ...library, since }), { mode: 0o600 });
-  return ok(null);
+  return ok(NOTED);
 }
 
 /** Forgets that an installation keeps a library. */
@@ -94,11 +119,11 @@ function describeLibrary(claim: Claim): LibraryRecord | null {
   return {
     state: realPath(claim.stateDirectory),
     account: claim.account,
+    ending: claim.ending,
     since: now,
     path: realpathSync(databasePath),
     file: `${dev}:${ino}`,
     databaseId: read.value.receipt.databaseId,
-    newest: todos.reduce((newest, { changedAt }) => Math.max(newest, changedAt ?? 0), 0),
     ids: todos.map(({ id }) => id).slice(-IDS_KEPT),
   };
 }
@@ -111,12 +136,12 @@ function isSameLibrary(known: LibraryRecord, now: LibraryRecord): boolean {
   return known.databaseId === now.databaseId || now.ids.some((id) => ids.has(id));
 }
 
-function words({ state, account, since }: LibraryRecord): string {
+function words({ state, account, since, ending }: LibraryRecord): string {
   const day = new Date(since).toISOString().slice(0, 10);
   return (
     `This Things library is kept in sync with ${account} by another installation on this machine already, since ${day}: its state is in ${state}. ` +
     'Two of them would make everything twice, so nothing was read and nothing was written. To go on here instead, add --take-over; ' +
-    `to end the other one: npm run sync -- --leave --state ${state}`
+    `to end the other one: ${ending}`
   );
 }
 
@@ -150,5 +175,5 @@ function isThere(path: string): boolean {
 }
 
 function realPath(path: string): string {
-  return isThere(path) ? realpathSync(path) : path;
+  return isThere(path) ? realpathSync(path) : resolve(path);
 }

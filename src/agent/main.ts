@@ -41,6 +41,7 @@ async function main(): Promise<number> {
     console.error(claimed.error.detail);
     return 1;
   }
+  if (claimed.value.warning !== null) console.error(claimed.value.warning);
   try {
     return await run(parsed.value, found.value);
   } catch (error) {
@@ -58,6 +59,7 @@ function claim({ stateDirectory, url, takeOver }: AgentArguments, databasePath: 
       databasePath,
       stateDirectory,
       account: url,
+      ending: `stop its agent, and POST ${url.replace(/\/$/, '')}/v1/keeper/leave with your token`,
       zone: localZone(),
       now: Date.now(),
     },

@@ -118,6 +118,7 @@ export function parseOptions(words: readonly string[]): LocalOptions {
     throw new LocalError('--yes and --dry-run exclude each other');
   }
   refuseContradiction(command, values);
+  refuseWithoutPurpose(inspection, values);
   if (command === 'start' && (values.once === true || values['dry-run'] === true || values.json === true)) {
     throw new LocalError('--once, --dry-run and --json belong to sync');
   }
@@ -128,6 +129,17 @@ function refuseContradiction(command: string, values: Values): void {
   if (values.leave === true && command === 'start') throw new LocalError('--leave belongs to sync');
   const asks = [values.leave, values['take-over'], values['dry-run']].filter((asked) => asked === true);
   if (asks.length > 1) throw new LocalError('--leave, --take-over and --dry-run exclude each other');
+}
+
+/** An option that counts for nothing here was meant for something else. */
+function refuseWithoutPurpose(inspection: Inspection | null, values: Values): void {
+  if (inspection === null) {
+    if (values.run !== undefined) throw new LocalError('--run belongs to sync history and sync undo');
+    if (values.items !== undefined) throw new LocalError('--items belongs to sync approve');
+    return;
+  }
+  if (values.leave === true || values['take-over'] === true)
+    throw new LocalError(`--leave and --take-over do not belong to sync ${inspection.name}`);
 }
 
 type Values = {

@@ -138,12 +138,14 @@ function claim(options: SessionOptions, state: string, databasePath: string): vo
       databasePath,
       stateDirectory: state,
       account: `Todoist (${accountName(accounts)})`,
+      ending: `npm run sync -- --leave --state ${state}`,
       zone: localZone(),
       now: Date.now(),
     },
     { takeOver, dryRun },
   );
   if (!claimed.ok) throw new LocalError(claimed.error.detail);
+  if (claimed.value.warning !== null) options.log(claimed.value.warning);
 }
 
 function copyAside(path: string, closers: Closers): string {
