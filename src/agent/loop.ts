@@ -359,9 +359,13 @@ class RunningAgent {
   }
 }
 
-/** Tells whether anything may be written: no plan holds Things, and the Worker got as far as looking whether one does. */
+/**
+ * Tells whether anything may be written: no plan holds Things, and the Worker got as far as looking whether one does. Another keeper is
+ * there until the takeover is carried out, approved or not.
+ */
 function mayWrite({ plan, snapshot }: ExchangeResponse): boolean {
-  return snapshot !== 'resync' && (plan === null || plan.holds.what === 'items');
+  if (snapshot === 'resync') return false;
+  return plan === null || plan.holds.what === 'items' || (plan.approved && plan.reason !== 'not_keeper');
 }
 
 /** Runs writing and returns why it stopped; null when it came to its end. Anything unforeseen is thrown on. */

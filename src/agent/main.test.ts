@@ -131,19 +131,21 @@ describe('the agent as a program', () => {
     expect(code).toBe(0);
   });
 
-  it.each([
-    [false, 3],
-    [true, 0],
+  it.each<[Plan['holds'], boolean, number]>([
+    [{ what: 'everything' }, false, 3],
+    [{ what: 'side', replica: 'things' }, false, 3],
+    [{ what: 'items' }, false, 0],
+    [{ what: 'everything' }, true, 0],
   ])(
-    '[R92] says why the whole is stopped and how to go on; approved: %s',
+    '[R92] says why %j is stopped and how to go on; approved: %s',
     { timeout: 60_000 },
-    async (approved, code) => {
+    async (holds, approved, code) => {
       worker.verdict = 'not_taken';
-      worker.plan = { ...NOT_KEEPER, approved };
+      worker.plan = { ...NOT_KEEPER, holds, approved };
       const [ended] = (await once(start('--once'), 'exit')) as [number];
       expect(ended).toBe(code);
-      expect(printed.includes('Another installation keeps this library.')).toBe(!approved);
-      expect(printed.includes('/v1/plan/h4sh/approve')).toBe(!approved);
+      expect(printed.includes('Another installation keeps this library.')).toBe(code === 3);
+      expect(printed.includes('/v1/plan/h4sh/approve')).toBe(code === 3);
     },
   );
 

@@ -252,6 +252,10 @@ describe('an installation that is ended', () => {
       explanation: expect.stringMatching(/ended with --leave/),
     });
     expect(scenario.openInThings).not.toContain('meanwhile');
+    const { requests } = scenario.world.todoist.stats;
+    await scenario.run();
+    await scenario.world.account.poll();
+    expect(scenario.world.todoist.stats.requests, 'it asks for nothing any more').toBe(requests);
     const second = new Installation(scenario.world, 'other-mac');
     expect((await second.approving()).plan).toBeNull();
     expect(scenario.openInThings).toContain('meanwhile');

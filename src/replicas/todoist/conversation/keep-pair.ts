@@ -26,6 +26,8 @@ export async function mayReadOn(session: Session, budget: Budget, dryRun: boolea
   const { parts } = session;
   const keeper = keeperOf(parts);
   if (keeper === null || (keeper.word === null && keeperPlan(parts) === null)) return true;
+  // Whoever has left does not ask who else is there until the owner says so.
+  if (keeper.standing === 'left' && keeper.word === null) return false;
   // Whose labels they are, and so what is whose, comes with the first ordinary read.
   if (wantedName(session) === null) return true;
   if ((await tell(session, budget, [])) === null) return false;
