@@ -28,7 +28,7 @@ export interface FollowOptions {
 
 /** Follows until aborted. A failure is told once and tried again; only a broken invariant ends it. */
 export async function follow(session: Session, options: FollowOptions): Promise<void> {
-  const news = await createNews(session);
+  let news: News | null = null;
   const voice = createVoice(options);
   let mark = databaseMark(session.databasePath);
   let lastAskedAt = Date.now();
@@ -39,24 +39,33 @@ export async function follow(session: Session, options: FollowOptions): Promise<
     mark = now;
     lastAskedAt = Date.now();
     if (options.signal.aborted) break;
-    await round(session, options, voice, news);
+    news = await round(session, options, voice, news);
   }
 }
 
-async function round(session: Session, options: FollowOptions, voice: Voice, news: News): Promise<void> {
+/** Gives the news from then on; those that were given, where the round failed. */
+async function round(
+  session: Session,
+  options: FollowOptions,
+  voice: Voice,
+  given: News | null,
+): Promise<News | null> {
+  let news = given;
   try {
+    news ??= await createNews(session);
     const { error, response, moved } = await exchangeWhileBusy(session, options.signal);
     if (moved) for (const line of await news()) options.terminal.say(line);
     voice.problem(error ?? response?.problems[0]?.detail ?? null);
     const plan = response?.plan ?? null;
-    if (plan === null || plan.approved) return voice.plan(null);
-    if (options.mayApply(plan)) await session.api.approve(plan.hash);
+    if (plan === null || plan.approved) voice.plan(null);
+    else if (options.mayApply(plan)) await session.api.approve(plan.hash);
     else voice.plan(plan);
   } catch (error) {
-    if (options.signal.aborted) return;
+    if (options.signal.aborted) return news;
     if (!(error instanceof ApiError)) throw error;
     voice.problem(error.message);
   }
+  return news;
 }
 
 /** Says a thing when it changes, not every time. */

@@ -92,7 +92,7 @@ Options:
   --try                    try your own Things library safely: a copy of it, with an emulated Todoist account
   --state DIR              where the state is kept (default: below .data)
   --once                   one run, then end
-  --yes, -y                apply plans without asking (never one for a side that suddenly shows nothing, or of what you left out)
+  --yes, -y                apply plans without asking (never one for a side that is not what it was, of what you left out, or against another installation)
   --approve HASH           apply the plan with this hash
   --items ID,ID            with the command approve: only these items of the plan
   --run RUN                with the commands history and undo: everything that this run decided and did

@@ -164,6 +164,11 @@ describe('what one account does', () => {
     }
   });
 
+  it('[K51] is not shown another one’s counts for a token that nobody has', async () => {
+    expect((await call('GET', '/kv/stats', { token: 'annas-tokn' })).status).toBe(401);
+    expect((await call('GET', '/kv/stats', { token: null })).status).toBe(200);
+  });
+
   it('[K55] is woken by the cron like any other’s', async () => {
     await Promise.all(NAMES.map((name) => sync(name, [wordOf(name)])));
     for (const name of NAMES)

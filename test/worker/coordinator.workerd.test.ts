@@ -1,4 +1,4 @@
-// The Coordinator in workerd: a small library against an emulated Todoist, through evictions and with plans that latch.
+// The Coordinator in workerd: a small library against an emulated Todoist, through evictions and with plans that wait.
 
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';

@@ -244,18 +244,18 @@ describe('deleting', () => {
     const heading = person.addHeading(project, 'H');
     person.addTodo({ title: 'below', heading, checklist: [{ title: 'x', done: false }] });
     person.complete(person.addTodo({ title: 'done', project }));
-    const counterpart = person.addTodo({ title: 'counterpart', tags: ['Home'] });
-    person.trash(counterpart);
-    bench.url('add', { title: 'counterpart' });
+    const alike = person.addTodo({ title: 'alike', tags: ['Home'] });
+    person.trash(alike);
+    bench.url('add', { title: 'alike' });
     expect(
       bench
-        .rowsByTitle('counterpart')
+        .rowsByTitle('alike')
         .map((row) => String(row['trashed']))
         .toSorted(),
     ).toEqual(['0', '1']);
     person.trash(project);
     bench.jxa('app.emptyTrash()');
-    expect(bench.sql('SELECT title FROM TMTask')).toEqual([{ title: 'counterpart' }]);
+    expect(bench.sql('SELECT title FROM TMTask')).toEqual([{ title: 'alike' }]);
     for (const table of ['TMTaskTag', 'TMChecklistItem', 'TMTombstone']) {
       expect(bench.sql(`SELECT * FROM ${table}`)).toEqual([]);
     }

@@ -69,7 +69,7 @@ export class Writer {
     for (const entry of todos.filter(({ crashes }) => crashes > 0)) await this.#resume([entry]);
   }
 
-  /** Leaves operations as they are that nobody waits for. What still bears the mark of one is finished all the same: it is nobody's else. */
+  /** Leaves operations as they are that nobody waits for. What still bears the mark of one is finished all the same: it is nobody else's. */
   giveUp(operationIds: readonly string[]): void {
     const { session, journal } = this.#context;
     if (operationIds.length === 0) return;

@@ -2,14 +2,19 @@
 
 import * as z from 'zod';
 import { accountOfOwner } from '../auth.ts';
+import { problemResponse } from '../problems.ts';
 import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
 
 const restoreQuerySchema = z.strictObject({ confirm: z.string().min(1).max(128).optional() });
 
-/** Anybody may see the counts of the default account; an owner sees those of their own. */
+/** Anybody may see the counts of the default account; an owner sees those of their own, and a wrong token none. */
 async function answerStats(context: RouteContext): Promise<Response> {
-  const account = await accountOfOwner(context.req.header('authorization') ?? null, context.env);
-  if (account.ok) context.set('account', account.value);
+  const authorization = context.req.header('authorization') ?? null;
+  if (authorization !== null) {
+    const account = await accountOfOwner(authorization, context.env);
+    if (!account.ok) return problemResponse(account.error);
+    context.set('account', account.value);
+  }
   return passOn(coordinatorOf(context).kvStats());
 }
 

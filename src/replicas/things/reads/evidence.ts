@@ -41,8 +41,6 @@ export interface Evidence extends SortedRows {
 
 interface SortedRows {
   readonly older: readonly OlderRow[];
-  /** Known rows that were changed after the last read. */
-  readonly fresh: number;
   /** Known rows that show a newer change than was told, from before the last read: it was made elsewhere. */
   readonly newer: number;
   /** Open to-dos that nobody has told of, although they were there before the last read. */
@@ -76,7 +74,7 @@ export function evidenceOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeReq
 type Age = 'unchanged' | 'older' | 'fresh' | 'newer' | 'unheard of' | 'says nothing';
 
 function sortRows(run: Pick<Run, 'store'>, request: ExchangeRequest, since: number): SortedRows {
-  const counts = { fresh: 0, newer: 0, unheardOf: 0 };
+  const counts = { newer: 0, unheardOf: 0 };
   const older: OlderRow[] = [];
   const changedIds: RemoteId[] = [];
   let newestUnchanged = Number.NEGATIVE_INFINITY;
@@ -94,7 +92,7 @@ function sortRows(run: Pick<Run, 'store'>, request: ExchangeRequest, since: numb
     if (age === 'unchanged') newestUnchanged = Math.max(newestUnchanged, shown ?? newestUnchanged);
     else changedIds.push(row.id);
     if (age === 'older' && told !== null && shown !== null) older.push({ told, shown });
-    if (age === 'fresh' || age === 'newer') counts[age] += 1;
+    if (age === 'newer') counts.newer += 1;
     if (age === 'unheard of') counts.unheardOf += 1;
   }
   return { ...counts, older, changedIds, newestUnchanged };

@@ -3,8 +3,9 @@
 import { keeperOf } from '../../../sync/plan/keeper.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { accountOf } from '../known.ts';
-import { keeperLabelName, pairName } from '../translate/keeper-label.ts';
+import { keeperLabelName } from '../translate/keeper-label.ts';
 import { knownLabels } from './label-state.ts';
+import { pairOf } from './note-labels.ts';
 
 /** Says that a label will be made in Todoist, and why; '' where it is there, or nothing is known. */
 export function announceLabel(run: Run): string {
@@ -12,11 +13,7 @@ export function announceLabel(run: Run): string {
   const keeper = keeperOf(parts);
   const account = accountOf(run);
   if (keeper === null || account === null || knownLabels(parts)?.own != null) return '';
-  const others = parts.replicas.all.flatMap(({ name, identity }) => {
-    const what = known.get(name) ?? null;
-    return identity === undefined ? [] : [what === null ? null : identity(what)];
-  });
-  const pair = pairName(account.userId, others);
+  const pair = pairOf(parts, account.userId, ({ name }) => known.get(name) ?? null);
   if (pair === null) return '';
   const name = keeperLabelName({ pair, instance: keeper.instance });
   return ` First a label “${name}” is made in Todoist, on no task: by it another installation of this sync sees that this one is there. It goes when you say npm run sync -- --leave.`;

@@ -7,7 +7,7 @@ import { newEntry } from '../../../sync/plan/outbox-entry.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import { accountOf, portOf, TODOIST } from '../known.ts';
-import type { TodoistCommand } from '../todoist-port.ts';
+import type { PlaceRef, TodoistCommand } from '../todoist-port.ts';
 
 /** An entry with its commands. */
 export interface Draft {
@@ -138,6 +138,18 @@ function parentRef(
 }
 
 /** Todoist's id of a container, or the temporary one that an earlier command of the request gives it; null where it has neither. */
-export function refOf(run: Run, id: ContainerId, temporary: ReadonlyMap<ContainerId, string>): string | null {
+function refOf(run: Run, id: ContainerId, temporary: ReadonlyMap<ContainerId, string>): string | null {
   return run.containers.remoteIdOf(id, TODOIST) ?? temporary.get(id) ?? null;
+}
+
+/** A place by its id or temp id; null for the inbox, and for a place that Todoist does not have. */
+export function placeRef(
+  run: Run,
+  place: ContainerId | null,
+  temporary: ReadonlyMap<ContainerId, string>,
+): PlaceRef | null {
+  const container = place === null ? null : run.containers.get(place);
+  if (container === null) return null;
+  const id = refOf(run, container.id, temporary);
+  return id === null ? null : { kind: container.kind, id };
 }

@@ -7,13 +7,13 @@ import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import { accountOf, portOf, TODOIST } from '../known.ts';
-import type { EncodeContext, PlaceRef, TodoistCommand } from '../todoist-port.ts';
+import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
 import {
   draftContainers,
   draftCreation,
   draftMove,
   draftRename,
-  refOf,
+  placeRef,
   type Draft,
 } from './draft-containers.ts';
 import { lodgersOf } from './lodgers.ts';
@@ -80,15 +80,4 @@ function firstLines(
   const first = wanted.slice(0, count);
   const keys = new Set(first.map((item) => item.key));
   return [...first, ...there.filter((item) => !keys.has(item.key))];
-}
-
-function placeRef(
-  run: Run,
-  place: ContainerId | null,
-  temporary: ReadonlyMap<ContainerId, string>,
-): PlaceRef | null {
-  const container = place === null ? null : run.containers.get(place);
-  if (container === null) return null;
-  const id = refOf(run, container.id, temporary);
-  return id === null ? null : { kind: container.kind, id };
 }

@@ -1,10 +1,11 @@
 // Tasks of their own that stand below another task in Todoist, and are to stay when that one goes.
 
-import type { RemoteId } from '../../../model/ids.ts';
+import type { ContainerId, RemoteId } from '../../../model/ids.ts';
 import type { Link } from '../../../model/link.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { CommandFailure } from './what-follows.ts';
 import { TODOIST } from '../known.ts';
+import { placeRef } from './draft-containers.ts';
 import type { Lodger, TodoistCommand } from '../todoist-port.ts';
 
 /** What stands below a task or its lines and is open in the hub. Below one that is not, what stands there is looked at in its stead. */
@@ -12,6 +13,8 @@ export function lodgersOf(run: Run, link: Link): readonly Lodger[] {
   const nested = run.store.links.nested(TODOIST);
   return nested.size === 0 ? [] : lodgersBelow(run, link, { nested, met: new Set([link.remoteId]) });
 }
+
+const NOTHING_NEW: ReadonlyMap<ContainerId, string> = new Map();
 
 interface Search {
   readonly nested: ReadonlyMap<RemoteId, RemoteId>;
@@ -28,17 +31,11 @@ function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
     const hub = inner === null ? null : run.store.tasks.get(inner.taskId);
     if (inner === null || hub === null) return [];
     const isToStay = inner.state === 'active' && hub.deletedAt === null && hub.fields.status === 'open';
-    if (isToStay) return [{ remoteId: id, below, place: placeOf(run, inner) }];
+    // Where it stands does not change by moving it out.
+    const place = placeRef(run, inner.shadow.place ?? null, NOTHING_NEW);
+    if (isToStay) return [{ remoteId: id, below, place }];
     return lodgersBelow(run, inner, search).map((lodger) => ({ ...lodger, below }));
   });
-}
-
-/** Where it stands in Todoist now: that does not change by moving it out. */
-function placeOf(run: Run, { shadow }: Link): Lodger['place'] {
-  const known = shadow.place ?? null;
-  const place = known === null ? null : run.containers.get(known);
-  const id = place === null ? null : run.containers.remoteIdOf(place.id, TODOIST);
-  return place === null || id === null ? null : { kind: place.kind, id };
 }
 
 /** A task that is not there any more needs not be moved out. */

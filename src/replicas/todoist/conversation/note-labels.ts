@@ -1,7 +1,7 @@
 // Takes in the labels by which installations show in Todoist, and what follows for this one. Sends nothing.
 
 import { keeperOf, newKeeper, putKeeper, rivalsOf, type Keeper } from '../../../sync/plan/keeper.ts';
-import type { Session } from '../../../sync/unit-of-work.ts';
+import type { Replica, Session } from '../../../sync/unit-of-work.ts';
 import { storedAccount } from '../known.ts';
 import { knownLabels, putLabels, type KnownLabel, type KnownLabels } from './label-state.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
@@ -16,11 +16,26 @@ export function wantedName(session: Session): string | null {
 
 function pairOfSession({ parts, visitor }: Session): string | null {
   const userId = storedAccount(parts.store)?.userId ?? knownLabels(parts)?.userId ?? null;
-  const others = parts.replicas.all.flatMap(({ name, identity, known }) => {
-    const what = known(parts.store) ?? (visitor?.replica === name ? visitor.known : null);
-    return identity === undefined ? [] : [what === null ? null : identity(what)];
+  if (userId === null) return null;
+  return pairOf(
+    parts,
+    userId,
+    ({ name, known }) => known(parts.store) ?? (visitor?.replica === name ? visitor.known : null),
+  );
+}
+
+/** Names the pair of an account and what its replicas are known to be by `knownOf`; null while one of them is not known. */
+export function pairOf(
+  { replicas }: Pick<Session['parts'], 'replicas'>,
+  userId: string,
+  knownOf: (replica: Replica) => unknown,
+): string | null {
+  const others = replicas.all.flatMap((replica) => {
+    if (replica.identity === undefined) return [];
+    const what = knownOf(replica);
+    return [what === null ? null : replica.identity(what)];
   });
-  return userId === null ? null : pairName(userId, others);
+  return pairName(userId, others);
 }
 
 /**
