@@ -4,7 +4,8 @@ import { matchingText } from '../model/text.ts';
 import { operationOfMarker } from '../protocol/marker.ts';
 import type { ThingsOperation } from '../protocol/things-operation.ts';
 import type { ThingsContainer, ThingsTodo } from '../protocol/things-row.ts';
-import type { AgentJournal, JournalEntry } from './journal.ts';
+import type { AgentJournal } from './journal.ts';
+import type { JournalEntry } from './journal-rows.ts';
 
 /** Tells whether a to-do bears the mark of a creation that is not finished, or that made another to-do; the mark alone proves nothing. */
 export function isHalfMade({ id, notes }: ThingsTodo, journal: AgentJournal): boolean {

@@ -27,7 +27,8 @@ import type { AgentFailure, ExchangeFailure } from './failures.ts';
 import { halfMadeContainers, isHalfMade } from './half-made.ts';
 import { fileStamp } from './read/file-stamp.ts';
 import { originOf } from './read/origin.ts';
-import { AgentJournal, type Base, type JournalEntry } from './journal.ts';
+import { AgentJournal } from './journal.ts';
+import type { Base, JournalEntry } from './journal-rows.ts';
 import {
   CLOSED_ALONG_MS,
   MAX_ACKNOWLEDGEMENTS,

@@ -8,7 +8,7 @@ import { describeFailure } from './failures.ts';
 import { findDatabase } from './read/find-database.ts';
 import { follow } from './follow.ts';
 import { createHttpExchange } from './http-exchange.ts';
-import { StateInUse, StateUnreadable } from './journal.ts';
+import { StateInUse, StateUnreadable } from './state-file.ts';
 import { claimLibrary } from './library-record.ts';
 import { localZone } from './read/zone.ts';
 import { listenForPokes } from './poke.ts';

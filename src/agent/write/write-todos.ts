@@ -37,17 +37,14 @@ export async function writeTodos(
   context: WriteContext,
 ): Promise<readonly ThingsAcknowledgement[]> {
   try {
-    return await carryOut(entries, context);
-  } catch (error) {
+    await carryOut(entries, context);
+  } finally {
     rememberLate(entries, context);
-    throw error;
   }
+  return answer(entries, context);
 }
 
-async function carryOut(
-  entries: readonly TodoEntry[],
-  context: WriteContext,
-): Promise<readonly ThingsAcknowledgement[]> {
+async function carryOut(entries: readonly TodoEntry[], context: WriteContext): Promise<void> {
   await makeTodos(entries, context);
   for (let round = 1; round <= ROUNDS; round += 1) {
     const open = takeStock(entries, context);
@@ -56,8 +53,11 @@ async function carryOut(
   }
   await concludeOpen(entries, context);
   await trashDoubles(entries, context);
-  const answers = entries.map((entry) => entry.acknowledgement).filter((answer) => answer !== null);
-  rememberLate(entries, context);
+}
+
+/** Journals the outcomes. What Things has made and the file does not show has none, and stops the writing. */
+function answer(entries: readonly TodoEntry[], context: WriteContext): readonly ThingsAcknowledgement[] {
+  const answers = entries.map((entry) => entry.acknowledgement).filter((each) => each !== null);
   context.journal.answer(answers);
   if (entries.some(hasShownMade)) markShown(context);
   if (answers.length < entries.length) stopUnseen(context.session);
