@@ -104,6 +104,29 @@ describe('acknowledge', () => {
     expect(updated({ title: 'b' }, { title: 'b', notes: 'n' }).link.revision).toBe('r1');
   });
 
+  it('[L35] has a field told again that was left as it was in a row that somebody edited meanwhile', () => {
+    const edited = { title: 'a', notes: 'typed meanwhile' };
+    const { link: next, ...done } = updated({ title: 'b' }, edited);
+    expect([next.shadow.title, next.refused, done]).toEqual([
+      'a',
+      {},
+      { ignored: [], overtaken: ['title'], conflicts: [] },
+    ]);
+    const hub = hubTask({ title: 'b', notes: 'n' });
+    const seen = reconcile(
+      meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', edited) }),
+    );
+    const planned = planOperation({ ...seen, profile: todoist, held: new Set() });
+    expect([seen.hub.fields.notes, planned?.fields]).toEqual(['typed meanwhile', { title: 'b' }]);
+    const again = acknowledge({
+      link: seen.link,
+      operation: operationOf({ kind: 'update', fields: { title: 'b' }, before: { title: 'a' } }, 'todoist'),
+      observation: shows('todoist', edited),
+      profile: todoist,
+    });
+    expect([again.ignored, again.link.refused]).toEqual([['title'], { title: digestOf('b') }]);
+  });
+
   it('[L12] leaves a deleted link after a delete, unless the counterpart is still shown', () => {
     const operation = operationOf({ kind: 'delete', fields: {}, before: {} }, 'todoist');
     const states = [null, shows('todoist', {}, { deleted: true }), shows('todoist', { title: 'a' })].map(
@@ -126,6 +149,7 @@ describe('acknowledge', () => {
     expect(acknowledge({ link, operation, observation, profile: todoist })).toEqual({
       link,
       ignored: [],
+      overtaken: [],
       conflicts: [],
     });
   });

@@ -24,39 +24,45 @@ export interface Acknowledged {
   readonly link: Link;
   /** Fields that the replica left as they were. They are in `link.refused`. */
   readonly ignored: readonly FieldName[];
+  /** Fields that are as they were in a row that somebody edited meanwhile: they are to be told again. */
+  readonly overtaken: readonly FieldName[];
   /** Fields in which it shows something else again: cut, rewritten, a part left out. They are in `link.refused`, too. */
   readonly conflicts: readonly Conflict[];
 }
 
 /**
- * Takes an acknowledgement in, by the rules L9 to L12, L26 and L27 of docs/spec.md. What the replica shows of the operation's fields
+ * Takes an acknowledgement in, by the rules L9 to L12, L26, L27 and L35 of docs/spec.md. What the replica shows of the operation's fields
  * enters the shadow, so that it is nobody's change; a value that it did not keep is refused there. The hub is not touched.
  */
 export function acknowledge(input: AcknowledgeInput): Acknowledged {
   const { link, operation, observation } = input;
-  if (operation.kind === 'delete') return { link: buried(link, observation), ignored: [], conflicts: [] };
-  if (observation?.deleted === true) return { link, ignored: [], conflicts: [] };
+  if (operation.kind === 'delete') return { ...NOTHING_LEFT, link: buried(link, observation) };
+  if (observation?.deleted === true) return { ...NOTHING_LEFT, link };
   const keyed = keyResult(input);
   const names = fieldNamesOf(operation.fields);
   const isNotOurs = (name: FieldName): boolean =>
     isInOurLines(name, keyed.told, input) || isDoneSince(name, keyed.told, input);
   const unkept = names.filter((name) => !isTaken(name, keyed.told, input) && !isNotOurs(name));
-  const ignored = unkept.filter((name) => isLeftAsItWas(name, keyed.told, input));
+  const left = unkept.filter((name) => isLeftAsItWas(name, keyed.told, input));
+  const overtaken = isEditedElsewhere(keyed.told, input) ? left : [];
+  const ignored = left.filter((name) => !overtaken.includes(name));
   const shadow = { ...link.shadow };
   const refused = { ...link.refused };
   for (const name of names) {
     const isResult = keyed.told[name] !== undefined && !isNotOurs(name);
     Object.assign(shadow, { [name]: isResult ? keyed.told[name] : operation.fields[name] });
-    if (unkept.includes(name)) refused[name] = digestOf(operation.fields[name]);
+    if (unkept.includes(name) && !overtaken.includes(name)) refused[name] = digestOf(operation.fields[name]);
     else delete refused[name];
   }
   const conflicts = unkept
-    .filter((name) => !ignored.includes(name))
+    .filter((name) => !left.includes(name))
     .map((name) => readBackConflict(name, keyed.told, input));
   const remoteId = observation?.remoteId ?? link.remoteId;
   const next: Link = { ...link, remoteId, state: 'active', shadow, refused, checklistRefs: keyed.refs };
-  return { link: withRevision(next, observation, keyed.told), ignored, conflicts };
+  return { link: withRevision(next, observation, keyed.told), ignored, overtaken, conflicts };
 }
+
+const NOTHING_LEFT = { ignored: [], overtaken: [], conflicts: [] } as const;
 
 /** No strategy decides what a replica could not hold: a person sees both values. */
 function readBackConflict(name: FieldName, told: SomeFields, input: AcknowledgeInput): Conflict {
@@ -113,6 +119,20 @@ function isDoneSince(name: FieldName, told: SomeFields, input: AcknowledgeInput)
 function isTaken(name: FieldName, told: SomeFields, { operation, profile }: AcknowledgeInput): boolean {
   if (told[name] === undefined || isSameField(name, told[name], operation.fields[name])) return true;
   return profile.satisfies(name, told, operation.fields);
+}
+
+/**
+ * The row shows a change that was not asked for: somebody edited it while the operation was carried out, perhaps in the very place
+ * where the replica keeps the field, too. Whoever is told the same again after that edit was taken in shows no such change any more.
+ */
+function isEditedElsewhere(told: SomeFields, { operation, link }: AcknowledgeInput): boolean {
+  if (operation.kind !== 'update') return false;
+  return fieldNamesOf(told).some((name) => {
+    const agreed = link.shadow[name];
+    return (
+      operation.fields[name] === undefined && agreed !== undefined && !isSameField(name, told[name], agreed)
+    );
+  });
 }
 
 /** The replica shows what it held before, or nothing where it was to hold something. */

@@ -140,6 +140,78 @@ describe('a value that Things can not hold', () => {
   });
 });
 
+describe('a question about a read-back that ended without an answer', () => {
+  const history = (stage: Stage) => stage.account.history({ task: null, limit: 50, before: null });
+  const question = { field: 'title', replica: 'things', hubValue: LONG, replicaValue: CUT };
+
+  it('[L34] is asked again when a deleted task comes back before its counterpart went', async () => {
+    const { stage, id } = await cutStage();
+    const creation = history(stage).find(({ kind, replica }) => kind === 'create' && replica === 'things');
+    stage.account.undo(creation?.id ?? '');
+    expect(waiting(stage)).toEqual([]);
+    await stage.inTodoist('POST', `/tasks/${id}`, { description: 'with rain water' });
+    await settle(stage, cut);
+    expect(waiting(stage)).toMatchObject([question]);
+    stage.account.resolveConflict(waiting(stage)[0]?.id ?? '', 'replica');
+    await settle(stage, cut);
+    expect([stage.task(CUT).id, stage.account.status().inSync]).toEqual([id, true]);
+  });
+
+  it('[L34] is asked again when a deleted task is restored and cut once more', async () => {
+    const { stage } = await cutStage();
+    stage.library.edit(stage.library.titled(CUT).id, { trashed: true });
+    await settle(stage, cut);
+    expect(waiting(stage)).toEqual([]);
+    const deletion = history(stage).find(({ kind }) => kind === 'delete');
+    stage.account.undo(deletion?.id ?? '');
+    await settle(stage, cut);
+    expect(waiting(stage)).toMatchObject([question]);
+    stage.account.resolveConflict(waiting(stage)[0]?.id ?? '', 'hub');
+    await stage.settle();
+    expect([stage.library.titled(LONG).status, stage.account.status().inSync]).toEqual(['open', true]);
+  });
+
+  it('[L34] is asked again when the hub wants the same value a second time', async () => {
+    const { stage, id } = await cutStage();
+    for (const content of ['Short', LONG]) {
+      await stage.inTodoist('POST', `/tasks/${id}`, { content });
+      await settle(stage, cut);
+    }
+    expect(waiting(stage)).toMatchObject([question]);
+  });
+
+  it('[L30] [L34] is not asked again where a person has kept the value of the hub', async () => {
+    const { stage, id } = await cutStage();
+    stage.account.resolveConflict(waiting(stage)[0]?.id ?? '', 'hub');
+    await settle(stage, cut);
+    const creation = history(stage).find(({ kind, replica }) => kind === 'create' && replica === 'things');
+    stage.account.undo(creation?.id ?? '');
+    await stage.inTodoist('POST', `/tasks/${id}`, { description: 'with rain water' });
+    await settle(stage, cut);
+    expect([waiting(stage), stage.library.titled(CUT).notes]).toEqual([[], 'with rain water']);
+  });
+});
+
+describe('an operation during which somebody edits the to-do', () => {
+  it('[L35] is told again where the edit took the place of the field that it was to set', async () => {
+    const stage = new Stage();
+    stage.account.changeConfig({ priorityTags: ['p1', 'p2', 'p3'] });
+    const { id } = await stage.inTodoist('POST', '/tasks', { content: 'Plants' });
+    await stage.settle();
+    await stage.inTodoist('POST', `/tasks/${id}`, { priority: 4 });
+    const [operation] = (await stage.exchange()).operations;
+    const todo = stage.library.titled('Plants');
+    stage.library.edit(todo.id, { tags: ['Home'] });
+    const row = stage.library.todo(todo.id);
+    const told = { outcome: 'ignored', thingsId: todo.id, row, error: null } as const;
+    await stage.exchange({ acknowledgements: [{ ...told, operation: operation?.id ?? '' }] });
+    await stage.settle();
+    expect(stage.library.titled('Plants').tags.toSorted()).toEqual(['Home', 'p1']);
+    expect(stage.task('Plants')).toMatchObject({ labels: ['Home'], priority: 4 });
+    expect([waiting(stage), stage.account.status().inSync]).toEqual([[], true]);
+  });
+});
+
 describe('a field that Things keeps otherwise', () => {
   async function thirdCase(): Promise<Stage> {
     const stage = new Stage();

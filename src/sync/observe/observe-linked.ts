@@ -40,7 +40,7 @@ export function observeLinked(run: Run, before: Link, observation: Observation):
 /** Of a task that is deleted nothing is left to decide: both values stay on record. */
 function endConflicts(run: Run, hub: HubTask, replica: ReplicaName): void {
   for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
-    run.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: run.now });
+    run.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: null });
     const text = `The task was deleted: nothing is left to decide about ${conflict.field}.`;
     recordReason(run, hub.id, replica, { rule: 'H12', text });
   }

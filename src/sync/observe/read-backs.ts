@@ -2,12 +2,14 @@
 // Nothing of it reaches the hub or the other replica.
 
 import { acknowledge } from '../../engine/acknowledge.ts';
+import { digestOf } from '../../engine/digest.ts';
 import { fieldWords } from '../../engine/field-words.ts';
 import { assert } from '../../model/assert.ts';
 import { isReadBack, type Conflict } from '../../model/conflict.ts';
 import type { Link, Observation, Operation } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
+import type { ConflictRecord } from '../../hub/store.ts';
 import { fieldNamesOf, pickFields, type HubTask, type SomeFields } from '../../model/task.ts';
 import { stopAfterTooMany } from '../plan/stop-fields.ts';
 import { recordReason } from '../record.ts';
@@ -31,6 +33,10 @@ export function takeReadBack(run: Run, told: ReadBack): Link {
   for (const name of done.ignored) {
     const text = `${profile.title} took the operation and left ${fieldWords(name)} as it was.${sayingOf(told)}`;
     recordReason(run, link.taskId, link.replica, { rule: 'L10', text });
+  }
+  for (const name of done.overtaken) {
+    const text = `${profile.title} left ${fieldWords(name)} as it was, and shows a change that it was not told: somebody edited the task meanwhile, so this is told again.`;
+    recordReason(run, link.taskId, link.replica, { rule: 'L35', text });
   }
   for (const conflict of done.conflicts) putBeforePerson(run, conflict, told);
   return done.link;
@@ -58,16 +64,49 @@ export function takeFirstRead(run: Run, told: ReadBack): Link {
   return { ...link, shadow, refused };
 }
 
-/** Conflicts about what a replica made of our write are over once nothing of it is refused any more: the hub or the replica moved on. */
-export function endReadBacks(run: Run, hub: HubTask): void {
+/**
+ * Keeps the questions about what a replica made of our writes in step with what is refused there: one is over once nothing of it is
+ * refused any more, and is asked again where it ended without anybody's answer and both values still stand.
+ */
+export function keepReadBacks(run: Run, hub: HubTask): void {
+  endReadBacks(run, hub);
+  if (hub.deletedAt !== null) return;
+  for (const link of run.store.links.of(hub.id)) {
+    if (link.state === 'active' && Object.keys(link.refused).length > 0) askAgain(run, hub, link);
+  }
+}
+
+/** Where a deletion ended it, or the hub or the replica moved on. Nobody decided that: it is not resolved. */
+function endReadBacks(run: Run, hub: HubTask): void {
   for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
     const { field, replica } = conflict;
     if (!isReadBack(conflict) || field === 'deleted') continue;
     const link = run.store.links.get(hub.id, replica);
     if (link?.refused[field] !== undefined && hub.deletedAt === null) continue;
     const isTaken = isSame(link?.shadow[field], hub.fields[field]);
-    run.store.conflicts.change(conflict.id, { outcome: isTaken ? 'replica' : 'hub', resolvedAt: run.now });
+    run.store.conflicts.change(conflict.id, { outcome: isTaken ? 'replica' : 'hub', resolvedAt: null });
   }
+}
+
+/** A deleted task that came back has its questions again. */
+function askAgain(run: Run, hub: HubTask, link: Link): void {
+  const wanted = run.profiles.get(link.replica)?.project(hub.fields) ?? {};
+  for (const record of run.store.conflicts.of(hub.id)) {
+    const { field, replica, hubValue, replicaValue, outcome, resolvedAt } = record;
+    if (!isReadBack(record) || field === 'deleted' || replica !== link.replica) continue;
+    if (outcome !== 'hub' || resolvedAt !== null) continue;
+    const isRefused = link.refused[field] !== undefined && link.refused[field] === digestOf(wanted[field]);
+    if (!isRefused || !isSame(hubValue, wanted[field] ?? null)) continue;
+    if (!isSame(replicaValue, link.shadow[field] ?? null) || isAsked(run, record)) continue;
+    run.store.conflicts.change(record.id, { outcome: 'waiting', resolvedAt: null });
+  }
+}
+
+/** The question waits already, or a person has answered it. */
+function isAsked(run: Run, { taskId, field, replica, hubValue, replicaValue }: Conflict): boolean {
+  return readBacksOf(run, { taskId, field, replica }).some(
+    (each) => each.outcome === 'waiting' || isLeftSo(each, { hubValue, replicaValue }),
+  );
 }
 
 function putBeforePerson(run: Run, conflict: Conflict, told: ReadBack): void {
@@ -75,15 +114,8 @@ function putBeforePerson(run: Run, conflict: Conflict, told: ReadBack): void {
   assert(field !== 'deleted', 'a read-back is of a field');
   const text = `${told.profile.title} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(told)}`;
   recordReason(run, taskId, replica, { rule: 'L26', text });
-  const known = run.store.conflicts
-    .of(taskId)
-    .filter((each) => isReadBack(each) && each.field === field && each.replica === replica);
-  const isLeftSo = known.some(
-    (each) =>
-      each.outcome === 'hub' && isSame(each.hubValue, hubValue) && isSame(each.replicaValue, replicaValue),
-  );
-  // A person has seen this very difference before, and left it so.
-  if (isLeftSo) return;
+  const known = readBacksOf(run, conflict);
+  if (known.some((each) => isLeftSo(each, conflict))) return;
   const waiting = known.find((each) => each.outcome === 'waiting');
   if (waiting === undefined) {
     run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
@@ -91,6 +123,24 @@ function putBeforePerson(run: Run, conflict: Conflict, told: ReadBack): void {
     run.store.conflicts.change(waiting.id, { hubValue, replicaValue });
   }
   stopAfterTooMany(run, replica, field);
+}
+
+function readBacksOf(
+  run: Run,
+  { taskId, field, replica }: Pick<Conflict, 'taskId' | 'field' | 'replica'>,
+): readonly ConflictRecord[] {
+  return run.store.conflicts
+    .of(taskId)
+    .filter((each) => isReadBack(each) && each.field === field && each.replica === replica);
+}
+
+/** A person has seen this very difference before, and left it so. */
+function isLeftSo(
+  { outcome, resolvedAt, ...known }: ConflictRecord,
+  { hubValue, replicaValue }: Pick<Conflict, 'hubValue' | 'replicaValue'>,
+): boolean {
+  const isAnswered = outcome === 'hub' && resolvedAt !== null;
+  return isAnswered && isSame(known.hubValue, hubValue) && isSame(known.replicaValue, replicaValue);
 }
 
 function sayingOf({ profile, said }: ReadBack): string {

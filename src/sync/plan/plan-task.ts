@@ -10,7 +10,7 @@ import { isSame } from '../../model/same.ts';
 import { digestOf } from '../../engine/digest.ts';
 import { isBlank } from '../../engine/agree.ts';
 import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
-import { endReadBacks } from '../observe/read-backs.ts';
+import { keepReadBacks } from '../observe/read-backs.ts';
 import { heldFields } from '../owner/held-fields.ts';
 import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
@@ -33,7 +33,7 @@ export function planUncounted(run: Run): void {
 function planTask(run: Run, id: TaskId): void {
   const hub = run.store.tasks.get(id);
   if (hub === null) return;
-  endReadBacks(run, hub);
+  keepReadBacks(run, hub);
   const entries = run.store.outbox.ofTask(id).filter((entry) => !dropVainOccurrence(run, hub, entry));
   const held = heldFields(run.store, id);
   const wanted = takesPart(run, hub.fields);
