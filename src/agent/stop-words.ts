@@ -9,6 +9,10 @@ import type { Plan } from '../protocol/plan.ts';
 export function stopWords(plan: Plan | null, url: string): string | null {
   if (plan === null || plan.approved || plan.holds.what === 'items') return null;
   const what = plan.holds.what === 'side' ? 'one side is left alone' : 'nothing is synced';
-  const approve = `POST ${url.replace(/\/$/, '')}/v1/plan/${plan.hash}/approve, with your token`;
-  return `${what}: ${plan.explanation}\nto ${plan.reason === 'not_keeper' ? 'go on here' : 'approve it'}: ${approve}`;
+  const head = `${what}: ${plan.explanation}`;
+  const address = (answer: string): string =>
+    `POST ${url.replace(/\/$/, '')}/v1/plan/${plan.hash}/${answer.replace('_', '-')}, with your token`;
+  if (plan.answers !== undefined)
+    return [head, ...plan.answers.map(({ answer, does }) => `${address(answer)}: ${does}`)].join('\n');
+  return `${head}\nto ${plan.reason === 'not_keeper' ? 'go on here' : 'approve it'}: ${address('approve')}`;
 }

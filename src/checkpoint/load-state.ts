@@ -30,8 +30,9 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
   for (const conflict of state.conflicts) store.conflicts.add(conflict as unknown as ConflictRecord);
   for (const id of state.suspects) store.suspects.add(remoteId(id));
   for (const retired of state.retired) {
-    const { replica, remoteId: id, taskId: task, at } = retired;
-    store.links.retire(replica as ReplicaName, remoteId(id), taskId(task), at);
+    const { replica, remoteId: id, taskId: task, at, missing } = retired;
+    const retire = missing === true ? store.links.retireMissing : store.links.retire;
+    retire(replica as ReplicaName, remoteId(id), taskId(task), at);
   }
   for (const { replica, remoteId: id, below } of state.nested ?? [])
     store.links.nest(replica as ReplicaName, remoteId(id), remoteId(below));

@@ -91,6 +91,11 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
           lastPlan = plan.hash;
           return;
         }
+        lastPlan = plan.hash;
+        if (plan.answers !== undefined) {
+          terminal.say('It waits until you answer, in another terminal.');
+          return;
+        }
         const waits = plan.holds.what === 'items' ? 'These wait' : 'Stopped';
         terminal.say(`${waits} until you decide. In another terminal: npm run sync -- approve ${plan.hash}`);
         terminal.say(`or: npm run sync -- discard ${plan.hash}`);

@@ -39,6 +39,11 @@ export async function inspect(api: ApiClient, { name, words, items, run }: Inspe
           ? 'Approved: the next run applies it.'
           : 'Approved: the next run applies these items; the others go on waiting.',
       );
+    case 'catch-up':
+      return found(
+        await api.catchUp(first),
+        () => 'Good: the next run brings Things up to date. What it wrote: npm run sync -- history',
+      );
     case 'discard':
       return found(await api.discard(first), () => 'Discarded: the next run makes a new plan.');
     case 'history':

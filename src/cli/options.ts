@@ -9,6 +9,7 @@ export const INSPECTIONS = {
   status: [],
   plan: [],
   approve: ['HASH'],
+  'catch-up': ['HASH'],
   discard: ['HASH'],
   history: [],
   undo: ['ID'],

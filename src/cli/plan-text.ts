@@ -1,6 +1,7 @@
 // A plan as a person reads it: what would be done where, grouped, long groups shortened.
 
 import { REASONS_BY_HASH, type Plan, type PlanLine } from '../protocol/plan.ts';
+import { formatAnswers, formatCounts } from './answer-text.ts';
 import { formatTable, printable } from './table.ts';
 
 const LINES_PER_GROUP = 12;
@@ -41,7 +42,9 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
     `Plan ${plan.hash}`,
     `${plan.reason.replace('_', ' ')}: ${printable(plan.explanation)}`,
     plan.reason === 'dry_run' || plan.approved ? '' : HOLDS_WORDS[plan.holds.what](plan),
-    formatCounts(plan),
+    formatAnswers(plan),
+    plan.answers === undefined || plan.approved ? '' : 'What approving it would do:',
+    formatCounts(plan.counts, '  '),
     ...[...groups].map(([title, lines]) => formatGroup(title, lines, ids)),
   ];
   if (plan.suggestions.length > 0) parts.push(formatSuggestions(plan));
@@ -52,6 +55,8 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
 export function howToApprove(plan: Plan, prefix: string): string {
   if (plan.reason === 'not_keeper')
     return `To go on here: ${prefix} --take-over, or ${prefix} --approve ${plan.hash} (--yes does not do it)`;
+  if (plan.answers?.some(({ answer }) => answer === 'catch_up') === true)
+    return '--yes answers nothing here. What you can answer is above; then run this again.';
   const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
   if (plan.holds.what === 'items')
     return `To apply them:${yes} ${prefix} --approve ${plan.hash}\nOnly some: npm run sync -- approve ${plan.hash} --items ID,ID (the ids: npm run sync -- plan)`;
@@ -61,14 +66,6 @@ export function howToApprove(plan: Plan, prefix: string): string {
   return REASONS_BY_HASH.has(plan.reason)
     ? `--yes does not apply this.\n${byHash}`
     : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
-}
-
-function formatCounts(plan: Plan): string {
-  const counts = Object.entries(plan.counts).filter(([, count]) => count !== 0);
-  return formatTable(
-    counts.map(([name, count]) => [name.replaceAll(/[._]/g, ' '), String(count)]),
-    { indent: '  ' },
-  );
 }
 
 function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): string {

@@ -73,6 +73,30 @@ describe('a plan', () => {
 
   it('shows near matches', () => expect(text).toContain('“Call dentist”  “Call the dentist”'));
 
+  it('[R75] names every answer that it tells of, with its command', () => {
+    const older: Plan = {
+      ...PLAN,
+      reason: 'older_state',
+      holds: { what: 'side', replica: 'things' },
+      answers: [
+        {
+          answer: 'catch_up',
+          does: 'Brings it up.',
+          counts: { 'things.create': 2 },
+          leftOut: ['\u201cA\u201d'],
+        },
+        { answer: 'approve', does: 'Takes it.' },
+      ],
+    };
+    const answers = formatPlan(older);
+    expect(answers).toMatch(
+      /sync -- catch-up h1\n {4}Brings it up\.\n {6}things create {2}2\n {6}left out: \u201cA\u201d/,
+    );
+    expect(answers).toMatch(/sync -- approve h1\n {4}Takes it\.[^]*What approving it would do:/);
+    expect(howToApprove(older, 'sync')).toContain('--yes answers nothing here');
+    expect(formatPlan({ ...older, approved: true })).not.toContain('catch-up');
+  });
+
   it('is applied by --yes, except where a side shows nothing at all', () => {
     expect(howToApprove(PLAN, 'sync')).toContain('sync --yes, or sync --approve h1');
     const emptied = howToApprove({ ...PLAN, reason: 'emptied' }, 'sync');

@@ -67,6 +67,8 @@ export interface RetiredId {
   readonly remoteId: RemoteId;
   readonly taskId: TaskId;
   readonly at: number;
+  /** It was not spent, but not there. */
+  readonly missing?: true;
 }
 
 /** A counterpart that stands below another one, or below a line of one. */

@@ -143,11 +143,13 @@ export interface Store {
     readonly nest: (replica: ReplicaName, id: RemoteId, below: RemoteId | null) => void;
     /** Marks an id as one that was this task's counterpart once and is no more. */
     readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
+    /** The same for one that was not spent, but not there: it is the task's again when it turns up. */
+    readonly retireMissing: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
     /** When an id was retired, and whose counterpart it was; null when it never was. */
     readonly retired: (
       replica: ReplicaName,
       id: RemoteId,
-    ) => { readonly taskId: TaskId; readonly at: number } | null;
+    ) => { readonly taskId: TaskId; readonly at: number; readonly missing?: true } | null;
     readonly isRetired: (replica: ReplicaName, id: RemoteId) => boolean;
     readonly unretire: (replica: ReplicaName, id: RemoteId) => void;
   };

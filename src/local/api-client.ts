@@ -60,6 +60,7 @@ export function createApiClient(server: { readonly url: string; readonly token: 
         planSchema,
         items === undefined ? undefined : { items },
       ),
+    catchUp: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/catch-up`, planSchema),
     discard: (hash: string) => call('POST', `/v1/plan/${segment(hash)}/discard`, planSchema),
     history: (query: { readonly limit: number; readonly before?: number; readonly run?: number }) =>
       call('GET', `/v1/history?${queryText(query)}`, z.array(historyEntrySchema)),

@@ -53,6 +53,23 @@ const planLineSchema = z.object({
   detail: z.string(),
 });
 
+/**
+ * What a person may say to a plan. `approve`: do it. `catch_up`: the side that shows an older state is brought up to date from the hub.
+ * `discard`: do not do it.
+ */
+const PLAN_ANSWERS = ['approve', 'catch_up', 'discard'] as const;
+
+/** One answer that a plan may be given, and what follows from it. */
+const planAnswerSchema = z.object({
+  answer: z.enum(PLAN_ANSWERS),
+  /** In plain words. */
+  does: z.string(),
+  /** What it would change, where that is not what `counts` of the plan tells. */
+  counts: z.record(z.string(), z.number()).optional(),
+  /** What it can't do, a line for each; at most 50. */
+  leftOut: z.array(z.string()).optional(),
+});
+
 /** A stopped run. It is done only when this very plan, by its hash, is approved. */
 export const planSchema = z.object({
   /** Over the reason and the ids of all items, pairs included. */
@@ -61,6 +78,8 @@ export const planSchema = z.object({
   holds: planHoldsSchema,
   /** The reason in a sentence. */
   explanation: z.string(),
+  /** What may be said to it; absent in a plan of an older version. */
+  answers: z.array(planAnswerSchema).optional(),
   counts: z.record(z.string(), z.number()),
   /** Of a mass change: how many tasks are concerned, by kind of change (a line of a checklist counts as one). */
   kinds: z.record(z.string(), z.number()).optional(),
@@ -89,5 +108,9 @@ export const REASONS_BY_HASH: ReadonlySet<Plan['reason']> = new Set([
 
 /** One item of a plan. */
 export type PlanLine = z.infer<typeof planLineSchema>;
+/** One answer that a plan may be given. */
+export type AnswerOffer = z.infer<typeof planAnswerSchema>;
+/** What a person says to a plan. */
+export type AnswerName = AnswerOffer['answer'];
 /** A stopped run. */
 export type Plan = z.infer<typeof planSchema>;

@@ -136,7 +136,7 @@ export interface ShowingOf<Run, Session> {
 }
 
 /** A reason to stop at a plan, and what the stop holds. `explanation`: what happened and what to do next, in plain sentences. */
-export type Stop = Pick<Plan, 'reason' | 'holds' | 'explanation'>;
+export type Stop = Pick<Plan, 'reason' | 'holds' | 'explanation' | 'answers'>;
 
 /** What one replica shows, as one pass takes it in: in the order of these members. */
 export interface Shown {

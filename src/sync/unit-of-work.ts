@@ -93,6 +93,10 @@ export interface Run {
   readonly outcomesKnown: ReadonlySet<ReplicaName>;
   /** Replicas of which everything was read: what is closed did not show in it. */
   readonly readWhole: ReadonlySet<ReplicaName>;
+  /** What shows an older state is brought up to date from the hub: that is the owner's answer, or what it would do. */
+  readonly catchesUp: boolean;
+  /** What can't be brought up to date, in plain words. */
+  readonly leftOut: string[];
 }
 
 /** What a pass is told of a replica that was read. `known`: null where the read tells nothing of it. */
@@ -101,9 +105,14 @@ type Read = Pick<Showing, 'replica' | 'known' | 'isWhole' | 'outcomesKnown'>;
 /** Begins a pass over the present state, as part of the run `mark`. */
 export function beginRun(
   parts: AccountParts,
-  { config, reads }: { readonly config: SyncConfig; readonly reads: readonly Read[] },
+  given: {
+    readonly config: SyncConfig;
+    readonly reads: readonly Read[];
+    readonly catchesUp?: boolean;
+  },
   mark: RunMark,
 ): Run {
+  const { config, reads, catchesUp = false } = given;
   const containers = new ContainerIndex(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
@@ -128,6 +137,8 @@ export function beginRun(
     suggestions: [],
     outcomesKnown: namesOf(reads, ({ outcomesKnown }) => outcomesKnown),
     readWhole: namesOf(reads, ({ isWhole }) => isWhole),
+    catchesUp,
+    leftOut: [],
   };
 }
 

@@ -35,6 +35,7 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   status(): Promise<CallAnswer>;
   plan(): Promise<CallAnswer>;
   approve(hash: string, items: readonly string[] | null): Promise<CallAnswer>;
+  catchUp(hash: string): Promise<CallAnswer>;
   discard(hash: string): Promise<CallAnswer>;
   history(query: {
     task: string | null;

@@ -180,6 +180,11 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#calls.decided(() => this.#account.approve(hash, items));
   }
 
+  /** See `Account.catchUp`. */
+  async catchUp(hash: string): Promise<CallAnswer> {
+    return this.#calls.decided(() => this.#account.catchUp(hash));
+  }
+
   /** See `Account.discard`. */
   async discard(hash: string): Promise<CallAnswer> {
     return this.#calls.decided(() => this.#account.discard(hash));

@@ -26,3 +26,16 @@ export function shareToken(from: string, to: string): void {
     UPDATE TMSettings SET uriSchemeAuthenticationToken = (SELECT uriSchemeAuthenticationToken FROM other.TMSettings)`);
   library.close();
 }
+
+/** What Things Cloud does with a library that was behind: rows of `newer` come, and those that both have are as they are there. */
+export function mergeInto(newer: string, databasePath: string): void {
+  const library = new DatabaseSync(databasePath);
+  library.exec(`PRAGMA foreign_keys = OFF; ATTACH '${newer}' AS newer;`);
+  const tables = library
+    .prepare("SELECT name FROM newer.sqlite_master WHERE type = 'table' AND name LIKE 'TM%'")
+    .all();
+  library.exec('DELETE FROM TMChecklistItem WHERE task IN (SELECT uuid FROM newer.TMTask)');
+  for (const { name } of tables)
+    library.exec(`INSERT OR REPLACE INTO "${String(name)}" SELECT * FROM newer."${String(name)}"`);
+  library.close();
+}

@@ -66,7 +66,7 @@ describe('README.md', () => {
   });
 
   it('names every subcommand with its arguments, each as the command line takes it', () => {
-    const named = [...readme.matchAll(/^\| `npm run sync -- (\w+)([^`]*)`/gm)].map((match) => ({
+    const named = [...readme.matchAll(/^\| `npm run sync -- ([\w-]+)([^`]*)`/gm)].map((match) => ({
       name: match[1] ?? '',
       words: (match[2] ?? '')
         .trim()

@@ -151,6 +151,7 @@ describe('input', () => {
   it('[A6] answers 404 for a plan, an entry, a conflict and a task that do not exist', async () => {
     const answers = await Promise.all([
       call('POST', '/v1/plan/none/approve'),
+      call('POST', '/v1/plan/none/catch-up'),
       call('POST', '/v1/plan/none/discard'),
       call('POST', '/v1/history/none/undo'),
       call('POST', '/v1/runs/999/undo'),

@@ -90,7 +90,13 @@ const outboxEntrySchema = z.looseObject({
 
 const conflictSchema = z.looseObject({ id, at: epochMs, taskId: id, field: z.string(), replica });
 
-const retiredSchema = z.looseObject({ replica, remoteId: id, taskId: id, at: epochMs });
+const retiredSchema = z.looseObject({
+  replica,
+  remoteId: id,
+  taskId: id,
+  at: epochMs,
+  missing: z.literal(true).optional(),
+});
 
 const nestedSchema = z.looseObject({ replica, remoteId: id, below: id });
 

@@ -146,24 +146,22 @@ function refsOf(row: SqlRow | null): readonly RemoteId[] {
 
 function openRetired(
   sql: SqlDatabase,
-): Pick<Store['links'], 'retire' | 'retired' | 'isRetired' | 'unretire'> {
+): Pick<Store['links'], 'retire' | 'retireMissing' | 'retired' | 'isRetired' | 'unretire'> {
   return {
     retire: (replica, id, task, at) => {
-      sql.run(
-        `INSERT OR REPLACE INTO retired (replica, remote_id, task_id, at) VALUES (?, ?, ?, ?)`,
-        replica,
-        id,
-        task,
-        at,
-      );
+      retireId(sql, [replica, id, task, at, 0]);
+    },
+    retireMissing: (replica, id, task, at) => {
+      retireId(sql, [replica, id, task, at, 1]);
     },
     retired: (replica, id) => {
       const [row] = sql.run(
-        `SELECT task_id, at FROM retired WHERE replica = ? AND remote_id = ?`,
+        `SELECT task_id, at, missing FROM retired WHERE replica = ? AND remote_id = ?`,
         replica,
         id,
       );
-      return row === undefined ? null : { taskId: taskId(textOf(row, 'task_id')), at: numberOf(row, 'at') };
+      if (row === undefined) return null;
+      return { taskId: taskId(textOf(row, 'task_id')), at: numberOf(row, 'at'), ...missingOf(row) };
     },
     isRetired: (replica, id) =>
       sql.run(`SELECT 1 AS found FROM retired WHERE replica = ? AND remote_id = ?`, replica, id).length > 0,
@@ -171,6 +169,18 @@ function openRetired(
       sql.run(`DELETE FROM retired WHERE replica = ? AND remote_id = ?`, replica, id);
     },
   };
+}
+
+function retireId(sql: SqlDatabase, values: readonly (string | number)[]): void {
+  sql.run(
+    `INSERT OR REPLACE INTO retired (replica, remote_id, task_id, at, missing) VALUES (?, ?, ?, ?, ?)`,
+    ...values,
+  );
+}
+
+/** Why an id was retired: its counterpart was not there, or it was spent. */
+export function missingOf(row: SqlRow): { readonly missing?: true } {
+  return numberOf(row, 'missing') === 1 ? { missing: true } : {};
 }
 
 function readOrNull(row: SqlRow | null): Link | null {

@@ -43,6 +43,16 @@ describe('the layout of the working state', () => {
     sql.close();
   });
 
+  it('knows ids that were retired before any was missing', () => {
+    const sql = openLayout(15);
+    sql.run(`INSERT INTO retired (replica, remote_id, task_id, at) VALUES ('things', 'a', 'task-1', 5)`);
+    const { links } = openStore(sql);
+    links.retireMissing('things', remoteId('b'), taskId('task-1'), 6);
+    expect(links.retired('things', remoteId('a'))).toEqual({ taskId: 'task-1', at: 5 });
+    expect(links.retired('things', remoteId('b'))).toEqual({ taskId: 'task-1', at: 6, missing: true });
+    sql.close();
+  });
+
   it('gets a clock: what was there counts as changed by the first tick', () => {
     const sql = openLayout(4);
     sql.run(

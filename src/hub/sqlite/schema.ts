@@ -161,6 +161,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `DROP TABLE outbox`,
   ],
   [`UPDATE meta SET key = 'names_to_adopt' WHERE key = 'words_to_come'`],
+  [`ALTER TABLE retired ADD COLUMN missing INTEGER NOT NULL DEFAULT 0`],
 ];
 
 /** The layout that this code writes. */

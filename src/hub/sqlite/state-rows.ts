@@ -3,7 +3,7 @@
 import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
 import type { BatchRecords, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
 import { buffersOf } from './buffered-tables.ts';
-import { openLinks } from './link-tables.ts';
+import { missingOf, openLinks } from './link-tables.ts';
 import { openMeta, SHARED_ROW, sharedOf } from './meta-table.ts';
 import { outboxOf } from './outbox-pages.ts';
 import { numberOf, textOf, type SqlDatabase } from './sql.ts';
@@ -47,6 +47,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         remoteId: remoteId(textOf(row, 'remote_id')),
         taskId: taskId(textOf(row, 'task_id')),
         at: numberOf(row, 'at'),
+        ...missingOf(row),
       })),
     nested: () =>
       sql.run(`SELECT * FROM nested ORDER BY replica, remote_id`).map((row): NestedId => ({

@@ -7,6 +7,7 @@ import { takesPart, type Run } from '../unit-of-work.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
 import { completeSpentCopy, takeLateEdit } from './occurrences.ts';
+import { takeTurnedUp } from './turned-up.ts';
 
 /** Takes in what replicas show. Tasks that changed are left in `run.touched`. */
 export function observeAll(run: Run, observations: readonly Observation[]): void {
@@ -14,7 +15,7 @@ export function observeAll(run: Run, observations: readonly Observation[]): void
   for (const observation of observations) {
     const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
     if (link !== null) observeLinked(run, link, observation);
-    else {
+    else if (!takeTurnedUp(run, observation)) {
       takeLateEdit(run, observation);
       if (isNews(run, observation)) unlinked.push(observation);
     }

@@ -50,6 +50,8 @@ export interface Account {
   readonly plan: () => Plan | null;
   /** `items`: only these may be carried out, the others go on waiting; without it, all. */
   readonly approve: (hash: string, items?: readonly string[] | null) => Result<Plan, AccountFailure>;
+  /** Has the side that shows an older state brought up to date from the hub, with the next run that sees the same. */
+  readonly catchUp: (hash: string) => Result<Plan, AccountFailure>;
   readonly discard: (hash: string) => Result<Plan, AccountFailure>;
   /** What was carried out, newest first. `before`: the id of an entry, only those that stand before it. */
   readonly history: (query: {

@@ -1,10 +1,10 @@
 // Plan, then apply: judges what a pass would do, and keeps what it stops stopped until a person answers that very plan.
 
 import { err, ok, type Result } from '../../model/result.ts';
-import { PASSING_REASONS, type Plan } from '../../protocol/plan.ts';
+import { PASSING_REASONS, type AnswerName, type Plan } from '../../protocol/plan.ts';
 import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
-import { askedEntries, releaseItems } from './hold.ts';
+import { askedEntries, isThere, releaseItems } from './hold.ts';
 import { itemsPlan, storeItemsPlan, storeStopPlan, stopPlan, type StopPlan } from './stored-plan.ts';
 import { approveKeeper, keeperPlan, noteAnnounced } from './keeper.ts';
 import { makePlan } from './plan-report.ts';
@@ -37,14 +37,25 @@ export function judge(run: Run, shown: readonly Shown[], sees: ReadonlySet<strin
   }
   const plan = makePlan(run, stop, run.planned);
   if (stored?.hash !== plan.hash) return { kind: 'stop', plan };
+  if (stored.catchesUp === true) return { kind: 'stop', plan: stored };
   return stored.approved ? { kind: 'commit', carriesOut: stored } : { kind: 'stop', plan: stored };
 }
 
 /** Tells what a pass that was only asked for would do, what waits already included. */
 export function planDryRun(run: Run, shown: readonly Shown[]): Plan {
   const asked = askedEntries(run);
-  const all = new Map([...asked, ...run.planned].map((entry) => [entry.id, entry]));
+  const planned = run.planned.filter((entry) => isThere(run, entry));
+  const all = new Map([...asked, ...planned].map((entry) => [entry.id, entry]));
   return makePlan(run, findStop(run, shown) ?? DRY_RUN, [...all.values()]);
+}
+
+/** Tells what a pass has planned, for comparison: what waits already is no part of it. */
+export function planTrial(run: Run): Plan {
+  return makePlan(
+    run,
+    DRY_RUN,
+    run.planned.filter((entry) => isThere(run, entry)),
+  );
 }
 
 function concerns({ holds }: Plan, sees: ReadonlySet<string>): boolean {
@@ -60,7 +71,7 @@ export type AnswerFailure = {
 /** A person's answer to a plan. */
 export interface PlanAnswer {
   readonly hash: string;
-  readonly approved: boolean;
+  readonly answer: AnswerName;
   /** The items that may be carried out; null: all. */
   readonly items: readonly string[] | null;
 }
@@ -75,9 +86,11 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
     const detail = `the plan that waits is ${waiting.hash}, not ${answer.hash}`;
     return err({ kind: 'out_of_date', detail });
   }
-  const answered = { ...plan, approved: answer.approved };
+  if (answer.answer === 'catch_up') return catchUp(run, plan);
+  const approved = answer.answer === 'approve';
+  const answered = { ...plan, approved };
   if (plan.reason === 'not_keeper') {
-    if (!answer.approved)
+    if (!approved)
       return err({
         kind: 'invalid',
         detail: 'this stop ends with the other installation, or when you approve it',
@@ -85,16 +98,28 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
     approveKeeper(run);
     return ok(answered);
   }
-  if (plan.reason === 'first_sync' && answer.approved) noteAnnounced(run);
+  if (plan.reason === 'first_sync' && approved) noteAnnounced(run);
   if (plan.holds.what !== 'items') {
-    storeStopPlan(run, answer.approved ? { ...answered, chosen: answer.items } : null);
+    storeStopPlan(run, approved ? { ...answered, catchesUp: false, chosen: answer.items } : null);
     return ok(answered);
   }
-  if (!answer.approved) {
+  if (!approved) {
     storeItemsPlan(run, null);
     return ok(answered);
   }
   const [unknown] = releaseItems(run, plan, answer.items);
   if (unknown === undefined) return ok(answered);
   return err({ kind: 'invalid', detail: `${unknown} is no item of the plan ${plan.hash}` });
+}
+
+/** The next run that sees the same does not take it in: it has the side told what the hub knows. */
+function catchUp(run: Run, plan: StopPlan): Result<Plan, AnswerFailure> {
+  if (plan.reason !== 'older_state')
+    return err({
+      kind: 'invalid',
+      detail: 'only a side that shows an older state can be brought up to date',
+    });
+  const answered = { ...plan, approved: true };
+  storeStopPlan(run, { ...answered, catchesUp: true, chosen: null });
+  return ok(answered);
 }

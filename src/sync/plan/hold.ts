@@ -3,6 +3,7 @@
 
 import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from '../../engine/guard.ts';
 import type { ChangeKind } from '../../model/config.ts';
+import type { ReplicaName } from '../../model/ids.ts';
 
 import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
@@ -28,10 +29,12 @@ const LEFT_OUT = 'it was left out when the plan was approved';
 
 /**
  * Holds the operations of a pass that are part of a mass change: of a kind of which there were too many within 60 minutes. What
- * passes is remembered for the next pass. Within the caller's transaction.
+ * passes is remembered for the next pass. `decided`: the replica of which the owner has decided what is done there, so that nothing of it
+ * is counted. Within the caller's transaction.
  */
-export function holdMassChanges(run: Run): void {
-  const planned = isFirstSyncDone(run) ? [...discarded(run), ...countedEntries(run)] : [];
+export function holdMassChanges(run: Run, decided: ReplicaName | null = null): void {
+  const counted = countedEntries(run).filter(({ replica }) => replica !== decided);
+  const planned = isFirstSyncDone(run) ? [...discarded(run), ...counted] : [];
   if (planned.length === 0 && run.withdrawn.size === 0) return;
   const window = new GuardWindow(run);
   window.forget(run.withdrawn);
@@ -119,7 +122,8 @@ function countedEntries(run: Run): readonly OutboxEntry[] {
   );
 }
 
-function isThere(run: Run, entry: OutboxEntry): boolean {
+/** Tells whether an entry was not taken back by the pass that planned it. */
+export function isThere(run: Run, entry: OutboxEntry): boolean {
   return run.store.outbox.get(entry.id) !== null;
 }
 

@@ -19,6 +19,8 @@ interface Stored {
 export interface StopPlan extends Plan {
   /** The items that were approved; null, or not there: all. */
   readonly chosen?: readonly string[] | null;
+  /** The approval is the one that brings the side up to date from the hub. */
+  readonly catchesUp?: boolean;
   /** Digest of what was judged: as long as it is the same, so is the plan. */
   readonly judged?: string;
 }
@@ -29,7 +31,7 @@ export function storedPlan(run: Stored): Plan | null {
   if (aside !== null) return aside;
   const stop = stopPlan(run);
   if (stop === null) return itemsPlan(run);
-  const { chosen: _chosen, judged: _judged, ...plan } = stop;
+  const { chosen: _chosen, judged: _judged, catchesUp: _catchesUp, ...plan } = stop;
   return plan;
 }
 

@@ -6,7 +6,7 @@ import type { ContainerObservation } from '../../model/container.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Shown } from '../replica.ts';
-import { judge, planDryRun } from '../plan/approval.ts';
+import { judge, planDryRun, planTrial, type Verdict } from '../plan/approval.ts';
 import { holdMassChanges, holdUnchosen, settleItemsPlan } from '../plan/hold.ts';
 import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
 import {
@@ -25,6 +25,9 @@ import { beginRun, type AccountParts, type Run, type Session, type Showing } fro
 import { configOf } from './session.ts';
 
 const DAY_MS = 86_400_000;
+
+/** A plan names at most so many tasks that can't be brought up to date. */
+const MAX_LEFT_OUT = 50;
 
 /** What a pass looks at. */
 export interface PassInput {
@@ -46,12 +49,22 @@ export type PassResult =
 
 /** Thrown to undo a transaction; caught by the function that began it. */
 class Stopped extends Error {
-  readonly plan: Plan;
-  constructor(plan: Plan) {
+  readonly plan: StopPlan;
+  /** What could not be brought up to date, by a pass that tried. */
+  readonly leftOut: readonly string[];
+  constructor(plan: StopPlan, leftOut: readonly string[] = []) {
     super('the pass stops at a plan');
     this.plan = plan;
+    this.leftOut = leftOut;
   }
 }
+
+/** How a pass takes in what it looks at. `catchUp`: what is older is brought up to date, by this answer; `try`: only to tell what that would do. */
+interface Manner {
+  readonly catchUp: StopPlan | 'try' | null;
+}
+
+const AS_SHOWN: Manner = { catchUp: null };
 
 /** Takes in what replicas show, but for what has to wait for a person. What it could not take is kept from being asked for again. */
 export function observePass(session: Session, input: PassInput): PassResult {
@@ -66,19 +79,45 @@ function observeWhole(session: Session, input: PassInput): PassResult {
   const { store } = session.parts;
   const waiting = stillWaiting(session, input);
   if (waiting !== null) return { kind: 'stopped', plan: waiting, wentOn: false };
-  try {
-    store.transaction(() => passThrough(session, input));
-    return { kind: 'committed' };
-  } catch (error) {
-    if (error instanceof OutOfDate) return { kind: 'out_of_date' };
-    if (!(error instanceof Stopped)) throw error;
-    const { plan } = error;
-    if (input.dryRun) return { kind: 'stopped', plan, wentOn: false };
-    const side = sideApart(plan, input);
-    if (side !== null) return observeApart(session, input, side);
-    store.transaction(() => storeStopPlan(session.parts, { ...plan, judged: digestOfInput(input) }));
-    return { kind: 'stopped', plan, wentOn: false };
+  const stopped = tryPass(session, input, AS_SHOWN);
+  if (stopped === null) return { kind: 'committed' };
+  if (stopped === 'out_of_date') return { kind: stopped };
+  const { plan } = stopped;
+  if (input.dryRun) return { kind: 'stopped', plan: withCatchUp(session, input, plan), wentOn: false };
+  const side = sideApart(plan, input);
+  if (side !== null) return observeApart(session, input, side);
+  if (plan.approved && plan.catchesUp === true) {
+    // What it sees is what the owner saw: now it is taken in the other way.
+    return tryPass(session, input, { catchUp: plan }) === null
+      ? { kind: 'committed' }
+      : { kind: 'out_of_date' };
   }
+  const told = withCatchUp(session, input, plan);
+  store.transaction(() => storeStopPlan(session.parts, { ...told, judged: digestOfInput(input) }));
+  return { kind: 'stopped', plan: told, wentOn: false };
+}
+
+/** Makes a pass in one transaction. null: it was committed; else why it was undone. */
+function tryPass(session: Session, input: PassInput, manner: Manner): Stopped | 'out_of_date' | null {
+  try {
+    session.parts.store.transaction(() => passThrough(session, input, manner));
+    return null;
+  } catch (error) {
+    if (error instanceof OutOfDate) return 'out_of_date';
+    if (error instanceof Stopped) return error;
+    throw error;
+  }
+}
+
+/** Says in a plan what bringing the side up to date would do, where that is an answer to it. */
+function withCatchUp(session: Session, input: PassInput, plan: StopPlan): StopPlan {
+  if (plan.answers?.some(({ answer }) => answer === 'catch_up') !== true) return plan;
+  const tried = tryPass(session, input, { catchUp: 'try' });
+  if (!(tried instanceof Stopped)) return plan;
+  const { counts } = tried.plan;
+  const leftOut = tried.leftOut.slice(0, MAX_LEFT_OUT);
+  const answers = plan.answers.map((one) => (one.answer === 'catch_up' ? { ...one, counts, leftOut } : one));
+  return { ...plan, answers };
 }
 
 /**
@@ -112,10 +151,11 @@ function digestOfInput({ shown, basis }: PassInput): string {
   return digestOf([basis.decisions, ...shown.map(({ replica, content }) => [replica, ...content])]);
 }
 
-function passThrough(session: Session, input: PassInput): void {
+function passThrough(session: Session, input: PassInput, { catchUp }: Manner): void {
   const { parts } = session;
   assertCurrent(parts, input);
-  const run = beginRun(parts, { config: configOf(parts), reads: input.shown }, session.mark);
+  const begin = { config: configOf(parts), reads: input.shown, catchesUp: catchUp !== null };
+  const run = beginRun(parts, begin, session.mark);
   const shown = input.shown.map(({ open }) => open(run));
   observeContainers(run, containersOf(parts, input.shown, shown));
   observeAll(
@@ -128,15 +168,24 @@ function passThrough(session: Session, input: PassInput): void {
     input.shown.filter(({ isComplete }) => isComplete).map(({ replica }) => replica),
   );
   planTouched(run);
+  if (catchUp === 'try') throw new Stopped(planTrial(run), run.leftOut);
   if (input.dryRun) throw new Stopped(planDryRun(run, shown));
-  const verdict = judge(run, shown, sidesOf(input));
+  const verdict = catchUp === null ? judge(run, shown, sidesOf(input)) : carryOut(catchUp);
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
-  if (verdict.carriesOut === null) holdMassChanges(run);
+  if (verdict.carriesOut === null || catchUp !== null) holdMassChanges(run, sideOf(catchUp));
   else holdUnchosen(run, verdict.carriesOut.chosen ?? null);
   settleItemsPlan(run);
   for (const { commit } of shown) commit();
   commitProgress(run, input);
   if (isAnswered(run, input, verdict.carriesOut)) storeStopPlan(run, null);
+}
+
+function carryOut(carriesOut: StopPlan): Verdict {
+  return { kind: 'commit', carriesOut };
+}
+
+function sideOf(plan: StopPlan | null): ReplicaName | null {
+  return plan?.holds.what === 'side' ? (plan.holds.replica as ReplicaName) : null;
 }
 
 /** Those first that tell what is an area and what is a project. */

@@ -8,7 +8,7 @@ import { coordinatorOf, passOn, pathOf, withInput, type Route } from './route.ts
 
 const hashSchema = z.object({ hash: z.string().min(1).max(128) });
 
-/** `GET /v1/plan` (`null` when none waits), `POST /v1/plan/{hash}/approve` (of all items, or of those that the body names), `POST /v1/plan/{hash}/discard`. */
+/** `GET /v1/plan` (`null` when none waits), `POST /v1/plan/{hash}/approve` (of all items, or of those that the body names), `POST /v1/plan/{hash}/catch-up`, `POST /v1/plan/{hash}/discard`. */
 export const PLAN_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/v1/plan', answer: (context) => passOn(coordinatorOf(context).plan()) },
   {
@@ -22,6 +22,12 @@ export const PLAN_ROUTES: readonly Route[] = [
         coordinatorOf(context).approve(hash, named.value.items ?? null),
       );
     },
+  },
+  {
+    method: 'POST',
+    path: '/v1/plan/:hash/catch-up',
+    answer: (context) =>
+      withInput(pathOf(context, hashSchema), ({ hash }) => coordinatorOf(context).catchUp(hash)),
   },
   {
     method: 'POST',

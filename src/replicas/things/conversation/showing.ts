@@ -1,5 +1,6 @@
 // What a snapshot of Things means for a pass.
 
+import { assert } from '../../../model/assert.ts';
 import { CONTAINER_KINDS, type ContainerObservation } from '../../../model/container.ts';
 import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
 import { tombstone, type Observation } from '../../../model/link.ts';
@@ -11,7 +12,10 @@ import type { Run, Showing } from '../../../sync/unit-of-work.ts';
 import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import { noteRead } from '../reads/last-read.ts';
-import { observeRow } from './take-acknowledgements.ts';
+import { agreeOnOlderPlaces } from '../reads/older-places.ts';
+import { agreeOnOlderRows, olderLibrary } from '../reads/older-rows.ts';
+import { evidenceOf } from '../reads/evidence.ts';
+import { observeRow } from './observe-row.ts';
 import { replanOnceZoneIsKnown } from './zone-known.ts';
 
 /** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
@@ -36,6 +40,29 @@ export function showThings(snapshot: ExchangeRequest, isCurrent: Showing['isCurr
 }
 
 function open(run: Run, snapshot: ExchangeRequest): Shown {
+  return run.catchesUp ? openOlder(run, snapshot) : openAsShown(run, snapshot);
+}
+
+/** An older library that is brought up to date: what is old in it is agreed on first, so that only what was done since is news. */
+function openOlder(run: Run, snapshot: ExchangeRequest): Shown {
+  const evidence = evidenceOf(run, snapshot);
+  assert(evidence !== null, 'a library that is older by no evidence');
+  const library = olderLibrary(run, snapshot, evidence);
+  const missing = new Set<string>(library.missing.map(({ remoteId: id }) => id));
+  const shown = openAsShown(run, snapshot);
+  return {
+    ...shown,
+    doubt: null,
+    stop: () => null,
+    containers: agreeOnOlderPlaces(run, shown.containers, library.asOf),
+    observations: () => {
+      agreeOnOlderRows(run, snapshot, library);
+      return shown.observations().filter(({ deleted, remoteId: id }) => !deleted || !missing.has(id));
+    },
+  };
+}
+
+function openAsShown(run: Run, snapshot: ExchangeRequest): Shown {
   const before = storedReceipt(run.store);
   const linksBefore = needsAllLinks(snapshot)
     ? run.store.links.active(THINGS).filter((link) => link.open)

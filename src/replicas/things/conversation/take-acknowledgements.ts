@@ -1,16 +1,18 @@
 // What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
 
 import { assert, unreachable } from '../../../model/assert.ts';
-import { operationId, remoteId } from '../../../model/ids.ts';
-import { newLink, tombstone, stampsOf, type Link, type Observation } from '../../../model/link.ts';
+import { operationId, remoteId, type TaskId } from '../../../model/ids.ts';
+import { newLink, tombstone, stampsOf, type Link } from '../../../model/link.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
 import { canTakeCounterpart } from '../../../sync/observe/made-counterpart.ts';
 import { observeLinked } from '../../../sync/observe/observe-linked.ts';
+import { hasAnother, removeSurplus } from '../../../sync/observe/turned-up.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
-import { portOf, THINGS } from '../known.ts';
+import { THINGS } from '../known.ts';
+import { observeRow } from './observe-row.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import { takeContainer } from './take-containers.ts';
@@ -22,14 +24,6 @@ export function takeAcknowledgements(run: Run, acknowledgements: readonly Things
     const entry = run.store.outbox.get(operationId(told.operation));
     if (entry?.replica === THINGS && entry.state === 'sent') takeOne(run, entry, told);
   }
-}
-
-/** Reads one row of Things as an observation of a whole task. */
-export function observeRow(run: Run, row: ThingsTodo): Observation {
-  const { observation, placeRemoteId } = portOf(run.parts).lift(row, run.config);
-  if (placeRemoteId === null) return { ...observation, fields: { ...observation.fields, place: null } };
-  const place = run.containers.byRemoteId(THINGS, placeRemoteId);
-  return place === null ? observation : { ...observation, fields: { ...observation.fields, place } };
 }
 
 function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
@@ -137,8 +131,18 @@ function shownBy(row: ThingsTodo | null, link: Link): Pick<Link, 'revision' | 's
 
 function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  if (entry.kind !== 'create') return run.store.links.get(entry.taskId, THINGS);
+  if (entry.kind !== 'create') return linkOfWritten(run, entry.taskId, told);
   const made = told.thingsId === null ? null : remoteId(told.thingsId);
+  if (made !== null && hasAnother(run, { task: entry.taskId, replica: THINGS, made })) {
+    removeSurplus(run, { taskId: entry.taskId, replica: THINGS, remoteId: made, shadow: entry.fields });
+    return null;
+  }
   if (made === null || !canTakeCounterpart(run, { task: entry.taskId, replica: THINGS, made })) return null;
   return newLink(entry.taskId, THINGS, made);
+}
+
+/** What was told of a counterpart that the task has no more says nothing of the one that it has. */
+function linkOfWritten(run: Run, task: TaskId, { thingsId }: ThingsAcknowledgement): Link | null {
+  const link = run.store.links.get(task, THINGS);
+  return thingsId === null || link?.remoteId === thingsId ? link : null;
 }

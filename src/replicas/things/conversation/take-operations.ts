@@ -128,6 +128,8 @@ function moveOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
 }
 
 function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
+  if (entry.remoteId !== null && entry.kind === 'delete')
+    return { kind: 'trash_todo', id: entry.id, thingsId: entry.remoteId, expect: null };
   if (entry.remoteId !== null) {
     return {
       kind: 'update_todo',

@@ -32,8 +32,27 @@ export function doubtOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeReques
   if (evidence === null) return null;
   if (isOtherLibrary(evidence)) return stop('full_resync', describeOther(evidence));
   const isWaiting = stopPlan(run)?.reason === 'older_state';
-  return isOlder(evidence, isWaiting) ? stop('older_state', describeOlder(evidence, request)) : null;
+  return isOlder(evidence, isWaiting) ? olderState(evidence, request) : null;
 }
+
+function olderState(evidence: Evidence, request: ExchangeRequest): Stop {
+  return { ...stop('older_state', describeOlder(evidence, request)), answers: ANSWERS };
+}
+
+const ANSWERS: Stop['answers'] = [
+  {
+    answer: 'catch_up',
+    does: 'Things is brought up to date: what was changed, made, done or deleted since is done there again, and what you did in the older library stays. Todoist changes only by that.',
+  },
+  {
+    answer: 'approve',
+    does: 'The older state becomes the true one: what is missing is deleted in Todoist, and older values come back there. Each change is in the history and can be undone.',
+  },
+  {
+    answer: 'discard',
+    does: 'Nothing is changed, and you are asked again as long as Things shows the older state.',
+  },
+];
 
 function stop(reason: Stop['reason'], explanation: string): Stop {
   return { reason, holds: { what: 'side', replica: THINGS }, explanation };
@@ -97,7 +116,7 @@ function describeOlder(evidence: Evidence, request: ExchangeRequest): string {
       ? 'It is another file than the one that was read before: a restored backup, a second Mac that Things Cloud has not brought up to date, or a folder that Things left.'
       : 'That is how a restored backup of Things looks.';
   const facts = [`${what.join(', ')}.`, timesOf(evidence, request), origin].filter((text) => text !== '');
-  return `Things shows an older state than it did before: ${facts.join(' ')} Nothing is taken from it or written to it. Put the newer library back, or wait until Things Cloud has caught up: it then goes on by itself. If you approve this, the older state becomes the true one: what is missing is deleted in Todoist and older values come back there; each change is in the history and can be undone.`;
+  return `Things shows an older state than it did before: ${facts.join(' ')} Nothing is taken from it or written to it until you answer. If the newer library comes back, or Things Cloud catches up, it goes on by itself.`;
 }
 
 function timesOf({ older, missing, newest, newestBefore }: Evidence, { receipt }: ExchangeRequest): string {

@@ -2,6 +2,7 @@
 // Gathers only; what follows is for doubts.ts.
 
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
+import type { Link } from '../../../model/link.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
@@ -25,6 +26,8 @@ export interface MissingRow {
 
 /** What a read says about its age. */
 export interface Evidence extends SortedRows {
+  /** From when on a row can have been changed after the last read, epoch ms by the Mac's clock. */
+  readonly since: number;
   readonly missing: readonly MissingRow[];
   /** Another file than at the last read; null where that is not known. */
   readonly isOtherFile: boolean | null;
@@ -61,6 +64,7 @@ export function evidenceOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeReq
   const isClockSet = wasClockSet(known, receipt.takenAt, run.now);
   return {
     ...rows,
+    since,
     missing: missingRows(run, request),
     isOtherFile: receipt.file === undefined || known.file === null ? null : receipt.file !== known.file,
     isWrittenOn: receipt.continued === true,
@@ -82,13 +86,7 @@ function sortRows(run: Pick<Run, 'store'>, request: ExchangeRequest, since: numb
     const link = run.store.links.byRemoteId(THINGS, row.id);
     const told = link?.stamps?.changedAt ?? null;
     const shown = row.changedAt;
-    const age = ageOf(row, {
-      told,
-      isKnown: link !== null,
-      revision: link?.revision ?? null,
-      since,
-      request,
-    });
+    const age = ageOf(row, { link, since, takenAt: request.receipt.takenAt });
     if (age === 'unchanged') newestUnchanged = Math.max(newestUnchanged, shown ?? newestUnchanged);
     else changedIds.push(row.id);
     if (age === 'older' && told !== null && shown !== null) older.push({ told, shown });
@@ -98,38 +96,40 @@ function sortRows(run: Pick<Run, 'store'>, request: ExchangeRequest, since: numb
   return { ...counts, older, changedIds, newestUnchanged };
 }
 
-function ageOf(
+/** What the stamps of a row say about it. `since`: from when on it can have been changed after the last read. */
+export function ageOf(
   row: ThingsTodo,
-  known: {
-    readonly told: number | null;
-    readonly isKnown: boolean;
-    readonly revision: string | null;
-    readonly since: number;
-    readonly request: ExchangeRequest;
-  },
+  known: { readonly link: Link | null; readonly since: number; readonly takenAt: number },
 ): Age {
-  const { told, since, isKnown, revision } = known;
+  const { link, since, takenAt } = known;
   const shown = row.changedAt;
   if (shown === null) return 'says nothing';
-  if (!isKnown) {
+  if (link === null) {
     const isOpen = row.status === 'open' && !row.trashed;
     return isOpen && Math.max(shown, row.createdAt ?? shown) < since ? 'unheard of' : 'says nothing';
   }
-  if (told === null || told > known.request.receipt.takenAt + FUTURE_SLACK_MS) return 'says nothing';
-  if (shown === told || (row.digest === revision && shown > told)) return 'unchanged';
+  const told = link.stamps?.changedAt ?? null;
+  if (told === null || told > takenAt + FUTURE_SLACK_MS) return 'says nothing';
+  if (shown === told || (row.digest === link.revision && shown > told)) return 'unchanged';
   if (shown >= since) return 'fresh';
   return shown < told ? 'older' : 'newer';
 }
 
-/** In a whole library a closed to-do may be missing without being deleted. */
 function missingRows(run: Pick<Run, 'store'>, request: ExchangeRequest): readonly MissingRow[] {
+  return missingLinks(run, request).map(({ stamps }) => ({
+    told: stamps?.changedAt ?? null,
+    createdAt: stamps?.createdAt ?? null,
+  }));
+}
+
+/** Links of to-dos that are not there any more. In a whole library a closed to-do may be missing without being deleted. */
+export function missingLinks(run: Pick<Run, 'store'>, request: ExchangeRequest): readonly Link[] {
   if (!request.receipt.complete) return [];
   const ids = request.base === null ? unshownIds(run, request) : request.removed.map((id) => remoteId(id));
-  return ids.flatMap((id) => {
-    const link = run.store.links.byRemoteId(THINGS, id);
-    if (link?.state !== 'active') return [];
-    return [{ told: link.stamps?.changedAt ?? null, createdAt: link.stamps?.createdAt ?? null }];
-  });
+  return ids
+    .map((id) => run.store.links.byRemoteId(THINGS, id))
+    .filter((link) => link !== null)
+    .filter(({ state }) => state === 'active');
 }
 
 function unshownIds({ store }: Pick<Run, 'store'>, { receipt, todos }: ExchangeRequest): readonly RemoteId[] {

@@ -1,0 +1,61 @@
+// Areas, projects and headings of an older library that is brought up to date. Sends nothing.
+
+import {
+  AT_TOP,
+  type ContainerLink,
+  type ContainerObservation,
+  type HubContainer,
+} from '../../../model/container.ts';
+import { canonicalLine } from '../../../model/text.ts';
+import { planContainer } from '../../../sync/plan/plan-container.ts';
+import type { Run } from '../../../sync/unit-of-work.ts';
+import { THINGS } from '../known.ts';
+
+/**
+ * Agrees with each container on what the older library shows, where the hub knows better since. Gives those that are to be taken in as
+ * they show: new ones, and what somebody changed in that library. `asOf`: the newest change of that library, epoch ms.
+ */
+export function agreeOnOlderPlaces(
+  run: Run,
+  shown: readonly ContainerObservation[],
+  asOf: number,
+): readonly ContainerObservation[] {
+  return shown.filter((observation) => !agreeOnPlace(run, observation, asOf));
+}
+
+/** Tells whether nothing is left to take in. */
+function agreeOnPlace(run: Run, observation: ContainerObservation, asOf: number): boolean {
+  const id = run.containers.byRemoteId(THINGS, observation.remoteId);
+  const link = id === null ? null : run.containers.link(id, THINGS);
+  const container = id === null ? null : run.containers.get(id);
+  if (link === null || container === null) return false;
+  if (observation.gone) {
+    // It is made again when something is to be put into it.
+    if (!observation.putAway) run.containers.forget(container.id, THINGS);
+    return true;
+  }
+  if (link.state === 'put_away') return true;
+  run.containers.putLink(withOlder(run, { link, container, observation, asOf }));
+  planContainer(run, container);
+  return false;
+}
+
+interface OlderPlace {
+  readonly link: ContainerLink;
+  readonly container: HubContainer;
+  readonly observation: ContainerObservation;
+  readonly asOf: number;
+}
+
+function withOlder(run: Run, { link, container, observation, asOf }: OlderPlace): ContainerLink {
+  const { name, parent } = container.stamps;
+  const shownIn = observation.parentRemoteId ?? AT_TOP;
+  const isRenamedSince = (name?.at ?? 0) > asOf;
+  const isMovedSince = (parent?.at ?? 0) > asOf;
+  const agreed = isMovedSince ? run.containers.parentFor(container.kind, THINGS, shownIn) : undefined;
+  return {
+    ...link,
+    ...(isRenamedSince && { name: canonicalLine(observation.name) }),
+    ...(agreed !== undefined && { shownIn, agreedIn: agreed ?? AT_TOP }),
+  };
+}
