@@ -1,5 +1,5 @@
 // Listens for pokes: the Worker says "there is something for you", nothing more, so that data has one path, the exchange.
-// A socket that breaks is opened again; until then the agent exchanges at its interval, so nothing depends on it.
+// A socket that breaks or goes silent is opened again; until then the agent exchanges at its interval, so nothing depends on it.
 
 import type { AgentClock } from './write/app-session.ts';
 
@@ -17,7 +17,7 @@ export interface PokeOptions {
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 10 * 60_000;
-/** A network may forget a silent connection; the Worker answers a ping without waking up. */
+/** A network may forget a silent connection; the Worker answers a ping without waking up. One that is not answered until the next is due ends the connection. */
 const PING_MS = 45_000;
 
 /** Node's WebSocket also takes headers, which the web's own does not. Source: undici's WebSocketInit */
@@ -44,10 +44,20 @@ function listenOnce({ url, token, signal, onPoke }: PokeOptions): Promise<boolea
     const address = `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/v1/poke`;
     const socket = new Socket(address, { headers: { authorization: `Bearer ${token}` } });
     let opened = false;
+    let awaitsPong = false;
+    const end = (): void => {
+      clearInterval(pinging);
+      signal.removeEventListener('abort', end);
+      socket.close();
+      // A dead connection never confirms that it is closed, so its own event is not waited for.
+      resolve(opened);
+    };
     const pinging = setInterval(() => {
-      if (socket.readyState === WebSocket.OPEN) socket.send('ping');
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (awaitsPong) return end();
+      awaitsPong = true;
+      socket.send('ping');
     }, PING_MS);
-    const end = (): void => socket.close();
     signal.addEventListener('abort', end, { once: true });
     socket.addEventListener('open', () => {
       opened = true;
@@ -55,12 +65,9 @@ function listenOnce({ url, token, signal, onPoke }: PokeOptions): Promise<boolea
       onPoke();
     });
     socket.addEventListener('message', (event) => {
+      awaitsPong = false;
       if (event.data !== 'pong') onPoke();
     });
-    socket.addEventListener('close', () => {
-      clearInterval(pinging);
-      signal.removeEventListener('abort', end);
-      resolve(opened);
-    });
+    socket.addEventListener('close', end);
   });
 }
