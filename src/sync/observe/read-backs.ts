@@ -10,8 +10,8 @@ import type { Link, Observation, Operation } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
 import type { ConflictRecord } from '../../hub/store.ts';
-import { fieldNamesOf, pickFields, type HubTask, type SomeFields } from '../../model/task.ts';
-import { stopAfterTooMany } from '../plan/stop-fields.ts';
+import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
+import { countIgnored, stopAfterTooMany } from '../plan/stop-fields.ts';
 import { recordReason } from '../record.ts';
 import type { Run } from '../unit-of-work.ts';
 
@@ -33,6 +33,7 @@ export function takeReadBack(run: Run, told: ReadBack): Link {
   for (const name of done.ignored) {
     const text = `${profile.title} took the operation and left ${fieldWords(name)} as it was.${sayingOf(told)}`;
     recordReason(run, link.taskId, link.replica, { rule: 'L10', text });
+    if (!isKeptSo(run, link, name)) countIgnored(run, link, name);
   }
   for (const name of done.overtaken) {
     const text = `${profile.title} left ${fieldWords(name)} as it was, and shows a change that it was not told: somebody edited the task meanwhile, so this is told again.`;
@@ -123,6 +124,12 @@ function putBeforePerson(run: Run, conflict: Conflict, told: ReadBack): void {
     run.store.conflicts.change(waiting.id, { hubValue, replicaValue });
   }
   stopAfterTooMany(run, replica, field);
+}
+
+/** A person has kept the value of the hub where the replica could not hold it: that it still does not is nothing new. */
+function isKeptSo(run: Run, { taskId, replica }: Link, field: FieldName): boolean {
+  const newest = readBacksOf(run, { taskId, field, replica }).toSorted((a, b) => b.at - a.at)[0];
+  return newest?.outcome === 'hub' && newest.resolvedAt !== null;
 }
 
 function readBacksOf(

@@ -2,7 +2,7 @@
 // Knows nothing of runs.
 
 import { fieldWords } from '../../engine/field-words.ts';
-import type { ReplicaName } from '../../model/ids.ts';
+import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import type { ReplicaProfile, Unsendable } from '../../model/profile.ts';
 import { FIELD_NAMES, type FieldName } from '../../model/task.ts';
 import type { Store } from '../../hub/store.ts';
@@ -15,6 +15,8 @@ export interface FieldStop {
   readonly stoppedAt: number | null;
   /** Epoch ms: what was found before does not count any more, since the owner has let it go on then. */
   readonly countedFrom: number;
+  /** Tasks on which writing it had no effect since then; absent: none. */
+  readonly ignoredOn?: readonly TaskId[];
 }
 
 /** Every field of which something is remembered, by `stopKey`. Changed in place by the pass that finds one case too many. */
@@ -60,7 +62,7 @@ export function withStops(profile: ReplicaProfile, stops: FieldStops): ReplicaPr
 /** Says in one sentence what is stopped, why, and what to do. `side`: what a person calls the replica. */
 export function stopWords({ replica, field }: Pick<FieldStop, 'replica' | 'field'>, side: string): string {
   const what = fieldWords(field);
-  return `Writing ${what} to ${side} has stopped: on several tasks ${side} showed something else than it was told. Both values are in “npm run sync -- conflicts”; to go on: npm run sync -- resume ${replica} ${field}`;
+  return `Writing ${what} to ${side} has stopped: on several tasks ${side} did not show what it was told. “npm run sync -- status” has the reasons, “npm run sync -- conflicts” both values where there are two; to go on: npm run sync -- resume ${replica} ${field}`;
 }
 
 function unsendableIn(

@@ -157,10 +157,12 @@ describe('a creation', () => {
 });
 
 describe('a restoration', () => {
-  it('[T12] makes the whole task anew, without what was refused before', () => {
+  it('[T12] makes the task anew with all that it was planned with, and nothing else', () => {
     const hub = fieldsWith({ notes: 'n', priority: 2, tags: ['a'], checklist: [line('k')] });
-    const link = linkWith(hub, { state: 'deleted', refused: { priority: 'digest' } });
-    const commands = encodeTask(operationOf('restore', {}), contextOf(hub, { link, place: PROJECT }));
+    const { title, notes, tags, checklist } = hub;
+    const link = linkWith(hub, { state: 'deleted' });
+    const operation = operationOf('restore', { title, notes, tags, checklist });
+    const commands = encodeTask(operation, contextOf(hub, { link, place: PROJECT }));
     expect(commands.map(({ type, args, temp_id: id }) => [type, args, id])).toEqual([
       ['item_add', { content: 'Task', description: 'n', labels: ['a'], project_id: 'project-1' }, TEMP],
       ['item_add', { content: 'k', parent_id: TEMP }, temporaryItemId('op-1', 'k')],

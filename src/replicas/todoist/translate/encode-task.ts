@@ -4,21 +4,14 @@
 import { assert, unreachable } from '../../../model/assert.ts';
 import type { Link, Operation } from '../../../model/link.ts';
 import { isSame } from '../../../model/same.ts';
-import {
-  isScheduled,
-  pickFields,
-  type Repeat,
-  type SomeFields,
-  type Start,
-  type Status,
-} from '../../../model/task.ts';
+import { isScheduled, type Repeat, type SomeFields, type Start, type Status } from '../../../model/task.ts';
 import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
 import { draft, draftCreation, numbered, type Draft } from '../wire/commands.ts';
 import { writeDue } from './due.ts';
 import { draftChecklistChange } from './encode-checklist.ts';
 import { temporaryId } from '../wire/identifiers.ts';
 import { writeLabels, type LabelSource } from './labels.ts';
-import { createProfile, isSeries } from './project.ts';
+import { isSeries } from './project.ts';
 import { titleToContent } from './titles.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -47,9 +40,9 @@ function draftDepartures(drafts: readonly Draft[], context: EncodeContext): read
 function draftOperation(operation: Operation, context: EncodeContext): readonly Draft[] {
   switch (operation.kind) {
     case 'create':
-      return draftCreate(operation, operation.fields, context);
+    // A deleted task can't come back: another one is made in its stead.
     case 'restore':
-      return draftCreate(operation, fieldsToRestore(operation, context), context);
+      return draftCreate(operation, context);
     case 'update':
       return draftUpdate(operation, context);
     case 'delete':
@@ -72,19 +65,8 @@ function draftOccurrence({ fields }: Operation, context: EncodeContext): readonl
   ];
 }
 
-/** A deleted task can't come back; what is made in its stead needs all that Todoist can hold, changed or not. */
-function fieldsToRestore(operation: Operation, { account, config, hub, link }: EncodeContext): SomeFields {
-  const profile = createProfile(account, config);
-  const held = profile.project(hub.fields);
-  const omitted = new Set([
-    ...profile.unsendable(hub.fields).map(({ what }) => what),
-    ...Object.keys(link?.refused ?? {}),
-  ]);
-  const names = [...profile.holds(hub.fields)].filter((name) => !omitted.has(name));
-  return { ...pickFields(held, names), ...operation.fields };
-}
-
-function draftCreate(operation: Operation, fields: SomeFields, context: EncodeContext): readonly Draft[] {
+function draftCreate(operation: Operation, context: EncodeContext): readonly Draft[] {
+  const { fields } = operation;
   const id = temporaryId(operation.id);
   const status = fields.status ?? 'open';
   const args = {
