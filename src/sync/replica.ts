@@ -165,16 +165,21 @@ export interface VisitOf<Run, Session, Operation> {
   readonly acknowledge: ((run: Run) => void) | null;
   /** What it has begun and not finished of what it was told. */
   readonly begun?: readonly OperationId[];
-  /** Why it has to come again with more before anything can be taken: what it is asked for. null: it has not. */
-  readonly lacks: (session: Session) => Lack | null;
   /** Fetches what has to be known of newcomers; before the pass. */
   readonly prepare?: (session: Session) => Promise<void>;
   /** What it shows, as a difference to what is stored now. */
-  readonly show: (parts: { readonly store: Store }) => ShowingOf<Run, Session>;
+  readonly show: (parts: { readonly store: Store }) => BroughtOf<Run, Session>;
   /** Why the first sync can't begin with it, in plain words; null: it can. */
   readonly whyNotWhole: string | null;
   /** Takes what it is to be told, and marks it as told. Within the caller's transaction. */
   readonly take: (run: Run) => readonly Operation[];
+}
+
+/** What a visitor brought. */
+interface BroughtOf<Run, Session> {
+  readonly showing: ShowingOf<Run, Session>;
+  /** Why it has to come again with more before anything can be taken: what it is asked for. null: it has not. */
+  readonly lack: Lack | null;
 }
 
 /** What a visitor has to bring. `ask`: named tasks besides everything. */

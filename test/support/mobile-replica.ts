@@ -10,7 +10,7 @@ import { canTakeCounterpart } from '../../src/sync/observe/made-counterpart.ts';
 import { takeReadBack } from '../../src/sync/observe/read-backs.ts';
 import { asOperation } from '../../src/sync/plan/outbox-entry.ts';
 import { recordDone } from '../../src/sync/record.ts';
-import type { Replica, Run, Visit } from '../../src/sync/unit-of-work.ts';
+import type { Replica, Run, Showing, Visit } from '../../src/sync/unit-of-work.ts';
 
 const NAME: ReplicaName = 'mobile:test';
 const HELD: ReadonlySet<FieldName> = new Set(['title', 'notes', 'status']);
@@ -96,21 +96,7 @@ export class Phone {
       dryRun: false,
       known: {},
       acknowledge: done.length === 0 ? null : (run) => takeDone(run, done),
-      lacks: () => null,
-      show: () => ({
-        replica: NAME,
-        known: {},
-        isWhole: true,
-        isComplete: true,
-        outcomesKnown: false,
-        content: [tasks],
-        isCurrent: () => true,
-        open: (run) => ({
-          containers: [],
-          observations: () => [...tasks.map(observationOf), ...goneFrom(run, tasks)],
-          commit: () => undefined,
-        }),
-      }),
+      show: () => ({ showing: showingOf(tasks), lack: null }),
       whyNotWhole: null,
       take: takeDue,
     };
@@ -125,6 +111,23 @@ export class Phone {
     this.#ids += 1;
     return remoteId(`phone-${this.#ids}`);
   }
+}
+
+function showingOf(tasks: readonly PhoneTask[]): Showing {
+  return {
+    replica: NAME,
+    known: {},
+    isWhole: true,
+    isComplete: true,
+    outcomesKnown: false,
+    content: [tasks],
+    isCurrent: () => true,
+    open: (run) => ({
+      containers: [],
+      observations: () => [...tasks.map(observationOf), ...goneFrom(run, tasks)],
+      commit: () => undefined,
+    }),
+  };
 }
 
 /** The replica that the phone is. */

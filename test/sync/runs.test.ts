@@ -238,6 +238,18 @@ describe('what is missing', () => {
     expect(stage.library.titled('Ferns')).toMatchObject({ status: 'open', trashed: false });
   });
 
+  it('[R13] from a whole library is looked for once', async () => {
+    const costs: number[] = [];
+    for (const tasks of [20, 120]) {
+      const stage = await linkedStage(Array.from({ length: tasks }, (_, at) => `Task ${at}`));
+      const before = stage.store.rowsRead();
+      await stage.exchange({ whole: true });
+      costs.push(stage.store.rowsRead() - before);
+    }
+    const [few = 0, many = 0] = costs;
+    expect((many - few) / 100, 'rows that are read for each task').toBeLessThanOrEqual(5);
+  });
+
   it('[R15] of Todoist’s memory of where we were makes us read everything', async () => {
     const stage = await linkedStage(['Plants']);
     await stage.inTodoist('POST', '/tasks', { content: 'Stamps' });

@@ -5,7 +5,7 @@ import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
 import { isFirstSyncDone, isHeld, storedPlan } from '../plan/stored-plan.ts';
-import { isKeeping, keeperPlan } from '../plan/keeper.ts';
+import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { TalkOf, Visited } from '../replica.ts';
 import { beginRun, type Run, type Session, type Showing, type Visit } from '../unit-of-work.ts';
@@ -64,11 +64,10 @@ async function tryVisit<Operation>(
   const { parts } = session;
   const { replica, dryRun } = visit;
   const basis = basisOf(parts);
-  const brought = visit.show(parts);
-  const lack = visit.lacks(session);
+  const { showing: brought, lack } = visit.show(parts);
   if (lack !== null) return { ...respond(session, { snapshot: 'resync', more: true }), ...lack };
   const reads = await readAll(talks, dryRun);
-  if (keeperPlan(parts) !== null) return respond(session, { snapshot: 'not_taken', more: false });
+  if (standsAside(parts)) return respond(session, { snapshot: 'not_taken', more: false });
   if (mustWaitForAll(session, [...reads.values(), brought])) return waitForAll(session, visit);
   const looked = dryRun ? reads : await lookUpAll(talks, reads);
   if (!dryRun) await visit.prepare?.(session);
@@ -107,7 +106,7 @@ export async function pollOnce(session: Session): Promise<{ readonly waitingForV
 async function tryPoll(session: Session, talks: readonly Talk[]): Promise<boolean> {
   const basis = basisOf(session.parts);
   const reads = await readAll(talks, false);
-  if (reads.size === 0 || keeperPlan(session.parts) !== null) return true;
+  if (reads.size === 0 || standsAside(session.parts)) return true;
   const looked = await lookUpAll(talks, reads);
   const passed = observePass(session, { shown: [...looked.values()], dryRun: false, basis });
   if (passed.kind === 'out_of_date') return false;

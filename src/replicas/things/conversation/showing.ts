@@ -2,7 +2,7 @@
 
 import { assert } from '../../../model/assert.ts';
 import { CONTAINER_KINDS, type ContainerObservation } from '../../../model/container.ts';
-import { operationId, remoteId, type RemoteId } from '../../../model/ids.ts';
+import { operationId, remoteId } from '../../../model/ids.ts';
 import { tombstone, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../../../protocol/exchange.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
@@ -11,20 +11,42 @@ import type { Shown, Stop } from '../../../sync/replica.ts';
 import type { Run, Showing } from '../../../sync/unit-of-work.ts';
 import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
+import type { OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
 import { agreeOnOlderPlaces } from '../reads/older-places.ts';
 import { agreeOnOlderRows, olderLibrary } from '../reads/older-rows.ts';
-import { evidenceOf } from '../reads/evidence.ts';
+import { evidenceOf, missingLinks } from '../reads/evidence.ts';
 import { observeRow } from './observe-row.ts';
 import { replanOnceZoneIsKnown } from './zone-known.ts';
 
 /** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
 const EMPTIED_MINIMUM = 3;
 
-type Links = readonly { readonly remoteId: RemoteId }[];
+/** What was found to speak against a read; `doubt` null: nothing. */
+export interface Doubted {
+  readonly doubt: Stop | null;
+}
 
-/** Puts a snapshot before a pass. `isCurrent`: what was known when it came is still what is stored. */
-export function showThings(snapshot: ExchangeRequest, isCurrent: Showing['isCurrent']): Showing {
+/** Looks for what speaks against a read. */
+export function lookAt(
+  run: Pick<Run, 'store' | 'now'>,
+  snapshot: ExchangeRequest,
+  open: OpenBefore,
+): Doubted {
+  return { doubt: doubtOf(run, snapshot, open) };
+}
+
+/** What is known of a snapshot before it is taken in. */
+interface Before {
+  /** What was known when it came is still what is stored. */
+  readonly isCurrent: Showing['isCurrent'];
+  readonly open: OpenBefore;
+  /** null: nobody has looked yet. */
+  readonly doubted: Doubted | null;
+}
+
+/** Puts a snapshot before a pass. */
+export function showThings(snapshot: ExchangeRequest, before: Before): Showing {
   const { takenAt: _at, ...receipt } = snapshot.receipt;
   const { todos, containers, removed, acknowledgements } = snapshot;
   return {
@@ -34,25 +56,25 @@ export function showThings(snapshot: ExchangeRequest, isCurrent: Showing['isCurr
     isComplete: snapshot.receipt.complete,
     outcomesKnown: false,
     content: [receipt, todos, containers, removed, acknowledgements],
-    isCurrent,
-    open: (run) => open(run, snapshot),
+    isCurrent: before.isCurrent,
+    open: (run) => open(run, snapshot, before),
   };
 }
 
-function open(run: Run, snapshot: ExchangeRequest): Shown {
-  return run.catchesUp ? openOlder(run, snapshot) : openAsShown(run, snapshot);
+function open(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
+  return run.catchesUp ? openOlder(run, snapshot, before) : openAsShown(run, snapshot, before);
 }
 
 /** An older library that is brought up to date: what is old in it is agreed on first, so that only what was done since is news. */
-function openOlder(run: Run, snapshot: ExchangeRequest): Shown {
-  const evidence = evidenceOf(run, snapshot);
+function openOlder(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
+  const evidence = evidenceOf(run, snapshot, before.open);
   assert(evidence !== null, 'a library that is older by no evidence');
-  const library = olderLibrary(run, snapshot, evidence);
+  const library = olderLibrary(evidence, missingLinks(run, snapshot, before.open));
   const missing = new Set<string>(library.missing.map(({ remoteId: id }) => id));
-  const shown = openAsShown(run, snapshot);
+  // What speaks against it is what the owner has answered.
+  const shown = openAsShown(run, snapshot, { ...before, doubted: { doubt: null } });
   return {
     ...shown,
-    doubt: null,
     stop: () => null,
     containers: agreeOnOlderPlaces(run, shown.containers, library.asOf),
     observations: () => {
@@ -62,16 +84,17 @@ function openOlder(run: Run, snapshot: ExchangeRequest): Shown {
   };
 }
 
-function openAsShown(run: Run, snapshot: ExchangeRequest): Shown {
+function openAsShown(
+  run: Run,
+  snapshot: ExchangeRequest,
+  { open: openThen, doubted }: Before,
+): Shown {
   const before = storedReceipt(run.store);
-  const linksBefore = needsAllLinks(snapshot)
-    ? run.store.links.active(THINGS).filter((link) => link.open)
-    : null;
-  const vanished = vanishedFrom(snapshot, linksBefore ?? []);
-  const emptied = whyEmptied(snapshot, vanished.length, linksBefore?.length ?? 0);
+  const vanished = vanishedFrom(snapshot, openThen);
+  const emptied = whyEmptied(snapshot, vanished.length, openThen);
   return {
     // What shows nothing at all is no older library.
-    doubt: emptied === null ? doubtOf(run, snapshot) : null,
+    doubt: emptied === null ? (doubted ?? lookAt(run, snapshot, openThen)).doubt : null,
     containers: containersOf(run, snapshot),
     observations: () => [...rowsOf(run, snapshot), ...vanished],
     planAgain: () => replanOnceZoneIsKnown(run, before),
@@ -83,13 +106,8 @@ function openAsShown(run: Run, snapshot: ExchangeRequest): Shown {
   };
 }
 
-/** Only a whole library, or an empty one, can lead to a question that needs all links. */
-function needsAllLinks({ base, receipt }: ExchangeRequest): boolean {
-  return base === null || receipt.openTodos === 0;
-}
-
-function whyEmptied({ receipt }: ExchangeRequest, vanished: number, linksBefore: number): Stop | null {
-  const isLost = receipt.openTodos === 0 && vanished >= EMPTIED_MINIMUM && vanished >= linksBefore;
+function whyEmptied({ receipt }: ExchangeRequest, vanished: number, openThen: OpenBefore): Stop | null {
+  const isLost = receipt.openTodos === 0 && vanished >= EMPTIED_MINIMUM && vanished >= openThen.count();
   if (!isLost) return null;
   return {
     reason: 'emptied',
@@ -137,12 +155,10 @@ function isBeingMade(run: Run, { notes }: ThingsTodo): boolean {
 }
 
 /** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
-function vanishedFrom(snapshot: ExchangeRequest, links: Links): readonly Observation[] {
+function vanishedFrom(snapshot: ExchangeRequest, open: OpenBefore): readonly Observation[] {
   if (!snapshot.receipt.complete) return [];
   if (snapshot.base !== null) return snapshot.removed.map((id) => tombstone(THINGS, remoteId(id)));
-  // What could not be read is there.
-  const shown = new Set<string>([...snapshot.todos.map((row) => row.id), ...setAside(snapshot)]);
-  return links.filter((link) => !shown.has(link.remoteId)).map((link) => tombstone(THINGS, link.remoteId));
+  return open.unshown().map((id) => tombstone(THINGS, id));
 }
 
 function setAside({ receipt }: ExchangeRequest): readonly string[] {

@@ -1,32 +1,43 @@
 // An exchange with the agent as a visit of Things: what it brings, what it lacks, and what it is told.
 
+import type { Store } from '../../../hub/store.ts';
 import { operationId, remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
 import { stopPlan } from '../../../sync/plan/stored-plan.ts';
 import type { Lack } from '../../../sync/replica.ts';
-import type { AccountParts, Run, Session, Visit } from '../../../sync/unit-of-work.ts';
+import type { Run, Session, Visit } from '../../../sync/unit-of-work.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
-import { doubtOf } from '../reads/doubts.ts';
+import { openBefore, type OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
-import { showThings } from './showing.ts';
+import { lookAt, showThings, type Doubted } from './showing.ts';
 import { takeAcknowledgements } from './take-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
 
 /** Puts what the agent sends as a visit. */
 export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> {
   const { acknowledgements, receipt } = request;
+  // What is found before acknowledgements are taken in holds for the pass that follows, and for no later one.
+  let doubted: Doubted | null = null;
   return {
     replica: THINGS,
     dryRun: request.dryRun === true,
     known: receipt,
-    acknowledge: acknowledgements.length === 0 ? null : (run) => acknowledge(run, request),
+    acknowledge:
+      acknowledgements.length === 0
+        ? null
+        : (run) => {
+            doubted = acknowledge(run, request);
+          },
     begun: (request.begun ?? []).map((id) => operationId(id)),
-    lacks: (session) => lacks(session, request),
     prepare: (session) => lookUpNewcomers(session, request),
     show: ({ store }) => {
       const base = storedSnapshot(store);
-      return showThings(request, (now) => storedSnapshot(now) === base);
+      const open = openBefore(store, request);
+      const isCurrent = (now: Pick<Store, 'meta'>): boolean => storedSnapshot(now) === base;
+      const showing = showThings(request, { isCurrent, open, doubted });
+      doubted = null;
+      return { showing, lack: lackOf(store, request, open) };
     },
     whyNotWhole: receipt.complete
       ? null
@@ -35,21 +46,27 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
   };
 }
 
-/** What an agent tells of its work in a library that may be the wrong one is not taken in before what that library shows is. */
-function acknowledge(run: Run, request: ExchangeRequest): void {
-  if (stopPlan(run)?.approved !== true && doubtOf(run, request) !== null) return;
+/**
+ * What an agent tells of its work in a library that may be the wrong one is not taken in before what that library shows is. Gives
+ * what it found of that; null where it did not have to look.
+ */
+function acknowledge(run: Run, request: ExchangeRequest): Doubted | null {
+  const isApproved = stopPlan(run)?.approved === true;
+  const doubted = isApproved ? null : lookAt(run, request, openBefore(run.store, request));
+  if (doubted !== null && doubted.doubt !== null) return doubted;
   takeAcknowledgements(run, request.acknowledgements);
   noteRead(run, request, { isNews: run.touched.size > 0 });
+  return doubted;
 }
 
-function lacks({ parts }: Session, request: ExchangeRequest): Lack | null {
-  if (!isKnownBase(parts, request)) return {};
-  const ask = notShown(parts, request);
+function lackOf(store: Store, request: ExchangeRequest, open: OpenBefore): Lack | null {
+  if (!isKnownBase(store, request)) return {};
+  const ask = notShown(request, open);
   return ask.length === 0 ? null : { ask };
 }
 
 /** A difference can only be taken from the snapshot that we know, and only of the library that we know. */
-function isKnownBase({ store }: AccountParts, request: ExchangeRequest): boolean {
+function isKnownBase(store: Store, request: ExchangeRequest): boolean {
   if (request.base === null) return true;
   const known = storedSnapshot(store);
   const receipt = storedReceipt(store);
@@ -61,14 +78,10 @@ function isKnownBase({ store }: AccountParts, request: ExchangeRequest): boolean
  * To-dos that were open when last heard of and that a whole library does not show. An agent that lost its memory tells of open
  * to-dos only: whether these were completed, trashed or are gone has to be asked before it can mean anything.
  */
-function notShown({ store }: AccountParts, request: ExchangeRequest): string[] {
+function notShown(request: ExchangeRequest, open: OpenBefore): string[] {
   if (request.base !== null || !request.receipt.complete) return [];
-  const aside = (request.receipt.setAside ?? []).map(({ id }) => id);
-  const shown = new Set<string>([...request.todos.map((row) => row.id), ...(request.looked ?? []), ...aside]);
-  return store.links
-    .active(THINGS)
-    .filter((link) => link.open && !shown.has(link.remoteId))
-    .map((link) => link.remoteId);
+  const looked = new Set<string>(request.looked);
+  return open.unshown().filter((id) => !looked.has(id));
 }
 
 /** To-dos that no task has yet: older code may have known whose counterparts they are. */

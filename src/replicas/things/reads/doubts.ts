@@ -8,6 +8,7 @@ import type { Stop } from '../../../sync/replica.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { THINGS } from '../known.ts';
 import { evidenceOf, type Evidence, type MissingRow } from './evidence.ts';
+import type { OpenBefore } from './open-before.ts';
 
 /**
  * So many rows have to be older, or missing, before that is no person's doing. In another file one is enough, since nobody put that
@@ -26,9 +27,13 @@ const ONE_ACT_MS = 60_000;
 const OTHER = { maxShare: 0.2, minMissing: 5 } as const;
 
 /** Says why a read of Things must not be taken in as it is; null where nothing speaks against it. */
-export function doubtOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeRequest): Stop | null {
+export function doubtOf(
+  run: Pick<Run, 'store' | 'now'>,
+  request: ExchangeRequest,
+  open: OpenBefore,
+): Stop | null {
   if (!isFirstSyncDone(run)) return null;
-  const evidence = evidenceOf(run, request);
+  const evidence = evidenceOf(run, request, open);
   if (evidence === null) return null;
   if (isOtherLibrary(evidence)) return stop('full_resync', describeOther(evidence));
   const isWaiting = stopPlan(run)?.reason === 'older_state';

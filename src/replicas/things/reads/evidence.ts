@@ -8,6 +8,7 @@ import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { storedRead, THINGS } from '../known.ts';
 import { freshSince, wasClockSet } from './last-read.ts';
+import type { OpenBefore } from './open-before.ts';
 
 /** A stamp that is so much after the read is of a clock that was wrong, ms: nothing follows from it. */
 const FUTURE_SLACK_MS = 60_000;
@@ -55,7 +56,11 @@ interface SortedRows {
 }
 
 /** Gathers what a read says about its age; null where nothing was read before, or no clock can be trusted. */
-export function evidenceOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeRequest): Evidence | null {
+export function evidenceOf(
+  run: Pick<Run, 'store' | 'now'>,
+  request: ExchangeRequest,
+  open: OpenBefore,
+): Evidence | null {
   const known = storedRead(run.store);
   const { receipt } = request;
   const since = known === null ? null : freshSince(known, receipt.takenAt, run.now);
@@ -65,13 +70,13 @@ export function evidenceOf(run: Pick<Run, 'store' | 'now'>, request: ExchangeReq
   return {
     ...rows,
     since,
-    missing: missingRows(run, request),
+    missing: missingRows(run, request, open),
     isOtherFile: receipt.file === undefined || known.file === null ? null : receipt.file !== known.file,
     isWrittenOn: receipt.continued === true,
     newest: isClockSet ? null : (receipt.newest ?? null),
     newestBefore: isClockSet ? null : known.newest,
     newestOfOld: () => newestOfOld(run, request, rows),
-    linked: () => run.store.links.active(THINGS).filter(({ open }) => open).length,
+    linked: open.count,
   };
 }
 
@@ -115,30 +120,29 @@ export function ageOf(
   return shown < told ? 'older' : 'newer';
 }
 
-function missingRows(run: Pick<Run, 'store'>, request: ExchangeRequest): readonly MissingRow[] {
-  return missingLinks(run, request).map(({ stamps }) => ({
+function missingRows(
+  run: Pick<Run, 'store'>,
+  request: ExchangeRequest,
+  open: OpenBefore,
+): readonly MissingRow[] {
+  return missingLinks(run, request, open).map(({ stamps }) => ({
     told: stamps?.changedAt ?? null,
     createdAt: stamps?.createdAt ?? null,
   }));
 }
 
 /** Links of to-dos that are not there any more. In a whole library a closed to-do may be missing without being deleted. */
-export function missingLinks(run: Pick<Run, 'store'>, request: ExchangeRequest): readonly Link[] {
+export function missingLinks(
+  run: Pick<Run, 'store'>,
+  request: ExchangeRequest,
+  open: OpenBefore,
+): readonly Link[] {
   if (!request.receipt.complete) return [];
-  const ids = request.base === null ? unshownIds(run, request) : request.removed.map((id) => remoteId(id));
+  const ids = request.base === null ? open.unshown() : request.removed.map((id) => remoteId(id));
   return ids
     .map((id) => run.store.links.byRemoteId(THINGS, id))
     .filter((link) => link !== null)
     .filter(({ state }) => state === 'active');
-}
-
-function unshownIds({ store }: Pick<Run, 'store'>, { receipt, todos }: ExchangeRequest): readonly RemoteId[] {
-  const aside = (receipt.setAside ?? []).map(({ id }) => id);
-  const shown = new Set<string>([...todos.map(({ id }) => id), ...aside]);
-  return store.links
-    .active(THINGS)
-    .filter((link) => link.open && !shown.has(link.remoteId))
-    .map((link) => link.remoteId);
 }
 
 /**

@@ -14,7 +14,7 @@ import { recordReason } from '../../../sync/record.ts';
 import { isOpenTask, takesPart, type Run } from '../../../sync/unit-of-work.ts';
 import { THINGS } from '../known.ts';
 import { observeRow } from '../conversation/observe-row.ts';
-import { ageOf, missingLinks, type Evidence } from './evidence.ts';
+import { ageOf, type Evidence } from './evidence.ts';
 
 /** When the library was left. `asOf`: its newest change, but for what was done in it since. Both epoch ms by the Mac's clock. */
 export interface OlderLibrary {
@@ -24,12 +24,8 @@ export interface OlderLibrary {
 }
 
 /** What is known of an older library, before anything of it is taken in. */
-export function olderLibrary(run: Run, request: ExchangeRequest, evidence: Evidence): OlderLibrary {
-  return {
-    asOf: evidence.newestOfOld(),
-    since: evidence.since,
-    missing: missingLinks(run, request),
-  };
+export function olderLibrary(evidence: Evidence, missing: readonly Link[]): OlderLibrary {
+  return { asOf: evidence.newestOfOld(), since: evidence.since, missing };
 }
 
 /** Agrees with each row on what it shows, and has made again what is missing. Once the containers are known; before the rows are taken in. */
