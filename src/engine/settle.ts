@@ -1,5 +1,6 @@
 // Decides one changed field: does the hub take it, keep its own, put both together, or let a person decide?
 
+import { preferredReplica } from '../model/conflict.ts';
 import type { FieldName } from '../model/task.ts';
 import { agrees, isBlank, isSameField } from './agree.ts';
 import { closesForeignOccurrence, isRefusedThere } from './meeting.ts';
@@ -94,7 +95,7 @@ function settleConflict(meeting: Meeting, name: FieldName): Settled {
     return withConflict(meeting, keep(meeting, name, ['M7', text]), 'waiting');
   }
   if (strategy === 'merge' && name === 'notes') return settleNotes(meeting);
-  const rule = strategy === 'todoist_wins' || strategy === 'things_wins' ? 'M5' : 'M4';
+  const rule = preferredReplica(strategy) === null ? 'M4' : 'M5';
   const winner = winnerOf(meeting, name);
   const settled =
     winner === 'hub'

@@ -1,6 +1,6 @@
 // The shapes that a decision about one field can take, and who wins where both sides moved.
 
-import type { Conflict, Strategy } from '../model/conflict.ts';
+import { preferredReplica, type Conflict, type Strategy } from '../model/conflict.ts';
 import type { FieldName, SomeFields, Stamp, TaskFields } from '../model/task.ts';
 import type { Meeting } from './meeting.ts';
 import type { Reason } from './reason.ts';
@@ -94,13 +94,6 @@ function stampFor({ profile, stamp, now }: Meeting, name: FieldName): Stamp {
 function only(name: FieldName, value: unknown): SomeFields {
   return { [name]: value };
 }
-
-/** The replica that a strategy names; other strategies name none that there is. */
-function preferredReplica(strategy: Strategy): string | null {
-  return strategy.endsWith(WINS) ? strategy.slice(0, -WINS.length) : null;
-}
-
-const WINS = '_wins';
 
 function reasonOf(meeting: Meeting, field: FieldName, [rule, text]: Verdict): Reason {
   return { rule, field, text: `${meeting.profile.title} ${text}` };

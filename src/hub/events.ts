@@ -10,7 +10,10 @@ export type OutboxKind = OperationKind | 'create_container' | 'rename_container'
 /** What the hub decided about a task or container. `noted`: something was seen or decided, and the task stayed as it was. */
 export type DecisionKind = 'made' | 'changed' | 'deleted' | 'brought_back' | 'noted';
 
-/** What an event tells of: a decision, or, by the name of the operation, what a replica carried out. */
+/**
+ * What an event tells of: a decision; by the name of the operation, what a replica carried out; or, as a `note`, what was done to no
+ * task, such as a mark of ours in a replica.
+ */
 export type EventKind = DecisionKind | OutboxKind;
 
 /** A checklist line in an event; one that was taken away with all that a replica had of it beside title and state. */
@@ -44,7 +47,7 @@ export interface HubEvent {
   readonly containerId: ContainerId | null;
   /** Who carried it out, or where a decision comes from; null where that is the owner. */
   readonly replica: ReplicaName | null;
-  /** The operation that was carried out; null for a decision. */
+  /** The operation that was carried out; null for a decision or a note. */
   readonly operation: string | null;
   /** The title of the task, or the path of the container, at that time. */
   readonly title: string;
@@ -88,14 +91,15 @@ export interface EventStream {
   readonly get: (seq: number) => HubEvent | null;
   /** Events about a task, newest first, read one by one. */
   readonly ofTask: (task: TaskId) => Iterable<HubEvent>;
+  /** The same about a container. */
+  readonly ofContainer: (container: ContainerId) => Iterable<HubEvent>;
   /** Events of a run, oldest first. */
   readonly ofRun: (run: number) => Iterable<HubEvent>;
   /** Newest first; `before`: only those that stand before that one. */
   readonly list: (query: {
     readonly before: number | null;
     readonly limit: number;
-    /** Without decisions. */
-    readonly carriedOut: boolean;
+    readonly withDecisions: boolean;
   }) => readonly HubEvent[];
   /** Those that stand after that one, oldest first. */
   readonly after: (seq: number, limit: number) => readonly HubEvent[];
@@ -115,5 +119,5 @@ export function isCarriedOut({ operation }: Pick<HubEvent, 'operation'>): boolea
 
 /** Tells whether an event is of a task that was changed, and not only looked at. */
 export function isDecision(event: Pick<HubEvent, 'operation' | 'kind'>): boolean {
-  return !isCarriedOut(event) && event.kind !== 'noted';
+  return !isCarriedOut(event) && event.kind !== 'noted' && event.kind !== 'note';
 }

@@ -9,6 +9,20 @@ export const STRATEGIES = ['todoist_wins', 'things_wins', 'newest_wins', 'merge'
 /** The name of a strategy. */
 export type Strategy = (typeof STRATEGIES)[number];
 
+/** Whose value each strategy prefers; null: nobody's. */
+const PREFERRED: { readonly [Name in Strategy]: ReplicaName | null } = {
+  todoist_wins: 'todoist',
+  things_wins: 'things',
+  newest_wins: null,
+  merge: null,
+  manual: null,
+};
+
+/** The replica whose value wins by a strategy; null where it names none. */
+export function preferredReplica(strategy: Strategy): ReplicaName | null {
+  return PREFERRED[strategy];
+}
+
 /** A field that moved on both sides since they last agreed. The losing value is always in here. */
 export interface Conflict {
   readonly taskId: TaskId;

@@ -76,10 +76,10 @@ export function recordContainerDecision(
   });
 }
 
-/** Puts into the stream of events what was done of no task: a mark of ours in a replica. Within the caller's transaction. */
+/** Puts into the stream of events what was done to no task: a mark of ours in a replica. Within the caller's transaction. */
 export function recordNote(store: Store, note: Pick<HubEvent, 'at' | 'replica' | 'title'>): void {
-  const nothing = { taskId: null, containerId: null, before: {}, after: {} } as const;
-  store.events.add({ ...note, ...nothing, kind: 'note', operation: 'note' });
+  const nothing = { taskId: null, containerId: null, operation: null, before: {}, after: {} } as const;
+  store.events.add({ ...note, ...nothing, kind: 'note' });
 }
 
 /** Lines that an operation took away are kept with all that their sub-tasks had, so that an undo can give it back. */

@@ -108,7 +108,8 @@ function testChains(onStore: OnStore): void {
     } as const;
     inRun(store, newRunMark(), () => store.events.add(renamed));
     inRun(store, newRunMark(), () => store.events.add({ ...renamed, operation: 'y' }));
-    expect(all(store).map(({ previous }) => previous)).toEqual([null, 1, null, 3]);
+    expect([...store.events.ofContainer(containerId('c'))].map(({ seq }) => seq)).toEqual([4, 3]);
+    expect([...store.events.ofContainer(containerId('d'))]).toEqual([]);
   });
 
   onStore('[H21] of one task are read without going through those of the others', (store) => {
@@ -130,7 +131,7 @@ function testChains(onStore: OnStore): void {
       });
     const seen: (string | null)[] = [];
     for (let before: number | null = null; ;) {
-      const page: readonly HubEvent[] = store.events.list({ before, limit: 3, carriedOut: true });
+      const page: readonly HubEvent[] = store.events.list({ before, limit: 3, withDecisions: false });
       if (page.length === 0) break;
       seen.push(...page.map(({ operation }) => operation));
       before = page.at(-1)?.seq ?? null;
@@ -212,6 +213,16 @@ function testForgetting(onStore: OnStore): void {
       expect([newest, older]).toEqual([Math.floor(NOW / 1000) + 1, [2, 1]]);
     },
   );
+
+  onStore('[K41] are found again of containers that come back from elsewhere, too', (store, sql) => {
+    inRun(store, newRunMark(), () => store.containers.put(container('c')));
+    const renamed = { ...done('c', 'x'), kind: 'rename_container', taskId: null } as const;
+    inRun(store, newRunMark(), () => store.events.add({ ...renamed, containerId: containerId('c') }));
+    createSqlDatabase(sql).run(`UPDATE containers SET last_event = NULL`);
+    expect([...store.events.ofContainer(containerId('c'))]).toEqual([]);
+    store.events.startAnew(NOW);
+    expect([...store.events.ofContainer(containerId('c'))].map(({ seq }) => seq)).toEqual([1]);
+  });
 
   onStore('[H4] say when they were taken back', (store) => {
     inRun(store, newRunMark(), () => store.tasks.put(task('a'), true));

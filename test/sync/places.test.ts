@@ -382,6 +382,29 @@ describe('what was done to a container', () => {
     expect(stage.library.containers.get(diary)).toMatchObject({ title: 'Diary', parent: work });
     expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
   });
+
+  it('[C37] is in the history of that container alone, by any of its names', async () => {
+    const { stage, home, diary } = await standardStage();
+    stage.library.renameContainer(home, 'House');
+    await stage.settle();
+    stage.library.renameContainer(diary, 'Journal');
+    await stage.settle();
+    stage.library.moveContainer(diary, home);
+    await stage.settle();
+    for (const name of [diary, String(project(stage, 'Journal').id)]) {
+      const found = stage.account.history({ task: name, limit: 50, before: null });
+      expect(found.map(({ kind, title }) => [kind, title])).toEqual([
+        ['move_container', 'House › Journal'],
+        ['rename_container', 'Work › Journal'],
+      ]);
+      const [older] = stage.account.history({
+        task: found[0]?.task ?? '',
+        limit: 1,
+        before: Number(found[0]?.id),
+      });
+      expect(older).toEqual(found[1]);
+    }
+  });
 });
 
 describe('a project or section that is put away in Todoist', () => {

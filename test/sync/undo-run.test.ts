@@ -93,7 +93,11 @@ describe('a run', () => {
     const before = shown(stage);
     await stage.inTodoist('POST', `/tasks/${stage.task('Edited there').id}`, { content: 'Other there' });
     await stage.exchange();
-    const [{ run } = newest(stage)] = stage.store.events.list({ before: null, limit: 1, carriedOut: false });
+    const [{ run } = newest(stage)] = stage.store.events.list({
+      before: null,
+      limit: 1,
+      withDecisions: true,
+    });
     expect(stage.account.undoRun(run)).toMatchObject({ ok: true });
     await stage.settle();
     expect(shown(stage)).toEqual(before);
@@ -143,7 +147,7 @@ describe('a run', () => {
     const run = await busyRun(stage);
     const after = shown(stage);
     stage.account.undoRun(run);
-    const [last] = stage.store.events.list({ before: null, limit: 1, carriedOut: false });
+    const [last] = stage.store.events.list({ before: null, limit: 1, withDecisions: true });
     await stage.settle();
     expect(shown(stage)).not.toEqual(after);
     expect(stage.account.undoRun(last?.run ?? 0)).toMatchObject({ ok: true, value: { left: [] } });

@@ -2,6 +2,7 @@
 // these buffers.
 
 import { ChecklistRefs } from './checklist-refs.ts';
+import { remoteKey } from './remote-key.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { textOf, textOrNull, type SqlDatabase, type TransactionPart } from './sql.ts';
 
@@ -59,9 +60,4 @@ function createBuffers(sql: SqlDatabase): BufferedTables {
     },
   };
   return buffers;
-}
-
-/** Names a counterpart across replicas. */
-export function remoteKey(replica: string, remoteId: string): string {
-  return `${replica}:${remoteId}`;
 }

@@ -1,19 +1,24 @@
 // Which task has which line of which replica. Held back like the links that it is written with.
 
 import { taskId, type RemoteId, type ReplicaName, type TaskId } from '../../model/ids.ts';
+import { remoteKey } from './remote-key.ts';
 import { textOf, type SqlDatabase } from './sql.ts';
 
-/** One line that this transaction gave another owner; null: it has none any more. */
-interface Changed {
+/** One line in the open transaction. `null`: it is no task's. */
+interface Line {
   readonly replica: ReplicaName;
   readonly id: RemoteId;
-  readonly task: TaskId | null;
+  /** Whose it is in the database. */
+  stored: TaskId | null;
+  /** Whose it is now. */
+  owner: TaskId | null;
 }
 
 /** The owners of checklist lines, by the lines' ids in their replicas. */
 export class ChecklistRefs {
   readonly #sql: SqlDatabase;
-  readonly #changed = new Map<string, Changed>();
+  /** Lines that this transaction has looked at. */
+  readonly #lines = new Map<string, Line>();
   #isKept: (replica: ReplicaName) => boolean = () => true;
 
   constructor(sql: SqlDatabase) {
@@ -27,61 +32,66 @@ export class ChecklistRefs {
 
   /** The task whose line this is; null where it is none, or lines of that replica are not kept. */
   ownerOf(replica: ReplicaName, id: RemoteId): TaskId | null {
-    const changed = this.#changed.get(keyOf(replica, id));
-    return changed === undefined ? this.#stored(replica, id) : changed.task;
+    const line = this.#lines.get(remoteKey(replica, id));
+    return line === undefined ? (this.#read(replica, [id]).get(id) ?? null) : line.owner;
   }
 
-  /** Puts the lines of a task down. One that went over to another task stays there. */
+  /** Puts the lines of a task down, within a transaction. One that went over to another task stays there. */
   replace(
     { taskId: task, replica }: { readonly taskId: TaskId; readonly replica: ReplicaName },
     before: readonly RemoteId[],
     now: readonly RemoteId[],
   ): void {
     if (!this.#isKept(replica)) return;
-    const [had, has] = [new Set(before), new Set(now)];
-    for (const id of had)
-      if (!has.has(id) && this.ownerOf(replica, id) === task) this.#change({ replica, id, task: null });
-    for (const id of has)
-      if (!had.has(id) || this.ownerOf(replica, id) !== task) this.#change({ replica, id, task });
+    const has = new Set(now);
+    for (const line of this.#linesOf(replica, new Set([...before, ...now]))) {
+      if (has.has(line.id)) line.owner = task;
+      else if (line.owner === task) line.owner = null;
+    }
   }
 
   /** Writes what is different. */
   write(): void {
-    for (const { replica, id, task } of this.#changed.values()) {
-      const stored = this.#stored(replica, id);
-      if (stored === task) continue;
+    for (const line of this.#lines.values()) {
+      const { replica, id, stored, owner } = line;
+      if (stored === owner) continue;
       if (stored !== null)
         this.#sql.run(`DELETE FROM checklist_refs WHERE replica = ? AND remote_id = ?`, replica, id);
-      if (task !== null)
+      if (owner !== null)
         this.#sql.run(
           `INSERT INTO checklist_refs (replica, remote_id, task_id) VALUES (?, ?, ?)`,
           replica,
           id,
-          task,
+          owner,
         );
+      line.stored = owner;
     }
-    this.#changed.clear();
   }
 
   /** Forgets the transaction. */
   reset(): void {
-    this.#changed.clear();
+    this.#lines.clear();
   }
 
-  #change(changed: Changed): void {
-    this.#changed.set(keyOf(changed.replica, changed.id), changed);
+  /** Those that were not looked at yet are read together. */
+  #linesOf(replica: ReplicaName, ids: ReadonlySet<RemoteId>): readonly Line[] {
+    const unknown = [...ids].filter((id) => !this.#lines.has(remoteKey(replica, id)));
+    const stored = this.#read(replica, unknown);
+    for (const id of unknown) {
+      const owner = stored.get(id) ?? null;
+      this.#lines.set(remoteKey(replica, id), { replica, id, stored: owner, owner });
+    }
+    return [...ids].flatMap((id) => this.#lines.get(remoteKey(replica, id)) ?? []);
   }
 
-  #stored(replica: ReplicaName, id: RemoteId): TaskId | null {
-    const [row] = this.#sql.run(
-      `SELECT task_id FROM checklist_refs WHERE replica = ? AND remote_id = ?`,
+  #read(replica: ReplicaName, ids: readonly RemoteId[]): ReadonlyMap<string, TaskId> {
+    if (ids.length === 0) return new Map();
+    const rows = this.#sql.run(
+      `SELECT remote_id, task_id FROM checklist_refs
+       WHERE replica = ? AND remote_id IN (SELECT value FROM json_each(?))`,
       replica,
-      id,
+      JSON.stringify(ids),
     );
-    return row === undefined ? null : taskId(textOf(row, 'task_id'));
+    return new Map(rows.map((row) => [textOf(row, 'remote_id'), taskId(textOf(row, 'task_id'))]));
   }
-}
-
-function keyOf(replica: ReplicaName, id: RemoteId): string {
-  return `${replica}:${id}`;
 }

@@ -1,6 +1,6 @@
-// The stream of events in SQL. `seq` is the key and the only index: a task's events are found along `previous`, a run's stand together.
+// The stream of events in SQL. `seq` is the key and the only index: those of a task or a container are found along `previous`, a run's stand together.
 
-import { containerId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
+import { containerId, taskId, type ContainerId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import type { EventKind, EventStream, HubEvent } from '../events.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { EventWriter } from './event-writer.ts';
@@ -19,14 +19,15 @@ export function openEvents(sql: SqlDatabase): EventStream {
     add: (event) => within(sql, () => writer.add(event)),
     explain: (task, step) => within(sql, () => writer.explain(task, step)),
     get: (seq) => readAt(sql, seq),
-    ofTask: (task) => chainOf(sql, task),
+    ofTask: (task) => chainFrom(sql, newestOfTask(sql, task)),
+    ofContainer: (container) => chainFrom(sql, newestOfContainer(sql, container)),
     ofRun: (run) => runOf(sql, run),
-    list: ({ before, limit, carriedOut }) =>
+    list: ({ before, limit, withDecisions }) =>
       sql
         .run(
-          `SELECT * FROM events WHERE seq < ? AND (operation IS NOT NULL OR ? = 0) ORDER BY seq DESC LIMIT ?`,
+          `SELECT * FROM events WHERE seq < ? AND (operation IS NOT NULL OR kind = 'note' OR ?) ORDER BY seq DESC LIMIT ?`,
           before ?? Number.MAX_SAFE_INTEGER,
-          carriedOut ? 1 : 0,
+          withDecisions ? 1 : 0,
           limit,
         )
         .map(readEvent),
@@ -63,16 +64,24 @@ function rowsAfter(sql: SqlDatabase, seq: number, limit: number): readonly SqlRo
 }
 
 /** Newest first. Ends where the event before is forgotten. */
-function* chainOf(sql: SqlDatabase, task: TaskId): Iterable<HubEvent> {
-  const hub = buffersOf(sql).tasks.get(task);
-  const heads = [...(hub === null ? [] : [hub]), ...linksOf(sql, task)];
-  let seq: number | null = Math.max(0, ...heads.map((row) => numberOrNull(row, 'last_event') ?? 0));
-  while (seq !== null) {
+function* chainFrom(sql: SqlDatabase, newest: number | null): Iterable<HubEvent> {
+  for (let seq = newest; seq !== null;) {
     const event = readAt(sql, seq);
     if (event === null) return;
     yield event;
     seq = event.previous;
   }
+}
+
+function newestOfTask(sql: SqlDatabase, task: TaskId): number {
+  const hub = buffersOf(sql).tasks.get(task);
+  const heads = [...(hub === null ? [] : [hub]), ...linksOf(sql, task)];
+  return Math.max(0, ...heads.map((row) => numberOrNull(row, 'last_event') ?? 0));
+}
+
+function newestOfContainer(sql: SqlDatabase, container: ContainerId): number | null {
+  const [row] = sql.run(`SELECT last_event FROM containers WHERE id = ?`, container);
+  return row === undefined ? null : numberOrNull(row, 'last_event');
 }
 
 function* runOf(sql: SqlDatabase, run: number): Iterable<HubEvent> {
@@ -87,7 +96,7 @@ function* runOf(sql: SqlDatabase, run: number): Iterable<HubEvent> {
   }
 }
 
-/** Tasks that came back from elsewhere do not know their events any more. */
+/** Tasks and containers that came back from elsewhere do not know their events any more. */
 function findHeads(sql: SqlDatabase): void {
   const { tasks } = buffersOf(sql);
   const heads = sql.run(
@@ -97,6 +106,11 @@ function findHeads(sql: SqlDatabase): void {
     const hub = tasks.get(textOf(row, 'task_id'));
     if (hub !== null) tasks.put({ ...hub, last_event: numberOf(row, 'seq') });
   }
+  sql.run(
+    `UPDATE containers SET last_event = newest.seq
+     FROM (SELECT container_id, max(seq) AS seq FROM events WHERE container_id IS NOT NULL GROUP BY container_id) AS newest
+     WHERE containers.id = newest.container_id`,
+  );
 }
 
 function readEvent(row: SqlRow): HubEvent {

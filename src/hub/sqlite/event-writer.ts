@@ -43,6 +43,8 @@ export class EventWriter implements TransactionPart {
   #pruning: { readonly before: number; readonly limit: number } | null = null;
   /** The newest event, and the newest run that this process wrote; null: to be read, not known. */
   #last: number | null = null;
+  /** As stored, read once for each transaction; null: to be read. */
+  #floor: number | null = null;
   #newestRun: number | null = null;
 
   constructor(sql: SqlDatabase) {
@@ -78,7 +80,8 @@ export class EventWriter implements TransactionPart {
 
   /** Everything up to `floor` counts as told. */
   raiseFloor(floor: number): void {
-    this.#meta.set(FLOOR_KEY, Math.max(floor, this.last(), this.#floor()));
+    this.#meta.set(FLOOR_KEY, Math.max(floor, this.last(), this.#storedFloor()));
+    this.#floor = null;
     this.#newestRun = null;
   }
 
@@ -108,6 +111,7 @@ export class EventWriter implements TransactionPart {
     this.#run = null;
     this.#nameless = null;
     this.#pruning = null;
+    this.#floor = null;
     if (!committed) {
       this.#last = null;
       this.#newestRun = null;
@@ -144,7 +148,7 @@ export class EventWriter implements TransactionPart {
   }
 
   #write(event: NewEvent, steps: readonly EventStep[]): void {
-    const seq = Math.max(this.last(), this.#floor()) + 1;
+    const seq = Math.max(this.last(), this.#storedFloor()) + 1;
     this.#sql.run(
       `INSERT INTO events (seq, at, run, kind, task_id, container_id, replica, operation, title, before, after, steps, previous)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -165,8 +169,8 @@ export class EventWriter implements TransactionPart {
     this.#last = seq;
   }
 
-  #floor(): number {
-    return (this.#meta.get(FLOOR_KEY) as number | undefined) ?? 0;
+  #storedFloor(): number {
+    return (this.#floor ??= (this.#meta.get(FLOOR_KEY) as number | undefined) ?? 0);
   }
 
   /** The run goes on while nothing else came in between; else it goes on under the name of this event. */

@@ -3,7 +3,8 @@
 import { remoteId, taskId, type RemoteId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
 import type { Store } from '../store.ts';
-import { buffersOf, remoteKey } from './buffered-tables.ts';
+import { buffersOf } from './buffered-tables.ts';
+import { remoteKey } from './remote-key.ts';
 import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, textOrNull, within } from './sql.ts';
 import type { SqlDatabase, SqlRow } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
-import { operationId, remoteId, taskId } from '../../model/ids.ts';
+import { containerId, operationId, remoteId, taskId } from '../../model/ids.ts';
 import { openBatchRecords } from './batch-tables.ts';
 import { openStore } from './open-store.ts';
 import { bringUp, STORE_VERSION } from './schema.ts';
@@ -214,6 +214,24 @@ describe('the layout of the working state', () => {
       { priorityTags: null },
       undefined,
     ]);
+    sql.close();
+  });
+
+  it('keeps notes among what was done, and finds the newest event of a container that did not know it', () => {
+    const sql = openLayout(16);
+    sql.run(`INSERT INTO containers (id, kind, name, parent) VALUES ('c', 'area', 'Home', NULL)`);
+    const event = `INSERT INTO events (seq, at, run, kind, container_id, operation, title, before, after)
+      VALUES (?, 5, 1, ?, ?, ?, 'Home', '{}', '{}')`;
+    sql.run(event, 1, 'rename_container', 'c', 'op-1');
+    sql.run(event, 2, 'note', null, 'note');
+    sql.run(event, 3, 'changed', null, null);
+    const { events } = openStore(sql);
+    const done = events.list({ before: null, limit: 9, withDecisions: false });
+    expect(done.map(({ kind, operation }) => [kind, operation])).toEqual([
+      ['note', null],
+      ['rename_container', 'op-1'],
+    ]);
+    expect([...events.ofContainer(containerId('c'))].map(({ seq }) => seq)).toEqual([1]);
     sql.close();
   });
 

@@ -162,6 +162,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
   ],
   [`UPDATE meta SET key = 'names_to_adopt' WHERE key = 'words_to_come'`],
   [`ALTER TABLE retired ADD COLUMN missing INTEGER NOT NULL DEFAULT 0`],
+  [
+    `UPDATE events SET operation = NULL WHERE kind = 'note'`,
+    // What came from an older layout was not noted on its container.
+    `UPDATE containers SET last_event = (SELECT max(seq) FROM events WHERE container_id = containers.id) WHERE last_event IS NULL`,
+  ],
 ];
 
 /** The layout that this code writes. */

@@ -2,7 +2,7 @@
 
 import { isCarriedOut, isDecision, type EventStep, type HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
-import { remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
+import { containerId, remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Explanation, HistoryEntry } from '../../protocol/history.ts';
 import type { AccountParts } from '../unit-of-work.ts';
@@ -21,15 +21,23 @@ export function historyOf(
     const all = eventsOfRun(store, run).filter(({ seq }) => before === null || seq < before);
     return all.slice(0, limit).map(historyEntry);
   }
-  if (task === null) return store.events.list({ before, limit, carriedOut: true }).map(historyEntry);
-  const id = findTask(store, replicas.names, task);
+  if (task === null) return store.events.list({ before, limit, withDecisions: false }).map(historyEntry);
   const found: HistoryEntry[] = [];
-  if (id === null) return found;
-  for (const event of store.events.ofTask(id)) {
+  for (const event of eventsAbout(store, replicas.names, task)) {
     if (found.length === limit) break;
     if (isCarriedOut(event) && (before === null || event.seq < before)) found.push(historyEntry(event));
   }
   return found;
+}
+
+/** Events about the task that the hub or a replica has under this name, or else about such a container. */
+function eventsAbout(store: Store, replicas: readonly ReplicaName[], name: string): Iterable<HubEvent> {
+  const task = findTask(store, replicas, name);
+  if (task !== null) return store.events.ofTask(task);
+  const { containers } = store;
+  const ofReplicas = replicas.map((replica) => containers.linkByRemoteId(replica, remoteId(name)));
+  const linked = ofReplicas.find((link) => link !== null)?.containerId;
+  return store.events.ofContainer(linked ?? containerId(name));
 }
 
 /** What a run decided and did, and what was carried out for its tasks before anything else was decided about them; newest first. */

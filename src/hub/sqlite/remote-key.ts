@@ -1,0 +1,6 @@
+// The one key for what a replica names by an id of its own.
+
+/** Names a counterpart, or a line of one, across replicas. */
+export function remoteKey(replica: string, remoteId: string): string {
+  return `${replica}:${remoteId}`;
+}
