@@ -9,7 +9,8 @@ import { findDatabase } from './read/find-database.ts';
 import { follow } from './follow.ts';
 import { createHttpExchange } from './http-exchange.ts';
 import { StateInUse, StateUnreadable } from './state-file.ts';
-import { claimLibrary } from './library-record.ts';
+import { withRecord } from './keep-record.ts';
+import { claimLibrary, type Claim } from './library-record.ts';
 import { localZone } from './read/zone.ts';
 import { listenForPokes } from './poke.ts';
 import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
@@ -36,7 +37,8 @@ async function main(): Promise<number> {
     );
     return 1;
   }
-  const claimed = claim(parsed.value, found.value);
+  const takeOver = parsed.value.takeOver === true;
+  const claimed = claimLibrary(claimOf(parsed.value, found.value), { takeOver, dryRun: false });
   if (!claimed.ok) {
     console.error(claimed.error.detail);
     return 1;
@@ -51,27 +53,24 @@ async function main(): Promise<number> {
   }
 }
 
-function claim({ stateDirectory, url, takeOver }: AgentArguments, databasePath: string) {
-  return claimLibrary(
-    {
-      home: homedir(),
-      platform: process.platform,
-      databasePath,
-      stateDirectory,
-      account: url,
-      ending: `stop its agent, and POST ${url.replace(/\/$/, '')}/v1/keeper/leave with your token`,
-      zone: localZone(),
-      now: Date.now(),
-    },
-    { takeOver: takeOver === true, dryRun: false },
-  );
+function claimOf({ stateDirectory, url }: AgentArguments, databasePath: string): Claim {
+  return {
+    home: homedir(),
+    platform: process.platform,
+    databasePath,
+    stateDirectory,
+    account: url,
+    ending: `stop its agent, and POST ${url.replace(/\/$/, '')}/v1/keeper/leave with your token`,
+    zone: localZone(),
+    now: Date.now(),
+  };
 }
 
 async function run(args: AgentArguments, databasePath: string): Promise<number> {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleepUntil(ms, ending.signal) };
-  const agent = createAgent({
+  const opened = createAgent({
     databasePath,
     stateDirectory: args.stateDirectory,
     app: createMacThingsApp({ env: process.env }),
@@ -79,6 +78,7 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
     clock: { now: clock.now, sleep: (ms) => delay(ms) },
     onEvent: printEvent,
   });
+  const agent = withRecord(opened, () => claimOf(args, databasePath), console.error);
   try {
     if (args.once) return await exchangeOnce(agent, args.url);
     let poked = false;

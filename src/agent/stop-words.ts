@@ -10,9 +10,18 @@ export function stopWords(plan: Plan | null, url: string): string | null {
   if (plan === null || plan.approved || plan.holds.what === 'items') return null;
   const what = plan.holds.what === 'side' ? 'one side is left alone' : 'nothing is synced';
   const head = `${what}: ${plan.explanation}`;
-  const address = (answer: string): string =>
-    `POST ${url.replace(/\/$/, '')}/v1/plan/${plan.hash}/${answer.replace('_', '-')}, with your token`;
+  const post = (path: string): string => `POST ${url.replace(/\/$/, '')}/v1/${path}, with your token`;
+  const answering = (answer: string): string => post(`plan/${plan.hash}/${answer.replace('_', '-')}`);
   if (plan.answers !== undefined)
-    return [head, ...plan.answers.map(({ answer, does }) => `${address(answer)}: ${does}`)].join('\n');
-  return `${head}\nto ${plan.reason === 'not_keeper' ? 'go on here' : 'approve it'}: ${address('approve')}`;
+    return [head, ...plan.answers.map(({ answer, does }) => `${answering(answer)}: ${does}`)].join('\n');
+  const takeOver = post('keeper/take-over');
+  const ways = {
+    applies: [`to approve it: ${answering('approve')}`],
+    takes_over: [`to go on here: ${takeOver}`],
+    goes_on_beside: [
+      `to sync this library too, while the other installation goes on: ${answering('approve')}`,
+      `to go on here in its place, so that the other one stops: ${takeOver}`,
+    ],
+  };
+  return [head, ...ways[plan.approving ?? 'applies']].join('\n');
 }

@@ -53,8 +53,7 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
 
 /** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
 export function howToApprove(plan: Plan, prefix: string): string {
-  if (plan.reason === 'not_keeper')
-    return `To go on here: ${prefix} --take-over, or ${prefix} --approve ${plan.hash} (--yes does not do it)`;
+  if (plan.approving !== undefined) return howToGoOn(plan, plan.approving, prefix);
   if (plan.answers?.some(({ answer }) => answer === 'catch_up') === true)
     return '--yes answers nothing here. What you can answer is above; then run this again.';
   const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
@@ -66,6 +65,16 @@ export function howToApprove(plan: Plan, prefix: string): string {
   return REASONS_BY_HASH.has(plan.reason)
     ? `--yes does not apply this.\n${byHash}`
     : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
+}
+
+/** One command for each thing that can be done. */
+function howToGoOn(plan: Plan, approving: NonNullable<Plan['approving']>, prefix: string): string {
+  if (approving === 'takes_over') return `To go on here: ${prefix} --take-over (--yes does not do it)`;
+  return [
+    `To sync this library too, while the other installation goes on: ${prefix} --approve ${plan.hash}`,
+    `To go on here in its place, so that the other one stops: ${prefix} --take-over`,
+    '--yes does neither.',
+  ].join('\n');
 }
 
 function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): string {

@@ -69,11 +69,18 @@ async function firstRun(session: Session, { options, terminal, signal }: StartOp
   }
 }
 
+/** What a yes does. */
+const QUESTIONS = {
+  applies: 'Apply this plan?',
+  takes_over: 'Go on here instead?',
+  goes_on_beside: 'Sync this library too, while the other installation goes on?',
+} as const;
+
 async function decide(
   plan: Plan,
   { options, terminal, signal }: Pick<StartOptions, 'options' | 'terminal' | 'signal'>,
 ): Promise<boolean> {
   if (mayApply(plan, options)) return true;
-  const question = plan.reason === 'not_keeper' ? 'Go on here instead?' : 'Apply this plan?';
+  const question = QUESTIONS[plan.approving ?? 'applies'];
   return terminal.canAsk && !REASONS_BY_HASH.has(plan.reason) && terminal.ask(question, signal);
 }

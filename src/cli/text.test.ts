@@ -103,6 +103,14 @@ describe('a plan', () => {
     expect(emptied).toContain('--yes does not apply this');
     expect(emptied).toContain('sync --approve h1');
   });
+
+  it('[R89] of two installations names one command for each thing that can be done', () => {
+    const stop: Plan = { ...PLAN, reason: 'not_keeper', approving: 'takes_over' };
+    expect(howToApprove(stop, 'sync')).toBe('To go on here: sync --take-over (--yes does not do it)');
+    const [beside, instead] = howToApprove({ ...stop, approving: 'goes_on_beside' }, 'sync').split('\n');
+    expect(beside).toMatch(/the other installation goes on: sync --approve h1$/);
+    expect(instead).toMatch(/the other one stops: sync --take-over$/);
+  });
 });
 
 describe('a line of history', () => {

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMacThingsApp, type ThingsApp } from '../agent/write/app.ts';
 import { describeFailure } from '../agent/failures.ts';
 import { createHttpExchange } from '../agent/http-exchange.ts';
-import { claimLibrary } from '../agent/library-record.ts';
+import { withRecord } from '../agent/keep-record.ts';
+import { claimLibrary, type Claim } from '../agent/library-record.ts';
 import { createAgent, type Agent } from '../agent/loop.ts';
 import { readSnapshot } from '../agent/read/reader.ts';
 import { localZone } from '../agent/read/zone.ts';
@@ -72,7 +73,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 type Closers = (() => void | Promise<void>)[];
 
 async function open(options: SessionOptions, closers: Closers): Promise<Omit<Session, 'close'>> {
-  const { state, announce, apiToken, databasePath } = await openState(options, closers);
+  const { state, kept, announce, apiToken, databasePath } = await openState(options, closers);
   const todoist = await openTodoist(options.accounts, state, closers);
   const things = await openThings(options, databasePath, closers);
   const worker = await startWorkerHost({
@@ -97,7 +98,9 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
   closers.push(() => agent.close());
   return {
     api: createApiClient({ url: worker.url, token: apiToken }),
-    agent,
+    agent: isOfRecord(options)
+      ? withRecord(agent, () => claimOf(options, kept, databasePath), options.log)
+      : agent,
     workerUrl: worker.url,
     crashed: worker.crashed,
     todoistUrl: todoist.url,
@@ -123,27 +126,32 @@ async function openState(options: SessionOptions, closers: Closers) {
   if (isSample && !existsSync(databasePath)) makeSampleLibrary(databasePath, Date.now());
   if (original !== null && !existsSync(databasePath)) await copyLibrary(original, databasePath);
   refuseUnreadable(databasePath);
-  claim(options, kept.path, databasePath);
-  return { state, announce: dryRun ? () => undefined : kept.announce, apiToken: kept.apiToken, databasePath };
+  if (isOfRecord(options)) claim(options, kept.path, databasePath);
+  const announce = dryRun ? () => undefined : kept.announce;
+  return { state, kept: kept.path, announce, apiToken: kept.apiToken, databasePath };
 }
 
 /** A library beside an account of its own, which lives and dies with the state, is nobody else's. */
+function isOfRecord({ accounts, leave }: SessionOptions): boolean {
+  return accounts.todoist.kind !== 'emulator' && !leave;
+}
+
+function claimOf({ accounts }: SessionOptions, state: string, databasePath: string): Claim {
+  return {
+    home: homedir(),
+    platform: process.platform,
+    databasePath,
+    stateDirectory: state,
+    account: `Todoist (${accountName(accounts)})`,
+    ending: `npm run sync -- --leave --state ${state}`,
+    zone: localZone(),
+    now: Date.now(),
+  };
+}
+
 function claim(options: SessionOptions, state: string, databasePath: string): void {
-  const { accounts, dryRun, takeOver, leave } = options;
-  if (accounts.todoist.kind === 'emulator' || leave) return;
-  const claimed = claimLibrary(
-    {
-      home: homedir(),
-      platform: process.platform,
-      databasePath,
-      stateDirectory: state,
-      account: `Todoist (${accountName(accounts)})`,
-      ending: `npm run sync -- --leave --state ${state}`,
-      zone: localZone(),
-      now: Date.now(),
-    },
-    { takeOver, dryRun },
-  );
+  const { takeOver, dryRun } = options;
+  const claimed = claimLibrary(claimOf(options, state, databasePath), { takeOver, dryRun });
   if (!claimed.ok) throw new LocalError(claimed.error.detail);
   if (claimed.value.warning !== null) options.log(claimed.value.warning);
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 /**
  * Why a run stops. `first_sync`: nothing is linked yet. `full_resync`: the Things library is another one than last time.
  * `mass_change`: more changes of one kind than the guard lets pass. `left_out`: items that the approval of an earlier plan did not name. `emptied`: a side that had tasks shows none. `older_state`: a side shows an older state than it did before. `restored`: the state
- * came back from a document that may be old. `not_keeper`: another installation keeps the pair; approved, this one takes over.
+ * came back from a document that may be old. `not_keeper`: another installation keeps the pair; `approving` says what approving does.
  * `dry_run`: it was only asked for.
  */
 const PLAN_REASONS = [
@@ -89,6 +89,8 @@ export const planSchema = z.object({
   suggestions: z.array(z.record(z.string(), z.string())),
   createdAt: z.number(),
   approved: z.boolean(),
+  /** Of a stop that is no change: `takes_over`: this installation goes on, and the other one stops; `goes_on_beside`: both go on. */
+  approving: z.enum(['takes_over', 'goes_on_beside']).optional(),
 });
 
 /** The body of an approval, which may be left out: the items that may be carried out; without `items`, all. */
@@ -105,6 +107,11 @@ export const REASONS_BY_HASH: ReadonlySet<Plan['reason']> = new Set([
   'older_state',
   'full_resync',
 ]);
+
+/** Tells by the plan that waits whether an installation stands aside for another one. */
+export function isAside(plan: Plan | null): boolean {
+  return plan?.reason === 'not_keeper' && !plan.approved;
+}
 
 /** One item of a plan. */
 export type PlanLine = z.infer<typeof planLineSchema>;

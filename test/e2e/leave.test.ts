@@ -11,25 +11,26 @@ beforeEach(() => {
 });
 afterEach(() => place.leave());
 
+it('[R91] claims the library no more when the installation is started again', async () => {
+  const todoist = createTodoistEmulator({});
+  const server = await todoist.listen(0);
+  try {
+    const sync = syncWith(`${server.url}/api/v1`);
+    expect((await sync('one', '--once', '--yes')).code).toBe(0);
+    expect((await sync('one', '--leave')).code).toBe(0);
+    const again = await sync('one', '--once');
+    expect([again.code, again.stdout]).toEqual([3, expect.stringContaining('ended with --leave')]);
+    expect((await sync('two', '--once', '--yes')).stderr).not.toContain(place.path('one'));
+  } finally {
+    await server.close();
+  }
+});
+
 it('[R91] works where another installation of this machine took the library over, which goes on', async () => {
   const todoist = createTodoistEmulator({});
   const server = await todoist.listen(0);
   try {
-    const app = createThingsApp({ databasePath: place.path('things.sqlite') });
-    app.person.addTodo({ title: 'Call home' });
-    app.settle();
-    app.close();
-    const sync = (state: string, ...words: string[]) =>
-      place.run(
-        'sync',
-        ...words,
-        '--things',
-        place.path('things.sqlite'),
-        '--todoist',
-        `${server.url}/api/v1`,
-        '--state',
-        place.path(state),
-      );
+    const sync = syncWith(`${server.url}/api/v1`);
     expect((await sync('one', '--once', '--yes')).code).toBe(0);
     await sync('two', '--once', '--yes', '--take-over');
     const left = await sync('one', '--leave');
@@ -41,3 +42,14 @@ it('[R91] works where another installation of this machine took the library over
     await server.close();
   }
 });
+
+/** Syncs one library with one account, from as many state directories as there are. */
+function syncWith(todoist: string): (state: string, ...words: string[]) => ReturnType<Workplace['run']> {
+  const things = place.path('things.sqlite');
+  const app = createThingsApp({ databasePath: things });
+  app.person.addTodo({ title: 'Call home' });
+  app.settle();
+  app.close();
+  return (state, ...words) =>
+    place.run('sync', ...words, '--things', things, '--todoist', todoist, '--state', place.path(state));
+}

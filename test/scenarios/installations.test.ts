@@ -249,6 +249,7 @@ describe('an installation that is ended', () => {
     await scenario.todoist('item_add', { content: 'meanwhile' });
     expect((await scenario.run()).plan).toMatchObject({
       reason: 'not_keeper',
+      approving: 'takes_over',
       explanation: expect.stringMatching(/ended with --leave/),
     });
     expect(scenario.openInThings).not.toContain('meanwhile');
@@ -316,6 +317,7 @@ describe('an installation with another library', () => {
     const { plan } = await second.run();
     expect(plan).toMatchObject({
       reason: 'not_keeper',
+      approving: 'goes_on_beside',
       explanation: expect.stringMatching(/another Things library.*two libraries/),
     });
     second.account.approve(plan?.hash ?? '');

@@ -114,23 +114,26 @@ function otherWaits(parts: AccountParts): readonly Waiting[] {
   return parts.replicas.all.flatMap(({ waiting }) => waiting?.(parts) ?? []);
 }
 
-function waitingOf(run: AccountParts): Waiting[] {
+function waitingOf(parts: AccountParts): Waiting[] {
   // What waits for a person comes last: it wakes nothing, and must not hide what does.
   const states = [['held', 'failed', 'sent', 'queued'], ['asked']] as const;
   const entries = states.flatMap((some) =>
-    run.replicas.names.flatMap((replica) => run.store.outbox.ofReplica(replica, some, 50)),
+    parts.replicas.names.flatMap((replica) => parts.store.outbox.ofReplica(replica, some, 50)),
   );
-  const refusals = run.store.links.withRefusals().map((link) => refusalLine(run, link));
-  const own = otherWaits(run);
-  return [...entries.map((entry) => waitingLine(run, entry)), ...refusals, ...own].slice(0, MAX_WAITING);
+  const refusals = parts.store.links.withRefusals().map((link) => refusalLine(parts, link));
+  const own = otherWaits(parts);
+  return [...entries.map((entry) => waitingLine(parts.store, entry)), ...refusals, ...own].slice(
+    0,
+    MAX_WAITING,
+  );
 }
 
-function waitingLine(run: Pick<Run, 'store'>, entry: OutboxEntry): Waiting {
+function waitingLine(store: Store, entry: OutboxEntry): Waiting {
   return {
     operation: entry.id,
     replica: entry.replica,
     task: entry.taskId,
-    title: titleOf(run.store, entry),
+    title: titleOf(store, entry),
     state: entry.state,
     reason: entry.reason,
     retryAt: entry.retryAt,
@@ -144,14 +147,14 @@ function titleOf(store: Store, { taskId: task, containerId }: OutboxEntry): stri
   return store.containers.get(containerId)?.name ?? '';
 }
 
-function refusalLine(run: AccountParts, link: Link): Waiting {
+function refusalLine(parts: AccountParts, link: Link): Waiting {
   return {
     operation: '',
     replica: link.replica,
     task: link.taskId,
-    title: run.store.tasks.get(link.taskId)?.fields.title ?? '',
+    title: parts.store.tasks.get(link.taskId)?.fields.title ?? '',
     state: 'failed',
-    reason: refusalWords(run, link),
+    reason: refusalWords(parts, link),
     retryAt: null,
   };
 }

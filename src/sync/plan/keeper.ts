@@ -94,10 +94,16 @@ function isStopped(keeper: Keeper): boolean {
 
 /** Tells whether this installation shows itself as the keeper, and nobody else does. */
 export function isKeeping(run: Stored): boolean {
-  return keeperOf(run)?.standing === 'keeping' && keeperPlan(run) === null;
+  return keeperOf(run)?.standing === 'keeping' && !standsAside(run);
 }
 
-/** The plan of an installation that is not the keeper, in words; null where it may go on. Approved: the next run takes over. */
+/** Tells whether this installation stands aside: it takes nothing in and sends nothing until the owner says so. */
+export function standsAside(run: Stored): boolean {
+  const keeper = keeperOf(run);
+  return keeper !== null && isStopped(keeper);
+}
+
+/** The plan of an installation that stands aside, in words; null where it may go on. */
 export function keeperPlan(run: Stored): Plan | null {
   const keeper = keeperOf(run);
   if (keeper === null || !isStopped(keeper)) return null;
@@ -106,6 +112,7 @@ export function keeperPlan(run: Stored): Plan | null {
     hash: digestOf(['not_keeper', instance, standing, others]),
     reason: 'not_keeper',
     holds: { what: 'everything' },
+    approving: isBeside(keeper) ? 'goes_on_beside' : 'takes_over',
     explanation: explain(keeper),
     counts: {},
     lines: [],
@@ -128,12 +135,13 @@ function explain(keeper: Keeper): string {
     return (
       `Another installation keeps this Todoist account and this Things library in sync already: ${names}. ` +
       'Two of them would make everything twice, so this one takes nothing in and writes nothing, to either side. ' +
-      `If this one is to go on instead, approve this plan or say ${TAKE_OVER}: the other one stops at its next look at Todoist.`
+      `If this one is to go on instead: ${TAKE_OVER}. The other one stops at its next look at Todoist.`
     );
   return (
     `Another installation syncs this Todoist account with another Things library: ${names}. ` +
-    'If both are one library on two Macs (Things Cloud), everything would be made twice: then do not approve this, but ' +
-    `end the other one, or stop it with ${TAKE_OVER}. If they are two libraries that are to meet in one Todoist account, approve this plan.`
+    'If both are one library on two Macs (Things Cloud), everything would be made twice: then do not approve this plan, but end ' +
+    `the other one, or have this one take its place, after which the other one stops: ${TAKE_OVER}. ` +
+    'If they are two libraries that are to meet in one Todoist account, approve this plan: then both go on.'
   );
 }
 
@@ -144,11 +152,15 @@ function explain(keeper: Keeper): string {
 export function approveKeeper(run: Stored & { readonly now: number }): void {
   const keeper = keeperOf(run);
   if (keeper === null) return;
-  const rivals = rivalsOf(keeper);
-  const isBeside = rivals.length > 0 && rivals.every(({ samePair }) => !samePair);
-  if (isBeside && keeper.standing === 'new')
-    putKeeper(run, { ...keeper, beside: [...keeper.beside, ...rivals.map(({ instance }) => instance)] });
+  const rivals = rivalsOf(keeper).map(({ instance }) => instance);
+  if (isBeside(keeper)) putKeeper(run, { ...keeper, beside: [...keeper.beside, ...rivals] });
   else putKeeper(run, { ...keeper, word: 'take_over' });
+}
+
+/** Whoever else is there has another library, and this installation has not begun: the two may go on side by side. */
+function isBeside(keeper: Keeper): boolean {
+  const rivals = rivalsOf(keeper);
+  return keeper.standing === 'new' && rivals.length > 0 && rivals.every(({ samePair }) => !samePair);
 }
 
 /** Notes that the owner was told how this installation will show itself. Within the caller's transaction. */

@@ -12,14 +12,13 @@ const CHECKS: readonly Check[] = [isFirst, isOfOneReplica, isAfterRestore];
 
 /** Says why a pass that has planned everything and committed nothing must stop; null when it need not. */
 export function findStop(run: Run, shown: readonly Shown[]): Stop | null {
-  const doubt = shown.map((one) => one.doubt ?? null).find((stop) => stop !== null);
-  if (doubt !== undefined) return doubt;
-  if (run.planned.length === 0 && run.paired.length === 0) return null;
-  for (const check of CHECKS) {
-    const stop = check(run, shown);
-    if (stop !== null) return stop;
-  }
-  return null;
+  const doubt = firstOf(shown.map((one) => one.doubt ?? null));
+  if (doubt !== null || (run.planned.length === 0 && run.paired.length === 0)) return doubt;
+  return firstOf(CHECKS.map((check) => check(run, shown)));
+}
+
+function firstOf(stops: readonly (Stop | null)[]): Stop | null {
+  return stops.find((stop) => stop !== null) ?? null;
 }
 
 function isFirst(run: Run): Stop | null {
@@ -42,7 +41,7 @@ function announcements(run: Run): string {
 }
 
 function isOfOneReplica(_run: Run, shown: readonly Shown[]): Stop | null {
-  return shown.map(({ stop }) => stop?.() ?? null).find((stop) => stop !== null) ?? null;
+  return firstOf(shown.map(({ stop }) => stop?.() ?? null));
 }
 
 function isAfterRestore(run: Run): Stop | null {

@@ -4,7 +4,7 @@ import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Store } from '../../hub/store.ts';
 import type { ReplicasOf } from '../replica.ts';
-import { keeperPlan } from './keeper.ts';
+import { keeperPlan, standsAside } from './keeper.ts';
 
 const PLAN_KEY = 'plan';
 const ITEMS_PLAN_KEY = 'items_plan';
@@ -57,7 +57,7 @@ export function storeItemsPlan(run: Stored, plan: Plan | null): void {
 
 /** Tells whether nothing may be sent to a replica now: a plan that stops it, or everything, waits for its answer. */
 export function isHeld(run: Stored, replica: ReplicaName): boolean {
-  if (keeperPlan(run) !== null) return true;
+  if (standsAside(run)) return true;
   const plan = stopPlan(run);
   if (plan === null || plan.approved) return false;
   return plan.holds.what === 'everything' || (plan.holds.what === 'side' && plan.holds.replica === replica);

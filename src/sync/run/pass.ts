@@ -47,6 +47,9 @@ export type PassResult =
   | { readonly kind: 'stopped'; readonly plan: Plan; readonly wentOn: boolean }
   | { readonly kind: 'out_of_date' };
 
+/** What one replica shows, and which one that is. */
+type Opened = Shown & Pick<Showing, 'replica'>;
+
 /** Thrown to undo a transaction; caught by the function that began it. */
 class Stopped extends Error {
   readonly plan: StopPlan;
@@ -156,8 +159,8 @@ function passThrough(session: Session, input: PassInput, { catchUp }: Manner): v
   assertCurrent(parts, input);
   const begin = { config: configOf(parts), reads: input.shown, catchesUp: catchUp !== null };
   const run = beginRun(parts, begin, session.mark);
-  const shown = input.shown.map(({ open }) => open(run));
-  observeContainers(run, containersOf(parts, input.shown, shown));
+  const shown = input.shown.map(({ replica, open }) => ({ replica, ...open(run) }));
+  observeContainers(run, containersOf(parts, shown));
   observeAll(
     run,
     shown.flatMap(({ observations }) => observations()),
@@ -189,17 +192,9 @@ function sideOf(plan: StopPlan | null): ReplicaName | null {
 }
 
 /** Those first that tell what is an area and what is a project. */
-function containersOf(
-  { replicas }: AccountParts,
-  showings: readonly Showing[],
-  shown: readonly Shown[],
-): readonly ContainerObservation[] {
-  const told = shown.map(({ containers }, at) => ({ containers, replica: showings[at]?.replica }));
-  const isPlain = ({ replica }: (typeof told)[number]): boolean =>
-    replica !== undefined && replicas.get(replica).places.tellsKinds;
-  return [...told.filter(isPlain), ...told.filter((one) => !isPlain(one))].flatMap(
-    ({ containers }) => containers,
-  );
+function containersOf({ replicas }: AccountParts, shown: readonly Opened[]): readonly ContainerObservation[] {
+  const rankOf = ({ replica }: Opened): number => (replicas.get(replica).places.tellsKinds ? 0 : 1);
+  return shown.toSorted((a, b) => rankOf(a) - rankOf(b)).flatMap(({ containers }) => containers);
 }
 
 /** An approval is used up by the pass that carries the plan out, or void when a look at what it holds finds nothing to ask about. */

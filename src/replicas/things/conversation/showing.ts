@@ -84,11 +84,7 @@ function openOlder(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
   };
 }
 
-function openAsShown(
-  run: Run,
-  snapshot: ExchangeRequest,
-  { open: openThen, doubted }: Before,
-): Shown {
+function openAsShown(run: Run, snapshot: ExchangeRequest, { open: openThen, doubted }: Before): Shown {
   const before = storedReceipt(run.store);
   const vanished = vanishedFrom(snapshot, openThen);
   const emptied = whyEmptied(snapshot, vanished.length, openThen);

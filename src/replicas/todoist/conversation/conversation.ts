@@ -13,7 +13,7 @@ import { isHeld } from '../../../sync/plan/stored-plan.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
 import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
-import { keeperPlan } from '../../../sync/plan/keeper.ts';
+import { standsAside } from '../../../sync/plan/keeper.ts';
 import { knownLabels } from './label-state.ts';
 import { noteLabels } from './note-labels.ts';
 import { mayReadOn, waitsToTakeOver } from './keep-pair.ts';
@@ -36,7 +36,7 @@ export async function readTodoist(
   const { parts } = session;
   if (mustWait(session) || !(await mayReadOn(session, budget, dryRun))) return null;
   const answer = await readOn(session, budget, dryRun);
-  if (answer === null || dryRun || !hasUnanswered(session) || keeperPlan(parts) !== null) return answer;
+  if (answer === null || dryRun || !hasUnanswered(session) || standsAside(parts)) return answer;
   adoptUnanswered(session, answer);
   const batch = parts.store.transaction(() => takeUnansweredCreations(present(session)));
   if (batch === null) return answer;

@@ -3,7 +3,7 @@
 // that start at once decides, before either wrote a task.
 
 import type { OutboxState } from '../../../hub/store.ts';
-import { keeperOf, keeperPlan, keeperWords, putKeeper, type Keeper } from '../../../sync/plan/keeper.ts';
+import { keeperOf, keeperWords, putKeeper, standsAside, type Keeper } from '../../../sync/plan/keeper.ts';
 import { beginAnew } from '../../../sync/plan/stored-plan.ts';
 import { recordNote } from '../../../sync/record.ts';
 import type { Session } from '../../../sync/unit-of-work.ts';
@@ -25,13 +25,13 @@ const WAITING: readonly OutboxState[] = ['queued', 'sent', 'held', 'failed', 'as
 export async function mayReadOn(session: Session, budget: Budget, dryRun: boolean): Promise<boolean> {
   const { parts } = session;
   const keeper = keeperOf(parts);
-  if (keeper === null || (keeper.word === null && keeperPlan(parts) === null)) return true;
+  if (keeper === null || (keeper.word === null && !standsAside(parts))) return true;
   // Whoever has left does not ask who else is there until the owner says so.
   if (keeper.standing === 'left' && keeper.word === null) return false;
   // Whose labels they are, and so what is whose, comes with the first ordinary read.
   if (wantedName(session) === null) return true;
   if ((await tell(session, budget, [])) === null) return false;
-  if (dryRun) return keeperPlan(parts) === null;
+  if (dryRun) return !standsAside(parts);
   if (keeper.word === 'take_over') return takeOver(session, budget);
   return withdraw(session, budget);
 }
@@ -50,7 +50,7 @@ export async function keepPair(session: Session, budget: Budget): Promise<boolea
   const keeper = keeperOf(parts);
   const name = wantedName(session);
   const labels = knownLabels(parts);
-  if (keeper === null || name === null || labels === null || keeperPlan(parts) !== null) return false;
+  if (keeper === null || name === null || labels === null || standsAside(parts)) return false;
   const { own, refused } = labels;
   if (keeper.standing === 'keeping' && (own?.name === name || isRefused(session, refused))) return true;
   if (own === null && !isAnythingAtStake(session)) return true;
@@ -83,7 +83,7 @@ async function claim(session: Session, budget: Budget, name: string): Promise<bo
   const answer = await tell(session, budget, [{ action: 'create', name }]);
   if (answer === null) return false;
   const own = knownLabels(session.parts)?.own ?? null;
-  if (own !== null || keeperPlan(session.parts) !== null) return settle(session, budget);
+  if (own !== null || standsAside(session.parts)) return settle(session, budget);
   const outcome = [...answer.outcomes.values()][0];
   if (outcome === undefined || outcome.kind === 'retry' || outcome.kind === 'ok') return false;
   goOnWithout(session, outcome.kind === 'limit' ? `no room (${outcome.detail})` : outcome.detail);
@@ -96,7 +96,7 @@ async function rename(session: Session, budget: Budget, intent: LabelIntent): Pr
 
 /** The label is there. Whoever is not alone goes back. */
 async function settle(session: Session, budget: Budget): Promise<boolean> {
-  if (keeperPlan(session.parts) !== null) return withdraw(session, budget);
+  if (standsAside(session.parts)) return withdraw(session, budget);
   const keeper = keeperOf(session.parts);
   const own = knownLabels(session.parts)?.own ?? null;
   if (own === null || own.name !== wantedName(session)) return false;
@@ -110,10 +110,10 @@ async function settle(session: Session, budget: Budget): Promise<boolean> {
 async function withdraw(session: Session, budget: Budget): Promise<boolean> {
   const { parts } = session;
   const own = knownLabels(parts)?.own ?? null;
-  if (keeperPlan(parts) === null) return true;
+  if (!standsAside(parts)) return true;
   if (own !== null && keeperOf(parts)?.standing === 'new')
     await tell(session, budget, [{ action: 'delete', id: own.id }]);
-  return keeperPlan(parts) === null;
+  return !standsAside(parts);
 }
 
 /** Gives the other installation's label our name: it stops with its next read. What it did meanwhile is looked at like a first sync. */
@@ -121,7 +121,7 @@ async function takeOver(session: Session, budget: Budget): Promise<boolean> {
   const { parts } = session;
   const former = keeperOf(parts)?.others ?? [];
   const name = wantedName(session);
-  if (keeperPlan(parts) === null || name === null) {
+  if (!standsAside(parts) || name === null) {
     change(session, { word: null });
     return true;
   }
