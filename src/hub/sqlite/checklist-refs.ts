@@ -4,6 +4,9 @@ import { taskId, type RemoteId, type ReplicaName, type TaskId } from '../../mode
 import { remoteKey } from './remote-key.ts';
 import { textOf, type SqlDatabase } from './sql.ts';
 
+/** Ids that one query takes: a Durable Object binds at most 100 values. A list as JSON would cost a row for each id. */
+const MAX_IDS = 90;
+
 /** One line in the open transaction. `null`: it is no task's. */
 interface Line {
   readonly replica: ReplicaName;
@@ -85,13 +88,17 @@ export class ChecklistRefs {
   }
 
   #read(replica: ReplicaName, ids: readonly RemoteId[]): ReadonlyMap<string, TaskId> {
-    if (ids.length === 0) return new Map();
-    const rows = this.#sql.run(
-      `SELECT remote_id, task_id FROM checklist_refs
-       WHERE replica = ? AND remote_id IN (SELECT value FROM json_each(?))`,
-      replica,
-      JSON.stringify(ids),
-    );
-    return new Map(rows.map((row) => [textOf(row, 'remote_id'), taskId(textOf(row, 'task_id'))]));
+    const owners = new Map<string, TaskId>();
+    for (let from = 0; from < ids.length; from += MAX_IDS) {
+      const some = ids.slice(from, from + MAX_IDS);
+      const rows = this.#sql.run(
+        `SELECT remote_id, task_id FROM checklist_refs
+         WHERE replica = ? AND remote_id IN (${some.map(() => '?').join(', ')})`,
+        replica,
+        ...some,
+      );
+      for (const row of rows) owners.set(textOf(row, 'remote_id'), taskId(textOf(row, 'task_id')));
+    }
+    return owners;
   }
 }
