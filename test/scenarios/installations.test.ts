@@ -73,6 +73,43 @@ describe('the label of an installation', () => {
     );
   });
 
+  it('[R80] is made along with the read after the plan that announced it was approved', async () => {
+    const scenario = new Scenario();
+    scenario.things.addTodo({ title: 'Call home' });
+    const { hash } = await scenario.stop();
+    scenario.world.account.approve(hash);
+    const bodies: string[] = [];
+    scenario.world.insteadOfTodoist = (request) => {
+      void request
+        .clone()
+        .text()
+        .then((body) => bodies.push(body));
+      return null;
+    };
+    await scenario.sync();
+    expect(bodies[0]).toMatch(/label_add/);
+    expect(bodies[0]).toMatch(/items/);
+    expect(bodies[1]).toMatch(/item_add/);
+    expect(labelsOf(scenario)).toHaveLength(1);
+  });
+
+  it('[R80] is asked for again where the answer to that read was lost, and there once', async () => {
+    const scenario = new Scenario();
+    scenario.things.addTodo({ title: 'Call home' });
+    scenario.world.account.approve((await scenario.stop()).hash);
+    // Todoist does it; nobody hears of it.
+    scenario.world.insteadOfTodoist = async (request) => {
+      scenario.world.insteadOfTodoist = () => null;
+      await scenario.world.todoist.fetch(request);
+      return new Response(null, { status: 502 });
+    };
+    await scenario.world.exchange();
+    scenario.pass(600_000);
+    await scenario.sync();
+    expect(labelsOf(scenario)).toHaveLength(1);
+    expect(scenario.openInTodoist).toEqual(['Call home']);
+  });
+
   it('[R80] costs one request, once, and idle runs none', async () => {
     const scenario = await keptPair();
     const before = scenario.status.todoist.requests;

@@ -16,7 +16,7 @@ import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './dra
 import { standsAside } from '../../../sync/plan/keeper.ts';
 import { knownLabels } from './label-state.ts';
 import { noteLabels } from './note-labels.ts';
-import { mayReadOn, waitsToTakeOver } from './keep-pair.ts';
+import { claimAlong, mayReadOn, waitsToTakeOver } from './keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './what-follows.ts';
 import { configOf, present } from '../../../sync/run/session.ts';
@@ -50,7 +50,8 @@ export async function readTodoist(
 
 /** Where the owner's word could not be carried out before the account was known, it is carried out then, and everything read again. */
 async function readOn(session: Session, budget: Budget, dryRun: boolean): Promise<TodoistRead | null> {
-  const answer = await askAnew(session, budget, []);
+  const isWhole = storedCursor(session.parts.store) === null;
+  const answer = await askAnew(session, budget, isWhole && !dryRun ? claimAlong(session) : []);
   if (answer === null || dryRun || !waitsToTakeOver(session)) return answer;
   return (await mayReadOn(session, budget, false)) ? askAnew(session, budget, []) : answer;
 }

@@ -8,7 +8,7 @@ import { beginAnew } from '../../../sync/plan/stored-plan.ts';
 import { recordNote } from '../../../sync/record.ts';
 import type { Session } from '../../../sync/unit-of-work.ts';
 import { portOf, TODOIST } from '../known.ts';
-import type { LabelAnswer, LabelIntent } from '../todoist-port.ts';
+import type { LabelAnswer, LabelIntent, TodoistCommand } from '../todoist-port.ts';
 import { countRequest, noteFailure, type Budget } from './budget.ts';
 import { knownLabels, putLabels } from './label-state.ts';
 import { noteLabels, wantedName } from './note-labels.ts';
@@ -39,6 +39,21 @@ export async function mayReadOn(session: Session, budget: Budget, dryRun: boolea
 /** Tells whether the owner's word to take over is still to be carried out. */
 export function waitsToTakeOver({ parts }: Session): boolean {
   return keeperOf(parts)?.word === 'take_over';
+}
+
+/**
+ * What makes this installation's label along with a whole read, where the owner approved the plan that announced it: that saves the
+ * first sync a request. What came of it is looked at before anything is written, as ever.
+ */
+export function claimAlong(session: Session): readonly TodoistCommand[] {
+  const { parts } = session;
+  const keeper = keeperOf(parts);
+  const name = wantedName(session);
+  const labels = knownLabels(parts);
+  if (keeper?.standing !== 'new' || !keeper.announced || standsAside(parts)) return [];
+  if (name === null || labels === null || labels.own !== null || isRefused(session, labels.refused))
+    return [];
+  return portOf(parts).encodeLabels(nextName(session), [{ action: 'create', name }]);
 }
 
 /**
