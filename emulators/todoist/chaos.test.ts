@@ -192,6 +192,10 @@ describe('storeDifferently', () => {
       { kind: 'truncate', length: 3 },
       { content: 'abc', description: 'a  ', labels: ['x y', 'z'] },
     ],
+    [
+      { kind: 'truncate_titles', length: 3 },
+      { content: 'abc', description: 'a  b ', labels: ['x y', 'z'] },
+    ],
     [{ kind: 'trim' }, { content: 'abc  def', description: 'a  b', labels: ['x y', 'z'] }],
     [{ kind: 'collapse_blanks' }, { content: 'abc def', description: 'a  b ', labels: ['x y', 'z'] }],
     [{ kind: 'underscore_labels' }, { content: 'abc  def', description: 'a  b ', labels: ['x_y', 'z'] }],

@@ -21,7 +21,7 @@ export interface ControlParts {
 }
 
 const DistortionBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('truncate'), length: z.int().min(1) }),
+  z.object({ kind: z.enum(['truncate', 'truncate_titles']), length: z.int().min(1) }),
   z.object({
     kind: z.enum(['trim', 'collapse_blanks', 'decompose', 'underscore_labels', 'lowercase_labels']),
   }),

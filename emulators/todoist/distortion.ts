@@ -5,6 +5,8 @@ import type { SyncCommand } from './sync/request.ts';
 export type Distortion =
   /** `content` and `description` are cut at so many characters. */
   | { readonly kind: 'truncate'; readonly length: number }
+  /** Only `content` is. */
+  | { readonly kind: 'truncate_titles'; readonly length: number }
   /** They lose their outer blanks. */
   | { readonly kind: 'trim' }
   /** Runs of blanks in `content` become one. */
@@ -33,6 +35,8 @@ function keptValue(name: string, value: unknown, distortion: Distortion): unknow
   if (name === 'labels' && Array.isArray(value)) return keptLabels(value, distortion);
   if (typeof value !== 'string' || (name !== 'content' && name !== 'description')) return value;
   if (distortion.kind === 'truncate') return value.slice(0, distortion.length);
+  if (distortion.kind === 'truncate_titles')
+    return name === 'content' ? value.slice(0, distortion.length) : value;
   if (distortion.kind === 'trim') return value.trim();
   if (distortion.kind === 'decompose') return value.normalize('NFD').replaceAll('\n', '\r\n');
   return distortion.kind === 'collapse_blanks' && name === 'content' ? value.replaceAll(/ +/g, ' ') : value;

@@ -26,7 +26,8 @@ export function reconcileTombstone(input: MeetingInput): Buried {
   if (link.state !== 'active') return { hub, link, conflicts: [], reasons: [] };
   const { observation } = input;
   const stamps = observation.revision === null ? {} : stampsOf(observation);
-  const deleted: Link = { ...link, ...stamps, state: 'deleted', revision: observation.revision };
+  const gone = { state: 'deleted', refused: {}, revision: observation.revision } as const;
+  const deleted: Link = { ...link, ...stamps, ...gone };
   if (hub.deletedAt !== null) return bury(input, hub, deleted, ['L4', 'deleted it too']);
   if (isForeignRepeat(input)) {
     const text =

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { findBrokenEvents } from './events-oracle.ts';
 import type { Ledger } from './ledger.ts';
 import { CANCELED, MARKERS, PRIORITIES } from './owner.ts';
+import { overwritten, saidRefusals, takenForEdits, type RefusedField } from './refusals-oracle.ts';
 import { comparePlaces, isPutAway, type ThingsPlace } from './places-oracle.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +37,7 @@ export function findViolations(world: World, ledger: Ledger): readonly string[] 
     ...lostWords(world, ledger, items, todos),
     ...lostTasks(ledger, items, todos, world),
     ...findBrokenEvents(world),
+    ...takenForEdits(world),
   ];
 }
 
@@ -51,7 +53,7 @@ function atRest(world: World): readonly string[] {
   const rings = world.store.outbox
     .ofReplica('todoist', ['failed'], 100)
     .filter(({ kind, reason }) => kind === 'move_container' && reason?.includes('parent_id') === true);
-  if (status.run.failed > rings.length)
+  if (status.run.failed > rings.length + saidRefusals(world).size)
     bad.push(`failed operations: ${JSON.stringify(status.waiting.slice(0, 5))}`);
   return bad;
 }
@@ -99,6 +101,7 @@ function disagreements(world: World, items: readonly Item[], todos: readonly Tod
   const itemById = new Map(items.map((item) => [item.id, item]));
   const todoById = new Map(todos.map((todo) => [todo.id, todo]));
   const bad: string[] = [];
+  const refusals = saidRefusals(world);
   for (const hub of world.store.tasks.all()) {
     const links = world.store.links.of(hub.id);
     const item = itemById.get(
@@ -116,12 +119,23 @@ function disagreements(world: World, items: readonly Item[], todos: readonly Tod
     if (links.some((link) => link.state === 'dormant')) continue;
     if (item === undefined || todo === undefined)
       bad.push(`only one counterpart of “${hub.fields.title}”: Todoist ${item?.id}, Things ${todo?.id}`);
-    else bad.push(...compare(world, item, todo, items));
+    else {
+      const refused = refusals.get(hub.id) ?? [];
+      bad.push(
+        ...compare(world, item, todo, { items, refused }),
+        ...overwritten(hub.fields, { item, todo, refused }),
+      );
+    }
   }
   return bad;
 }
 
-function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): readonly string[] {
+function compare(
+  world: World,
+  item: Item,
+  todo: Todo,
+  { items, refused }: { readonly items: readonly Item[]; readonly refused: readonly RefusedField[] },
+): readonly string[] {
   const account = world.todoist.snapshot();
   // A whole read hides what was put away, and what was typed into it since.
   if (isPutAway(item, account)) return [];
@@ -146,9 +160,10 @@ function compare(world: World, item: Item, todo: Todo, items: readonly Item[]): 
       linesOf(item, items, todo),
       todo.lines.map((line) => `${line.title}:${line.done}`).toSorted(),
     ]);
+  const left = new Set(refused.map(({ field }) => (field === 'start' ? 'date' : field)));
   const places = item.checked ? [] : comparePlaces(item, todo.place, account, world.store);
   const different = pairs
-    .filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b))
+    .filter(([name, a, b]) => !left.has(name) && JSON.stringify(a) !== JSON.stringify(b))
     .map(
       ([name, a, b]) =>
         `${name} of “${todo.title}”: Todoist ${JSON.stringify(a)}, Things ${JSON.stringify(b)}`,

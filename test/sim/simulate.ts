@@ -1,6 +1,7 @@
 // One story from one seed: two people, two replicas, trouble of every kind; then quiet; then the reckoning.
 
 import { makeBackup, visitThePast } from './backups.ts';
+import { chooseDistortion, resumeAll } from './distortions.ts';
 import { Ledger } from './ledger.ts';
 import { actAsOwner, resolveAll } from './owner.ts';
 import { findViolations } from './oracle.ts';
@@ -16,6 +17,8 @@ const STEPS = [12, 24, 40, 70] as const;
 const STORIES_OF_MOVES_FROM = 1_000_000;
 /** From this seed on, people put backups of Things back: `--from 2000000`. */
 const STORIES_OF_BACKUPS_FROM = 2_000_000;
+/** From this seed on, the apps keep some of what they are told otherwise: `--from 3000000`. */
+const STORIES_OF_DISTORTION_FROM = 3_000_000;
 /** Exchanges within which a world without edits and trouble has to come to rest. */
 const QUIET_ROUNDS = 30;
 
@@ -36,8 +39,9 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   const ledger = new Ledger();
   try {
     world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
-    if (seed >= STORIES_OF_BACKUPS_FROM) await liveWithBackups(world, ledger);
-    else await live(world, ledger, cast, seed >= STORIES_OF_MOVES_FROM);
+    if (seed >= STORIES_OF_DISTORTION_FROM) await liveWithDistortions(world, ledger);
+    else if (seed >= STORIES_OF_BACKUPS_FROM) await liveWithBackups(world, ledger);
+    else await live(world, ledger, { cast, isOfMoves: seed >= STORIES_OF_MOVES_FROM });
     const violations = await comeToRest(world, ledger);
     return { seed, violations, story: world.story };
   } catch (error) {
@@ -48,7 +52,15 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   }
 }
 
-async function live(world: World, ledger: Ledger, cast: Cast, isOfMoves: boolean): Promise<void> {
+/** How people and apps are in a story. */
+interface Manner {
+  readonly cast: Cast;
+  readonly isOfMoves: boolean;
+  /** How an app keeps things otherwise while an exchange goes on. */
+  readonly distort?: (world: World) => void;
+}
+
+async function live(world: World, ledger: Ledger, { cast, isOfMoves, distort }: Manner): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
   const steps = random.pick(STEPS);
@@ -67,7 +79,7 @@ async function live(world: World, ledger: Ledger, cast: Cast, isOfMoves: boolean
     if (chance < 0.3) actInThings(world, ledger);
     else if (chance < 0.57) await actInTodoist(world, ledger);
     else if (chance < 0.65) passTime(world);
-    else await exchangeInTrouble(world, ledger, { wild, cast });
+    else await exchangeInTrouble(world, ledger, { wild, cast, distort });
   }
 }
 
@@ -76,11 +88,23 @@ async function liveWithBackups(world: World, ledger: Ledger): Promise<void> {
   const { random } = world;
   const rounds = random.pick([2, 3, 4] as const);
   for (let round = 0; round < rounds; round += 1) {
-    await live(world, ledger, 'tasks', false);
+    await live(world, ledger, { cast: 'tasks', isOfMoves: false });
     const backup = makeBackup(world);
-    await live(world, ledger, 'tasks', false);
+    await live(world, ledger, { cast: 'tasks', isOfMoves: false });
     mendThings(world.things);
     await visitThePast(world, backup);
+  }
+}
+
+/** As people live with tasks, while an app keeps otherwise what it is told; now and then it learns better, and another one begins. */
+async function liveWithDistortions(world: World, ledger: Ledger): Promise<void> {
+  const { random } = world;
+  world.mayRefuse = true;
+  for (let round = 0; round < 2; round += 1) {
+    const distort = chooseDistortion(world);
+    await live(world, ledger, { cast: 'tasks', isOfMoves: false, distort });
+    if (random.chance(0.5)) resolveAll(world);
+    if (random.chance(0.3)) resumeAll(world);
   }
 }
 
@@ -101,11 +125,16 @@ function passTime(world: World): void {
 async function exchangeInTrouble(
   world: World,
   ledger: Ledger,
-  { wild, cast }: { readonly wild: boolean; readonly cast: Cast },
+  {
+    wild,
+    cast,
+    distort,
+  }: Pick<Manner, 'cast'> & { readonly wild: boolean; readonly distort: Manner['distort'] | undefined },
 ): Promise<void> {
   const { random, todoist } = world;
   world.trouble = wild ? { network: 0.12, kill: 0.04 } : { network: 0, kill: 0 };
-  if (wild && random.chance(0.5)) armChaos(world, cast);
+  if (wild && random.chance(0.5)) armChaos(world, distort === undefined ? cast : 'distorted');
+  distort?.(world);
   world.meanwhile = () => {
     if (random.chance(0.03)) addInThings(world, ledger);
   };
@@ -122,17 +151,19 @@ async function exchangeInTrouble(
   }
   world.trouble = { network: 0, kill: 0 };
   todoist.chaos.clear();
+  world.things.faults.storeDifferently(null);
   if (answer?.plan != null) answerPlan(world, answer.plan.hash);
   if (random.chance(0.5)) mendThings(world.things);
   if (random.chance(0.1)) await addInTodoist(world, ledger);
   world.pass(2_000);
 }
 
-function armChaos(world: World, cast: Cast): void {
+function armChaos(world: World, cast: Cast | 'distorted'): void {
   const kind = world.random.pick([
     'rate_limit',
     'stale_full_sync',
-    'forget_uuids',
+    // What is made twice for it is found again by its looks, which a distortion has changed.
+    ...(cast === 'distorted' ? [] : (['forget_uuids'] as const)),
     ...(cast === 'everything' ? (['silent_cascade'] as const) : []),
     'server_error',
     'html_unavailable',
@@ -207,7 +238,8 @@ async function comeToRest(world: World, ledger: Ledger): Promise<readonly string
       answer.operations.length === 0 &&
       round > 2 &&
       isIdle(world) &&
-      !resolveAll(world)
+      !resolveAll(world) &&
+      !resumeAll(world)
     )
       break;
   }

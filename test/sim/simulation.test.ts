@@ -23,7 +23,22 @@ const REGRESSIONS = [
 const BACKUPS_FROM = 2_000_000;
 const BACKUP_SEEDS = 5;
 
+/** In these stories an app keeps otherwise what it is told. */
+const DISTORTIONS_FROM = 3_000_000;
+const DISTORTION_SEEDS = 15;
+
 describe('simulation', () => {
+  it(
+    '[L26] [L27] holds all invariants where apps keep otherwise what they are told',
+    { timeout: 180_000 },
+    async () => {
+      for (let seed = DISTORTIONS_FROM; seed < DISTORTIONS_FROM + DISTORTION_SEEDS; seed += 1) {
+        const outcome = await simulate(seed);
+        expect(outcome.violations, `seed ${seed}\n${outcome.story.join('\n')}`).toEqual([]);
+      }
+    },
+  );
+
   it('[R60] holds all invariants where people put backups back', { timeout: 180_000 }, async () => {
     for (let seed = BACKUPS_FROM; seed < BACKUPS_FROM + BACKUP_SEEDS; seed += 1) {
       const outcome = await simulate(seed);

@@ -65,6 +65,8 @@ export class World {
   readonly zone: string;
   plan: 'free' | 'pro';
   hasChangedPlan = false;
+  /** An app keeps some of what it is told otherwise: what it refuses is said, and stays different. */
+  mayRefuse = false;
   readonly todoist: TodoistEmulator;
   readonly databasePath: string;
   trouble: Trouble = { network: 0, kill: 0 };

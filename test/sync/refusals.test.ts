@@ -132,3 +132,24 @@ describe('a field that Things leaves as it is', () => {
     expect(stage.account.status().notices[0]).toContain('npm run sync -- resume things notes');
   });
 });
+
+describe('a counterpart that is gone', () => {
+  it('[L37] refuses nothing: while the title is stopped the task waits with its reason, and is restored then', async () => {
+    const stage = new Stage();
+    for (const nth of [1, 2, 3]) {
+      await stage.inTodoist('POST', '/tasks', { content: `${nth} ${LONG}` });
+      await settleKeeping(stage, cut);
+    }
+    const gone = stage.library.titled(`1 ${LONG}`.slice(0, CUT.length));
+    stage.library.edit(gone.id, { trashed: true });
+    await stage.inTodoist('POST', `/tasks/${stage.task(`1 ${LONG}`).id}`, { description: 'typed meanwhile' });
+    await stage.settle();
+    const held = stage.account.status().waiting.filter(({ state }) => state === 'held');
+    expect(held).toMatchObject([
+      { title: `1 ${LONG}`, reason: expect.stringContaining('resume things title') },
+    ]);
+    stage.account.resumeField('things', 'title');
+    await stage.settle();
+    expect(stage.library.titled(`1 ${LONG}`)).toMatchObject({ trashed: false, notes: 'typed meanwhile' });
+  });
+});

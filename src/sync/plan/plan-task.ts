@@ -137,10 +137,14 @@ function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfi
   const reasons = profile
     .unsendable(hub.fields)
     // What the replica did not keep is told with both values, and waits for a person: it does not wait for anything else.
-    .filter(({ what }) => what === 'task' || link?.refused[what] !== digestOf(want[what]))
+    .filter(({ what }) => what === 'task' || !isRefusedThere(link, what, want))
     .filter(({ what }) => what === 'task' || isWaitedFor(what, shadow, want, profile))
     .map(({ reason }) => reason);
   return reasons.length === 0 ? null : reasons.join('; ');
+}
+
+function isRefusedThere(link: Link | null, name: FieldName, want: SomeFields): boolean {
+  return link?.state === 'active' && link.refused[name] === digestOf(want[name]);
 }
 
 /** A stopped field of which there is nothing to say waits for nobody. */

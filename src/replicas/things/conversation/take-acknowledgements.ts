@@ -101,7 +101,7 @@ function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   const link = linkOf(run, entry, told);
   if (link === null) return;
   if (entry.kind === 'delete') {
-    run.store.links.put({ ...link, ...shownBy(told.row, link), state: 'deleted' });
+    run.store.links.put({ ...link, ...shownBy(told.row, link), state: 'deleted', refused: {} });
     return;
   }
   const profile = run.profiles.get(THINGS);

@@ -139,7 +139,7 @@ export function confirmedLink(
   link: Link,
   observation: Observation | null,
 ): Link {
-  if (entry.kind === 'delete') return { ...link, state: 'deleted' };
+  if (entry.kind === 'delete') return { ...link, state: 'deleted', refused: {} };
   if (entry.kind === 'complete_occurrence') {
     const { start } = entry.fields;
     const shadow = start === undefined ? link.shadow : { ...link.shadow, start };
