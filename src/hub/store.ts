@@ -109,6 +109,8 @@ export interface Store {
     /** Puts a task down as it is now: with this transaction's tick, and that tick in the stamp of each field that changed. */
     readonly put: (task: HubTask, inScope: boolean) => void;
     readonly isInScope: (id: TaskId) => boolean;
+    /** Tasks that the open transaction has made, deleted or given another value. Reads nothing. */
+    readonly changed: () => readonly TaskId[];
     /** Tasks whose place is one of `places`, open or not. */
     readonly inPlaces: (places: readonly ContainerId[]) => readonly HubTask[];
     readonly all: () => Iterable<HubTask>;

@@ -4,6 +4,7 @@ import type { SyncConfig } from '../model/config.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
+import type { PlannedTasks } from './places.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
 import { isFirstSyncDone } from './plan/stored-plan.ts';
 import type { Applied } from '../protocol/run.ts';
@@ -77,6 +78,8 @@ export interface Run {
   readonly stops: FieldStops;
   /** Tasks whose operations are to be planned again. */
   readonly touched: Set<TaskId>;
+  /** What became of the tasks whose operations were planned. */
+  readonly plannedTasks: PlannedTasks;
   /** Entries that this pass put into the outbox. */
   readonly planned: OutboxEntry[];
   /** Tasks of which the guard counts nothing: it is our own retry, or what the owner decided. */
@@ -129,6 +132,7 @@ export function beginRun(
     profiles: profilesOf(parts, { known, stops, around: { config, containers, now } }),
     stops,
     touched: new Set(),
+    plannedTasks: new Map(),
     planned: [],
     uncounted: new Set(),
     withdrawn: new Set(),

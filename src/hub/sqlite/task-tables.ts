@@ -29,6 +29,7 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
   return {
     get: (id) => readOrNull(rows.get(id)),
     put: (task, inScope) => within(sql, () => putTask(rows, clock, task, inScope)),
+    changed: () => [...rows.changes()].filter(isOtherTask).map(({ after }) => taskId(textOf(after, 'id'))),
     isInScope: (id) => rows.get(id)?.['in_scope'] === 1,
     inPlaces: (places) => places.flatMap((place) => tasksIn(sql, place)),
     all: () => {
@@ -41,6 +42,14 @@ export function openTasks(sql: SqlDatabase): Store['tasks'] {
     },
     prune: (before) => within(sql, () => prune(sql, clock, before)),
   };
+}
+
+type RowChange = { readonly before: SqlRow | null; readonly after: SqlRow | null };
+
+function isOtherTask(change: RowChange): change is RowChange & { readonly after: SqlRow } {
+  const { before, after } = change;
+  if (after === null) return false;
+  return before?.['fields'] !== after['fields'] || before?.['deleted_at'] !== after['deleted_at'];
 }
 
 /** Goes through all tasks. */

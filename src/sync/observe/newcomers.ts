@@ -4,19 +4,46 @@ import { pairTasks } from '../../engine/pair.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Link, Observation } from '../../model/link.ts';
 import type { HubTask } from '../../model/task.ts';
+import type { OutboxState } from '../../hub/store.ts';
+import type { NewcomerPlace } from '../places.ts';
 import type { Run } from '../unit-of-work.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithUnmade } from './unmade.ts';
 
-/** Finds a task for each counterpart that has none, or makes one. */
-export function observeUnlinked(run: Run, unlinked: readonly Observation[]): void {
+/** Finds a task for each counterpart that has none, or makes one. Tells which. */
+export function observeUnlinked(
+  run: Run,
+  unlinked: readonly Observation[],
+): ReadonlyMap<Observation, NewcomerPlace> {
   const left = new Set(unlinked);
-  if (!run.store.legacy.isEmpty()) pairAsBefore(run, left);
+  const places = new Map<Observation, NewcomerPlace>();
+  const place = (found: Iterable<Observation>, as: NewcomerPlace): void => {
+    for (const observation of found) places.set(observation, as);
+  };
+  if (!run.store.legacy.isEmpty())
+    place(
+      takenFrom(left, () => pairAsBefore(run, left)),
+      'known_before',
+    );
   for (const replica of run.parts.replicas.names.toReversed()) {
-    pairWithUnmade(run, { replica, left, states: ['asked', 'queued', 'sent', 'held', 'failed'] });
+    const meet = () => pairWithUnmade(run, { replica, left, states: ANY_STATE });
+    place(takenFrom(left, meet), 'met');
   }
-  const made = pairNewcomers(run, left);
-  for (const observation of left) if (!made.has(observation)) makeTask(run, observation);
+  const paired = pairNewcomers(run, left);
+  place(paired, 'paired');
+  const fresh = [...left].filter((observation) => !paired.has(observation));
+  for (const observation of fresh) makeTask(run, observation);
+  place(fresh, 'made');
+  return places;
+}
+
+const ANY_STATE: readonly OutboxState[] = ['asked', 'queued', 'sent', 'held', 'failed'];
+
+/** Those that some work takes out of a set. */
+function takenFrom(left: Set<Observation>, work: () => void): readonly Observation[] {
+  const before = [...left];
+  work();
+  return before.filter((observation) => !left.has(observation));
 }
 
 /** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */

@@ -3,39 +3,62 @@
 
 import type { Observation, ObservedFields } from '../../model/link.ts';
 import { EMPTY_FIELDS, type TaskFields } from '../../model/task.ts';
+import type { ObservationPlace } from '../places.ts';
 import { takesPart, type Run } from '../unit-of-work.ts';
+import { candidateKey } from './join.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
 import { completeSpentCopy, takeLateEdit } from './occurrences.ts';
 import { takeTurnedUp } from './turned-up.ts';
 
-/** Takes in what replicas show. Tasks that changed are left in `run.touched`. */
-export function observeAll(run: Run, observations: readonly Observation[]): void {
-  const unlinked: Observation[] = [];
+/**
+ * Takes in what replicas show, and tells the place of each observation. Tasks that changed are left in `run.touched`. Of a newcomer that
+ * is shown twice, the later showing counts.
+ */
+export function observeAll(
+  run: Run,
+  observations: readonly Observation[],
+): ReadonlyMap<Observation, ObservationPlace> {
+  const places = new Map<Observation, ObservationPlace>();
+  const newcomers = new Map<string, Observation>();
   for (const observation of observations) {
-    const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
-    if (link !== null) observeLinked(run, link, observation);
-    else if (!takeTurnedUp(run, observation)) {
-      takeLateEdit(run, observation);
-      if (isNews(run, observation)) unlinked.push(observation);
-    }
+    const key = candidateKey(observation);
+    const earlier = newcomers.get(key);
+    if (earlier !== undefined) places.set(earlier, 'shown_again');
+    newcomers.delete(key);
+    const place = takeIn(run, observation);
+    if (place === 'newcomer') newcomers.set(key, observation);
+    else places.set(observation, place);
   }
-  if (unlinked.length > 0) observeUnlinked(run, unlinked);
+  const placed = newcomers.size === 0 ? [] : observeUnlinked(run, [...newcomers.values()]);
+  return new Map([...places, ...placed]);
+}
+
+function takeIn(run: Run, observation: Observation): ObservationPlace | 'newcomer' {
+  const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
+  if (link !== null) {
+    observeLinked(run, link, observation);
+    return 'reconciled';
+  }
+  if (takeTurnedUp(run, observation)) return 'turned_up';
+  takeLateEdit(run, observation);
+  return sortUnlinked(run, observation);
 }
 
 /** An unlinked counterpart is news when it lives, is open, takes part, and was not a counterpart of ours that is spent. */
-function isNews(run: Run, observation: Observation): boolean {
-  if (observation.deleted || (observation.fields.status ?? 'open') !== 'open') return false;
+function sortUnlinked(run: Run, observation: Observation): ObservationPlace | 'newcomer' {
+  if (observation.deleted) return 'gone';
+  if ((observation.fields.status ?? 'open') !== 'open') return 'done';
   const retired = run.store.links.retired(observation.replica, observation.remoteId);
   if (retired !== null) {
-    if (isStillBeingClosed(run, observation)) return false;
+    if (isStillBeingClosed(run, observation)) return 'spent';
     if (retired.at === run.now) {
       completeSpentCopy(run, retired.taskId, observation);
-      return false;
+      return 'spent';
     }
     run.store.links.unretire(observation.replica, observation.remoteId);
   }
-  return takesPart(run, asFields(observation.fields));
+  return takesPart(run, asFields(observation.fields)) ? 'newcomer' : 'out_of_scope';
 }
 
 /** A spent occurrence whose completion has not reached its replica yet still looks open there. */

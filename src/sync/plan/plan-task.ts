@@ -14,6 +14,7 @@ import { keepReadBacks } from '../observe/read-backs.ts';
 import { heldFields } from '../owner/held-fields.ts';
 import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
+import type { TaskPlace } from '../places.ts';
 import { recordDone } from '../record.ts';
 import { takesPart, type Run } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
@@ -32,18 +33,24 @@ export function planUncounted(run: Run): void {
 
 function planTask(run: Run, id: TaskId): void {
   const hub = run.store.tasks.get(id);
-  if (hub === null) return;
+  const plan = hub === null ? () => 'forgotten' as const : planFor(run, hub);
+  const places = [...run.profiles].map(([replica, profile]) => [replica, plan(profile)] as const);
+  run.plannedTasks.set(id, new Map(places));
+}
+
+function planFor(run: Run, hub: HubTask): (profile: ReplicaProfile) => TaskPlace {
   keepReadBacks(run, hub);
-  const entries = run.store.outbox.ofTask(id).filter((entry) => !dropVainOccurrence(run, hub, entry));
-  const held = heldFields(run.store, id);
+  const entries = run.store.outbox.ofTask(hub.id).filter((entry) => !dropVainOccurrence(run, hub, entry));
+  const held = heldFields(run.store, hub.id);
   const wanted = takesPart(run, hub.fields);
-  for (const [replica, profile] of run.profiles) {
+  return (profile) => {
+    const { replica } = profile;
     const own = entries.filter((entry) => entry.replica === replica && entry.remoteId === null);
-    if (isOccurrencePending(entries)) continue;
-    const link = run.store.links.get(id, replica);
+    if (isOccurrencePending(entries)) return 'between_occurrences';
+    const link = run.store.links.get(hub.id, replica);
     planNote(run, { hub, link, profile, own, wanted });
-    planEntry(run, { hub, link, profile, own, wanted, held });
-  }
+    return planEntry(run, { hub, link, profile, own, wanted, held });
+  };
 }
 
 interface Situation {
@@ -56,21 +63,23 @@ interface Situation {
   readonly wanted: boolean;
 }
 
-function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet<FieldName> }): void {
+function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet<FieldName> }): TaskPlace {
   const { hub, link, profile, own, wanted, held } = situation;
   const existing = own.find(isOperation);
-  if (existing?.state === 'sent' && !isOutcomeKnown(run, existing)) return;
+  if (existing?.state === 'sent' && !isOutcomeKnown(run, existing)) return 'told';
   const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
   const sendable = planned === null || !lacksTitle(planned) ? planned : null;
-  if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return;
+  if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return 'queued';
   if (existing !== undefined) replaceEntry(run, existing, situation);
-  if (sendable === null) return withdraw(run, existing);
-  const state = existing !== undefined && waitsInstead(existing, sendable) ? existing : null;
+  const state =
+    existing !== undefined && sendable !== null && waitsInstead(existing, sendable) ? existing : null;
   if (state === null) withdraw(run, existing);
+  if (sendable === null) return wanted ? 'in_step' : 'out_of_scope';
   // What stands in for an operation that was let through is not counted again.
   if (existing !== undefined && isNothingNew(existing, sendable)) run.uncounted.add(hub.id);
   const asked = state === null ? {} : { state: state.state, reason: state.reason };
   addOperation(run, { replica: profile.replica, taskId: hub.id, ...sendable, ...asked });
+  return 'planned';
 }
 
 /** An operation that waited for the answer to a plan is wanted no more. */

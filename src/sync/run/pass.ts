@@ -17,6 +17,7 @@ import {
   type StopPlan,
 } from '../plan/stored-plan.ts';
 import { observeContainers } from '../observe/containers.ts';
+import { assertTotal } from './totality.ts';
 import { observeAll } from '../observe/observe.ts';
 import { letJoin } from '../plan/joining.ts';
 import { planTouched } from '../plan/plan-task.ts';
@@ -161,9 +162,10 @@ function passThrough(session: Session, input: PassInput, { catchUp }: Manner): v
   const run = beginRun(parts, begin, session.mark);
   const shown = input.shown.map(({ replica, open }) => ({ replica, ...open(run) }));
   observeContainers(run, containersOf(parts, shown));
-  observeAll(
+  const told = shown.map(({ replica, observations }) => ({ replica, observations: observations() }));
+  const placed = observeAll(
     run,
-    shown.flatMap(({ observations }) => observations()),
+    told.flatMap(({ observations }) => observations),
   );
   for (const { planAgain } of shown) planAgain?.();
   letJoin(
@@ -181,6 +183,7 @@ function passThrough(session: Session, input: PassInput, { catchUp }: Manner): v
   for (const { commit } of shown) commit();
   commitProgress(run, input);
   if (isAnswered(run, input, verdict.carriesOut)) storeStopPlan(run, null);
+  assertTotal(run, told, placed);
 }
 
 function carryOut(carriesOut: StopPlan): Verdict {

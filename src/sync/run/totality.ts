@@ -1,0 +1,51 @@
+// Whether a pass adds up: everything that it was told, and every task that it changed, has exactly one place. Asked before the
+// transaction of the pass writes anything; a pass that does not add up is undone, and fails.
+
+import { assert } from '../../model/assert.ts';
+import type { ReplicaName, TaskId } from '../../model/ids.ts';
+import type { Observation } from '../../model/link.ts';
+import type { ObservationPlace } from '../places.ts';
+import type { Run } from '../unit-of-work.ts';
+
+/** What one replica told in a pass. */
+interface Told {
+  readonly replica: ReplicaName;
+  readonly observations: readonly Observation[];
+}
+
+/** Where the observations of a pass have gone. */
+type Placed = ReadonlyMap<Observation, ObservationPlace>;
+
+/** Throws unless everything that was told and every task that was changed has exactly one place. */
+export function assertTotal(run: Run, told: readonly Told[], placed: Placed): void {
+  const problem = whatIsAmiss(run, told, placed);
+  const text = problem === null ? '' : `a pass does not add up: ${problem} (${countsText(run, placed)})`;
+  assert(problem === null, text);
+}
+
+function whatIsAmiss(run: Run, told: readonly Told[], placed: Placed): string | null {
+  const all = told.flatMap(({ replica, observations }) =>
+    observations.map((observation) => ({ teller: replica, observation })),
+  );
+  const foreign = all.find(({ teller, observation }) => observation.replica !== teller);
+  if (foreign !== undefined) return `${foreign.teller} told of a task of ${foreign.observation.replica}`;
+  const lost = all.find(({ observation }) => !placed.has(observation));
+  if (lost !== undefined) return `${lost.observation.remoteId} of ${lost.teller} has no place`;
+  if (placed.size !== all.length) return `of ${all.length} observations ${placed.size} have a place`;
+  const unplanned = run.store.tasks.changed().find((id) => !isPlanned(run, id));
+  if (unplanned !== undefined) return `task ${unplanned} was changed and not planned`;
+  const [late] = run.touched;
+  return late === undefined ? null : `task ${late} was touched after everything was planned`;
+}
+
+function isPlanned(run: Run, id: TaskId): boolean {
+  const places = run.plannedTasks.get(id);
+  return [...run.profiles.keys()].every((replica) => places?.has(replica) === true);
+}
+
+/** How many have which place. */
+function countsText(run: Run, placed: Placed): string {
+  const ofTasks = [...run.plannedTasks.values()].flatMap((places) => [...places.values()]);
+  const counts = Map.groupBy([...placed.values(), ...ofTasks], (place) => place);
+  return [...counts].map(([place, all]) => `${place} ${all.length}`).join(', ') || 'nothing has a place';
+}
