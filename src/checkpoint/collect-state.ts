@@ -105,7 +105,7 @@ function smallSections({ records, store }: StateSource, legacy: LegacyRows): rea
       records.state.outbox().map(({ seq: _order, ...entry }) => entry),
     ),
     list('conflicts', store.conflicts.list({ waitingOnly: false, limit: ALL })),
-    list('suspects', store.suspects.first(ALL)),
+    list('suspects', store.suspects.all()),
     list('retired', records.state.retired()),
     list('nested', records.state.nested()),
     list('legacyEntries', legacy.entries),

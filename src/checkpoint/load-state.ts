@@ -2,7 +2,7 @@
 
 import type { BatchRecords } from '../hub/batch-records.ts';
 import type { ContainerLink, HubContainer } from '../model/container.ts';
-import { remoteId, taskId, type ReplicaName } from '../model/ids.ts';
+import { remoteId, taskId } from '../model/ids.ts';
 import type { ConflictRecord, OutboxEntry, Store } from '../hub/store.ts';
 import type { TaskState } from './documents/task-state.ts';
 import { entryToTask } from './task-entry.ts';
@@ -28,14 +28,14 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
     store.containers.putLink({ ...unseen, ...link } as unknown as ContainerLink);
   for (const entry of state.outbox) store.outbox.add(entry as unknown as Omit<OutboxEntry, 'seq'>);
   for (const conflict of state.conflicts) store.conflicts.add(conflict as unknown as ConflictRecord);
-  for (const id of state.suspects) store.suspects.add(remoteId(id));
+  for (const { replica, remoteId: id } of state.suspects) store.suspects.of(replica).add(remoteId(id));
   for (const retired of state.retired) {
     const { replica, remoteId: id, taskId: task, at, missing } = retired;
     const retire = missing === true ? store.links.retireMissing : store.links.retire;
-    retire(replica as ReplicaName, remoteId(id), taskId(task), at);
+    retire(replica, remoteId(id), taskId(task), at);
   }
   for (const { replica, remoteId: id, below } of state.nested ?? [])
-    store.links.nest(replica as ReplicaName, remoteId(id), remoteId(below));
+    store.links.nest(replica, remoteId(id), remoteId(below));
   records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
   for (const [told, value] of Object.entries(state.cursors)) {
     const key = RENAMED.get(told) ?? told;

@@ -1,7 +1,7 @@
 // One hub task with its links, to and from the form that the document holds: stamps together, shadows as what differs. Exact
 // both ways. Pure.
 
-import { containerId, remoteId, taskId, type RemoteId, type ReplicaName } from '../model/ids.ts';
+import { containerId, remoteId, taskId, type RemoteId } from '../model/ids.ts';
 import type { Link } from '../model/link.ts';
 import { isSame } from '../model/same.ts';
 import { FIELD_NAMES, type FieldName, type HubTask, type SomeFields, type Stamp } from '../model/task.ts';
@@ -83,7 +83,7 @@ function entryToLink(task: HubTask, entry: TaskEntry['links'][number]): Link {
   for (const name of entry.same) shadow[name] = task.fields[name];
   return {
     taskId: task.id,
-    replica: entry.replica as ReplicaName,
+    replica: entry.replica,
     remoteId: remoteId(entry.remoteId),
     state: entry.state,
     revision: entry.revision,

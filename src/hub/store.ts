@@ -55,6 +55,25 @@ export interface Suspect {
   readonly found: unknown;
 }
 
+/** The ids of one replica that are still to be looked up. */
+interface Suspects {
+  readonly add: (id: RemoteId) => void;
+  /** Those that may be looked up, or judged, at `now` (epoch ms). */
+  readonly due: (now: number, limit: number) => readonly Suspect[];
+  /** Those whose look-up failed. */
+  readonly failing: (limit: number) => readonly Suspect[];
+  /** Puts down that a look-up failed. */
+  readonly wait: (
+    id: RemoteId,
+    wait: { readonly attempts: number; readonly retryAt: number; readonly reason: string },
+  ) => void;
+  /** Keeps what a look-up found until it can be judged; `undefined` forgets it. */
+  readonly keep: (id: RemoteId, found: unknown) => void;
+  /** Those of which something is kept. */
+  readonly kept: () => readonly RemoteId[];
+  readonly remove: (id: RemoteId) => void;
+}
+
 /** What is remembered of a replica from one process to the next. */
 export interface Contact {
   /** Epoch ms at which it was last read; null: never. */
@@ -233,24 +252,10 @@ export interface Store {
     readonly countWaiting: () => number;
     readonly prune: (before: number) => void;
   };
-  /** Todoist ids that a whole read did not show and that are still to be looked up, one by one. */
+  /** Ids that a whole read of their replica did not show, or that it did not find: they are still to be looked up, one by one. */
   readonly suspects: {
-    readonly add: (id: RemoteId) => void;
-    readonly first: (limit: number) => readonly RemoteId[];
-    /** Those that may be looked up, or judged, at `now` (epoch ms). */
-    readonly due: (now: number, limit: number) => readonly Suspect[];
-    /** Those whose look-up failed. */
-    readonly failing: (limit: number) => readonly Suspect[];
-    /** Puts down that a look-up failed. */
-    readonly wait: (
-      id: RemoteId,
-      wait: { readonly attempts: number; readonly retryAt: number; readonly reason: string },
-    ) => void;
-    /** Keeps what a look-up found until it can be judged; `undefined` forgets it. */
-    readonly keep: (id: RemoteId, found: unknown) => void;
-    /** Those of which something is kept. */
-    readonly kept: () => readonly RemoteId[];
-    readonly remove: (id: RemoteId) => void;
+    readonly of: (replica: ReplicaName) => Suspects;
+    readonly all: () => readonly { readonly replica: ReplicaName; readonly remoteId: RemoteId }[];
   };
   /** How the conversation with each replica stands. What this table costs is not in `rowsWritten`: it is no change of the account. */
   readonly contacts: {

@@ -16,8 +16,8 @@ export type OperationId = Branded<'OperationId'>;
 /** Names a task or container as its replica does (a Todoist id, a Things uuid). Opaque. */
 export type RemoteId = Branded<'RemoteId'>;
 
-/** The replicas that exist today. A mobile client is `mobile:{deviceId}`. */
-export type ReplicaName = 'todoist' | 'things' | `mobile:${string}`;
+/** Names a replica: which names there are is for the registry of the account to say. A mobile client is `mobile:{deviceId}`. */
+export type ReplicaName = string & { readonly [brand]?: 'ReplicaName' };
 
 /** Whose value is the older one where two were made at the same time. Replicas that are not listed follow, by name. */
 export const OLDEST_FIRST: readonly ReplicaName[] = ['todoist', 'things'];

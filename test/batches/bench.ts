@@ -218,7 +218,7 @@ export function fillStore(store: Store): void {
     });
   }
   store.links.retire('things', remoteId('spent-1'), taskId('task-rich'), MIDNIGHT - 50);
-  store.suspects.add(remoteId('doubtful-1'));
+  store.suspects.of('todoist').add(remoteId('doubtful-1'));
   for (const [id, state] of [
     ['op-b', 'sent'],
     ['op-a', 'held'],

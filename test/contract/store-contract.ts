@@ -56,7 +56,7 @@ function testTransactions(onStore: OnStore): void {
         store.containers.put(container('c'));
         store.outbox.add(entry('o'));
         store.conflicts.add(conflict('x', 'a'));
-        store.suspects.add(remoteId('r2'));
+        store.suspects.of('todoist').add(remoteId('r2'));
         store.meta.set('config', { strategy: 'manual' });
         throw new Error('stopped');
       });
@@ -68,7 +68,7 @@ function testTransactions(onStore: OnStore): void {
       store.containers.all(),
       store.outbox.get(operationId('o')),
       store.conflicts.get('x'),
-      store.suspects.first(9),
+      store.suspects.all(),
       store.meta.get('config'),
     ]).toEqual(['Task a', true, [], [], null, null, [], undefined]);
   });
@@ -598,11 +598,29 @@ function testConflicts(onStore: OnStore): void {
     expect(store.conflicts.list({ waitingOnly: false, limit: 9 }).map(({ id }) => id)).toEqual(['waits']);
   });
 
-  onStore('suspects are kept once each', (store) => {
-    for (const id of ['r1', 'r2', 'r1']) store.suspects.add(remoteId(id));
-    expect(store.suspects.first(9).toSorted()).toEqual(['r1', 'r2']);
-    store.suspects.remove(remoteId('r1'));
-    expect(store.suspects.first(9)).toEqual(['r2']);
+  onStore('suspects are kept once each, by replica', (store) => {
+    for (const id of ['r1', 'r2', 'r1']) store.suspects.of('todoist').add(remoteId(id));
+    store.suspects.of('mobile:a').add(remoteId('r1'));
+    store.suspects.of('mobile:a').keep(remoteId('r1'), { found: 1 });
+    store.suspects.of('todoist').wait(remoteId('r1'), { attempts: 1, retryAt: 50, reason: 'down' });
+    expect(
+      store.suspects
+        .of('todoist')
+        .due(49, 9)
+        .map((each) => each.remoteId),
+    ).toEqual(['r2']);
+    expect(
+      store.suspects
+        .of('todoist')
+        .failing(9)
+        .map((each) => each.remoteId),
+    ).toEqual(['r1']);
+    expect([store.suspects.of('todoist').kept(), store.suspects.of('mobile:a').kept()]).toEqual([[], ['r1']]);
+    store.suspects.of('todoist').remove(remoteId('r1'));
+    expect(store.suspects.all().map((each) => [each.replica, each.remoteId])).toEqual([
+      ['mobile:a', 'r1'],
+      ['todoist', 'r2'],
+    ]);
   });
 }
 

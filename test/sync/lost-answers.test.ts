@@ -230,7 +230,7 @@ describe('an update whose answer was lost', () => {
     const line = remoteId(stage.task('ferns').id);
     stage.library.edit(id, { trashed: true });
     await stage.settle();
-    stage.store.suspects.add(line);
+    stage.store.suspects.of('todoist').add(line);
     await stage.settle();
     expect(stage.todoist.snapshot().items).toEqual([]);
     expect(stage.library.todo(id).trashed).toBe(true);

@@ -98,6 +98,12 @@ const retiredSchema = z.looseObject({
   missing: z.literal(true).optional(),
 });
 
+/** Older documents have ids alone: nothing but Todoist could be asked about one. */
+const suspectSchema = z.union([
+  z.object({ replica, remoteId: id }),
+  id.transform((remoteId) => ({ replica: 'todoist', remoteId })),
+]);
+
 const nestedSchema = z.looseObject({ replica, remoteId: id, below: id });
 
 /** A row of a table, as it stands there. */
@@ -112,7 +118,7 @@ export const taskStateSchema = z.object({
   containerLinks: z.array(containerLinkSchema),
   outbox: z.array(outboxEntrySchema),
   conflicts: z.array(conflictSchema),
-  suspects: z.array(id),
+  suspects: z.array(suspectSchema),
   retired: z.array(retiredSchema),
   /** Absent in documents of before. */
   nested: z.array(nestedSchema).optional(),

@@ -1,6 +1,6 @@
 // Fields with two values, in SQL.
 
-import { taskId, type ReplicaName } from '../../model/ids.ts';
+import { taskId } from '../../model/ids.ts';
 import type { Conflict } from '../../model/conflict.ts';
 import type { ConflictRecord, Store } from '../store.ts';
 import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, type SqlDatabase, type SqlRow } from './sql.ts';
@@ -85,7 +85,7 @@ function readConflict(row: SqlRow): ConflictRecord {
     at: numberOf(row, 'at'),
     taskId: taskId(textOf(row, 'task_id')),
     field: textOf(row, 'field') as Conflict['field'],
-    replica: textOf(row, 'replica') as ReplicaName,
+    replica: textOf(row, 'replica'),
     hubValue: jsonOf<unknown>(row, 'hub_value'),
     replicaValue: jsonOf<unknown>(row, 'replica_value'),
     base: jsonOf<unknown>(row, 'base'),

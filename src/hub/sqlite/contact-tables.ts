@@ -3,7 +3,16 @@
 import { remoteId, type ReplicaName } from '../../model/ids.ts';
 import { isSame } from '../../model/same.ts';
 import type { Contact, Store, Suspect } from '../store.ts';
-import { jsonOf, numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from './sql.ts';
+import {
+  jsonOf,
+  numberOf,
+  numberOrNull,
+  textOf,
+  textOrNull,
+  type SqlDatabase,
+  type SqlRow,
+  type SqlValue,
+} from './sql.ts';
 
 const NEVER: Contact = { seenAt: null, problem: null, retryAt: null, failures: 0, access: null };
 
@@ -28,40 +37,50 @@ export function openContacts(sql: SqlDatabase): Store['contacts'] {
   };
 }
 
-/** Ids that a whole read did not show. */
+/** Ids that are still to be looked up. */
 export function openSuspects(sql: SqlDatabase): Store['suspects'] {
   return {
+    of: (replica) => suspectsOf(sql, replica),
+    all: () =>
+      sql.run(`SELECT replica, remote_id FROM suspects ORDER BY replica, remote_id`).map((row) => ({
+        replica: textOf(row, 'replica'),
+        remoteId: remoteId(textOf(row, 'remote_id')),
+      })),
+  };
+}
+
+function suspectsOf(sql: SqlDatabase, replica: ReplicaName): ReturnType<Store['suspects']['of']> {
+  const found = (condition: string, ...values: readonly SqlValue[]): readonly SqlRow[] =>
+    sql.run(`SELECT * FROM suspects WHERE replica = ? AND ${condition}`, replica, ...values);
+  return {
     add: (id) => {
-      sql.run(`INSERT OR IGNORE INTO suspects (remote_id) VALUES (?)`, id);
+      sql.run(`INSERT OR IGNORE INTO suspects (replica, remote_id) VALUES (?, ?)`, replica, id);
     },
-    first: (limit) =>
-      sql
-        .run(`SELECT remote_id FROM suspects LIMIT ?`, limit)
-        .map((row) => remoteId(textOf(row, 'remote_id'))),
-    due: (now, limit) =>
-      sql
-        .run(`SELECT * FROM suspects WHERE retry_at IS NULL OR retry_at <= ? LIMIT ?`, now, limit)
-        .map(readSuspect),
-    failing: (limit) => sql.run(`SELECT * FROM suspects WHERE attempts > 0 LIMIT ?`, limit).map(readSuspect),
+    due: (now, limit) => found(`(retry_at IS NULL OR retry_at <= ?) LIMIT ?`, now, limit).map(readSuspect),
+    failing: (limit) => found(`attempts > 0 LIMIT ?`, limit).map(readSuspect),
     wait: (id, { attempts, retryAt, reason }) => {
       sql.run(
-        `UPDATE suspects SET attempts = ?, retry_at = ?, reason = ? WHERE remote_id = ?`,
+        `UPDATE suspects SET attempts = ?, retry_at = ?, reason = ? WHERE replica = ? AND remote_id = ?`,
         attempts,
         retryAt,
         reason,
+        replica,
         id,
       );
     },
-    keep: (id, found) => {
-      const text = found === undefined ? null : JSON.stringify(found);
-      sql.run(`UPDATE suspects SET found = ? WHERE remote_id = ? AND found IS NOT ?`, text, id, text);
+    keep: (id, what) => {
+      const text = what === undefined ? null : JSON.stringify(what);
+      sql.run(
+        `UPDATE suspects SET found = ? WHERE replica = ? AND remote_id = ? AND found IS NOT ?`,
+        text,
+        replica,
+        id,
+        text,
+      );
     },
-    kept: () =>
-      sql
-        .run(`SELECT remote_id FROM suspects WHERE found IS NOT NULL`)
-        .map((row) => remoteId(textOf(row, 'remote_id'))),
+    kept: () => found(`found IS NOT NULL`).map((row) => remoteId(textOf(row, 'remote_id'))),
     remove: (id) => {
-      sql.run(`DELETE FROM suspects WHERE remote_id = ?`, id);
+      sql.run(`DELETE FROM suspects WHERE replica = ? AND remote_id = ?`, replica, id);
     },
   };
 }

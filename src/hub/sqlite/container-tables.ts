@@ -1,6 +1,6 @@
 // Hub containers and what replicas call them, in SQL.
 
-import { containerId, remoteId, type ContainerId, type ReplicaName } from '../../model/ids.ts';
+import { containerId, remoteId, type ContainerId } from '../../model/ids.ts';
 import { AT_TOP, type ContainerKind, type ContainerLink, type HubContainer } from '../../model/container.ts';
 import { matchingText } from '../../model/text.ts';
 import type { Store } from '../store.ts';
@@ -125,7 +125,7 @@ function readLink(row: SqlRow): ContainerLink {
   const shownIn = textOrNull(row, 'shown_in');
   return {
     containerId: containerId(textOf(row, 'container_id')),
-    replica: textOf(row, 'replica') as ReplicaName,
+    replica: textOf(row, 'replica'),
     state: textOf(row, 'state') as ContainerLink['state'],
     remoteId: remote === null ? null : remoteId(remote),
     name: textOf(row, 'name'),

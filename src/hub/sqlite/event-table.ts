@@ -1,6 +1,6 @@
 // The stream of events in SQL. `seq` is the key and the only index: those of a task or a container are found along `previous`, a run's stand together.
 
-import { containerId, taskId, type ContainerId, type ReplicaName, type TaskId } from '../../model/ids.ts';
+import { containerId, taskId, type ContainerId, type TaskId } from '../../model/ids.ts';
 import type { EventKind, EventStream, HubEvent } from '../events.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { EventWriter } from './event-writer.ts';
@@ -122,7 +122,7 @@ function readEvent(row: SqlRow): HubEvent {
     kind: textOf(row, 'kind') as EventKind,
     taskId: task === null ? null : taskId(task),
     containerId: container === null ? null : containerId(container),
-    replica: textOrNull(row, 'replica') as ReplicaName | null,
+    replica: textOrNull(row, 'replica'),
     operation: textOrNull(row, 'operation'),
     title: textOf(row, 'title'),
     before: jsonOf<HubEvent['before']>(row, 'before'),

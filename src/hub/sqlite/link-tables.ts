@@ -193,7 +193,7 @@ function readLink(row: SqlRow): Link {
   const stamps = textOrNull(row, 'stamps');
   return {
     taskId: taskId(textOf(row, 'task_id')),
-    replica: textOf(row, 'replica') as ReplicaName,
+    replica: textOf(row, 'replica'),
     remoteId: remoteId(textOf(row, 'remote_id')),
     state: textOf(row, 'state') as Link['state'],
     revision: textOrNull(row, 'revision'),

@@ -32,7 +32,7 @@ describe('the layout of the working state', () => {
     expect(store.meta.get('store_version')).toBe(STORE_VERSION);
     expect(store.meta.get('plan')).toBeUndefined();
     const suspect = { attempts: 0, retryAt: null, reason: null, found: undefined };
-    expect(store.suspects.due(0, 9)).toEqual([{ remoteId: '6q5jQfHPQwhFr7fh', ...suspect }]);
+    expect(store.suspects.of('todoist').due(0, 9)).toEqual([{ remoteId: '6q5jQfHPQwhFr7fh', ...suspect }]);
     expect(store.contacts.get('todoist')).toMatchObject({ seenAt: null, retryAt: null });
     const records = openBatchRecords(sql);
     records.counts.add({ day: 1, operation: 'reads', family: 'sync-state', count: 2 });
@@ -232,6 +232,21 @@ describe('the layout of the working state', () => {
       ['rename_container', 'op-1'],
     ]);
     expect([...events.ofContainer(containerId('c'))].map(({ seq }) => seq)).toEqual([1]);
+    sql.close();
+  });
+
+  it('takes ids in doubt for Todoist’s, with what is known of them', () => {
+    const sql = openLayout(17);
+    sql.run(
+      `INSERT INTO suspects (remote_id, attempts, retry_at, reason, found) VALUES ('a', 2, 7, 'HTTP 500', NULL)`,
+    );
+    sql.run(`INSERT INTO suspects (remote_id, found) VALUES ('b', 'null')`);
+    const { suspects } = openStore(sql);
+    expect(suspects.of('todoist').due(9, 9)).toEqual([
+      { remoteId: 'a', attempts: 2, retryAt: 7, reason: 'HTTP 500', found: undefined },
+      { remoteId: 'b', attempts: 0, retryAt: null, reason: null, found: null },
+    ]);
+    expect(suspects.of('things').due(9, 9)).toEqual([]);
     sql.close();
   });
 

@@ -167,6 +167,16 @@ const STEPS: readonly (readonly StepPart[])[] = [
     // What came from an older layout was not noted on its container.
     `UPDATE containers SET last_event = (SELECT max(seq) FROM events WHERE container_id = containers.id) WHERE last_event IS NULL`,
   ],
+  [
+    `ALTER TABLE suspects RENAME TO suspects_before`,
+    `CREATE TABLE suspects (
+       replica TEXT NOT NULL, remote_id TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, retry_at INTEGER, reason TEXT,
+       found TEXT, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
+    // Nothing but Todoist could be asked about an id.
+    `INSERT INTO suspects (replica, remote_id, attempts, retry_at, reason, found)
+     SELECT 'todoist', remote_id, attempts, retry_at, reason, found FROM suspects_before`,
+    `DROP TABLE suspects_before`,
+  ],
 ];
 
 /** The layout that this code writes. */

@@ -1,6 +1,6 @@
 // The working state as a whole, page by page, for checkpoints and restores. Single tasks are the other tables' business.
 
-import { remoteId, taskId, type ReplicaName } from '../../model/ids.ts';
+import { remoteId, taskId } from '../../model/ids.ts';
 import type { BatchRecords, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { missingOf, openLinks } from './link-tables.ts';
@@ -43,7 +43,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
         }),
     retired: () =>
       sql.run(`SELECT * FROM retired ORDER BY replica, remote_id`).map((row): RetiredId => ({
-        replica: textOf(row, 'replica') as ReplicaName,
+        replica: textOf(row, 'replica'),
         remoteId: remoteId(textOf(row, 'remote_id')),
         taskId: taskId(textOf(row, 'task_id')),
         at: numberOf(row, 'at'),
@@ -51,7 +51,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
       })),
     nested: () =>
       sql.run(`SELECT * FROM nested ORDER BY replica, remote_id`).map((row): NestedId => ({
-        replica: textOf(row, 'replica') as ReplicaName,
+        replica: textOf(row, 'replica'),
         remoteId: remoteId(textOf(row, 'remote_id')),
         below: remoteId(textOf(row, 'below')),
       })),

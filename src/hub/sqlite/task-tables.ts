@@ -64,7 +64,7 @@ function prune(sql: SqlDatabase, clock: TickSource, before: number): void {
   for (const row of old) {
     const id = taskId(textOf(row, 'id'));
     clock.forget(numberOf(row, 'changed_tick'));
-    for (const link of linksOf(sql, id)) removeLink(sql, id, textOf(link, 'replica') as ReplicaName);
+    for (const link of linksOf(sql, id)) removeLink(sql, id, textOf(link, 'replica'));
     tasks.remove(id);
     sql.run(`DELETE FROM conflicts WHERE task_id = ? AND outcome = 'waiting'`, id);
   }

@@ -25,7 +25,10 @@ export function noticesOfTodoist(run: Run): readonly string[] {
 
 /** Tasks of which Todoist does not say whether they are still there. */
 export function lookUpsThatWait({ store }: { readonly store: Store }): readonly Waiting[] {
-  return store.suspects.failing(MAX_LOOK_UPS).map((suspect) => lookUpLine(store, suspect));
+  return store.suspects
+    .of(TODOIST)
+    .failing(MAX_LOOK_UPS)
+    .map((suspect) => lookUpLine(store, suspect));
 }
 
 function lookUpLine(store: Store, { remoteId: id, reason, retryAt }: Suspect): Waiting {

@@ -34,7 +34,7 @@ export function createTodoistReplica(port: TodoistPort): Replica {
     notices: noticesOfTodoist,
     waiting: lookUpsThatWait,
     standing: (_run, { contactOf, requests }) => standingOfTodoist(contactOf(TODOIST), requests),
-    doubt: ({ suspects }, id) => suspects.add(id),
+    doubt: ({ suspects }, id) => suspects.of(TODOIST).add(id),
     announce: announceLabel,
     asked: {
       talk: talkWithTodoist,

@@ -141,7 +141,7 @@ function observeApart(session: Session, input: PassInput, side: ReplicaName): Pa
 function sideApart({ holds }: Plan, input: PassInput): ReplicaName | null {
   if (holds.what !== 'side') return null;
   const sides = sidesOf(input);
-  return sides.size > 1 && sides.has(holds.replica) ? (holds.replica as ReplicaName) : null;
+  return sides.size > 1 && sides.has(holds.replica) ? holds.replica : null;
 }
 
 /** The plan that waits, where it was made of the very same: judging that again, only to undo it, would cost all of it. */
@@ -191,7 +191,7 @@ function carryOut(carriesOut: StopPlan): Verdict {
 }
 
 function sideOf(plan: StopPlan | null): ReplicaName | null {
-  return plan?.holds.what === 'side' ? (plan.holds.replica as ReplicaName) : null;
+  return plan?.holds.what === 'side' ? plan.holds.replica : null;
 }
 
 /** Those first that tell what is an area and what is a project. */

@@ -149,7 +149,7 @@ function suspectMissing(
   shown: ReadonlySet<RemoteId>,
 ): void {
   for (const line of lines.values()) {
-    if (line.ref !== null && !line.done && !shown.has(line.ref)) run.store.suspects.add(line.ref);
+    if (line.ref !== null && !line.done && !shown.has(line.ref)) run.store.suspects.of(TODOIST).add(line.ref);
   }
 }
 

@@ -48,7 +48,7 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   const settled = { ...entry, fields: openRecurringLines(run, entry, link, observation) };
   if (answer.complete && observation !== null && isStale(run, settled, observation)) {
     told.shownStale.add(link.remoteId);
-    run.store.suspects.add(link.remoteId);
+    run.store.suspects.of(TODOIST).add(link.remoteId);
     run.store.links.put(confirmedLink(run, settled, link, null));
     return;
   }
@@ -77,7 +77,7 @@ function openRecurringLines(
     const shown = ref === undefined ? undefined : told.get(ref);
     if (shown?.done === true) continue;
     again.add(key);
-    if (shown === undefined && ref !== undefined) run.store.suspects.add(ref);
+    if (shown === undefined && ref !== undefined) run.store.suspects.of(TODOIST).add(ref);
   }
   const hub = run.store.tasks.get(link.taskId);
   if (again.size === 0 || hub === null || fields.checklist === undefined) return fields;
@@ -118,7 +118,7 @@ function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
   const agreed = { ...link, shadow: { ...link.shadow, ...pickFields(entry.fields, names) } };
   run.store.links.put(agreed);
   if (link.shadow.status !== 'open') {
-    run.store.suspects.add(link.remoteId);
+    run.store.suspects.of(TODOIST).add(link.remoteId);
     return;
   }
   observeLinked(run, agreed, {
@@ -183,5 +183,6 @@ export function newRefs(
 /** Lines that were made when the answer was lost may have been done since, unseen by a whole read. */
 function lookUpNewLines(run: Run, link: Link, before: Link): void {
   const known = new Set<RemoteId>(Object.values(before.checklistRefs));
-  for (const ref of Object.values(link.checklistRefs)) if (!known.has(ref)) run.store.suspects.add(ref);
+  for (const ref of Object.values(link.checklistRefs))
+    if (!known.has(ref)) run.store.suspects.of(TODOIST).add(ref);
 }

@@ -203,11 +203,11 @@ function isAnotherAccount(session: Session, { account }: TodoistAnswer): boolean
 
 /** What a read shows is newer than what a look-up that waits to be judged showed. */
 function forgetLookUps({ parts: { store } }: Session, answer: TodoistAnswer): void {
-  const kept = new Set(store.suspects.kept());
+  const kept = new Set(store.suspects.of(TODOIST).kept());
   const shown = answer.tasks.map((task) => task.remoteId).filter((id) => kept.has(id));
   if (shown.length > 0)
     store.transaction(() => {
-      for (const id of shown) store.suspects.keep(id, undefined);
+      for (const id of shown) store.suspects.of(TODOIST).keep(id, undefined);
     });
 }
 

@@ -34,7 +34,7 @@ export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer
       ids.set(portOf(run.parts).temporaryId(part.entry.id), only.remoteId);
     for (const { uuid } of part.commands) if (isRepeated(uuid)) outcomes.set(uuid, { kind: 'ok' });
     const link = part.entry.taskId === null ? null : run.store.links.get(part.entry.taskId, TODOIST);
-    if (link !== null) run.store.suspects.add(link.remoteId);
+    if (link !== null) run.store.suspects.of(TODOIST).add(link.remoteId);
   }
   return { ...answer, outcomes, ids };
 }

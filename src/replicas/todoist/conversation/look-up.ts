@@ -6,7 +6,7 @@ import { configOf } from '../../../sync/run/session.ts';
 import type { Session } from '../../../sync/unit-of-work.ts';
 import { afterLookUp } from './what-follows.ts';
 import type { TodoistFailure, TodoistTask } from '../todoist-port.ts';
-import { portOf, storedAccount } from '../known.ts';
+import { portOf, storedAccount, TODOIST } from '../known.ts';
 import { countRequest, describeFailure, noteFailure, type Budget } from './budget.ts';
 
 /** What look-ups found: null where there is no such task any more. */
@@ -28,7 +28,7 @@ export async function lookUpSuspects(session: Session, budget: Budget): Promise<
   if (storedAccount(session.parts.store) === null) return new Map();
   const found = new Map<RemoteId, TodoistTask | null>();
   let unanswered = 0;
-  for (const suspect of store.suspects.due(now(), MAX_SUSPECTS)) {
+  for (const suspect of store.suspects.of(TODOIST).due(now(), MAX_SUSPECTS)) {
     const { remoteId } = suspect;
     if (suspect.found !== undefined) {
       found.set(remoteId, suspect.found as TodoistTask | null);
@@ -51,7 +51,7 @@ export async function lookUpSuspects(session: Session, budget: Budget): Promise<
 export function keepLookUps({ parts: { store } }: Session, found: LookedUp): void {
   if (found.size === 0) return;
   store.transaction(() => {
-    for (const [id, task] of found) store.suspects.keep(id, task);
+    for (const [id, task] of found) store.suspects.of(TODOIST).keep(id, task);
   });
 }
 
@@ -78,6 +78,6 @@ function noteFailedLookUp(
     return true;
   }
   const wait = { attempts: attempts + 1, retryAt: follows.at, reason: describeFailure(failure) };
-  store.transaction(() => store.suspects.wait(remoteId, wait));
+  store.transaction(() => store.suspects.of(TODOIST).wait(remoteId, wait));
   return false;
 }

@@ -111,7 +111,8 @@ function makeChange(run: Run, part: Part, change: TodoistChange, reason: string)
 function lookUpWhatIsGone(run: Run, part: Part): void {
   for (const command of part.commands) {
     const id = command.args['id'];
-    if (typeof id === 'string' && command.temp_id === undefined) run.store.suspects.add(remoteId(id));
+    if (typeof id === 'string' && command.temp_id === undefined)
+      run.store.suspects.of(TODOIST).add(remoteId(id));
   }
 }
 

@@ -64,7 +64,7 @@ function open(run: Run, seen: Seen): Shown {
 
 function observations(run: Run, { answer, lookedUp }: Seen): readonly Observation[] {
   const looked = [...lookedUp].map(([id, task]) => task ?? deletedTask(run, id));
-  for (const id of lookedUp.keys()) run.store.suspects.remove(id);
+  for (const id of lookedUp.keys()) run.store.suspects.of(TODOIST).remove(id);
   const observed = composeTodoist(run, [...looked, ...(answer?.tasks ?? [])], answer?.complete ?? false);
   if (answer?.complete === true) suspectUnseen(run, answer);
   return observed;
@@ -74,7 +74,7 @@ function observations(run: Run, { answer, lookedUp }: Seen): readonly Observatio
 function suspectUnseen(run: Run, answer: TodoistAnswer): void {
   const shown = new Set(answer.tasks.map((task) => task.remoteId));
   for (const link of run.store.links.active(TODOIST)) {
-    if (link.open && !shown.has(link.remoteId)) run.store.suspects.add(link.remoteId);
+    if (link.open && !shown.has(link.remoteId)) run.store.suspects.of(TODOIST).add(link.remoteId);
   }
 }
 

@@ -38,6 +38,6 @@ export function isTodoistDue({ parts: { store, now } }: Session): boolean {
   return (
     storedCursor(store) === null ||
     (isKeeping({ store }) && store.outbox.due(TODOIST, now(), 1).length > 0) ||
-    store.suspects.due(now(), 1).length > 0
+    store.suspects.of(TODOIST).due(now(), 1).length > 0
   );
 }
