@@ -1,4 +1,4 @@
-// What Things shows of creations that are not finished. It is nobody's: told as something new, it would be made a second time.
+// What Things shows of creations that are not finished. It is not told as something new: it would be made a second time.
 
 import { matchingText } from '../model/text.ts';
 import { operationOfMarker } from '../protocol/marker.ts';

@@ -1,4 +1,5 @@
-// What the journal holds, and how its rows are read: a row that can't be read stops the agent, for what it would do without it is done twice.
+// What the journal holds, and how its rows are read. A row that can't be read stops the agent: without it, the agent would do a second
+// time what it has already done.
 
 import type { Receipt } from '../protocol/exchange.ts';
 import {

@@ -1,4 +1,4 @@
-// Deletions: a tombstone that meets the hub, and the record that is kept where a deletion met an edit. The edit always wins.
+// Deletions: what a tombstone does to the hub's task, and the record that is kept where a deletion met an edit. The edit always wins.
 
 import type { Conflict } from '../model/conflict.ts';
 import { stampsOf, type Link } from '../model/link.ts';

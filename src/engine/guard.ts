@@ -1,4 +1,4 @@
-// Which changes are too many to pass unasked. It only counts; what a stop means is the run's business.
+// Which changes are too many to pass unasked. It only counts; what follows from a stop is decided in src/sync/plan/.
 
 import { CHANGE_KINDS, type ChangeKind, type GuardLimits } from '../model/config.ts';
 import { isSame } from '../model/same.ts';

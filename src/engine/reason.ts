@@ -1,4 +1,4 @@
-// The words in which the engine accounts for what it did. Never the words of a task: a reason may be shown or logged.
+// The words in which the engine explains what it did. Never the words of a task: a reason may be shown or logged.
 
 import type { FieldName } from '../model/task.ts';
 

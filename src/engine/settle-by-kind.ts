@@ -1,5 +1,5 @@
-// Decides the fields that have a way of their own: tags and checklists are merged whatever the strategy, notes under
-// `merge`, and a rule for coming again belongs to one replica.
+// Decides the fields that are merged in their own way: tags and checklists whatever the strategy, notes under `merge`, and a repeat
+// rule, which belongs to one replica.
 
 import { isSame } from '../model/same.ts';
 import type { ChecklistItem } from '../model/task.ts';

@@ -1,5 +1,5 @@
-// Containers and what replicas call them, as one run sees them: read one by one when they are asked for and kept for the run;
-// every change goes to the store at once. Decides nothing: that is src/sync/observe/.
+// Containers and what replicas call them, as one pass sees them: read one by one when they are asked for and kept for the pass; every
+// change goes to the store at once. Decides nothing: that is src/sync/observe/.
 
 import {
   AT_TOP,

@@ -1,4 +1,5 @@
-// What one run knows and gathers. A run is one pass of: observe, reconcile, journal, send, acknowledge.
+// What one pass knows and gathers. A run is one visit or poll under one run id; a pass is one transaction in it that observes,
+// reconciles and plans.
 
 import type { SyncConfig } from '../model/config.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';

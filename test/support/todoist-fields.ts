@@ -131,7 +131,7 @@ export function contextOf(hubFields: TaskFields, some: Partial<EncodeContext> = 
   return {
     config: DEFAULT_CONFIG,
     account: ACCOUNT,
-    lodgers: [],
+    nestedTasks: [],
     hub: {
       id: taskId('task-1'),
       fields: hubFields,

@@ -1,4 +1,4 @@
-// The order in which a person goes through a library: what lies nowhere, then area by area what lies in it, its projects, and their
+// The order in which a person goes through a library: first what has no area, then area by area its to-dos, its projects, and their
 // headings. What the Worker makes elsewhere for the first time is made in this order. Pure.
 
 import type { RawLibrary, RawTask } from './library-rows.ts';

@@ -1,4 +1,5 @@
-// One run's dealings with Things: sees that the app runs, paces what is sent, reads back. Knows nothing of operations.
+// The agent's dealings with Things in one exchange: sees that the app runs, paces what is sent, reads back. Knows nothing of
+// operations.
 
 import { dayInZone } from '../../model/zones.ts';
 import type { Result } from '../../model/result.ts';

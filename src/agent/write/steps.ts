@@ -1,4 +1,5 @@
-// What it takes to bring one to-do from the state of its row to the state that is asked for. Pure: carries nothing out.
+// What it takes to bring one to-do from the state of its row to the state that is asked for. Pure: it plans the steps, others carry
+// them out.
 
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { matchingText } from '../../model/text.ts';

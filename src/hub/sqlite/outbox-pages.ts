@@ -1,5 +1,6 @@
-// The outbox as it is stored: many operations in one row, since a row for each, with what finds it, was most of what a first sync wrote.
-// What waits is few, so all of it is read once and found in memory; the rows are the truth, and an undone transaction reads them anew.
+// The outbox as it is stored: many operations in one row, since a row for each, with its indexes, was most of what a first sync wrote.
+// Few operations wait at a time, so all of them are read once and found in memory; the rows are the truth, and an undone transaction
+// reads them anew.
 
 import type { ContainerId, OperationId, TaskId } from '../../model/ids.ts';
 import type { OutboxEntry } from '../store.ts';

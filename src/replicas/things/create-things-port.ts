@@ -1,4 +1,4 @@
-// Things as a run sees it: the adapter's one door. Only ties the parts together.
+// Things as a pass sees it: the one door to `translate/`. Only ties its parts together.
 
 import type { ThingsPort } from './things-port.ts';
 import { encodeFields } from './translate/encode.ts';

@@ -1,4 +1,4 @@
-// What a run needs of Things: how its rows read and how operations are put to the agent. The adapter in src/things does it.
+// What a pass needs of Things: how its rows read and how operations are put to the agent. The adapter in `translate/` does it.
 
 import type { SyncConfig } from '../../model/config.ts';
 import type { ContainerObservation } from '../../model/container.ts';

@@ -1,5 +1,5 @@
-// Todoist as a run sees it: puts the parts of this folder together behind the port.
-// Must not hold state: cursor and account are the caller's.
+// Todoist as a pass sees it: puts `wire/` and `translate/` together behind the port. Must not hold state: cursor and account are the
+// caller's.
 
 import { digestOf } from '../../engine/digest.ts';
 import { err, ok } from '../../model/result.ts';

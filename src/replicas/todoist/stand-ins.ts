@@ -1,5 +1,5 @@
-// Todoist's profile within a run: with the places that its plan refuses. Such a task stands in the nearest place, labelled with the
-// missing one.
+// Todoist's profile within a pass, with the places that the account's plan refuses: a task of such a place stands in the nearest one
+// that there is, labelled with the name of the missing one.
 
 import type { ContainerIndex } from '../../hub/container-index.ts';
 import type { ContainerId } from '../../model/ids.ts';

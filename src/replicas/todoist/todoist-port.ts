@@ -1,4 +1,4 @@
-// What a run needs of Todoist. The adapter in src/todoist does it; nothing of the wire shows here.
+// What a pass needs of Todoist. The adapter in `wire/` and `translate/` does it; nothing of the wire shows here.
 
 import type { SyncConfig } from '../../model/config.ts';
 import type { ContainerKind, ContainerObservation } from '../../model/container.ts';
@@ -116,13 +116,13 @@ export interface EncodeContext {
   /** null for the inbox. */
   readonly place: PlaceRef | null;
   /** Tasks of their own that stand below this one and are to stay: they are moved out before it goes. */
-  readonly lodgers: readonly Lodger[];
+  readonly nestedTasks: readonly NestedTask[];
   /** Epoch ms: goes into the bytes once, when the operation is journaled. */
   readonly now: number;
 }
 
 /** A task of its own that stands below another one in Todoist. */
-export interface Lodger {
+export interface NestedTask {
   readonly remoteId: RemoteId;
   /** The task or sub-task that it stands below. */
   readonly below: RemoteId;

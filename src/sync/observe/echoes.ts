@@ -1,4 +1,4 @@
-// Our own writes coming back before their acknowledgement did: they are agreed on, not taken for a person's change.
+// Our own writes that a read shows before they are acknowledged: they are agreed on, not taken for a person's change.
 
 import type { Link, Observation } from '../../model/link.ts';
 import { asOperation } from '../plan/outbox-entry.ts';

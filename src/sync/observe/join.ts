@@ -1,4 +1,4 @@
-// How an unlinked counterpart comes to a task: one that it has met, or a new one.
+// How an unlinked counterpart gets its task: one that was found for it, or a new one.
 
 import { newHubTask } from '../../engine/new-task.ts';
 import { pairFields, type PairCandidate } from '../../engine/pair.ts';

@@ -1,4 +1,4 @@
-// A counterpart that was made for a task, and may have been met as somebody's new one before that was told.
+// A counterpart that was made for a task. A read may have shown it as somebody's new task before the replica told us that it was made.
 
 import type { RemoteId, ReplicaName, TaskId } from '../../model/ids.ts';
 import { putTask, type Run } from '../unit-of-work.ts';

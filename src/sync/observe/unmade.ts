@@ -1,4 +1,4 @@
-// Newcomers that are what we made, or were about to make: they are met, not made twice.
+// Newcomers that are what we made, or were about to make: they are paired with that task, not made twice.
 
 import { keyChecklist } from '../../engine/checklist-keys.ts';
 import { pairTasks, type PairCandidate } from '../../engine/pair.ts';

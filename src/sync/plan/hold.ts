@@ -1,4 +1,4 @@
-// Mass changes wait as items: their operations stay in the outbox, asked about, while everything else goes on. Nothing but the
+// Mass changes are held item by item: their operations wait in the outbox for an answer, while everything else goes on. Only the
 // answer to the plan sends them.
 
 import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from '../../engine/guard.ts';

@@ -1,5 +1,5 @@
-// One pair, one keeper: whether this installation is the one that keeps the two sides in sync, and the stop of one that is not.
-// How an installation shows in a replica is that replica's business.
+// One installation keeps a pair: whether it is this one, and the stop of one that stands aside. How an installation shows in a replica
+// is that replica's business.
 
 import { digestOf } from '../../engine/digest.ts';
 import type { Plan } from '../../protocol/plan.ts';

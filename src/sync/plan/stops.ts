@@ -1,4 +1,4 @@
-// Why a run stops at a plan, and what the stop holds: one check for each reason, asked in turn. What only one replica can tell is its
+// Why a pass stops at a plan, and what the stop holds: one check for each reason, asked in turn. What only one replica can tell is its
 // own to say. Mass changes are the guard's.
 
 import type { Shown, Stop } from '../replica.ts';

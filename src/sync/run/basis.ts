@@ -1,5 +1,4 @@
-// Compare and set: what a run was based on, and whether it is still what is stored. The one place that knows; a pass asks it before
-// it commits anything.
+// Compare and set: what a pass was based on, and whether that is still what is stored. A pass asks before it commits anything.
 
 import type { AccountParts, Showing } from '../unit-of-work.ts';
 

@@ -1,5 +1,5 @@
-// One run, step by step: a visitor's acknowledgements, read those that are asked, one pass over all, send, hand the visitor its
-// operations. Each step leaves a state from which the next run goes on, whatever dies in between.
+// One run, step by step: take in a visitor's acknowledgements, read the replicas that are asked, make one pass over all of it, send,
+// and hand the visitor its operations. Each step leaves a state from which the next run goes on, whatever dies in between.
 
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';

@@ -1,4 +1,4 @@
-// Whether a pass adds up: everything that it was told, and every task that it changed, has exactly one place. Asked before the
+// Whether a pass adds up: everything that it was told, and every task that it changed, has exactly one place. Checked before the
 // transaction of the pass writes anything; a pass that does not add up is undone, and fails.
 
 import { assert } from '../../model/assert.ts';

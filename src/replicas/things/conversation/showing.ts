@@ -22,27 +22,13 @@ import { replanOnceZoneIsKnown } from './zone-known.ts';
 /** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
 const EMPTIED_MINIMUM = 3;
 
-/** What was found to speak against a read; `doubt` null: nothing. */
-export interface Doubted {
-  readonly doubt: Stop | null;
-}
-
-/** Looks for what speaks against a read. */
-export function lookAt(
-  run: Pick<Run, 'store' | 'now'>,
-  snapshot: ExchangeRequest,
-  open: OpenBefore,
-): Doubted {
-  return { doubt: doubtOf(run, snapshot, open) };
-}
-
 /** What is known of a snapshot before it is taken in. */
 interface Before {
   /** What was known when it came is still what is stored. */
   readonly isCurrent: Showing['isCurrent'];
   readonly open: OpenBefore;
-  /** null: nobody has looked yet. */
-  readonly doubted: Doubted | null;
+  /** What was found to speak against it; null: nothing. undefined: nobody has looked yet. */
+  readonly doubt: Stop | null | undefined;
 }
 
 /** Puts a snapshot before a pass. */
@@ -72,7 +58,7 @@ function openOlder(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
   const library = olderLibrary(evidence, missingLinks(run, snapshot, before.open));
   const missing = new Set<string>(library.missing.map(({ remoteId: id }) => id));
   // What speaks against it is what the owner has answered.
-  const shown = openAsShown(run, snapshot, { ...before, doubted: { doubt: null } });
+  const shown = openAsShown(run, snapshot, { ...before, doubt: null });
   return {
     ...shown,
     stop: () => null,
@@ -84,13 +70,13 @@ function openOlder(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
   };
 }
 
-function openAsShown(run: Run, snapshot: ExchangeRequest, { open: openThen, doubted }: Before): Shown {
+function openAsShown(run: Run, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): Shown {
   const before = storedReceipt(run.store);
   const vanished = vanishedFrom(snapshot, openThen);
   const emptied = whyEmptied(snapshot, vanished.length, openThen);
   return {
     // What shows nothing at all is no older library.
-    doubt: emptied === null ? (doubted ?? lookAt(run, snapshot, openThen)).doubt : null,
+    doubt: emptied === null ? (doubt === undefined ? doubtOf(run, snapshot, openThen) : doubt) : null,
     containers: containersOf(run, snapshot),
     observations: () => [...rowsOf(run, snapshot), ...vanished],
     planAgain: () => replanOnceZoneIsKnown(run, before),

@@ -5,12 +5,13 @@ import { operationId, remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
 import { stopPlan } from '../../../sync/plan/stored-plan.ts';
-import type { Lack } from '../../../sync/replica.ts';
+import type { Lack, Stop } from '../../../sync/replica.ts';
 import type { Run, Session, Visit } from '../../../sync/unit-of-work.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
+import { doubtOf } from '../reads/doubts.ts';
 import { openBefore, type OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
-import { lookAt, showThings, type Doubted } from './showing.ts';
+import { showThings } from './showing.ts';
 import { takeAcknowledgements } from './take-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
 
@@ -18,7 +19,7 @@ import { takeOperationsForThings } from './take-operations.ts';
 export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> {
   const { acknowledgements, receipt } = request;
   // What is found before acknowledgements are taken in holds for the pass that follows, and for no later one.
-  let doubted: Doubted | null = null;
+  let doubt: Stop | null | undefined;
   return {
     replica: THINGS,
     dryRun: request.dryRun === true,
@@ -27,7 +28,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
       acknowledgements.length === 0
         ? null
         : (run) => {
-            doubted = acknowledge(run, request);
+            doubt = acknowledge(run, request);
           },
     begun: (request.begun ?? []).map((id) => operationId(id)),
     prepare: (session) => lookUpNewcomers(session, request),
@@ -35,8 +36,8 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
       const base = storedSnapshot(store);
       const open = openBefore(store, request);
       const isCurrent = (now: Pick<Store, 'meta'>): boolean => storedSnapshot(now) === base;
-      const showing = showThings(request, { isCurrent, open, doubted });
-      doubted = null;
+      const showing = showThings(request, { isCurrent, open, doubt });
+      doubt = undefined;
       return { showing, lack: lackOf(store, request, open) };
     },
     whyNotWhole: receipt.complete
@@ -48,15 +49,15 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
 
 /**
  * What an agent tells of its work in a library that may be the wrong one is not taken in before what that library shows is. Gives
- * what it found of that; null where it did not have to look.
+ * what it found to speak against it; undefined where it did not look.
  */
-function acknowledge(run: Run, request: ExchangeRequest): Doubted | null {
+function acknowledge(run: Run, request: ExchangeRequest): Stop | null | undefined {
   const isApproved = stopPlan(run)?.approved === true;
-  const doubted = isApproved ? null : lookAt(run, request, openBefore(run.store, request));
-  if (doubted !== null && doubted.doubt !== null) return doubted;
+  const doubt = isApproved ? undefined : doubtOf(run, request, openBefore(run.store, request));
+  if (doubt !== undefined && doubt !== null) return doubt;
   takeAcknowledgements(run, request.acknowledgements);
   noteRead(run, request, { isNews: run.touched.size > 0 });
-  return doubted;
+  return doubt;
 }
 
 function lackOf(store: Store, request: ExchangeRequest, open: OpenBefore): Lack | null {

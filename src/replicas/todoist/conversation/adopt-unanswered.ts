@@ -1,5 +1,5 @@
-// Finds our own creations again whose answer was lost: by what they look like, before they are told a second time. The server
-// remembers what it was told, but nobody says for how long.
+// Finds creations of ours again whose answer was lost, by what they look like, before they are told a second time. The server
+// remembers what it was told, but does not say for how long.
 
 import { matchingText } from '../../../model/text.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';

@@ -16,7 +16,7 @@ import {
   placeRef,
   type Draft,
 } from './draft-containers.ts';
-import { lodgersOf } from './lodgers.ts';
+import { nestedTasksOf } from './nested-tasks.ts';
 
 /** Commands of one request. Source: Todoist API v1, “Request limits”. */
 const MAX_COMMANDS = 100;
@@ -41,7 +41,7 @@ export function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId
     hub,
     link,
     place: placeRef(run, place, temporary),
-    lodgers: link === null ? [] : lodgersOf(run, link),
+    nestedTasks: link === null ? [] : nestedTasksOf(run, link),
     now: run.now,
   };
   return [...containers, fitted(run, entry, entry.taskId, context)];

@@ -1,5 +1,5 @@
-// Commands that were told again and had been carried out the first time, of which Todoist says just that: what they did is found by
-// looking, not by telling them once more.
+// Commands that were told again although they had been carried out the first time, and of which Todoist says just that: a look shows
+// what they did; telling them once more would not.
 
 import type { Run } from '../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';

@@ -1,6 +1,6 @@
-// The label by which this installation shows in Todoist: made before anything is written, taken over, withdrawn, taken away. Who
-// makes one looks at all of them in the same request, and goes back where it is not alone: the order in which Todoist takes two
-// that start at once decides, before either wrote a task.
+// The label by which this installation shows in Todoist: made before anything is written, taken over, withdrawn, removed. An
+// installation that makes its label looks at all of them in the same request, and withdraws where it finds another: of two that start
+// at once, the order in which Todoist takes them decides, before either has written a task.
 
 import type { OutboxState } from '../../../hub/store.ts';
 import { keeperOf, keeperWords, putKeeper, standsAside, type Keeper } from '../../../sync/plan/keeper.ts';

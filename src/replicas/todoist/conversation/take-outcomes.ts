@@ -8,7 +8,7 @@ import type { CommandFailure } from './what-follows.ts';
 import { refuse, type Learned, type Part } from './refuse.ts';
 import { takeContainer } from './take-containers.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
-import { isLodgerGone } from './lodgers.ts';
+import { isNestedTaskGone } from './nested-tasks.ts';
 import type { Batch } from './draft-request.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import { portOf, TODOIST } from '../known.ts';
@@ -78,7 +78,7 @@ function firstFailure(run: Run, part: Part, answer: TodoistAnswer): CommandFailu
       kind: 'retry',
       detail: 'Todoist did not tell what became of it',
     };
-    if (outcome.kind === 'ok' || isLodgerGone(command, link, outcome)) continue;
+    if (outcome.kind === 'ok' || isNestedTaskGone(command, link, outcome)) continue;
     return isHarmless(part.entry, outcome) ? null : outcome;
   }
   return null;

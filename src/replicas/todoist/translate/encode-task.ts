@@ -32,7 +32,7 @@ function draftDepartures(drafts: readonly Draft[], context: EncodeContext): read
   if (ending.has(context.link?.remoteId)) {
     for (const line of Object.values(context.link?.checklistRefs ?? {})) ending.add(line);
   }
-  return context.lodgers
+  return context.nestedTasks
     .filter(({ below }) => ending.has(below))
     .map(({ remoteId: id, place }) => draft('item_move', { id, ...placeArgs({ ...context, place }) }));
 }

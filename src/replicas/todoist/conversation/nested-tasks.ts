@@ -6,12 +6,12 @@ import type { Run } from '../../../sync/unit-of-work.ts';
 import type { CommandFailure } from './what-follows.ts';
 import { TODOIST } from '../known.ts';
 import { placeRef } from './draft-containers.ts';
-import type { Lodger, TodoistCommand } from '../todoist-port.ts';
+import type { NestedTask, TodoistCommand } from '../todoist-port.ts';
 
 /** What stands below a task or its lines and is open in the hub. Below one that is not, what stands there is looked at in its stead. */
-export function lodgersOf(run: Run, link: Link): readonly Lodger[] {
+export function nestedTasksOf(run: Run, link: Link): readonly NestedTask[] {
   const nested = run.store.links.nested(TODOIST);
-  return nested.size === 0 ? [] : lodgersBelow(run, link, { nested, met: new Set([link.remoteId]) });
+  return nested.size === 0 ? [] : nestedTasksBelow(run, link, { nested, met: new Set([link.remoteId]) });
 }
 
 const NOTHING_NEW: ReadonlyMap<ContainerId, string> = new Map();
@@ -22,7 +22,7 @@ interface Search {
   readonly met: Set<RemoteId>;
 }
 
-function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
+function nestedTasksBelow(run: Run, link: Link, search: Search): readonly NestedTask[] {
   const holders = new Set([link.remoteId, ...Object.values(link.checklistRefs)]);
   return [...search.nested].flatMap(([id, below]) => {
     if (!holders.has(below) || search.met.has(id)) return [];
@@ -34,12 +34,12 @@ function lodgersBelow(run: Run, link: Link, search: Search): readonly Lodger[] {
     // Where it stands does not change by moving it out.
     const place = placeRef(run, inner.shadow.place ?? null, NOTHING_NEW);
     if (isToStay) return [{ remoteId: id, below, place }];
-    return lodgersBelow(run, inner, search).map((lodger) => ({ ...lodger, below }));
+    return nestedTasksBelow(run, inner, search).map((task) => ({ ...task, below }));
   });
 }
 
 /** A task that is not there any more needs not be moved out. */
-export function isLodgerGone(
+export function isNestedTaskGone(
   { type, args }: TodoistCommand,
   link: Link | null,
   failure: CommandFailure,
