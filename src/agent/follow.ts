@@ -5,7 +5,7 @@ import { fileStamp } from './read/file-stamp.ts';
 import type { AgentFailure } from './failures.ts';
 import type { Agent, ExchangeOutcome } from './loop.ts';
 
-/** How following goes. */
+/** How changes are followed. */
 export interface FollowOptions {
   readonly agent: Agent;
   readonly databasePath: string;

@@ -64,7 +64,7 @@ export class AgentJournal {
       .map((row) => text(row['id']));
   }
 
-  /** Makes a difference that was taken the new base. Costs what changed; with `whole`, it replaces all that was known. */
+  /** Makes a difference that the Worker has taken the new base. Costs what changed; with `whole`, it replaces all that was known. */
   take(base: Base, difference: Difference, options: { readonly whole: boolean }): void {
     this.#file.inTransaction(() => {
       if (options.whole) this.#db.exec('DELETE FROM known_todo; DELETE FROM known_container;');

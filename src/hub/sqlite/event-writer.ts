@@ -101,7 +101,7 @@ export class EventWriter implements TransactionPart {
     this.#pruning = null;
   }
 
-  /** See `tell`: who writes the rows calls it. */
+  /** Does nothing: whoever writes the rows calls `tell` first. */
   flush(): void {}
 
   /** Forgets the transaction, and what it made known when it was undone. */
@@ -120,7 +120,7 @@ export class EventWriter implements TransactionPart {
     this.#markBefore = null;
   }
 
-  /** Only ever from the beginning, so that no chain gets a hole: it ends earlier. */
+  /** Forgets from the beginning only: a chain then ends earlier, and gets no hole. */
   #prune({ before, limit }: { readonly before: number; readonly limit: number }): void {
     const oldest = this.#sql.run(`SELECT seq, at FROM events ORDER BY seq LIMIT ?`, limit + 1);
     const kept = oldest.findIndex((row) => numberOf(row, 'at') >= before);

@@ -87,7 +87,7 @@ export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
   );
 }
 
-/** Of a large library that is taken in and undone, nothing is written for this. */
+/** Counts without writing first: a large library that is taken in and undone writes nothing for this. */
 function countOpen(sql: SqlDatabase, replica: ReplicaName, limit: number | null): number {
   const unwritten = buffersOf(sql).links.unwritten();
   const isOpen = (row: SqlRow | null): boolean =>

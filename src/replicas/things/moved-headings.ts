@@ -10,7 +10,7 @@ import { isOpenTask, putTask, type Run } from '../../sync/unit-of-work.ts';
 /** What a notice says of such a heading. */
 export const CANNOT_MOVE_HEADINGS = 'Things lets no script move a heading';
 
-/** Entries for Things that are looked at for a place that is on its way. */
+/** At most so many entries for Things are searched for a place that is on its way. */
 const MAX_ON_THE_WAY = 1000;
 
 /** What becomes of a heading in Things when the hub gives it another parent. */

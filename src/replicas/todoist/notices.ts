@@ -6,7 +6,7 @@ import type { Run } from '../../sync/unit-of-work.ts';
 import { labelNotices } from './conversation/announce-label.ts';
 import { accountOf, TODOIST } from './known.ts';
 
-/** Look-ups that are shown at most. */
+/** At most so many look-ups are shown. */
 const MAX_LOOK_UPS = 100;
 
 /** What the plan of the account lacks, and what it refused. */

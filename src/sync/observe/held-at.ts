@@ -12,7 +12,7 @@ import {
 } from '../../model/task.ts';
 import type { Run } from '../unit-of-work.ts';
 
-/** Events of one task that are gone through at most. */
+/** At most so many events of one task are gone through. */
 const MAX_EVENTS = 1000;
 
 /** What is asked about. `at`: epoch ms. */

@@ -9,7 +9,7 @@ import { recordDecision } from '../record.ts';
 import { putTask, type Run } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
 
-/** Makes a counterpart that was met the one of a task, with all that the two have. */
+/** Links a counterpart to the task that was found for it: both then have what either of them had. */
 export function joinPair(run: Run, hub: HubTask, observation: Observation): void {
   const profile = profileOf(run, observation.replica);
   const decided = pairFields({

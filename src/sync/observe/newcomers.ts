@@ -10,7 +10,7 @@ import type { Run } from '../unit-of-work.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithUnmade } from './unmade.ts';
 
-/** Finds a task for each counterpart that has none, or makes one. Tells which. */
+/** Finds or makes a task for each counterpart that has none, and tells which of the two it was. */
 export function observeUnlinked(
   run: Run,
   unlinked: readonly Observation[],
@@ -39,7 +39,7 @@ export function observeUnlinked(
 
 const ANY_STATE: readonly OutboxState[] = ['asked', 'queued', 'sent', 'held', 'failed'];
 
-/** Those that some work takes out of a set. */
+/** The members that some work takes out of a set. */
 function takenFrom(left: Set<Observation>, work: () => void): readonly Observation[] {
   const before = [...left];
   work();
@@ -77,7 +77,7 @@ function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | n
   return run.store.tasks.get(link.taskId);
 }
 
-/** Newcomers of all replicas against each other. Gives those that found a counterpart. */
+/** Newcomers of all replicas against each other. Returns those that found a counterpart. */
 function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
   const hubs = new Map<Observation, HubTask>();
   const [first, ...others] = run.parts.replicas.names
@@ -92,7 +92,7 @@ function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Ob
   return new Set(hubs.keys());
 }
 
-/** Newcomers of one replica against those of the replicas before it. Gives those that found their counterpart. */
+/** Newcomers of one replica against those of the replicas before it. Returns those that found their counterpart. */
 function pairWith(
   run: Run,
   {

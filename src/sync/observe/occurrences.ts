@@ -10,7 +10,7 @@ import { addOperation } from '../plan/plan-task.ts';
 import { recordDecision, recordReason } from '../record.ts';
 import { putTask, type Run } from '../unit-of-work.ts';
 
-/** What of a spent copy is about the series, not about that occurrence alone. */
+/** Fields of a spent copy that are about the series, not about that occurrence alone. */
 const LATE_FIELDS: readonly FieldName[] = [
   'title',
   'notes',

@@ -13,7 +13,7 @@ import { joinPair, linkTo, candidate, candidateKey } from './join.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 import { takeReadBack } from './read-backs.ts';
 
-/** Creations that newcomers are compared with at most. */
+/** Newcomers are compared with at most so many creations. */
 const MAX_UNMADE = 20_000;
 
 /**

@@ -64,7 +64,7 @@ function whatToUndo(run: Run, event: HubEvent): Undoable {
   return partOf(event, hub);
 }
 
-/** Somebody who changed what the run made wants it. */
+/** Whoever has changed what the run made wants to keep it. */
 function isChangedSince(run: Run, task: TaskId, event: HubEvent): boolean {
   for (const later of run.store.events.ofTask(task)) {
     if (later.seq <= event.seq) return false;

@@ -19,7 +19,7 @@ import type { AccountParts, Run } from '../unit-of-work.ts';
 /** A status shows at most so many things that wait. */
 const MAX_WAITING = 100;
 
-/** Steps of a task's explanation among which the app's own words are looked for. */
+/** So many steps of a task's explanation are searched for the app's own words. */
 const STEPS_LOOKED_AT = 20;
 
 /** How the conversations with replicas stand. */

@@ -13,9 +13,9 @@ import { GuardWindow } from './guard-window.ts';
 import { itemsPlan, storeItemsPlan, isFirstSyncDone } from './stored-plan.ts';
 import { itemIdOf, makeItemsPlan } from './plan-report.ts';
 
-/** Operations that wait for an answer at most; more than a library has tasks. */
+/** At most so many operations wait for an answer; more than a library has tasks. */
 const MAX_ASKED = 100_000;
-/** Earlier operations of a task among which a former value is looked for. */
+/** So many earlier operations of a task are searched for a former value. */
 const EARLIER_LOOKED_AT = 10;
 /** Fewer updates than this can't be a mass of reverts. */
 const REVERTS_MINIMUM = 5;

@@ -14,7 +14,7 @@ import { contactWith, noteSeen } from './contact.ts';
 import { observePass, type PassResult } from './pass.ts';
 import { configOf, present, takeSummary } from './session.ts';
 
-/** Passes over look-ups that one run makes at most. */
+/** One run makes at most so many passes over look-ups. */
 const MAX_LOOKUP_ROUNDS = 4;
 
 /** How often a run is begun anew because what it rests on changed while it waited for an answer. */
@@ -128,7 +128,7 @@ function visitorsOf({ parts }: Session): readonly ReplicaName[] {
   return parts.replicas.all.filter(({ asked }) => asked === undefined).map(({ name }) => name);
 }
 
-/** What those show that can be read now. */
+/** What the replicas show that can be read now. */
 type Reads = ReadonlyMap<ReplicaName, Showing>;
 
 async function readAll(talks: readonly Talk[], dryRun: boolean): Promise<Reads> {
@@ -165,7 +165,7 @@ function acknowledge<Operation>(
   });
 }
 
-/** The first pairing needs every replica whole that it is of. */
+/** The first pairing needs a whole read of every replica that takes part in it. */
 function mustWaitForAll({ parts }: Session, showings: readonly Showing[]): boolean {
   if (isFirstSyncDone(parts)) return false;
   const whole = new Set(showings.filter(({ isComplete }) => isComplete).map(({ replica }) => replica));
@@ -207,7 +207,7 @@ function mayHandDown({ parts }: Session, talks: readonly Talk[]): boolean {
   return talks.every(({ mayWrite }) => mayWrite === undefined) || isKeeping(parts);
 }
 
-/** Other settings are to be used, or one that is asked could be asked or told right now. */
+/** Other settings wait to be used, or something could be asked of a replica, or told to it, right now. */
 function isMoreDue(session: Session): boolean {
   const asked = session.parts.replicas.all.flatMap((replica) =>
     replica.asked === undefined ? [] : [{ name: replica.name, asked: replica.asked }],

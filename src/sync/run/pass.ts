@@ -194,7 +194,7 @@ function sideOf(plan: StopPlan | null): ReplicaName | null {
   return plan?.holds.what === 'side' ? plan.holds.replica : null;
 }
 
-/** Those first that tell what is an area and what is a project. */
+/** The replicas that tell areas from projects come first. */
 function containersOf({ replicas }: AccountParts, shown: readonly Opened[]): readonly ContainerObservation[] {
   const rankOf = ({ replica }: Opened): number => (replicas.get(replica).places.tellsKinds ? 0 : 1);
   return shown.toSorted((a, b) => rankOf(a) - rankOf(b)).flatMap(({ containers }) => containers);

@@ -44,7 +44,7 @@ function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): voi
   if (entry.remoteId === null) confirm(run, entry, told);
 }
 
-/** It stays told, and a person can see why nothing comes of it. */
+/** It still counts as told, and a person can see why nothing comes of it. */
 function keepReason(run: Run, entry: OutboxEntry, reason: string | null): void {
   if (entry.reason !== reason) run.store.outbox.change(entry.id, { reason });
 }

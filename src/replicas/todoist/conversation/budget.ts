@@ -7,7 +7,7 @@ import { afterRequest } from './what-follows.ts';
 import { portOf, TODOIST } from '../known.ts';
 import type { TodoistFailure } from '../todoist-port.ts';
 
-/** Requests that one run makes at most: an invocation of a free Worker has 50 subrequests. */
+/** One run makes at most so many requests: an invocation of a free Worker has 50 subrequests. */
 export const MAX_REQUESTS_PER_RUN = 40;
 
 /** How much a run may still ask of Todoist. */

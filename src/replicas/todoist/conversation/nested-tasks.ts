@@ -38,7 +38,7 @@ function nestedTasksBelow(run: Run, link: Link, search: Search): readonly Nested
   });
 }
 
-/** A task that is not there any more needs not be moved out. */
+/** A task that is not there any more need not be moved out. */
 export function isNestedTaskGone(
   { type, args }: TodoistCommand,
   link: Link | null,
