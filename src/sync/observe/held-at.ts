@@ -1,11 +1,13 @@
 // What a replica held of a task at a time that is past, by what the stream of events tells. Reads; changes nothing.
 
+import { isSameField } from '../../engine/agree.ts';
 import { isCarriedOut, type HubEvent, type RecordedFields } from '../../hub/events.ts';
 import type { Link } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import {
   FIELD_NAMES,
   fieldNamesOf,
+  pickFields,
   type FieldName,
   type HubTask,
   type SomeFields,
@@ -15,40 +17,60 @@ import type { Run } from '../unit-of-work.ts';
 /** At most so many events of one task are gone through. */
 const MAX_EVENTS = 1000;
 
-/** What is asked about. `at`: epoch ms. */
+/** What is asked about. The time lies between `from` and `until`, epoch ms; what was there then looked most like `told`. */
 export interface PastOf {
   readonly hub: HubTask;
   readonly link: Link;
   readonly profile: ReplicaProfile;
-  readonly at: number;
+  readonly told: SomeFields;
+  readonly from: number;
+  readonly until: number;
 }
 
 /**
  * The shadow of a link as it was at a time: of each field that was changed since, what was there before the first of these changes.
  * A field is left out where it was changed since and the history does not go back far enough to tell.
  */
-export function heldAt(run: Run, { hub, link, profile, at }: PastOf): SomeFields {
-  const before = changedSince(run, { hub, link, profile, at });
-  const isUnknown = (name: FieldName): boolean => before[name] === undefined && hub.stamps[name].at > at;
-  const known = FIELD_NAMES.filter((name) => !isUnknown(name));
-  return Object.fromEntries(
-    known.flatMap((name) => {
-      const value = before[name] === undefined ? link.shadow[name] : before[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+export function heldAt(run: Run, past: PastOf): SomeFields {
+  let [nearest, ...others] = statesOf(run, past);
+  for (const state of others)
+    if (differences(past.told, state) < differences(past.told, nearest)) nearest = state;
+  return nearest;
 }
 
-/** Of the fields that changed after the time, what was there before; the oldest change tells. */
-function changedSince(run: Run, past: PastOf): SomeFields {
-  const before: Record<string, unknown> = {};
+/** What may have been there, the newest first; never none. */
+function statesOf(run: Run, past: PastOf): readonly [SomeFields, ...SomeFields[]] {
+  const states: SomeFields[] = [];
+  let before: SomeFields = {};
   let looked = 0;
   for (const event of run.store.events.ofTask(past.hub.id)) {
     looked += 1;
-    if (event.at <= past.at || looked > MAX_EVENTS) break;
-    Object.assign(before, beforeOf(event, past));
+    if (looked > MAX_EVENTS) break;
+    if (event.at <= past.until || event.at <= past.from) states.push({ ...past.link.shadow, ...before });
+    if (event.at <= past.from) break;
+    before = { ...before, ...beforeOf(event, past) };
   }
-  return before;
+  const [newest, ...older] = states;
+  return newest === undefined ? [asFarAsKnown(before, past)] : [newest, ...older];
+}
+
+/** The history does not go back so far: what was changed since and not told is left out. */
+function asFarAsKnown(before: SomeFields, { hub, link, from }: PastOf): SomeFields {
+  const untold = FIELD_NAMES.filter((name) => before[name] === undefined && hub.stamps[name].at > from);
+  return { ...omitFields(link.shadow, untold), ...before };
+}
+
+function omitFields(fields: SomeFields, names: readonly FieldName[]): SomeFields {
+  return pickFields(
+    fields,
+    fieldNamesOf(fields).filter((name) => !names.includes(name)),
+  );
+}
+
+function differences(told: SomeFields, state: SomeFields): number {
+  return fieldNamesOf(state).filter(
+    (name) => told[name] !== undefined && !isSameField(name, told[name], state[name]),
+  ).length;
 }
 
 /** What was carried out there is told in the replica's own terms; what the hub decided is put into them. */

@@ -18,7 +18,8 @@ export function takeTurnedUp(run: Run, observation: Observation): boolean {
   const made = run.store.links.get(hub.id, replica);
   const profile = profileOf(run, replica);
   const present = made ?? { ...newLink(hub.id, replica, remoteId), shadow: profile.project(hub.fields) };
-  const shadow = heldAt(run, { hub, link: present, profile, at: retired.at });
+  const { at } = retired;
+  const shadow = heldAt(run, { hub, link: present, profile, told: {}, from: at, until: at });
   if (made?.state === 'active') removeSurplus(run, made);
   run.store.links.unretire(replica, remoteId);
   const link: Link = { ...newLink(hub.id, replica, remoteId), shadow };

@@ -16,16 +16,28 @@ import { THINGS } from '../known.ts';
 import { observeRow } from '../conversation/observe-row.ts';
 import { ageOf, type Evidence } from './evidence.ts';
 
-/** When the library was left. `asOf`: its newest change, but for what was done in it since. Both epoch ms by the Mac's clock. */
+/** A change is seen at most so long after it was made, ms, where Mac and hub are in touch. */
+const SEEN_WITHIN_MS = 10 * 60_000;
+
+/**
+ * When the library was left: not before `asOf`, its newest change but for what was done in it since, and not after `until`, the first
+ * change that it lacks. Epoch ms by the Mac's clock.
+ */
 export interface OlderLibrary {
   readonly asOf: number;
+  readonly until: number;
   readonly since: number;
   readonly missing: readonly Link[];
 }
 
 /** What is known of an older library, before anything of it is taken in. */
 export function olderLibrary(evidence: Evidence, missing: readonly Link[]): OlderLibrary {
-  return { asOf: evidence.newestOfOld(), since: evidence.since, missing };
+  const lacking = [
+    ...evidence.older.map(({ told }) => told),
+    ...evidence.missing.flatMap(({ createdAt, told }) => createdAt ?? told ?? []),
+  ];
+  const until = Math.min(...lacking) + SEEN_WITHIN_MS;
+  return { asOf: evidence.newestOfOld(), until, since: evidence.since, missing };
 }
 
 /** Agrees with each row on what it shows, and has made again what is missing. Once the containers are known; before the rows are taken in. */
@@ -47,8 +59,7 @@ function agreeOnRow(run: Run, row: ThingsTodo, { request, library }: Around): vo
   if (link.state === 'active' && link.revision === row.digest) return;
   const age = ageOf(row, { link, since: library.since, takenAt: request.receipt.takenAt });
   const observation = observeRow(run, row);
-  const agreed =
-    age === 'older' ? asShown(run, link, observation) : asItWas(run, link, observation, library.asOf);
+  const agreed = age === 'older' ? asShown(run, link, observation) : asItWas(run, link, observation, library);
   const isDeletedHere = observation.deleted && age !== 'fresh';
   run.store.links.put({ ...agreed, state: isDeletedHere ? 'deleted' : 'active' });
   run.touched.add(link.taskId);
@@ -63,9 +74,9 @@ function asShown(run: Run, link: Link, observation: Observation): Link {
 }
 
 /** What differs from what the library had when it was left was done in it since. */
-function asItWas(run: Run, link: Link, observation: Observation, asOf: number): Link {
+function asItWas(run: Run, link: Link, observation: Observation, { asOf, until }: OlderLibrary): Link {
   const { hub, profile, told } = meetingOf(run, link, observation);
-  const held = heldAt(run, { hub, link, profile, at: asOf });
+  const held = heldAt(run, { hub, link, profile, told, from: asOf, until });
   const unknown: SomeFields = observation.deleted ? {} : told;
   return { ...link, shadow: { ...link.shadow, ...unknown, ...held } };
 }
