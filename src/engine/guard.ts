@@ -33,6 +33,14 @@ const KIND_OF_FIELD: { readonly [Name in FieldName]?: ChangeKind } = {
   checklist: 'checklists',
 };
 
+/** The fields whose change is of a kind; null where it may be any field. */
+export function fieldsOfKind(kind: ChangeKind | null): ReadonlySet<FieldName> | null {
+  if (kind === null || kind === 'reverts') return null;
+  if (kind === 'completions' || kind === 'reopenings') return new Set(['status']);
+  const names = Object.entries(KIND_OF_FIELD).filter(([, of]) => of === kind);
+  return new Set(names.map(([name]) => name as FieldName));
+}
+
 /** Tells whether an operation ends a task or an occurrence of it. */
 export function isCompletion({ kind, fields }: Pick<CountedOperation, 'kind' | 'fields'>): boolean {
   const isClosed = fields.status === 'completed' || fields.status === 'canceled';

@@ -9,8 +9,8 @@ import type { HubTask, SomeFields } from '../model/task.ts';
 import type { HubClock } from './clock.ts';
 import type { EventStream, OutboxKind } from './events.ts';
 
-/** `asked`: waits for a person's answer to a plan; nothing but that answer sends it. `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. */
-export type OutboxState = 'asked' | 'queued' | 'sent' | 'held' | 'failed';
+/** `asked`: waits for a person's answer to a plan; nothing but that answer sends it. `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. `declined`: the owner said no to it. */
+export type OutboxState = 'asked' | 'queued' | 'sent' | 'held' | 'failed' | 'declined';
 
 /** One operation on its way to a replica. */
 export interface OutboxEntry {

@@ -12,7 +12,7 @@ const waitingSchema = z.object({
   replica: z.string(),
   task: z.string().nullable(),
   title: z.string(),
-  state: z.enum(['asked', 'queued', 'sent', 'held', 'failed']),
+  state: z.enum(['asked', 'queued', 'sent', 'held', 'failed', 'declined']),
   reason: z.string().nullable(),
   retryAt: z.number().nullable(),
 });

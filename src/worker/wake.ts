@@ -2,6 +2,9 @@
 
 import type { WhatWaits } from '../sync/owner/account-port.ts';
 
+/** What no time brings on: it was refused, or waits for its owner, who may have said no. */
+const WAKES_NOBODY: ReadonlySet<string> = new Set(['failed', 'asked', 'declined']);
+
 /**
  * How long after a run what still waits for Todoist is tried again where no time is set for it, or the time went by and it
  * still waits, ms. As long as the agent's own interval: a wake costs a read of the account, and mostly the agent is sooner.
@@ -24,7 +27,7 @@ export function nextWakeAt({ plan, waiting, asked }: WhatWaits, now: number): nu
     .flatMap(({ replica, problem, retryAt }) => {
       const wholeSide = problem === null ? null : retryAt;
       return waiting
-        .filter((one) => one.replica === replica && one.state !== 'failed' && one.state !== 'asked')
+        .filter((one) => one.replica === replica && !WAKES_NOBODY.has(one.state))
         .map((one) => one.retryAt ?? (one.state === 'held' ? null : (wholeSide ?? now + RETRY_AFTER_MS)));
     })
     .filter((time) => time !== null)

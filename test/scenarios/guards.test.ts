@@ -278,13 +278,15 @@ describe('a plan that stops a run', () => {
     expect(scenario.world.account.approve(plan.hash)).toMatchObject({ ok: false });
   });
 
-  it('is forgotten when it is discarded, and made again as long as its cause is there', async () => {
+  it('[P25] is taken back where it was made when it is discarded, and does not come again', async () => {
     const { scenario, plan } = await twelveTrashed();
     expect(scenario.world.account.discard(plan.hash)).toMatchObject({ ok: true });
     expect(scenario.world.account.plan()).toBeNull();
     expect(scenario.openInTodoist).toHaveLength(TASKS);
-    expect((await scenario.stop()).hash).toBe(plan.hash);
+    await scenario.sync();
     expect(scenario.openInTodoist).toHaveLength(TASKS);
+    expect(scenario.openInThings).toHaveLength(TASKS);
+    await scenario.expectQuiet();
   });
 
   it('is carried out after a restart that came between approval and run', async () => {

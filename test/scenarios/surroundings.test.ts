@@ -165,7 +165,9 @@ describe('settings', () => {
     scenario.things.trash(scenario.todo('Oven').id);
     expect(await scenario.stop()).toMatchObject({ reason: 'mass_change', counts: { 'todoist.delete': 1 } });
     scenario.world.account.discard(scenario.world.account.plan()?.hash ?? '');
+    await scenario.sync();
     scenario.world.account.changeConfig({ guard: { maxTasks: 5, maxShare: 1 } });
+    scenario.things.trash(scenario.todo('Oven').id);
     await scenario.sync();
     expect(scenario.openInTodoist).not.toContain('Oven');
   });

@@ -37,7 +37,7 @@ export function observeUnlinked(
   return places;
 }
 
-const ANY_STATE: readonly OutboxState[] = ['asked', 'queued', 'sent', 'held', 'failed'];
+const ANY_STATE: readonly OutboxState[] = ['asked', 'queued', 'sent', 'held', 'failed', 'declined'];
 
 /** The members that some work takes out of a set. */
 function takenFrom(left: Set<Observation>, work: () => void): readonly Observation[] {

@@ -1,6 +1,7 @@
 // Takes one event back: an ordinary change, made by the person.
 
 import { withLineDetails } from '../../engine/line-details.ts';
+import type { HubContainer } from '../../model/container.ts';
 import type { TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
 import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
@@ -20,7 +21,11 @@ export function undoEvent(run: Run, event: HubEvent): boolean {
 
 function undoContainer(run: Run, { containerId, before }: HubEvent): boolean {
   const container = containerId === null ? null : run.containers.get(containerId);
-  if (container === null) return false;
+  return container !== null && putContainerBack(run, container, before);
+}
+
+/** Gives a container the name and the place that it had before. False where neither is told, or the place is forgotten. */
+export function putContainerBack(run: Run, container: HubContainer, before: SomeFields): boolean {
   const seen = { at: run.now, by: 'person' } as const;
   if (before.title !== undefined) {
     changeName(run, { ...container, name: before.title, stamps: { ...container.stamps, name: seen } }, null);

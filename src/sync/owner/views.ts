@@ -38,7 +38,7 @@ export function statusOf(run: Run, facts: ContactFacts): Status {
   const summary = summaryOf(run.parts);
   const isPending = replicas.names.some((name) => pending[name] !== 0);
   const waits = isPending || summary.conflicts + summary.held + summary.failed > 0;
-  const mismatches = waits || plan !== null ? [] : mismatchesOf(counts);
+  const mismatches = waits || plan !== null ? [] : mismatchesOf(run.store, counts);
   return {
     inSync:
       !waits &&
@@ -103,10 +103,11 @@ export function summaryOf(parts: AccountParts): RunSummary {
   };
 }
 
-function mismatchesOf(counts: TaskCounts): string[] {
+/** What the owner said no to is missing by their wish. */
+function mismatchesOf({ outbox }: Pick<Store, 'outbox'>, counts: TaskCounts): string[] {
   const expected = counts.hub - counts.dormant;
   return [...counts.byReplica]
-    .filter(([, shown]) => shown < expected)
+    .filter(([name, shown]) => shown < expected && shown < expected - outbox.count(name, ['declined']))
     .map(([name, shown]) => `${name} shows ${shown} open tasks, the hub has ${counts.hub}`);
 }
 
@@ -116,7 +117,7 @@ function otherWaits(parts: AccountParts): readonly Waiting[] {
 
 function waitingOf(parts: AccountParts): Waiting[] {
   // What waits for a person comes last: it wakes nothing, and must not hide what does.
-  const states = [['held', 'failed', 'sent', 'queued'], ['asked']] as const;
+  const states = [['held', 'failed', 'sent', 'queued'], ['asked'], ['declined']] as const;
   const entries = states.flatMap((some) =>
     parts.replicas.names.flatMap((replica) => parts.store.outbox.ofReplica(replica, some, 50)),
   );

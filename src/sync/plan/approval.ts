@@ -5,7 +5,9 @@ import { PASSING_REASONS, type AnswerName, type Plan } from '../../protocol/plan
 import type { Shown, Stop } from '../replica.ts';
 import type { Run } from '../unit-of-work.ts';
 import { askedEntries, isThere, releaseItems } from './hold.ts';
-import { itemsPlan, storeItemsPlan, storeStopPlan, stopPlan, type StopPlan } from './stored-plan.ts';
+import { itemsPlan, storeStopPlan, stopPlan, type StopPlan } from './stored-plan.ts';
+import { planUncounted } from './plan-task.ts';
+import { takeBackItems } from './take-back.ts';
 import { approveKeeper, keeperPlan, noteAnnounced } from './keeper.ts';
 import { makePlan } from './plan-report.ts';
 import { findStop } from './stops.ts';
@@ -104,7 +106,8 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
     return ok(answered);
   }
   if (!approved) {
-    storeItemsPlan(run, null);
+    takeBackItems(run);
+    planUncounted(run);
     return ok(answered);
   }
   const [unknown] = releaseItems(run, plan, answer.items);

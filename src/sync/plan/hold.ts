@@ -2,7 +2,7 @@
 // answer to the plan sends them.
 
 import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from '../../engine/guard.ts';
-import type { ChangeKind } from '../../model/config.ts';
+import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 
 import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
@@ -46,7 +46,7 @@ export function holdMassChanges(run: Run, decided: ReplicaName | null = null): v
   const excessive = excessiveIn(run, window);
   for (const [entry, changes] of kinds) {
     const [why] = [...changes.keys()].filter((kind) => excessive.has(kind));
-    if (why !== undefined) ask(run, entry, `too many ${why} within 60 minutes`);
+    if (why !== undefined) ask(run, entry, tooMany(why));
     else if (entry.state === 'asked') run.store.outbox.change(entry.id, { state: 'queued', reason: null });
   }
   window.save();
@@ -67,12 +67,20 @@ export function settleItemsPlan(run: Run): void {
   const isUntouched = run.store.changesMade() === run.changesBefore;
   if (known !== null && !known.approved && isUntouched) return;
   if (run.store.outbox.count(null, ['asked']) === 0) {
-    if (known !== null) storeItemsPlan(run, known.approved ? null : { ...known, explanation: NOTHING_LEFT });
+    if (known !== null) storeItemsPlan(run, known.approved ? null : nothingLeft(known));
     return;
   }
   const asked = askedEntries(run);
   const plan = makeItemsPlan(run, asked, asked.every(isLeftOut));
   if (plan.hash !== known?.hash) storeItemsPlan(run, plan);
+}
+
+function nothingLeft(plan: Plan): Plan {
+  return {
+    ...plan,
+    explanation: NOTHING_LEFT,
+    answers: [{ answer: 'discard', does: 'The plan is forgotten.' }],
+  };
 }
 
 /** Operations that wait for the answer to a plan, in the order of sending. */
@@ -101,11 +109,21 @@ export function releaseItems(run: Run, plan: Plan, chosen: readonly string[] | n
   return [];
 }
 
-function isLeftOut({ reason }: OutboxEntry): boolean {
+/** Tells whether an item waits because an approval did not name it. */
+export function isLeftOut({ reason }: OutboxEntry): boolean {
   return reason === LEFT_OUT;
 }
 
-/** Items whose plan was discarded are judged anew, all together; what an approval left out stays. */
+/** The kind of change for which an item waits; null where that is not known. */
+export function kindHeld({ reason }: OutboxEntry): ChangeKind | null {
+  return CHANGE_KINDS.find((kind) => reason === tooMany(kind)) ?? null;
+}
+
+function tooMany(kind: ChangeKind): string {
+  return `too many ${kind} within 60 minutes`;
+}
+
+/** Items without a plan are judged anew, all together: an older version left them so. What an approval left out stays. */
 function discarded(run: Run): readonly OutboxEntry[] {
   if (itemsPlan(run) !== null || run.store.outbox.count(null, ['asked']) === 0) return [];
   return askedEntries(run).filter((entry) => !isLeftOut(entry));

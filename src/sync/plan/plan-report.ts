@@ -40,8 +40,25 @@ export function makeItemsPlan(run: Run, entries: readonly OutboxEntry[], leftOut
     : `${massText(kinds)} within 60 minutes: more than may pass unasked. They wait for your answer; everything else goes on.`;
   const reason = leftOut ? 'left_out' : 'mass_change';
   // What this pass paired is no part of what waits.
-  const stop = { reason, holds: { what: 'items' }, explanation } as const;
+  const answers = answersTo({ leftOut, makes: entries.some(({ kind }) => MAKING.has(kind)) });
+  const stop = { reason, holds: { what: 'items' }, explanation, answers } as const;
   return { ...makePlan({ ...run, paired: [], suggestions: [] }, stop, entries), kinds };
+}
+
+const MAKING: ReadonlySet<string> = new Set(['create', 'restore']);
+
+/** What the owner may say to items, and what follows. `makes`: something new is among them. */
+function answersTo(items: { readonly leftOut: boolean; readonly makes: boolean }): Stop['answers'] {
+  const made = items.makes
+    ? 'What is new stays where it was made, and is made on the other side only when its title or notes are changed.'
+    : '';
+  const taken = items.leftOut
+    ? 'They are not done, and both sides keep what they have.'
+    : 'They are taken back where they were made: what was deleted comes back, what was done is open again, former values return. What was deleted for good is made anew.';
+  return [
+    { answer: 'approve', does: 'They are done on the other side, too.' },
+    { answer: 'discard', does: [taken, made].filter((text) => text !== '').join(' ') },
+  ];
 }
 
 function kindsOf(entries: readonly OutboxEntry[]): Record<string, number> {

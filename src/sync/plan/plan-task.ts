@@ -70,6 +70,7 @@ function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet
   const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
   const sendable = planned === null || !lacksTitle(planned) ? planned : null;
   if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return 'queued';
+  if (existing !== undefined && sendable !== null && isDeclined(existing, sendable)) return 'queued';
   if (existing !== undefined) replaceEntry(run, existing, situation);
   const state =
     existing !== undefined && sendable !== null && waitsInstead(existing, sendable) ? existing : null;
@@ -192,6 +193,12 @@ function isOutcomeKnown(run: Run, entry: OutboxEntry): boolean {
 /** A task is not made without its title: it waits, with a note, until the title can be sent. */
 function lacksTitle(planned: PlannedOperation): boolean {
   return (planned.kind === 'create' || planned.kind === 'restore') && planned.fields.title === undefined;
+}
+
+/** What the owner did not want made stays so as long as it has the same words. */
+function isDeclined(entry: OutboxEntry, { kind, fields }: PlannedOperation): boolean {
+  if (entry.state !== 'declined' || entry.kind !== kind || kind === 'update') return false;
+  return isSame([entry.fields.title, entry.fields.notes], [fields.title, fields.notes]);
 }
 
 function isSameOperation(entry: OutboxEntry, planned: PlannedOperation): boolean {

@@ -16,7 +16,7 @@ import { noteLabels, wantedName } from './note-labels.ts';
 /** How long a label that Todoist refused is not asked for again, ms. */
 const REFUSED_FOR_MS = 86_400_000;
 
-const WAITING: readonly OutboxState[] = ['queued', 'sent', 'held', 'failed', 'asked'];
+const WAITING: readonly OutboxState[] = ['queued', 'sent', 'held', 'failed', 'asked', 'declined'];
 
 /**
  * Looks again where this installation stands aside, and carries out the owner's word. Tells whether it may read on. With `dryRun`

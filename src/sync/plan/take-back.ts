@@ -1,0 +1,106 @@
+// The owner's no to items that wait: what somebody changed is taken back where it was changed, so that both sides are as before. What was
+// made stays where it was made, and is made nowhere else. Sends nothing.
+
+import { agrees } from '../../engine/agree.ts';
+import { fieldsOfKind } from '../../engine/guard.ts';
+import type { ContainerId, TaskId } from '../../model/ids.ts';
+import type { Link } from '../../model/link.ts';
+import { fieldNamesOf, type FieldName, type HubTask } from '../../model/task.ts';
+import { isDecision } from '../../hub/events.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
+import { withField } from '../owner/held-fields.ts';
+import { putContainerBack } from '../owner/undo.ts';
+import { recordReason } from '../record.ts';
+import { putTask, type Run } from '../unit-of-work.ts';
+import { GuardWindow } from './guard-window.ts';
+import { askedEntries, isLeftOut, kindHeld } from './hold.ts';
+import { storeItemsPlan } from './stored-plan.ts';
+
+/** Decisions about one task that are gone through at most to find what was there before. */
+const MAX_EVENTS = 1000;
+
+/** Takes back every item that waits. What follows from it is the caller's to plan. Within the caller's transaction. */
+export function takeBackItems(run: Run): void {
+  const entries = askedEntries(run);
+  for (const entry of entries) takeBack(run, entry);
+  const window = new GuardWindow(run);
+  window.forget(entries.flatMap(({ taskId }) => (taskId === null ? [] : [taskId])));
+  window.save();
+  storeItemsPlan(run, null);
+}
+
+function takeBack(run: Run, entry: OutboxEntry): void {
+  const { taskId, containerId } = entry;
+  const hub = taskId === null ? null : run.store.tasks.get(taskId);
+  if (hub === null) return takeContainerBack(run, entry, containerId);
+  if (isJustLeftUndone(entry)) return decline(run, hub, entry);
+  // What it becomes is decided by what is planned anew, and waits for nobody.
+  run.store.outbox.change(entry.id, { state: 'queued', reason: null });
+  run.touched.add(hub.id);
+  if (entry.kind === 'complete_occurrence') return run.store.outbox.remove(entry.id);
+  if (entry.kind === 'delete') {
+    if (hub.deletedAt !== null) putTask(run, { ...hub, deletedAt: null });
+  } else putTask(run, formerTask(run, hub, entry));
+  explain(run, hub.id, entry, 'it is as it was before');
+}
+
+/**
+ * Nothing is taken from where it was made, and what an approval left out leaves both sides as they are. The completion of a spent copy
+ * can't be taken back where its series is.
+ */
+function isJustLeftUndone(entry: OutboxEntry): boolean {
+  const { kind, remoteId } = entry;
+  if (kind === 'complete_occurrence') return false;
+  return kind === 'create' || kind === 'restore' || remoteId !== null || isLeftOut(entry);
+}
+
+function decline(run: Run, hub: HubTask, entry: OutboxEntry): void {
+  const reason = `You said no to this: it is not done in ${run.parts.replicas.titleOf(entry.replica)} until you change it.`;
+  run.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null });
+  explain(run, hub.id, entry, 'it is left out there');
+}
+
+function takeContainerBack(run: Run, entry: OutboxEntry, id: ContainerId | null): void {
+  run.store.outbox.remove(entry.id);
+  const container = id === null ? null : run.containers.get(id);
+  if (container !== null && entry.kind !== 'create_container') putContainerBack(run, container, entry.before);
+}
+
+/** The task with what it had before. What joined a held change and is none of its kind stays, and is told. */
+function formerTask(run: Run, hub: HubTask, entry: OutboxEntry): HubTask {
+  const link = run.store.links.get(hub.id, entry.replica);
+  if (link === null) return hub;
+  const ofKind = fieldsOfKind(kindHeld(entry));
+  const names = fieldNamesOf(entry.fields).filter((name) => ofKind === null || ofKind.has(name));
+  return names.reduce((task, name) => withField(task, name, formerValue(run, hub, link, name), run.now), hub);
+}
+
+/** The newest former value of the hub that the replica still has; where the history does not tell it, what the replica has. */
+function formerValue(run: Run, hub: HubTask, link: Link, name: FieldName): unknown {
+  const profile = run.profiles.get(link.replica);
+  let looked = 0;
+  for (const event of run.store.events.ofTask(hub.id)) {
+    looked += 1;
+    if (profile === undefined || looked > MAX_EVENTS) break;
+    const value = isDecision(event) ? plainValue(event.before[name]) : undefined;
+    if (value === undefined) continue;
+    const fields = { ...hub.fields, [name]: value } as HubTask['fields'];
+    const wanted = profile.project(fields);
+    if (agrees({ name, held: link.shadow, wanted, fields, profile })) return value;
+  }
+  return link.shadow[name];
+}
+
+/** Lines of a checklist without what a replica had of them. */
+function plainValue(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.some((one) => typeof one === 'object')) return value;
+  return (value as readonly { readonly key: string; readonly title: string; readonly done: boolean }[]).map(
+    ({ key, title, done }) => ({ key, title, done }),
+  );
+}
+
+function explain(run: Run, task: TaskId, { replica, kind }: OutboxEntry, what: string): void {
+  const words = kind.replaceAll('_', ' ');
+  const text = `You said no to: ${words} in ${run.parts.replicas.titleOf(replica)}; ${what}.`;
+  recordReason(run, task, replica, { rule: 'P25', text });
+}
