@@ -45,7 +45,11 @@ export async function inspect(api: ApiClient, { name, words, items, run }: Inspe
         () => 'Good: the next run brings Things up to date. What it wrote: npm run sync -- history',
       );
     case 'discard':
-      return found(await api.discard(first), () => 'Discarded: the next run makes a new plan.');
+      return found(await api.discard(first), ({ holds }) =>
+        holds.what === 'items'
+          ? 'Said no: the next run takes it back where it was made.'
+          : 'Discarded: the next run makes a new plan.',
+      );
     case 'history':
       return run === undefined
         ? found(await api.history({ limit: HISTORY_SHOWN }), formatHistory)

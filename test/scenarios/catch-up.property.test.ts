@@ -61,9 +61,8 @@ describe('an older library that is brought up to date', () => {
         fc.array(acts, { maxLength: 5 }),
         fc.array(acts, { minLength: 3, maxLength: 12 }),
         fc.array(fc.nat(30), { maxLength: 3 }),
-        fc.boolean(),
-        fc.constantFrom('over' as const, 'new file' as const),
-        async (before, after, since, forgets, how) => {
+        fc.record({ forgets: fc.boolean(), how: fc.constantFrom('over' as const, 'new file' as const) }),
+        async (before, after, since, { forgets, how }) => {
           const scenario = new Scenario();
           const { world } = scenario;
           for (let at = 0; at < 10; at += 1) scenario.things.addTodo({ title: `Task ${at}` });

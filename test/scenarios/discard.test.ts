@@ -148,7 +148,7 @@ describe('a mass change in Things to which the owner says no', () => {
     const explained = account.explain(task);
     expect(JSON.stringify(explained)).toContain('You said no to: update in Todoist; it is as it was before.');
     const decided = scenario.world.store.events
-      .list({ before: null, limit: 500, carriedOut: false })
+      .list({ before: null, limit: 500, withDecisions: true })
       .filter(({ kind, after }) => kind === 'changed' && after.status === 'open');
     expect(new Set(decided.map(({ run }) => run)).size).toBe(1);
     expect(decided).toHaveLength(20);

@@ -32,10 +32,10 @@ export interface PastOf {
  * A field is left out where it was changed since and the history does not go back far enough to tell.
  */
 export function heldAt(run: Run, past: PastOf): SomeFields {
-  let [nearest, ...others] = statesOf(run, past);
-  for (const state of others)
-    if (differences(past.told, state) < differences(past.told, nearest)) nearest = state;
-  return nearest;
+  const [newest, ...older] = statesOf(run, past);
+  const isNearer = (a: SomeFields, b: SomeFields): boolean =>
+    differences(past.told, a) < differences(past.told, b);
+  return older.reduce((nearest, state) => (isNearer(state, nearest) ? state : nearest), newest);
 }
 
 /** What may have been there, the newest first; never none. */
