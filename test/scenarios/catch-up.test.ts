@@ -199,6 +199,43 @@ describe('an older library that is brought up to date', () => {
   });
 });
 
+describe('an older library with what repeats', () => {
+  it('[R70] has each occurrence once, whoever repeats it', async () => {
+    const scenario = new Scenario();
+    for (let at = 0; at < 6; at += 1) scenario.things.addTodo({ title: `Task ${at}` });
+    scenario.things.addRepeatingTemplate({
+      title: 'Water',
+      rule: { unit: 'day', every: 1 },
+      start: '2026-03-20',
+    });
+    const due = { date: '2026-03-21', string: 'every day', lang: 'en', is_recurring: true };
+    await scenario.todoist('item_add', { content: 'Stretch', due });
+    await scenario.approving();
+    scenario.pass(HOUR_MS);
+    const backup = copyLibrary(scenario.world.databasePath, `${scenario.world.databasePath}.backup`);
+    for (let day = 0; day < 3; day += 1) {
+      scenario.pass(DAY_MS);
+      await scenario.sync();
+      for (const { id, status } of scenario.todos.filter(({ title }) => title === 'Water'))
+        if (status === 'open') scenario.things.complete(id);
+      await scenario.todoist('item_close', { id: scenario.item('Stretch').id });
+      scenario.things.editTodo(scenario.todo(`Task ${day}`).id, { notes: `day ${day}` });
+      await scenario.sync();
+    }
+    const [open, inTodoist] = [scenario.openInThings, scenario.openInTodoist];
+    restore(scenario, backup);
+    scenario.pass(MINUTE_MS);
+    await answer(scenario);
+    await scenario.sync();
+    await scenario.sync();
+    expect(new Set(scenario.openInTodoist)).toEqual(new Set(inTodoist));
+    expect(scenario.openInThings.filter((title) => title === 'Stretch')).toHaveLength(1);
+    expect(new Set(scenario.openInThings)).toEqual(new Set(open));
+    expect(scenario.openInTodoist).toEqual(scenario.openInThings);
+    await scenario.expectQuiet();
+  });
+});
+
 describe('an older library that is brought up to date, when things go wrong', () => {
   it('[R70] and the agent dies over and over, and answers are lost, has everything once', async () => {
     const { scenario, backup } = await aWeekAfterTheBackup();
