@@ -13,7 +13,7 @@ export interface AgentArguments {
   readonly database: string | null;
   readonly stateDirectory: string;
   readonly once: boolean;
-  /** Takes the library over from another installation of this Mac. */
+  /** Takes the library over from another installation of this Mac, and goes on in the place of the Mac that syncs. */
   readonly takeOver?: true;
   /** Seconds between exchanges when nothing happens. */
   readonly intervalSeconds: number;

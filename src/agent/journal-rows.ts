@@ -37,8 +37,8 @@ export interface JournalEntry {
   readonly unseen: string | null;
 }
 
-/** What is kept by name. `shown_in`: the file in which a creation last showed. */
-export type FactName = 'shown_in';
+/** What is kept by name. `shown_in`: the file in which a creation last showed; `agent`, `requests`: see identity.ts. */
+export type FactName = 'shown_in' | 'agent' | 'requests';
 
 /** A write that may still come. */
 export interface LateWrite {

@@ -55,3 +55,9 @@ export const CLOSED_ALONG_MS = 90 * 86_400_000;
 
 /** Times that one exchange sends the whole library again: once for an unknown base, once for what the Worker misses in it. */
 export const MAX_RESYNCS = 3;
+
+/**
+ * How long after it asked the Worker the agent begins to write, ms. Half as long as the Worker waits before another agent may go on
+ * in the place of one that it does not hear of.
+ */
+export const WRITE_WITHIN_MS = 5 * 60_000;

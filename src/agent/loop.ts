@@ -2,54 +2,24 @@
 // Everything that must survive a crash is in the journal or in Things; nothing is in memory only.
 
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { err, ok, type Result } from '../model/result.ts';
-import { dayInZone } from '../model/zones.ts';
-import {
-  MAX_SET_ASIDE,
-  type ExchangeRequest,
-  type ExchangeResponse,
-  type Receipt,
-} from '../protocol/exchange.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../protocol/exchange.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
-import type { ThingsTodo } from '../protocol/things-row.ts';
-import type { ThingsApp } from './write/app.ts';
-import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './write/app-session.ts';
-import {
-  confirmAbsences,
-  differenceTo,
-  hasAbsences,
-  NO_DIFFERENCE,
-  NOTHING_KNOWN,
-  type Difference,
-  type SpecialRows,
-} from './read/changes.ts';
+import { askWorker, type Conversation, type Exchanged } from './ask-worker.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';
-import { halfMadeContainers, isHalfMade } from './half-made.ts';
+import { AgentJournal } from './journal.ts';
+import { MAX_OPERATIONS_PER_BATCH, WRITE_WITHIN_MS } from './limits.ts';
 import { fileStamp } from './read/file-stamp.ts';
 import { originOf } from './read/origin.ts';
-import { AgentJournal } from './journal.ts';
-import type { Base, JournalEntry } from './journal-rows.ts';
-import {
-  CLOSED_ALONG_MS,
-  MAX_ACKNOWLEDGEMENTS,
-  MAX_OPERATIONS_PER_BATCH,
-  OPERATION_MEMORY_MS,
-  MAX_RESYNCS,
-} from './limits.ts';
-import { readSnapshot, type ReadFailure } from './read/reader.ts';
 import { localZone } from './read/zone.ts';
-import { isRepair, noticeLate } from './write/late-writes.ts';
+import type { ThingsApp } from './write/app.ts';
+import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './write/app-session.ts';
 import { Writer } from './write/writer.ts';
 
 /** What the agent tells of its work; no task text. */
 export type AgentEvent =
-  | {
-      readonly kind: 'exchanged';
-      readonly sent: number;
-      readonly removed: number;
-      readonly received: number;
-      readonly snapshot: ExchangeResponse['snapshot'];
-    }
+  | ({ readonly kind: 'exchanged' } & Exchanged)
   | {
       readonly kind: 'operation';
       readonly operation: string;
@@ -69,6 +39,10 @@ export interface AgentOptions {
   readonly clock: AgentClock;
   /** IANA zone of the Mac; that of the process by default. */
   readonly zone?: string;
+  /** The name of the Mac, for people; that of the machine by default. */
+  readonly host?: string;
+  /** It is to go on in the place of the agent that syncs, as soon as its library shows what that one told. */
+  readonly takeOver?: boolean;
   /** Names snapshots; random by default. */
   readonly newId?: () => string;
   readonly onEvent?: (event: AgentEvent) => void;
@@ -116,39 +90,37 @@ export function createAgent(options: AgentOptions): Agent {
   };
 }
 
-interface Reading {
-  readonly difference: Difference;
-  readonly receipt: Receipt;
-  readonly stamp: string;
-  /** The difference is the whole library. */
-  readonly isWhole: boolean;
-}
-
 class RunningAgent {
   readonly #options: AgentOptions;
   readonly #journal: AgentJournal;
   readonly #zone: string;
+  /** The owner's word counts until it was followed. */
+  #takeOver: boolean;
 
   constructor(options: AgentOptions, journal: AgentJournal) {
     this.#options = options;
     this.#journal = journal;
     this.#zone = options.zone ?? localZone();
+    this.#takeOver = options.takeOver === true;
   }
 
   async exchangeOnce(dryRun: boolean): Promise<Result<ExchangeOutcome, AgentFailure>> {
     let applied = 0;
     const writer = this.#newWriter(() => (applied += 1));
     const isDoubtful = this.#isDoubtful();
-    const answered = await this.#exchange(dryRun);
+    const askedAt = this.#options.clock.now();
+    const answered = await askWorker(this.#conversation(), dryRun);
     if (!answered.ok) return answered;
     const { value: response } = answered;
+    if (response.snapshot === 'taken') this.#takeOver = false;
     // The answer tells whether this installation may still write: what an earlier run left waits for it like anything new.
     if (dryRun || !mayWrite(response)) return ok({ response, applied });
     // In a backup that was put back nothing of it shows, and it would be done again: there the Worker has to take first what the
     // file shows.
     const isEarlierDue = !isDoubtful || response.snapshot === 'taken';
     const stopped = isEarlierDue ? await this.#stopOfEarlier(writer, response.notAwaited) : null;
-    const failure = stopped ?? (await stopOf(() => this.#applyAll(writer, response.operations)));
+    const failure =
+      stopped ?? (await stopOf(() => this.#applyAll(writer, { operations: response.operations, askedAt })));
     return failure === null ? ok({ response, applied }) : err(failure);
   }
 
@@ -170,172 +142,30 @@ class RunningAgent {
     await writer.putBackLate();
   }
 
-  async #applyAll(writer: Writer, operations: readonly ThingsOperation[]): Promise<void> {
+  /** What could not be begun in time is asked for again: a Mac that slept meanwhile may have been followed by another one. */
+  async #applyAll(
+    writer: Writer,
+    { operations, askedAt }: { readonly operations: readonly ThingsOperation[]; readonly askedAt: number },
+  ): Promise<void> {
     await writer.putBackLate();
-    await writer.apply(operations);
-  }
-
-  /** One request, and where the Worker knows another base, or misses something of the whole, another with the whole library. */
-  async #exchange(dryRun: boolean): Promise<Result<ExchangeResponse, AgentFailure>> {
-    let asked: readonly string[] = [];
-    let answer = await this.#send({ base: this.#journal.base(), asked, dryRun });
-    for (let round = 0; round < MAX_RESYNCS && answer.ok && answer.value.snapshot === 'resync'; round += 1) {
-      asked = answer.value.ask ?? [];
-      const again = await this.#send({ base: null, asked, dryRun });
-      if (!again.ok) return again;
-      answer = ok({ ...again.value, operations: together(answer.value.operations, again.value.operations) });
+    for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_BATCH) {
+      if (this.#options.clock.now() - askedAt > WRITE_WITHIN_MS) return;
+      await writer.apply(operations.slice(at, at + MAX_OPERATIONS_PER_BATCH));
     }
-    return answer;
   }
 
-  async #send(sent: {
-    readonly base: Base | null;
-    readonly asked: readonly string[];
-    readonly dryRun: boolean;
-  }): Promise<Result<ExchangeResponse, AgentFailure>> {
-    const { base, asked, dryRun } = sent;
-    const acknowledgements = [
-      ...this.#journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS - MAX_OPERATIONS_PER_BATCH),
-      ...unseenOf(this.#journal.unfinished()).slice(0, MAX_OPERATIONS_PER_BATCH),
-    ];
-    const reading = this.#read(base, { acknowledgements, asked });
-    if (!reading.ok) return reading;
-    const { difference, stamp, isWhole } = reading.value;
-    const receipt = {
-      ...reading.value.receipt,
-      ...originOf(this.#options.databasePath, stamp, this.#journal.base()),
+  #conversation(): Conversation {
+    const { databasePath, clock, exchange, host, newId } = this.#options;
+    return {
+      databasePath,
+      journal: this.#journal,
+      zone: this.#zone,
+      now: () => clock.now(),
+      exchange,
+      newSnapshot: newId ?? randomUUID,
+      naming: { host: host ?? hostname(), newId: randomUUID, takeOver: this.#takeOver },
+      onExchanged: (exchanged) => this.#tell({ kind: 'exchanged', ...exchanged }),
     };
-    const snapshot = difference === NO_DIFFERENCE && base !== null ? base.snapshot : this.#newId();
-    const answer = await this.#options.exchange({
-      receipt,
-      base: isWhole ? null : (base?.snapshot ?? null),
-      snapshot,
-      todos: [...difference.todos],
-      containers: [...difference.containers, ...difference.vanished.map((each) => ({ ...each, gone: true }))],
-      removed: [...difference.removed],
-      acknowledgements: [...acknowledgements],
-      ...(asked.length > 0 ? { looked: [...asked] } : {}),
-      ...begunOf(this.#journal.unfinished()),
-      ...(dryRun ? { dryRun } : {}),
-    });
-    if (!answer.ok) return answer;
-    this.#tell({
-      kind: 'exchanged',
-      sent: difference.todos.length,
-      removed: difference.removed.length,
-      received: answer.value.operations.length,
-      snapshot: answer.value.snapshot,
-    });
-    if (!dryRun && answer.value.snapshot === 'taken') {
-      this.#keep({ snapshot, stamp, receipt }, reading.value, acknowledgements);
-    }
-    return answer;
-  }
-
-  /** What was taken is the new base; where nothing is new, nothing is written. */
-  #keep(taken: Base, { difference, isWhole }: Reading, told: readonly ThingsAcknowledgement[]): void {
-    const base = this.#journal.base();
-    if (isWhole || base?.stamp !== taken.stamp || base.snapshot !== taken.snapshot) {
-      const current = new Set(difference.todos.map(({ id }) => id));
-      const acknowledged = rowsOf(told).filter(({ id }) => !current.has(id));
-      this.#journal.take(
-        taken,
-        { ...difference, todos: [...acknowledged, ...difference.todos] },
-        { whole: isWhole },
-      );
-    }
-    if (told.length === 0) return;
-    const forgetBefore = this.#options.clock.now() - OPERATION_MEMORY_MS;
-    this.#journal.release(
-      told.map(({ operation }) => operation),
-      forgetBefore,
-    );
-  }
-
-  /** What is to be told: nothing is read when neither the files nor the day changed since the base. */
-  #read(
-    base: Base | null,
-    {
-      acknowledgements,
-      asked,
-    }: { readonly acknowledgements: readonly ThingsAcknowledgement[]; readonly asked: readonly string[] },
-  ): Result<Reading, ReadFailure> {
-    const takenAt = this.#options.clock.now();
-    const today = dayInZone(takenAt, this.#zone);
-    const unfinished = this.#journal.unfinished();
-    const special = {
-      withheld: new Set<string>([
-        ...unfinished.flatMap(({ thingsId }) => thingsId ?? []),
-        ...this.#overwritten(),
-      ]),
-      answered: new Set<string>(acknowledgements.flatMap(({ row }) => row?.id ?? [])),
-      isHalfMade: (todo: ThingsTodo) => isHalfMade(todo, this.#journal),
-      isHalfMadeContainer: halfMadeContainers(this.#journal),
-    };
-    const heldBack = unfinished.length + special.withheld.size;
-    // What is held back must be told once it is finished, whether the files change then or not.
-    const suffix = heldBack > 0 ? '/unfinished' : '';
-    const stamp = `${today}/${fileStamp(this.#options.databasePath)}${suffix}`;
-    if (base?.stamp === stamp && heldBack + special.answered.size === 0) {
-      const receipt = { ...base.receipt, takenAt, today, zone: this.#zone };
-      return ok({ difference: NO_DIFFERENCE, receipt, stamp, isWhole: false });
-    }
-    return this.#compare(base, { special, stamp, asked });
-  }
-
-  /** Reads, and where something is missing (or the whole library is told) a second time: an absence counts if both see it. */
-  #compare(
-    base: Base | null,
-    {
-      special: given,
-      stamp,
-      asked,
-    }: { readonly special: SpecialRows; readonly stamp: string; readonly asked: readonly string[] },
-  ): Result<Reading, ReadFailure> {
-    const first = this.#readSnapshot(asked, { isWhole: base === null, verify: base === null });
-    if (!first.ok) return first;
-    const isWhole = base === null || base.receipt.databaseId !== first.value.receipt.databaseId;
-    const known = isWhole ? NOTHING_KNOWN : this.#journal.knownLibrary();
-    const special = this.#withLate(given, first.value.todos);
-    const difference = differenceTo(known, first.value, special);
-    const { receipt } = first.value;
-    if (!isWhole && !hasAbsences(difference)) {
-      return ok({ difference: settled(difference), receipt, stamp, isWhole });
-    }
-    const second = this.#readSnapshot(asked, { isWhole, verify: true });
-    if (!second.ok) return second;
-    const confirmed = confirmAbsences(difference, differenceTo(known, second.value, special));
-    if (!isWhole) {
-      return ok({ difference: settled(confirmed), receipt: second.value.receipt, stamp, isWhole });
-    }
-    // A row that went between the reads, or is held back, is no absence: then the whole is not told as complete.
-    const kept = [...first.value.todos.keys()].every((id) => second.value.todos.has(id));
-    // What is set aside is named, and nothing follows from it; of more than can be named, from nothing that is missing.
-    const { size } = second.value.setAside;
-    const complete = kept && special.withheld.size === 0 && size <= MAX_SET_ASIDE;
-    return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
-  }
-
-  /** What a late write of ours has written over is withheld, until it is put back. */
-  #withLate(special: SpecialRows, todos: ReadonlyMap<string, ThingsTodo>): SpecialRows {
-    const now = this.#options.clock.now();
-    noticeLate(todos, { journal: this.#journal, today: dayInZone(now, this.#zone), now });
-    return { ...special, withheld: new Set([...special.withheld, ...this.#overwritten()]) };
-  }
-
-  #overwritten(): readonly string[] {
-    return this.#journal.lateWrites().flatMap((late) => (late.isOverwritten ? [late.sent.thingsId] : []));
-  }
-
-  #readSnapshot(
-    asked: readonly string[],
-    { isWhole, verify }: { readonly isWhole: boolean; readonly verify: boolean },
-  ) {
-    const { databasePath, clock } = this.#options;
-    const now = clock.now();
-    const known = [...this.#journal.idsOfInterest(), ...asked];
-    const closedSince = isWhole ? now - CLOSED_ALONG_MS : null;
-    return readSnapshot(databasePath, { known, closedSince, zone: this.#zone, now, verify });
   }
 
   #newWriter(onDone: () => void): Writer {
@@ -351,21 +181,17 @@ class RunningAgent {
     });
   }
 
-  #newId(): string {
-    return (this.#options.newId ?? randomUUID)();
-  }
-
   #tell(event: AgentEvent): void {
     this.#options.onEvent?.(event);
   }
 }
 
 /**
- * Tells whether anything may be written: no plan holds Things, and the Worker got as far as looking whether one does. Another keeper is
- * there until the takeover is carried out, approved or not.
+ * Tells whether anything may be written: this agent is the one that syncs, no plan holds Things, and the Worker got as far as looking
+ * whether one does. Another keeper is there until the takeover is carried out, approved or not.
  */
-function mayWrite({ plan, snapshot }: ExchangeResponse): boolean {
-  if (snapshot === 'resync') return false;
+function mayWrite({ plan, snapshot, standby }: ExchangeResponse): boolean {
+  if (snapshot === 'resync' || standby !== undefined) return false;
   return plan === null || plan.holds.what === 'items' || (plan.approved && plan.reason !== 'not_keeper');
 }
 
@@ -378,36 +204,4 @@ async function stopOf(write: () => Promise<void>): Promise<WriteFailure | null> 
     if (error instanceof WriteStop) return error.failure;
     throw error;
   }
-}
-
-/** A difference in which nothing differs is told as such: the snapshot keeps its name. */
-function settled(difference: Difference): Difference {
-  const { todos, removed, containers, vanished } = difference;
-  return todos.length + removed.length + containers.length + vanished.length === 0
-    ? NO_DIFFERENCE
-    : difference;
-}
-
-function rowsOf(acknowledgements: readonly ThingsAcknowledgement[]): readonly ThingsTodo[] {
-  return acknowledgements.flatMap(({ row }) => row ?? []);
-}
-
-/** What is begun is asked for: a journal that was put back takes for unfinished what was finished and told since. */
-function begunOf(unfinished: readonly JournalEntry[]): Pick<ExchangeRequest, 'begun'> {
-  const begun = unfinished.map(({ operation }) => operation.id).filter((id) => !isRepair(id));
-  return begun.length === 0 ? {} : { begun };
-}
-
-/** Creations that the file does not show: nothing is settled, but a person is to know why they wait. */
-function unseenOf(unfinished: readonly JournalEntry[]): readonly ThingsAcknowledgement[] {
-  return unfinished.flatMap(({ operation, thingsId, unseen }) =>
-    unseen === null
-      ? []
-      : [{ operation: operation.id, outcome: 'unseen' as const, thingsId, row: null, error: unseen }],
-  );
-}
-
-function together(first: readonly ThingsOperation[], second: readonly ThingsOperation[]): ThingsOperation[] {
-  const known = new Set(second.map(({ id }) => id));
-  return [...first.filter(({ id }) => !known.has(id)), ...second];
 }

@@ -13,7 +13,8 @@ import { withRecord } from './keep-record.ts';
 import { claimLibrary, type Claim } from './library-record.ts';
 import { localZone } from './read/zone.ts';
 import { listenForPokes } from './poke.ts';
-import { createAgent, type Agent, type AgentEvent, type ExchangeOutcome } from './loop.ts';
+import { createAgent, type Agent, type AgentEvent } from './loop.ts';
+import { createPrinter } from './print-outcome.ts';
 import { stopWords } from './stop-words.ts';
 
 /** What `--once` ends with where a plan waits that stops everything; the same as of `npm run sync`. */
@@ -76,6 +77,7 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
     app: createMacThingsApp({ env: process.env }),
     exchange: createHttpExchange({ url: args.url, token: args.token }),
     clock: { now: clock.now, sleep: (ms) => delay(ms) },
+    ...(args.takeOver === true && { takeOver: true }),
     onEvent: printEvent,
   });
   const agent = withRecord(opened, () => claimOf(args, databasePath), console.error);
@@ -100,7 +102,7 @@ async function run(args: AgentArguments, databasePath: string): Promise<number> 
         return was;
       },
       signal: ending.signal,
-      onOutcome: createPrinter(args.url),
+      onOutcome: createPrinter(args.url, console),
       onFailure: (failure, retryInMs) =>
         console.error(`${describeFailure(failure)} (again in ${Math.round(retryInMs / 1000)} s)`),
     });
@@ -119,7 +121,7 @@ async function exchangeOnce(agent: Agent, url: string): Promise<number> {
     console.error(describeFailure(told.error));
     return 1;
   }
-  createPrinter(url)(told.value);
+  createPrinter(url, console)(told.value);
   return stopWords(told.value.response.plan, url) === null ? 0 : EXIT_PLAN_WAITS;
 }
 
@@ -139,17 +141,6 @@ function printEvent(event: AgentEvent): void {
       console.log(`${event.operations} operations of an earlier run are not finished yet`);
       return;
   }
-}
-
-/** Prints problems as often as they are told, and a stop once, for as long as it is the same. */
-function createPrinter(url: string): (outcome: ExchangeOutcome) => void {
-  let printed: string | null = null;
-  return ({ response }) => {
-    for (const problem of response.problems) console.error(`${problem.kind}: ${problem.detail}`);
-    const words = stopWords(response.plan, url);
-    if (words !== null && words !== printed) console.error(words);
-    printed = words;
-  };
 }
 
 /** Sleeps, or wakes up early when the agent is to end. */

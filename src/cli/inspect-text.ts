@@ -17,6 +17,7 @@ export function formatStatus(status: Status): string {
       `${formatTime(status.todoist.lastReadAt)}${status.todoist.problem === null ? '' : ` \u2014 ${status.todoist.problem}`}`,
     ],
     ['Things', formatTime(status.things.lastExchangeAt)],
+    ...formatAgents(status.things.agents ?? []),
     [
       'KV today',
       Object.entries(status.kv)
@@ -30,6 +31,15 @@ export function formatStatus(status: Status): string {
     ...formatTroubles(status),
     ...(status.plan === null ? [] : ['', formatPlan(status.plan)]),
   ].join('\n');
+}
+
+/** Which Mac syncs, where there is more than one. */
+function formatAgents(agents: NonNullable<Status['things']['agents']>): readonly (readonly string[])[] {
+  if (agents.length < 2) return [];
+  return agents.map(({ host, syncs, seenAt, waitsFor }) => {
+    const does = syncs ? 'syncs Things' : waitsFor === null ? 'stands by' : 'waits for Things Cloud';
+    return ['', `${printable(host === '' ? 'a Mac' : host)} ${does}, last heard of ${formatTime(seenAt)}`];
+  });
 }
 
 /** The history with the ids that undo wants, and the runs. */

@@ -88,6 +88,24 @@ export interface Contact {
   readonly access: string | null;
 }
 
+/** An agent that came at least once. */
+export interface KnownAgent {
+  /** '' for one of an older version, which has no id. */
+  readonly id: string;
+  /** The name of its machine, for people. */
+  readonly host: string;
+  /** The highest number that it gave a request. */
+  readonly counter: number;
+  /** What tells that request from another one of the same number. */
+  readonly request: string;
+  /** Epoch ms. */
+  readonly seenAt: number;
+  /** Since when it waits to go on in another one's place, epoch ms; null where it does not. */
+  readonly waitsSince: number | null;
+  /** What it waits for, in plain words. */
+  readonly waitsFor: string | null;
+}
+
 /** Numbers of open tasks in scope, and of links. */
 export interface TaskCounts {
   readonly hub: number;
@@ -262,6 +280,15 @@ export interface Store {
     readonly get: (replica: ReplicaName) => Contact;
     /** Writes only when something differs. */
     readonly put: (replica: ReplicaName, contact: Contact) => void;
+  };
+  /** The agents that came. What this table costs is not in `rowsWritten` either. */
+  readonly agents: {
+    readonly get: (id: string) => KnownAgent | null;
+    readonly put: (agent: KnownAgent) => void;
+    /** Those that came last first. */
+    readonly all: () => readonly KnownAgent[];
+    /** Forgets those that did not come since (epoch ms). */
+    readonly prune: (before: number) => void;
   };
   /** What older code had paired, where a migration took it in. */
   readonly legacy: {

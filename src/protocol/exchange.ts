@@ -60,9 +60,23 @@ function refuseDuplicates(todos: readonly { readonly id: string }[], context: z.
   }
 }
 
+/** Which agent speaks. One deployment may have several: the Macs of one Things Cloud account. */
+const agentSchema = z.object({
+  /** Made once for each state of an agent. */
+  id: z.string().min(1).max(64),
+  /** Grows with every request: a state that was copied or put back shows by a number that was there before. */
+  counter: z.number().int().nonnegative(),
+  /** The name of the Mac, for people. */
+  host: z.string().max(100),
+  /** Its owner wants it to go on at once, although another agent is at work. */
+  takeOver: z.boolean().optional(),
+});
+
 /** What the agent sends. */
 export const exchangeRequestSchema = z.object({
   receipt: receiptSchema,
+  /** Absent: an agent of an older version. */
+  agent: agentSchema.optional(),
   /** The snapshot that `todos` and `removed` are a difference to; null: they are the whole library. */
   base: z.string().max(64).nullable(),
   /** Names the snapshot that results; equal to `base` when nothing changed. */
@@ -81,6 +95,16 @@ export const exchangeRequestSchema = z.object({
 });
 
 /**
+ * Why an agent stands by. `held`: another one syncs. `behind`: it is to go on in the other one's place as soon as its library shows
+ * what that one told last. `copied`: its number was there before; it needs another id.
+ */
+const standbySchema = z.object({
+  why: z.enum(['held', 'behind', 'copied']),
+  /** In plain words. */
+  detail: z.string(),
+});
+
+/**
  * What it gets back. `snapshot`: `taken`: it is the new base. `resync`: the base is not the one we know, send the whole
  * library. `not_taken`: something stands in the way (a plan waits, a first read of Todoist failed); send it again next time.
  */
@@ -93,6 +117,8 @@ export const exchangeResponseSchema = z.object({
   notAwaited: z.array(z.string()).optional(),
   /** More is to be done right now: exchange again at once. */
   more: z.boolean(),
+  /** The agent is not the one that syncs: nothing was taken from it, and it may write nothing. Absent: it is the one. */
+  standby: standbySchema.optional(),
   run: runSummarySchema,
   plan: planSchema.nullable(),
   /** Why a side could not be reached or was refused, in plain words; empty when all went well. */
@@ -105,3 +131,7 @@ export type Receipt = z.infer<typeof receiptSchema>;
 export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
 /** What it gets back. */
 export type ExchangeResponse = z.infer<typeof exchangeResponseSchema>;
+/** Which agent speaks. */
+export type AgentIdentity = z.infer<typeof agentSchema>;
+/** Why an agent stands by. */
+export type Standby = z.infer<typeof standbySchema>;

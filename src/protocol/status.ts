@@ -45,6 +45,18 @@ export const statusSchema = z.object({
     lastExchangeAt: z.number().nullable(),
     schemaVersion: z.number().nullable(),
     openTodos: z.number().nullable(),
+    /** The Macs whose agents came, the one that syncs first. Those of older versions have no name. */
+    agents: z
+      .array(
+        z.object({
+          host: z.string(),
+          syncs: z.boolean(),
+          seenAt: z.number(),
+          /** What it waits for, in plain words; null where it does not wait, but stands by. */
+          waitsFor: z.string().nullable(),
+        }),
+      )
+      .optional(),
   }),
   /** KV operations of this UTC day, by the meter. */
   kv: z.object({ reads: count, writes: count, lists: count, deletes: count }),

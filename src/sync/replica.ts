@@ -9,6 +9,7 @@ import type { ReplicaProfile } from '../model/profile.ts';
 import type { SomeFields } from '../model/task.ts';
 import type { ContainerIndex } from '../hub/container-index.ts';
 import type { Contact, Store } from '../hub/store.ts';
+import type { Standby } from '../protocol/exchange.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { ByReplica, RunSummary } from '../protocol/run.ts';
 import type { Waiting } from '../protocol/status.ts';
@@ -161,6 +162,8 @@ export interface VisitOf<Run, Session, Operation> {
   readonly dryRun: boolean;
   /** What is known of it by this visit. */
   readonly known: unknown;
+  /** Says why nothing is taken from this visitor now, before anything else is done; null: it may come in. Absent: it always may. */
+  readonly admit?: (session: Session) => Refusal | null;
   /** Takes in what became of what it was told; null where it says nothing of that. */
   readonly acknowledge: ((run: Run) => void) | null;
   /** What it has begun and not finished of what it was told. */
@@ -187,6 +190,12 @@ export interface Lack {
   readonly ask?: string[];
 }
 
+/** Why nothing is taken from a visitor. `resync`: before it can be said whether it may come in, it has to bring more. */
+export interface Refusal extends Lack {
+  readonly snapshot: 'resync' | 'not_taken';
+  readonly standby?: Standby;
+}
+
 /** What became of a visit. */
 export interface Visited<Operation> {
   /**
@@ -196,6 +205,8 @@ export interface Visited<Operation> {
   readonly snapshot: 'taken' | 'resync' | 'not_taken';
   /** With `resync`: what to bring besides everything. */
   readonly ask?: string[];
+  /** Another visitor speaks for this replica: nothing was taken from this one. */
+  readonly standby?: Standby;
   readonly operations: Operation[];
   /** Of what the visitor has begun, the operations that nobody waits for. */
   readonly notAwaited?: string[];

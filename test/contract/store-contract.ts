@@ -34,6 +34,7 @@ export function describeStoreContract(kind: string, withDatabase: WithDatabase):
     describe('the outbox', () => testOutbox(onStore));
     describe('conflicts', () => testConflicts(onStore));
     describe('events', () => testEvents(onStore));
+    describe('agents', () => testAgents(onStore));
     describe('opening again', () => testReopening(onStore));
   });
 }
@@ -87,6 +88,28 @@ function testTransactions(onStore: OnStore): void {
     // @ts-expect-error -- a promise would let others write in the middle of a transaction
     const attempt = (): unknown => store.transaction(async () => 1);
     expect(typeof attempt).toBe('function');
+  });
+}
+
+function testAgents(onStore: OnStore): void {
+  onStore('[R99] come back as they were put, the last one first, until they are forgotten', (store) => {
+    const agent = { host: 'studio', counter: 7, request: 's 1', waitsSince: null, waitsFor: null };
+    const [one, other] = [
+      { ...agent, id: 'a', seenAt: 1000 },
+      { ...agent, id: 'b', seenAt: 2000, waitsSince: 5, waitsFor: 'Things Cloud' },
+    ] as const;
+    const before = store.rowsWritten();
+    store.agents.put(one);
+    store.agents.put({ ...other, counter: 6 });
+    store.agents.put(other);
+    expect([store.agents.all(), store.agents.get('a'), store.agents.get('c')]).toEqual([
+      [other, one],
+      one,
+      null,
+    ]);
+    store.agents.prune(1500);
+    expect(store.agents.all()).toEqual([other]);
+    expect(store.rowsWritten()).toBe(before);
   });
 }
 

@@ -191,11 +191,21 @@ function edit(scenario: Scenario, title: string): void {
 }
 
 describe('a second Mac that lags', () => {
-  it('[R64] is noticed by its file and its age, and goes on by itself when Things Cloud has caught up', async () => {
+  it('[R96] [R97] waits for an hour, then asks, and goes on by itself when Things Cloud has caught up', async () => {
     const { scenario, backup } = await aWeekAfterTheBackup();
     const before = sidesOf(scenario);
     const agent = scenario.world.addAgent('second Mac', backup);
     onTestFinished(() => agent.close());
+    for (const [minutes, why] of [
+      [0, 'held'],
+      [11, 'behind'],
+      [50, 'behind'],
+    ] as const) {
+      scenario.pass(minutes * MINUTE_MS);
+      const outcome = await agent.exchangeOnce();
+      expect(outcome).toMatchObject({ ok: true, value: { response: { plan: null, standby: { why } } } });
+    }
+    scenario.pass(11 * MINUTE_MS);
     for (let round = 0; round < 4; round += 1) {
       const outcome = await agent.exchangeOnce();
       expect(outcome).toMatchObject({
@@ -204,14 +214,30 @@ describe('a second Mac that lags', () => {
       });
       scenario.pass(5 * MINUTE_MS);
     }
-    expect(scenario.world.account.plan()?.explanation).toContain('another file');
+    expect(scenario.world.account.plan()?.explanation).toContain('11 to-dos are older');
     expect(sidesOf(scenario)).toEqual(before);
     copyLibrary(scenario.world.databasePath, `${backup}.2`);
     putBack(`${backup}.2`, backup, 'over');
     expect(await agent.exchangeOnce()).toMatchObject({ ok: true, value: { response: { plan: null } } });
     expect(sidesOf(scenario)).toEqual(before);
+  });
+});
+
+describe('another file', () => {
+  it('[R64] is an older one where a single row says so', async () => {
+    const { scenario } = await aWeekAfterTheBackup();
+    const { databasePath } = scenario.world;
+    const backup = copyLibrary(databasePath, `${databasePath}.today`);
+    scenario.pass(HOUR_MS);
+    edit(scenario, 'Task 1');
     await scenario.sync();
-    expect(sidesOf(scenario)).toEqual(before);
+    const before = scenario.items;
+    restore(scenario, backup, 'new file');
+    const plan = await scenario.stop();
+    expect(plan.reason).toBe('older_state');
+    expect(plan.explanation).toContain('1 to-do is as it was earlier');
+    expect(plan.explanation).toContain('another file');
+    expect(scenario.items).toEqual(before);
   });
 });
 

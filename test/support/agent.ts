@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import { assert } from '../../src/model/assert.ts';
 import { ok, type Result } from '../../src/model/result.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeRequest, ExchangeResponse, Standby } from '../../src/protocol/exchange.ts';
 import type {
   ThingsAcknowledgement,
   ThingsFields,
@@ -33,25 +33,47 @@ export class BookkeepingWorker {
   verdict: ExchangeResponse['snapshot'] = 'taken';
   /** A stop that it tells of; while there is one it takes nothing and sends nothing. */
   plan: ExchangeResponse['plan'] = null;
+  /** Why the agent stands by; while it does, it is told nothing and nothing is taken from it. */
+  standby: Standby | null = null;
+  /** Called after each request. */
+  onRequest: () => void = () => undefined;
   /** Ids that it asks for before it takes a whole library. */
   ask: readonly string[] = [];
 
   /** Answers one request as the Worker would. */
   exchange(request: ExchangeRequest): ExchangeResponse {
     this.requests.push(request);
+    const answer = this.standby === null ? this.#answer(request) : this.#turnAway(this.standby);
+    this.onRequest();
+    return answer;
+  }
+
+  #turnAway(standby: Standby): ExchangeResponse {
+    return { ...this.#respond({ snapshot: 'not_taken', operations: [] }), standby };
+  }
+
+  #respond(answer: Pick<ExchangeResponse, 'snapshot' | 'operations'>): ExchangeResponse {
+    return {
+      ...answer,
+      more: false,
+      run: { applied: { todoist: NO_APPLIED, things: NO_APPLIED }, conflicts: 0, held: 0, failed: 0 },
+      plan: this.plan,
+      problems: [],
+    };
+  }
+
+  #answer(request: ExchangeRequest): ExchangeResponse {
     const isAsking = request.base === null && this.ask.some((id) => request.looked?.includes(id) !== true);
     const isKnown = !isAsking && (request.base === null || request.base === this.snapshot);
     const verdict = this.plan === null ? this.verdict : 'not_taken';
     if (isKnown && verdict === 'taken' && request.dryRun !== true) this.#take(request);
     const isResync = !isKnown;
     return {
-      snapshot: isResync ? 'resync' : verdict,
-      operations: isResync || this.plan !== null ? [] : this.outbox,
+      ...this.#respond({
+        snapshot: isResync ? 'resync' : verdict,
+        operations: isResync || this.plan !== null ? [] : this.outbox,
+      }),
       ...(isAsking ? { ask: [...this.ask] } : {}),
-      more: false,
-      run: { applied: { todoist: NO_APPLIED, things: NO_APPLIED }, conflicts: 0, held: 0, failed: 0 },
-      plan: this.plan,
-      problems: [],
     };
   }
 

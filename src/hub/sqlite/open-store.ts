@@ -2,6 +2,7 @@
 
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Store } from '../store.ts';
+import { openAgents } from './agent-table.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { openClock } from './clock-table.ts';
 import { openConflicts } from './conflict-table.ts';
@@ -27,12 +28,20 @@ export interface StoreOptions {
 export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {}): Store {
   prepareTables(sql);
   if (findsLinesOf !== undefined) buffersOf(sql).refs.limitTo(findsLinesOf);
-  let ofContacts = 0;
+  let uncounted = 0;
+  const apart = <Values extends readonly unknown[]>(write: (...values: Values) => void) => {
+    return (...values: Values): void => {
+      const before = sql.rowsWritten();
+      write(...values);
+      uncounted += sql.rowsWritten() - before;
+    };
+  };
   const contacts = openContacts(sql);
+  const agents = openAgents(sql);
   return {
     transaction: sql.transaction,
     rowsRead: sql.rowsRead,
-    rowsWritten: () => sql.rowsWritten() - ofContacts,
+    rowsWritten: () => sql.rowsWritten() - uncounted,
     changesMade: () => {
       const { tasks, links } = buffersOf(sql);
       return sql.rowsWritten() + tasks.changesMade + links.changesMade + outboxOf(sql).changesMade;
@@ -46,14 +55,8 @@ export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {})
     events: openEvents(sql),
     conflicts: openConflicts(sql),
     suspects: openSuspects(sql),
-    contacts: {
-      get: contacts.get,
-      put: (replica, contact) => {
-        const before = sql.rowsWritten();
-        contacts.put(replica, contact);
-        ofContacts += sql.rowsWritten() - before;
-      },
-    },
+    contacts: { get: contacts.get, put: apart(contacts.put) },
+    agents: { ...agents, put: apart(agents.put), prune: apart(agents.prune) },
     legacy: openLegacyCounterparts(sql),
   };
 }

@@ -250,6 +250,15 @@ describe('the layout of the working state', () => {
     sql.close();
   });
 
+  it('[R99] knows no agent where older code kept none, and the first that comes syncs', () => {
+    const sql = openLayout(18);
+    sql.run(`INSERT INTO meta (key, value) VALUES ('things_snapshot', '"s"')`);
+    const store = openStore(sql);
+    expect([store.agents.all(), store.meta.get('things_lease')]).toEqual([[], undefined]);
+    expect(store.meta.get('things_snapshot')).toBe('s');
+    sql.close();
+  });
+
   it('is left alone when it is today’s', () => {
     const sql = openNodeDatabase(':memory:');
     openStore(sql);

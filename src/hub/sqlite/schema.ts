@@ -177,6 +177,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
      SELECT 'todoist', remote_id, attempts, retry_at, reason, found FROM suspects_before`,
     `DROP TABLE suspects_before`,
   ],
+  [
+    `CREATE TABLE agents (
+       id TEXT PRIMARY KEY, host TEXT NOT NULL, counter INTEGER NOT NULL, request TEXT NOT NULL, seen_at INTEGER NOT NULL,
+       waits_since INTEGER, waits_for TEXT) WITHOUT ROWID`,
+  ],
 ];
 
 /** The layout that this code writes. */

@@ -1,15 +1,18 @@
 // What a person should know of Things beside the operations that wait.
 
-import type { Contact } from '../../hub/store.ts';
+import type { Contact, KnownAgent } from '../../hub/store.ts';
 import { isZone } from '../../model/zones.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Status } from '../../protocol/status.ts';
 import type { Run } from '../../sync/unit-of-work.ts';
+import { leaseOf } from './agents/lease.ts';
 import { receiptOf, THINGS } from './known.ts';
 import { CANNOT_MOVE_HEADINGS } from './moved-headings.ts';
 
 /** Most rows that one notice names. */
 const MAX_ASIDE_NAMED = 5;
+
+const DAY_MS = 86_400_000;
 
 /** Headings that no script can move, rows that can't be read, and a Mac whose zone nobody knows. */
 export function noticesOfThings(run: Run): readonly string[] {
@@ -29,7 +32,12 @@ export function noticesOfThings(run: Run): readonly string[] {
       `The Mac’s time zone “${receipt.zone}” is not known: tasks with a time of a certain zone go to Things without their day. Set the zone in System Settings › General › Date & Time.`,
     );
   }
-  return notices;
+  return [...notices, ...waitingAgents(run).flatMap(({ waitsFor }) => waitsFor ?? [])];
+}
+
+/** Macs that are to go on in the place of another one and can't yet. One that did not come for a day is asleep, and waits for nothing. */
+function waitingAgents({ store, now }: Run): readonly KnownAgent[] {
+  return store.agents.all().filter(({ waitsFor, seenAt }) => waitsFor !== null && now - seenAt < DAY_MS);
 }
 
 /** What the agent could not read, in one sentence. */
@@ -50,5 +58,14 @@ export function standingOfThings(run: Run, { seenAt }: Contact): Status['things'
     lastExchangeAt: seenAt,
     schemaVersion: receipt?.schemaVersion ?? null,
     openTodos: receipt?.openTodos ?? null,
+    agents: agentsOf(run),
   };
+}
+
+function agentsOf({ store }: Run): NonNullable<Status['things']['agents']> {
+  const holder = leaseOf(store)?.agent;
+  const agents = store.agents.all().map(({ id, host, seenAt, waitsFor }) => {
+    return { host, syncs: id === holder, seenAt, waitsFor };
+  });
+  return [...agents.filter(({ syncs }) => syncs), ...agents.filter(({ syncs }) => !syncs)];
 }

@@ -117,7 +117,8 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
 
 /** The next run that sees the same does not take it in: it has the side told what the hub knows. */
 function catchUp(run: Run, plan: StopPlan): Result<Plan, AnswerFailure> {
-  if (plan.reason !== 'older_state')
+  const isOffered = plan.answers?.some(({ answer }) => answer === 'catch_up') ?? true;
+  if (plan.reason !== 'older_state' || !isOffered)
     return err({
       kind: 'invalid',
       detail: 'only a side that shows an older state can be brought up to date',

@@ -7,7 +7,7 @@ import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
 import { isFirstSyncDone, isHeld, storedPlan } from '../plan/stored-plan.ts';
 import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
-import type { TalkOf, Visited } from '../replica.ts';
+import type { Refusal, TalkOf, Visited } from '../replica.ts';
 import { beginRun, type Run, type Session, type Showing, type Visit } from '../unit-of-work.ts';
 import { basisOf } from './basis.ts';
 import { contactWith, noteSeen } from './contact.ts';
@@ -31,6 +31,8 @@ export async function visitOnce<Operation>(
   visit: Visit<Operation>,
 ): Promise<Visited<Operation>> {
   session.mark = newRunMark();
+  const refusal = visit.admit?.(session) ?? null;
+  if (refusal !== null) return refuse(session, visit, refusal);
   noteSeen(session, visit.replica);
   // Only this: the rest of a visit may be a whole library, and a session lives on.
   session.visitor = { replica: visit.replica, known: visit.known };
@@ -41,6 +43,18 @@ export async function visitOnce<Operation>(
     if (answer !== null) return { ...answer, ...notAwaitedOf(session, visit) };
   }
   return respond(session, { snapshot: 'not_taken', more: true });
+}
+
+/** Nothing was asked of anybody. One that does not know of others is told by a problem why nothing comes of it. */
+function refuse<Operation>(
+  session: Session,
+  { replica }: Visit<Operation>,
+  refusal: Refusal,
+): Visited<Operation> {
+  const response = respond<Operation>(session, { snapshot: refusal.snapshot, more: false });
+  const told =
+    refusal.standby === undefined ? [] : [{ kind: replica, detail: refusal.standby.detail, retryAt: null }];
+  return { ...response, ...refusal, problems: [...response.problems, ...told] };
 }
 
 /** What the visitor has begun and was settled or given up here since: its memory is an older one than ours. */

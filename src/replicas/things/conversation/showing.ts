@@ -9,6 +9,10 @@ import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Shown, Stop } from '../../../sync/replica.ts';
 import type { Run, Showing } from '../../../sync/unit-of-work.ts';
+import type { Lacking } from '../agents/caught-up.ts';
+import { takeBack, takeMarked } from '../agents/hand-over.ts';
+import { passLease, type Admission } from '../agents/lease.ts';
+import { answersOf, askWords } from '../agents/words.ts';
 import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import type { OpenBefore } from '../reads/open-before.ts';
@@ -22,6 +26,8 @@ import { replanOnceZoneIsKnown } from './zone-known.ts';
 /** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
 const EMPTIED_MINIMUM = 3;
 
+type Follower = Extract<Admission, { readonly kind: 'follower' }>;
+
 /** What is known of a snapshot before it is taken in. */
 interface Before {
   /** What was known when it came is still what is stored. */
@@ -29,6 +35,8 @@ interface Before {
   readonly open: OpenBefore;
   /** What was found to speak against it; null: nothing. undefined: nobody has looked yet. */
   readonly doubt: Stop | null | undefined;
+  /** The agent goes on in another one's place with it; null: it is the one that syncs. */
+  readonly follower: Follower | null;
 }
 
 /** Puts a snapshot before a pass. */
@@ -43,7 +51,42 @@ export function showThings(snapshot: ExchangeRequest, before: Before): Showing {
     outcomesKnown: false,
     content: [receipt, todos, containers, removed, acknowledgements],
     isCurrent: before.isCurrent,
-    open: (run) => open(run, snapshot, before),
+    open: (run) =>
+      before.follower === null
+        ? open(run, snapshot, before)
+        : openFollowing(run, snapshot, { ...before, follower: before.follower }),
+  };
+}
+
+/** What the other agent was told goes on here; nothing is taken in from a library that lacks something before the owner has said so. */
+function openFollowing(
+  run: Run,
+  snapshot: ExchangeRequest,
+  before: Before & { readonly follower: Follower },
+): Shown {
+  const { agent, lacks } = before.follower;
+  const shown = open(run, snapshot, before);
+  return {
+    ...shown,
+    doubt: lacks === null ? (shown.doubt ?? null) : notCaughtUp(lacks),
+    observations: () => [...shown.observations(), ...takeMarked(run, snapshot)],
+    planAgain: () => {
+      shown.planAgain?.();
+      takeBack(run);
+    },
+    commit: () => {
+      shown.commit();
+      passLease(run.store, agent, run.now);
+    },
+  };
+}
+
+function notCaughtUp(lacks: Lacking): Stop {
+  return {
+    reason: 'older_state',
+    holds: { what: 'side', replica: THINGS },
+    explanation: askWords(lacks),
+    answers: answersOf(lacks),
   };
 }
 

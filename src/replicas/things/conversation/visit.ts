@@ -5,8 +5,9 @@ import { operationId, remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
 import { stopPlan } from '../../../sync/plan/stored-plan.ts';
-import type { Lack, Stop } from '../../../sync/replica.ts';
-import type { Run, Session, Visit } from '../../../sync/unit-of-work.ts';
+import type { Lack, Refusal, Stop } from '../../../sync/replica.ts';
+import type { Run, Session, Showing, Visit } from '../../../sync/unit-of-work.ts';
+import { admit, leaseOf, type Admission } from '../agents/lease.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import { openBefore, type OpenBefore } from '../reads/open-before.ts';
@@ -15,28 +16,36 @@ import { showThings } from './showing.ts';
 import { takeAcknowledgements } from './take-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
 
-/** Puts what the agent sends as a visit. */
+/** Puts what an agent sends as a visit. */
 export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> {
   const { acknowledgements, receipt } = request;
   // What is found before acknowledgements are taken in holds for the pass that follows, and for no later one.
   let doubt: Stop | null | undefined;
+  let admission: Admission | null = null;
   return {
     replica: THINGS,
     dryRun: request.dryRun === true,
     known: receipt,
+    admit: ({ parts }): Refusal | null => {
+      admission = admit(parts, request);
+      return admission.kind === 'refused' ? admission.refusal : null;
+    },
     acknowledge:
       acknowledgements.length === 0
         ? null
         : (run) => {
-            doubt = acknowledge(run, request);
+            // What a follower was told when it last synced is nobody's any more.
+            if (admission?.kind !== 'follower') doubt = acknowledge(run, request);
           },
     begun: (request.begun ?? []).map((id) => operationId(id)),
     prepare: (session) => lookUpNewcomers(session, request),
     show: ({ store }) => {
-      const base = storedSnapshot(store);
+      const [base, holder] = [storedSnapshot(store), leaseOf(store)?.agent];
       const open = openBefore(store, request);
-      const isCurrent = (now: Pick<Store, 'meta'>): boolean => storedSnapshot(now) === base;
-      const showing = showThings(request, { isCurrent, open, doubt });
+      const isCurrent: Showing['isCurrent'] = (now) =>
+        storedSnapshot(now) === base && leaseOf(now)?.agent === holder;
+      const follower = admission?.kind === 'follower' ? admission : null;
+      const showing = showThings(request, { isCurrent, open, doubt, follower });
       doubt = undefined;
       return { showing, lack: lackOf(store, request, open) };
     },

@@ -1,0 +1,108 @@
+// What a library does not show of what was told from another one: row for row, by the same stamps as in reads/evidence.ts. Gathers;
+// what follows is for lease.ts.
+
+import type { OutboxEntry, Store } from '../../../hub/store.ts';
+import { AT_TOP, type ContainerLink } from '../../../model/container.ts';
+import { remoteId } from '../../../model/ids.ts';
+import type { ExchangeRequest } from '../../../protocol/exchange.ts';
+import { operationOfMarker } from '../../../protocol/marker.ts';
+import type { ThingsContainer, ThingsTodo } from '../../../protocol/things-row.ts';
+import { THINGS } from '../known.ts';
+import { ageOf } from '../reads/evidence.ts';
+import { openBefore } from '../reads/open-before.ts';
+
+/** Operations under way that are looked at at most. */
+const MAX_UNDER_WAY = 20_000;
+
+/** In numbers, what a library does not show. */
+export interface Lacking {
+  /** To-dos that are as they were before, or there although they were deleted. */
+  readonly older: number;
+  readonly missing: number;
+  /** Areas, projects and headings that are missing, or named or placed as before. */
+  readonly containers: number;
+  /** What the other agent was asked to make and has not told of, as far as nothing here can be it. */
+  readonly beingMade: number;
+}
+
+/** Says what a whole library does not show of what was told, or may have been made, by another agent; null where nothing is missing. */
+export function lackOf(store: Store, request: ExchangeRequest): Lacking | null {
+  const lacking: Lacking = {
+    older: request.todos.filter((row) => isOlder(store, row, request)).length,
+    missing: openBefore(store, request).unshown().length,
+    containers: containersBehind(store, request),
+    beingMade: beingMade(store, request),
+  };
+  return Object.values(lacking).every((count) => count === 0) ? null : lacking;
+}
+
+function isOlder(store: Store, row: ThingsTodo, { receipt }: ExchangeRequest): boolean {
+  const link = store.links.byRemoteId(THINGS, row.id);
+  const told = link?.stamps?.changedAt ?? null;
+  // What was deleted elsewhere and is still here has not changed since.
+  if (link?.state === 'deleted')
+    return row.status === 'open' && !row.trashed && told !== null && (row.changedAt ?? told) <= told;
+  return ageOf(row, { link, since: Number.POSITIVE_INFINITY, takenAt: receipt.takenAt }) === 'older';
+}
+
+function containersBehind(store: Store, { containers, receipt }: ExchangeRequest): number {
+  const shown = new Map<string, ThingsContainer>(containers.map((one) => [one.id, one]));
+  const aside = new Set((receipt.setAside ?? []).map(({ id }) => id));
+  return store.containers
+    .links()
+    .filter((link) => link.replica === THINGS && link.remoteId !== null && !aside.has(link.remoteId))
+    .filter((link) => isBehind(store, link, shown.get(link.remoteId ?? ''))).length;
+}
+
+/** Areas have no stamps: what is not as it was told last, nor as it is to be, was told from a newer library. */
+function isBehind(store: Store, link: ContainerLink, shown: ThingsContainer | undefined): boolean {
+  if (link.state === 'put_away') return shown !== undefined && !shown.gone;
+  if (shown === undefined) return true;
+  if (shown.gone) return false;
+  const hub = store.containers.get(link.containerId);
+  const holder = hub?.parent == null ? null : store.containers.link(hub.parent, THINGS);
+  const isNamed = shown.title === link.name || shown.title === hub?.name;
+  const at = shown.parent ?? AT_TOP;
+  const isPlaced = link.shownIn === null || at === link.shownIn || at === (holder?.remoteId ?? AT_TOP);
+  return !isNamed || !isPlaced;
+}
+
+/** Creations that were told to the other agent and may have been carried out. Only where there is no doubt which is which, one shows. */
+function beingMade(store: Store, request: ExchangeRequest): number {
+  const underWay = store.outbox
+    .ofReplica(THINGS, ['sent'], MAX_UNDER_WAY)
+    .filter(({ kind }) => kind === 'create' || kind === 'create_container');
+  if (underWay.length === 0) return 0;
+  const unknown = request.todos.filter(({ id }) => store.links.byRemoteId(THINGS, id) === null);
+  const marks = new Set(unknown.map(({ notes }) => operationOfMarker(notes)));
+  return underWay.filter((entry) => {
+    if (marks.has(entry.id)) return false;
+    return entry.containerId === null
+      ? !isTodoShown(entry, underWay, unknown)
+      : !isContainerShown(store, entry, request);
+  }).length;
+}
+
+function isTodoShown(
+  { fields }: OutboxEntry,
+  underWay: readonly OutboxEntry[],
+  unknown: readonly ThingsTodo[],
+): boolean {
+  const alike = unknown.filter(({ title, status, trashed }) => {
+    return title === fields.title && status === 'open' && !trashed;
+  });
+  const rivals = underWay.filter((other) => other.fields.title === fields.title);
+  return fields.title !== '' && alike.length === 1 && rivals.length === 1;
+}
+
+function isContainerShown(store: Store, { containerId }: OutboxEntry, request: ExchangeRequest): boolean {
+  const wanted = containerId === null ? null : store.containers.get(containerId);
+  if (wanted === null) return true;
+  return request.containers.some(
+    ({ id, kind, title, gone }) =>
+      kind === wanted.kind &&
+      title === wanted.name &&
+      !gone &&
+      store.containers.linkByRemoteId(THINGS, remoteId(id)) === null,
+  );
+}

@@ -1,0 +1,90 @@
+// What a person reads where an agent stands by. Pure.
+
+import type { KnownAgent } from '../../../hub/store.ts';
+import type { Stop } from '../../../sync/replica.ts';
+import type { Lacking } from './caught-up.ts';
+
+/** Said to an agent whose number was there before. */
+export const COPIED =
+  'This state of the agent is a copy of another one, or an older one that was put back: it goes on under a name of its own.';
+
+/** Said to an agent whose library could not be read to its end. */
+export const INCOMPLETE = 'Things could not be read to its end on this Mac: it waits for a whole read.';
+
+/** Says which Mac syncs. */
+export function heldWords(holder: KnownAgent | null, now: number): string {
+  return (
+    `${macOf(holder)} syncs Things${seenWords(holder, now)}: this Mac stands by, takes nothing in and writes nothing. ` +
+    'It goes on by itself when the other one has not been heard of for 10 minutes; to have it go on now, start its agent with --take-over.'
+  );
+}
+
+/** Says what a Mac waits for that is to go on in another one's place. */
+export function behindWords(lacks: Lacking, holder: KnownAgent | null, now: number): string {
+  return (
+    `Things Cloud has not caught up on this Mac: ${lackWords(lacks)}. ` +
+    `${macOf(holder)} synced Things before${seenWords(holder, now)}. This Mac takes nothing in and writes nothing until its library shows all of that. ` +
+    'Open Things here and let it update, or wake the other Mac; it then goes on by itself. After an hour you are asked.'
+  );
+}
+
+/** Says why a plan asks, after the wait. */
+export function askWords(lacks: Lacking): string {
+  return (
+    `Things Cloud has not caught up on this Mac for an hour: ${lackWords(lacks)}. Nothing is taken from it or written to it until you answer. ` +
+    'Open Things here and let it update, or wake the Mac that synced before: it then goes on by itself.'
+  );
+}
+
+/** What may be said to that plan. To bring this Mac up to date from here is no answer: Things Cloud would bring the same a second time. */
+export function answersOf({ beingMade }: Lacking): NonNullable<Stop['answers']> {
+  const twice =
+    beingMade === 0
+      ? ''
+      : ' What the other Mac was asked to make is made here once more: if it made it, too, you will have it twice when it arrives.';
+  return [
+    {
+      answer: 'approve',
+      does: `This Mac’s library becomes the true one: what is missing is deleted in Todoist, and older values come back there. Each change is in the history and can be undone.${twice}`,
+    },
+    {
+      answer: 'discard',
+      does: 'Nothing is changed, and you are asked again as long as this Mac has not caught up.',
+    },
+  ];
+}
+
+/** The name of an agent's Mac. */
+function macOf(agent: KnownAgent | null): string {
+  return agent === null || agent.host === '' ? 'Another Mac' : `The Mac “${agent.host}”`;
+}
+
+function seenWords(agent: KnownAgent | null, now: number): string {
+  if (agent === null) return '';
+  const minutes = Math.max(0, Math.round((now - agent.seenAt) / 60_000));
+  return minutes === 0 ? ' (heard of just now)' : ` (last heard of ${durationWords(minutes)} ago)`;
+}
+
+function durationWords(minutes: number): string {
+  if (minutes < 120) return count(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
+}
+
+function lackWords({ older, missing, containers, beingMade }: Lacking): string {
+  const parts = [
+    older === 0 ? null : `${count(older, 'to-do')} ${older === 1 ? 'is' : 'are'} older than what was synced`,
+    missing === 0 ? null : `${count(missing, 'to-do')} ${missing === 1 ? 'is' : 'are'} missing`,
+    containers === 0
+      ? null
+      : `${count(containers, 'area, project or heading', 'areas, projects or headings')} ${containers === 1 ? 'is' : 'are'} missing or as before`,
+    beingMade === 0
+      ? null
+      : `of ${count(beingMade, 'thing')} that the other Mac was asked to make it is not known whether it did`,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
