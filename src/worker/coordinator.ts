@@ -146,9 +146,9 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     if (!request.ok) return refused(request.error);
     const exchange = () => this.#inTurn(() => this.#account.visit(visitOfThings(request.value)));
     if (request.value.dryRun === true) return answered(await exchange());
-    // An exchange reads Todoist too.
-    this.#schedule.note('poll');
     const response = await this.#calls.changing(exchange);
+    // The exchange of the agent that syncs reads Todoist too.
+    if (response.standby === undefined) this.#schedule.note('poll');
     await this.#schedule.arm();
     return answered(response);
   }

@@ -308,6 +308,36 @@ describe('what the other Mac was asked to do', () => {
   });
 });
 
+describe('what the owner had made once more', () => {
+  it('[R98] goes when the other Mac turns out to have made it, too', async () => {
+    const two = await new TwoMacs().begin();
+    const { studio, laptop, cloud, scenario } = two;
+    await scenario.todoist('item_add', { content: 'From the phone' });
+    two.sleep(1);
+    await studio.exchange();
+    expect(titlesOf(studio)).toContain('From the phone');
+    two.sleep(11);
+    await laptop.exchange();
+    two.sleep(61);
+    const plan = (await laptop.exchange())?.plan;
+    expect(plan?.answers?.map(({ answer, does }) => [answer, does.includes('made here once more')])).toEqual([
+      ['approve', true],
+      ['discard', false],
+    ]);
+    const hash = plan?.hash ?? '';
+    expect(scenario.world.account.catchUp(hash)).toMatchObject({ ok: false });
+    expect(scenario.world.account.approve(hash)).toMatchObject({ ok: true });
+    await two.sync(laptop);
+    expect(titlesOf(laptop)).toContain('From the phone');
+    expect((await studio.exchange())?.standby?.why).toBe('held');
+    cloud.push(studio.databasePath);
+    cloud.pullAll(laptop.databasePath);
+    await two.sync(laptop);
+    expect(titlesOf(laptop).filter((title) => title === 'From the phone')).toHaveLength(1);
+    two.expectInSync(laptop);
+  });
+});
+
 describe('an agent', () => {
   it('[R95] with --take-over goes on at once, but not before its library has caught up', async () => {
     const two = await new TwoMacs().begin();

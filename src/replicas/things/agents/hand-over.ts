@@ -1,10 +1,11 @@
 // What becomes of what one agent was told when another one goes on: what it made is met, the rest is planned again under other names,
 // so that nothing that the first one tells later is taken for an answer to the second.
 
-import type { OutboxEntry } from '../../../hub/store.ts';
-import { operationId, remoteId } from '../../../model/ids.ts';
+import type { OutboxEntry, Store } from '../../../hub/store.ts';
+import { operationId, remoteId, type OperationId, type TaskId } from '../../../model/ids.ts';
 import { newLink, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
+import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { Run } from '../../../sync/unit-of-work.ts';
 import { observeRow } from '../conversation/observe-row.ts';
@@ -12,6 +13,8 @@ import { THINGS } from '../known.ts';
 
 /** Operations under way at most. */
 const MAX_UNDER_WAY = 20_000;
+/** What an agent does not tell of within this time it never did, ms. */
+const FORGET_MS = 90 * 86_400_000;
 
 /**
  * To-dos that still bear the mark of a creation are the ones that it made: their tasks are linked to them, and what they lack is written
@@ -31,10 +34,12 @@ export function takeMarked(run: Run, { todos }: ExchangeRequest): readonly Obser
   return [];
 }
 
-/** Plans again what the other agent was told and has not answered. */
+/** Plans again what the other agent was told and has not answered. A creation among them is one that the owner said is to be made here. */
 export function takeBack(run: Run): void {
   for (const entry of run.store.outbox.ofReplica(THINGS, ['sent'], MAX_UNDER_WAY)) {
     run.store.outbox.remove(entry.id);
+    if (entry.kind === 'create' && entry.taskId !== null)
+      noteMadeHere(run.store, { operation: entry.id, task: entry.taskId, at: run.now });
     // Whoever needs the place has it made.
     if (entry.kind === 'create_container') continue;
     run.store.outbox.add(anew(run, entry));
@@ -43,6 +48,50 @@ export function takeBack(run: Run): void {
       run.uncounted.add(entry.taskId);
     }
   }
+}
+
+/**
+ * Takes in what an agent that stands by tells of creations that were made here once more: what it made is the task's, and what was made
+ * in its stead goes when it arrives. Within the caller's transaction.
+ */
+export function takeLateCreations(
+  store: Pick<Store, 'meta' | 'links'>,
+  acknowledgements: readonly ThingsAcknowledgement[],
+  now: number,
+): void {
+  const waiting = madeHere(store);
+  if (waiting.length === 0) return;
+  const told = new Map(acknowledgements.map(({ operation, thingsId }) => [operation, thingsId]));
+  for (const { operation, task } of waiting) {
+    const thingsId = told.get(operation) ?? null;
+    if (thingsId === null || store.links.byRemoteId(THINGS, remoteId(thingsId)) !== null) continue;
+    store.links.retireMissing(THINGS, remoteId(thingsId), task, now);
+  }
+  putMadeHere(
+    store,
+    waiting.filter(({ operation }) => !told.has(operation)),
+  );
+}
+
+/** A creation that one agent was told, and that was made by another one after the owner had said so. */
+interface MadeHere {
+  readonly operation: OperationId;
+  readonly task: TaskId;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+function noteMadeHere(store: Pick<Store, 'meta'>, made: MadeHere): void {
+  const since = made.at - FORGET_MS;
+  putMadeHere(store, [...madeHere(store).filter(({ at }) => at > since), made]);
+}
+
+function madeHere({ meta }: Pick<Store, 'meta'>): readonly MadeHere[] {
+  return (meta.get('things_made_here') as readonly MadeHere[] | undefined) ?? [];
+}
+
+function putMadeHere({ meta }: Pick<Store, 'meta'>, made: readonly MadeHere[]): void {
+  meta.set('things_made_here', made.length === 0 ? undefined : made);
 }
 
 function anew(run: Run, entry: OutboxEntry): Omit<OutboxEntry, 'seq'> {

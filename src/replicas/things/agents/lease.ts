@@ -8,6 +8,7 @@ import type { AccountParts } from '../../../sync/unit-of-work.ts';
 import { storedRead } from '../known.ts';
 import { openBefore } from '../reads/open-before.ts';
 import { lackOf, type Lacking } from './caught-up.ts';
+import { takeLateCreations } from './hand-over.ts';
 import { behindWords, COPIED, heldWords, INCOMPLETE } from './words.ts';
 
 /** A holder that did not come for so long may be followed by another agent, ms. It begins to write for at most half as long after it asked. */
@@ -64,6 +65,7 @@ export function admit(parts: AccountParts, request: ExchangeRequest): Admission 
   return store.transaction(() => {
     const known = store.agents.get(speaker.id);
     if (isCopy(known, request)) return standBy('copied', COPIED);
+    takeLateCreations(store, request.acknowledgements, now);
     const came = cameNow(known, { request, speaker, now });
     store.agents.prune(now - FORGET_MS);
     const lease = leaseOf(store);

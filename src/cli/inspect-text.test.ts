@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { Status } from '../protocol/status.ts';
+import { formatStatus } from './inspect-text.ts';
+
+const NOTHING = { created: 0, updated: 0, completed: 0, deleted: 0 };
+const STATUS: Status = {
+  inSync: true,
+  tasks: { hub: 2, todoist: 2, things: 2, linked: 2 },
+  run: { applied: { todoist: NOTHING, things: NOTHING }, conflicts: 0, held: 0, failed: 0 },
+  pending: { todoist: 0, things: 0 },
+  waiting: [],
+  plan: null,
+  mismatches: [],
+  notices: [],
+  todoist: { lastReadAt: null, problem: null, retryAt: null, requests: 0 },
+  things: { lastExchangeAt: null, schemaVersion: 29, openTodos: 2 },
+  kv: { reads: 0, writes: 0, lists: 0, deletes: 0 },
+  rowsRead: 0,
+  rowsWritten: 0,
+};
+
+function statusWith(agents: NonNullable<Status['things']['agents']>): string {
+  return formatStatus({ ...STATUS, things: { ...STATUS.things, agents } });
+}
+
+it('[R94] the status says which of several Macs syncs, and what the others do', () => {
+  const agent = { seenAt: 0, waitsFor: null };
+  const text = statusWith([
+    { ...agent, host: 'studio', syncs: true },
+    { ...agent, host: 'laptop', syncs: false },
+    { ...agent, host: '', syncs: false, waitsFor: 'Things Cloud has not caught up.' },
+  ]);
+  expect(text).toContain('studio syncs Things, last heard of 1970-01-01');
+  expect(text).toContain('laptop stands by, last heard of');
+  expect(text).toContain('a Mac waits for Things Cloud, last heard of');
+  expect(statusWith([{ ...agent, host: 'studio', syncs: true }])).not.toContain('studio');
+});
