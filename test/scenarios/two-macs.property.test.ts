@@ -120,7 +120,7 @@ class Story {
 
   /** The cloud brings everything everywhere, and both agents come until nothing moves. */
   async end(): Promise<void> {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       for (const mac of this.macs) {
         for (const { databasePath } of this.macs) this.cloud.push(databasePath);
         for (const { databasePath } of this.macs) this.cloud.pullAll(databasePath);
@@ -203,7 +203,7 @@ function textOf(shown: readonly Shown[]): readonly string[] {
 
 it(
   '[R95] [R98] whatever comes in whichever order, all three show the same in the end: nothing lost, doubled or reverted',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 10, maxLength: 30 }), async (plot) => {
@@ -220,7 +220,7 @@ it(
         expect(new Set(todoist.filter(({ done }) => done).map(({ id }) => id))).toEqual(story.done);
         for (const mac of story.macs) mac.close();
       }),
-      { numRuns: 15 },
+      { numRuns: 5 },
     );
   },
 );
