@@ -120,10 +120,9 @@ async function deleteProject(world: World, ledger: Ledger): Promise<void> {
   const project = pickProject(world, () => true);
   if (project === null || world.random.chance(0.5)) return;
   const { projects } = world.todoist.snapshot();
-  const inside = new Set([
-    project.id,
-    ...projects.filter((known) => known.parent_id === project.id).map(({ id }) => id),
-  ]);
+  const inside = new Set([project.id]);
+  // A set goes on with what is added meanwhile: projects stand below projects to any depth.
+  for (const id of inside) for (const known of projects) if (known.parent_id === id) inside.add(known.id);
   forgetInside(world, ledger, (item) => inside.has(item.project_id));
   await send(world, `deletes ${project.name}`, { type: 'project_delete', args: { id: project.id } });
 }
