@@ -206,6 +206,27 @@ describe('an update whose answer was lost', () => {
     expect(stage.account.status().waiting).toEqual([]);
   });
 
+  it('[J18] [L31] whose effect a whole read is too old to show, and that Todoist keeps otherwise, is no edit', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    const title = 'Water the plants on the balcony';
+    stage.library.edit(id, { title });
+    stage.refuse = () => {
+      stage.todoist.chaos.failNext('force_full_sync');
+      stage.todoist.chaos.failNext('stale_full_sync');
+      stage.todoist.chaos.storeDifferently({ kind: 'truncate', length: 9 });
+      return null;
+    };
+    await stage.exchange();
+    stage.refuse = () => null;
+    stage.todoist.chaos.clear();
+    await recover(stage);
+    expect([stage.library.todo(id).title, stage.task('Water the').checked]).toEqual([title, false]);
+    expect(stage.account.conflicts({ waitingOnly: true, limit: 9 })).toMatchObject([
+      { field: 'title', replica: 'todoist', hubValue: title, replicaValue: 'Water the', cause: 'read_back' },
+    ]);
+  });
+
   it('[J19] is told again where a whole read hides what it made: a line that was done at once is no second one', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');

@@ -26,6 +26,7 @@ interface Shown {
   readonly answer: TodoistAnswer;
   readonly shown: ReadonlyMap<RemoteId, Observation>;
   readonly isRetry: boolean;
+  /** Tasks that the answer shows as they were before. */
   readonly shownStale: Set<RemoteId>;
 }
 
@@ -34,6 +35,7 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   const { shown, answer, isRetry } = told;
   assert(entry.taskId !== null, 'a task operation without its task');
   const before = run.store.links.get(entry.taskId, TODOIST);
+  if (before !== null && isShownStale(run, entry, before, told)) return;
   run.store.outbox.remove(entry.id);
   run.touched.add(entry.taskId);
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
@@ -46,12 +48,6 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   if (isRetry) lookUpNewLines(run, link, before);
   const observation = shown.get(link.remoteId) ?? null;
   const settled = { ...entry, fields: openRecurringLines(run, entry, link, observation) };
-  if (answer.complete && observation !== null && isStale(run, settled, observation)) {
-    told.shownStale.add(link.remoteId);
-    run.store.suspects.of(TODOIST).add(link.remoteId);
-    run.store.links.put(confirmedLink(run, settled, link, null));
-    return;
-  }
   // A whole answer leaves out what is closed: there, not being shown tells nothing.
   const hadNoEffect = isRetry && !answer.complete && observation === null;
   if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, settled, link);
@@ -91,20 +87,30 @@ function openRecurringLines(
 }
 
 /**
- * A whole read may be older than the commands that came with it: it shows a field as it was. What it shows of such a task is looked
- * up instead.
+ * A whole read may be older than the commands that came with it: it shows a field as it was. Such a task is looked up instead, and until
+ * then its operation counts as not answered: what is found is the first that shows of it.
  */
-function isStale(run: Run, entry: OutboxEntry, observation: Observation): boolean {
-  if (entry.kind !== 'update') return false;
+function isShownStale(
+  run: Run,
+  entry: OutboxEntry,
+  link: Link,
+  { answer, shown, shownStale }: Shown,
+): boolean {
+  const observation = shown.get(link.remoteId);
+  if (entry.kind !== 'update' || !answer.complete || observation === undefined) return false;
   const taken = takenFields(run, entry, observation);
   const { checklist: _lines, ...others } = observation.fields;
   const observed: SomeFields = others;
-  return fieldNamesOf(observed).some(
+  const isStale = fieldNamesOf(observed).some(
     (name) =>
       entry.fields[name] !== undefined &&
       !taken.includes(name) &&
       isSameField(name, observed[name], entry.before[name]),
   );
+  if (!isStale) return false;
+  shownStale.add(link.remoteId);
+  run.store.suspects.of(TODOIST).add(link.remoteId);
+  return true;
 }
 
 /**

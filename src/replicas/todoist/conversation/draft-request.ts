@@ -26,6 +26,8 @@ const CREATIONS: ReadonlySet<OutboxEntry['kind']> = new Set(['create', 'restore'
 const MAX_ENTRIES_PER_REQUEST = 100;
 /** No request has more operations than commands. */
 export const MAX_PARTS = MAX_ENTRIES_PER_REQUEST;
+/** No more tasks than that are in doubt. */
+const MAX_DOUBTED = 100_000;
 /** At most so many times that number is gone through to find something that need not wait. */
 const MAX_PAGES = 100;
 
@@ -50,7 +52,8 @@ export function takeUnansweredCreations(run: Run): Batch | null {
 
 /** What was told and never answered goes again, byte for byte, before anything else does. */
 function retakeUnanswered(run: Run): Batch | null {
-  const [first, ...rest] = run.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
+  const sent = run.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
+  const [first, ...rest] = sent.length === 0 ? [] : sent.filter(isNotInDoubt(run));
   if (first === undefined) return null;
   const request = first.request ?? '';
   const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request);
@@ -59,6 +62,15 @@ function retakeUnanswered(run: Run): Batch | null {
     request,
     isRetry: true,
     parts: parts.filter((part) => part.commands.length > 0 || dropResolved(run, part.entry)),
+  };
+}
+
+/** What became of a task that is to be looked up is known by that: its operation is not told again before. */
+function isNotInDoubt({ store }: Run): (entry: OutboxEntry) => boolean {
+  const doubted = new Set(store.suspects.of(TODOIST).first(MAX_DOUBTED));
+  return ({ taskId }) => {
+    const link = taskId === null || doubted.size === 0 ? null : store.links.get(taskId, TODOIST);
+    return link === null || !doubted.has(link.remoteId);
   };
 }
 
