@@ -42,8 +42,8 @@ export function comparePlaces(
   if (!isKnown) return told;
   if (here.area === there.area && here.project === there.project && isSameHeading(here, there, containers))
     return [];
-  // What can't be moved waits with its reason, and stays where it is.
-  const waits = [there.heading, there.project].some(
+  // What can't be moved waits with its reason, and stays where it is, with all that Todoist has below it.
+  const waits = [there.heading, there.project, ...projectsAbove(item, account, containers)].some(
     (id) =>
       id != null &&
       outbox
@@ -54,6 +54,21 @@ export function comparePlaces(
   const shown = JSON.stringify([here, there]);
   // Names that are the same although the holders differ are two of one name; a stand-in is told by its label.
   return told.length > 0 ? told : isStandIn(item, place, account) ? [] : [`other holders ${shown}`];
+}
+
+/** The projects that hold the one of a task in Todoist. */
+function projectsAbove(
+  item: Item,
+  { projects }: Pick<Snapshot, 'projects'>,
+  containers: Store['containers'],
+): readonly ContainerId[] {
+  const above: ContainerId[] = [];
+  let at = projects.find(({ id }) => id === item.project_id)?.parent_id ?? null;
+  while (at !== null) {
+    above.push(...[containers.linkByRemoteId('todoist', remoteId(at))?.containerId ?? []].flat());
+    at = projects.find(({ id }) => id === at)?.parent_id ?? null;
+  }
+  return above;
 }
 
 /** A section that Things has no heading for stands in the project, or below a heading of its name. */
