@@ -35,7 +35,10 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   const { shown, answer, isRetry } = told;
   assert(entry.taskId !== null, 'a task operation without its task');
   const before = run.store.links.get(entry.taskId, TODOIST);
-  if (before !== null && isShownStale(run, entry, before, told)) return;
+  const isOld = before !== null && isShownOld(run, entry, before, told);
+  if (isOld) doubt(run, before, told);
+  // The first that shows of it is what is found then; but lines that it made are known by this answer alone.
+  if (isOld && entry.fields.checklist === undefined) return;
   run.store.outbox.remove(entry.id);
   run.touched.add(entry.taskId);
   const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
@@ -48,6 +51,7 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
   if (isRetry) lookUpNewLines(run, link, before);
   const observation = shown.get(link.remoteId) ?? null;
   const settled = { ...entry, fields: openRecurringLines(run, entry, link, observation) };
+  if (isOld) return run.store.links.put(confirmedLink(run, settled, link, null));
   // A whole answer leaves out what is closed: there, not being shown tells nothing.
   const hadNoEffect = isRetry && !answer.complete && observation === null;
   if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, settled, link);
@@ -86,31 +90,25 @@ function openRecurringLines(
   return { ...fields, checklist: opened(fields.checklist) };
 }
 
-/**
- * A whole read may be older than the commands that came with it: it shows a field as it was. Such a task is looked up instead, and until
- * then its operation counts as not answered: what is found is the first that shows of it.
- */
-function isShownStale(
-  run: Run,
-  entry: OutboxEntry,
-  link: Link,
-  { answer, shown, shownStale }: Shown,
-): boolean {
+/** A whole read may be older than the commands that came with it: it shows a field as it was. */
+function isShownOld(run: Run, entry: OutboxEntry, link: Link, { answer, shown }: Shown): boolean {
   const observation = shown.get(link.remoteId);
   if (entry.kind !== 'update' || !answer.complete || observation === undefined) return false;
   const taken = takenFields(run, entry, observation);
   const { checklist: _lines, ...others } = observation.fields;
   const observed: SomeFields = others;
-  const isStale = fieldNamesOf(observed).some(
+  return fieldNamesOf(observed).some(
     (name) =>
       entry.fields[name] !== undefined &&
       !taken.includes(name) &&
       isSameField(name, observed[name], entry.before[name]),
   );
-  if (!isStale) return false;
-  shownStale.add(link.remoteId);
-  run.store.suspects.of(TODOIST).add(link.remoteId);
-  return true;
+}
+
+/** What the answer shows of such a task is passed over, and it is looked up instead. */
+function doubt(run: Run, { remoteId }: Link, { shownStale }: Shown): void {
+  shownStale.add(remoteId);
+  run.store.suspects.of(TODOIST).add(remoteId);
 }
 
 /**
