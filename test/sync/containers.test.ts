@@ -235,6 +235,29 @@ describe('a container that changes', () => {
     expect(stage.account.status()).toMatchObject({ pending: { todoist: 0, things: 0 }, waiting: [] });
   });
 
+  it.each(['move', 'name'] as const)(
+    '[C13] its %s, of which Things is told while the project goes, is forgotten once that has failed',
+    async (what) => {
+      const stage = new Stage();
+      const area = stage.library.addContainer('area', 'Home');
+      const project = stage.library.addContainer('project', 'Garden');
+      stage.library.add('Plants', { project, list: 'anytime' });
+      stage.library.add('Dishes', { area, list: 'anytime' });
+      await stage.settle();
+      const [garden, home] = [stage.task('Plants').project_id, stage.task('Dishes').project_id];
+      if (what === 'move') await stage.command('project_move', { id: garden, parent_id: home });
+      else await stage.inTodoist('POST', `/projects/${garden}`, { name: 'Yard' });
+      const [operation] = (await stage.exchange()).operations;
+      stage.library.closeContainer(project);
+      await stage.exchange();
+      const failed = { outcome: 'failed', thingsId: null, row: null, error: 'Things refused it' } as const;
+      await stage.exchange({ acknowledgements: [{ ...failed, operation: operation?.id ?? '' }] });
+      stage.now += 3_600_000;
+      await stage.settle();
+      expect(stage.outbox('things')).toEqual([]);
+    },
+  );
+
   it.each(['project', 'section'] as const)(
     '[C14] as a %s of Todoist that is gone and no read told so is made anew for the next task',
     async (what) => {

@@ -33,12 +33,22 @@ export function takeOperationsForThings(run: Run, limit: number): readonly Thing
 function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
   if (entry.state === 'sent' && entry.payload !== null) return [JSON.parse(entry.payload) as ThingsOperation];
   if (waitsForPlace(run, entry)) return [];
+  if (isAboutNothing(run, entry)) {
+    run.store.outbox.remove(entry.id);
+    return [];
+  }
   if (entry.kind === 'rename_container') return tell(run, entry, renameOf(run, entry));
   if (entry.kind === 'move_container') return moveOf(run, entry);
   if (entry.taskId === null) return tell(run, entry, operationForContainer(run, entry));
   const missing = missingContainer(run, entry.fields.place ?? null);
   if (missing !== null) return tellContainer(run, missing);
   return tell(run, entry, todoOperation(run, entry));
+}
+
+/** A name or a move that Things did not take before the project went. */
+function isAboutNothing(run: Run, { kind, containerId }: OutboxEntry): boolean {
+  const isChange = kind === 'rename_container' || kind === 'move_container';
+  return isChange && (containerId === null || run.containers.remoteIdOf(containerId, THINGS) === null);
 }
 
 /** One that turned out to be there, or that no to-do needs any more, is not made. */
