@@ -26,8 +26,6 @@ const CREATIONS: ReadonlySet<OutboxEntry['kind']> = new Set(['create', 'restore'
 const MAX_ENTRIES_PER_REQUEST = 100;
 /** No request has more operations than commands. */
 export const MAX_PARTS = MAX_ENTRIES_PER_REQUEST;
-/** No more tasks than that are in doubt. */
-const MAX_DOUBTED = 100_000;
 /** At most so many times that number is gone through to find something that need not wait. */
 const MAX_PAGES = 100;
 
@@ -67,7 +65,8 @@ function retakeUnanswered(run: Run): Batch | null {
 
 /** What became of a task that is to be looked up is known by that: its operation is not told again before. */
 function isNotInDoubt({ store }: Run): (entry: OutboxEntry) => boolean {
-  const doubted = new Set(store.suspects.of(TODOIST).first(MAX_DOUBTED));
+  const ofTodoist = store.suspects.all().filter(({ replica }) => replica === TODOIST);
+  const doubted = new Set(ofTodoist.map(({ remoteId }) => remoteId));
   return ({ taskId }) => {
     const link = taskId === null || doubted.size === 0 ? null : store.links.get(taskId, TODOIST);
     return link === null || !doubted.has(link.remoteId);
