@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +53,10 @@ describe('a state directory', () => {
     expect(() => openStateDirectory(join(parent, 'file'))).toThrow(/can't be used/);
     writeFileSync(join(parent, 'lock.sqlite'), 'garbage '.repeat(200));
     expect(() => openStateDirectory(parent)).toThrow(/can't be used/);
+  });
+
+  it.runIf(existsSync('/proc/self'))('is refused where no directory can be made', () => {
+    expect(() => openStateDirectory('/proc/nothing/inside')).toThrow(/can't be used/);
   });
 
   it('belongs to the Todoist account that it met first', () => {

@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { LocalError } from './local-error.ts';
@@ -89,7 +89,7 @@ export function bindToAccount(path: string, todoist: string): void {
 
 function takeLock(path: string): DatabaseSync | null {
   try {
-    mkdirSync(path, { recursive: true });
+    makeDirectory(path);
     const lock = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
     try {
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -103,6 +103,13 @@ function takeLock(path: string): DatabaseSync | null {
     const why = error instanceof Error ? error.message : String(error);
     throw new LocalError(`the state directory ${path} can't be used: ${why}`, { cause: error });
   }
+}
+
+/** Node's own recursion never ends where a directory that is there takes none inside, such as /proc: each step is made by itself. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path);
 }
 
 function isBusy(error: unknown): boolean {
