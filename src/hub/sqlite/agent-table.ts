@@ -9,7 +9,9 @@ export function openAgents(sql: SqlDatabase): Store['agents'] {
     get: (id) => sql.run(`SELECT * FROM agents WHERE id = ?`, id).map(readAgent)[0] ?? null,
     put: ({ id, host, counter, request, seenAt, waitsSince, waitsFor }) => {
       sql.run(
-        `INSERT OR REPLACE INTO agents (id, host, counter, request, seen_at, waits_since, waits_for) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO agents (id, host, counter, request, seen_at, waits_since, waits_for) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET host = excluded.host, counter = excluded.counter, request = excluded.request,
+           seen_at = excluded.seen_at, waits_since = excluded.waits_since, waits_for = excluded.waits_for`,
         id,
         host,
         counter,

@@ -17,6 +17,8 @@ const SILENT_MS = 10 * 60_000;
 const ASK_AFTER_MS = 60 * 60_000;
 /** A library that was behind is not read whole again before, ms. */
 const LOOK_AGAIN_MS = 60_000;
+/** That an agent came with nothing new is put down no sooner than this, ms: well within the time after which it counts as silent. */
+const NOTE_AFTER_MS = 4 * 60_000;
 /** Agents that did not come for so long are forgotten, ms. */
 const FORGET_MS = 90 * 86_400_000;
 
@@ -67,8 +69,10 @@ export function admit(parts: AccountParts, request: ExchangeRequest): Admission 
     if (isCopy(known, request)) return standBy('copied', COPIED);
     takeLateCreations(store, request.acknowledgements, now);
     const came = cameNow(known, { request, speaker, now });
-    store.agents.prune(now - FORGET_MS);
     const lease = leaseOf(store);
+    if (known !== null && lease?.agent === known.id && isIdle(known, request, now))
+      return { kind: 'holder', agent: known.id };
+    store.agents.prune(now - FORGET_MS);
     if (lease === null || lease.agent === speaker.id) {
       if (lease === null) passLease(store, speaker.id, now);
       store.agents.put({ ...came, waitsSince: null, waitsFor: null });
@@ -82,6 +86,12 @@ function admitToLook(parts: AccountParts, { id }: AgentIdentity): Admission {
   const lease = leaseOf(parts.store);
   if (lease === null || lease.agent === id) return { kind: 'holder', agent: id };
   return standBy('held', heldWords(parts.store.agents.get(lease.agent), parts.now()));
+}
+
+/** An exchange that brings nothing does no harm, whoever speaks: a day of them would cost more rows than a day of edits. */
+function isIdle({ seenAt, waitsSince }: KnownAgent, request: ExchangeRequest, now: number): boolean {
+  const brought = [request.todos, request.removed, request.containers, request.acknowledgements];
+  return waitsSince === null && now - seenAt < NOTE_AFTER_MS && brought.every((all) => all.length === 0);
 }
 
 /** A request that was carried twice is no copy: it has the same number and is the same. */
