@@ -6,7 +6,7 @@ import type { HubContainer } from '../model/container.ts';
 import { isReadBack, type Conflict } from '../model/conflict.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import { fieldNamesOf, pickFields, type SomeFields } from '../model/task.ts';
-import type { Run } from './unit-of-work.ts';
+import type { Pass } from './unit-of-work.ts';
 import type { HubEvent, NewEvent, RecordedFields } from '../hub/events.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
 
@@ -21,20 +21,20 @@ const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
 
 /** Puts an operation that was carried out into the stream of events. */
 export function recordDone(
-  run: Run,
+  pass: Pass,
   done: { readonly entry: OutboxEntry; readonly title: string; readonly after: SomeFields },
 ): void {
   const { entry } = done;
   if (entry.taskId === null) return;
-  run.store.events.add({
-    at: run.now,
+  pass.store.events.add({
+    at: pass.now,
     kind: entry.kind,
     taskId: entry.taskId,
     containerId: null,
     replica: entry.replica,
     operation: entry.id,
     title: done.title,
-    before: { ...changedOf(entry), ...linesWithDetails(run, entry) },
+    before: { ...changedOf(entry), ...linesWithDetails(pass, entry) },
     after: done.after,
   });
 }
@@ -45,16 +45,16 @@ function changedOf({ kind, before, fields }: OutboxEntry): SomeFields {
 }
 
 /** Puts a renaming or a move of a container that was carried out into the stream of events: the name that lost stays there. */
-export function recordContainerDone(run: Run, entry: OutboxEntry, container: HubContainer): void {
+export function recordContainerDone(pass: Pass, entry: OutboxEntry, container: HubContainer): void {
   if (entry.kind === 'create_container') return;
-  run.store.events.add({
-    at: run.now,
+  pass.store.events.add({
+    at: pass.now,
     kind: entry.kind,
     taskId: null,
     containerId: container.id,
     replica: entry.replica,
     operation: entry.id,
-    title: run.containers.pathText(container.id),
+    title: pass.containers.pathText(container.id),
     before: entry.before,
     after: entry.fields,
   });
@@ -62,16 +62,16 @@ export function recordContainerDone(run: Run, entry: OutboxEntry, container: Hub
 
 /** Puts what the hub decided about a container into the stream of events. */
 export function recordContainerDecision(
-  run: Run,
+  pass: Pass,
   container: HubContainer,
   decided: Pick<NewEvent, 'kind' | 'replica' | 'before' | 'after'>,
 ): void {
-  run.store.events.add({
-    at: run.now,
+  pass.store.events.add({
+    at: pass.now,
     taskId: null,
     containerId: container.id,
     operation: null,
-    title: run.containers.pathText(container.id),
+    title: pass.containers.pathText(container.id),
     ...decided,
   });
 }
@@ -83,11 +83,11 @@ export function recordNote(store: Store, note: Pick<HubEvent, 'at' | 'replica' |
 }
 
 /** Lines that an operation took away are kept with all that their sub-tasks had, so that an undo can give it back. */
-function linesWithDetails(run: Run, { kind, taskId: task, before, fields }: OutboxEntry): RecordedFields {
+function linesWithDetails(pass: Pass, { kind, taskId: task, before, fields }: OutboxEntry): RecordedFields {
   if (task === null || before.checklist === undefined || before.checklist.length === 0) return {};
   if (kind === 'update' && fields.checklist === undefined) return {};
   const kept = new Set(kind === 'delete' ? [] : fields.checklist?.map(({ key }) => key));
-  const known = run.store.links.of(task).find((link) => link.lineDetails !== undefined)?.lineDetails ?? {};
+  const known = pass.store.links.of(task).find((link) => link.lineDetails !== undefined)?.lineDetails ?? {};
   const checklist = before.checklist.map((item) => {
     const details = Object.hasOwn(known, item.key) ? known[item.key] : undefined;
     return details === undefined || kept.has(item.key) ? item : { ...item, details };
@@ -97,25 +97,25 @@ function linesWithDetails(run: Run, { kind, taskId: task, before, fields }: Outb
 
 /** Puts down what a reconciliation decided. */
 export function recordDecision(
-  run: Run,
+  pass: Pass,
   task: TaskId,
   replica: ReplicaName,
   decided: Pick<Reconciled, 'conflicts' | 'reasons'>,
 ): void {
-  const all = run.store.conflicts.waitingOf(task);
+  const all = pass.store.conflicts.waitingOf(task);
   const waiting = new Set(all.filter((each) => !isReadBack(each)).map((conflict) => conflict.field));
   for (const conflict of decided.conflicts) {
     const { outcome, replicaValue } = conflict;
     const met = all.find((each) => isReadBack(each) && isOfSameField(each, conflict));
     if (met !== undefined && outcome === 'replica') {
-      run.store.conflicts.change(met.id, { outcome, replicaValue, resolvedAt: run.now });
+      pass.store.conflicts.change(met.id, { outcome, replicaValue, resolvedAt: pass.now });
       continue;
     }
     // What is seen of a field that waits already is noted with the conflict that holds it.
     if (conflict.outcome === 'waiting' && waiting.has(conflict.field)) continue;
-    run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
+    pass.store.conflicts.add({ ...conflict, id: pass.parts.newId(), at: pass.now, resolvedAt: null });
   }
-  for (const reason of decided.reasons) recordReason(run, task, replica, reason);
+  for (const reason of decided.reasons) recordReason(pass, task, replica, reason);
 }
 
 function isOfSameField(a: Conflict, b: Conflict): boolean {
@@ -124,18 +124,18 @@ function isOfSameField(a: Conflict, b: Conflict): boolean {
 
 /** Puts down one step of what was seen and decided. */
 export function recordReason(
-  run: Run,
+  pass: Pass,
   task: TaskId,
   replica: ReplicaName,
   reason: Pick<Reason, 'rule' | 'text'>,
 ): void {
-  run.store.events.explain(task, { replica, rule: reason.rule, text: reason.text });
+  pass.store.events.explain(task, { replica, rule: reason.rule, text: reason.text });
 }
 
 /** Forgets what is older than it is kept. Cheap; called once a day. */
-export function forgetOld(run: Run): void {
-  run.store.events.prune(run.now - HISTORY_KEPT_MS, MAX_FORGOTTEN);
-  run.store.conflicts.prune(run.now - HISTORY_KEPT_MS);
-  run.store.tasks.prune(run.now - TOMBSTONE_KEPT_MS);
-  run.store.clock.prune(run.now - TOMBSTONE_KEPT_MS);
+export function forgetOld(pass: Pass): void {
+  pass.store.events.prune(pass.now - HISTORY_KEPT_MS, MAX_FORGOTTEN);
+  pass.store.conflicts.prune(pass.now - HISTORY_KEPT_MS);
+  pass.store.tasks.prune(pass.now - TOMBSTONE_KEPT_MS);
+  pass.store.clock.prune(pass.now - TOMBSTONE_KEPT_MS);
 }

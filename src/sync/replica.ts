@@ -22,8 +22,8 @@ export interface Surroundings {
   readonly now: number;
 }
 
-/** One replica, as a run sees it. `Run` and `Session` are those of unit-of-work.ts. */
-export interface ReplicaOf<Run, Session> {
+/** One replica, as a run sees it. `Pass` and `Session` are those of unit-of-work.ts. */
+export interface ReplicaOf<Pass, Session> {
   readonly name: ReplicaName;
   /** As a person calls it. */
   readonly title: string;
@@ -36,7 +36,7 @@ export interface ReplicaOf<Run, Session> {
   /** Names, for good, whose it is by what is known of it, such as a library; absent where it has no such name. */
   readonly identity?: (known: unknown) => string;
   /** Says in a first plan how this installation will show itself there; '' where there is nothing to say. */
-  readonly announce?: (run: Run) => string;
+  readonly announce?: (pass: Pass) => string;
   /** What it can hold, given what is known of it. */
   readonly profile: (known: unknown, around: Surroundings) => ReplicaProfile;
   /** A shadow that was agreed on under the settings `former`, as it reads under the settings `present`. */
@@ -46,22 +46,22 @@ export interface ReplicaOf<Run, Session> {
   readonly restoresAnew: boolean;
   /** A write shows when it is done and not before: what shows otherwise than it was told was there before. */
   readonly hidesUnfinished: boolean;
-  readonly places: PlacesOf<Run>;
+  readonly places: PlacesOf<Pass>;
   /** Forgets how far it was read: the next read is whole. */
   readonly readAnew: (store: Pick<Store, 'meta'>) => void;
   /** Notes that a counterpart, or a line of one, may be gone or changed unseen, and is to be looked up; absent where that can't be. */
   readonly doubt?: (store: Pick<Store, 'suspects'>, id: RemoteId) => void;
   /** What a person should know of it. */
-  readonly notices: (run: Run) => readonly string[];
+  readonly notices: (pass: Pass) => readonly string[];
   /** What waits for it beside operations. */
   readonly waiting?: (parts: { readonly store: Store }) => readonly Waiting[];
   /** How it shows in the status. */
   readonly standing: (
-    run: Run,
+    pass: Pass,
     facts: { readonly requests: number; readonly contactOf: (replica: ReplicaName) => Contact },
   ) => unknown;
   /** How it is asked; absent where it comes by itself, with a visit. */
-  readonly asked?: AskedOf<Run, Session>;
+  readonly asked?: AskedOf<Pass, Session>;
 }
 
 /** What a replica makes of the lines of a checklist. */
@@ -71,7 +71,7 @@ interface LineHabits {
 }
 
 /** What a replica makes of areas, projects and headings. */
-interface PlacesOf<Run> {
+interface PlacesOf<Pass> {
   /** The name that a container of this name has there. */
   readonly heldName: (kind: ContainerKind, name: string) => string;
   /** Kinds that nobody but a person can rename or move there. */
@@ -82,7 +82,7 @@ interface PlacesOf<Run> {
   readonly forgivesWithPlace: boolean;
   /** What becomes of a heading there when the hub gives it another parent. `by`: the replica that moved it. */
   readonly headingMoved?: (
-    run: Run,
+    pass: Pass,
     moved: {
       readonly heading: HubContainer;
       readonly former: HubContainer['parent'];
@@ -90,13 +90,13 @@ interface PlacesOf<Run> {
     },
   ) => void;
   /** What becomes of it when a container is gone from another replica. */
-  readonly goneElsewhere?: (run: Run, id: HubContainer['id']) => void;
+  readonly goneElsewhere?: (pass: Pass, id: HubContainer['id']) => void;
 }
 
 /** A replica that is asked, request by request, within a budget of its own. */
-interface AskedOf<Run, Session> {
+interface AskedOf<Pass, Session> {
   /** Begins what is asked of it in one run. */
-  readonly talk: (session: Session) => TalkOf<Run, Session>;
+  readonly talk: (session: Session) => TalkOf<Pass, Session>;
   /** Tells whether something could be asked or told right now. */
   readonly isMoreDue: (session: Session) => boolean;
   /** Takes away what shows this installation there, for good; false where it can't be reached. Absent where nothing shows it. */
@@ -104,11 +104,11 @@ interface AskedOf<Run, Session> {
 }
 
 /** What is asked of a replica in one run. */
-export interface TalkOf<Run, Session> {
+export interface TalkOf<Pass, Session> {
   /** Reads what changed; null when it can't be read now. A dry run tells it nothing. */
-  readonly read: (options: { readonly dryRun: boolean }) => Promise<ShowingOf<Run, Session> | null>;
+  readonly read: (options: { readonly dryRun: boolean }) => Promise<ShowingOf<Pass, Session> | null>;
   /** Looks up what is in doubt. Gives the read with what was found, or that alone; null when there is neither. */
-  readonly lookUp: (read: ShowingOf<Run, Session> | null) => Promise<ShowingOf<Run, Session> | null>;
+  readonly lookUp: (read: ShowingOf<Pass, Session> | null) => Promise<ShowingOf<Pass, Session> | null>;
   /** Sees to it that this installation shows there before anything is written anywhere; false: nothing may be. Absent where nothing shows it. */
   readonly mayWrite?: () => Promise<boolean>;
   /** Carries out what waits for it, until nothing is due or something stands in the way. */
@@ -116,7 +116,7 @@ export interface TalkOf<Run, Session> {
 }
 
 /** What one replica shows, read and not taken in yet. */
-export interface ShowingOf<Run, Session> {
+export interface ShowingOf<Pass, Session> {
   readonly replica: ReplicaName;
   /** What is known of it by this read. */
   readonly known: unknown;
@@ -131,7 +131,7 @@ export interface ShowingOf<Run, Session> {
   /** What it is a difference to is still what is stored. */
   readonly isCurrent: (store: Pick<Store, 'meta'>) => boolean;
   /** Begins to take it in: before anything of the pass is. */
-  readonly open: (run: Run) => Shown;
+  readonly open: (pass: Pass) => Shown;
   /** Keeps what should not have to be asked again, where the pass was undone. */
   readonly keep?: (session: Session) => void;
 }
@@ -156,7 +156,7 @@ export interface Shown {
 }
 
 /** A replica that came by itself: what it brings, and what it is to be told. */
-export interface VisitOf<Run, Session, Operation> {
+export interface VisitOf<Pass, Session, Operation> {
   readonly replica: ReplicaName;
   /** Reads and plans only: nothing is kept and nothing is sent. */
   readonly dryRun: boolean;
@@ -165,22 +165,22 @@ export interface VisitOf<Run, Session, Operation> {
   /** Says why nothing is taken from this visitor now, before anything else is done; null: it may come in. Absent: it always may. */
   readonly admit?: (session: Session) => Refusal | null;
   /** Takes in what became of what it was told; null where it says nothing of that. */
-  readonly acknowledge: ((run: Run) => void) | null;
+  readonly acknowledge: ((pass: Pass) => void) | null;
   /** What it has begun and not finished of what it was told. */
   readonly begun?: readonly OperationId[];
   /** Fetches what has to be known of newcomers; before the pass. */
   readonly prepare?: (session: Session) => Promise<void>;
   /** What it shows, as a difference to what is stored now. */
-  readonly show: (parts: { readonly store: Store }) => BroughtOf<Run, Session>;
+  readonly show: (parts: { readonly store: Store }) => BroughtOf<Pass, Session>;
   /** Why the first sync can't begin with it, in plain words; null: it can. */
   readonly whyNotWhole: string | null;
   /** Takes what it is to be told, and marks it as told. Within the caller's transaction. */
-  readonly take: (run: Run) => readonly Operation[];
+  readonly take: (pass: Pass) => readonly Operation[];
 }
 
 /** What a visitor brought. */
-interface BroughtOf<Run, Session> {
-  readonly showing: ShowingOf<Run, Session>;
+interface BroughtOf<Pass, Session> {
+  readonly showing: ShowingOf<Pass, Session>;
   /** Why it has to come again with more before anything can be taken: what it is asked for. null: it has not. */
   readonly lack: Lack | null;
 }

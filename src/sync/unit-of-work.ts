@@ -17,11 +17,11 @@ import type { OutboxEntry, Store } from '../hub/store.ts';
 import type { ReplicaOf, ReplicasOf, ShowingOf, Surroundings, VisitOf } from './replica.ts';
 
 /** One replica, as a run sees it. */
-export type Replica = ReplicaOf<Run, Session>;
+export type Replica = ReplicaOf<Pass, Session>;
 /** What one replica shows, read and not taken in yet. */
-export type Showing = ShowingOf<Run, Session>;
+export type Showing = ShowingOf<Pass, Session>;
 /** A replica that came by itself. */
-export type Visit<Operation> = VisitOf<Run, Session, Operation>;
+export type Visit<Operation> = VisitOf<Pass, Session, Operation>;
 
 /** What an account is made of. */
 export interface AccountParts {
@@ -65,7 +65,7 @@ export interface Session {
 }
 
 /** One pass. Made anew for each transaction, so that one that was undone leaves nothing behind. */
-export interface Run {
+export interface Pass {
   readonly parts: AccountParts;
   readonly store: Store;
   readonly config: SyncConfig;
@@ -107,7 +107,7 @@ export interface Run {
 type Read = Pick<Showing, 'replica' | 'known' | 'isWhole' | 'outcomesKnown'>;
 
 /** Begins a pass over the present state, as part of the run `mark`. */
-export function beginRun(
+export function beginPass(
   parts: AccountParts,
   given: {
     readonly config: SyncConfig;
@@ -115,7 +115,7 @@ export function beginRun(
     readonly catchesUp?: boolean;
   },
   mark: RunMark,
-): Run {
+): Pass {
   const { config, reads, catchesUp = false } = given;
   const containers = new ContainerIndex(parts.store);
   const now = parts.now();
@@ -175,8 +175,8 @@ function namesOf(reads: readonly Read[], is: (read: Read) => boolean): ReadonlyS
 }
 
 /** Tells whether a task takes part, by the owner's scope. */
-export function takesPart(run: Run, fields: HubTask['fields']): boolean {
-  return isInScope({ fields, place: run.containers.scopeNames(fields.place), scope: run.config.scope });
+export function takesPart(pass: Pass, fields: HubTask['fields']): boolean {
+  return isInScope({ fields, place: pass.containers.scopeNames(fields.place), scope: pass.config.scope });
 }
 
 /** Tells whether a task is there and still to be done. */
@@ -185,7 +185,7 @@ export function isOpenTask({ fields, deletedAt }: HubTask): boolean {
 }
 
 /** Puts a hub task down and has its operations planned. */
-export function putTask(run: Run, task: HubTask): void {
-  run.store.tasks.put(task, takesPart(run, task.fields));
-  run.touched.add(task.id);
+export function putTask(pass: Pass, task: HubTask): void {
+  pass.store.tasks.put(task, takesPart(pass, task.fields));
+  pass.touched.add(task.id);
 }

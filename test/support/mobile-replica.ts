@@ -10,7 +10,7 @@ import { canTakeCounterpart } from '../../src/sync/observe/made-counterpart.ts';
 import { takeReadBack } from '../../src/sync/observe/read-backs.ts';
 import { asOperation } from '../../src/sync/plan/outbox-entry.ts';
 import { recordDone } from '../../src/sync/record.ts';
-import type { Replica, Run, Showing, Visit } from '../../src/sync/unit-of-work.ts';
+import type { Replica, Pass, Showing, Visit } from '../../src/sync/unit-of-work.ts';
 
 const NAME: ReplicaName = 'mobile:test';
 const HELD: ReadonlySet<FieldName> = new Set(['title', 'notes', 'status']);
@@ -95,7 +95,7 @@ export class Phone {
       replica: NAME,
       dryRun: false,
       known: {},
-      acknowledge: done.length === 0 ? null : (run) => takeDone(run, done),
+      acknowledge: done.length === 0 ? null : (pass) => takeDone(pass, done),
       show: () => ({ showing: showingOf(tasks), lack: null }),
       whyNotWhole: null,
       take: takeDue,
@@ -122,9 +122,9 @@ function showingOf(tasks: readonly PhoneTask[]): Showing {
     outcomesKnown: false,
     content: [tasks],
     isCurrent: () => true,
-    open: (run) => ({
+    open: (pass) => ({
       containers: [],
-      observations: () => [...tasks.map(observationOf), ...goneFrom(run, tasks)],
+      observations: () => [...tasks.map(observationOf), ...goneFrom(pass, tasks)],
       commit: () => undefined,
     }),
   };
@@ -177,18 +177,18 @@ function observationOf({ id, title, notes, done, editedAt }: PhoneTask): Observa
   };
 }
 
-function goneFrom(run: Run, tasks: readonly PhoneTask[]): readonly Observation[] {
+function goneFrom(pass: Pass, tasks: readonly PhoneTask[]): readonly Observation[] {
   const there = new Set(tasks.map(({ id }) => id));
-  return run.store.links
+  return pass.store.links
     .active(NAME)
     .filter((link) => !there.has(link.remoteId))
     .map((link) => tombstone(NAME, link.remoteId));
 }
 
-function takeDue(run: Run): readonly PhoneOperation[] {
-  return run.store.outbox.due(NAME, run.now, MAX_OPERATIONS).map((entry) => {
-    run.store.outbox.change(entry.id, { state: 'sent', payload: '' });
-    const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, NAME);
+function takeDue(pass: Pass): readonly PhoneOperation[] {
+  return pass.store.outbox.due(NAME, pass.now, MAX_OPERATIONS).map((entry) => {
+    pass.store.outbox.change(entry.id, { state: 'sent', payload: '' });
+    const link = entry.taskId === null ? null : pass.store.links.get(entry.taskId, NAME);
     const isNew = entry.kind === 'create' || entry.kind === 'restore';
     return {
       id: entry.id,
@@ -199,24 +199,24 @@ function takeDue(run: Run): readonly PhoneOperation[] {
   });
 }
 
-function takeDone(run: Run, done: readonly Done[]): void {
+function takeDone(pass: Pass, done: readonly Done[]): void {
   for (const { operation, task, row } of done) {
-    const entry = run.store.outbox.get(operationId(operation));
+    const entry = pass.store.outbox.get(operationId(operation));
     if (entry?.state !== 'sent' || entry.taskId === null) continue;
-    run.store.outbox.remove(entry.id);
-    run.touched.add(entry.taskId);
-    recordDone(run, { entry, title: entry.fields.title ?? '', after: entry.fields });
-    if (!canTakeCounterpart(run, { task: entry.taskId, replica: NAME, made: task })) continue;
-    run.store.links.put(linkAfter(run, entry, row === null ? null : observationOf(row), task));
+    pass.store.outbox.remove(entry.id);
+    pass.touched.add(entry.taskId);
+    recordDone(pass, { entry, title: entry.fields.title ?? '', after: entry.fields });
+    if (!canTakeCounterpart(pass, { task: entry.taskId, replica: NAME, made: task })) continue;
+    pass.store.links.put(linkAfter(pass, entry, row === null ? null : observationOf(row), task));
   }
 }
 
-function linkAfter(run: Run, entry: OutboxEntry, observation: Observation | null, id: RemoteId): Link {
+function linkAfter(pass: Pass, entry: OutboxEntry, observation: Observation | null, id: RemoteId): Link {
   if (entry.taskId === null) throw new Error('the phone is told of tasks only');
   const isNew = entry.kind === 'create' || entry.kind === 'restore';
   const made = newLink(entry.taskId, NAME, id);
-  const link = isNew ? made : (run.store.links.get(entry.taskId, NAME) ?? made);
+  const link = isNew ? made : (pass.store.links.get(entry.taskId, NAME) ?? made);
   if (entry.kind === 'delete') return { ...link, state: 'deleted' };
   const operation = asOperation(entry, entry.taskId);
-  return takeReadBack(run, { link, operation, observation, profile: PROFILE, said: null });
+  return takeReadBack(pass, { link, operation, observation, profile: PROFILE, said: null });
 }

@@ -9,7 +9,7 @@ import type { Observation } from '../../src/model/link.ts';
 import { observeAll } from '../../src/sync/observe/observe.ts';
 import type { ObservationPlace } from '../../src/sync/places.ts';
 import { planTouched } from '../../src/sync/plan/plan-task.ts';
-import { beginRun, type Run } from '../../src/sync/unit-of-work.ts';
+import { beginPass, type Pass } from '../../src/sync/unit-of-work.ts';
 import { createPhoneReplica, Phone } from '../support/mobile-replica.ts';
 import { replicasOver } from '../support/replicas.ts';
 import { Stage } from './stage.ts';
@@ -40,18 +40,18 @@ async function knownStage(): Promise<Stage> {
   return stage;
 }
 
-function begin({ store }: Stage): Run {
+function begin({ store }: Stage): Pass {
   let ids = 0;
   const replicas = replicasOver(() => Promise.reject(new Error('nobody asks')), {
     more: [createPhoneReplica()],
   });
   const parts = { store, replicas, now: () => 0, newId: () => `new-${(ids += 1)}` };
-  return beginRun(parts, { config: withDefaults(undefined), reads: [] }, newRunMark());
+  return beginPass(parts, { config: withDefaults(undefined), reads: [] }, newRunMark());
 }
 
-function observationOf(run: Run, { replica, linked, unknown, deleted, ...told }: Telling): Observation {
-  const task = linked === null ? undefined : run.store.links.active('things')[linked]?.taskId;
-  const link = task === undefined ? null : run.store.links.get(task, replica);
+function observationOf(pass: Pass, { replica, linked, unknown, deleted, ...told }: Telling): Observation {
+  const task = linked === null ? undefined : pass.store.links.active('things')[linked]?.taskId;
+  const link = task === undefined ? null : pass.store.links.get(task, replica);
   const { title, status, place } = told;
   return {
     replica,
@@ -72,21 +72,21 @@ describe('a pass', () => {
     fc.assert(
       fc.property(fc.array(telling, { maxLength: 12 }), (tellings) => {
         const check = (): never => {
-          const run = begin(stage);
-          const told = tellings.map((one) => observationOf(run, one));
-          const linkedBefore = told.map((one) => isLinked(run, one));
-          const places = observeAll(run, told);
-          planTouched(run);
+          const pass = begin(stage);
+          const told = tellings.map((one) => observationOf(pass, one));
+          const linkedBefore = told.map((one) => isLinked(pass, one));
+          const places = observeAll(pass, told);
+          planTouched(pass);
           expect([...places.keys()].toSorted(byPlaceIn(told))).toEqual(told);
           for (const [at, observation] of told.entries()) {
             const place = places.get(observation) ?? 'gone';
             if (linkedBefore[at] === true) expect(place).toBe('reconciled');
             else if (isLastOf(told, observation))
-              expect(isLinked(run, observation)).toBe(!LEFT_ALONE.has(place));
+              expect(isLinked(pass, observation)).toBe(!LEFT_ALONE.has(place));
             else expect(place).not.toMatch(/made|paired|met/);
           }
-          for (const id of run.store.tasks.changed())
-            expect([...(run.plannedTasks.get(id)?.keys() ?? [])]).toEqual(['todoist', 'things', PHONE]);
+          for (const id of pass.store.tasks.changed())
+            expect([...(pass.plannedTasks.get(id)?.keys() ?? [])]).toEqual(['todoist', 'things', PHONE]);
           throw new Undone();
         };
         expect(() => stage.store.transaction(check)).toThrow(Undone);
@@ -101,8 +101,8 @@ describe('a pass', () => {
     const id = phone.add('Moss', stage.now);
     const visit = phone.visit();
     const { showing, lack } = visit.show({ store: stage.store });
-    const open = (run: Run) => {
-      const shown = showing.open(run);
+    const open = (pass: Pass) => {
+      const shown = showing.open(pass);
       const [first] = shown.observations();
       if (first === undefined) throw new Error('the phone tells of nothing');
       return {
@@ -125,8 +125,8 @@ describe('a pass', () => {
     phone.edit('Moss', { title: 'Peat' }, stage.now + 1);
     const visit = phone.visit();
     const { showing, lack } = visit.show({ store: stage.store });
-    const open = (run: Run) => {
-      const shown = showing.open(run);
+    const open = (pass: Pass) => {
+      const shown = showing.open(pass);
       const observations = () =>
         shown.observations().map((one, at) => (at === 0 ? { ...one, replica: 'todoist' as const } : one));
       return { ...shown, observations };
@@ -141,8 +141,8 @@ describe('a pass', () => {
   });
 });
 
-function isLinked(run: Run, { replica, remoteId: id }: Observation): boolean {
-  return run.store.links.byRemoteId(replica, id) !== null;
+function isLinked(pass: Pass, { replica, remoteId: id }: Observation): boolean {
+  return pass.store.links.byRemoteId(replica, id) !== null;
 }
 
 /** Nothing that is told later is of the same counterpart. */

@@ -3,7 +3,7 @@
 
 import type { Store } from '../../hub/store.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
-import type { AccountParts, Run } from '../../sync/unit-of-work.ts';
+import type { AccountParts, Pass } from '../../sync/unit-of-work.ts';
 import type { ThingsPort } from './things-port.ts';
 
 type Stored = Pick<Store, 'meta'>;
@@ -17,7 +17,7 @@ export function portOf({ replicas }: Pick<AccountParts, 'replicas'>): ThingsPort
 }
 
 /** The receipt of the library as a run knows it; null before it was ever read. */
-export function receiptOf({ known }: Pick<Run, 'known'>): Receipt | null {
+export function receiptOf({ known }: Pick<Pass, 'known'>): Receipt | null {
   return (known.get(THINGS) ?? null) as Receipt | null;
 }
 

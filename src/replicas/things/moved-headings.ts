@@ -5,7 +5,7 @@ import { AT_TOP, type HubContainer } from '../../model/container.ts';
 import { containerId, type ContainerId, type ReplicaName } from '../../model/ids.ts';
 import { matchingText } from '../../model/text.ts';
 import { THINGS } from './known.ts';
-import { isOpenTask, putTask, type Run } from '../../sync/unit-of-work.ts';
+import { isOpenTask, putTask, type Pass } from '../../sync/unit-of-work.ts';
 
 /** What a notice says of such a heading. */
 export const CANNOT_MOVE_HEADINGS = 'Things lets no script move a heading';
@@ -15,31 +15,31 @@ const MAX_ON_THE_WAY = 1000;
 
 /** What becomes of a heading in Things when the hub gives it another parent. */
 export function headingMoved(
-  run: Run,
+  pass: Pass,
   moved: {
     readonly heading: HubContainer;
     readonly former: ContainerId | null;
     readonly by: ReplicaName | null;
   },
 ): void {
-  if (moved.by === THINGS) joinSection(run, moved.heading);
-  else leaveHeadingBehind(run, moved.heading, moved.former);
+  if (moved.by === THINGS) joinSection(pass, moved.heading);
+  else leaveHeadingBehind(pass, moved.heading, moved.former);
 }
 
 /** What was said of a heading that Things can't move holds no more once it is gone elsewhere. */
-export function forgetUnmovable(run: Run, id: ContainerId): void {
-  if (run.containers.link(id, THINGS)?.remoteId === null) run.containers.forget(id, THINGS);
+export function forgetUnmovable(pass: Pass, id: ContainerId): void {
+  if (pass.containers.link(id, THINGS)?.remoteId === null) pass.containers.forget(id, THINGS);
 }
 
 /** Parts a heading that the hub has moved from the one that Things goes on showing in `former`. */
-function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId | null): void {
-  const { containers } = run;
+function leaveHeadingBehind(pass: Pass, heading: HubContainer, former: ContainerId | null): void {
+  const { containers } = pass;
   const link = containers.link(heading.id, THINGS);
   if (link === null || link.shownIn === null) return;
   if (link.remoteId !== null) {
     const shownIn = containers.parentFor('heading', THINGS, link.shownIn) ?? former;
     const stays: HubContainer = {
-      id: containerId(run.parts.newId()),
+      id: containerId(pass.parts.newId()),
       kind: 'heading',
       name: link.name,
       parent: shownIn,
@@ -49,9 +49,9 @@ function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId
     containers.put(stays);
     containers.forget(heading.id, THINGS);
     containers.putLink({ ...link, containerId: stays.id, agreedIn: shownIn ?? AT_TOP });
-    callPlaces(run, heading.id, stays.id);
+    callPlaces(pass, heading.id, stays.id);
   }
-  if (joinNamesake(run, heading)) return;
+  if (joinNamesake(pass, heading)) return;
   const refusal = { refused: CANNOT_MOVE_HEADINGS, remoteId: null, shownIn: AT_TOP } as const;
   containers.putLink({
     ...link,
@@ -59,31 +59,31 @@ function leaveHeadingBehind(run: Run, heading: HubContainer, former: ContainerId
     containerId: heading.id,
     agreedIn: heading.parent ?? AT_TOP,
   });
-  touchOpen(run, heading.id);
+  touchOpen(pass, heading.id);
 }
 
 /** A heading that Things moved to where a section of that name waits for one is that section. */
-function joinSection(run: Run, moved: HubContainer): void {
-  if (moved.parent === null || isElsewhere(run, moved.id)) return;
-  const section = run.containers
+function joinSection(pass: Pass, moved: HubContainer): void {
+  if (moved.parent === null || isElsewhere(pass, moved.id)) return;
+  const section = pass.containers
     .headingsOf(moved.parent)
     .find(
       ({ id, name }) =>
         id !== moved.id &&
         matchingText(name) === matchingText(moved.name) &&
-        run.containers.remoteIdOf(id, THINGS) === null,
+        pass.containers.remoteIdOf(id, THINGS) === null,
     );
-  if (section !== undefined) joinNamesake(run, section);
+  if (section !== undefined) joinNamesake(pass, section);
 }
 
 /** Another replica has it, or is to have it. */
-function isElsewhere(run: Run, id: ContainerId): boolean {
-  return run.parts.replicas.names.some((name) => name !== THINGS && run.containers.link(id, name) !== null);
+function isElsewhere(pass: Pass, id: ContainerId): boolean {
+  return pass.parts.replicas.names.some((name) => name !== THINGS && pass.containers.link(id, name) !== null);
 }
 
 /** A heading of that name that only Things has in the other project is the one. */
-function joinNamesake(run: Run, heading: HubContainer): boolean {
-  const { containers } = run;
+function joinNamesake(pass: Pass, heading: HubContainer): boolean {
+  const { containers } = pass;
   if (heading.parent === null) return false;
   const namesake = containers
     .headingsOf(heading.parent)
@@ -92,35 +92,35 @@ function joinNamesake(run: Run, heading: HubContainer): boolean {
         id !== heading.id &&
         matchingText(name) === matchingText(heading.name) &&
         containers.remoteIdOf(id, THINGS) !== null &&
-        !isElsewhere(run, id),
+        !isElsewhere(pass, id),
     );
   const link = namesake === undefined ? null : containers.link(namesake.id, THINGS);
   if (namesake === undefined || link === null) return false;
   containers.forget(heading.id, THINGS);
   containers.forget(namesake.id, THINGS);
   containers.putLink({ ...link, containerId: heading.id });
-  callPlaces(run, namesake.id, heading.id);
-  for (const task of run.store.tasks.inPlaces([namesake.id]))
-    putTask(run, { ...task, fields: { ...task.fields, place: heading.id } });
-  touchOpen(run, heading.id);
+  callPlaces(pass, namesake.id, heading.id);
+  for (const task of pass.store.tasks.inPlaces([namesake.id]))
+    putTask(pass, { ...task, fields: { ...task.fields, place: heading.id } });
+  touchOpen(pass, heading.id);
   return true;
 }
 
 /** What Things showed in `from` it shows in `to`: what was agreed on with it, and what it was told, is put in these words. */
-function callPlaces(run: Run, from: ContainerId, to: ContainerId): void {
-  const told = run.store.outbox.ofReplica(THINGS, ['queued', 'sent', 'held', 'failed'], MAX_ON_THE_WAY);
+function callPlaces(pass: Pass, from: ContainerId, to: ContainerId): void {
+  const told = pass.store.outbox.ofReplica(THINGS, ['queued', 'sent', 'held', 'failed'], MAX_ON_THE_WAY);
   const onTheWay = told.flatMap((entry) => entry.taskId ?? []);
-  const inside = run.store.tasks.inPlaces([from]).map(({ id }) => id);
+  const inside = pass.store.tasks.inPlaces([from]).map(({ id }) => id);
   for (const id of new Set([...inside, ...onTheWay])) {
-    const link = run.store.links.get(id, THINGS);
-    if (link?.shadow.place === from) run.store.links.put({ ...link, shadow: { ...link.shadow, place: to } });
+    const link = pass.store.links.get(id, THINGS);
+    if (link?.shadow.place === from) pass.store.links.put({ ...link, shadow: { ...link.shadow, place: to } });
   }
   for (const entry of told) {
     if (entry.fields.place === from && entry.state === 'sent')
-      run.store.outbox.change(entry.id, { fields: { ...entry.fields, place: to } });
+      pass.store.outbox.change(entry.id, { fields: { ...entry.fields, place: to } });
   }
 }
 
-function touchOpen(run: Run, place: ContainerId): void {
-  for (const task of run.store.tasks.inPlaces([place])) if (isOpenTask(task)) run.touched.add(task.id);
+function touchOpen(pass: Pass, place: ContainerId): void {
+  for (const task of pass.store.tasks.inPlaces([place])) if (isOpenTask(task)) pass.touched.add(task.id);
 }

@@ -4,7 +4,7 @@ import type { Contact, KnownAgent } from '../../hub/store.ts';
 import { isZone } from '../../model/zones.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Status } from '../../protocol/status.ts';
-import type { Run } from '../../sync/unit-of-work.ts';
+import type { Pass } from '../../sync/unit-of-work.ts';
 import { leaseOf } from './agents/lease.ts';
 import { receiptOf, THINGS } from './known.ts';
 import { CANNOT_MOVE_HEADINGS } from './moved-headings.ts';
@@ -15,16 +15,16 @@ const MAX_ASIDE_NAMED = 5;
 const DAY_MS = 86_400_000;
 
 /** Headings that no script can move, rows that can't be read, and a Mac whose zone nobody knows. */
-export function noticesOfThings(run: Run): readonly string[] {
-  const notices = run.containers.refusedBy(THINGS).flatMap(({ containerId }) => {
-    const heading = run.containers.get(containerId);
+export function noticesOfThings(pass: Pass): readonly string[] {
+  const notices = pass.containers.refusedBy(THINGS).flatMap(({ containerId }) => {
+    const heading = pass.containers.get(containerId);
     if (heading === null) return [];
-    const project = run.containers.pathText(heading.parent);
+    const project = pass.containers.pathText(heading.parent);
     return [
       `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, and its to-dos stand there in Things without it. Make a heading of that name there, and they go below it.`,
     ];
   });
-  const receipt = receiptOf(run);
+  const receipt = receiptOf(pass);
   const aside = receipt?.setAside ?? [];
   if (aside.length > 0) notices.push(describeSetAside(aside));
   if (receipt !== null && !isZone(receipt.zone)) {
@@ -32,11 +32,11 @@ export function noticesOfThings(run: Run): readonly string[] {
       `The Mac’s time zone “${receipt.zone}” is not known: tasks with a time of a certain zone go to Things without their day. Set the zone in System Settings › General › Date & Time.`,
     );
   }
-  return [...notices, ...waitingAgents(run).flatMap(({ waitsFor }) => waitsFor ?? [])];
+  return [...notices, ...waitingAgents(pass).flatMap(({ waitsFor }) => waitsFor ?? [])];
 }
 
 /** Macs that are to go on in the place of another one and can't yet. One that did not come for a day is asleep, and waits for nothing. */
-function waitingAgents({ store, now }: Run): readonly KnownAgent[] {
+function waitingAgents({ store, now }: Pass): readonly KnownAgent[] {
   return store.agents.all().filter(({ waitsFor, seenAt }) => waitsFor !== null && now - seenAt < DAY_MS);
 }
 
@@ -52,17 +52,17 @@ function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
 }
 
 /** How Things shows in the status. */
-export function standingOfThings(run: Run, { seenAt }: Contact): Status['things'] {
-  const receipt = receiptOf(run);
+export function standingOfThings(pass: Pass, { seenAt }: Contact): Status['things'] {
+  const receipt = receiptOf(pass);
   return {
     lastExchangeAt: seenAt,
     schemaVersion: receipt?.schemaVersion ?? null,
     openTodos: receipt?.openTodos ?? null,
-    agents: agentsOf(run),
+    agents: agentsOf(pass),
   };
 }
 
-function agentsOf({ store }: Run): NonNullable<Status['things']['agents']> {
+function agentsOf({ store }: Pass): NonNullable<Status['things']['agents']> {
   const holder = leaseOf(store)?.agent;
   const agents = store.agents.all().map(({ id, host, seenAt, waitsFor }) => {
     return { host, syncs: id === holder, seenAt, waitsFor };

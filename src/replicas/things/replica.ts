@@ -44,6 +44,6 @@ export function createThingsReplica(port: ThingsPort): Replica {
     },
     readAnew: forgetSnapshot,
     notices: noticesOfThings,
-    standing: (run, { contactOf }) => standingOfThings(run, contactOf(THINGS)),
+    standing: (pass, { contactOf }) => standingOfThings(pass, contactOf(THINGS)),
   };
 }

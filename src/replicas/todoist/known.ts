@@ -1,7 +1,7 @@
 // What is kept of Todoist from one run to the next, and its own part of the account. The one place of this folder that names the rows.
 
 import type { Store } from '../../hub/store.ts';
-import type { AccountParts, Run } from '../../sync/unit-of-work.ts';
+import type { AccountParts, Pass } from '../../sync/unit-of-work.ts';
 import type { TodoistAccount, TodoistPort } from './todoist-port.ts';
 
 type Stored = Pick<Store, 'meta'>;
@@ -15,7 +15,7 @@ export function portOf({ replicas }: Pick<AccountParts, 'replicas'>): TodoistPor
 }
 
 /** The account as a run knows it; null before it was ever read. */
-export function accountOf({ known }: Pick<Run, 'known'>): TodoistAccount | null {
+export function accountOf({ known }: Pick<Pass, 'known'>): TodoistAccount | null {
   return (known.get(TODOIST) ?? null) as TodoistAccount | null;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Contact, Store, Suspect } from '../../hub/store.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
-import type { Run } from '../../sync/unit-of-work.ts';
+import type { Pass } from '../../sync/unit-of-work.ts';
 import { labelNotices } from './conversation/announce-label.ts';
 import { accountOf, TODOIST } from './known.ts';
 
@@ -10,17 +10,17 @@ import { accountOf, TODOIST } from './known.ts';
 const MAX_LOOK_UPS = 100;
 
 /** What the plan of the account lacks, and what it refused. */
-export function noticesOfTodoist(run: Run): readonly string[] {
-  const account = accountOf(run);
+export function noticesOfTodoist(pass: Pass): readonly string[] {
+  const account = accountOf(pass);
   const lacks =
     account === null || account.deadlines ? [] : ['This Todoist plan has no deadlines: they stay in Things.'];
-  const refused = run.containers
+  const refused = pass.containers
     .refusedBy(TODOIST)
     .map(
       ({ name, refused: why }) =>
         `Todoist can't have “${name}” (${why ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
     );
-  return [...labelNotices(run), ...lacks, ...refused];
+  return [...labelNotices(pass), ...lacks, ...refused];
 }
 
 /** Tasks of which Todoist does not say whether they are still there. */

@@ -9,54 +9,54 @@ import type { Stamp } from '../../model/task.ts';
 import { canonicalLine } from '../../model/text.ts';
 import { isPlaceShared, planContainer, planMove, planRename } from '../plan/plan-container.ts';
 import { recordContainerDecision } from '../record.ts';
-import { isOpenTask, putTask, takesPart, type Run } from '../unit-of-work.ts';
+import { isOpenTask, putTask, takesPart, type Pass } from '../unit-of-work.ts';
 
 /** Stands for the time of a value that nobody changed since it was first seen: any change is newer. */
 const FIRST_SEEN_AT = 0;
 
 /** Takes in what a replica shows of a container that it showed before. */
-export function observeKnown(run: Run, id: ContainerId, observation: ContainerObservation): void {
-  observeName(run, id, observation);
-  observeParent(run, id, observation);
+export function observeKnown(pass: Pass, id: ContainerId, observation: ContainerObservation): void {
+  observeName(pass, id, observation);
+  observeParent(pass, id, observation);
 }
 
-function observeName(run: Run, id: ContainerId, observation: ContainerObservation): void {
+function observeName(pass: Pass, id: ContainerId, observation: ContainerObservation): void {
   const { replica } = observation;
-  const [container, link] = [run.containers.get(id), run.containers.link(id, replica)];
+  const [container, link] = [pass.containers.get(id), pass.containers.link(id, replica)];
   const name = canonicalLine(observation.name);
   if (container === null || link === null || link.name === name) return;
-  run.containers.putLink({ ...link, name });
+  pass.containers.putLink({ ...link, name });
   if (container.name === name) return;
-  const seen = stampOf(replica, observation.changedAt, run.now);
-  if (isRenameUnderWay(run, id, replica) && winner(run, container.stamps.name, seen) === 'hub') {
-    planRename(run, replica, container);
+  const seen = stampOf(replica, observation.changedAt, pass.now);
+  if (isRenameUnderWay(pass, id, replica) && winner(pass, container.stamps.name, seen) === 'hub') {
+    planRename(pass, replica, container);
     return;
   }
-  changeName(run, { ...container, name, stamps: { ...container.stamps, name: seen } }, replica);
+  changeName(pass, { ...container, name, stamps: { ...container.stamps, name: seen } }, replica);
 }
 
 /** Puts a container with another name into the hub, and plans the name for every replica but the one that it comes from. */
-export function changeName(run: Run, container: HubContainer, by: ReplicaName | null): void {
-  const wasShared = isPlaceShared(run, container.id);
-  const former = run.containers.get(container.id);
-  run.containers.put(container);
-  recordContainerDecision(run, container, {
+export function changeName(pass: Pass, container: HubContainer, by: ReplicaName | null): void {
+  const wasShared = isPlaceShared(pass, container.id);
+  const former = pass.containers.get(container.id);
+  pass.containers.put(container);
+  recordContainerDecision(pass, container, {
     kind: 'changed',
     replica: by,
     before: { title: former?.name ?? '' },
     after: { title: container.name },
   });
-  for (const replica of run.parts.replicas.names) if (replica !== by) planRename(run, replica, container);
-  if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, container);
+  for (const replica of pass.parts.replicas.names) if (replica !== by) planRename(pass, replica, container);
+  if (isPlaceShared(pass, container.id) !== wasShared) rejudge(pass, container);
 }
 
 /** The replica was told another name, or is to be: what it shows now was changed since. */
-function isRenameUnderWay(run: Run, id: ContainerId, replica: ReplicaName): boolean {
-  return run.store.outbox.ofContainer(replica, id).some((entry) => entry.kind === 'rename_container');
+function isRenameUnderWay(pass: Pass, id: ContainerId, replica: ReplicaName): boolean {
+  return pass.store.outbox.ofContainer(replica, id).some((entry) => entry.kind === 'rename_container');
 }
 
-function observeParent(run: Run, id: ContainerId, observation: ContainerObservation): void {
-  const { containers } = run;
+function observeParent(pass: Pass, id: ContainerId, observation: ContainerObservation): void {
+  const { containers } = pass;
   const { replica, remoteId } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
   const [container, link] = [containers.get(id), containers.link(id, replica)];
@@ -66,16 +66,16 @@ function observeParent(run: Run, id: ContainerId, observation: ContainerObservat
   // Where an app lets projects lie in projects, those within go along, and are not told of.
   const within = containers
     .shownWithin(replica, remoteId)
-    .map((inner) => ({ inner: inner.id, before: parentShown(run, inner, replica) }));
+    .map((inner) => ({ inner: inner.id, before: parentShown(pass, inner, replica) }));
   containers.putLink({ ...link, shownIn });
-  const seen = stampOf(replica, observation.changedAt, run.now);
-  if (link.shownIn === null) takeFirstPlace(run, container, { replica, parent, seen });
-  else takePlace(run, container, { replica, parent, seen });
+  const seen = stampOf(replica, observation.changedAt, pass.now);
+  if (link.shownIn === null) takeFirstPlace(pass, container, { replica, parent, seen });
+  else takePlace(pass, container, { replica, parent, seen });
   for (const { inner, before } of within) {
     const follower = containers.get(inner);
-    const now = follower === null ? undefined : parentShown(run, follower, replica);
+    const now = follower === null ? undefined : parentShown(pass, follower, replica);
     if (follower !== null && now !== undefined && now !== before)
-      takePlace(run, follower, { replica, parent: now, seen });
+      takePlace(pass, follower, { replica, parent: now, seen });
   }
 }
 
@@ -87,12 +87,12 @@ interface NewPlace {
 }
 
 function parentShown(
-  run: Run,
+  pass: Pass,
   container: HubContainer,
   replica: ReplicaName,
 ): ContainerId | null | undefined {
-  const shownIn = run.containers.link(container.id, replica)?.shownIn ?? null;
-  return shownIn === null ? undefined : run.containers.parentFor(container.kind, replica, shownIn);
+  const shownIn = pass.containers.link(container.id, replica)?.shownIn ?? null;
+  return shownIn === null ? undefined : pass.containers.parentFor(container.kind, replica, shownIn);
 }
 
 /**
@@ -100,51 +100,51 @@ function parentShown(
  * it, and nothing is moved for it.
  */
 function takeFirstPlace(
-  run: Run,
+  pass: Pass,
   container: HubContainer,
   { replica, parent, seen }: NewPlace & { readonly replica: ReplicaName },
 ): void {
   const isOlder = container.parent === null || container.stamps.parent === undefined;
   if (parent !== null && parent !== container.parent && isOlder) {
-    changeParent(run, container, { replica, parent, seen });
+    changeParent(pass, container, { replica, parent, seen });
   }
-  const agreedIn = run.containers.get(container.id)?.parent ?? AT_TOP;
-  for (const each of run.parts.replicas.names) {
-    const link = run.containers.link(container.id, each);
+  const agreedIn = pass.containers.get(container.id)?.parent ?? AT_TOP;
+  for (const each of pass.parts.replicas.names) {
+    const link = pass.containers.link(container.id, each);
     if (link !== null && (each === replica || link.shownIn !== null))
-      run.containers.putLink({ ...link, agreedIn });
+      pass.containers.putLink({ ...link, agreedIn });
   }
 }
 
 function takePlace(
-  run: Run,
+  pass: Pass,
   container: HubContainer,
   shown: NewPlace & { readonly replica: ReplicaName },
 ): void {
   const { replica, parent, seen } = shown;
-  const link = run.containers.link(container.id, replica);
+  const link = pass.containers.link(container.id, replica);
   if (link === null) return;
   const isMovedInHub = link.agreedIn !== (container.parent ?? AT_TOP);
   if (parent !== container.parent) {
-    if (isMovedInHub && winner(run, container.stamps.parent, seen) === 'hub') {
-      planMove(run, replica, container);
+    if (isMovedInHub && winner(pass, container.stamps.parent, seen) === 'hub') {
+      planMove(pass, replica, container);
       return;
     }
-    changeParent(run, container, shown);
+    changeParent(pass, container, shown);
   }
-  const [placed, now] = [run.containers.get(container.id), run.containers.link(container.id, replica)];
+  const [placed, now] = [pass.containers.get(container.id), pass.containers.link(container.id, replica)];
   if (placed === null || now === null) return;
-  run.containers.putLink({ ...now, agreedIn: parent ?? AT_TOP });
-  for (const each of run.parts.replicas.names) planMove(run, each, placed);
+  pass.containers.putLink({ ...now, agreedIn: parent ?? AT_TOP });
+  for (const each of pass.parts.replicas.names) planMove(pass, each, placed);
 }
 
 /** Gives a container another parent in the hub, with all that follows for what lies in it. The move itself is the caller's to plan. */
-export function changeParent(run: Run, container: HubContainer, { replica, parent, seen }: NewPlace): void {
-  const wasShared = isPlaceShared(run, container.id);
-  const position = run.containers.nextPosition(parent);
+export function changeParent(pass: Pass, container: HubContainer, { replica, parent, seen }: NewPlace): void {
+  const wasShared = isPlaceShared(pass, container.id);
+  const position = pass.containers.nextPosition(parent);
   const placed = { ...container, parent, position, stamps: { ...container.stamps, parent: seen } };
-  run.containers.put(placed);
-  recordContainerDecision(run, placed, {
+  pass.containers.put(placed);
+  recordContainerDecision(pass, placed, {
     kind: 'changed',
     replica,
     before: { place: container.parent },
@@ -152,34 +152,34 @@ export function changeParent(run: Run, container: HubContainer, { replica, paren
   });
   if (placed.kind === 'heading') {
     const moved = { heading: placed, former: container.parent, by: replica };
-    for (const { places } of run.parts.replicas.all) places.headingMoved?.(run, moved);
+    for (const { places } of pass.parts.replicas.all) places.headingMoved?.(pass, moved);
   }
-  for (const other of run.parts.replicas.names) if (other !== replica) keepWithin(run, other, placed);
-  if (isPlaceShared(run, container.id) !== wasShared) rejudge(run, placed);
+  for (const other of pass.parts.replicas.names) if (other !== replica) keepWithin(pass, other, placed);
+  if (isPlaceShared(pass, container.id) !== wasShared) rejudge(pass, placed);
 }
 
 /** What lies in it in another replica goes along there, and is to be put back where it belongs. */
-function keepWithin(run: Run, replica: ReplicaName, container: HubContainer): void {
-  const remoteId = run.containers.remoteIdOf(container.id, replica);
+function keepWithin(pass: Pass, replica: ReplicaName, container: HubContainer): void {
+  const remoteId = pass.containers.remoteIdOf(container.id, replica);
   if (remoteId === null) return;
-  for (const inner of run.containers.shownWithin(replica, remoteId)) {
-    const link = run.containers.link(inner.id, replica);
-    if (link === null || parentShown(run, inner, replica) === inner.parent) continue;
-    run.containers.putLink({ ...link, agreedIn: null });
-    planMove(run, replica, inner);
+  for (const inner of pass.containers.shownWithin(replica, remoteId)) {
+    const link = pass.containers.link(inner.id, replica);
+    if (link === null || parentShown(pass, inner, replica) === inner.parent) continue;
+    pass.containers.putLink({ ...link, agreedIn: null });
+    planMove(pass, replica, inner);
   }
 }
 
 /** A place that entered or left the scope: its tasks are planned again, with everything else about it that waited or is to wait. */
-function rejudge(run: Run, container: HubContainer): void {
-  planContainer(run, container);
-  for (const task of run.store.tasks.inPlaces([container.id])) {
-    if (run.store.tasks.isInScope(task.id) !== takesPart(run, task.fields)) putTask(run, task);
-    else if (isOpenTask(task)) run.touched.add(task.id);
+function rejudge(pass: Pass, container: HubContainer): void {
+  planContainer(pass, container);
+  for (const task of pass.store.tasks.inPlaces([container.id])) {
+    if (pass.store.tasks.isInScope(task.id) !== takesPart(pass, task.fields)) putTask(pass, task);
+    else if (isOpenTask(task)) pass.touched.add(task.id);
   }
-  for (const inner of run.containers.inside(container.id)) rejudge(run, inner);
+  for (const inner of pass.containers.inside(container.id)) rejudge(pass, inner);
 }
 
-function winner(run: Run, hub: Stamp | undefined, seen: Stamp): 'hub' | 'replica' {
-  return winnerBy(run.config.strategy, { hub: hub ?? { at: FIRST_SEEN_AT, by: seen.by }, seen });
+function winner(pass: Pass, hub: Stamp | undefined, seen: Stamp): 'hub' | 'replica' {
+  return winnerBy(pass.config.strategy, { hub: hub ?? { at: FIRST_SEEN_AT, by: seen.by }, seen });
 }

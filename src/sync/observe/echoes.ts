@@ -4,42 +4,42 @@ import type { Link, Observation } from '../../model/link.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
 import { takeFirstRead } from './read-backs.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
 /** The link with every told value put into its shadow as the observation shows it. */
-export function settleEchoes(run: Run, link: Link, observation: Observation): Link {
+export function settleEchoes(pass: Pass, link: Link, observation: Observation): Link {
   if (observation.deleted) return link;
   let settled = link;
-  for (const entry of run.store.outbox.ofTask(link.taskId)) {
+  for (const entry of pass.store.outbox.ofTask(link.taskId)) {
     if (entry.state !== 'sent' || entry.replica !== link.replica || entry.remoteId !== null) continue;
     settled =
       entry.kind === 'complete_occurrence'
-        ? settleOccurrence(run, settled, entry, observation)
-        : settleUpdate(run, settled, entry, observation);
+        ? settleOccurrence(pass, settled, entry, observation)
+        : settleUpdate(pass, settled, entry, observation);
   }
   return settled;
 }
 
-function settleUpdate(run: Run, link: Link, entry: OutboxEntry, observation: Observation): Link {
-  const profile = run.profiles.get(link.replica);
+function settleUpdate(pass: Pass, link: Link, entry: OutboxEntry, observation: Observation): Link {
+  const profile = pass.profiles.get(link.replica);
   if (entry.kind !== 'update' || profile === undefined) return link;
   const operation = asOperation(entry, link.taskId);
-  return takeFirstRead(run, { link, operation, observation, profile, said: null });
+  return takeFirstRead(pass, { link, operation, observation, profile, said: null });
 }
 
 /** The occurrence that we asked to be closed is closed. */
-function settleOccurrence(run: Run, link: Link, entry: OutboxEntry, observation: Observation): Link {
+function settleOccurrence(pass: Pass, link: Link, entry: OutboxEntry, observation: Observation): Link {
   if (
     observation.occurrence === null ||
     link.occurrence === null ||
     observation.occurrence <= link.occurrence
   )
     return link;
-  const title = run.store.tasks.get(link.taskId)?.fields.title ?? '';
-  recordDone(run, { entry, title, after: { status: 'completed' } });
-  run.store.outbox.remove(entry.id);
-  run.touched.add(link.taskId);
+  const title = pass.store.tasks.get(link.taskId)?.fields.title ?? '';
+  recordDone(pass, { entry, title, after: { status: 'completed' } });
+  pass.store.outbox.remove(entry.id);
+  pass.touched.add(link.taskId);
   const { start } = entry.fields;
   return {
     ...link,

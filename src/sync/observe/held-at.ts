@@ -12,7 +12,7 @@ import {
   type HubTask,
   type SomeFields,
 } from '../../model/task.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 /** At most so many events of one task are gone through. */
 const MAX_EVENTS = 1000;
@@ -31,19 +31,19 @@ export interface PastOf {
  * The shadow of a link as it was at a time: of each field that was changed since, what was there before the first of these changes.
  * A field is left out where it was changed since and the history does not go back far enough to tell.
  */
-export function heldAt(run: Run, past: PastOf): SomeFields {
-  const [newest, ...older] = statesOf(run, past);
+export function heldAt(pass: Pass, past: PastOf): SomeFields {
+  const [newest, ...older] = statesOf(pass, past);
   const isNearer = (a: SomeFields, b: SomeFields): boolean =>
     differences(past.told, a) < differences(past.told, b);
   return older.reduce((nearest, state) => (isNearer(state, nearest) ? state : nearest), newest);
 }
 
 /** What may have been there, the newest first; never none. */
-function statesOf(run: Run, past: PastOf): readonly [SomeFields, ...SomeFields[]] {
+function statesOf(pass: Pass, past: PastOf): readonly [SomeFields, ...SomeFields[]] {
   const states: SomeFields[] = [];
   let before: SomeFields = {};
   let looked = 0;
-  for (const event of run.store.events.ofTask(past.hub.id)) {
+  for (const event of pass.store.events.ofTask(past.hub.id)) {
     looked += 1;
     if (looked > MAX_EVENTS) break;
     if (event.at <= past.until || event.at <= past.from) states.push({ ...past.link.shadow, ...before });

@@ -6,25 +6,25 @@ import { taskId } from '../../model/ids.ts';
 import { newLink, type Link, type Observation } from '../../model/link.ts';
 import type { HubTask } from '../../model/task.ts';
 import { recordDecision } from '../record.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { putTask, type Pass } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
 
 /** Links a counterpart to the task that was found for it: both then have what either of them had. */
-export function joinPair(run: Run, hub: HubTask, observation: Observation): void {
-  const profile = profileOf(run, observation.replica);
+export function joinPair(pass: Pass, hub: HubTask, observation: Observation): void {
+  const profile = profileOf(pass, observation.replica);
   const decided = pairFields({
     hub,
     link: linkTo(hub, observation),
     observation,
     profile,
-    strategy: run.config.strategy,
-    now: run.now,
+    strategy: pass.config.strategy,
+    now: pass.now,
   });
-  run.store.links.put(
+  pass.store.links.put(
     profile.hidesDoneLines === true ? withHiddenLines(decided.link, decided.hub) : decided.link,
   );
-  putTask(run, decided.hub);
-  recordDecision(run, hub.id, observation.replica, decided);
+  putTask(pass, decided.hub);
+  recordDecision(pass, hub.id, observation.replica, decided);
 }
 
 /** Done lines that may be there unseen count as agreed on: made once more they would be there twice, and unseen again. */
@@ -35,15 +35,15 @@ function withHiddenLines(link: Link, { fields }: HubTask): Link {
 }
 
 /** Makes a task of a counterpart that nobody has. */
-export function makeTask(run: Run, observation: Observation): HubTask {
+export function makeTask(pass: Pass, observation: Observation): HubTask {
   const { hub, link } = newHubTask({
-    id: taskId(run.parts.newId()),
+    id: taskId(pass.parts.newId()),
     observation,
-    profile: profileOf(run, observation.replica),
-    now: run.now,
+    profile: profileOf(pass, observation.replica),
+    now: pass.now,
   });
-  run.store.links.put(link);
-  putTask(run, hub);
+  pass.store.links.put(link);
+  putTask(pass, hub);
   return hub;
 }
 
@@ -53,11 +53,11 @@ export function linkTo({ id }: HubTask, { replica, remoteId, revision, occurrenc
 }
 
 /** A counterpart as pairing compares it. */
-export function candidate(run: Run, observation: Observation): PairCandidate {
+export function candidate(pass: Pass, observation: Observation): PairCandidate {
   return {
     key: candidateKey(observation),
     fields: observation.fields,
-    placeName: run.containers.pathText(observation.fields.place ?? null),
+    placeName: pass.containers.pathText(observation.fields.place ?? null),
   };
 }
 

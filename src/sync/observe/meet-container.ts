@@ -4,22 +4,22 @@ import { AT_TOP, type ContainerObservation, type HubContainer } from '../../mode
 import { containerId, type ContainerId, type RemoteId, type ReplicaName } from '../../model/ids.ts';
 import { canonicalLine } from '../../model/text.ts';
 import { recordContainerDecision } from '../record.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 /** Takes in a container that its replica never showed before. Gives it, or null where what holds it is not known. */
-export function meetContainer(run: Run, observation: ContainerObservation): HubContainer | null {
-  const { containers } = run;
+export function meetContainer(pass: Pass, observation: ContainerObservation): HubContainer | null {
+  const { containers } = pass;
   const { replica, kind } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
   // What holds it was put away, and so is it, whatever it says of itself.
-  if (shownIn !== AT_TOP && !isInUse(run, replica, shownIn)) return null;
+  if (shownIn !== AT_TOP && !isInUse(pass, replica, shownIn)) return null;
   const parent = containers.parentFor(kind, replica, shownIn) ?? null;
-  const counterpart = findCounterpart(run, observation, parent);
+  const counterpart = findCounterpart(pass, observation, parent);
   const name = canonicalLine(observation.name);
   const container =
     counterpart === null
-      ? newContainer(run, { kind, name, parent }, replica)
-      : withParent(run, counterpart, parent);
+      ? newContainer(pass, { kind, name, parent }, replica)
+      : withParent(pass, counterpart, parent);
   containers.putLink({
     containerId: container.id,
     replica,
@@ -34,31 +34,31 @@ export function meetContainer(run: Run, observation: ContainerObservation): HubC
 }
 
 /** Tells whether a replica has a container of this id, and not in its archive. */
-function isInUse(run: Run, replica: ReplicaName, id: RemoteId): boolean {
-  const container = run.containers.byRemoteId(replica, id);
-  return container !== null && run.containers.remoteIdOf(container, replica) !== null;
+function isInUse(pass: Pass, replica: ReplicaName, id: RemoteId): boolean {
+  const container = pass.containers.byRemoteId(replica, id);
+  return container !== null && pass.containers.remoteIdOf(container, replica) !== null;
 }
 
 /** What is told of the content of an archived project says nothing of its own being archived. */
-export function isShownInUse(run: Run, { replica, parentRemoteId }: ContainerObservation): boolean {
-  return parentRemoteId === null || isInUse(run, replica, parentRemoteId);
+export function isShownInUse(pass: Pass, { replica, parentRemoteId }: ContainerObservation): boolean {
+  return parentRemoteId === null || isInUse(pass, replica, parentRemoteId);
 }
 
 function newContainer(
-  run: Run,
+  pass: Pass,
   told: Pick<HubContainer, 'kind' | 'name' | 'parent'>,
   replica: ReplicaName,
 ): HubContainer {
-  const position = run.containers.nextPosition(told.parent);
-  const container = { id: containerId(run.parts.newId()), ...told, position, stamps: {} };
-  run.containers.put(container);
+  const position = pass.containers.nextPosition(told.parent);
+  const container = { id: containerId(pass.parts.newId()), ...told, position, stamps: {} };
+  pass.containers.put(container);
   const after = { title: told.name, place: told.parent };
-  recordContainerDecision(run, container, { kind: 'made', replica, before: {}, after });
+  recordContainerDecision(pass, container, { kind: 'made', replica, before: {}, after });
   return container;
 }
 
 /** Where only this side has an area around it, that is the hub's, too: a scope judges by it. Nothing is moved for that on either side. */
-function withParent(run: Run, counterpart: HubContainer, parent: ContainerId | null): HubContainer {
+function withParent(pass: Pass, counterpart: HubContainer, parent: ContainerId | null): HubContainer {
   if (
     counterpart.kind === 'area' ||
     counterpart.parent !== null ||
@@ -66,27 +66,27 @@ function withParent(run: Run, counterpart: HubContainer, parent: ContainerId | n
     parent === counterpart.id
   )
     return counterpart;
-  const placed = { ...counterpart, parent, position: run.containers.nextPosition(parent) };
-  run.containers.put(placed);
-  for (const replica of run.parts.replicas.names) {
-    const link = run.containers.link(counterpart.id, replica);
-    if (link !== null) run.containers.putLink({ ...link, agreedIn: parent });
+  const placed = { ...counterpart, parent, position: pass.containers.nextPosition(parent) };
+  pass.containers.put(placed);
+  for (const replica of pass.parts.replicas.names) {
+    const link = pass.containers.link(counterpart.id, replica);
+    if (link !== null) pass.containers.putLink({ ...link, agreedIn: parent });
   }
   return placed;
 }
 
 function findCounterpart(
-  run: Run,
+  pass: Pass,
   observation: ContainerObservation,
   parent: ContainerId | null,
 ): HubContainer | null {
   const isHeading = observation.kind === 'heading';
-  const free = run.containers
+  const free = pass.containers
     .named(observation.name)
     .filter(
       (container) =>
         (container.kind === 'heading') === isHeading &&
-        (run.containers.link(container.id, observation.replica)?.remoteId ?? null) === null,
+        (pass.containers.link(container.id, observation.replica)?.remoteId ?? null) === null,
     );
   const sameParent = free.filter((container) => container.parent === parent);
   if (isHeading) return sameParent[0] ?? null;

@@ -6,13 +6,13 @@ import type { Link, Observation } from '../../model/link.ts';
 import type { HubTask } from '../../model/task.ts';
 import type { OutboxState } from '../../hub/store.ts';
 import type { NewcomerPlace } from '../places.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithUnmade } from './unmade.ts';
 
 /** Finds or makes a task for each counterpart that has none, and tells which of the two it was. */
 export function observeUnlinked(
-  run: Run,
+  pass: Pass,
   unlinked: readonly Observation[],
 ): ReadonlyMap<Observation, NewcomerPlace> {
   const left = new Set(unlinked);
@@ -20,19 +20,19 @@ export function observeUnlinked(
   const place = (found: Iterable<Observation>, as: NewcomerPlace): void => {
     for (const observation of found) places.set(observation, as);
   };
-  if (!run.store.legacy.isEmpty())
+  if (!pass.store.legacy.isEmpty())
     place(
-      takenFrom(left, () => pairAsBefore(run, left)),
+      takenFrom(left, () => pairAsBefore(pass, left)),
       'known_before',
     );
-  for (const replica of run.parts.replicas.names.toReversed()) {
-    const meet = () => pairWithUnmade(run, { replica, left, states: ANY_STATE });
+  for (const replica of pass.parts.replicas.names.toReversed()) {
+    const meet = () => pairWithUnmade(pass, { replica, left, states: ANY_STATE });
     place(takenFrom(left, meet), 'met');
   }
-  const paired = pairNewcomers(run, left);
+  const paired = pairNewcomers(pass, left);
   place(paired, 'paired');
   const fresh = [...left].filter((observation) => !paired.has(observation));
-  for (const observation of fresh) makeTask(run, observation);
+  for (const observation of fresh) makeTask(pass, observation);
   place(fresh, 'made');
   return places;
 }
@@ -47,46 +47,46 @@ function takenFrom(left: Set<Observation>, work: () => void): readonly Observati
 }
 
 /** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */
-function pairAsBefore(run: Run, left: Set<Observation>): void {
+function pairAsBefore(pass: Pass, left: Set<Observation>): void {
   const shown = new Map([...left].map((one) => [candidateKey(one), one]));
   for (const observation of left) {
     const { replica } = observation;
-    const other = run.store.legacy.counterpartOf(replica, observation.remoteId);
+    const other = pass.store.legacy.counterpartOf(replica, observation.remoteId);
     if (other === null) continue;
     const counterpart = shown.get(candidateKey(other));
-    const known = run.store.links.byRemoteId(other.replica, other.remoteId);
-    const hub = counterpart === undefined ? freeHub(run, known, replica) : makeTask(run, counterpart);
+    const known = pass.store.links.byRemoteId(other.replica, other.remoteId);
+    const hub = counterpart === undefined ? freeHub(pass, known, replica) : makeTask(pass, counterpart);
     if (hub === null) continue;
-    joinPair(run, hub, observation);
-    if (counterpart !== undefined) run.paired.push(hub);
+    joinPair(pass, hub, observation);
+    if (counterpart !== undefined) pass.paired.push(hub);
     left.delete(observation);
     if (counterpart !== undefined) left.delete(counterpart);
   }
 }
 
 /** The task of a linked counterpart, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
-function freeHub(run: Run, link: Link | null, replica: ReplicaName): HubTask | null {
-  if (link === null || link.state === 'deleted' || run.store.links.get(link.taskId, replica) !== null)
+function freeHub(pass: Pass, link: Link | null, replica: ReplicaName): HubTask | null {
+  if (link === null || link.state === 'deleted' || pass.store.links.get(link.taskId, replica) !== null)
     return null;
-  const creations = run.store.outbox
+  const creations = pass.store.outbox
     .ofTask(link.taskId)
     .filter((entry) => entry.replica === replica && entry.kind === 'create');
   // What was told already is met by the newcomer that it makes.
   if (creations.some((entry) => entry.state === 'sent')) return null;
-  for (const entry of creations) run.store.outbox.remove(entry.id);
-  return run.store.tasks.get(link.taskId);
+  for (const entry of creations) pass.store.outbox.remove(entry.id);
+  return pass.store.tasks.get(link.taskId);
 }
 
 /** Newcomers of all replicas against each other. Returns those that found a counterpart. */
-function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
+function pairNewcomers(pass: Pass, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
   const hubs = new Map<Observation, HubTask>();
-  const [first, ...others] = run.parts.replicas.names
+  const [first, ...others] = pass.parts.replicas.names
     .toReversed()
     .map((replica) => [...left].filter((observation) => observation.replica === replica))
     .filter((newcomers) => newcomers.length > 0);
   const met = [...(first ?? [])];
   for (const newcomers of others) {
-    const counterparts = pairWith(run, { met, newcomers, hubs });
+    const counterparts = pairWith(pass, { met, newcomers, hubs });
     met.push(...newcomers.filter((newcomer) => !counterparts.has(newcomer)));
   }
   return new Set(hubs.keys());
@@ -94,7 +94,7 @@ function pairNewcomers(run: Run, left: ReadonlySet<Observation>): ReadonlySet<Ob
 
 /** Newcomers of one replica against those of the replicas before it. Returns those that found their counterpart. */
 function pairWith(
-  run: Run,
+  pass: Pass,
   {
     met,
     newcomers,
@@ -106,8 +106,8 @@ function pairWith(
   },
 ): ReadonlySet<Observation> {
   const { pairs, suggestions } = pairTasks(
-    met.map((observation) => candidate(run, observation)),
-    newcomers.map((observation) => candidate(run, observation)),
+    met.map((observation) => candidate(pass, observation)),
+    newcomers.map((observation) => candidate(pass, observation)),
   );
   const metById = new Map(met.map((observation) => [candidateKey(observation), observation]));
   const newById = new Map(newcomers.map((observation) => [candidateKey(observation), observation]));
@@ -115,18 +115,18 @@ function pairWith(
   for (const pair of pairs) {
     const [one, other] = [metById.get(pair.left), newById.get(pair.right)];
     if (one === undefined || other === undefined) continue;
-    const hub = hubs.get(one) ?? makeTask(run, one);
-    joinPair(run, hub, other);
-    run.paired.push(hub);
+    const hub = hubs.get(one) ?? makeTask(pass, one);
+    joinPair(pass, hub, other);
+    pass.paired.push(hub);
     hubs.set(one, hub).set(other, hub);
     counterparts.add(other);
   }
-  for (const near of suggestions) suggest(run, metById.get(near.left), newById.get(near.right));
+  for (const near of suggestions) suggest(pass, metById.get(near.left), newById.get(near.right));
   return counterparts;
 }
 
-function suggest(run: Run, one: Observation | undefined, other: Observation | undefined): void {
+function suggest(pass: Pass, one: Observation | undefined, other: Observation | undefined): void {
   if (one === undefined || other === undefined) return;
   const titles = [one, other].map(({ replica, fields }) => [replica, fields.title ?? ''] as const);
-  run.suggestions.push(Object.fromEntries(titles));
+  pass.suggestions.push(Object.fromEntries(titles));
 }

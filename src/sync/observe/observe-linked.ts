@@ -9,56 +9,56 @@ import { isSame } from '../../model/same.ts';
 import type { HubTask } from '../../model/task.ts';
 import { heldFields, noteHeldValues } from '../owner/held-fields.ts';
 import { recordDecision, recordReason } from '../record.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { putTask, type Pass } from '../unit-of-work.ts';
 import { settleEchoes } from './echoes.ts';
 import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
 
 /** Takes in what a replica shows of a linked task. */
-export function observeLinked(run: Run, before: Link, observation: Observation): void {
-  const hub = run.store.tasks.get(before.taskId);
+export function observeLinked(pass: Pass, before: Link, observation: Observation): void {
+  const hub = pass.store.tasks.get(before.taskId);
   assert(hub !== null, 'a link without its task');
-  const settled = settleEchoes(run, before, observation);
-  const held = heldFields(run.store, hub.id);
+  const settled = settleEchoes(pass, before, observation);
+  const held = heldFields(pass.store, hub.id);
   const decided = reconcile({
     hub,
     link: settled,
     observation,
-    profile: profileOf(run, observation.replica),
-    strategy: run.config.strategy,
-    now: run.now,
+    profile: profileOf(pass, observation.replica),
+    strategy: pass.config.strategy,
+    now: pass.now,
     held,
   });
-  suspectLinesOfReopened(run, before, observation);
-  noteHeldValues(run, hub, observation);
-  saveDecision(run, { hub, before, decided });
-  recordDecision(run, hub.id, observation.replica, decided);
-  if (hub.deletedAt === null && decided.hub.deletedAt !== null) endConflicts(run, hub, observation.replica);
-  if (decided.completesOccurrence) tellOwnerOfOccurrence(run, decided.hub, decided.link);
-  if (decided.occurrenceClosed) closeOccurrence(run, decided.hub, observation.replica);
+  suspectLinesOfReopened(pass, before, observation);
+  noteHeldValues(pass, hub, observation);
+  saveDecision(pass, { hub, before, decided });
+  recordDecision(pass, hub.id, observation.replica, decided);
+  if (hub.deletedAt === null && decided.hub.deletedAt !== null) endConflicts(pass, hub, observation.replica);
+  if (decided.completesOccurrence) tellOwnerOfOccurrence(pass, decided.hub, decided.link);
+  if (decided.occurrenceClosed) closeOccurrence(pass, decided.hub, observation.replica);
 }
 
 /** Of a task that is deleted nothing is left to decide: both values stay on record. */
-function endConflicts(run: Run, hub: HubTask, replica: ReplicaName): void {
-  for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
-    run.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: null });
+function endConflicts(pass: Pass, hub: HubTask, replica: ReplicaName): void {
+  for (const conflict of pass.store.conflicts.waitingOf(hub.id)) {
+    pass.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: null });
     const text = `The task was deleted: nothing is left to decide about ${conflict.field}.`;
-    recordReason(run, hub.id, replica, { rule: 'H12', text });
+    recordReason(pass, hub.id, replica, { rule: 'H12', text });
   }
 }
 
 /** Lines that are tasks are closed with theirs and not opened with it; where that was never told, each is looked up. */
-function suspectLinesOfReopened(run: Run, link: Link, observation: Observation): void {
-  const { doubt, lines } = run.parts.replicas.get(link.replica);
+function suspectLinesOfReopened(pass: Pass, link: Link, observation: Observation): void {
+  const { doubt, lines } = pass.parts.replicas.get(link.replica);
   if (doubt === undefined || !lines.areTasks || observation.fields.status !== 'open') return;
   if ((link.shadow.status ?? 'open') === 'open') return;
   for (const item of link.shadow.checklist ?? []) {
     const ref = link.checklistRefs[item.key];
-    if (ref !== undefined && !item.done) doubt(run.store, ref);
+    if (ref !== undefined && !item.done) doubt(pass.store, ref);
   }
 }
 
 function saveDecision(
-  run: Run,
+  pass: Pass,
   saved: {
     readonly hub: HubTask;
     readonly before: Link;
@@ -67,14 +67,14 @@ function saveDecision(
 ): void {
   const { hub, before, decided } = saved;
   const isLinkChanged = !isSame(before, decided.link);
-  if (isLinkChanged) run.store.links.put(decided.link);
-  if (!isSame(hub, decided.hub)) putTask(run, decided.hub);
-  else if (isLinkChanged) run.touched.add(hub.id);
+  if (isLinkChanged) pass.store.links.put(decided.link);
+  if (!isSame(hub, decided.hub)) putTask(pass, decided.hub);
+  else if (isLinkChanged) pass.touched.add(hub.id);
 }
 
 /** What a replica can hold; asserts that its surroundings are known, since it was observed. */
-export function profileOf(run: Run, replica: ReplicaName): ReplicaProfile {
-  const profile = run.profiles.get(replica);
+export function profileOf(pass: Pass, replica: ReplicaName): ReplicaProfile {
+  const profile = pass.profiles.get(replica);
   assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);
   return profile;
 }

@@ -4,7 +4,7 @@
 import type { Observation, ObservedFields } from '../../model/link.ts';
 import { EMPTY_FIELDS, type TaskFields } from '../../model/task.ts';
 import type { ObservationPlace } from '../places.ts';
-import { takesPart, type Run } from '../unit-of-work.ts';
+import { takesPart, type Pass } from '../unit-of-work.ts';
 import { candidateKey } from './join.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
@@ -12,11 +12,11 @@ import { completeSpentCopy, takeLateEdit } from './occurrences.ts';
 import { takeTurnedUp } from './turned-up.ts';
 
 /**
- * Takes in what replicas show, and tells the place of each observation. Tasks that changed are left in `run.touched`. Of a newcomer that
+ * Takes in what replicas show, and tells the place of each observation. Tasks that changed are left in `pass.touched`. Of a newcomer that
  * is shown twice, the later showing counts.
  */
 export function observeAll(
-  run: Run,
+  pass: Pass,
   observations: readonly Observation[],
 ): ReadonlyMap<Observation, ObservationPlace> {
   const places = new Map<Observation, ObservationPlace>();
@@ -26,44 +26,44 @@ export function observeAll(
     const earlier = newcomers.get(key);
     if (earlier !== undefined) places.set(earlier, 'shown_again');
     newcomers.delete(key);
-    const place = takeIn(run, observation);
+    const place = takeIn(pass, observation);
     if (place === 'newcomer') newcomers.set(key, observation);
     else places.set(observation, place);
   }
-  const placed = newcomers.size === 0 ? [] : observeUnlinked(run, [...newcomers.values()]);
+  const placed = newcomers.size === 0 ? [] : observeUnlinked(pass, [...newcomers.values()]);
   return new Map([...places, ...placed]);
 }
 
-function takeIn(run: Run, observation: Observation): ObservationPlace | 'newcomer' {
-  const link = run.store.links.byRemoteId(observation.replica, observation.remoteId);
+function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newcomer' {
+  const link = pass.store.links.byRemoteId(observation.replica, observation.remoteId);
   if (link !== null) {
-    observeLinked(run, link, observation);
+    observeLinked(pass, link, observation);
     return 'reconciled';
   }
-  if (takeTurnedUp(run, observation)) return 'turned_up';
-  takeLateEdit(run, observation);
-  return sortUnlinked(run, observation);
+  if (takeTurnedUp(pass, observation)) return 'turned_up';
+  takeLateEdit(pass, observation);
+  return sortUnlinked(pass, observation);
 }
 
 /** An unlinked counterpart is news when it lives, is open, takes part, and was not a counterpart of ours that is spent. */
-function sortUnlinked(run: Run, observation: Observation): ObservationPlace | 'newcomer' {
+function sortUnlinked(pass: Pass, observation: Observation): ObservationPlace | 'newcomer' {
   if (observation.deleted) return 'gone';
   if ((observation.fields.status ?? 'open') !== 'open') return 'done';
-  const retired = run.store.links.retired(observation.replica, observation.remoteId);
+  const retired = pass.store.links.retired(observation.replica, observation.remoteId);
   if (retired !== null) {
-    if (isStillBeingClosed(run, observation)) return 'spent';
-    if (retired.at === run.now) {
-      completeSpentCopy(run, retired.taskId, observation);
+    if (isStillBeingClosed(pass, observation)) return 'spent';
+    if (retired.at === pass.now) {
+      completeSpentCopy(pass, retired.taskId, observation);
       return 'spent';
     }
-    run.store.links.unretire(observation.replica, observation.remoteId);
+    pass.store.links.unretire(observation.replica, observation.remoteId);
   }
-  return takesPart(run, asFields(observation.fields)) ? 'newcomer' : 'out_of_scope';
+  return takesPart(pass, asFields(observation.fields)) ? 'newcomer' : 'out_of_scope';
 }
 
 /** A spent occurrence whose completion has not reached its replica yet still looks open there. */
-function isStillBeingClosed(run: Run, observation: Observation): boolean {
-  return run.store.outbox.naming(observation.replica, observation.remoteId).length > 0;
+function isStillBeingClosed(pass: Pass, observation: Observation): boolean {
+  return pass.store.outbox.naming(observation.replica, observation.remoteId).length > 0;
 }
 
 function asFields(fields: ObservedFields): TaskFields {

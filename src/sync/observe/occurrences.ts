@@ -8,7 +8,7 @@ import { isScheduled, pickFields } from '../../model/task.ts';
 import type { FieldName, HubTask, SomeFields } from '../../model/task.ts';
 import { addOperation } from '../plan/plan-task.ts';
 import { recordDecision, recordReason } from '../record.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { putTask, type Pass } from '../unit-of-work.ts';
 
 /** Fields of a spent copy that are about the series, not about that occurrence alone. */
 const LATE_FIELDS: readonly FieldName[] = [
@@ -22,20 +22,20 @@ const LATE_FIELDS: readonly FieldName[] = [
 ];
 
 /** A replica completed its copy of an occurrence: the owner is told, and the copy stays behind as done. */
-export function tellOwnerOfOccurrence(run: Run, hub: HubTask, link: Link): void {
+export function tellOwnerOfOccurrence(pass: Pass, hub: HubTask, link: Link): void {
   const owner = hub.fields.repeat?.owner;
-  const ownerLink = owner === undefined ? null : run.store.links.get(hub.id, owner);
-  retire(run, link);
-  run.touched.add(hub.id);
+  const ownerLink = owner === undefined ? null : pass.store.links.get(hub.id, owner);
+  retire(pass, link);
+  pass.touched.add(hub.id);
   // Where the owner deleted the series there is no occurrence to close: the series comes back with what was edited.
   if (owner === undefined || ownerLink === null || ownerLink.state === 'deleted') return;
-  dropUnsent(run, hub, owner);
+  dropUnsent(pass, hub, owner);
   const { start, checklist } = hub.fields;
   const held = ownerLink.shadow.start ?? start;
   // The next day is counted from the day on which the occurrence was last put.
   const moves = isScheduled(start) && isScheduled(held) && !isSame(start, held);
   const ticked = checklist.some((line) => line.done);
-  addOperation(run, {
+  addOperation(pass, {
     replica: owner,
     taskId: hub.id,
     kind: 'complete_occurrence',
@@ -44,35 +44,35 @@ export function tellOwnerOfOccurrence(run: Run, hub: HubTask, link: Link): void 
   });
   if (!ticked) return;
   const lines = checklist.map((line) => ({ ...line, done: false }));
-  const stamps = { ...hub.stamps, checklist: { at: run.now, by: link.replica } };
-  putTask(run, { ...hub, fields: { ...hub.fields, checklist: lines }, stamps });
+  const stamps = { ...hub.stamps, checklist: { at: pass.now, by: link.replica } };
+  putTask(pass, { ...hub, fields: { ...hub.fields, checklist: lines }, stamps });
 }
 
 /** The owner completed an occurrence: every copy of it is completed and stays behind; the next one will be made anew. */
-export function closeOccurrence(run: Run, hub: HubTask, owner: ReplicaName): void {
-  for (const link of run.store.links.of(hub.id)) {
+export function closeOccurrence(pass: Pass, hub: HubTask, owner: ReplicaName): void {
+  for (const link of pass.store.links.of(hub.id)) {
     if (link.replica === owner) continue;
     if (link.state === 'active' && (link.shadow.status ?? 'open') === 'open') {
-      dropUnsent(run, hub, link.replica);
-      completeSpentCopy(run, hub.id, link, pickFields(link.shadow, LATE_FIELDS));
+      dropUnsent(pass, hub, link.replica);
+      completeSpentCopy(pass, hub.id, link, pickFields(link.shadow, LATE_FIELDS));
     }
-    retire(run, link);
-    recordReason(run, hub.id, link.replica, {
+    retire(pass, link);
+    recordReason(pass, hub.id, link.replica, {
       rule: 'M18',
       text: `The occurrence was completed in ${owner}; its copy here is completed and the next one is made anew.`,
     });
   }
-  run.touched.add(hub.id);
+  pass.touched.add(hub.id);
 }
 
 /** A copy that was out of sight when its occurrence was completed, and is seen open in the same look: it is completed too. */
 export function completeSpentCopy(
-  run: Run,
+  pass: Pass,
   task: TaskId,
   observation: Pick<Observation, 'replica' | 'remoteId'>,
   lastSeen: SomeFields = {},
 ): void {
-  addOperation(run, {
+  addOperation(pass, {
     replica: observation.replica,
     taskId: task,
     kind: 'update',
@@ -86,11 +86,11 @@ export function completeSpentCopy(
  * What a person typed into a copy whose occurrence its owner closed meanwhile is about the series as well: it reaches the live task.
  * Only while the copy is still to be completed; not its day, and not what was ticked, which are of that occurrence alone.
  */
-export function takeLateEdit(run: Run, observation: Observation): void {
-  if (observation.deleted || !run.store.links.isRetired(observation.replica, observation.remoteId)) return;
-  const [entry] = run.store.outbox.naming(observation.replica, observation.remoteId);
-  const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
-  const profile = run.profiles.get(observation.replica);
+export function takeLateEdit(pass: Pass, observation: Observation): void {
+  if (observation.deleted || !pass.store.links.isRetired(observation.replica, observation.remoteId)) return;
+  const [entry] = pass.store.outbox.naming(observation.replica, observation.remoteId);
+  const hub = entry?.taskId == null ? null : pass.store.tasks.get(entry.taskId);
+  const profile = pass.profiles.get(observation.replica);
   if (entry === undefined || hub === null || profile === undefined || hub.deletedAt !== null) return;
   const fields = lateFields(observation, entry.before);
   const decided = reconcile({
@@ -98,16 +98,16 @@ export function takeLateEdit(run: Run, observation: Observation): void {
     link: spentLink(hub, observation, entry.before),
     observation: { ...observation, fields },
     profile,
-    strategy: run.config.strategy,
-    now: run.now,
-    held: new Set(run.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName)),
+    strategy: pass.config.strategy,
+    now: pass.now,
+    held: new Set(pass.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName)),
   });
-  if (decided.changed.length > 0) putTask(run, decided.hub);
-  recordDecision(run, hub.id, observation.replica, decided);
+  if (decided.changed.length > 0) putTask(pass, decided.hub);
+  recordDecision(pass, hub.id, observation.replica, decided);
   const before = { ...entry.before, ...pickFields(decided.link.shadow, LATE_FIELDS) };
   if (isSame(before, entry.before)) return;
-  run.store.outbox.remove(entry.id);
-  run.store.outbox.add({ ...entry, before });
+  pass.store.outbox.remove(entry.id);
+  pass.store.outbox.add({ ...entry, before });
 }
 
 function lateFields({ fields }: Observation, lastSeen: SomeFields): ObservedFields {
@@ -125,15 +125,15 @@ function spentLink(hub: HubTask, { replica, remoteId }: Observation, lastSeen: S
   return { ...newLink(hub.id, replica, remoteId), shadow: pickFields(lastSeen, LATE_FIELDS) };
 }
 
-function retire(run: Run, link: Link): void {
-  run.store.links.remove(link.taskId, link.replica);
-  run.store.links.retire(link.replica, link.remoteId, link.taskId, run.now);
+function retire(pass: Pass, link: Link): void {
+  pass.store.links.remove(link.taskId, link.replica);
+  pass.store.links.retire(link.replica, link.remoteId, link.taskId, pass.now);
 }
 
 /** What was planned for a copy that is left behind is of no use any more. */
-function dropUnsent(run: Run, hub: HubTask, replica: ReplicaName): void {
-  for (const entry of run.store.outbox.ofTask(hub.id)) {
+function dropUnsent(pass: Pass, hub: HubTask, replica: ReplicaName): void {
+  for (const entry of pass.store.outbox.ofTask(hub.id)) {
     if (entry.replica === replica && entry.state !== 'sent' && entry.remoteId === null)
-      run.store.outbox.remove(entry.id);
+      pass.store.outbox.remove(entry.id);
   }
 }

@@ -13,7 +13,7 @@ import type { ConflictRecord } from '../../hub/store.ts';
 import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
 import { countIgnored, stopAfterTooMany } from '../plan/stop-fields.ts';
 import { recordReason } from '../record.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 /** An operation that was carried out, and what shows of it. */
 export interface ReadBack {
@@ -27,19 +27,19 @@ export interface ReadBack {
 }
 
 /** The link after an operation. Fields that the replica did not keep are refused, explained, and wait for a person. */
-export function takeReadBack(run: Run, told: ReadBack): Link {
+export function takeReadBack(pass: Pass, told: ReadBack): Link {
   const { link, profile } = told;
   const done = acknowledge(told);
   for (const name of done.ignored) {
     const text = `${profile.title} took the operation and left ${fieldWords(name)} as it was.${sayingOf(told)}`;
-    recordReason(run, link.taskId, link.replica, { rule: 'L10', text });
-    if (!isKeptSo(run, link, name)) countIgnored(run, link, name);
+    recordReason(pass, link.taskId, link.replica, { rule: 'L10', text });
+    if (!isKeptSo(pass, link, name)) countIgnored(pass, link, name);
   }
   for (const name of done.overtaken) {
     const text = `${profile.title} left ${fieldWords(name)} as it was, and shows a change that it was not told: somebody edited the task meanwhile, so this is told again.`;
-    recordReason(run, link.taskId, link.replica, { rule: 'L35', text });
+    recordReason(pass, link.taskId, link.replica, { rule: 'L35', text });
   }
-  for (const conflict of done.conflicts) putBeforePerson(run, conflict, told);
+  for (const conflict of done.conflicts) putBeforePerson(pass, conflict, told);
   return done.link;
 }
 
@@ -47,7 +47,7 @@ export function takeReadBack(run: Run, told: ReadBack): Link {
  * Takes in what the first read shows of an operation whose answer never came. Only what came to be tells something: a field that is
  * as it was may not have been written yet.
  */
-export function takeFirstRead(run: Run, told: ReadBack): Link {
+export function takeFirstRead(pass: Pass, told: ReadBack): Link {
   const { link, operation, observation, profile } = told;
   if (observation === null) return link;
   const { checklist: _lines, ...others } = observation.fields;
@@ -55,13 +55,13 @@ export function takeFirstRead(run: Run, told: ReadBack): Link {
   const names = fieldNamesOf(observed).filter((name) => {
     if (operation.fields[name] === undefined) return false;
     if (profile.satisfies(name, observed, operation.fields)) return true;
-    if (run.parts.replicas.get(link.replica).hidesUnfinished) return false;
+    if (pass.parts.replicas.get(link.replica).hidesUnfinished) return false;
     const isAsItWas = [link.shadow[name], operation.before[name]].some((was) => isSame(observed[name], was));
     return !isAsItWas && link.refused[name] === undefined;
   });
   if (names.length === 0) return link;
   const part = { ...operation, fields: pickFields(operation.fields, names) };
-  const { shadow, refused } = takeReadBack(run, { ...told, operation: part });
+  const { shadow, refused } = takeReadBack(pass, { ...told, operation: part });
   return { ...link, shadow, refused };
 }
 
@@ -69,74 +69,74 @@ export function takeFirstRead(run: Run, told: ReadBack): Link {
  * Keeps the questions about what a replica made of our writes in step with what is refused there: one is over once nothing of it is
  * refused any more, and is asked again where it ended without anybody's answer and both values still stand.
  */
-export function keepReadBacks(run: Run, hub: HubTask): void {
-  endReadBacks(run, hub);
+export function keepReadBacks(pass: Pass, hub: HubTask): void {
+  endReadBacks(pass, hub);
   if (hub.deletedAt !== null) return;
-  for (const link of run.store.links.of(hub.id)) {
-    if (link.state === 'active' && Object.keys(link.refused).length > 0) askAgain(run, hub, link);
+  for (const link of pass.store.links.of(hub.id)) {
+    if (link.state === 'active' && Object.keys(link.refused).length > 0) askAgain(pass, hub, link);
   }
 }
 
 /** Where a deletion ended it, or the hub or the replica moved on. Nobody decided that: it is not resolved. */
-function endReadBacks(run: Run, hub: HubTask): void {
-  for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
+function endReadBacks(pass: Pass, hub: HubTask): void {
+  for (const conflict of pass.store.conflicts.waitingOf(hub.id)) {
     const { field, replica } = conflict;
     if (!isReadBack(conflict) || field === 'deleted') continue;
-    const link = run.store.links.get(hub.id, replica);
+    const link = pass.store.links.get(hub.id, replica);
     if (link?.refused[field] !== undefined && hub.deletedAt === null) continue;
     const isTaken = isSame(link?.shadow[field], hub.fields[field]);
-    run.store.conflicts.change(conflict.id, { outcome: isTaken ? 'replica' : 'hub', resolvedAt: null });
+    pass.store.conflicts.change(conflict.id, { outcome: isTaken ? 'replica' : 'hub', resolvedAt: null });
   }
 }
 
 /** A deleted task that came back has its questions again. */
-function askAgain(run: Run, hub: HubTask, link: Link): void {
-  const wanted = run.profiles.get(link.replica)?.project(hub.fields) ?? {};
-  for (const record of run.store.conflicts.of(hub.id)) {
+function askAgain(pass: Pass, hub: HubTask, link: Link): void {
+  const wanted = pass.profiles.get(link.replica)?.project(hub.fields) ?? {};
+  for (const record of pass.store.conflicts.of(hub.id)) {
     const { field, replica, hubValue, replicaValue, outcome, resolvedAt } = record;
     if (!isReadBack(record) || field === 'deleted' || replica !== link.replica) continue;
     if (outcome !== 'hub' || resolvedAt !== null) continue;
     const isRefused = link.refused[field] !== undefined && link.refused[field] === digestOf(wanted[field]);
     if (!isRefused || !isSame(hubValue, wanted[field] ?? null)) continue;
-    if (!isSame(replicaValue, link.shadow[field] ?? null) || isAsked(run, record)) continue;
-    run.store.conflicts.change(record.id, { outcome: 'waiting', resolvedAt: null });
+    if (!isSame(replicaValue, link.shadow[field] ?? null) || isAsked(pass, record)) continue;
+    pass.store.conflicts.change(record.id, { outcome: 'waiting', resolvedAt: null });
   }
 }
 
 /** The question waits already, or a person has answered it. */
-function isAsked(run: Run, { taskId, field, replica, hubValue, replicaValue }: Conflict): boolean {
-  return readBacksOf(run, { taskId, field, replica }).some(
+function isAsked(pass: Pass, { taskId, field, replica, hubValue, replicaValue }: Conflict): boolean {
+  return readBacksOf(pass, { taskId, field, replica }).some(
     (each) => each.outcome === 'waiting' || isLeftSo(each, { hubValue, replicaValue }),
   );
 }
 
-function putBeforePerson(run: Run, conflict: Conflict, told: ReadBack): void {
+function putBeforePerson(pass: Pass, conflict: Conflict, told: ReadBack): void {
   const { taskId, field, replica, hubValue, replicaValue } = conflict;
   assert(field !== 'deleted', 'a read-back is of a field');
   const text = `${told.profile.title} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(told)}`;
-  recordReason(run, taskId, replica, { rule: 'L26', text });
-  const known = readBacksOf(run, conflict);
+  recordReason(pass, taskId, replica, { rule: 'L26', text });
+  const known = readBacksOf(pass, conflict);
   if (known.some((each) => isLeftSo(each, conflict))) return;
   const waiting = known.find((each) => each.outcome === 'waiting');
   if (waiting === undefined) {
-    run.store.conflicts.add({ ...conflict, id: run.parts.newId(), at: run.now, resolvedAt: null });
+    pass.store.conflicts.add({ ...conflict, id: pass.parts.newId(), at: pass.now, resolvedAt: null });
   } else {
-    run.store.conflicts.change(waiting.id, { hubValue, replicaValue });
+    pass.store.conflicts.change(waiting.id, { hubValue, replicaValue });
   }
-  stopAfterTooMany(run, replica, field);
+  stopAfterTooMany(pass, replica, field);
 }
 
 /** A person has kept the value of the hub where the replica could not hold it: that it still does not is nothing new. */
-function isKeptSo(run: Run, { taskId, replica }: Link, field: FieldName): boolean {
-  const newest = readBacksOf(run, { taskId, field, replica }).toSorted((a, b) => b.at - a.at)[0];
+function isKeptSo(pass: Pass, { taskId, replica }: Link, field: FieldName): boolean {
+  const newest = readBacksOf(pass, { taskId, field, replica }).toSorted((a, b) => b.at - a.at)[0];
   return newest?.outcome === 'hub' && newest.resolvedAt !== null;
 }
 
 function readBacksOf(
-  run: Run,
+  pass: Pass,
   { taskId, field, replica }: Pick<Conflict, 'taskId' | 'field' | 'replica'>,
 ): readonly ConflictRecord[] {
-  return run.store.conflicts
+  return pass.store.conflicts
     .of(taskId)
     .filter((each) => isReadBack(each) && each.field === field && each.replica === replica);
 }

@@ -8,7 +8,7 @@ import type { Link, Observation, ObservedFields } from '../../model/link.ts';
 import type { ChecklistItem, HubTask } from '../../model/task.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import { joinPair, linkTo, candidate, candidateKey } from './join.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 import { takeReadBack } from './read-backs.ts';
@@ -21,7 +21,7 @@ const MAX_UNMADE = 20_000;
  * ends. Those that found theirs are taken out of `left`.
  */
 export function pairWithUnmade(
-  run: Run,
+  pass: Pass,
   {
     replica,
     left,
@@ -34,31 +34,31 @@ export function pairWithUnmade(
 ): void {
   const newcomers = [...left].filter((observation) => observation.replica === replica);
   if (newcomers.length === 0) return;
-  const unmade = run.store.outbox
+  const unmade = pass.store.outbox
     .ofReplica(replica, states, MAX_UNMADE)
-    .filter((entry) => makesCounterpart(run, entry) && entry.taskId !== null);
-  const known = newcomers.map((newcomer) => candidate(run, newcomer));
-  const told = unmade.map((entry) => unmadeCandidate(run, entry)).filter((each) => each !== null);
+    .filter((entry) => makesCounterpart(pass, entry) && entry.taskId !== null);
+  const known = newcomers.map((newcomer) => candidate(pass, newcomer));
+  const told = unmade.map((entry) => unmadeCandidate(pass, entry)).filter((each) => each !== null);
   const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
   const { pairs } = pairTasks(known, told);
   for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
     const observation = newcomers.find((newcomer) => candidateKey(newcomer) === pair.left);
     const entry = unmade.find((each) => each.id === pair.right);
-    const hub = entry?.taskId == null ? null : run.store.tasks.get(entry.taskId);
+    const hub = entry?.taskId == null ? null : pass.store.tasks.get(entry.taskId);
     if (observation === undefined || entry === undefined || hub === null) continue;
     left.delete(observation);
-    if (entry.state === 'sent') adoptOurOwn(run, { hub, observation, entry });
-    else joinPair(run, hub, observation);
-    run.store.outbox.remove(entry.id);
+    if (entry.state === 'sent') adoptOurOwn(pass, { hub, observation, entry });
+    else joinPair(pass, hub, observation);
+    pass.store.outbox.remove(entry.id);
   }
 }
 
 /** How a task that is still to be made looks: as it was told, once it was told. */
-function unmadeCandidate(run: Run, entry: OutboxEntry): PairCandidate | null {
-  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+function unmadeCandidate(pass: Pass, entry: OutboxEntry): PairCandidate | null {
+  const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   if (hub === null) return null;
   const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
-  return { key: entry.id, fields, placeName: run.containers.pathText(fields.place ?? null) };
+  return { key: entry.id, fields, placeName: pass.containers.pathText(fields.place ?? null) };
 }
 
 /**
@@ -97,7 +97,7 @@ function titleOf(fields: ObservedFields): string | null {
   return fields.title === undefined || fields.title === '' ? null : fields.title;
 }
 
-function makesCounterpart({ parts }: Run, entry: OutboxEntry): boolean {
+function makesCounterpart({ parts }: Pass, entry: OutboxEntry): boolean {
   return (
     entry.kind === 'create' || (entry.kind === 'restore' && parts.replicas.get(entry.replica).restoresAnew)
   );
@@ -109,13 +109,13 @@ function makesCounterpart({ parts }: Run, entry: OutboxEntry): boolean {
  * deleted, or may never have been made, and none of that takes it away.
  */
 function adoptOurOwn(
-  run: Run,
+  pass: Pass,
   found: { readonly hub: HubTask; readonly observation: Observation; readonly entry: OutboxEntry },
 ): void {
   const { hub, observation, entry } = found;
-  const lines = linesFoundAgain(run, found);
+  const lines = linesFoundAgain(pass, found);
   const { checklist: _lines, ...others } = entry.fields;
-  const readBack = takeReadBack(run, {
+  const readBack = takeReadBack(pass, {
     link: linkTo(hub, observation),
     operation: {
       ...asOperation(entry, hub.id),
@@ -124,45 +124,45 @@ function adoptOurOwn(
       before: {},
     },
     observation,
-    profile: profileOf(run, observation.replica),
+    profile: profileOf(pass, observation.replica),
     said: null,
   });
   const shadow = { ...readBack.shadow, ...(lines !== null && { checklist: lines.found }) };
-  const before = run.store.links.get(hub.id, observation.replica)?.lineDetails;
+  const before = pass.store.links.get(hub.id, observation.replica)?.lineDetails;
   const link: Link = { ...readBack, shadow, ...(before !== undefined && { lineDetails: before }) };
-  run.store.links.put(link);
-  run.touched.add(hub.id);
-  recordDone(run, { entry, title: hub.fields.title, after: entry.fields });
-  observeLinked(run, link, observation);
-  if (lines !== null) keepHiddenLines(run, link, lines.hidden);
+  pass.store.links.put(link);
+  pass.touched.add(hub.id);
+  recordDone(pass, { entry, title: hub.fields.title, after: entry.fields });
+  observeLinked(pass, link, observation);
+  if (lines !== null) keepHiddenLines(pass, link, lines.hidden);
 }
 
 /** The lines of a creation that its counterpart shows, and those that it may hide because they were made done; null where it told of none. */
 function linesFoundAgain(
-  run: Run,
+  pass: Pass,
   { hub, observation, entry }: Parameters<typeof adoptOurOwn>[1],
 ): { readonly found: readonly ChecklistItem[]; readonly hidden: readonly ChecklistItem[] } | null {
   const sent = entry.fields.checklist;
   const observed = observation.fields.checklist;
   const { replica } = observation;
-  if (sent === undefined || observed === undefined || !run.parts.replicas.get(replica).lines.areTasks)
+  if (sent === undefined || observed === undefined || !pass.parts.replicas.get(replica).lines.areTasks)
     return null;
-  const profile = profileOf(run, replica);
+  const profile = profileOf(pass, replica);
   const shown = keyChecklist({ observed, shadow: sent, hub: hub.fields.checklist, refs: {}, profile });
   const shownKeys = new Set(shown.items.map(({ key }) => key));
   const found = sent.filter(({ key }) => shownKeys.has(key));
-  const hidden = run.readWhole.has(replica)
+  const hidden = pass.readWhole.has(replica)
     ? sent.filter(({ key, done }) => done && !shownKeys.has(key))
     : [];
   return { found, hidden };
 }
 
 /** A whole read leaves out what is done: what was made done and does not show is agreed on as it was made. */
-function keepHiddenLines(run: Run, { taskId: id, replica }: Link, hidden: readonly ChecklistItem[]): void {
-  const link = run.store.links.get(id, replica);
-  const wanted = new Set(run.store.tasks.get(id)?.fields.checklist.map(({ key }) => key));
+function keepHiddenLines(pass: Pass, { taskId: id, replica }: Link, hidden: readonly ChecklistItem[]): void {
+  const link = pass.store.links.get(id, replica);
+  const wanted = new Set(pass.store.tasks.get(id)?.fields.checklist.map(({ key }) => key));
   const kept = hidden.filter(({ key }) => wanted.has(key));
   if (link === null || kept.length === 0) return;
   const checklist = [...(link.shadow.checklist ?? []), ...kept];
-  run.store.links.put({ ...link, shadow: { ...link.shadow, checklist } });
+  pass.store.links.put({ ...link, shadow: { ...link.shadow, checklist } });
 }

@@ -82,12 +82,12 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
   if (event.undoneAt !== null)
     return err({ kind: 'out_of_date', detail: 'this entry was taken back before' });
   return store.transaction(() => {
-    const run = presentToOwner(session);
-    if (!undoEvent(run, event))
+    const pass = presentToOwner(session);
+    if (!undoEvent(pass, event))
       return err({ kind: 'not_found', detail: 'what this entry is about is forgotten' });
-    planUncounted(run);
+    planUncounted(pass);
     noteDecision(session.parts);
-    return ok(historyEntry({ ...event, undoneAt: run.now }));
+    return ok(historyEntry({ ...event, undoneAt: pass.now }));
   });
 }
 
@@ -96,14 +96,14 @@ function takeRunBack(session: Session, id: number): ReturnType<Account['undoRun'
   const events = [...store.events.ofRun(id)];
   if (events.length === 0) return err({ kind: 'not_found', detail: `no run ${id}, or it is forgotten` });
   return store.transaction(() => {
-    const run = presentToOwner(session);
-    const { undone, left } = undoRun(run, events);
+    const pass = presentToOwner(session);
+    const { undone, left } = undoRun(pass, events);
     if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left) });
-    planUncounted(run);
+    planUncounted(pass);
     noteDecision(session.parts);
     return ok({
       run: id,
-      undone: undone.map((event) => historyEntry({ ...event, undoneAt: run.now })),
+      undone: undone.map((event) => historyEntry({ ...event, undoneAt: pass.now })),
       left: left.map(({ event, why }) => ({ ...historyEntry(event), why })),
     });
   });
@@ -126,13 +126,13 @@ function resolveConflict(
   if (record === null) return err({ kind: 'not_found', detail: `no conflict ${id}` });
   if (record.outcome !== 'waiting') return err({ kind: 'out_of_date', detail: 'this conflict is decided' });
   return store.transaction(() => {
-    const run = presentToOwner(session);
+    const pass = presentToOwner(session);
     const hub = store.tasks.get(record.taskId);
     if (hub === null) return err({ kind: 'not_found', detail: 'the task of this conflict is forgotten' });
-    decideConflict(run, hub, record, keep);
-    planUncounted(run);
+    decideConflict(pass, hub, record, keep);
+    planUncounted(pass);
     noteDecision(session.parts);
-    return ok(conflictEntry(store, { ...record, outcome: keep, resolvedAt: run.now }));
+    return ok(conflictEntry(store, { ...record, outcome: keep, resolvedAt: pass.now }));
   });
 }
 
@@ -143,13 +143,13 @@ function currentStatus(session: Session): Status {
 
 function resume(session: Session, replica: string, field: string): ReturnType<Account['resumeField']> {
   return session.parts.store.transaction(() => {
-    const run = presentToOwner(session);
-    const stop = run.stops.get(`${replica} ${field}`);
-    if (stop === undefined || !resumeField(run, stop.replica, stop.field)) {
+    const pass = presentToOwner(session);
+    const stop = pass.stops.get(`${replica} ${field}`);
+    if (stop === undefined || !resumeField(pass, stop.replica, stop.field)) {
       const detail = `${field} is not stopped in ${replica}: the status says what is`;
       return err({ kind: 'not_found', detail });
     }
-    planUncounted(run);
+    planUncounted(pass);
     return ok(currentStatus(session));
   });
 }

@@ -7,7 +7,7 @@ import type { TaskId } from '../../model/ids.ts';
 import type { Observation } from '../../model/link.ts';
 import { isSame } from '../../model/same.ts';
 import type { ConflictRecord, Store } from '../../hub/store.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { putTask, type Pass } from '../unit-of-work.ts';
 
 /** Fields of a task that nothing changes and nobody is told of until a person decides. */
 export function heldFields(store: Pick<Store, 'conflicts'>, task: TaskId): ReadonlySet<FieldName> {
@@ -16,9 +16,9 @@ export function heldFields(store: Pick<Store, 'conflicts'>, task: TaskId): Reado
 }
 
 /** Puts what a replica shows now of a held field into the conflict that holds it. */
-export function noteHeldValues(run: Run, hub: HubTask, observation: Observation): void {
+export function noteHeldValues(pass: Pass, hub: HubTask, observation: Observation): void {
   if (observation.deleted) return;
-  for (const conflict of run.store.conflicts.waitingOf(hub.id)) {
+  for (const conflict of pass.store.conflicts.waitingOf(hub.id)) {
     const { field } = conflict;
     if (field === 'deleted' || field === 'checklist') continue;
     const seen = observation.fields[field];
@@ -27,33 +27,33 @@ export function noteHeldValues(run: Run, hub: HubTask, observation: Observation)
     if (isSame(seen, conflict[side])) continue;
     if (side === 'hubValue' && isReadBack(conflict)) continue;
     if (side === 'hubValue' && isSame(seen, hub.fields[field])) continue;
-    run.store.conflicts.change(conflict.id, { [side]: seen });
+    pass.store.conflicts.change(conflict.id, { [side]: seen });
   }
 }
 
 /** Ends a conflict as the person decided: the kept value becomes the hub's, and goes to every replica. */
 export function decideConflict(
-  run: Run,
+  pass: Pass,
   hub: HubTask,
   conflict: ConflictRecord,
   keep: 'hub' | 'replica',
 ): void {
-  run.store.conflicts.change(conflict.id, { outcome: keep, resolvedAt: run.now });
-  if (isReadBack(conflict)) forgetRefusal(run, conflict);
+  pass.store.conflicts.change(conflict.id, { outcome: keep, resolvedAt: pass.now });
+  if (isReadBack(conflict)) forgetRefusal(pass, conflict);
   if (conflict.field === 'deleted') {
-    putTask(run, hub);
+    putTask(pass, hub);
     return;
   }
   const value = keep === 'hub' ? hubValueOf(hub, conflict) : replicaValueOf(hub, conflict);
-  putTask(run, withField(hub, conflict.field, value, run.now));
+  putTask(pass, withField(hub, conflict.field, value, pass.now));
 }
 
 /** What was refused is told once more where the hub keeps it; where it does not, there is nothing left to refuse. */
-function forgetRefusal(run: Run, { taskId, replica, field }: ConflictRecord): void {
-  const link = run.store.links.get(taskId, replica);
+function forgetRefusal(pass: Pass, { taskId, replica, field }: ConflictRecord): void {
+  const link = pass.store.links.get(taskId, replica);
   if (link === null || field === 'deleted') return;
   const { [field]: _forgotten, ...refused } = link.refused;
-  run.store.links.put({ ...link, refused });
+  pass.store.links.put({ ...link, refused });
 }
 
 /** What a replica was told may be less than what the hub has. */

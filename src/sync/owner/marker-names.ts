@@ -6,7 +6,7 @@ import type { Link } from '../../model/link.ts';
 import { isSame } from '../../model/same.ts';
 import type { HubTask, SomeFields } from '../../model/task.ts';
 import { planUncounted } from '../plan/plan-task.ts';
-import { isOpenTask, type AccountParts, type Run, type Session } from '../unit-of-work.ts';
+import { isOpenTask, type AccountParts, type Pass, type Session } from '../unit-of-work.ts';
 import { configOf, present } from '../run/session.ts';
 
 /** The settings that say what labels and tags mean. */
@@ -39,9 +39,9 @@ export function adoptNames(session: Session): void {
   if (!isNew) return;
   store.meta.set('config', { ...former, ...names });
   readAllAnew(parts);
-  const run = present(session);
-  reinterpretShadows(run, former);
-  planUncounted(run);
+  const pass = present(session);
+  reinterpretShadows(pass, former);
+  planUncounted(pass);
 }
 
 /** Tells whether the next run would take other names into use. */
@@ -60,23 +60,23 @@ function namesToAdopt({ store }: Pick<AccountParts, 'store'>): MarkerNames | nul
 }
 
 /** Reinterprets every shadow that was agreed on under the settings `former`. Costs all tasks: for a change of settings. */
-function reinterpretShadows(run: Run, former: SyncConfig): void {
-  for (const task of run.store.tasks.all()) {
-    for (const link of run.store.links.of(task.id)) reinterpretShadow(run, { task, link, former });
+function reinterpretShadows(pass: Pass, former: SyncConfig): void {
+  for (const task of pass.store.tasks.all()) {
+    for (const link of pass.store.links.of(task.id)) reinterpretShadow(pass, { task, link, former });
   }
 }
 
 function reinterpretShadow(
-  run: Run,
+  pass: Pass,
   { task, link, former }: { readonly task: HubTask; readonly link: Link; readonly former: SyncConfig },
 ): void {
-  const shadow = shadowNow(run, link, former);
+  const shadow = shadowNow(pass, link, former);
   if (isSame(shadow, link.shadow)) return;
-  run.store.links.put({ ...link, shadow });
+  pass.store.links.put({ ...link, shadow });
   // A closed task is written anew when somebody touches it: telling its state again would move the time of its completion.
-  if (isOpenTask(task)) run.touched.add(task.id);
+  if (isOpenTask(task)) pass.touched.add(task.id);
 }
 
-function shadowNow(run: Run, { replica, shadow }: Link, former: SyncConfig): SomeFields {
-  return run.parts.replicas.get(replica).reinterpret(shadow, former, run.config);
+function shadowNow(pass: Pass, { replica, shadow }: Link, former: SyncConfig): SomeFields {
+  return pass.parts.replicas.get(replica).reinterpret(shadow, former, pass.config);
 }

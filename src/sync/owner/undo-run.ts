@@ -5,7 +5,7 @@ import { isCarriedOut, isDecision, type HubEvent } from '../../hub/events.ts';
 import type { TaskId } from '../../model/ids.ts';
 import { isSame } from '../../model/same.ts';
 import { FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../model/task.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import { takeDetailsBack, undoEvent } from './undo.ts';
 
 /** What became of an attempt to take a run back. */
@@ -25,12 +25,12 @@ export interface LeftAsItIs {
 const CHANGED_SINCE = 'it was changed since';
 
 /** Takes the decisions of a run back; `events` are all of that run, oldest first. Within the caller's transaction. */
-export function undoRun(run: Run, events: readonly HubEvent[]): RunTakenBack {
+export function undoRun(pass: Pass, events: readonly HubEvent[]): RunTakenBack {
   const undone: HubEvent[] = [];
   const left: LeftAsItIs[] = [];
   for (const event of events.filter(isDecision).toReversed()) {
-    const { part, why } = whatToUndo(run, event);
-    const isDone = part !== null && undoEvent(run, part);
+    const { part, why } = whatToUndo(pass, event);
+    const isDone = part !== null && undoEvent(pass, part);
     if (isDone) undone.push(event);
     const reason = why ?? (isDone ? null : 'it is forgotten');
     if (reason !== null) left.push({ event, why: reason });
@@ -38,7 +38,7 @@ export function undoRun(run: Run, events: readonly HubEvent[]): RunTakenBack {
   const tasks = new Set(undone.map(({ taskId }) => taskId));
   for (const event of events)
     if (isCarriedOut(event) && event.taskId !== null && tasks.has(event.taskId))
-      takeDetailsBack(run, event.taskId, event);
+      takeDetailsBack(pass, event.taskId, event);
   return { undone, left };
 }
 
@@ -48,14 +48,14 @@ interface Undoable {
   readonly why: string | null;
 }
 
-function whatToUndo(run: Run, event: HubEvent): Undoable {
+function whatToUndo(pass: Pass, event: HubEvent): Undoable {
   if (event.undoneAt !== null) return { part: null, why: 'it was taken back before' };
-  if (event.taskId === null) return ofContainer(run, event);
-  const hub = run.store.tasks.get(event.taskId);
+  if (event.taskId === null) return ofContainer(pass, event);
+  const hub = pass.store.tasks.get(event.taskId);
   if (hub === null) return { part: null, why: 'the task is forgotten' };
   if (event.kind === 'made' || event.kind === 'brought_back') {
     if (hub.deletedAt !== null) return { part: null, why: 'the task was deleted since' };
-    if (isChangedSince(run, event.taskId, event)) return { part: null, why: CHANGED_SINCE };
+    if (isChangedSince(pass, event.taskId, event)) return { part: null, why: CHANGED_SINCE };
     return { part: event, why: null };
   }
   if (event.kind === 'deleted' && hub.deletedAt === null) {
@@ -65,8 +65,8 @@ function whatToUndo(run: Run, event: HubEvent): Undoable {
 }
 
 /** Whoever has changed what the run made wants to keep it. */
-function isChangedSince(run: Run, task: TaskId, event: HubEvent): boolean {
-  for (const later of run.store.events.ofTask(task)) {
+function isChangedSince(pass: Pass, task: TaskId, event: HubEvent): boolean {
+  for (const later of pass.store.events.ofTask(task)) {
     if (later.seq <= event.seq) return false;
     if (isDecision(later) && later.run !== event.run && later.undoneAt === null) return true;
   }
@@ -85,9 +85,9 @@ function partOf(event: HubEvent, hub: HubTask): Undoable {
   return { part: { ...event, before: pickFields(event.before, names) }, why };
 }
 
-function ofContainer(run: Run, event: HubEvent): Undoable {
+function ofContainer(pass: Pass, event: HubEvent): Undoable {
   if (event.kind === 'made') return { part: null, why: 'a project, heading or section that was made stays' };
-  const container = event.containerId === null ? null : run.containers.get(event.containerId);
+  const container = event.containerId === null ? null : pass.containers.get(event.containerId);
   if (container === null) return { part: null, why: 'it is forgotten' };
   const { title, place } = event.after;
   const isChanged =

@@ -9,63 +9,64 @@ import { fieldNamesOf, pickFields } from '../../model/task.ts';
 import { withField } from './held-fields.ts';
 import { changeName, changeParent } from '../observe/container-changes.ts';
 import { planMove } from '../plan/plan-container.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { putTask, type Pass } from '../unit-of-work.ts';
 import type { HubEvent } from '../../hub/events.ts';
 
 /** Gives a task or a container what it had before; a deleted task comes back, a made one is deleted. False when it is forgotten. */
-export function undoEvent(run: Run, event: HubEvent): boolean {
-  const isDone = event.taskId === null ? undoContainer(run, event) : undoTask(run, event, event.taskId);
-  if (isDone) run.store.events.markUndone(event.seq, run.now);
+export function undoEvent(pass: Pass, event: HubEvent): boolean {
+  const isDone = event.taskId === null ? undoContainer(pass, event) : undoTask(pass, event, event.taskId);
+  if (isDone) pass.store.events.markUndone(event.seq, pass.now);
   return isDone;
 }
 
-function undoContainer(run: Run, { containerId, before }: HubEvent): boolean {
-  const container = containerId === null ? null : run.containers.get(containerId);
-  return container !== null && putContainerBack(run, container, before);
+function undoContainer(pass: Pass, { containerId, before }: HubEvent): boolean {
+  const container = containerId === null ? null : pass.containers.get(containerId);
+  return container !== null && putContainerBack(pass, container, before);
 }
 
 /** Gives a container the name and the place that it had before. False where neither is told, or the place is forgotten. */
-export function putContainerBack(run: Run, container: HubContainer, before: SomeFields): boolean {
-  const seen = { at: run.now, by: 'person' } as const;
+export function putContainerBack(pass: Pass, container: HubContainer, before: SomeFields): boolean {
+  const seen = { at: pass.now, by: 'person' } as const;
   if (before.title !== undefined) {
-    changeName(run, { ...container, name: before.title, stamps: { ...container.stamps, name: seen } }, null);
+    changeName(pass, { ...container, name: before.title, stamps: { ...container.stamps, name: seen } }, null);
   }
   const parent = before.place;
-  if (parent === undefined || (parent !== null && run.containers.get(parent) === null))
+  if (parent === undefined || (parent !== null && pass.containers.get(parent) === null))
     return before.title !== undefined;
-  changeParent(run, container, { replica: null, parent, seen });
-  const placed = run.containers.get(container.id);
-  if (placed !== null) for (const replica of run.parts.replicas.names) planMove(run, replica, placed);
+  changeParent(pass, container, { replica: null, parent, seen });
+  const placed = pass.containers.get(container.id);
+  if (placed !== null) for (const replica of pass.parts.replicas.names) planMove(pass, replica, placed);
   return true;
 }
 
-function undoTask(run: Run, event: HubEvent, id: TaskId): boolean {
-  const hub = run.store.tasks.get(id);
+function undoTask(pass: Pass, event: HubEvent, id: TaskId): boolean {
+  const hub = pass.store.tasks.get(id);
   if (hub === null) return false;
-  const before = takeDetailsBack(run, id, event);
-  const undone = undoneTask(hub, { ...event, before: heldBefore(run, hub, { ...event, before }) }, run.now);
-  putTask(run, undone);
+  const before = takeDetailsBack(pass, id, event);
+  const undone = undoneTask(hub, { ...event, before: heldBefore(pass, hub, { ...event, before }) }, pass.now);
+  putTask(pass, undone);
   const { replica, kind } = event;
   if (replica !== null) {
     const words = kind.replaceAll('_', ' ');
-    run.store.events.explain(id, { replica, rule: 'H1', text: `You took back: ${words} in ${replica}.` });
+    pass.store.events.explain(id, { replica, rule: 'H1', text: `You took back: ${words} in ${replica}.` });
   }
   return true;
 }
 
 /** What a replica had of lines that come back is known again when they are made there. Gives the fields without it. */
-export function takeDetailsBack(run: Run, task: TaskId, { before }: HubEvent): SomeFields {
+export function takeDetailsBack(pass: Pass, task: TaskId, { before }: HubEvent): SomeFields {
   const { checklist, ...others } = before;
   if (checklist === undefined) return others;
   const back = checklist.flatMap(({ key, details }) =>
     details === undefined ? [] : [[key, details] as const],
   );
-  const link = back.length === 0 ? undefined : run.store.links.of(task).find((each) => hasDetails(run, each));
-  if (link !== undefined) run.store.links.put(withLineDetails(link, Object.fromEntries(back)));
+  const link =
+    back.length === 0 ? undefined : pass.store.links.of(task).find((each) => hasDetails(pass, each));
+  if (link !== undefined) pass.store.links.put(withLineDetails(link, Object.fromEntries(back)));
   return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
 }
 
-function hasDetails({ parts }: Run, { replica }: Link): boolean {
+function hasDetails({ parts }: Pass, { replica }: Link): boolean {
   return parts.replicas.get(replica).lines.areTasks;
 }
 
@@ -92,8 +93,8 @@ function undoneTask(hub: HubTask, event: HubEvent, now: number): HubTask {
 }
 
 /** What a replica shows of a field that it did not hold says nothing: Todoist closes the sub-tasks of a closed task. */
-function heldBefore(run: Run, hub: HubTask, { replica, operation, before }: HubEvent): SomeFields {
-  const profile = replica === null || operation === null ? undefined : run.profiles.get(replica);
+function heldBefore(pass: Pass, hub: HubTask, { replica, operation, before }: HubEvent): SomeFields {
+  const profile = replica === null || operation === null ? undefined : pass.profiles.get(replica);
   return profile === undefined ? before : pickFields(before, profile.holds({ ...hub.fields, ...before }));
 }
 

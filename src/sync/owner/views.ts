@@ -14,7 +14,7 @@ import { stepsOf } from './history.ts';
 import type { ConflictRecord, Contact, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
 import { storedPlan } from '../plan/stored-plan.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
-import type { AccountParts, Run } from '../unit-of-work.ts';
+import type { AccountParts, Pass } from '../unit-of-work.ts';
 
 /** A status shows at most so many things that wait. */
 const MAX_WAITING = 100;
@@ -30,22 +30,22 @@ export interface ContactFacts {
 }
 
 /** How things stand. Reads counts, not tasks. */
-export function statusOf(run: Run, facts: ContactFacts): Status {
-  const { replicas } = run.parts;
-  const counts = run.store.tasks.counts(replicas.names);
-  const pending = byReplica(replicas.names, (name) => run.store.outbox.count(name, ['queued', 'sent']));
-  const { plan, waiting, asked } = whatWaits(run.parts, facts);
-  const summary = summaryOf(run.parts);
+export function statusOf(pass: Pass, facts: ContactFacts): Status {
+  const { replicas } = pass.parts;
+  const counts = pass.store.tasks.counts(replicas.names);
+  const pending = byReplica(replicas.names, (name) => pass.store.outbox.count(name, ['queued', 'sent']));
+  const { plan, waiting, asked } = whatWaits(pass.parts, facts);
+  const summary = summaryOf(pass.parts);
   const isPending = replicas.names.some((name) => pending[name] !== 0);
   const waits = isPending || summary.conflicts + summary.held + summary.failed > 0;
-  const mismatches = waits || plan !== null ? [] : mismatchesOf(run.store, counts);
+  const mismatches = waits || plan !== null ? [] : mismatchesOf(pass.store, counts);
   return {
     inSync:
       !waits &&
       plan === null &&
       mismatches.length === 0 &&
       asked.every(({ problem }) => problem === null) &&
-      stopped(run.stops).length === 0,
+      stopped(pass.stops).length === 0,
     tasks: {
       ...byReplica(replicas.names, (name) => counts.byReplica.get(name) ?? 0),
       hub: counts.hub,
@@ -56,25 +56,25 @@ export function statusOf(run: Run, facts: ContactFacts): Status {
     waiting: [...waiting],
     plan,
     mismatches,
-    notices: noticesOf(run),
-    ...standingOf(run, facts),
-    kv: run.parts.kvCounts?.() ?? { reads: 0, writes: 0, lists: 0, deletes: 0 },
-    rowsRead: run.store.rowsRead(),
-    rowsWritten: run.store.rowsWritten(),
+    notices: noticesOf(pass),
+    ...standingOf(pass, facts),
+    kv: pass.parts.kvCounts?.() ?? { reads: 0, writes: 0, lists: 0, deletes: 0 },
+    rowsRead: pass.store.rowsRead(),
+    rowsWritten: pass.store.rowsWritten(),
   };
 }
 
-function noticesOf(run: Run): string[] {
-  const { replicas } = run.parts;
+function noticesOf(pass: Pass): string[] {
+  const { replicas } = pass.parts;
   return [
-    ...stopped(run.stops).map((stop) => stopWords(stop, replicas.titleOf(stop.replica))),
-    ...replicas.all.flatMap(({ notices }) => notices(run)),
+    ...stopped(pass.stops).map((stop) => stopWords(stop, replicas.titleOf(stop.replica))),
+    ...replicas.all.flatMap(({ notices }) => notices(pass)),
   ];
 }
 
 /** Each replica's own part of the status, under its name: clients know those of the replicas that there always are. */
-function standingOf(run: Run, facts: ContactFacts): StandingOfEach {
-  const all = run.parts.replicas.all.map(({ name, standing }) => [name, standing(run, facts)] as const);
+function standingOf(pass: Pass, facts: ContactFacts): StandingOfEach {
+  const all = pass.parts.replicas.all.map(({ name, standing }) => [name, standing(pass, facts)] as const);
   return Object.fromEntries(all) as unknown as StandingOfEach;
 }
 

@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '../../model/result.ts';
 import { PASSING_REASONS, type AnswerName, type Plan } from '../../protocol/plan.ts';
 import type { Shown, Stop } from '../replica.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import { askedEntries, isThere, releaseItems } from './hold.ts';
 import { itemsPlan, storeStopPlan, stopPlan, type StopPlan } from './stored-plan.ts';
 import { planUncounted } from './plan-task.ts';
@@ -28,35 +28,35 @@ export type Verdict =
   | { readonly kind: 'stop'; readonly plan: StopPlan };
 
 /** Judges a pass that has planned everything and committed nothing. `sees`: the sides that it read. */
-export function judge(run: Run, shown: readonly Shown[], sees: ReadonlySet<string>): Verdict {
-  const stop = findStop(run, shown);
-  const stored = stopPlan(run);
+export function judge(pass: Pass, shown: readonly Shown[], sees: ReadonlySet<string>): Verdict {
+  const stop = findStop(pass, shown);
+  const stored = stopPlan(pass);
   if (stop === null) {
     const isOver = stored === null || stored.approved || PASSING_REASONS.has(stored.reason);
     return isOver || !concerns(stored, sees)
       ? { kind: 'commit', carriesOut: null }
       : { kind: 'stop', plan: stored };
   }
-  const plan = makePlan(run, stop, run.planned);
+  const plan = makePlan(pass, stop, pass.planned);
   if (stored?.hash !== plan.hash) return { kind: 'stop', plan };
   if (stored.catchesUp === true) return { kind: 'stop', plan: stored };
   return stored.approved ? { kind: 'commit', carriesOut: stored } : { kind: 'stop', plan: stored };
 }
 
 /** Tells what a pass that was only asked for would do, what waits already included. */
-export function planDryRun(run: Run, shown: readonly Shown[]): Plan {
-  const asked = askedEntries(run);
-  const planned = run.planned.filter((entry) => isThere(run, entry));
+export function planDryRun(pass: Pass, shown: readonly Shown[]): Plan {
+  const asked = askedEntries(pass);
+  const planned = pass.planned.filter((entry) => isThere(pass, entry));
   const all = new Map([...asked, ...planned].map((entry) => [entry.id, entry]));
-  return makePlan(run, findStop(run, shown) ?? DRY_RUN, [...all.values()]);
+  return makePlan(pass, findStop(pass, shown) ?? DRY_RUN, [...all.values()]);
 }
 
 /** Tells what a pass has planned, for comparison: what waits already is no part of it. */
-export function planTrial(run: Run): Plan {
+export function planTrial(pass: Pass): Plan {
   return makePlan(
-    run,
+    pass,
     DRY_RUN,
-    run.planned.filter((entry) => isThere(run, entry)),
+    pass.planned.filter((entry) => isThere(pass, entry)),
   );
 }
 
@@ -79,8 +79,8 @@ export interface PlanAnswer {
 }
 
 /** Takes a person's answer to the plan of that hash. Within the caller's transaction. */
-export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFailure> {
-  const plans = [keeperPlan(run), stopPlan(run), itemsPlan(run)].filter((plan) => plan !== null);
+export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerFailure> {
+  const plans = [keeperPlan(pass), stopPlan(pass), itemsPlan(pass)].filter((plan) => plan !== null);
   const plan = plans.find(({ hash }) => hash === answer.hash);
   if (plan === undefined) {
     const [waiting] = plans;
@@ -88,7 +88,7 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
     const detail = `the plan that waits is ${waiting.hash}, not ${answer.hash}`;
     return err({ kind: 'out_of_date', detail });
   }
-  if (answer.answer === 'catch_up') return catchUp(run, plan);
+  if (answer.answer === 'catch_up') return catchUp(pass, plan);
   const approved = answer.answer === 'approve';
   const answered = { ...plan, approved };
   if (plan.reason === 'not_keeper') {
@@ -97,26 +97,26 @@ export function answerPlan(run: Run, answer: PlanAnswer): Result<Plan, AnswerFai
         kind: 'invalid',
         detail: 'this stop ends with the other installation, or when you approve it',
       });
-    approveKeeper(run);
+    approveKeeper(pass);
     return ok(answered);
   }
-  if (plan.reason === 'first_sync' && approved) noteAnnounced(run);
+  if (plan.reason === 'first_sync' && approved) noteAnnounced(pass);
   if (plan.holds.what !== 'items') {
-    storeStopPlan(run, approved ? { ...answered, catchesUp: false, chosen: answer.items } : null);
+    storeStopPlan(pass, approved ? { ...answered, catchesUp: false, chosen: answer.items } : null);
     return ok(answered);
   }
   if (!approved) {
-    takeBackItems(run);
-    planUncounted(run);
+    takeBackItems(pass);
+    planUncounted(pass);
     return ok(answered);
   }
-  const [unknown] = releaseItems(run, plan, answer.items);
+  const [unknown] = releaseItems(pass, plan, answer.items);
   if (unknown === undefined) return ok(answered);
   return err({ kind: 'invalid', detail: `${unknown} is no item of the plan ${plan.hash}` });
 }
 
 /** The next run that sees the same does not take it in: it has the side told what the hub knows. */
-function catchUp(run: Run, plan: StopPlan): Result<Plan, AnswerFailure> {
+function catchUp(pass: Pass, plan: StopPlan): Result<Plan, AnswerFailure> {
   const isOffered = plan.answers?.some(({ answer }) => answer === 'catch_up') ?? true;
   if (plan.reason !== 'older_state' || !isOffered)
     return err({
@@ -124,6 +124,6 @@ function catchUp(run: Run, plan: StopPlan): Result<Plan, AnswerFailure> {
       detail: 'only a side that shows an older state can be brought up to date',
     });
   const answered = { ...plan, approved: true };
-  storeStopPlan(run, { ...answered, catchesUp: true, chosen: null });
+  storeStopPlan(pass, { ...answered, catchesUp: true, chosen: null });
   return ok(answered);
 }

@@ -3,47 +3,49 @@
 
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
-import { isOpenTask, type Run } from '../unit-of-work.ts';
+import { isOpenTask, type Pass } from '../unit-of-work.ts';
 
 /** The creation of a container that is to be told again; null when none is. */
-export function creationOf(run: Run, replica: ReplicaName, id: ContainerId): OutboxEntry | null {
-  const entries = run.store.outbox.ofContainer(replica, id);
+export function creationOf(pass: Pass, replica: ReplicaName, id: ContainerId): OutboxEntry | null {
+  const entries = pass.store.outbox.ofContainer(replica, id);
   return entries.find(({ kind }) => kind === 'create_container') ?? null;
 }
 
 /** Of the creations that something at this place waits for, the one that waits longest; null when it need not wait. */
 export function creationThatWaits(
-  run: Run,
+  pass: Pass,
   replica: ReplicaName,
   place: ContainerId | null,
 ): OutboxEntry | null {
-  const waiting = run.containers
+  const waiting = pass.containers
     .missingOnTheWay(place, replica)
-    .map(({ id }) => creationOf(run, replica, id))
+    .map(({ id }) => creationOf(pass, replica, id))
     .filter((entry) => entry !== null)
-    .filter(({ state, retryAt }) => (state === 'held' || state === 'failed') && (retryAt ?? 0) > run.now);
+    .filter(({ state, retryAt }) => (state === 'held' || state === 'failed') && (retryAt ?? 0) > pass.now);
   return waiting.toSorted((a, b) => (b.retryAt ?? 0) - (a.retryAt ?? 0))[0] ?? null;
 }
 
 /** Lets an operation wait for the place that it needs. Tells whether it has to. */
-export function waitsForPlace(run: Run, entry: OutboxEntry): boolean {
+export function waitsForPlace(pass: Pass, entry: OutboxEntry): boolean {
   const isMove = entry.kind === 'move_container';
   const place = (isMove ? null : entry.containerId) ?? entry.fields.place ?? null;
-  const wait = creationThatWaits(run, entry.replica, place);
+  const wait = creationThatWaits(pass, entry.replica, place);
   if (wait === null) return false;
-  run.store.outbox.change(entry.id, { state: 'queued', reason: wait.reason, retryAt: wait.retryAt });
+  pass.store.outbox.change(entry.id, { state: 'queued', reason: wait.reason, retryAt: wait.retryAt });
   return true;
 }
 
 /** Tells whether an open task is filed in a container, or below one of its headings, or something is to be moved into it. */
-export function isNeeded(run: Run, id: ContainerId): boolean {
-  const inside = run.containers.inside(id);
+export function isNeeded(pass: Pass, id: ContainerId): boolean {
+  const inside = pass.containers.inside(id);
   const places = [id, ...inside.filter(({ kind }) => kind === 'heading').map((heading) => heading.id)];
-  return run.store.tasks.inPlaces(places).some(isOpenTask) || inside.some((inner) => isMoving(run, inner.id));
+  return (
+    pass.store.tasks.inPlaces(places).some(isOpenTask) || inside.some((inner) => isMoving(pass, inner.id))
+  );
 }
 
-function isMoving(run: Run, id: ContainerId): boolean {
-  return run.parts.replicas.names.some((replica) =>
-    run.store.outbox.ofContainer(replica, id).some(({ kind }) => kind === 'move_container'),
+function isMoving(pass: Pass, id: ContainerId): boolean {
+  return pass.parts.replicas.names.some((replica) =>
+    pass.store.outbox.ofContainer(replica, id).some(({ kind }) => kind === 'move_container'),
   );
 }

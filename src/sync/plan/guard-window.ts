@@ -4,7 +4,7 @@
 import type { KindCount } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { TaskId } from '../../model/ids.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 /** How far back changes are counted together, ms. */
 const WINDOW_MS = 60 * 60_000;
@@ -23,16 +23,16 @@ type Stored = { readonly [Kind in ChangeKind]?: Readonly<Record<string, readonly
 
 /** The window as it is now. */
 export class GuardWindow {
-  readonly #run: Pick<Run, 'store' | 'now'>;
+  readonly #run: Pick<Pass, 'store' | 'now'>;
   readonly #tasks: ReadonlyMap<ChangeKind, Map<string, readonly [number, number]>>;
 
-  constructor(run: Pick<Run, 'store' | 'now'>) {
-    this.#run = run;
-    const stored = (run.store.meta.get('guard_window') as Stored | undefined) ?? {};
-    const since = run.now - WINDOW_MS;
+  constructor(pass: Pick<Pass, 'store' | 'now'>) {
+    this.#run = pass;
+    const stored = (pass.store.meta.get('guard_window') as Stored | undefined) ?? {};
+    const since = pass.now - WINDOW_MS;
     this.#tasks = new Map(
       CHANGE_KINDS.map((kind) => {
-        const recent = Object.entries(stored[kind] ?? {}).filter(([, [at]]) => at > since && at <= run.now);
+        const recent = Object.entries(stored[kind] ?? {}).filter(([, [at]]) => at > since && at <= pass.now);
         return [kind, new Map(recent)] as const;
       }),
     );

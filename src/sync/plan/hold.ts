@@ -8,7 +8,7 @@ import type { ReplicaName } from '../../model/ids.ts';
 import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { Plan } from '../../protocol/plan.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import { GuardWindow } from './guard-window.ts';
 import { itemsPlan, storeItemsPlan, isFirstSyncDone } from './stored-plan.ts';
 import { itemIdOf, makeItemsPlan } from './plan-report.ts';
@@ -32,47 +32,47 @@ const LEFT_OUT = 'it was left out when the plan was approved';
  * passes is remembered for the next pass. `decided`: the replica of which the owner has decided what is done there, so that nothing of it
  * is counted. Within the caller's transaction.
  */
-export function holdMassChanges(run: Run, decided: ReplicaName | null = null): void {
-  const counted = countedEntries(run).filter(({ replica }) => replica !== decided);
-  const planned = isFirstSyncDone(run) ? [...discarded(run), ...counted] : [];
-  if (planned.length === 0 && run.withdrawn.size === 0) return;
-  const window = new GuardWindow(run);
-  window.forget(run.withdrawn);
+export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null): void {
+  const counted = countedEntries(pass).filter(({ replica }) => replica !== decided);
+  const planned = isFirstSyncDone(pass) ? [...discarded(pass), ...counted] : [];
+  if (planned.length === 0 && pass.withdrawn.size === 0) return;
+  const window = new GuardWindow(pass);
+  window.forget(pass.withdrawn);
   const kinds = new Map(planned.map((entry) => [entry, new Map(changesOf(entry))] as const));
-  noteReverts(run, kinds, window);
+  noteReverts(pass, kinds, window);
   for (const [{ taskId: task }, changes] of kinds) {
     if (task !== null) for (const [kind, weight] of changes) window.add({ kind, task, weight });
   }
-  const excessive = excessiveIn(run, window);
+  const excessive = excessiveIn(pass, window);
   for (const [entry, changes] of kinds) {
     const [why] = [...changes.keys()].filter((kind) => excessive.has(kind));
-    if (why !== undefined) ask(run, entry, tooMany(why));
-    else if (entry.state === 'asked') run.store.outbox.change(entry.id, { state: 'queued', reason: null });
+    if (why !== undefined) ask(pass, entry, tooMany(why));
+    else if (entry.state === 'asked') pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   }
   window.save();
 }
 
 /** Holds what an approval left out. `chosen`: the items that were named; null: all. */
-export function holdUnchosen(run: Run, chosen: readonly string[] | null): void {
+export function holdUnchosen(pass: Pass, chosen: readonly string[] | null): void {
   if (chosen === null) return;
   const named = new Set(chosen);
-  for (const entry of run.planned) {
-    if (isThere(run, entry) && !named.has(itemIdOf(run, entry))) ask(run, entry, LEFT_OUT);
+  for (const entry of pass.planned) {
+    if (isThere(pass, entry) && !named.has(itemIdOf(pass, entry))) ask(pass, entry, LEFT_OUT);
   }
 }
 
 /** Brings the plan of the items that wait up to date. One whose items are all gone stays until it is answered. */
-export function settleItemsPlan(run: Run): void {
-  const known = itemsPlan(run);
-  const isUntouched = run.store.changesMade() === run.changesBefore;
+export function settleItemsPlan(pass: Pass): void {
+  const known = itemsPlan(pass);
+  const isUntouched = pass.store.changesMade() === pass.changesBefore;
   if (known !== null && !known.approved && isUntouched) return;
-  if (run.store.outbox.count(null, ['asked']) === 0) {
-    if (known !== null) storeItemsPlan(run, known.approved ? null : nothingLeft(known));
+  if (pass.store.outbox.count(null, ['asked']) === 0) {
+    if (known !== null) storeItemsPlan(pass, known.approved ? null : nothingLeft(known));
     return;
   }
-  const asked = askedEntries(run);
-  const plan = makeItemsPlan(run, asked, asked.every(isLeftOut));
-  if (plan.hash !== known?.hash) storeItemsPlan(run, plan);
+  const asked = askedEntries(pass);
+  const plan = makeItemsPlan(pass, asked, asked.every(isLeftOut));
+  if (plan.hash !== known?.hash) storeItemsPlan(pass, plan);
 }
 
 function nothingLeft(plan: Plan): Plan {
@@ -84,9 +84,9 @@ function nothingLeft(plan: Plan): Plan {
 }
 
 /** Operations that wait for the answer to a plan, in the order of sending. */
-export function askedEntries(run: Pick<Run, 'store' | 'parts'>): readonly OutboxEntry[] {
-  return run.parts.replicas.names.flatMap((replica) =>
-    run.store.outbox.ofReplica(replica, ['asked'], MAX_ASKED),
+export function askedEntries(pass: Pick<Pass, 'store' | 'parts'>): readonly OutboxEntry[] {
+  return pass.parts.replicas.names.flatMap((replica) =>
+    pass.store.outbox.ofReplica(replica, ['asked'], MAX_ASKED),
   );
 }
 
@@ -94,18 +94,18 @@ export function askedEntries(run: Pick<Run, 'store' | 'parts'>): readonly Outbox
  * Lets the items of the plan go, or those that are named; the others go on waiting under a plan of their own. Gives the names that
  * are no items of it; nothing is done then. They are not counted by the guard again.
  */
-export function releaseItems(run: Run, plan: Plan, chosen: readonly string[] | null): readonly string[] {
-  const waiting = new Map(askedEntries(run).map((entry) => [itemIdOf(run, entry), entry] as const));
+export function releaseItems(pass: Pass, plan: Plan, chosen: readonly string[] | null): readonly string[] {
+  const waiting = new Map(askedEntries(pass).map((entry) => [itemIdOf(pass, entry), entry] as const));
   const unknown = (chosen ?? []).filter((id) => !waiting.has(id));
   if (unknown.length > 0) return unknown;
   const named = new Set(chosen ?? waiting.keys());
   const released = [...waiting].filter(([id]) => named.has(id));
-  for (const [, entry] of released) run.store.outbox.change(entry.id, { state: 'queued', reason: null });
-  const window = new GuardWindow(run);
+  for (const [, entry] of released) pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
+  const window = new GuardWindow(pass);
   window.forget(released.flatMap(([, { taskId }]) => (taskId === null ? [] : [taskId])));
   window.save();
-  if (released.length === waiting.size) storeItemsPlan(run, { ...plan, approved: true });
-  else settleItemsPlan(run);
+  if (released.length === waiting.size) storeItemsPlan(pass, { ...plan, approved: true });
+  else settleItemsPlan(pass);
   return [];
 }
 
@@ -124,33 +124,33 @@ function tooMany(kind: ChangeKind): string {
 }
 
 /** Items without a plan are judged anew, all together: an older version left them so. What an approval left out stays. */
-function discarded(run: Run): readonly OutboxEntry[] {
-  if (itemsPlan(run) !== null || run.store.outbox.count(null, ['asked']) === 0) return [];
-  return askedEntries(run).filter((entry) => !isLeftOut(entry));
+function discarded(pass: Pass): readonly OutboxEntry[] {
+  if (itemsPlan(pass) !== null || pass.store.outbox.count(null, ['asked']) === 0) return [];
+  return askedEntries(pass).filter((entry) => !isLeftOut(entry));
 }
 
 /** What this pass put into the outbox and has not taken back, but for what was wanted before and could not be had. */
-function countedEntries(run: Run): readonly OutboxEntry[] {
-  return run.planned.filter(
+function countedEntries(pass: Pass): readonly OutboxEntry[] {
+  return pass.planned.filter(
     (entry) =>
       entry.state !== 'asked' &&
       entry.taskId !== null &&
-      !run.uncounted.has(entry.taskId) &&
-      isThere(run, entry),
+      !pass.uncounted.has(entry.taskId) &&
+      isThere(pass, entry),
   );
 }
 
 /** Tells whether an entry was not taken back by the pass that planned it. */
-export function isThere(run: Run, entry: OutboxEntry): boolean {
-  return run.store.outbox.get(entry.id) !== null;
+export function isThere(pass: Pass, entry: OutboxEntry): boolean {
+  return pass.store.outbox.get(entry.id) !== null;
 }
 
-function ask(run: Run, entry: OutboxEntry, reason: string): void {
-  run.store.outbox.change(entry.id, { state: 'asked', reason });
+function ask(pass: Pass, entry: OutboxEntry, reason: string): void {
+  pass.store.outbox.change(entry.id, { state: 'asked', reason });
 }
 
 function noteReverts(
-  run: Run,
+  pass: Pass,
   kinds: ReadonlyMap<OutboxEntry, Map<ChangeKind, number>>,
   window: GuardWindow,
 ): void {
@@ -158,15 +158,15 @@ function noteReverts(
   const before = [...window.counts().values()].reduce((most, { tasks }) => Math.max(most, tasks), 0);
   if (updates.length + before < REVERTS_MINIMUM) return;
   for (const [entry, changes] of updates) {
-    if (isRevert(entry, earlierOf(run, entry))) changes.set('reverts', 1);
+    if (isRevert(entry, earlierOf(pass, entry))) changes.set('reverts', 1);
   }
 }
 
-function earlierOf(run: Run, { taskId: task, replica }: OutboxEntry) {
+function earlierOf(pass: Pass, { taskId: task, replica }: OutboxEntry) {
   if (task === null) return [];
   const earlier: HubEvent[] = [];
   let looked = 0;
-  for (const event of run.store.events.ofTask(task)) {
+  for (const event of pass.store.events.ofTask(task)) {
     if (!isCarriedOut(event)) continue;
     if (looked === EARLIER_LOOKED_AT) break;
     looked += 1;
@@ -175,18 +175,18 @@ function earlierOf(run: Run, { taskId: task, replica }: OutboxEntry) {
   return earlier;
 }
 
-function excessiveIn(run: Run, window: GuardWindow): ReadonlySet<ChangeKind> {
+function excessiveIn(pass: Pass, window: GuardWindow): ReadonlySet<ChangeKind> {
   const counts = window.counts();
-  const { guard: limits } = run.config;
+  const { guard: limits } = pass.config;
   const newcomers = counts.get('creations')?.tasks ?? 0;
   const matter = linkedThatMatter(counts, limits);
-  const linked = matter === 0 ? 0 : openLinks(run, matter + newcomers + 1) - newcomers;
+  const linked = matter === 0 ? 0 : openLinks(pass, matter + newcomers + 1) - newcomers;
   return excessiveKinds({ counts, linked, limits });
 }
 
 /** A side that lost its tasks does not count; each is asked only as far as it matters. */
-function openLinks(run: Run, limit: number): number {
-  return Math.max(0, ...run.parts.replicas.names.map((name) => run.store.links.countOpen(name, limit)));
+function openLinks(pass: Pass, limit: number): number {
+  return Math.max(0, ...pass.parts.replicas.names.map((name) => pass.store.links.countOpen(name, limit)));
 }
 
 /** Tells whether an operation that takes the place of one that waits is of its kind, and so waits in its stead. */

@@ -1,22 +1,22 @@
 // A replica that joins when the others are in sync already is to be told everything that is in the hub.
 
 import type { ReplicaName } from '../../model/ids.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 /**
  * Has every task planned for those of `read` that join with this pass. What they are told was wished for when they were registered:
  * the guard counts none of it. Costs all tasks, once for each replica.
  */
-export function letJoin(run: Run, read: readonly ReplicaName[]): void {
-  const joined = (run.store.meta.get('joined') as readonly ReplicaName[] | undefined) ?? [];
+export function letJoin(pass: Pass, read: readonly ReplicaName[]): void {
+  const joined = (pass.store.meta.get('joined') as readonly ReplicaName[] | undefined) ?? [];
   const isNew = (name: ReplicaName): boolean =>
-    !joined.includes(name) && !run.parts.replicas.get(name).isFounding;
+    !joined.includes(name) && !pass.parts.replicas.get(name).isFounding;
   const joining = read.filter(isNew);
   if (joining.length === 0) return;
-  run.store.meta.set('joined', [...joined, ...joining]);
-  for (const { id } of run.store.tasks.all()) {
-    if (run.touched.has(id)) continue;
-    run.touched.add(id);
-    run.uncounted.add(id);
+  pass.store.meta.set('joined', [...joined, ...joining]);
+  for (const { id } of pass.store.tasks.all()) {
+    if (pass.touched.has(id)) continue;
+    pass.touched.add(id);
+    pass.uncounted.add(id);
   }
 }

@@ -3,15 +3,15 @@
 import { operationId } from '../../model/ids.ts';
 import type { Operation, OperationKind } from '../../model/link.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 type Given = Pick<OutboxEntry, 'replica' | 'kind'> &
   Partial<Omit<OutboxEntry, 'id' | 'seq' | 'replica' | 'kind'>>;
 
 /** Makes an entry under a new name; queued, about nothing and with nothing to set, but for what is given. It is not in the outbox yet. */
-export function newEntry(run: Pick<Run, 'parts'>, given: Given): OutboxEntry {
+export function newEntry(pass: Pick<Pass, 'parts'>, given: Given): OutboxEntry {
   return {
-    id: operationId(run.parts.newId()),
+    id: operationId(pass.parts.newId()),
     seq: 0,
     taskId: null,
     containerId: null,

@@ -7,15 +7,15 @@ import type { TaskId } from '../../model/ids.ts';
 import { FIELD_NAMES, isScheduled, type FieldName, type SomeFields, type Start } from '../../model/task.ts';
 import type { Plan, PlanLine } from '../../protocol/plan.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import type { Stop } from '../replica.ts';
 
 /** A plan shows at most so many lines; its counts tell of all. */
 const MAX_PLAN_LINES = 500;
 
 /** Makes the plan of a stop: these operations, and everything that the pass paired. */
-export function makePlan(run: Run, stop: Stop, entries: readonly OutboxEntry[]): Plan {
-  const all = [...entries.map((entry) => lineOf(run, entry)), ...pairLines(run)];
+export function makePlan(pass: Pass, stop: Stop, entries: readonly OutboxEntry[]): Plan {
+  const all = [...entries.map((entry) => lineOf(pass, entry)), ...pairLines(pass)];
   const counts: Record<string, number> = {};
   for (const line of all) {
     const name = `${line.replica}.${line.action}`;
@@ -26,14 +26,14 @@ export function makePlan(run: Run, stop: Stop, entries: readonly OutboxEntry[]):
     ...stop,
     counts,
     lines: all.slice(0, MAX_PLAN_LINES),
-    suggestions: run.suggestions.slice(0, 50),
-    createdAt: run.now,
+    suggestions: pass.suggestions.slice(0, 50),
+    createdAt: pass.now,
     approved: false,
   };
 }
 
 /** Makes the plan of operations that wait in the outbox. `leftOut`: an approval did not name them. */
-export function makeItemsPlan(run: Run, entries: readonly OutboxEntry[], leftOut: boolean): Plan {
+export function makeItemsPlan(pass: Pass, entries: readonly OutboxEntry[], leftOut: boolean): Plan {
   const kinds = kindsOf(entries);
   const explanation = leftOut
     ? 'These were left out when a plan was approved. They wait for your answer; everything else goes on.'
@@ -42,7 +42,7 @@ export function makeItemsPlan(run: Run, entries: readonly OutboxEntry[], leftOut
   // What this pass paired is no part of what waits.
   const answers = answersTo({ leftOut, makes: entries.some(({ kind }) => MAKING.has(kind)) });
   const stop = { reason, holds: { what: 'items' }, explanation, answers } as const;
-  return { ...makePlan({ ...run, paired: [], suggestions: [] }, stop, entries), kinds };
+  return { ...makePlan({ ...pass, paired: [], suggestions: [] }, stop, entries), kinds };
 }
 
 const MAKING: ReadonlySet<string> = new Set(['create', 'restore']);
@@ -97,55 +97,55 @@ function massText(kinds: Readonly<Record<string, number>>): string {
 }
 
 /** Names an item: what is done to which counterpart, whatever our own ids are this time. */
-export function itemIdOf(run: Run, entry: OutboxEntry): string {
-  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
+export function itemIdOf(pass: Pass, entry: OutboxEntry): string {
+  const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   const { checklist, place, ...fields } = entry.fields;
   return digestOf([
     entry.replica,
     entry.kind,
-    entry.taskId === null ? containerOf(run, entry) : counterpartsOf(run, entry.taskId),
+    entry.taskId === null ? containerOf(pass, entry) : counterpartsOf(pass, entry.taskId),
     entry.remoteId,
     hub?.fields.title ?? '',
     fields,
-    place === undefined ? '' : run.containers.pathText(place),
+    place === undefined ? '' : pass.containers.pathText(place),
     (checklist ?? []).map((item) => [item.title, item.done]),
   ]);
 }
 
-function counterpartsOf(run: Run, id: TaskId): readonly string[] {
-  return run.store.links
+function counterpartsOf(pass: Pass, id: TaskId): readonly string[] {
+  return pass.store.links
     .of(id)
     .map((link) => `${link.replica}:${link.remoteId}`)
     .toSorted();
 }
 
-function containerOf(run: Run, { containerId, replica }: OutboxEntry): readonly (string | null)[] {
+function containerOf(pass: Pass, { containerId, replica }: OutboxEntry): readonly (string | null)[] {
   return containerId === null
     ? []
-    : [run.containers.pathText(containerId), run.containers.remoteIdOf(containerId, replica)];
+    : [pass.containers.pathText(containerId), pass.containers.remoteIdOf(containerId, replica)];
 }
 
-function lineOf(run: Run, entry: OutboxEntry): PlanLine {
-  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
-  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
+function lineOf(pass: Pass, entry: OutboxEntry): PlanLine {
+  const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
+  const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
   const isRenaming = entry.kind === 'rename_container';
   return {
-    id: itemIdOf(run, entry),
+    id: itemIdOf(pass, entry),
     replica: entry.replica,
     action: actionOf(entry),
     title: hub?.fields.title ?? (isRenaming ? entry.before.title : container?.name) ?? '',
-    place: run.containers.pathText(hub === null ? (container?.parent ?? null) : hub.fields.place),
-    detail: entry.kind === 'update' || isRenaming ? describeFields(run, entry.fields) : '',
+    place: pass.containers.pathText(hub === null ? (container?.parent ?? null) : hub.fields.place),
+    detail: entry.kind === 'update' || isRenaming ? describeFields(pass, entry.fields) : '',
   };
 }
 
-function pairLines(run: Run): readonly PlanLine[] {
-  return run.paired.map((hub) => ({
-    id: digestOf(['pair', counterpartsOf(run, hub.id)]),
+function pairLines(pass: Pass): readonly PlanLine[] {
+  return pass.paired.map((hub) => ({
+    id: digestOf(['pair', counterpartsOf(pass, hub.id)]),
     replica: 'both',
     action: 'pair',
     title: hub.fields.title,
-    place: run.containers.pathText(hub.fields.place),
+    place: pass.containers.pathText(hub.fields.place),
     detail: 'the same task on both sides',
   }));
 }
@@ -167,14 +167,14 @@ function actionOf(entry: OutboxEntry): PlanLine['action'] {
   }
 }
 
-function describeFields(run: Run, fields: SomeFields): string {
+function describeFields(pass: Pass, fields: SomeFields): string {
   return FIELD_NAMES.filter((name) => fields[name] !== undefined)
-    .map((name) => `${name}: ${describeValue(run, name, fields)}`)
+    .map((name) => `${name}: ${describeValue(pass, name, fields)}`)
     .join(', ');
 }
 
-function describeValue(run: Run, name: FieldName, fields: SomeFields): string {
-  if (name === 'place') return run.containers.pathText(fields.place ?? null);
+function describeValue(pass: Pass, name: FieldName, fields: SomeFields): string {
+  if (name === 'place') return pass.containers.pathText(fields.place ?? null);
   if (name === 'start') return describeStart(fields.start ?? 'anytime');
   if (name === 'checklist') return `${(fields.checklist ?? []).length} lines`;
   if (name === 'tags') return (fields.tags ?? []).join(', ') || 'none';

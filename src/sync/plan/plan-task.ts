@@ -16,40 +16,40 @@ import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
 import type { TaskPlace } from '../places.ts';
 import { recordDone } from '../record.ts';
-import { takesPart, type Run } from '../unit-of-work.ts';
+import { takesPart, type Pass } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
 /** Plans every touched task anew, for every replica. */
-export function planTouched(run: Run): void {
-  for (const id of run.touched) planTask(run, id);
-  run.touched.clear();
+export function planTouched(pass: Pass): void {
+  for (const id of pass.touched) planTask(pass, id);
+  pass.touched.clear();
 }
 
 /** The same outside a pass: what follows from our own operations and from the owner's word is not counted by the guard. */
-export function planUncounted(run: Run): void {
-  planTouched(run);
-  settleItemsPlan(run);
+export function planUncounted(pass: Pass): void {
+  planTouched(pass);
+  settleItemsPlan(pass);
 }
 
-function planTask(run: Run, id: TaskId): void {
-  const hub = run.store.tasks.get(id);
-  const plan = hub === null ? () => 'forgotten' as const : planFor(run, hub);
-  const places = [...run.profiles].map(([replica, profile]) => [replica, plan(profile)] as const);
-  run.plannedTasks.set(id, new Map(places));
+function planTask(pass: Pass, id: TaskId): void {
+  const hub = pass.store.tasks.get(id);
+  const plan = hub === null ? () => 'forgotten' as const : planFor(pass, hub);
+  const places = [...pass.profiles].map(([replica, profile]) => [replica, plan(profile)] as const);
+  pass.plannedTasks.set(id, new Map(places));
 }
 
-function planFor(run: Run, hub: HubTask): (profile: ReplicaProfile) => TaskPlace {
-  keepReadBacks(run, hub);
-  const entries = run.store.outbox.ofTask(hub.id).filter((entry) => !dropVainOccurrence(run, hub, entry));
-  const held = heldFields(run.store, hub.id);
-  const wanted = takesPart(run, hub.fields);
+function planFor(pass: Pass, hub: HubTask): (profile: ReplicaProfile) => TaskPlace {
+  keepReadBacks(pass, hub);
+  const entries = pass.store.outbox.ofTask(hub.id).filter((entry) => !dropVainOccurrence(pass, hub, entry));
+  const held = heldFields(pass.store, hub.id);
+  const wanted = takesPart(pass, hub.fields);
   return (profile) => {
     const { replica } = profile;
     const own = entries.filter((entry) => entry.replica === replica && entry.remoteId === null);
     if (isOccurrencePending(entries)) return 'between_occurrences';
-    const link = run.store.links.get(hub.id, replica);
-    planNote(run, { hub, link, profile, own, wanted });
-    return planEntry(run, { hub, link, profile, own, wanted, held });
+    const link = pass.store.links.get(hub.id, replica);
+    planNote(pass, { hub, link, profile, own, wanted });
+    return planEntry(pass, { hub, link, profile, own, wanted, held });
   };
 }
 
@@ -63,53 +63,53 @@ interface Situation {
   readonly wanted: boolean;
 }
 
-function planEntry(run: Run, situation: Situation & { readonly held: ReadonlySet<FieldName> }): TaskPlace {
+function planEntry(pass: Pass, situation: Situation & { readonly held: ReadonlySet<FieldName> }): TaskPlace {
   const { hub, link, profile, own, wanted, held } = situation;
   const existing = own.find(isOperation);
-  if (existing?.state === 'sent' && !isOutcomeKnown(run, existing)) return 'told';
+  if (existing?.state === 'sent' && !isOutcomeKnown(pass, existing)) return 'told';
   const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
   const sendable = planned === null || !lacksTitle(planned) ? planned : null;
   if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return 'queued';
   if (existing !== undefined && sendable !== null && isDeclined(existing, sendable)) return 'queued';
-  if (existing !== undefined) replaceEntry(run, existing, situation);
+  if (existing !== undefined) replaceEntry(pass, existing, situation);
   const state =
     existing !== undefined && sendable !== null && waitsInstead(existing, sendable) ? existing : null;
-  if (state === null) withdraw(run, existing);
+  if (state === null) withdraw(pass, existing);
   if (sendable === null) return wanted ? 'in_step' : 'out_of_scope';
   // What stands in for an operation that was let through is not counted again.
-  if (existing !== undefined && isNothingNew(existing, sendable)) run.uncounted.add(hub.id);
+  if (existing !== undefined && isNothingNew(existing, sendable)) pass.uncounted.add(hub.id);
   const asked = state === null ? {} : { state: state.state, reason: state.reason };
-  addOperation(run, { replica: profile.replica, taskId: hub.id, ...sendable, ...asked });
+  addOperation(pass, { replica: profile.replica, taskId: hub.id, ...sendable, ...asked });
   return 'planned';
 }
 
 /** An operation that waited for the answer to a plan is wanted no more. */
-function withdraw(run: Run, existing: OutboxEntry | undefined): void {
-  if (existing?.state === 'asked' && existing.taskId !== null) run.withdrawn.add(existing.taskId);
+function withdraw(pass: Pass, existing: OutboxEntry | undefined): void {
+  if (existing?.state === 'asked' && existing.taskId !== null) pass.withdrawn.add(existing.taskId);
 }
 
 /** Puts a new task operation into the outbox. `remoteId` names another to-do than the task's present one. */
 export function addOperation(
-  run: Run,
+  pass: Pass,
   operation: PlannedOperation & { readonly replica: ReplicaName; readonly taskId: TaskId } & Partial<
       Pick<OutboxEntry, 'remoteId' | 'state' | 'reason'>
     >,
 ): void {
-  const entry = newEntry(run, operation);
-  run.store.outbox.add(entry);
-  run.planned.push(entry);
+  const entry = newEntry(pass, operation);
+  pass.store.outbox.add(entry);
+  pass.planned.push(entry);
 }
 
 /**
  * An operation that was told and whose outcome is known by what the replica shows: whatever of it shows was carried out, and that is
  * history, also where something else is wanted by now.
  */
-function replaceEntry(run: Run, entry: OutboxEntry, situation: Situation): void {
-  run.store.outbox.remove(entry.id);
+function replaceEntry(pass: Pass, entry: OutboxEntry, situation: Situation): void {
+  pass.store.outbox.remove(entry.id);
   const shown = entry.state === 'sent' ? shownOf(entry, situation) : null;
   if (shown === null) return;
   const done = { ...entry, before: entry.kind === 'update' ? pickFields(entry.before, shown) : entry.before };
-  recordDone(run, {
+  recordDone(pass, {
     entry: done,
     title: situation.hub.fields.title,
     after: pickFields(entry.fields, shown),
@@ -127,15 +127,15 @@ function shownOf(entry: OutboxEntry, { link, profile }: Situation): readonly Fie
   return shown.length === 0 ? null : shown;
 }
 
-function planNote(run: Run, situation: Situation): void {
+function planNote(pass: Pass, situation: Situation): void {
   const { hub, link, profile, own, wanted } = situation;
   const existing = own.find((entry) => entry.kind === 'note');
   const reason = wanted ? whatCannotBeSent(hub, link, profile) : null;
   if ((existing?.reason ?? null) === reason) return;
-  if (existing !== undefined) run.store.outbox.remove(existing.id);
+  if (existing !== undefined) pass.store.outbox.remove(existing.id);
   if (reason === null) return;
-  run.store.outbox.add(
-    newEntry(run, { replica: profile.replica, taskId: hub.id, kind: 'note', state: 'held', reason }),
+  pass.store.outbox.add(
+    newEntry(pass, { replica: profile.replica, taskId: hub.id, kind: 'note', state: 'held', reason }),
   );
 }
 
@@ -172,11 +172,11 @@ function isOperation(entry: OutboxEntry): boolean {
 }
 
 /** An occurrence of what its owner deleted can't be completed any more. Tells whether the entry was dropped. */
-function dropVainOccurrence(run: Run, hub: HubTask, entry: OutboxEntry): boolean {
+function dropVainOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): boolean {
   if (entry.kind !== 'complete_occurrence' || entry.state === 'sent') return false;
-  const link = run.store.links.get(hub.id, entry.replica);
+  const link = pass.store.links.get(hub.id, entry.replica);
   if (hub.deletedAt === null && link?.state === 'active') return false;
-  run.store.outbox.remove(entry.id);
+  pass.store.outbox.remove(entry.id);
   return true;
 }
 
@@ -184,10 +184,10 @@ function isOccurrencePending(entries: readonly OutboxEntry[]): boolean {
   return entries.some((entry) => entry.kind === 'complete_occurrence');
 }
 
-function isOutcomeKnown(run: Run, entry: OutboxEntry): boolean {
+function isOutcomeKnown(pass: Pass, entry: OutboxEntry): boolean {
   // A new line that was done at once does not show in a whole read: the same words, told again, tell what became of it.
-  const mayBeHidden = run.readWhole.has(entry.replica) && entry.fields.checklist !== undefined;
-  return run.outcomesKnown.has(entry.replica) && !mayBeHidden;
+  const mayBeHidden = pass.readWhole.has(entry.replica) && entry.fields.checklist !== undefined;
+  return pass.outcomesKnown.has(entry.replica) && !mayBeHidden;
 }
 
 /** A task is not made without its title: it waits, with a note, until the title can be sent. */

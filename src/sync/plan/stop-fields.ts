@@ -4,7 +4,7 @@ import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
 import type { FieldName } from '../../model/task.ts';
 import type { OutboxState } from '../../hub/store.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 import { putStop, stopKey, type FieldStop } from './field-stops.ts';
 
 /** So many tasks of which a replica keeps one field otherwise are no accident: it would do the same to all of them. */
@@ -17,62 +17,63 @@ const MAX_REMEMBERED = 1000;
 const ALL_ENTRIES = 1_000_000;
 
 /** To be called when a replica turned out to keep a field otherwise: with one case too many, nothing more of it is sent there. */
-export function stopAfterTooMany(run: Run, replica: ReplicaName, field: FieldName): void {
-  const known = knownStop(run, replica, field);
+export function stopAfterTooMany(pass: Pass, replica: ReplicaName, field: FieldName): void {
+  const known = knownStop(pass, replica, field);
   if (known.stoppedAt !== null) return;
   const { countedFrom, ignoredOn = [] } = known;
-  const cases = run.store.conflicts.countReadBacks({ replica, field, since: countedFrom }) + ignoredOn.length;
+  const cases =
+    pass.store.conflicts.countReadBacks({ replica, field, since: countedFrom }) + ignoredOn.length;
   if (cases < MAX_CASES) return;
-  putStop(run.store, run.stops, { ...known, stoppedAt: run.now });
+  putStop(pass.store, pass.stops, { ...known, stoppedAt: pass.now });
   // What is told already can't be called back; what was not is planned anew without the field.
-  touchEntries(run, replica, ['queued', 'held', 'failed']);
+  touchEntries(pass, replica, ['queued', 'held', 'failed']);
 }
 
 /** To be called when writing a field had no effect on a task: that is a case, too, for as long as the value is refused there. */
 export function countIgnored(
-  run: Run,
+  pass: Pass,
   { taskId, replica }: Pick<Link, 'taskId' | 'replica'>,
   field: FieldName,
 ): void {
-  const known = knownStop(run, replica, field);
-  const isCounted = (task: TaskId): boolean => known.stoppedAt !== null || isRefused(run, task, known);
+  const known = knownStop(pass, replica, field);
+  const isCounted = (task: TaskId): boolean => known.stoppedAt !== null || isRefused(pass, task, known);
   const before = (known.ignoredOn ?? []).filter((task) => task !== taskId && isCounted(task));
   const ignoredOn = [...before, taskId].slice(-MAX_REMEMBERED);
-  putStop(run.store, run.stops, { ...known, ignoredOn });
-  stopAfterTooMany(run, replica, field);
+  putStop(pass.store, pass.stops, { ...known, ignoredOn });
+  stopAfterTooMany(pass, replica, field);
 }
 
 /**
  * Lets a field be written again; false where it was not stopped. What was found until now does not count any more, and what had no
  * effect is told once more.
  */
-export function resumeField(run: Run, replica: ReplicaName, field: FieldName): boolean {
-  const known = run.stops.get(stopKey(replica, field));
+export function resumeField(pass: Pass, replica: ReplicaName, field: FieldName): boolean {
+  const known = pass.stops.get(stopKey(replica, field));
   if (known === undefined || known.stoppedAt === null) return false;
-  putStop(run.store, run.stops, { replica, field, stoppedAt: null, countedFrom: run.now });
+  putStop(pass.store, pass.stops, { replica, field, stoppedAt: null, countedFrom: pass.now });
   for (const task of known.ignoredOn ?? []) {
-    const link = run.store.links.get(task, replica);
+    const link = pass.store.links.get(task, replica);
     if (link === null) continue;
     const { [field]: _forgotten, ...refused } = link.refused;
-    run.store.links.put({ ...link, refused });
-    run.touched.add(task);
+    pass.store.links.put({ ...link, refused });
+    pass.touched.add(task);
   }
-  touchEntries(run, replica, ['queued', 'held', 'failed']);
+  touchEntries(pass, replica, ['queued', 'held', 'failed']);
   return true;
 }
 
-function knownStop(run: Run, replica: ReplicaName, field: FieldName): FieldStop {
-  return run.stops.get(stopKey(replica, field)) ?? { replica, field, stoppedAt: null, countedFrom: 0 };
+function knownStop(pass: Pass, replica: ReplicaName, field: FieldName): FieldStop {
+  return pass.stops.get(stopKey(replica, field)) ?? { replica, field, stoppedAt: null, countedFrom: 0 };
 }
 
-function isRefused(run: Run, task: TaskId, { replica, field }: FieldStop): boolean {
-  const link = run.store.links.get(task, replica);
-  const isAlive = link?.state === 'active' && run.store.tasks.get(task)?.deletedAt === null;
+function isRefused(pass: Pass, task: TaskId, { replica, field }: FieldStop): boolean {
+  const link = pass.store.links.get(task, replica);
+  const isAlive = link?.state === 'active' && pass.store.tasks.get(task)?.deletedAt === null;
   return isAlive && link.refused[field] !== undefined;
 }
 
-function touchEntries(run: Run, replica: ReplicaName, states: readonly OutboxState[]): void {
-  for (const { taskId } of run.store.outbox.ofReplica(replica, states, ALL_ENTRIES)) {
-    if (taskId !== null) run.touched.add(taskId);
+function touchEntries(pass: Pass, replica: ReplicaName, states: readonly OutboxState[]): void {
+  for (const { taskId } of pass.store.outbox.ofReplica(replica, states, ALL_ENTRIES)) {
+    if (taskId !== null) pass.touched.add(taskId);
   }
 }

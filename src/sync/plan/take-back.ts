@@ -11,7 +11,7 @@ import type { OutboxEntry } from '../../hub/store.ts';
 import { withField } from '../owner/held-fields.ts';
 import { putContainerBack } from '../owner/undo.ts';
 import { recordReason } from '../record.ts';
-import { putTask, type Run } from '../unit-of-work.ts';
+import { putTask, type Pass } from '../unit-of-work.ts';
 import { GuardWindow } from './guard-window.ts';
 import { askedEntries, isLeftOut, kindHeld } from './hold.ts';
 import { storeItemsPlan } from './stored-plan.ts';
@@ -20,28 +20,28 @@ import { storeItemsPlan } from './stored-plan.ts';
 const MAX_EVENTS = 1000;
 
 /** Takes back every item that waits. What follows from it is the caller's to plan. Within the caller's transaction. */
-export function takeBackItems(run: Run): void {
-  const entries = askedEntries(run);
-  for (const entry of entries) takeBack(run, entry);
-  const window = new GuardWindow(run);
+export function takeBackItems(pass: Pass): void {
+  const entries = askedEntries(pass);
+  for (const entry of entries) takeBack(pass, entry);
+  const window = new GuardWindow(pass);
   window.forget(entries.flatMap(({ taskId }) => (taskId === null ? [] : [taskId])));
   window.save();
-  storeItemsPlan(run, null);
+  storeItemsPlan(pass, null);
 }
 
-function takeBack(run: Run, entry: OutboxEntry): void {
+function takeBack(pass: Pass, entry: OutboxEntry): void {
   const { taskId, containerId } = entry;
-  const hub = taskId === null ? null : run.store.tasks.get(taskId);
-  if (hub === null) return takeContainerBack(run, entry, containerId);
-  if (isJustLeftUndone(entry)) return decline(run, hub, entry);
+  const hub = taskId === null ? null : pass.store.tasks.get(taskId);
+  if (hub === null) return takeContainerBack(pass, entry, containerId);
+  if (isJustLeftUndone(entry)) return decline(pass, hub, entry);
   // What it becomes is decided by what is planned anew, and waits for nobody.
-  run.store.outbox.change(entry.id, { state: 'queued', reason: null });
-  run.touched.add(hub.id);
-  if (entry.kind === 'complete_occurrence') return run.store.outbox.remove(entry.id);
+  pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
+  pass.touched.add(hub.id);
+  if (entry.kind === 'complete_occurrence') return pass.store.outbox.remove(entry.id);
   if (entry.kind === 'delete') {
-    if (hub.deletedAt !== null) putTask(run, { ...hub, deletedAt: null });
-  } else putTask(run, formerTask(run, hub, entry));
-  explain(run, hub.id, entry, 'it is as it was before');
+    if (hub.deletedAt !== null) putTask(pass, { ...hub, deletedAt: null });
+  } else putTask(pass, formerTask(pass, hub, entry));
+  explain(pass, hub.id, entry, 'it is as it was before');
 }
 
 /**
@@ -54,32 +54,36 @@ function isJustLeftUndone(entry: OutboxEntry): boolean {
   return kind === 'create' || kind === 'restore' || remoteId !== null || isLeftOut(entry);
 }
 
-function decline(run: Run, hub: HubTask, entry: OutboxEntry): void {
-  const reason = `You said no to this: it is not done in ${run.parts.replicas.titleOf(entry.replica)} until you change it.`;
-  run.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null });
-  explain(run, hub.id, entry, 'it is left out there');
+function decline(pass: Pass, hub: HubTask, entry: OutboxEntry): void {
+  const reason = `You said no to this: it is not done in ${pass.parts.replicas.titleOf(entry.replica)} until you change it.`;
+  pass.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null });
+  explain(pass, hub.id, entry, 'it is left out there');
 }
 
-function takeContainerBack(run: Run, entry: OutboxEntry, id: ContainerId | null): void {
-  run.store.outbox.remove(entry.id);
-  const container = id === null ? null : run.containers.get(id);
-  if (container !== null && entry.kind !== 'create_container') putContainerBack(run, container, entry.before);
+function takeContainerBack(pass: Pass, entry: OutboxEntry, id: ContainerId | null): void {
+  pass.store.outbox.remove(entry.id);
+  const container = id === null ? null : pass.containers.get(id);
+  if (container !== null && entry.kind !== 'create_container')
+    putContainerBack(pass, container, entry.before);
 }
 
 /** The task with what it had before. What joined a held change and is none of its kind stays, and is told. */
-function formerTask(run: Run, hub: HubTask, entry: OutboxEntry): HubTask {
-  const link = run.store.links.get(hub.id, entry.replica);
+function formerTask(pass: Pass, hub: HubTask, entry: OutboxEntry): HubTask {
+  const link = pass.store.links.get(hub.id, entry.replica);
   if (link === null) return hub;
   const ofKind = fieldsOfKind(kindHeld(entry));
   const names = fieldNamesOf(entry.fields).filter((name) => ofKind === null || ofKind.has(name));
-  return names.reduce((task, name) => withField(task, name, formerValue(run, hub, link, name), run.now), hub);
+  return names.reduce(
+    (task, name) => withField(task, name, formerValue(pass, hub, link, name), pass.now),
+    hub,
+  );
 }
 
 /** The newest former value of the hub that the replica still has; where the history does not tell it, what the replica has. */
-function formerValue(run: Run, hub: HubTask, link: Link, name: FieldName): unknown {
-  const profile = run.profiles.get(link.replica);
+function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unknown {
+  const profile = pass.profiles.get(link.replica);
   let looked = 0;
-  for (const event of run.store.events.ofTask(hub.id)) {
+  for (const event of pass.store.events.ofTask(hub.id)) {
     looked += 1;
     if (profile === undefined || looked > MAX_EVENTS) break;
     const value = isDecision(event) ? plainValue(event.before[name]) : undefined;
@@ -99,8 +103,8 @@ function plainValue(value: unknown): unknown {
   );
 }
 
-function explain(run: Run, task: TaskId, { replica, kind }: OutboxEntry, what: string): void {
+function explain(pass: Pass, task: TaskId, { replica, kind }: OutboxEntry, what: string): void {
   const words = kind.replaceAll('_', ' ');
-  const text = `You said no to: ${words} in ${run.parts.replicas.titleOf(replica)}; ${what}.`;
-  recordReason(run, task, replica, { rule: 'P25', text });
+  const text = `You said no to: ${words} in ${pass.parts.replicas.titleOf(replica)}; ${what}.`;
+  recordReason(pass, task, replica, { rule: 'P25', text });
 }

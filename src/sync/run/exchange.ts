@@ -8,7 +8,7 @@ import { isFirstSyncDone, isHeld, storedPlan } from '../plan/stored-plan.ts';
 import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { Refusal, TalkOf, Visited } from '../replica.ts';
-import { beginRun, type Run, type Session, type Showing, type Visit } from '../unit-of-work.ts';
+import { beginPass, type Pass, type Session, type Showing, type Visit } from '../unit-of-work.ts';
 import { basisOf } from './basis.ts';
 import { contactWith, noteSeen } from './contact.ts';
 import { observePass, type PassResult } from './pass.ts';
@@ -21,7 +21,7 @@ const MAX_LOOKUP_ROUNDS = 4;
 const MAX_ATTEMPTS = 4;
 
 /** One of the replicas that are asked, in one run. */
-interface Talk extends TalkOf<Run, Session> {
+interface Talk extends TalkOf<Pass, Session> {
   readonly replica: ReplicaName;
 }
 
@@ -173,7 +173,7 @@ function acknowledge<Operation>(
   const { parts } = session;
   parts.store.transaction(() => {
     const read = { replica, known, isWhole: false, outcomesKnown: false };
-    const pass = beginRun(parts, { config: configOf(parts), reads: [read] }, session.mark);
+    const pass = beginPass(parts, { config: configOf(parts), reads: [read] }, session.mark);
     takeIn(pass);
     planUncounted(pass);
   });

@@ -22,7 +22,7 @@ import { observeAll } from '../observe/observe.ts';
 import { letJoin } from '../plan/joining.ts';
 import { planTouched } from '../plan/plan-task.ts';
 import { forgetOld } from '../record.ts';
-import { beginRun, type AccountParts, type Run, type Session, type Showing } from '../unit-of-work.ts';
+import { beginPass, type AccountParts, type Pass, type Session, type Showing } from '../unit-of-work.ts';
 import { configOf } from './session.ts';
 
 const DAY_MS = 86_400_000;
@@ -159,31 +159,31 @@ function passThrough(session: Session, input: PassInput, { catchUp }: Manner): v
   const { parts } = session;
   assertCurrent(parts, input);
   const begin = { config: configOf(parts), reads: input.shown, catchesUp: catchUp !== null };
-  const run = beginRun(parts, begin, session.mark);
-  const shown = input.shown.map(({ replica, open }) => ({ replica, ...open(run) }));
-  observeContainers(run, containersOf(parts, shown));
+  const pass = beginPass(parts, begin, session.mark);
+  const shown = input.shown.map(({ replica, open }) => ({ replica, ...open(pass) }));
+  observeContainers(pass, containersOf(parts, shown));
   const told = shown.map(({ replica, observations }) => ({ replica, observations: observations() }));
   const placed = observeAll(
-    run,
+    pass,
     told.flatMap(({ observations }) => observations),
   );
   for (const { planAgain } of shown) planAgain?.();
   letJoin(
-    run,
+    pass,
     input.shown.filter(({ isComplete }) => isComplete).map(({ replica }) => replica),
   );
-  planTouched(run);
-  if (catchUp === 'try') throw new Stopped(planTrial(run), run.leftOut);
-  if (input.dryRun) throw new Stopped(planDryRun(run, shown));
-  const verdict = catchUp === null ? judge(run, shown, sidesOf(input)) : carryOut(catchUp);
+  planTouched(pass);
+  if (catchUp === 'try') throw new Stopped(planTrial(pass), pass.leftOut);
+  if (input.dryRun) throw new Stopped(planDryRun(pass, shown));
+  const verdict = catchUp === null ? judge(pass, shown, sidesOf(input)) : carryOut(catchUp);
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
-  if (verdict.carriesOut === null || catchUp !== null) holdMassChanges(run, sideOf(catchUp));
-  else holdUnchosen(run, verdict.carriesOut.chosen ?? null);
-  settleItemsPlan(run);
+  if (verdict.carriesOut === null || catchUp !== null) holdMassChanges(pass, sideOf(catchUp));
+  else holdUnchosen(pass, verdict.carriesOut.chosen ?? null);
+  settleItemsPlan(pass);
   for (const { commit } of shown) commit();
-  commitProgress(run, input);
-  if (isAnswered(run, input, verdict.carriesOut)) storeStopPlan(run, null);
-  assertTotal(run, told, placed);
+  commitProgress(pass, input);
+  if (isAnswered(pass, input, verdict.carriesOut)) storeStopPlan(pass, null);
+  assertTotal(pass, told, placed);
 }
 
 function carryOut(carriesOut: StopPlan): Verdict {
@@ -201,11 +201,11 @@ function containersOf({ replicas }: AccountParts, shown: readonly Opened[]): rea
 }
 
 /** An approval is used up by the pass that carries the plan out, or void when a look at what it holds finds nothing to ask about. */
-function isAnswered(run: Run, input: PassInput, carriesOut: StopPlan | null): boolean {
+function isAnswered(pass: Pass, input: PassInput, carriesOut: StopPlan | null): boolean {
   if (carriesOut !== null) return true;
-  const holds = stopPlan(run)?.holds;
+  const holds = stopPlan(pass)?.holds;
   if (holds === undefined) return false;
-  return holds.what === 'side' ? sidesOf(input).has(holds.replica) : seesAll(run, input);
+  return holds.what === 'side' ? sidesOf(input).has(holds.replica) : seesAll(pass, input);
 }
 
 function sidesOf({ shown }: PassInput): ReadonlySet<string> {
@@ -213,24 +213,24 @@ function sidesOf({ shown }: PassInput): ReadonlySet<string> {
 }
 
 /** Every replica that the first sync waits for was read. */
-function seesAll({ parts }: Run, input: PassInput): boolean {
+function seesAll({ parts }: Pass, input: PassInput): boolean {
   const sides = sidesOf(input);
   return parts.replicas.all.every(({ name, isFounding }) => !isFounding || sides.has(name));
 }
 
-function commitProgress(run: Run, input: PassInput): void {
-  if (seesAll(run, input)) {
-    markFirstSyncDone(run);
-    forgetRestore(run);
+function commitProgress(pass: Pass, input: PassInput): void {
+  if (seesAll(pass, input)) {
+    markFirstSyncDone(pass);
+    forgetRestore(pass);
   }
-  forgetOncePerDay(run);
+  forgetOncePerDay(pass);
 }
 
 /** Old records are forgotten on a day that has something to write anyhow. */
-function forgetOncePerDay(run: Run): void {
-  if (run.planned.length === 0) return;
-  const day = Math.floor(run.now / DAY_MS);
-  if (run.store.meta.get('forgot_on') === day) return;
-  run.store.meta.set('forgot_on', day);
-  forgetOld(run);
+function forgetOncePerDay(pass: Pass): void {
+  if (pass.planned.length === 0) return;
+  const day = Math.floor(pass.now / DAY_MS);
+  if (pass.store.meta.get('forgot_on') === day) return;
+  pass.store.meta.set('forgot_on', day);
+  forgetOld(pass);
 }

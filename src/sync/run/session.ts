@@ -5,7 +5,7 @@ import type { ReplicaName } from '../../model/ids.ts';
 import type { Applied, RunSummary } from '../../protocol/run.ts';
 import { isCompletion } from '../../engine/guard.ts';
 import { isCarriedOut, newRunMark, type HubEvent } from '../../hub/events.ts';
-import { beginRun, type AccountParts, type Figures, type Run, type Session } from '../unit-of-work.ts';
+import { beginPass, type AccountParts, type Figures, type Pass, type Session } from '../unit-of-work.ts';
 import { byReplica } from '../replica.ts';
 import { summaryOf } from '../owner/views.ts';
 
@@ -18,14 +18,14 @@ export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
 }
 
 /** A pass over the present state, outside any read. `outcomesKnown`: the replica that was read after all that was sent to it. */
-export function present({ parts, mark }: Session, outcomesKnown?: ReplicaName): Run {
+export function present({ parts, mark }: Session, outcomesKnown?: ReplicaName): Pass {
   const read = { known: null, isWhole: false, outcomesKnown: true };
   const reads = outcomesKnown === undefined ? [] : [{ replica: outcomesKnown, ...read }];
-  return beginRun(parts, { config: configOf(parts), reads }, mark);
+  return beginPass(parts, { config: configOf(parts), reads }, mark);
 }
 
 /** The same for something that the owner decides: a run of its own, whatever goes on. */
-export function presentToOwner(session: Session): Run {
+export function presentToOwner(session: Session): Pass {
   return present({ ...session, mark: newRunMark() });
 }
 

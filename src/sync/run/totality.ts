@@ -5,7 +5,7 @@ import { assert } from '../../model/assert.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import type { Observation } from '../../model/link.ts';
 import type { ObservationPlace } from '../places.ts';
-import type { Run } from '../unit-of-work.ts';
+import type { Pass } from '../unit-of-work.ts';
 
 /** What one replica told in a pass. */
 interface Told {
@@ -17,13 +17,13 @@ interface Told {
 type Placed = ReadonlyMap<Observation, ObservationPlace>;
 
 /** Throws unless everything that was told and every task that was changed has exactly one place. */
-export function assertTotal(run: Run, told: readonly Told[], placed: Placed): void {
-  const problem = whatIsAmiss(run, told, placed);
-  const text = problem === null ? '' : `a pass does not add up: ${problem} (${countsText(run, placed)})`;
+export function assertTotal(pass: Pass, told: readonly Told[], placed: Placed): void {
+  const problem = whatIsAmiss(pass, told, placed);
+  const text = problem === null ? '' : `a pass does not add up: ${problem} (${countsText(pass, placed)})`;
   assert(problem === null, text);
 }
 
-function whatIsAmiss(run: Run, told: readonly Told[], placed: Placed): string | null {
+function whatIsAmiss(pass: Pass, told: readonly Told[], placed: Placed): string | null {
   const all = told.flatMap(({ replica, observations }) =>
     observations.map((observation) => ({ teller: replica, observation })),
   );
@@ -32,20 +32,20 @@ function whatIsAmiss(run: Run, told: readonly Told[], placed: Placed): string | 
   const lost = all.find(({ observation }) => !placed.has(observation));
   if (lost !== undefined) return `${lost.observation.remoteId} of ${lost.teller} has no place`;
   if (placed.size !== all.length) return `of ${all.length} observations ${placed.size} have a place`;
-  const unplanned = run.store.tasks.changed().find((id) => !isPlanned(run, id));
+  const unplanned = pass.store.tasks.changed().find((id) => !isPlanned(pass, id));
   if (unplanned !== undefined) return `task ${unplanned} was changed and not planned`;
-  const [late] = run.touched;
+  const [late] = pass.touched;
   return late === undefined ? null : `task ${late} was touched after everything was planned`;
 }
 
-function isPlanned(run: Run, id: TaskId): boolean {
-  const places = run.plannedTasks.get(id);
-  return [...run.profiles.keys()].every((replica) => places?.has(replica) === true);
+function isPlanned(pass: Pass, id: TaskId): boolean {
+  const places = pass.plannedTasks.get(id);
+  return [...pass.profiles.keys()].every((replica) => places?.has(replica) === true);
 }
 
 /** How many have which place. */
-function countsText(run: Run, placed: Placed): string {
-  const ofTasks = [...run.plannedTasks.values()].flatMap((places) => [...places.values()]);
+function countsText(pass: Pass, placed: Placed): string {
+  const ofTasks = [...pass.plannedTasks.values()].flatMap((places) => [...places.values()]);
   const counts = Map.groupBy([...placed.values(), ...ofTasks], (place) => place);
   return [...counts].map(([place, all]) => `${place} ${all.length}`).join(', ') || 'nothing has a place';
 }

@@ -7,7 +7,7 @@ import { newLink, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { observeRow } from '../conversation/observe-row.ts';
 import { THINGS } from '../known.ts';
 
@@ -20,32 +20,32 @@ const FORGET_MS = 90 * 86_400_000;
  * To-dos that still bear the mark of a creation are the ones that it made: their tasks are linked to them, and what they lack is written
  * next. Gives nothing to be observed: what they show is nobody's wish.
  */
-export function takeMarked(run: Run, { todos }: ExchangeRequest): readonly Observation[] {
+export function takeMarked(pass: Pass, { todos }: ExchangeRequest): readonly Observation[] {
   for (const row of todos) {
     const marked = operationOfMarker(row.notes);
-    const entry = marked === null ? null : run.store.outbox.get(operationId(marked));
+    const entry = marked === null ? null : pass.store.outbox.get(operationId(marked));
     if (entry?.replica !== THINGS || entry.kind !== 'create' || entry.taskId === null) continue;
-    if (run.store.links.byRemoteId(THINGS, remoteId(row.id)) !== null) continue;
-    const { revision } = observeRow(run, row);
-    run.store.links.put({ ...newLink(entry.taskId, THINGS, remoteId(row.id)), revision });
-    run.store.outbox.remove(entry.id);
-    run.touched.add(entry.taskId);
+    if (pass.store.links.byRemoteId(THINGS, remoteId(row.id)) !== null) continue;
+    const { revision } = observeRow(pass, row);
+    pass.store.links.put({ ...newLink(entry.taskId, THINGS, remoteId(row.id)), revision });
+    pass.store.outbox.remove(entry.id);
+    pass.touched.add(entry.taskId);
   }
   return [];
 }
 
 /** Plans again what the other agent was told and has not answered. A creation among them is one that the owner said is to be made here. */
-export function takeBack(run: Run): void {
-  for (const entry of run.store.outbox.ofReplica(THINGS, ['sent'], MAX_UNDER_WAY)) {
-    run.store.outbox.remove(entry.id);
+export function takeBack(pass: Pass): void {
+  for (const entry of pass.store.outbox.ofReplica(THINGS, ['sent'], MAX_UNDER_WAY)) {
+    pass.store.outbox.remove(entry.id);
     if (entry.kind === 'create' && entry.taskId !== null)
-      noteMadeHere(run.store, { operation: entry.id, task: entry.taskId, at: run.now });
+      noteMadeHere(pass.store, { operation: entry.id, task: entry.taskId, at: pass.now });
     // Whoever needs the place has it made.
     if (entry.kind === 'create_container') continue;
-    run.store.outbox.add(anew(run, entry));
+    pass.store.outbox.add(anew(pass, entry));
     if (entry.taskId !== null) {
-      run.touched.add(entry.taskId);
-      run.uncounted.add(entry.taskId);
+      pass.touched.add(entry.taskId);
+      pass.uncounted.add(entry.taskId);
     }
   }
 }
@@ -94,8 +94,8 @@ function putMadeHere({ meta }: Pick<Store, 'meta'>, made: readonly MadeHere[]): 
   meta.set('things_made_here', made.length === 0 ? undefined : made);
 }
 
-function anew(run: Run, entry: OutboxEntry): Omit<OutboxEntry, 'seq'> {
+function anew(pass: Pass, entry: OutboxEntry): Omit<OutboxEntry, 'seq'> {
   const { seq: _seq, ...rest } = entry;
-  const id = operationId(run.parts.newId());
+  const id = operationId(pass.parts.newId());
   return { ...rest, id, state: 'queued', reason: null, retryAt: null, payload: null };
 }

@@ -8,7 +8,7 @@ import type { ExchangeRequest, Receipt } from '../../../protocol/exchange.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Shown, Stop } from '../../../sync/replica.ts';
-import type { Run, Showing } from '../../../sync/unit-of-work.ts';
+import type { Pass, Showing } from '../../../sync/unit-of-work.ts';
 import type { Lacking } from '../agents/caught-up.ts';
 import { takeBack, takeMarked } from '../agents/hand-over.ts';
 import { passLease, type Admission } from '../agents/lease.ts';
@@ -51,32 +51,32 @@ export function showThings(snapshot: ExchangeRequest, before: Before): Showing {
     outcomesKnown: false,
     content: [receipt, todos, containers, removed, acknowledgements],
     isCurrent: before.isCurrent,
-    open: (run) =>
+    open: (pass) =>
       before.follower === null
-        ? open(run, snapshot, before)
-        : openFollowing(run, snapshot, { ...before, follower: before.follower }),
+        ? open(pass, snapshot, before)
+        : openFollowing(pass, snapshot, { ...before, follower: before.follower }),
   };
 }
 
 /** What the other agent was told goes on here; nothing is taken in from a library that lacks something before the owner has said so. */
 function openFollowing(
-  run: Run,
+  pass: Pass,
   snapshot: ExchangeRequest,
   before: Before & { readonly follower: Follower },
 ): Shown {
   const { agent, lacks } = before.follower;
-  const shown = open(run, snapshot, before);
+  const shown = open(pass, snapshot, before);
   return {
     ...shown,
     doubt: lacks === null ? (shown.doubt ?? null) : notCaughtUp(lacks),
-    observations: () => [...shown.observations(), ...takeMarked(run, snapshot)],
+    observations: () => [...shown.observations(), ...takeMarked(pass, snapshot)],
     planAgain: () => {
       shown.planAgain?.();
-      takeBack(run);
+      takeBack(pass);
     },
     commit: () => {
       shown.commit();
-      passLease(run.store, agent, run.now);
+      passLease(pass.store, agent, pass.now);
     },
   };
 }
@@ -90,43 +90,43 @@ function notCaughtUp(lacks: Lacking): Stop {
   };
 }
 
-function open(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
-  return run.catchesUp ? openOlder(run, snapshot, before) : openAsShown(run, snapshot, before);
+function open(pass: Pass, snapshot: ExchangeRequest, before: Before): Shown {
+  return pass.catchesUp ? openOlder(pass, snapshot, before) : openAsShown(pass, snapshot, before);
 }
 
 /** An older library that is brought up to date: what is old in it is agreed on first, so that only what was done since is news. */
-function openOlder(run: Run, snapshot: ExchangeRequest, before: Before): Shown {
-  const evidence = evidenceOf(run, snapshot, before.open);
+function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): Shown {
+  const evidence = evidenceOf(pass, snapshot, before.open);
   assert(evidence !== null, 'a library that is older by no evidence');
-  const library = olderLibrary(evidence, missingLinks(run, snapshot, before.open));
+  const library = olderLibrary(evidence, missingLinks(pass, snapshot, before.open));
   const missing = new Set<string>(library.missing.map(({ remoteId: id }) => id));
   // What speaks against it is what the owner has answered.
-  const shown = openAsShown(run, snapshot, { ...before, doubt: null });
+  const shown = openAsShown(pass, snapshot, { ...before, doubt: null });
   return {
     ...shown,
     stop: () => null,
-    containers: agreeOnOlderPlaces(run, shown.containers, library.asOf),
+    containers: agreeOnOlderPlaces(pass, shown.containers, library.asOf),
     observations: () => {
-      agreeOnOlderRows(run, snapshot, library);
+      agreeOnOlderRows(pass, snapshot, library);
       return shown.observations().filter(({ deleted, remoteId: id }) => !deleted || !missing.has(id));
     },
   };
 }
 
-function openAsShown(run: Run, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): Shown {
-  const before = storedReceipt(run.store);
+function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): Shown {
+  const before = storedReceipt(pass.store);
   const vanished = vanishedFrom(snapshot, openThen);
   const emptied = whyEmptied(snapshot, vanished.length, openThen);
   return {
     // What shows nothing at all is no older library.
-    doubt: emptied === null ? (doubt === undefined ? doubtOf(run, snapshot, openThen) : doubt) : null,
-    containers: containersOf(run, snapshot),
-    observations: () => [...rowsOf(run, snapshot), ...vanished],
-    planAgain: () => replanOnceZoneIsKnown(run, before),
+    doubt: emptied === null ? (doubt === undefined ? doubtOf(pass, snapshot, openThen) : doubt) : null,
+    containers: containersOf(pass, snapshot),
+    observations: () => [...rowsOf(pass, snapshot), ...vanished],
+    planAgain: () => replanOnceZoneIsKnown(pass, before),
     stop: () => emptied ?? whyAnotherLibrary(before, snapshot),
     commit: () => {
-      storeSnapshot(run.store, snapshot);
-      noteRead(run, snapshot, { isNews: snapshot.base !== snapshot.snapshot });
+      storeSnapshot(pass.store, snapshot);
+      noteRead(pass, snapshot, { isNews: snapshot.base !== snapshot.snapshot });
     },
   };
 }
@@ -152,30 +152,30 @@ function whyAnotherLibrary(before: Receipt | null, { receipt }: ExchangeRequest)
 }
 
 /** Parents before children. What a whole library lacks is gone. */
-function containersOf(run: Run, snapshot: ExchangeRequest): readonly ContainerObservation[] {
+function containersOf(pass: Pass, snapshot: ExchangeRequest): readonly ContainerObservation[] {
   const rankOf = ({ kind }: ContainerObservation): number => CONTAINER_KINDS.indexOf(kind);
   const shown = snapshot.containers
-    .map((container) => portOf(run.parts).liftContainer(container))
+    .map((container) => portOf(pass.parts).liftContainer(container))
     .toSorted((a, b) => rankOf(a) - rankOf(b));
   const isWhole = snapshot.base === null && snapshot.receipt.complete;
   if (!isWhole) return shown;
   const aside = setAside(snapshot);
   const there = new Set([...shown.map(({ remoteId: id }) => id), ...aside.map((id) => remoteId(id))]);
-  return [...run.containers.goneFrom(THINGS, there), ...shown];
+  return [...pass.containers.goneFrom(THINGS, there), ...shown];
 }
 
 /**
  * Rows of the snapshot. Those in acknowledgements are of the moment after a write: an acknowledgement that had to be told twice may
  * be old, and what it is about is told with its present state in the same exchange.
  */
-function rowsOf(run: Run, { todos }: ExchangeRequest): readonly Observation[] {
-  return todos.filter((row) => !isBeingMade(run, row)).map((row) => observeRow(run, row));
+function rowsOf(pass: Pass, { todos }: ExchangeRequest): readonly Observation[] {
+  return todos.filter((row) => !isBeingMade(pass, row)).map((row) => observeRow(pass, row));
 }
 
 /** A to-do that an agent without memory does not know as its own: it is taken when its creation is told as done, and not before. */
-function isBeingMade(run: Run, { notes }: ThingsTodo): boolean {
+function isBeingMade(pass: Pass, { notes }: ThingsTodo): boolean {
   const marked = operationOfMarker(notes);
-  const entry = marked === null ? null : run.store.outbox.get(operationId(marked));
+  const entry = marked === null ? null : pass.store.outbox.get(operationId(marked));
   return entry?.replica === THINGS && entry.kind === 'create';
 }
 

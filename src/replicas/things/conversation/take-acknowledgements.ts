@@ -13,56 +13,56 @@ import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
 import { THINGS } from '../known.ts';
 import { observeRow } from './observe-row.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import { takeContainer } from './take-containers.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
 /** Takes in what became of operations. Within the caller's transaction. */
-export function takeAcknowledgements(run: Run, acknowledgements: readonly ThingsAcknowledgement[]): void {
+export function takeAcknowledgements(pass: Pass, acknowledgements: readonly ThingsAcknowledgement[]): void {
   for (const told of acknowledgements) {
-    const entry = run.store.outbox.get(operationId(told.operation));
-    if (entry?.replica === THINGS && entry.state === 'sent') takeOne(run, entry, told);
+    const entry = pass.store.outbox.get(operationId(told.operation));
+    if (entry?.replica === THINGS && entry.state === 'sent') takeOne(pass, entry, told);
   }
 }
 
-function takeOne(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+function takeOne(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
   const { outcome } = told;
-  if (outcome === 'unseen') return keepReason(run, entry, told.error);
+  if (outcome === 'unseen') return keepReason(pass, entry, told.error);
   // The copy of a closed occurrence has no link, so nothing else would ever take its completion back.
   if (outcome === 'stale' && entry.remoteId !== null && told.row?.trashed === true)
-    return run.store.outbox.remove(entry.id);
-  const follows = afterThings({ entry, now: run.now }, { ...told, outcome });
-  if (follows !== null) return putBack(run, entry, follows);
-  if (entry.containerId !== null) return takeContainer(run, entry, told);
-  run.store.outbox.remove(entry.id);
+    return pass.store.outbox.remove(entry.id);
+  const follows = afterThings({ entry, now: pass.now }, { ...told, outcome });
+  if (follows !== null) return putBack(pass, entry, follows);
+  if (entry.containerId !== null) return takeContainer(pass, entry, told);
+  pass.store.outbox.remove(entry.id);
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  run.touched.add(entry.taskId);
-  if (told.outcome === 'gone') return takeGone(run, entry);
-  const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
-  recordDone(run, { entry, title, after: entry.fields });
-  if (entry.remoteId === null) confirm(run, entry, told);
+  pass.touched.add(entry.taskId);
+  if (told.outcome === 'gone') return takeGone(pass, entry);
+  const title = pass.store.tasks.get(entry.taskId)?.fields.title ?? '';
+  recordDone(pass, { entry, title, after: entry.fields });
+  if (entry.remoteId === null) confirm(pass, entry, told);
 }
 
 /** It still counts as told, and a person can see why nothing comes of it. */
-function keepReason(run: Run, entry: OutboxEntry, reason: string | null): void {
-  if (entry.reason !== reason) run.store.outbox.change(entry.id, { reason });
+function keepReason(pass: Pass, entry: OutboxEntry, reason: string | null): void {
+  if (entry.reason !== reason) pass.store.outbox.change(entry.id, { reason });
 }
 
 /**
  * Puts an operation back that was not carried out. Planning its task anew may give another one, which takes its place; the same one
  * waits, but for the first time that only the to-do had changed.
  */
-function putBack(run: Run, entry: OutboxEntry, follows: ThingsFollows): void {
-  if (entry.taskId !== null) run.touched.add(entry.taskId);
+function putBack(pass: Pass, entry: OutboxEntry, follows: ThingsFollows): void {
+  if (entry.taskId !== null) pass.touched.add(entry.taskId);
   const attempts = entry.attempts + 1;
   switch (follows.kind) {
     case 'again': {
       const { state, reason, at } = follows;
-      return run.store.outbox.change(entry.id, { state, reason, attempts, retryAt: at, payload: null });
+      return pass.store.outbox.change(entry.id, { state, reason, attempts, retryAt: at, payload: null });
     }
     case 'never':
-      return run.store.outbox.change(entry.id, {
+      return pass.store.outbox.change(entry.id, {
         state: 'failed',
         reason: follows.reason,
         attempts,
@@ -70,10 +70,10 @@ function putBack(run: Run, entry: OutboxEntry, follows: ThingsFollows): void {
       });
     case 'changed_plan': {
       const { reason, at } = follows.otherwise;
-      run.store.outbox.remove(entry.id);
+      pass.store.outbox.remove(entry.id);
       const retryAt = entry.attempts === 0 ? null : at;
-      const id = operationId(run.parts.newId());
-      return run.store.outbox.add({
+      const id = operationId(pass.parts.newId());
+      return pass.store.outbox.add({
         ...entry,
         id,
         state: 'queued',
@@ -89,33 +89,33 @@ function putBack(run: Run, entry: OutboxEntry, follows: ThingsFollows): void {
 }
 
 /** There is no such to-do any more: for an update or a deletion that is a tombstone, a restoration has to make it anew. */
-function takeGone(run: Run, entry: OutboxEntry): void {
+function takeGone(pass: Pass, entry: OutboxEntry): void {
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  const link = run.store.links.get(entry.taskId, THINGS);
+  const link = pass.store.links.get(entry.taskId, THINGS);
   if (link === null || entry.remoteId !== null) return;
-  if (entry.kind === 'restore') run.store.links.remove(entry.taskId, THINGS);
-  else observeLinked(run, link, tombstone(THINGS, link.remoteId));
+  if (entry.kind === 'restore') pass.store.links.remove(entry.taskId, THINGS);
+  else observeLinked(pass, link, tombstone(THINGS, link.remoteId));
 }
 
-function confirm(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
-  const link = linkOf(run, entry, told);
+function confirm(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  const link = linkOf(pass, entry, told);
   if (link === null) return;
   if (entry.kind === 'delete') {
-    run.store.links.put({ ...link, ...shownBy(told.row, link), state: 'deleted', refused: {} });
+    pass.store.links.put({ ...link, ...shownBy(told.row, link), state: 'deleted', refused: {} });
     return;
   }
-  const profile = run.profiles.get(THINGS);
+  const profile = pass.profiles.get(THINGS);
   assert(profile !== undefined && entry.taskId !== null, 'an acknowledgement before the library is known');
-  const observation = told.row === null ? null : observeRow(run, told.row);
+  const observation = told.row === null ? null : observeRow(pass, told.row);
   const place = entry.fields.place ?? null;
   // A place that was closed meanwhile is no place to refuse: it is made anew, and until then nobody has moved the task.
-  const isPlaceGone = place !== null && run.containers.remoteIdOf(place, THINGS) === null;
+  const isPlaceGone = place !== null && pass.containers.remoteIdOf(place, THINGS) === null;
   const { place: _gone, ...others } = entry.fields;
   const carriedOut = isPlaceGone ? { ...entry, fields: others } : entry;
   const operation = asOperation(carriedOut, entry.taskId);
-  const next = takeReadBack(run, { link, operation, observation, profile, said: told.error });
+  const next = takeReadBack(pass, { link, operation, observation, profile, said: told.error });
   const shownPlace = isPlaceGone ? observation?.fields.place : undefined;
-  run.store.links.put({
+  pass.store.links.put({
     ...next,
     state: 'active',
     ...shownBy(told.row, next),
@@ -129,20 +129,20 @@ function shownBy(row: ThingsTodo | null, link: Link): Pick<Link, 'revision' | 's
   return row === null ? { revision: link.revision } : { revision: row.digest, ...stampsOf(row) };
 }
 
-function linkOf(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {
+function linkOf(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): Link | null {
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  if (entry.kind !== 'create') return linkOfWritten(run, entry.taskId, told);
+  if (entry.kind !== 'create') return linkOfWritten(pass, entry.taskId, told);
   const made = told.thingsId === null ? null : remoteId(told.thingsId);
-  if (made !== null && hasAnother(run, { task: entry.taskId, replica: THINGS, made })) {
-    removeSurplus(run, { taskId: entry.taskId, replica: THINGS, remoteId: made, shadow: entry.fields });
+  if (made !== null && hasAnother(pass, { task: entry.taskId, replica: THINGS, made })) {
+    removeSurplus(pass, { taskId: entry.taskId, replica: THINGS, remoteId: made, shadow: entry.fields });
     return null;
   }
-  if (made === null || !canTakeCounterpart(run, { task: entry.taskId, replica: THINGS, made })) return null;
+  if (made === null || !canTakeCounterpart(pass, { task: entry.taskId, replica: THINGS, made })) return null;
   return newLink(entry.taskId, THINGS, made);
 }
 
 /** What was told of a counterpart that the task has no more says nothing of the one that it has. */
-function linkOfWritten(run: Run, task: TaskId, { thingsId }: ThingsAcknowledgement): Link | null {
-  const link = run.store.links.get(task, THINGS);
+function linkOfWritten(pass: Pass, task: TaskId, { thingsId }: ThingsAcknowledgement): Link | null {
+  const link = pass.store.links.get(task, THINGS);
   return thingsId === null || link?.remoteId === thingsId ? link : null;
 }

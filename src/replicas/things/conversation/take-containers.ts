@@ -13,23 +13,23 @@ import { forgetContainer } from '../../../sync/observe/containers.ts';
 import { planMove, planRename } from '../../../sync/plan/plan-container.ts';
 import { recordContainerDone } from '../../../sync/record.ts';
 import { forgetSnapshot, THINGS } from '../known.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
 /** Records the outcome of an operation on a container that was not refused. */
-export function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowledgement): void {
-  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
-  run.store.outbox.remove(entry.id);
+export function takeContainer(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+  const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
+  pass.store.outbox.remove(entry.id);
   const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
   assert(operation !== null, 'a container was told without its words');
   if (container === null) return;
   switch (operation.kind) {
     case 'create_container':
-      return takeMade(run, container, { operation, told });
+      return takeMade(pass, container, { operation, told });
     case 'rename_container':
-      return takeRenamed(run, { entry, container, name: operation.title, told });
+      return takeRenamed(pass, { entry, container, name: operation.title, told });
     case 'move_container':
-      return takeMoved(run, { entry, container, area: operation.area, told });
+      return takeMoved(pass, { entry, container, area: operation.area, told });
     case 'create_todo':
     case 'update_todo':
     case 'trash_todo':
@@ -41,31 +41,31 @@ export function takeContainer(run: Run, entry: OutboxEntry, told: ThingsAcknowle
 type Creation = Extract<ThingsOperation, { readonly kind: 'create_container' }>;
 
 function takeMade(
-  run: Run,
+  pass: Pass,
   container: HubContainer,
   { operation, told }: { readonly operation: Creation; readonly told: ThingsAcknowledgement },
 ): void {
-  if (told.thingsId === null || !isFree(run, container.id, remoteId(told.thingsId))) return;
+  if (told.thingsId === null || !isFree(pass, container.id, remoteId(told.thingsId))) return;
   const made = remoteId(told.thingsId);
   const link = { replica: THINGS, state: 'active', refused: null } as const;
   // With an error it was made, and stands in no area.
-  const place = told.error === null ? placeTold(run, operation.parent) : OUTSIDE;
-  run.containers.putLink({
+  const place = told.error === null ? placeTold(pass, operation.parent) : OUTSIDE;
+  pass.containers.putLink({
     ...link,
     ...place,
     containerId: container.id,
     remoteId: made,
     name: operation.title,
   });
-  if (operation.title !== container.name) planRename(run, THINGS, container);
-  planMove(run, THINGS, container);
-  const headings = [...run.containers.headingsOf(container.id)];
+  if (operation.title !== container.name) planRename(pass, THINGS, container);
+  planMove(pass, THINGS, container);
+  const headings = [...pass.containers.headingsOf(container.id)];
   for (const { id, title } of told.headings ?? []) {
     const at = headings.findIndex((heading) => matchingText(heading.name) === matchingText(title));
     const heading = at === -1 ? undefined : headings.splice(at, 1)[0];
     if (heading === undefined) continue;
     const inIt = { shownIn: made, agreedIn: container.id } as const;
-    run.containers.putLink({
+    pass.containers.putLink({
       ...link,
       ...inIt,
       containerId: heading.id,
@@ -76,7 +76,7 @@ function takeMade(
 }
 
 function takeRenamed(
-  run: Run,
+  pass: Pass,
   renamed: {
     readonly entry: OutboxEntry;
     readonly container: HubContainer;
@@ -85,16 +85,16 @@ function takeRenamed(
   },
 ): void {
   const { entry, container, name, told } = renamed;
-  const link = run.containers.link(container.id, THINGS);
+  const link = pass.containers.link(container.id, THINGS);
   if (link === null || told.outcome !== 'done') return;
-  recordContainerDone(run, entry, container);
-  run.containers.putLink({ ...link, name });
+  recordContainerDone(pass, entry, container);
+  pass.containers.putLink({ ...link, name });
   // Somebody named it again while this was under way.
-  if (name !== container.name) planRename(run, THINGS, container);
+  if (name !== container.name) planRename(pass, THINGS, container);
 }
 
 function takeMoved(
-  run: Run,
+  pass: Pass,
   moved: {
     readonly entry: OutboxEntry;
     readonly container: HubContainer;
@@ -103,30 +103,30 @@ function takeMoved(
   },
 ): void {
   const { entry, container, area, told } = moved;
-  const link = run.containers.link(container.id, THINGS);
+  const link = pass.containers.link(container.id, THINGS);
   if (link === null || link.remoteId === null || told.outcome !== 'done') return;
-  recordContainerDone(run, entry, container);
-  run.containers.putLink({ ...link, ...placeTold(run, area) });
-  planMove(run, THINGS, container);
+  recordContainerDone(pass, entry, container);
+  pass.containers.putLink({ ...link, ...placeTold(pass, area) });
+  planMove(pass, THINGS, container);
 }
 
 const OUTSIDE = { shownIn: AT_TOP, agreedIn: null } as const;
 
-function placeTold(run: Run, area: ThingsPlace | null): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
+function placeTold(pass: Pass, area: ThingsPlace | null): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
   if (area === null || area.id === null) return { shownIn: AT_TOP, agreedIn: AT_TOP };
   const shownIn = remoteId(area.id);
-  return { shownIn, agreedIn: run.containers.byRemoteId(THINGS, shownIn) };
+  return { shownIn, agreedIn: pass.containers.byRemoteId(THINGS, shownIn) };
 }
 
 /**
  * Tells whether a container can be given a counterpart that was made for it. One that was met before, for its name, stays what it was
  * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
  */
-function isFree(run: Run, container: ContainerId, counterpart: RemoteId): boolean {
-  const other = run.containers.byRemoteId(THINGS, counterpart);
+function isFree(pass: Pass, container: ContainerId, counterpart: RemoteId): boolean {
+  const other = pass.containers.byRemoteId(THINGS, counterpart);
   if (other === null || other === container) return true;
-  if (run.containers.remoteIdOf(container, THINGS) !== null) return false;
-  forgetContainer(run, { replica: THINGS, remoteId: counterpart });
-  forgetSnapshot(run.store);
+  if (pass.containers.remoteIdOf(container, THINGS) !== null) return false;
+  forgetContainer(pass, { replica: THINGS, remoteId: counterpart });
+  forgetSnapshot(pass.store);
   return true;
 }

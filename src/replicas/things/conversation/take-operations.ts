@@ -7,7 +7,7 @@ import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
 import { portOf, THINGS } from '../known.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { newEntry } from '../../../sync/plan/outbox-entry.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -16,54 +16,54 @@ import type { OutboxEntry } from '../../../hub/store.ts';
 const MAX_PAGES = 100;
 
 /** Takes operations for the agent and marks them as told. Within the caller's transaction. */
-export function takeOperationsForThings(run: Run, limit: number): readonly ThingsOperation[] {
-  const told = run.store.outbox.ofReplica(THINGS, ['sent'], limit);
-  const operations = told.flatMap((entry) => operationsOf(run, entry));
+export function takeOperationsForThings(pass: Pass, limit: number): readonly ThingsOperation[] {
+  const told = pass.store.outbox.ofReplica(THINGS, ['sent'], limit);
+  const operations = told.flatMap((entry) => operationsOf(pass, entry));
   for (let after = 0, page = 0; page < MAX_PAGES && operations.length < limit; page += 1) {
     // What has to wait after all makes room for what is behind it.
-    const due = run.store.outbox.due(THINGS, run.now, limit, after);
+    const due = pass.store.outbox.due(THINGS, pass.now, limit, after);
     const last = due.at(-1);
     if (last === undefined) break;
-    for (const entry of due) if (operations.length < limit) operations.push(...operationsOf(run, entry));
+    for (const entry of due) if (operations.length < limit) operations.push(...operationsOf(pass, entry));
     after = last.seq;
   }
   return operations.slice(0, limit);
 }
 
-function operationsOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
+function operationsOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[] {
   if (entry.state === 'sent' && entry.payload !== null) return [JSON.parse(entry.payload) as ThingsOperation];
-  if (waitsForPlace(run, entry)) return [];
-  if (isAboutNothing(run, entry)) {
-    run.store.outbox.remove(entry.id);
+  if (waitsForPlace(pass, entry)) return [];
+  if (isAboutNothing(pass, entry)) {
+    pass.store.outbox.remove(entry.id);
     return [];
   }
-  if (entry.kind === 'rename_container') return tell(run, entry, renameOf(run, entry));
-  if (entry.kind === 'move_container') return moveOf(run, entry);
-  if (entry.taskId === null) return tell(run, entry, operationForContainer(run, entry));
-  const missing = missingContainer(run, entry.fields.place ?? null);
-  if (missing !== null) return tellContainer(run, missing);
-  return tell(run, entry, todoOperation(run, entry));
+  if (entry.kind === 'rename_container') return tell(pass, entry, renameOf(pass, entry));
+  if (entry.kind === 'move_container') return moveOf(pass, entry);
+  if (entry.taskId === null) return tell(pass, entry, operationForContainer(pass, entry));
+  const missing = missingContainer(pass, entry.fields.place ?? null);
+  if (missing !== null) return tellContainer(pass, missing);
+  return tell(pass, entry, todoOperation(pass, entry));
 }
 
 /** A name or a move that Things did not take before the project went. */
-function isAboutNothing(run: Run, { kind, containerId }: OutboxEntry): boolean {
+function isAboutNothing(pass: Pass, { kind, containerId }: OutboxEntry): boolean {
   const isChange = kind === 'rename_container' || kind === 'move_container';
-  return isChange && (containerId === null || run.containers.remoteIdOf(containerId, THINGS) === null);
+  return isChange && (containerId === null || pass.containers.remoteIdOf(containerId, THINGS) === null);
 }
 
 /** One that turned out to be there, or that no to-do needs any more, is not made. */
-function operationForContainer(run: Run, entry: OutboxEntry): ThingsOperation | null {
+function operationForContainer(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
   const id = entry.containerId;
-  const isWanted = id !== null && run.containers.remoteIdOf(id, THINGS) === null && isNeeded(run, id);
-  if (isWanted) return creationFor(run, id, entry.id);
-  run.store.outbox.remove(entry.id);
+  const isWanted = id !== null && pass.containers.remoteIdOf(id, THINGS) === null && isNeeded(pass, id);
+  if (isWanted) return creationFor(pass, id, entry.id);
+  pass.store.outbox.remove(entry.id);
   return null;
 }
 
 /** Marks an entry as told, with the very words, and gives them. */
-function tell(run: Run, entry: OutboxEntry, operation: ThingsOperation | null): readonly ThingsOperation[] {
+function tell(pass: Pass, entry: OutboxEntry, operation: ThingsOperation | null): readonly ThingsOperation[] {
   if (operation === null) return [];
-  run.store.outbox.change(entry.id, {
+  pass.store.outbox.change(entry.id, {
     state: 'sent',
     payload: JSON.stringify(operation),
     reason: null,
@@ -73,47 +73,47 @@ function tell(run: Run, entry: OutboxEntry, operation: ThingsOperation | null): 
 }
 
 /** The outermost area or project of a place that Things does not have yet. */
-function missingContainer(run: Run, place: ContainerId | null): ContainerId | null {
-  const missing = run.containers
+function missingContainer(pass: Pass, place: ContainerId | null): ContainerId | null {
+  const missing = pass.containers
     .missingOnTheWay(place, THINGS)
     .find((container) => container.kind !== 'heading');
   return missing?.id ?? null;
 }
 
-function tellContainer(run: Run, id: ContainerId): readonly ThingsOperation[] {
-  const known = creationOf(run, THINGS, id);
-  if (known !== null) return known.state === 'sent' ? [] : tell(run, known, creationFor(run, id, known.id));
-  const entry = newEntry(run, {
+function tellContainer(pass: Pass, id: ContainerId): readonly ThingsOperation[] {
+  const known = creationOf(pass, THINGS, id);
+  if (known !== null) return known.state === 'sent' ? [] : tell(pass, known, creationFor(pass, id, known.id));
+  const entry = newEntry(pass, {
     replica: THINGS,
     kind: 'create_container',
     containerId: id,
     state: 'sent',
   });
-  const creation = creationFor(run, id, entry.id);
+  const creation = creationFor(pass, id, entry.id);
   if (creation === null) return [];
-  run.store.outbox.add({ ...entry, payload: JSON.stringify(creation) });
+  pass.store.outbox.add({ ...entry, payload: JSON.stringify(creation) });
   return [creation];
 }
 
-function creationFor(run: Run, id: ContainerId | null, operation: string): ThingsOperation | null {
-  const container = id === null ? null : run.containers.get(id);
+function creationFor(pass: Pass, id: ContainerId | null, operation: string): ThingsOperation | null {
+  const container = id === null ? null : pass.containers.get(id);
   if (container === null || container.kind === 'heading') return null;
   return {
     kind: 'create_container',
     id: operation,
     container: container.kind,
     title: container.name,
-    parent: container.parent === null ? null : placeOf(run, container.parent),
+    parent: container.parent === null ? null : placeOf(pass, container.parent),
     headings:
       container.kind === 'project'
-        ? run.containers.headingsOf(container.id).map((heading) => heading.name)
+        ? pass.containers.headingsOf(container.id).map((heading) => heading.name)
         : [],
   };
 }
 
-function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
-  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
-  const thingsId = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, THINGS);
+function renameOf(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
+  const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
+  const thingsId = entry.containerId === null ? null : pass.containers.remoteIdOf(entry.containerId, THINGS);
   if (container === null || thingsId === null || container.kind === 'heading') return null;
   return {
     kind: 'rename_container',
@@ -125,19 +125,19 @@ function renameOf(run: Run, entry: OutboxEntry): ThingsOperation | null {
 }
 
 /** A project goes into another area when that is there. */
-function moveOf(run: Run, entry: OutboxEntry): readonly ThingsOperation[] {
-  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
-  const thingsId = entry.containerId === null ? null : run.containers.remoteIdOf(entry.containerId, THINGS);
+function moveOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[] {
+  const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
+  const thingsId = entry.containerId === null ? null : pass.containers.remoteIdOf(entry.containerId, THINGS);
   if (container === null || thingsId === null || container.kind !== 'project') return [];
-  const missing = missingContainer(run, container.parent);
-  if (missing !== null) return tellContainer(run, missing);
-  const area = container.parent === null ? null : placeOf(run, container.parent);
-  const shownIn = run.containers.link(container.id, THINGS)?.shownIn ?? AT_TOP;
+  const missing = missingContainer(pass, container.parent);
+  if (missing !== null) return tellContainer(pass, missing);
+  const area = container.parent === null ? null : placeOf(pass, container.parent);
+  const shownIn = pass.containers.link(container.id, THINGS)?.shownIn ?? AT_TOP;
   const expect = shownIn === AT_TOP ? null : shownIn;
-  return tell(run, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
+  return tell(pass, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
 }
 
-function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
+function todoOperation(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
   if (entry.remoteId !== null && entry.kind === 'delete')
     return { kind: 'trash_todo', id: entry.id, thingsId: entry.remoteId, expect: null };
   if (entry.remoteId !== null) {
@@ -146,31 +146,31 @@ function todoOperation(run: Run, entry: OutboxEntry): ThingsOperation | null {
       id: entry.id,
       thingsId: entry.remoteId,
       expect: null,
-      fields: encode(run, entry, entry.fields),
+      fields: encode(pass, entry, entry.fields),
     };
   }
   assert(entry.taskId !== null, 'a to-do operation without its task');
-  const link = run.store.links.get(entry.taskId, THINGS);
+  const link = pass.store.links.get(entry.taskId, THINGS);
   if (entry.kind === 'create')
-    return { kind: 'create_todo', id: entry.id, fields: encode(run, entry, entry.fields) };
+    return { kind: 'create_todo', id: entry.id, fields: encode(pass, entry, entry.fields) };
   if (link === null) return null;
   const target = { id: entry.id, thingsId: link.remoteId };
   if (entry.kind === 'delete') return { kind: 'trash_todo', ...target, expect: link.revision };
   if (entry.kind === 'restore') {
-    const fields = lostInTheTrash(run, entry.fields, link.shadow);
+    const fields = lostInTheTrash(pass, entry.fields, link.shadow);
     return {
       kind: 'restore_todo',
       ...target,
-      fields: encode(run, entry, withTagPartner(run, { ...entry, fields })),
+      fields: encode(pass, entry, withTagPartner(pass, { ...entry, fields })),
     };
   }
-  const fields = encode(run, entry, withTagPartner(run, entry));
+  const fields = encode(pass, entry, withTagPartner(pass, entry));
   return { kind: 'update_todo', ...target, expect: link.revision, fields };
 }
 
 /** A to-do that comes back from the trash is as it was, but for its day and its place; nothing else is written over that is right already. */
-function lostInTheTrash(run: Run, wanted: SomeFields, there: SomeFields): SomeFields {
-  const profile = run.profiles.get(THINGS);
+function lostInTheTrash(pass: Pass, wanted: SomeFields, there: SomeFields): SomeFields {
+  const profile = pass.profiles.get(THINGS);
   const isThere = (name: FieldName): boolean =>
     there[name] !== undefined && (profile?.satisfies(name, there, wanted) ?? false);
   return pickFields(
@@ -180,11 +180,11 @@ function lostInTheTrash(run: Run, wanted: SomeFields, there: SomeFields): SomeFi
 }
 
 /** Tags and priority are one set of tags in Things: whoever changes one has to tell both. */
-function withTagPartner(run: Run, entry: OutboxEntry): SomeFields {
+function withTagPartner(pass: Pass, entry: OutboxEntry): SomeFields {
   const { fields } = entry;
   if (fields.tags === undefined && fields.priority === undefined) return fields;
-  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
-  const whole = hub === null ? undefined : run.profiles.get(THINGS)?.project(hub.fields);
+  const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
+  const whole = hub === null ? undefined : pass.profiles.get(THINGS)?.project(hub.fields);
   const tags = fields.tags ?? whole?.tags;
   const priority = fields.priority ?? whole?.priority;
   return {
@@ -194,14 +194,14 @@ function withTagPartner(run: Run, entry: OutboxEntry): SomeFields {
   };
 }
 
-function encode(run: Run, entry: OutboxEntry, fields: SomeFields): ThingsFields {
+function encode(pass: Pass, entry: OutboxEntry, fields: SomeFields): ThingsFields {
   const place = entry.fields.place ?? null;
-  return portOf(run.parts).encode(fields, place === null ? null : placeOf(run, place), run.config);
+  return portOf(pass.parts).encode(fields, place === null ? null : placeOf(pass, place), pass.config);
 }
 
-function placeOf(run: Run, id: ContainerId): ThingsPlace | null {
-  const container = run.containers.get(id);
+function placeOf(pass: Pass, id: ContainerId): ThingsPlace | null {
+  const container = pass.containers.get(id);
   return container === null
     ? null
-    : { kind: container.kind, id: run.containers.remoteIdOf(id, THINGS), operation: null };
+    : { kind: container.kind, id: pass.containers.remoteIdOf(id, THINGS), operation: null };
 }

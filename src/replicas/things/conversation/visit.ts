@@ -6,7 +6,7 @@ import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../prot
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
 import { stopPlan } from '../../../sync/plan/stored-plan.ts';
 import type { Lack, Refusal, Stop } from '../../../sync/replica.ts';
-import type { Run, Session, Showing, Visit } from '../../../sync/unit-of-work.ts';
+import type { Pass, Session, Showing, Visit } from '../../../sync/unit-of-work.ts';
 import { admit, leaseOf, type Admission } from '../agents/lease.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
@@ -33,9 +33,9 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
     acknowledge:
       acknowledgements.length === 0
         ? null
-        : (run) => {
+        : (pass) => {
             // What a follower was told when it last synced is nobody's any more.
-            if (admission?.kind !== 'follower') doubt = acknowledge(run, request);
+            if (admission?.kind !== 'follower') doubt = acknowledge(pass, request);
           },
     begun: (request.begun ?? []).map((id) => operationId(id)),
     prepare: (session) => lookUpNewcomers(session, request),
@@ -52,7 +52,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
     whyNotWhole: receipt.complete
       ? null
       : 'Things could not be read to its end: the first sync waits for a whole read of it.',
-    take: (run) => takeOperationsForThings(run, MAX_OPERATIONS_PER_EXCHANGE),
+    take: (pass) => takeOperationsForThings(pass, MAX_OPERATIONS_PER_EXCHANGE),
   };
 }
 
@@ -60,12 +60,12 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
  * What an agent tells of its work in a library that may be the wrong one is not taken in before what that library shows is. Gives
  * what it found to speak against it; undefined where it did not look.
  */
-function acknowledge(run: Run, request: ExchangeRequest): Stop | null | undefined {
-  const isApproved = stopPlan(run)?.approved === true;
-  const doubt = isApproved ? undefined : doubtOf(run, request, openBefore(run.store, request));
+function acknowledge(pass: Pass, request: ExchangeRequest): Stop | null | undefined {
+  const isApproved = stopPlan(pass)?.approved === true;
+  const doubt = isApproved ? undefined : doubtOf(pass, request, openBefore(pass.store, request));
   if (doubt !== undefined && doubt !== null) return doubt;
-  takeAcknowledgements(run, request.acknowledgements);
-  noteRead(run, request, { isNews: run.touched.size > 0 });
+  takeAcknowledgements(pass, request.acknowledgements);
+  noteRead(pass, request, { isNews: pass.touched.size > 0 });
   return doubt;
 }
 

@@ -5,7 +5,7 @@ import { isZone, instantToWallClock, UNKNOWN_ZONE } from '../../../model/zones.t
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import { isFirstSyncDone, stopPlan } from '../../../sync/plan/stored-plan.ts';
 import type { Stop } from '../../../sync/replica.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { THINGS } from '../known.ts';
 import { evidenceOf, type Evidence, type MissingRow } from './evidence.ts';
 import type { OpenBefore } from './open-before.ts';
@@ -28,15 +28,15 @@ const OTHER = { maxShare: 0.2, minMissing: 5 } as const;
 
 /** Says why a read of Things must not be taken in as it is; null where nothing speaks against it. */
 export function doubtOf(
-  run: Pick<Run, 'store' | 'now'>,
+  pass: Pick<Pass, 'store' | 'now'>,
   request: ExchangeRequest,
   open: OpenBefore,
 ): Stop | null {
-  if (!isFirstSyncDone(run)) return null;
-  const evidence = evidenceOf(run, request, open);
+  if (!isFirstSyncDone(pass)) return null;
+  const evidence = evidenceOf(pass, request, open);
   if (evidence === null) return null;
   if (isOtherLibrary(evidence)) return stop('full_resync', describeOther(evidence));
-  const isWaiting = stopPlan(run)?.reason === 'older_state';
+  const isWaiting = stopPlan(pass)?.reason === 'older_state';
   return isOlder(evidence, isWaiting) ? olderState(evidence, request) : null;
 }
 

@@ -5,7 +5,7 @@ import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import type { Link } from '../../../model/link.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { storedRead, THINGS } from '../known.ts';
 import { freshSince, wasClockSet } from './last-read.ts';
 import type { OpenBefore } from './open-before.ts';
@@ -57,38 +57,38 @@ interface SortedRows {
 
 /** Gathers what a read says about its age; null where nothing was read before, or no clock can be trusted. */
 export function evidenceOf(
-  run: Pick<Run, 'store' | 'now'>,
+  pass: Pick<Pass, 'store' | 'now'>,
   request: ExchangeRequest,
   open: OpenBefore,
 ): Evidence | null {
-  const known = storedRead(run.store);
+  const known = storedRead(pass.store);
   const { receipt } = request;
-  const since = known === null ? null : freshSince(known, receipt.takenAt, run.now);
+  const since = known === null ? null : freshSince(known, receipt.takenAt, pass.now);
   if (known === null || since === null) return null;
-  const rows = sortRows(run, request, since);
-  const isClockSet = wasClockSet(known, receipt.takenAt, run.now);
+  const rows = sortRows(pass, request, since);
+  const isClockSet = wasClockSet(known, receipt.takenAt, pass.now);
   return {
     ...rows,
     since,
-    missing: missingRows(run, request, open),
+    missing: missingRows(pass, request, open),
     isOtherFile: receipt.file === undefined || known.file === null ? null : receipt.file !== known.file,
     isWrittenOn: receipt.continued === true,
     newest: isClockSet ? null : (receipt.newest ?? null),
     newestBefore: isClockSet ? null : known.newest,
-    newestOfOld: () => newestOfOld(run, request, rows),
+    newestOfOld: () => newestOfOld(pass, request, rows),
     linked: open.count,
   };
 }
 
 type Age = 'unchanged' | 'older' | 'fresh' | 'newer' | 'unheard of' | 'says nothing';
 
-function sortRows(run: Pick<Run, 'store'>, request: ExchangeRequest, since: number): SortedRows {
+function sortRows(pass: Pick<Pass, 'store'>, request: ExchangeRequest, since: number): SortedRows {
   const counts = { newer: 0, unheardOf: 0 };
   const older: OlderRow[] = [];
   const changedIds: RemoteId[] = [];
   let newestUnchanged = Number.NEGATIVE_INFINITY;
   for (const row of request.todos) {
-    const link = run.store.links.byRemoteId(THINGS, row.id);
+    const link = pass.store.links.byRemoteId(THINGS, row.id);
     const told = link?.stamps?.changedAt ?? null;
     const shown = row.changedAt;
     const age = ageOf(row, { link, since, takenAt: request.receipt.takenAt });
@@ -121,11 +121,11 @@ export function ageOf(
 }
 
 function missingRows(
-  run: Pick<Run, 'store'>,
+  pass: Pick<Pass, 'store'>,
   request: ExchangeRequest,
   open: OpenBefore,
 ): readonly MissingRow[] {
-  return missingLinks(run, request, open).map(({ stamps }) => ({
+  return missingLinks(pass, request, open).map(({ stamps }) => ({
     told: stamps?.changedAt ?? null,
     createdAt: stamps?.createdAt ?? null,
   }));
@@ -133,14 +133,14 @@ function missingRows(
 
 /** Links of to-dos that are not there any more. In a whole library a closed to-do may be missing without being deleted. */
 export function missingLinks(
-  run: Pick<Run, 'store'>,
+  pass: Pick<Pass, 'store'>,
   request: ExchangeRequest,
   open: OpenBefore,
 ): readonly Link[] {
   if (!request.receipt.complete) return [];
   const ids = request.base === null ? open.unshown() : request.removed.map((id) => remoteId(id));
   return ids
-    .map((id) => run.store.links.byRemoteId(THINGS, id))
+    .map((id) => pass.store.links.byRemoteId(THINGS, id))
     .filter((link) => link !== null)
     .filter(({ state }) => state === 'active');
 }
@@ -149,12 +149,12 @@ export function missingLinks(
  * A difference does not tell of what has not changed: what the hub knows of it counts. Where that is more than the newest change of
  * the whole library, it was told of a row whose stamp alone went back.
  */
-function newestOfOld(run: Pick<Run, 'store'>, request: ExchangeRequest, rows: SortedRows): number {
+function newestOfOld(pass: Pick<Pass, 'store'>, request: ExchangeRequest, rows: SortedRows): number {
   const { receipt, base, removed } = request;
   const except = [...rows.changedIds, ...removed.map((id) => remoteId(id))];
   const notAfter = receipt.takenAt + FUTURE_SLACK_MS;
   const unchanged =
-    base === null ? rows.newestUnchanged : run.store.links.newestChange(THINGS, { except, notAfter });
+    base === null ? rows.newestUnchanged : pass.store.links.newestChange(THINGS, { except, notAfter });
   const ofOld = Math.max(unchanged ?? Number.NEGATIVE_INFINITY, ...rows.older.map(({ shown }) => shown));
   return Math.min(ofOld, receipt.newest ?? ofOld);
 }

@@ -1,7 +1,7 @@
 // When Things was last read with news, by both clocks, and what that read was of. Reads of Things are put in order by it.
 
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { storedRead, storeRead, type LastRead } from '../known.ts';
 
 /** Clocks that differ by less than this go alike, ms: an answer of Todoist may be so long on its way. */
@@ -9,7 +9,7 @@ const CLOCK_SLACK_MS = 120_000;
 
 /** Puts a read down that told something, of tasks or of our own writes. One without news writes nothing. */
 export function noteRead(
-  { store, now }: Pick<Run, 'store' | 'now'>,
+  { store, now }: Pick<Pass, 'store' | 'now'>,
   { receipt }: ExchangeRequest,
   { isNews }: { readonly isNews: boolean },
 ): void {

@@ -8,7 +8,7 @@ import {
 } from '../../../model/container.ts';
 import { canonicalLine } from '../../../model/text.ts';
 import { planContainer } from '../../../sync/plan/plan-container.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { THINGS } from '../known.ts';
 
 /**
@@ -16,27 +16,27 @@ import { THINGS } from '../known.ts';
  * they show: new ones, and what somebody changed in that library. `asOf`: the newest change of that library, epoch ms.
  */
 export function agreeOnOlderPlaces(
-  run: Run,
+  pass: Pass,
   shown: readonly ContainerObservation[],
   asOf: number,
 ): readonly ContainerObservation[] {
-  return shown.filter((observation) => !agreeOnPlace(run, observation, asOf));
+  return shown.filter((observation) => !agreeOnPlace(pass, observation, asOf));
 }
 
 /** Tells whether nothing is left to take in. */
-function agreeOnPlace(run: Run, observation: ContainerObservation, asOf: number): boolean {
-  const id = run.containers.byRemoteId(THINGS, observation.remoteId);
-  const link = id === null ? null : run.containers.link(id, THINGS);
-  const container = id === null ? null : run.containers.get(id);
+function agreeOnPlace(pass: Pass, observation: ContainerObservation, asOf: number): boolean {
+  const id = pass.containers.byRemoteId(THINGS, observation.remoteId);
+  const link = id === null ? null : pass.containers.link(id, THINGS);
+  const container = id === null ? null : pass.containers.get(id);
   if (link === null || container === null) return false;
   if (observation.gone) {
     // It is made again when something is to be put into it.
-    if (!observation.putAway) run.containers.forget(container.id, THINGS);
+    if (!observation.putAway) pass.containers.forget(container.id, THINGS);
     return true;
   }
   if (link.state === 'put_away') return true;
-  run.containers.putLink(withOlder(run, { link, container, observation, asOf }));
-  planContainer(run, container);
+  pass.containers.putLink(withOlder(pass, { link, container, observation, asOf }));
+  planContainer(pass, container);
   return false;
 }
 
@@ -47,12 +47,12 @@ interface OlderPlace {
   readonly asOf: number;
 }
 
-function withOlder(run: Run, { link, container, observation, asOf }: OlderPlace): ContainerLink {
+function withOlder(pass: Pass, { link, container, observation, asOf }: OlderPlace): ContainerLink {
   const { name, parent } = container.stamps;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
   const isRenamedSince = (name?.at ?? 0) > asOf;
   const isMovedSince = (parent?.at ?? 0) > asOf;
-  const agreed = isMovedSince ? run.containers.parentFor(container.kind, THINGS, shownIn) : undefined;
+  const agreed = isMovedSince ? pass.containers.parentFor(container.kind, THINGS, shownIn) : undefined;
   return {
     ...link,
     ...(isRenamedSince && { name: canonicalLine(observation.name) }),

@@ -7,7 +7,7 @@ import { composeTodoist } from './compose.ts';
 import { observeContainer } from '../../../sync/observe/containers.ts';
 import { pairWithUnmade } from '../../../sync/observe/unmade.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
-import { beginRun, type Run, type Session } from '../../../sync/unit-of-work.ts';
+import { beginPass, type Pass, type Session } from '../../../sync/unit-of-work.ts';
 import { TODOIST } from '../known.ts';
 import { configOf } from '../../../sync/run/session.ts';
 
@@ -17,7 +17,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
   store.transaction(() => {
     const read = { replica: TODOIST, known: answer.account, isWhole: answer.complete, outcomesKnown: false };
     const given = { config: configOf(session.parts), reads: [read] };
-    const pass = beginRun(session.parts, given, session.mark);
+    const pass = beginPass(session.parts, given, session.mark);
     adoptContainers(pass, answer);
     const newcomers = composeTodoist(pass, answer.tasks, false).filter(
       ({ remoteId, deleted }) => !deleted && store.links.byRemoteId(TODOIST, remoteId) === null,
@@ -28,17 +28,19 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
 }
 
 /** Containers of the same name as one that was told to be made are taken for it. */
-function adoptContainers(run: Run, answer: TodoistAnswer): void {
+function adoptContainers(pass: Pass, answer: TodoistAnswer): void {
   const told = new Set(
-    run.store.outbox
+    pass.store.outbox
       .ofReplica(TODOIST, ['sent'], 1000)
       .filter((entry) => entry.kind === 'create_container' && entry.containerId !== null)
       .map((entry) =>
-        matchingText((entry.containerId === null ? null : run.containers.get(entry.containerId))?.name ?? ''),
+        matchingText(
+          (entry.containerId === null ? null : pass.containers.get(entry.containerId))?.name ?? '',
+        ),
       ),
   );
   for (const container of answer.containers) {
-    const isNew = !container.gone && run.containers.byRemoteId(TODOIST, container.remoteId) === null;
-    if (isNew && told.has(matchingText(container.name))) observeContainer(run, container);
+    const isNew = !container.gone && pass.containers.byRemoteId(TODOIST, container.remoteId) === null;
+    if (isNew && told.has(matchingText(container.name))) observeContainer(pass, container);
   }
 }

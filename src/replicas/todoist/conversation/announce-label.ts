@@ -1,17 +1,17 @@
 // What a person is told of the label before it is made.
 
 import { keeperOf } from '../../../sync/plan/keeper.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { accountOf } from '../known.ts';
 import { keeperLabelName } from '../translate/keeper-label.ts';
 import { knownLabels } from './label-state.ts';
 import { pairOf } from './note-labels.ts';
 
 /** Says that a label will be made in Todoist, and why; '' where it is there, or nothing is known. */
-export function announceLabel(run: Run): string {
-  const { parts, known } = run;
+export function announceLabel(pass: Pass): string {
+  const { parts, known } = pass;
   const keeper = keeperOf(parts);
-  const account = accountOf(run);
+  const account = accountOf(pass);
   if (keeper === null || account === null || knownLabels(parts)?.own != null) return '';
   const pair = pairOf(parts, account.userId, ({ name }) => known.get(name) ?? null);
   if (pair === null) return '';
@@ -20,7 +20,7 @@ export function announceLabel(run: Run): string {
 }
 
 /** What a person should know where Todoist does not take the label. */
-export function labelNotices({ parts }: Pick<Run, 'parts'>): readonly string[] {
+export function labelNotices({ parts }: Pick<Pass, 'parts'>): readonly string[] {
   const refused = knownLabels(parts)?.refused ?? null;
   if (refused === null) return [];
   return [

@@ -3,7 +3,7 @@
 
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Link, Observation, ObservedChecklistItem } from '../../../model/link.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { TODOIST } from '../known.ts';
 import type { TodoistTask } from '../todoist-port.ts';
 
@@ -21,19 +21,19 @@ interface Family {
 
 /** What an answer shows, task by task, in the answer's order. */
 export function composeTodoist(
-  run: Run,
+  pass: Pass,
   tasks: readonly TodoistTask[],
   isComplete: boolean,
 ): readonly Observation[] {
-  noteNesting(run, tasks);
-  const families = gatherFamilies(run, tasks);
+  noteNesting(pass, tasks);
+  const families = gatherFamilies(pass, tasks);
   return [...families.values()]
-    .map((family) => observe(run, family, isComplete))
+    .map((family) => observe(pass, family, isComplete))
     .filter((observation) => observation !== null);
 }
 
 /** Keeps which tasks of their own stand below other ones: Todoist deletes and closes them along with those. */
-function noteNesting({ store }: Run, tasks: readonly TodoistTask[]): void {
+function noteNesting({ store }: Pass, tasks: readonly TodoistTask[]): void {
   const known = store.links.nested(TODOIST);
   for (const { remoteId: id, parentRemoteId, observation } of tasks) {
     const isNested = parentRemoteId !== null && !observation.deleted;
@@ -42,7 +42,7 @@ function noteNesting({ store }: Run, tasks: readonly TodoistTask[]): void {
   }
 }
 
-function gatherFamilies(run: Run, tasks: readonly TodoistTask[]): ReadonlyMap<RemoteId, Family> {
+function gatherFamilies(pass: Pass, tasks: readonly TodoistTask[]): ReadonlyMap<RemoteId, Family> {
   const byId = new Map(tasks.map((task) => [task.remoteId, task]));
   const families = new Map<RemoteId, Family>();
   const familyOf = (root: RemoteId): Family => {
@@ -51,10 +51,10 @@ function gatherFamilies(run: Run, tasks: readonly TodoistTask[]): ReadonlyMap<Re
     return family;
   };
   for (const task of tasks) {
-    const root = rootOf(run, task, byId, 0);
+    const root = rootOf(pass, task, byId, 0);
     if (root !== null && root !== task.remoteId) familyOf(root).lines.push(task);
     else if (root !== null) familyOf(root);
-    const former = formerRoot(run, task.remoteId);
+    const former = formerRoot(pass, task.remoteId);
     if (former !== null && former !== root) familyOf(former).left.add(task.remoteId);
   }
   return families;
@@ -62,33 +62,33 @@ function gatherFamilies(run: Run, tasks: readonly TodoistTask[]): ReadonlyMap<Re
 
 /** The task on whose checklist an item is: itself when it is a task of its own; null when its parent is none of ours. */
 function rootOf(
-  run: Run,
+  pass: Pass,
   task: TodoistTask,
   byId: ReadonlyMap<RemoteId, TodoistTask>,
   depth: number,
 ): RemoteId | null {
   const parent = task.parentRemoteId;
-  if (parent === null || run.store.links.byRemoteId(TODOIST, task.remoteId) !== null) return task.remoteId;
+  if (parent === null || pass.store.links.byRemoteId(TODOIST, task.remoteId) !== null) return task.remoteId;
   const parentTask = byId.get(parent);
-  if (parentTask !== undefined) return depth < MAX_DEPTH ? rootOf(run, parentTask, byId, depth + 1) : null;
-  if (run.store.links.byRemoteId(TODOIST, parent) !== null) return parent;
-  return formerRoot(run, parent);
+  if (parentTask !== undefined) return depth < MAX_DEPTH ? rootOf(pass, parentTask, byId, depth + 1) : null;
+  if (pass.store.links.byRemoteId(TODOIST, parent) !== null) return parent;
+  return formerRoot(pass, parent);
 }
 
 /** The task on whose checklist a line is known to be. */
-function formerRoot(run: Run, line: RemoteId): RemoteId | null {
-  const task = run.store.links.byLine(TODOIST, line);
-  return task === null ? null : (run.store.links.get(task, TODOIST)?.remoteId ?? null);
+function formerRoot(pass: Pass, line: RemoteId): RemoteId | null {
+  const task = pass.store.links.byLine(TODOIST, line);
+  return task === null ? null : (pass.store.links.get(task, TODOIST)?.remoteId ?? null);
 }
 
-function observe(run: Run, family: Family, isComplete: boolean): Observation | null {
-  const link = run.store.links.byRemoteId(TODOIST, family.root);
+function observe(pass: Pass, family: Family, isComplete: boolean): Observation | null {
+  const link = pass.store.links.byRemoteId(TODOIST, family.root);
   // Of a task that is deleted, what its lines show says nothing.
   if (family.task === null && (link === null || link.state === 'deleted')) return null;
-  const base = family.task === null ? observationOfLines(family, link) : withPlace(run, family.task);
+  const base = family.task === null ? observationOfLines(family, link) : withPlace(pass, family.task);
   const untouched = family.lines.length === 0 && family.left.size === 0;
   if (base.deleted || (untouched && !isComplete && link !== null)) return base;
-  return { ...base, fields: { ...base.fields, checklist: checklistOf(run, family, link, isComplete) } };
+  return { ...base, fields: { ...base.fields, checklist: checklistOf(pass, family, link, isComplete) } };
 }
 
 /** Only lines changed: nothing else of the task is told. */
@@ -105,14 +105,14 @@ function observationOfLines(family: Family, link: Link | null): Observation {
   };
 }
 
-function withPlace(run: Run, task: TodoistTask): Observation {
-  const place = task.placeRemoteId === null ? null : run.containers.byRemoteId(TODOIST, task.placeRemoteId);
+function withPlace(pass: Pass, task: TodoistTask): Observation {
+  const place = task.placeRemoteId === null ? null : pass.containers.byRemoteId(TODOIST, task.placeRemoteId);
   if (task.placeRemoteId !== null && place === null) return task.observation;
   return { ...task.observation, fields: { ...task.observation.fields, place } };
 }
 
 function checklistOf(
-  run: Run,
+  pass: Pass,
   family: Family,
   link: Link | null,
   isComplete: boolean,
@@ -123,7 +123,7 @@ function checklistOf(
   );
   const shown = new Set(family.lines.map((line) => line.remoteId));
   for (const ref of family.left) lines.delete(ref);
-  if (isComplete) suspectMissing(run, lines, shown);
+  if (isComplete) suspectMissing(pass, lines, shown);
   for (const line of family.lines.toSorted((a, b) => a.order - b.order)) {
     if (line.observation.deleted) lines.delete(line.remoteId);
     else {
@@ -144,12 +144,13 @@ function forgetUnseen(
 
 /** A whole read leaves out what is done; what was open and is missing is looked up before anything follows from it. */
 function suspectMissing(
-  run: Run,
+  pass: Pass,
   lines: ReadonlyMap<unknown, ObservedChecklistItem>,
   shown: ReadonlySet<RemoteId>,
 ): void {
   for (const line of lines.values()) {
-    if (line.ref !== null && !line.done && !shown.has(line.ref)) run.store.suspects.of(TODOIST).add(line.ref);
+    if (line.ref !== null && !line.done && !shown.has(line.ref))
+      pass.store.suspects.of(TODOIST).add(line.ref);
   }
 }
 

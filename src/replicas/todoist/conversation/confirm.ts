@@ -15,7 +15,7 @@ import {
 import { observeLinked } from '../../../sync/observe/observe-linked.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone, recordReason } from '../../../sync/record.ts';
-import { putTask, type Run } from '../../../sync/unit-of-work.ts';
+import { putTask, type Pass } from '../../../sync/unit-of-work.ts';
 import { isRecurringLine } from '../translate/encode-checklist.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -31,31 +31,31 @@ interface Shown {
 }
 
 /** Takes in that Todoist carried an operation out: history, link, and what is still to be looked up. */
-export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
+export function confirm(pass: Pass, entry: OutboxEntry, told: Shown): void {
   const { shown, answer, isRetry } = told;
   assert(entry.taskId !== null, 'a task operation without its task');
-  const before = run.store.links.get(entry.taskId, TODOIST);
-  const isOld = before !== null && isShownOld(run, entry, before, told);
-  if (isOld) doubt(run, before, told);
+  const before = pass.store.links.get(entry.taskId, TODOIST);
+  const isOld = before !== null && isShownOld(pass, entry, before, told);
+  if (isOld) doubt(pass, before, told);
   // The first that shows of it is what is found then; but lines that it made are known by this answer alone.
   if (isOld && entry.fields.checklist === undefined) return;
-  run.store.outbox.remove(entry.id);
-  run.touched.add(entry.taskId);
-  const title = run.store.tasks.get(entry.taskId)?.fields.title ?? '';
-  recordDone(run, { entry, title, after: entry.fields });
+  pass.store.outbox.remove(entry.id);
+  pass.touched.add(entry.taskId);
+  const title = pass.store.tasks.get(entry.taskId)?.fields.title ?? '';
+  recordDone(pass, { entry, title, after: entry.fields });
   if (before === null) return;
   // The task was deleted since: an old confirmation does not bring it back.
   const isGone = before.state === 'deleted' && entry.kind === 'update' && !shown.has(before.remoteId);
   if (isGone) return;
-  const link = { ...before, checklistRefs: newRefs(run, entry, answer, before.checklistRefs) };
-  if (isRetry) lookUpNewLines(run, link, before);
+  const link = { ...before, checklistRefs: newRefs(pass, entry, answer, before.checklistRefs) };
+  if (isRetry) lookUpNewLines(pass, link, before);
   const observation = shown.get(link.remoteId) ?? null;
-  const settled = { ...entry, fields: openRecurringLines(run, entry, link, observation) };
-  if (isOld) return run.store.links.put(confirmedLink(run, settled, link, null));
+  const settled = { ...entry, fields: openRecurringLines(pass, entry, link, observation) };
+  if (isOld) return pass.store.links.put(confirmedLink(pass, settled, link, null));
   // A whole answer leaves out what is closed: there, not being shown tells nothing.
   const hadNoEffect = isRetry && !answer.complete && observation === null;
-  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(run, settled, link);
-  run.store.links.put(confirmedLink(run, settled, link, observation));
+  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(pass, settled, link);
+  pass.store.links.put(confirmedLink(pass, settled, link, observation));
 }
 
 /**
@@ -63,7 +63,7 @@ export function confirm(run: Run, entry: OutboxEntry, told: Shown): void {
  * what the operation brought about.
  */
 function openRecurringLines(
-  run: Run,
+  pass: Pass,
   { fields }: OutboxEntry,
   link: Link,
   observation: Observation | null,
@@ -77,24 +77,24 @@ function openRecurringLines(
     const shown = ref === undefined ? undefined : told.get(ref);
     if (shown?.done === true) continue;
     again.add(key);
-    if (shown === undefined && ref !== undefined) run.store.suspects.of(TODOIST).add(ref);
+    if (shown === undefined && ref !== undefined) pass.store.suspects.of(TODOIST).add(ref);
   }
-  const hub = run.store.tasks.get(link.taskId);
+  const hub = pass.store.tasks.get(link.taskId);
   if (again.size === 0 || hub === null || fields.checklist === undefined) return fields;
   const opened = (items: readonly ChecklistItem[]): readonly ChecklistItem[] =>
     items.map((item) => (again.has(item.key) ? { ...item, done: false } : item));
-  const stamps = { ...hub.stamps, checklist: { at: run.now, by: TODOIST } as const };
-  putTask(run, { ...hub, fields: { ...hub.fields, checklist: opened(hub.fields.checklist) }, stamps });
+  const stamps = { ...hub.stamps, checklist: { at: pass.now, by: TODOIST } as const };
+  putTask(pass, { ...hub, fields: { ...hub.fields, checklist: opened(hub.fields.checklist) }, stamps });
   const text = 'A ticked line is a sub-task that comes again: it is open for its next day.';
-  recordReason(run, link.taskId, TODOIST, { rule: 'T42', text });
+  recordReason(pass, link.taskId, TODOIST, { rule: 'T42', text });
   return { ...fields, checklist: opened(fields.checklist) };
 }
 
 /** A whole read may be older than the commands that came with it: it shows a field as it was. */
-function isShownOld(run: Run, entry: OutboxEntry, link: Link, { answer, shown }: Shown): boolean {
+function isShownOld(pass: Pass, entry: OutboxEntry, link: Link, { answer, shown }: Shown): boolean {
   const observation = shown.get(link.remoteId);
   if (entry.kind !== 'update' || !answer.complete || observation === undefined) return false;
-  const taken = takenFields(run, entry, observation);
+  const taken = takenFields(pass, entry, observation);
   const { checklist: _lines, ...others } = observation.fields;
   const observed: SomeFields = others;
   return fieldNamesOf(observed).some(
@@ -106,26 +106,26 @@ function isShownOld(run: Run, entry: OutboxEntry, link: Link, { answer, shown }:
 }
 
 /** What the answer shows of such a task is passed over, and it is looked up instead. */
-function doubt(run: Run, { remoteId }: Link, { shownStale }: Shown): void {
+function doubt(pass: Pass, { remoteId }: Link, { shownStale }: Shown): void {
   shownStale.add(remoteId);
-  run.store.suspects.of(TODOIST).add(remoteId);
+  pass.store.suspects.of(TODOIST).add(remoteId);
 }
 
 /**
  * Told again, confirmed, and nothing changed by it: it was carried out the first time. What was read since then is what somebody
  * made of it afterwards, so that is the newer change. A whole read leaves out closed tasks: those are looked up.
  */
-function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
+function takeRevertedSince(pass: Pass, entry: OutboxEntry, link: Link): void {
   // What was read otherwise than told was taken in with that read: it waits for a person.
   const names = fieldNamesOf(entry.fields).filter((name) => link.refused[name] === undefined);
   const { checklist: _lines, ...readSince } = pickFields(link.shadow, names);
   const agreed = { ...link, shadow: { ...link.shadow, ...pickFields(entry.fields, names) } };
-  run.store.links.put(agreed);
+  pass.store.links.put(agreed);
   if (link.shadow.status !== 'open') {
-    run.store.suspects.of(TODOIST).add(link.remoteId);
+    pass.store.suspects.of(TODOIST).add(link.remoteId);
     return;
   }
-  observeLinked(run, agreed, {
+  observeLinked(pass, agreed, {
     replica: TODOIST,
     remoteId: link.remoteId,
     deleted: false,
@@ -138,7 +138,7 @@ function takeRevertedSince(run: Run, entry: OutboxEntry, link: Link): void {
 
 /** The link after an operation, given what resulted; null where the answer does not show the task. */
 export function confirmedLink(
-  run: Run,
+  pass: Pass,
   entry: OutboxEntry,
   link: Link,
   observation: Observation | null,
@@ -149,10 +149,10 @@ export function confirmedLink(
     const shadow = start === undefined ? link.shadow : { ...link.shadow, start };
     return { ...link, shadow, occurrence: observation?.occurrence ?? (link.occurrence ?? 0) + 1 };
   }
-  const profile = run.profiles.get(TODOIST);
+  const profile = pass.profiles.get(TODOIST);
   assert(profile !== undefined, 'an acknowledgement before the account is known');
   const operation = asOperation(entry, link.taskId);
-  const next = takeReadBack(run, { link, operation, observation, profile, said: null });
+  const next = takeReadBack(pass, { link, operation, observation, profile, said: null });
   const first = entry.kind === 'create' || entry.kind === 'restore';
   return first && observation !== null
     ? { ...next, occurrence: observation.occurrence, revision: observation.revision }
@@ -160,9 +160,9 @@ export function confirmedLink(
 }
 
 /** Names the fields of an operation that an observation shows as they were asked for. */
-export function takenFields(run: Run, entry: OutboxEntry, observation: Observation): readonly FieldName[] {
+export function takenFields(pass: Pass, entry: OutboxEntry, observation: Observation): readonly FieldName[] {
   const { checklist: _lines, ...observed } = observation.fields;
-  const profile = run.profiles.get(TODOIST);
+  const profile = pass.profiles.get(TODOIST);
   if (profile === undefined) return [];
   return fieldNamesOf(observed).filter(
     (name) => entry.fields[name] !== undefined && profile.satisfies(name, observed, entry.fields),
@@ -171,22 +171,22 @@ export function takenFields(run: Run, entry: OutboxEntry, observation: Observati
 
 /** The ids of checklist lines after an operation: the known ones, and those of the lines that it made. */
 export function newRefs(
-  run: Run,
+  pass: Pass,
   entry: OutboxEntry,
   answer: TodoistAnswer,
   known: Link['checklistRefs'],
 ): Link['checklistRefs'] {
   const refs: Record<string, RemoteId> = { ...known };
   for (const item of entry.fields.checklist ?? []) {
-    const made = answer.ids.get(portOf(run.parts).temporaryItemId(entry.id, item.key));
+    const made = answer.ids.get(portOf(pass.parts).temporaryItemId(entry.id, item.key));
     if (made !== undefined) refs[item.key] = made;
   }
   return refs;
 }
 
 /** Lines that were made when the answer was lost may have been done since, unseen by a whole read. */
-function lookUpNewLines(run: Run, link: Link, before: Link): void {
+function lookUpNewLines(pass: Pass, link: Link, before: Link): void {
   const known = new Set<RemoteId>(Object.values(before.checklistRefs));
   for (const ref of Object.values(link.checklistRefs))
-    if (!known.has(ref)) run.store.suspects.of(TODOIST).add(ref);
+    if (!known.has(ref)) pass.store.suspects.of(TODOIST).add(ref);
 }

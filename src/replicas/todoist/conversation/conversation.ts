@@ -11,7 +11,7 @@ import { observePass } from '../../../sync/run/pass.ts';
 import { showTodoist, type TodoistRead } from './showing.ts';
 import { isHeld } from '../../../sync/plan/stored-plan.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
-import { beginRun, type Session } from '../../../sync/unit-of-work.ts';
+import { beginPass, type Session } from '../../../sync/unit-of-work.ts';
 import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
 import { standsAside } from '../../../sync/plan/keeper.ts';
 import { knownLabels } from './label-state.ts';
@@ -123,13 +123,13 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
 /** Takes in what became of a request, and gives what its answer can be trusted to show. */
 function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
   const shownStale = session.parts.store.transaction(() => {
-    const run = present(session, TODOIST);
-    const learned = takeOutcomes(run, batch, withEarlierEffects(run, batch, answer));
-    const account = withLearned(accountOf(run), learned);
-    if (account !== null && account !== accountOf(run)) storeAccount(run.store, account);
+    const pass = present(session, TODOIST);
+    const learned = takeOutcomes(pass, batch, withEarlierEffects(pass, batch, answer));
+    const account = withLearned(accountOf(pass), learned);
+    if (account !== null && account !== accountOf(pass)) storeAccount(pass.store, account);
     const read = { replica: TODOIST, known: account, isWhole: false, outcomesKnown: true };
-    const next = beginRun(session.parts, { config: run.config, reads: [read] }, session.mark);
-    for (const id of run.touched) next.touched.add(id);
+    const next = beginPass(session.parts, { config: pass.config, reads: [read] }, session.mark);
+    for (const id of pass.touched) next.touched.add(id);
     planUncounted(next);
     return learned.shownStale;
   });

@@ -4,7 +4,7 @@ import { assert } from '../../../model/assert.ts';
 import type { ContainerId, TaskId } from '../../../model/ids.ts';
 import type { ChecklistItem } from '../../../model/task.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import { accountOf, portOf, TODOIST } from '../known.ts';
 import type { EncodeContext, TodoistCommand } from '../todoist-port.ts';
@@ -24,36 +24,40 @@ const MAX_COMMANDS = 100;
 const FITTING_LINES = 44;
 
 /** An entry with the containers that have to be made before it. */
-export function draftOf(run: Run, entry: OutboxEntry, temporary: Map<ContainerId, string>): readonly Draft[] {
-  if (entry.kind === 'rename_container') return draftRename(run, entry);
-  if (entry.kind === 'create_container') return draftCreation(run, entry, temporary);
-  if (entry.kind === 'move_container') return draftMove(run, entry, temporary);
+export function draftOf(
+  pass: Pass,
+  entry: OutboxEntry,
+  temporary: Map<ContainerId, string>,
+): readonly Draft[] {
+  if (entry.kind === 'rename_container') return draftRename(pass, entry);
+  if (entry.kind === 'create_container') return draftCreation(pass, entry, temporary);
+  if (entry.kind === 'move_container') return draftMove(pass, entry, temporary);
   if (entry.taskId === null) return [];
-  const hub = run.store.tasks.get(entry.taskId);
-  const account = accountOf(run);
+  const hub = pass.store.tasks.get(entry.taskId);
+  const account = accountOf(pass);
   assert(hub !== null && account !== null, 'an operation without its task or account');
   const place = entry.fields.place ?? null;
-  const containers = draftContainers(run, place, temporary);
-  const link = run.store.links.get(entry.taskId, TODOIST);
+  const containers = draftContainers(pass, place, temporary);
+  const link = pass.store.links.get(entry.taskId, TODOIST);
   const context = {
-    config: run.config,
+    config: pass.config,
     account,
     hub,
     link,
-    place: placeRef(run, place, temporary),
-    nestedTasks: link === null ? [] : nestedTasksOf(run, link),
-    now: run.now,
+    place: placeRef(pass, place, temporary),
+    nestedTasks: link === null ? [] : nestedTasksOf(pass, link),
+    now: pass.now,
   };
-  return [...containers, fitted(run, entry, entry.taskId, context)];
+  return [...containers, fitted(pass, entry, entry.taskId, context)];
 }
 
 /**
  * An operation whose checklist needs more commands than one request has: as many lines as fit go first. What was agreed on then
  * differs from what is wanted by the rest, which is planned as the next operation.
  */
-function fitted(run: Run, entry: OutboxEntry, task: TaskId, context: EncodeContext): Draft {
+function fitted(pass: Pass, entry: OutboxEntry, task: TaskId, context: EncodeContext): Draft {
   const encode = (fields: OutboxEntry['fields']): readonly TodoistCommand[] =>
-    portOf(run.parts).encodeTask({ ...asOperation(entry, task), fields }, context);
+    portOf(pass.parts).encodeTask({ ...asOperation(entry, task), fields }, context);
   let { fields } = entry;
   let commands = encode(fields);
   for (
@@ -67,7 +71,7 @@ function fitted(run: Run, entry: OutboxEntry, task: TaskId, context: EncodeConte
     };
     commands = encode(fields);
   }
-  if (fields !== entry.fields) run.store.outbox.change(entry.id, { fields });
+  if (fields !== entry.fields) pass.store.outbox.change(entry.id, { fields });
   return { entry: { ...entry, fields }, commands, isNew: false };
 }
 

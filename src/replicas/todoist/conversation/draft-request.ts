@@ -5,7 +5,7 @@ import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf } from '../../../model/task.ts';
 import { waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 import { portOf, TODOIST } from '../known.ts';
 import type { TodoistCommand } from '../todoist-port.ts';
@@ -33,38 +33,38 @@ const MAX_PAGES = 100;
  * Takes the next request's worth, `mostParts` operations at most, and marks it as told; null when nothing is to be told now. Within the
  * caller's transaction.
  */
-export function takeBatch(run: Run, mostParts: number): Batch | null {
-  return retakeUnanswered(run) ?? takeQueued(run, mostParts);
+export function takeBatch(pass: Pass, mostParts: number): Batch | null {
+  return retakeUnanswered(pass) ?? takeQueued(pass, mostParts);
 }
 
 /**
  * Creations that were told and never answered, byte for byte: they go along with the very read that begins a run, so that what
  * they made is known as ours before anything new is looked at. They can't overwrite anything. Null when there are none.
  */
-export function takeUnansweredCreations(run: Run): Batch | null {
-  const batch = retakeUnanswered(run);
+export function takeUnansweredCreations(pass: Pass): Batch | null {
+  const batch = retakeUnanswered(pass);
   if (batch === null) return null;
   const parts = batch.parts.filter(({ entry }) => CREATIONS.has(entry.kind));
   return parts.length === 0 ? null : { ...batch, parts };
 }
 
 /** What was told and never answered goes again, byte for byte, before anything else does. */
-function retakeUnanswered(run: Run): Batch | null {
-  const sent = run.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
-  const [first, ...rest] = sent.length === 0 ? [] : sent.filter(isNotInDoubt(run));
+function retakeUnanswered(pass: Pass): Batch | null {
+  const sent = pass.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
+  const [first, ...rest] = sent.length === 0 ? [] : sent.filter(isNotInDoubt(pass));
   if (first === undefined) return null;
   const request = first.request ?? '';
   const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request);
-  const parts = same.map((entry) => ({ entry, commands: resolvedCommands(run, entry) }));
+  const parts = same.map((entry) => ({ entry, commands: resolvedCommands(pass, entry) }));
   return {
     request,
     isRetry: true,
-    parts: parts.filter((part) => part.commands.length > 0 || dropResolved(run, part.entry)),
+    parts: parts.filter((part) => part.commands.length > 0 || dropResolved(pass, part.entry)),
   };
 }
 
 /** What became of a task that is to be looked up is known by that: its operation is not told again before. */
-function isNotInDoubt({ store }: Run): (entry: OutboxEntry) => boolean {
+function isNotInDoubt({ store }: Pass): (entry: OutboxEntry) => boolean {
   const ofTodoist = store.suspects.all().filter(({ replica }) => replica === TODOIST);
   const doubted = new Set(ofTodoist.map(({ remoteId }) => remoteId));
   return ({ taskId }) => {
@@ -74,47 +74,47 @@ function isNotInDoubt({ store }: Run): (entry: OutboxEntry) => boolean {
 }
 
 /** The journaled commands; temp ids of containers that got their id meanwhile are put right. */
-function resolvedCommands(run: Run, entry: OutboxEntry): readonly TodoistCommand[] {
+function resolvedCommands(pass: Pass, entry: OutboxEntry): readonly TodoistCommand[] {
   if (
     entry.kind === 'create_container' &&
     entry.containerId !== null &&
-    run.containers.remoteIdOf(entry.containerId, TODOIST) !== null
+    pass.containers.remoteIdOf(entry.containerId, TODOIST) !== null
   )
     return [];
   let payload = entry.payload ?? '[]';
-  for (const [temporary, real] of resolvedContainers(run, entry))
+  for (const [temporary, real] of resolvedContainers(pass, entry))
     payload = payload.replaceAll(temporary, real);
   return JSON.parse(payload) as readonly TodoistCommand[];
 }
 
-function resolvedContainers(run: Run, entry: OutboxEntry): readonly (readonly [string, string])[] {
+function resolvedContainers(pass: Pass, entry: OutboxEntry): readonly (readonly [string, string])[] {
   if (entry.request === null) return [];
-  return run.store.outbox
+  return pass.store.outbox
     .ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2)
     .filter(
       (other) =>
         other.request === entry.request && other.kind === 'create_container' && other.containerId !== null,
     )
     .flatMap((other) => {
-      const real = other.containerId === null ? null : run.containers.remoteIdOf(other.containerId, TODOIST);
-      return real === null ? [] : [[portOf(run.parts).temporaryId(other.id), real] as const];
+      const real = other.containerId === null ? null : pass.containers.remoteIdOf(other.containerId, TODOIST);
+      return real === null ? [] : [[portOf(pass.parts).temporaryId(other.id), real] as const];
     });
 }
 
 /** A container that turned out to exist needs no command any more. */
-function dropResolved(run: Run, entry: OutboxEntry): boolean {
-  run.store.outbox.remove(entry.id);
+function dropResolved(pass: Pass, entry: OutboxEntry): boolean {
+  pass.store.outbox.remove(entry.id);
   return false;
 }
 
 /** Entries that have to wait after all make room for those behind them. */
-function takeQueued(run: Run, mostParts: number): Batch | null {
-  const request = run.parts.newId();
+function takeQueued(pass: Pass, mostParts: number): Batch | null {
+  const request = pass.parts.newId();
   for (let after = 0, page = 0; page < MAX_PAGES; page += 1) {
-    const due = run.store.outbox.due(TODOIST, run.now, MAX_ENTRIES_PER_REQUEST, after);
+    const due = pass.store.outbox.due(TODOIST, pass.now, MAX_ENTRIES_PER_REQUEST, after);
     const last = due.at(-1);
     if (last === undefined) return null;
-    const batch = draftRequest(run, due, { request, mostParts });
+    const batch = draftRequest(pass, due, { request, mostParts });
     if (batch !== null) return batch;
     after = last.seq;
   }
@@ -122,61 +122,67 @@ function takeQueued(run: Run, mostParts: number): Batch | null {
 }
 
 function draftRequest(
-  run: Run,
+  pass: Pass,
   due: readonly OutboxEntry[],
   { request, mostParts }: { readonly request: string; readonly mostParts: number },
 ): Batch | null {
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
   for (const entry of due) {
-    if (isOutgrown(run, entry)) planAnew(run, entry);
-    else if (!waitsForPlace(run, entry)) drafts.push(...sendable(run, draftOf(run, entry, temporary)));
+    if (isOutgrown(pass, entry)) planAnew(pass, entry);
+    else if (!waitsForPlace(pass, entry)) drafts.push(...sendable(pass, draftOf(pass, entry, temporary)));
   }
-  planUncounted(run);
-  const [firstBatch] = portOf(run.parts).batch(drafts.map((draft) => draft.commands));
+  planUncounted(pass);
+  const [firstBatch] = portOf(pass.parts).batch(drafts.map((draft) => draft.commands));
   if (firstBatch === undefined) return null;
   const kept = drafts.slice(0, Math.min(firstBatch.length, mostParts));
-  for (const draft of kept) markSent(run, draft, request);
+  for (const draft of kept) markSent(pass, draft, request);
   return { request, isRetry: false, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
 }
 
 /** What can't be put in commands at all says so, instead of being tried for ever. */
-function sendable(run: Run, drafts: readonly Draft[]): readonly Draft[] {
+function sendable(pass: Pass, drafts: readonly Draft[]): readonly Draft[] {
   return drafts.filter((draft) => {
     if (draft.commands.length > 0) return true;
-    if (isSettled(run, draft.entry)) {
-      planAnew(run, draft.entry);
+    if (isSettled(pass, draft.entry)) {
+      planAnew(pass, draft.entry);
       return false;
     }
     const reason = `Todoist has no way to ${draft.entry.kind.replaceAll('_', ' ')} this`;
-    run.store.outbox.change(draft.entry.id, { state: 'failed', reason, retryAt: null });
+    pass.store.outbox.change(draft.entry.id, { state: 'failed', reason, retryAt: null });
     return false;
   });
 }
 
 /** It has a field that Todoist can't hold any more: the account's plan became another one since it was planned. */
-function isOutgrown(run: Run, entry: OutboxEntry): boolean {
-  const hub = entry.taskId === null ? null : run.store.tasks.get(entry.taskId);
-  const holds = hub === null ? undefined : run.profiles.get(TODOIST)?.holds(hub.fields);
+function isOutgrown(pass: Pass, entry: OutboxEntry): boolean {
+  const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
+  const holds = hub === null ? undefined : pass.profiles.get(TODOIST)?.holds(hub.fields);
   return holds !== undefined && fieldNamesOf(entry.fields).some((name) => !holds.has(name));
 }
 
-function planAnew(run: Run, entry: OutboxEntry): void {
-  run.store.outbox.remove(entry.id);
-  if (entry.taskId !== null) run.touched.add(entry.taskId);
+function planAnew(pass: Pass, entry: OutboxEntry): void {
+  pass.store.outbox.remove(entry.id);
+  if (entry.taskId !== null) pass.touched.add(entry.taskId);
 }
 
 /** The link has what the operation was to bring about: its effect showed before its turn came again. */
-function isSettled(run: Run, entry: OutboxEntry): boolean {
-  const link = entry.taskId === null ? null : run.store.links.get(entry.taskId, TODOIST);
-  const profile = run.profiles.get(TODOIST);
+function isSettled(pass: Pass, entry: OutboxEntry): boolean {
+  const link = entry.taskId === null ? null : pass.store.links.get(entry.taskId, TODOIST);
+  const profile = pass.profiles.get(TODOIST);
   if (link === null || profile === undefined || entry.kind !== 'update') return false;
   return fieldNamesOf(entry.fields).every((name) => profile.satisfies(name, link.shadow, entry.fields));
 }
 
-function markSent(run: Run, draft: Draft, request: string): void {
+function markSent(pass: Pass, draft: Draft, request: string): void {
   const payload = JSON.stringify(draft.commands);
-  if (draft.isNew) run.store.outbox.add({ ...draft.entry, payload, request });
+  if (draft.isNew) pass.store.outbox.add({ ...draft.entry, payload, request });
   else
-    run.store.outbox.change(draft.entry.id, { state: 'sent', payload, request, reason: null, retryAt: null });
+    pass.store.outbox.change(draft.entry.id, {
+      state: 'sent',
+      payload,
+      request,
+      reason: null,
+      retryAt: null,
+    });
 }

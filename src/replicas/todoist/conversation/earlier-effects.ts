@@ -1,7 +1,7 @@
 // Commands that were told again although they had been carried out the first time, and of which Todoist says just that: a look shows
 // what they did; telling them once more would not.
 
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { composeTodoist } from './compose.ts';
 import { portOf, TODOIST } from '../known.ts';
@@ -11,7 +11,7 @@ import type { Batch } from './draft-request.ts';
  * The answer with those commands as carried out. A creation is one only where exactly one task is left that it can have made; what a
  * changed task is now is looked up.
  */
-export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer): TodoistAnswer {
+export function withEarlierEffects(pass: Pass, batch: Batch, answer: TodoistAnswer): TodoistAnswer {
   const isRepeated = (uuid: string | undefined): boolean =>
     uuid !== undefined && answer.outcomes.get(uuid)?.kind === 'done_before';
   const repeated = batch.parts.filter(({ commands }) => commands.some(({ uuid }) => isRepeated(uuid)));
@@ -22,8 +22,8 @@ export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer
     return makes && isRepeated(commands[0]?.uuid);
   });
   const tasks = creations.filter(({ entry }) => entry.taskId !== null);
-  const newcomers = composeTodoist(run, answer.tasks, false).filter(
-    ({ remoteId, deleted }) => !deleted && run.store.links.byRemoteId(TODOIST, remoteId) === null,
+  const newcomers = composeTodoist(pass, answer.tasks, false).filter(
+    ({ remoteId, deleted }) => !deleted && pass.store.links.byRemoteId(TODOIST, remoteId) === null,
   );
   const [only] = newcomers;
   const isFound = tasks.length === 1 && newcomers.length === 1 && only !== undefined;
@@ -31,10 +31,10 @@ export function withEarlierEffects(run: Run, batch: Batch, answer: TodoistAnswer
     const isTask = part.entry.taskId !== null;
     if (creations.includes(part) && !(isTask && isFound)) continue;
     if (isTask && isFound && creations.includes(part))
-      ids.set(portOf(run.parts).temporaryId(part.entry.id), only.remoteId);
+      ids.set(portOf(pass.parts).temporaryId(part.entry.id), only.remoteId);
     for (const { uuid } of part.commands) if (isRepeated(uuid)) outcomes.set(uuid, { kind: 'ok' });
-    const link = part.entry.taskId === null ? null : run.store.links.get(part.entry.taskId, TODOIST);
-    if (link !== null) run.store.suspects.of(TODOIST).add(link.remoteId);
+    const link = part.entry.taskId === null ? null : pass.store.links.get(part.entry.taskId, TODOIST);
+    if (link !== null) pass.store.suspects.of(TODOIST).add(link.remoteId);
   }
   return { ...answer, outcomes, ids };
 }

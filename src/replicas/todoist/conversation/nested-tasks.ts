@@ -2,16 +2,16 @@
 
 import type { ContainerId, RemoteId } from '../../../model/ids.ts';
 import type { Link } from '../../../model/link.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { CommandFailure } from './what-follows.ts';
 import { TODOIST } from '../known.ts';
 import { placeRef } from './draft-containers.ts';
 import type { NestedTask, TodoistCommand } from '../todoist-port.ts';
 
 /** What stands below a task or its lines and is open in the hub. Below one that is not, what stands there is looked at in its stead. */
-export function nestedTasksOf(run: Run, link: Link): readonly NestedTask[] {
-  const nested = run.store.links.nested(TODOIST);
-  return nested.size === 0 ? [] : nestedTasksBelow(run, link, { nested, met: new Set([link.remoteId]) });
+export function nestedTasksOf(pass: Pass, link: Link): readonly NestedTask[] {
+  const nested = pass.store.links.nested(TODOIST);
+  return nested.size === 0 ? [] : nestedTasksBelow(pass, link, { nested, met: new Set([link.remoteId]) });
 }
 
 const NOTHING_NEW: ReadonlyMap<ContainerId, string> = new Map();
@@ -22,19 +22,19 @@ interface Search {
   readonly met: Set<RemoteId>;
 }
 
-function nestedTasksBelow(run: Run, link: Link, search: Search): readonly NestedTask[] {
+function nestedTasksBelow(pass: Pass, link: Link, search: Search): readonly NestedTask[] {
   const holders = new Set([link.remoteId, ...Object.values(link.checklistRefs)]);
   return [...search.nested].flatMap(([id, below]) => {
     if (!holders.has(below) || search.met.has(id)) return [];
     search.met.add(id);
-    const inner = run.store.links.byRemoteId(TODOIST, id);
-    const hub = inner === null ? null : run.store.tasks.get(inner.taskId);
+    const inner = pass.store.links.byRemoteId(TODOIST, id);
+    const hub = inner === null ? null : pass.store.tasks.get(inner.taskId);
     if (inner === null || hub === null) return [];
     const isToStay = inner.state === 'active' && hub.deletedAt === null && hub.fields.status === 'open';
     // Where it stands does not change by moving it out.
-    const place = placeRef(run, inner.shadow.place ?? null, NOTHING_NEW);
+    const place = placeRef(pass, inner.shadow.place ?? null, NOTHING_NEW);
     if (isToStay) return [{ remoteId: id, below, place }];
-    return nestedTasksBelow(run, inner, search).map((task) => ({ ...task, below }));
+    return nestedTasksBelow(pass, inner, search).map((task) => ({ ...task, below }));
   });
 }
 

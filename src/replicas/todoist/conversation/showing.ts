@@ -3,7 +3,7 @@
 import type { RemoteId } from '../../../model/ids.ts';
 import type { Observation } from '../../../model/link.ts';
 import type { Shown } from '../../../sync/replica.ts';
-import type { Run, Showing } from '../../../sync/unit-of-work.ts';
+import type { Pass, Showing } from '../../../sync/unit-of-work.ts';
 import { planScopeChange } from '../../../sync/plan/scope-change.ts';
 import { storeAccount, storeCursor, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAnswer, TodoistTask } from '../todoist-port.ts';
@@ -37,56 +37,56 @@ export function showTodoist(seen: Seen): Showing {
     outcomesKnown: answer !== null,
     content: [told, [...lookedUp]],
     isCurrent: (store) => answer === null || storedCursor(store) === answer.since,
-    open: (run) => open(run, seen),
+    open: (pass) => open(pass, seen),
     keep: (session) => keepLookUps(session, lookedUp),
   };
 }
 
-function open(run: Run, seen: Seen): Shown {
+function open(pass: Pass, seen: Seen): Shown {
   const { answer } = seen;
-  const before = storedAccount(run.store);
+  const before = storedAccount(pass.store);
   const containers = answer?.containers ?? [];
-  const readsAll = answer?.complete === false && isBroughtBack(run, containers);
+  const readsAll = answer?.complete === false && isBroughtBack(pass, containers);
   return {
     containers,
-    observations: () => observations(run, seen),
+    observations: () => observations(pass, seen),
     planAgain: () => {
-      if (answer !== null) retryRefused(run, before, answer);
-      if (answer?.complete === true) planScopeChange(run);
+      if (answer !== null) retryRefused(pass, before, answer);
+      if (answer?.complete === true) planScopeChange(pass);
     },
     commit: () => {
-      if (answer !== null && isNews(run, answer)) storeCursor(run.store, answer.cursor);
-      if (answer?.account != null) storeAccount(run.store, answer.account);
-      if (readsAll) storeCursor(run.store, null);
+      if (answer !== null && isNews(pass, answer)) storeCursor(pass.store, answer.cursor);
+      if (answer?.account != null) storeAccount(pass.store, answer.account);
+      if (readsAll) storeCursor(pass.store, null);
     },
   };
 }
 
-function observations(run: Run, { answer, lookedUp }: Seen): readonly Observation[] {
-  const looked = [...lookedUp].map(([id, task]) => task ?? deletedTask(run, id));
-  for (const id of lookedUp.keys()) run.store.suspects.of(TODOIST).remove(id);
-  const observed = composeTodoist(run, [...looked, ...(answer?.tasks ?? [])], answer?.complete ?? false);
-  if (answer?.complete === true) suspectUnseen(run, answer);
+function observations(pass: Pass, { answer, lookedUp }: Seen): readonly Observation[] {
+  const looked = [...lookedUp].map(([id, task]) => task ?? deletedTask(pass, id));
+  for (const id of lookedUp.keys()) pass.store.suspects.of(TODOIST).remove(id);
+  const observed = composeTodoist(pass, [...looked, ...(answer?.tasks ?? [])], answer?.complete ?? false);
+  if (answer?.complete === true) suspectUnseen(pass, answer);
   return observed;
 }
 
 /** A whole read leaves out what is closed; what was open and is missing is looked up before anything follows from it. */
-function suspectUnseen(run: Run, answer: TodoistAnswer): void {
+function suspectUnseen(pass: Pass, answer: TodoistAnswer): void {
   const shown = new Set(answer.tasks.map((task) => task.remoteId));
-  for (const link of run.store.links.active(TODOIST)) {
-    if (link.open && !shown.has(link.remoteId)) run.store.suspects.of(TODOIST).add(link.remoteId);
+  for (const link of pass.store.links.active(TODOIST)) {
+    if (link.open && !shown.has(link.remoteId)) pass.store.suspects.of(TODOIST).add(link.remoteId);
   }
 }
 
-function deletedTask(run: Run, id: RemoteId): TodoistTask {
-  const owner = run.store.links.byLine(TODOIST, id);
-  const parent = owner === null ? null : (run.store.links.get(owner, TODOIST)?.remoteId ?? null);
+function deletedTask(pass: Pass, id: RemoteId): TodoistTask {
+  const owner = pass.store.links.byLine(TODOIST, id);
+  const parent = owner === null ? null : (pass.store.links.get(owner, TODOIST)?.remoteId ?? null);
   return { ...liftTombstone(id), parentRemoteId: parent };
 }
 
 /** An answer without news leaves the cursor as it is: an old one still reads on, and nothing is written. */
-function isNews(run: Run, answer: TodoistAnswer): boolean {
-  const isFirst = storedCursor(run.store) === null;
+function isNews(pass: Pass, answer: TodoistAnswer): boolean {
+  const isFirst = storedCursor(pass.store) === null;
   return (
     isFirst || answer.complete || answer.tasks.length + answer.containers.length + answer.outcomes.size > 0
   );

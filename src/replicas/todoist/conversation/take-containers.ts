@@ -5,34 +5,34 @@ import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import { planMove, planRename } from '../../../sync/plan/plan-container.ts';
 import { recordContainerDone } from '../../../sync/record.ts';
 import type { CommandFailure } from './what-follows.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { accountOf, portOf, TODOIST } from '../known.ts';
 import { refuse, type Part } from './refuse.ts';
 
 /** Records the outcome of an operation on a container; `failure` is null where it was carried out. */
 export function takeContainer(
-  run: Run,
+  pass: Pass,
   part: Part,
   { answer, failure }: { readonly answer: TodoistAnswer; readonly failure: CommandFailure | null },
 ): void {
   const { entry } = part;
-  const container = entry.containerId === null ? null : run.containers.get(entry.containerId);
-  if (failure?.kind === 'gone' && container !== null && isPutAway(run, container)) {
+  const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
+  if (failure?.kind === 'gone' && container !== null && isPutAway(pass, container)) {
     // The archived one was deleted: what was to be put into it is refused for that, too, and has another made.
-    run.store.outbox.remove(entry.id);
+    pass.store.outbox.remove(entry.id);
     return;
   }
   if (failure !== null && container !== null) {
-    refuse(run, part, failure, new Map());
+    refuse(pass, part, failure, new Map());
     return;
   }
-  run.store.outbox.remove(entry.id);
-  if (container !== null) takeDone(run, { part, container, answer });
+  pass.store.outbox.remove(entry.id);
+  if (container !== null) takeDone(pass, { part, container, answer });
 }
 
 function takeDone(
-  run: Run,
+  pass: Pass,
   {
     part,
     container,
@@ -40,45 +40,45 @@ function takeDone(
   }: { readonly part: Part; readonly container: HubContainer; readonly answer: TodoistAnswer },
 ): void {
   const { entry } = part;
-  const link = run.containers.link(container.id, TODOIST) ?? unknownLink(container);
-  recordContainerDone(run, entry, container);
+  const link = pass.containers.link(container.id, TODOIST) ?? unknownLink(container);
+  recordContainerDone(pass, entry, container);
   // What the same answer shows of it is taken for its return, as if a person had brought it back.
   if (entry.kind === 'create_container' && link.state === 'put_away') return;
   if (entry.kind === 'move_container') {
     if (link.remoteId === null) return;
-    run.containers.putLink({ ...link, ...placeTold(run, part, answer) });
-    planMove(run, TODOIST, container);
+    pass.containers.putLink({ ...link, ...placeTold(pass, part, answer) });
+    planMove(pass, TODOIST, container);
     return;
   }
-  const held = portOf(run.parts).heldContainerName(container.kind, container.name);
+  const held = portOf(pass.parts).heldContainerName(container.kind, container.name);
   const told = part.commands[0]?.args['name'];
   const name = typeof told === 'string' ? told : held;
-  const made = answer.ids.get(portOf(run.parts).temporaryId(entry.id)) ?? null;
+  const made = answer.ids.get(portOf(pass.parts).temporaryId(entry.id)) ?? null;
   const id = link.remoteId ?? made;
   const isNew = link.remoteId === null;
-  const place = isNew ? placeTold(run, part, answer) : {};
-  run.containers.putLink({ ...link, ...place, remoteId: id, name, refused: null });
+  const place = isNew ? placeTold(pass, part, answer) : {};
+  pass.containers.putLink({ ...link, ...place, remoteId: id, name, refused: null });
   if (id === null) return;
-  if (name !== held) planRename(run, TODOIST, container);
-  if (isNew) planMove(run, TODOIST, container);
+  if (name !== held) planRename(pass, TODOIST, container);
+  if (isNew) planMove(pass, TODOIST, container);
 }
 
-function isPutAway(run: Run, { id }: HubContainer): boolean {
-  return run.containers.link(id, TODOIST)?.state === 'put_away';
+function isPutAway(pass: Pass, { id }: HubContainer): boolean {
+  return pass.containers.link(id, TODOIST)?.state === 'put_away';
 }
 
 /** Where a command put a container. A project that the same request made has its id now. */
 function placeTold(
-  run: Run,
+  pass: Pass,
   { commands }: Part,
   answer: TodoistAnswer,
 ): Pick<ContainerLink, 'shownIn' | 'agreedIn'> {
   const { project_id: project, parent_id: parent } = commands[0]?.args ?? {};
   const told = project ?? parent;
-  if (typeof told !== 'string' || told === accountOf(run)?.inboxProjectId)
+  if (typeof told !== 'string' || told === accountOf(pass)?.inboxProjectId)
     return { shownIn: AT_TOP, agreedIn: AT_TOP };
   const shownIn: RemoteId = answer.ids.get(told) ?? remoteId(told);
-  return { shownIn, agreedIn: run.containers.byRemoteId(TODOIST, shownIn) };
+  return { shownIn, agreedIn: pass.containers.byRemoteId(TODOIST, shownIn) };
 }
 
 function unknownLink({ id, name }: HubContainer): ContainerLink {

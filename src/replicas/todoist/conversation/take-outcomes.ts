@@ -7,7 +7,7 @@ import { confirm, newRefs } from './confirm.ts';
 import type { CommandFailure } from './what-follows.ts';
 import { refuse, type Learned, type Part } from './refuse.ts';
 import { takeContainer } from './take-containers.ts';
-import type { Run } from '../../../sync/unit-of-work.ts';
+import type { Pass } from '../../../sync/unit-of-work.ts';
 import { isNestedTaskGone } from './nested-tasks.ts';
 import type { Batch } from './draft-request.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
@@ -21,35 +21,35 @@ export interface Lesson extends Learned {
 }
 
 /** Takes in the outcomes of one request. Within the caller's transaction. */
-export function takeOutcomes(run: Run, batch: Batch, answer: TodoistAnswer): Lesson {
+export function takeOutcomes(pass: Pass, batch: Batch, answer: TodoistAnswer): Lesson {
   for (const part of batch.parts)
     if (part.entry.taskId === null)
-      takeContainer(run, part, { answer, failure: firstFailure(run, part, answer) });
-  for (const part of batch.parts) if (isMade(part, answer)) linkNew(run, part, answer);
-  const shown = shownBy(run, answer);
+      takeContainer(pass, part, { answer, failure: firstFailure(pass, part, answer) });
+  for (const part of batch.parts) if (isMade(part, answer)) linkNew(pass, part, answer);
+  const shown = shownBy(pass, answer);
   let learned: Learned = { noDeadlines: false, noDurations: false };
   const shownStale = new Set<RemoteId>();
   for (const part of batch.parts) {
-    if (part.entry.taskId === null || run.store.outbox.get(part.entry.id) === null) continue;
-    const failure = firstFailure(run, part, answer);
-    if (failure === null) confirm(run, part.entry, { shown, answer, isRetry: batch.isRetry, shownStale });
-    else learned = merge(learned, refuse(run, part, failure, shown));
+    if (part.entry.taskId === null || pass.store.outbox.get(part.entry.id) === null) continue;
+    const failure = firstFailure(pass, part, answer);
+    if (failure === null) confirm(pass, part.entry, { shown, answer, isRetry: batch.isRetry, shownStale });
+    else learned = merge(learned, refuse(pass, part, failure, shown));
   }
   return { ...learned, shownStale };
 }
 
 /** A request that was surely not carried out: its entries are as they were before. */
-export function takeBack(run: Run, batch: Batch): void {
+export function takeBack(pass: Pass, batch: Batch): void {
   for (const { entry } of batch.parts) {
-    if (entry.kind === 'create_container') takeBackCreation(run, entry);
-    else run.store.outbox.change(entry.id, { state: 'queued', payload: null, request: null });
+    if (entry.kind === 'create_container') takeBackCreation(pass, entry);
+    else pass.store.outbox.change(entry.id, { state: 'queued', payload: null, request: null });
   }
 }
 
 /** One that failed before remembers how often; any other is made up again by the tasks that need it. */
-function takeBackCreation(run: Run, entry: OutboxEntry): void {
-  if (entry.attempts === 0) return run.store.outbox.remove(entry.id);
-  run.store.outbox.change(entry.id, { state: 'held', payload: null, request: null, retryAt: run.now });
+function takeBackCreation(pass: Pass, entry: OutboxEntry): void {
+  if (entry.attempts === 0) return pass.store.outbox.remove(entry.id);
+  pass.store.outbox.change(entry.id, { state: 'held', payload: null, request: null, retryAt: pass.now });
 }
 
 function isMade(part: Part, answer: TodoistAnswer): boolean {
@@ -58,21 +58,21 @@ function isMade(part: Part, answer: TodoistAnswer): boolean {
   return makes && main !== undefined && answer.outcomes.get(main.uuid)?.kind === 'ok';
 }
 
-function linkNew(run: Run, part: Part, answer: TodoistAnswer): void {
+function linkNew(pass: Pass, part: Part, answer: TodoistAnswer): void {
   const { entry } = part;
-  const made = answer.ids.get(portOf(run.parts).temporaryId(entry.id));
+  const made = answer.ids.get(portOf(pass.parts).temporaryId(entry.id));
   if (entry.taskId === null || made === undefined) return;
-  const before = run.store.links.get(entry.taskId, TODOIST);
-  run.store.links.put({
+  const before = pass.store.links.get(entry.taskId, TODOIST);
+  pass.store.links.put({
     ...newLink(entry.taskId, TODOIST, made),
-    checklistRefs: newRefs(run, entry, answer, {}),
+    checklistRefs: newRefs(pass, entry, answer, {}),
     ...(before?.lineDetails !== undefined && { lineDetails: before.lineDetails }),
   });
 }
 
-function firstFailure(run: Run, part: Part, answer: TodoistAnswer): CommandFailure | null {
+function firstFailure(pass: Pass, part: Part, answer: TodoistAnswer): CommandFailure | null {
   const { taskId } = part.entry;
-  const link = taskId === null ? null : run.store.links.get(taskId, TODOIST);
+  const link = taskId === null ? null : pass.store.links.get(taskId, TODOIST);
   for (const command of part.commands) {
     const outcome = answer.outcomes.get(command.uuid) ?? {
       kind: 'retry',
@@ -90,8 +90,8 @@ function isHarmless(entry: OutboxEntry, failure: CommandFailure): boolean {
 }
 
 /** What an answer shows of each task. A whole one leaves out lines that are done or deleted: it tells nothing of checklists here. */
-function shownBy(run: Run, answer: TodoistAnswer): ReadonlyMap<RemoteId, Observation> {
-  const seen = composeTodoist(run, answer.tasks, false);
+function shownBy(pass: Pass, answer: TodoistAnswer): ReadonlyMap<RemoteId, Observation> {
+  const seen = composeTodoist(pass, answer.tasks, false);
   return new Map(seen.map((each) => [each.remoteId, answer.complete ? withoutChecklist(each) : each]));
 }
 

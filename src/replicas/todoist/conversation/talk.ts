@@ -1,7 +1,7 @@
 // What is asked of Todoist in one run, within the requests that the run has.
 
 import type { TalkOf } from '../../../sync/replica.ts';
-import type { Run, Session, Showing } from '../../../sync/unit-of-work.ts';
+import type { Pass, Session, Showing } from '../../../sync/unit-of-work.ts';
 import { isKeeping } from '../../../sync/plan/keeper.ts';
 import { storedCursor, TODOIST } from '../known.ts';
 import { MAX_REQUESTS_PER_RUN, type Budget } from './budget.ts';
@@ -11,7 +11,7 @@ import { lookUpSuspects } from './look-up.ts';
 import { showTodoist, type TodoistRead } from './showing.ts';
 
 /** Begins what one run asks of Todoist. */
-export function talkWithTodoist(session: Session): TalkOf<Run, Session> {
+export function talkWithTodoist(session: Session): TalkOf<Pass, Session> {
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   const reads = new Map<Showing, TodoistRead>();
   return {
