@@ -34,8 +34,8 @@ const KIND_OF_FIELD: { readonly [Name in FieldName]?: ChangeKind } = {
 };
 
 /** The fields whose change is of a kind; null where it may be any field. */
-export function fieldsOfKind(kind: ChangeKind | null): ReadonlySet<FieldName> | null {
-  if (kind === null || kind === 'reverts') return null;
+export function fieldsOfKind(kind: ChangeKind): ReadonlySet<FieldName> | null {
+  if (kind === 'reverts') return null;
   if (kind === 'completions' || kind === 'reopenings') return new Set(['status']);
   const names = Object.entries(KIND_OF_FIELD).filter(([, of]) => of === kind);
   return new Set(names.map(([name]) => name as FieldName));

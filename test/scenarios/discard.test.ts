@@ -139,6 +139,52 @@ describe('a mass change in Things to which the owner says no', () => {
     await scenario.expectQuiet();
   });
 
+  it('[P25] is taken back with every kind that was too many, also one that came while the first waited', async () => {
+    const scenario = await library(60);
+    const before = sidesOf(scenario);
+    for (const { id } of scenario.todos)
+      scenario.things.editTodo(id, { title: `Other ${id}`, deadline: '2026-06-01' });
+    await scenario.stop();
+    for (const { id } of scenario.todos) scenario.things.editTodo(id, { notes: 'other' });
+    await sayNo(scenario);
+    expect(sidesOf(scenario)).toEqual(before);
+    await scenario.expectQuiet();
+  });
+
+  it('[P25] takes nothing back that was typed after it, and not seen before the no', async () => {
+    const scenario = await library(60);
+    for (const { id, title } of scenario.todos)
+      scenario.things.editTodo(id, { title: title.replace('Task', 'Other') });
+    const plan = await scenario.stop();
+    scenario.pass(MINUTE_MS);
+    scenario.things.editTodo(scenario.todo('Other 07').id, { title: 'Typed since' });
+    scenario.pass(MINUTE_MS);
+    expect(scenario.world.account.discard(plan.hash)).toMatchObject({ ok: true });
+    await scenario.sync();
+    await scenario.sync();
+    for (const titles of [scenario.openInThings, scenario.openInTodoist]) {
+      expect(titles.filter((title) => !title.startsWith('Task'))).toEqual(['Typed since']);
+      expect(titles).toHaveLength(60);
+    }
+    await scenario.expectQuiet();
+  });
+
+  it('[P25] leaves a value that the other side could not hold, and its question, as they were', async () => {
+    const scenario = await library(59);
+    scenario.world.todoist.chaos.storeDifferently({ kind: 'truncate', length: 20 });
+    const long = 'Water the plants in the kitchen';
+    const id = scenario.things.addTodo({ title: long, notes: 'as it was' });
+    await scenario.sync();
+    scenario.pass(2 * 60 * MINUTE_MS);
+    const before = sidesOf(scenario);
+    for (const todo of scenario.todos) scenario.things.editTodo(todo.id, { title: `Other ${todo.id}` });
+    await sayNo(scenario);
+    expect(scenario.todo(long).id).toBe(id);
+    expect(sidesOf(scenario)).toEqual(before);
+    expect(scenario.world.account.conflicts({ waitingOnly: true, limit: 10 })).toHaveLength(1);
+    await scenario.expectQuiet();
+  });
+
   it('[P27] is one run of the history, and can be taken back itself', async () => {
     const scenario = await library(20);
     for (const { id } of scenario.todos) scenario.things.complete(id);

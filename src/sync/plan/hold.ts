@@ -1,7 +1,7 @@
 // Mass changes are held item by item: their operations wait in the outbox for an answer, while everything else goes on. Only the
 // answer to the plan sends them.
 
-import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from '../../engine/guard.ts';
+import { changesOf, excessiveKinds, isRevert, linkedThatMatter, type KindCount } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 
@@ -27,6 +27,8 @@ const NOTHING_LEFT =
 /** Holds the operations of a pass, where it was left out of an approval. */
 const LEFT_OUT = 'it was left out when the plan was approved';
 
+const TOO_MANY = /^too many (.+) within 60 minutes$/;
+
 /**
  * Holds the operations of a pass that are part of a mass change: of a kind of which there were too many within 60 minutes. What
  * passes is remembered for the next pass. `decided`: the replica of which the owner has decided what is done there, so that nothing of it
@@ -43,10 +45,10 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
   for (const [{ taskId: task }, changes] of kinds) {
     if (task !== null) for (const [kind, weight] of changes) window.add({ kind, task, weight });
   }
-  const excessive = excessiveIn(pass, window);
+  const excessive = excessiveIn(pass, window.counts());
   for (const [entry, changes] of kinds) {
-    const [why] = [...changes.keys()].filter((kind) => excessive.has(kind));
-    if (why !== undefined) ask(pass, entry, tooMany(why));
+    const why = [...changes.keys()].filter((kind) => excessive.has(kind));
+    if (why.length > 0) ask(pass, entry, tooMany(why));
     else if (entry.state === 'asked') pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   }
   window.save();
@@ -114,13 +116,24 @@ export function isLeftOut({ reason }: OutboxEntry): boolean {
   return reason === LEFT_OUT;
 }
 
-/** The kind of change for which an item waits; null where that is not known. */
-export function kindHeld({ reason }: OutboxEntry): ChangeKind | null {
-  return CHANGE_KINDS.find((kind) => reason === tooMany(kind)) ?? null;
+/** The kinds of change for which an item waits; none where that is not known. */
+export function kindsHeld({ reason }: OutboxEntry): readonly ChangeKind[] {
+  const named = new Set(reason?.match(TOO_MANY)?.[1]?.split(', '));
+  return CHANGE_KINDS.filter((kind) => named.has(kind));
 }
 
-function tooMany(kind: ChangeKind): string {
-  return `too many ${kind} within 60 minutes`;
+function tooMany(kinds: readonly ChangeKind[]): string {
+  return `too many ${kinds.join(', ')} within 60 minutes`;
+}
+
+/** The kinds of change of which these operations are too many together, whenever they came. */
+export function kindsTooMany(pass: Pass, entries: readonly OutboxEntry[]): ReadonlySet<ChangeKind> {
+  const counts = new Map<ChangeKind, KindCount>();
+  for (const [kind, weight] of entries.flatMap((entry) => [...changesOf(entry)])) {
+    const known = counts.get(kind) ?? { tasks: 0, weight: 0 };
+    counts.set(kind, { tasks: known.tasks + 1, weight: known.weight + weight });
+  }
+  return excessiveIn(pass, counts);
 }
 
 /** Items without a plan are judged anew, all together: an older version left them so. What an approval left out stays. */
@@ -175,8 +188,7 @@ function earlierOf(pass: Pass, { taskId: task, replica }: OutboxEntry) {
   return earlier;
 }
 
-function excessiveIn(pass: Pass, window: GuardWindow): ReadonlySet<ChangeKind> {
-  const counts = window.counts();
+function excessiveIn(pass: Pass, counts: ReadonlyMap<ChangeKind, KindCount>): ReadonlySet<ChangeKind> {
   const { guard: limits } = pass.config;
   const newcomers = counts.get('creations')?.tasks ?? 0;
   const matter = linkedThatMatter(counts, limits);

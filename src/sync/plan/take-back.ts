@@ -2,7 +2,9 @@
 // made stays where it was made, and is made nowhere else. Sends nothing.
 
 import { agrees } from '../../engine/agree.ts';
+import { digestOf } from '../../engine/digest.ts';
 import { fieldsOfKind } from '../../engine/guard.ts';
+import type { ChangeKind } from '../../model/config.ts';
 import type { ContainerId, TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
 import { fieldNamesOf, type FieldName, type HubTask } from '../../model/task.ts';
@@ -13,7 +15,7 @@ import { putContainerBack } from '../owner/undo.ts';
 import { recordReason } from '../record.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 import { GuardWindow } from './guard-window.ts';
-import { askedEntries, isLeftOut, kindHeld } from './hold.ts';
+import { askedEntries, isLeftOut, kindsHeld, kindsTooMany } from './hold.ts';
 import { storeItemsPlan } from './stored-plan.ts';
 
 /** Decisions about one task that are gone through at most to find what was there before. */
@@ -22,14 +24,15 @@ const MAX_EVENTS = 1000;
 /** Takes back every item that waits. What follows from it is the caller's to plan. Within the caller's transaction. */
 export function takeBackItems(pass: Pass): void {
   const entries = askedEntries(pass);
-  for (const entry of entries) takeBack(pass, entry);
+  const many = kindsTooMany(pass, entries);
+  for (const entry of entries) takeBack(pass, entry, many);
   const window = new GuardWindow(pass);
   window.forget(entries.flatMap(({ taskId }) => (taskId === null ? [] : [taskId])));
   window.save();
   storeItemsPlan(pass, null);
 }
 
-function takeBack(pass: Pass, entry: OutboxEntry): void {
+function takeBack(pass: Pass, entry: OutboxEntry, many: ReadonlySet<ChangeKind>): void {
   const { taskId, containerId } = entry;
   const hub = taskId === null ? null : pass.store.tasks.get(taskId);
   if (hub === null) return takeContainerBack(pass, entry, containerId);
@@ -40,7 +43,7 @@ function takeBack(pass: Pass, entry: OutboxEntry): void {
   if (entry.kind === 'complete_occurrence') return pass.store.outbox.remove(entry.id);
   if (entry.kind === 'delete') {
     if (hub.deletedAt !== null) putTask(pass, { ...hub, deletedAt: null });
-  } else putTask(pass, formerTask(pass, hub, entry));
+  } else putTask(pass, formerTask(pass, hub, { entry, many }));
   explain(pass, hub.id, entry, 'it is as it was before');
 }
 
@@ -67,19 +70,35 @@ function takeContainerBack(pass: Pass, entry: OutboxEntry, id: ContainerId | nul
     putContainerBack(pass, container, entry.before);
 }
 
-/** The task with what it had before. What joined a held change and is none of its kind stays, and is told. */
-function formerTask(pass: Pass, hub: HubTask, entry: OutboxEntry): HubTask {
+/**
+ * The task with what it had before. What joined a held change and is of no kind that was too many stays, and is told. Each value is as
+ * old as the one that is taken back: what somebody types after that is newer, also where it is seen later.
+ */
+function formerTask(
+  pass: Pass,
+  hub: HubTask,
+  { entry, many }: { readonly entry: OutboxEntry; readonly many: ReadonlySet<ChangeKind> },
+): HubTask {
   const link = pass.store.links.get(hub.id, entry.replica);
   if (link === null) return hub;
-  const ofKind = fieldsOfKind(kindHeld(entry));
-  const names = fieldNamesOf(entry.fields).filter((name) => ofKind === null || ofKind.has(name));
-  return names.reduce(
-    (task, name) => withField(task, name, formerValue(pass, hub, link, name), pass.now),
-    hub,
-  );
+  const kinds = kindsHeld(entry);
+  const ofKinds = [...new Set([...kinds, ...many])].map(fieldsOfKind);
+  // Lines that a replica closes with their task are opened with it: nobody changed them.
+  const isNobodys = (name: FieldName): boolean => name === 'checklist' && entry.fields.status === 'open';
+  const isTakenBack = (name: FieldName): boolean =>
+    !isNobodys(name) && (kinds.length === 0 || ofKinds.some((names) => names === null || names.has(name)));
+  return fieldNamesOf(entry.fields)
+    .filter(isTakenBack)
+    .reduce((task, name) => {
+      const value = formerValue(pass, hub, link, name);
+      return value === undefined ? task : withField(task, name, value, hub.stamps[name].at);
+    }, hub);
 }
 
-/** The newest former value of the hub that the replica still has; where the history does not tell it, what the replica has. */
+/**
+ * The newest former value of the hub that the replica still has, or could not hold; where the history does not tell it, what the
+ * replica has. undefined where it has nothing.
+ */
 function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unknown {
   const profile = pass.profiles.get(link.replica);
   let looked = 0;
@@ -91,6 +110,7 @@ function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unk
     const fields = { ...hub.fields, [name]: value } as HubTask['fields'];
     const wanted = profile.project(fields);
     if (agrees({ name, held: link.shadow, wanted, fields, profile })) return value;
+    if (link.refused[name] !== undefined && link.refused[name] === digestOf(wanted[name])) return value;
   }
   return link.shadow[name];
 }
