@@ -222,6 +222,28 @@ describe('what an approval left out, and the owner says no to', () => {
     expect(scenario.item('Both')).toEqual(items.find(({ title }) => title === 'Both'));
     await scenario.expectQuiet();
   });
+
+  it('[P26] (the name of a project) stays as it is on both sides until it gets another one', async () => {
+    const scenario = new Scenario();
+    const home = scenario.things.addProject({ title: 'Home' });
+    scenario.things.addTodo({ title: 'Plants', project: home });
+    await scenario.approving();
+    const { account } = scenario.world;
+    await account.leave();
+    scenario.things.renameProject(home, 'House');
+    expect(account.takeOver()).toMatchObject({ ok: true });
+    const plan = await scenario.stop();
+    expect(account.approve(plan.hash, [])).toMatchObject({ ok: true });
+    await sayNo(scenario);
+    const namesNow = (): readonly string[] => [scenario.todo('Plants').place, scenario.item('Plants').place];
+    expect(namesNow()).toEqual(['House', 'Home']);
+    expect(namesNow()).toEqual(['House', 'Home']);
+    expect(scenario.status.inSync).toBe(true);
+    await scenario.expectQuiet();
+    scenario.things.renameProject(home, 'Flat');
+    await scenario.sync();
+    expect(namesNow()).toEqual(['Flat', 'Flat']);
+  });
 });
 
 describe('a mass change in Todoist to which the owner says no', () => {

@@ -36,7 +36,10 @@ function takeBack(pass: Pass, entry: OutboxEntry, many: ReadonlySet<ChangeKind>)
   const { taskId, containerId } = entry;
   const hub = taskId === null ? null : pass.store.tasks.get(taskId);
   if (hub === null) return takeContainerBack(pass, entry, containerId);
-  if (isJustLeftUndone(entry)) return decline(pass, hub, entry);
+  if (isJustLeftUndone(entry)) {
+    decline(pass, entry);
+    return explain(pass, hub.id, entry, 'it is left out there');
+  }
   // What it becomes is decided by what is planned anew, and waits for nobody.
   pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   pass.touched.add(hub.id);
@@ -57,13 +60,13 @@ function isJustLeftUndone(entry: OutboxEntry): boolean {
   return kind === 'create' || kind === 'restore' || remoteId !== null || isLeftOut(entry);
 }
 
-function decline(pass: Pass, hub: HubTask, entry: OutboxEntry): void {
+function decline(pass: Pass, entry: OutboxEntry): void {
   const reason = `You said no to this: it is not done in ${pass.parts.replicas.titleOf(entry.replica)} until you change it.`;
   pass.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null });
-  explain(pass, hub.id, entry, 'it is left out there');
 }
 
 function takeContainerBack(pass: Pass, entry: OutboxEntry, id: ContainerId | null): void {
+  if (isLeftOut(entry) && entry.kind !== 'create_container') return decline(pass, entry);
   pass.store.outbox.remove(entry.id);
   const container = id === null ? null : pass.containers.get(id);
   if (container !== null && entry.kind !== 'create_container')
