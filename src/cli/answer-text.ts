@@ -1,7 +1,6 @@
 // What may be said to a plan, each answer with its command and what follows from it.
 
 import type { AnswerName, AnswerOffer, Plan } from '../protocol/plan.ts';
-import type { LocalOptions } from './options.ts';
 import { formatTable, printable } from './table.ts';
 
 const COMMANDS: { readonly [Answer in AnswerName]: string } = {
@@ -13,21 +12,15 @@ const COMMANDS: { readonly [Answer in AnswerName]: string } = {
 /** Most tasks that an answer leaves out and that are named one by one. */
 const LEFT_OUT_SHOWN = 12;
 
-/** What a command has to say besides, so that it finds the state that these options name; '' for the usual one. */
-export function whereWords({ state, trial }: Pick<LocalOptions, 'state' | 'trial'>): string {
-  const quoted = state !== null && /[^\w./~-]/.test(state) ? `"${state}"` : state;
-  return `${trial ? ' --try' : ''}${quoted === null ? '' : ` --state ${quoted}`}`;
-}
-
-/** Lists the answers; '' where a plan does not tell them, or was answered. `where`: see `whereWords`. */
-export function formatAnswers(plan: Plan, where: string): string {
+/** Lists the answers; '' where a plan does not tell them, or was answered. */
+export function formatAnswers(plan: Plan): string {
   const { answers, approved, hash } = plan;
   if (answers === undefined || approved || plan.reason === 'dry_run') return '';
-  return ['What you can answer:', ...answers.map((one) => formatAnswer(one, `${hash}${where}`))].join('\n\n');
+  return ['What you can answer:', ...answers.map((one) => formatAnswer(one, hash))].join('\n\n');
 }
 
-function formatAnswer({ answer, does, counts, leftOut = [] }: AnswerOffer, words: string): string {
-  const lines = [`  npm run sync -- ${COMMANDS[answer]} ${words}`, `    ${printable(does)}`];
+function formatAnswer({ answer, does, counts, leftOut = [] }: AnswerOffer, hash: string): string {
+  const lines = [`  npm run sync -- ${COMMANDS[answer]} ${hash}`, `    ${printable(does)}`];
   if (counts !== undefined) lines.push(formatCounts(counts, '      '));
   for (const left of leftOut.slice(0, LEFT_OUT_SHOWN)) lines.push(`      left out: ${printable(left)}`);
   const rest = leftOut.length - LEFT_OUT_SHOWN;

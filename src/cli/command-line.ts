@@ -4,16 +4,18 @@ import { homedir } from 'node:os';
 import { chooseAccounts, type Accounts } from '../local/accounts.ts';
 import { ApiError, createApiClient } from '../local/api-client.ts';
 import { readEnvironment, type Environment } from '../local/environment.ts';
+import { placeCommands, syncCommand, type Whereabouts } from './commands.ts';
 import { inspect } from './inspect.ts';
+import { copyWords } from './introduction.ts';
 import { LocalError } from '../local/local-error.ts';
 import { runOnce } from './once.ts';
 import { parseOptions, USAGE, type Inspection, type LocalOptions } from './options.ts';
 import { EXIT } from './run-report.ts';
 import { openSession, type Session } from '../local/session.ts';
 import { runStart } from './start.ts';
-import { findRunningInstance, openStateDirectory } from '../local/state-directory.ts';
+import { findRunningInstance, holdsState, openStateDirectory } from '../local/state-directory.ts';
 import { releaseLibrary } from '../agent/library-record.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, placedTerminal, type Terminal } from './terminal.ts';
 import { startWorkerHost } from '../local/worker-host.ts';
 
 /** What is left over after everything was closed (an idle connection, …) may keep the process this long, ms. */
@@ -28,9 +30,10 @@ interface Command {
 }
 
 async function run(words: readonly string[], signal: AbortSignal): Promise<number> {
-  const terminal = createTerminal(words.includes('--json'));
+  let terminal = createTerminal(words.includes('--json'));
   try {
     const options = parseOptions(words);
+    terminal = placedTerminal(terminal, options);
     if (options.command === 'help') {
       terminal.result(USAGE);
       return EXIT.inSync;
@@ -60,12 +63,14 @@ async function runSession(command: Command): Promise<number> {
     dryRun: options.dryRun,
     takeOver: options.takeOver === true,
     leave: options.leave === true,
+    ending: syncCommand(anywhere(options, accounts), '--leave'),
     log: (line) => terminal.complain(`Worker: ${line}`),
   });
   try {
     signal.throwIfAborted();
     if (options.leave === true) return await leave(session, command);
     if (options.takeOver === true) await session.api.takeOver();
+    if (options.once) for (const line of copyWords(session, accounts)) terminal.say(line);
     const ended = options.once
       ? runOnce(session, { options, terminal, signal })
       : runStart(session, { options, accounts, terminal, signal });
@@ -73,6 +78,15 @@ async function runSession(command: Command): Promise<number> {
   } finally {
     await session.close();
   }
+}
+
+/** What a call is about, wherever the command is copied to. */
+function anywhere(options: LocalOptions, { things, stateDirectory }: Accounts): Whereabouts {
+  return {
+    ...options,
+    things: options.things === null ? null : things.databasePath,
+    state: stateDirectory,
+  };
 }
 
 async function leave(session: Session, { accounts, options, terminal }: Command): Promise<number> {
@@ -94,6 +108,8 @@ async function runInspection(command: Command, inspection: Inspection): Promise<
   const { accounts, options, terminal } = command;
   const running = findRunningInstance(accounts.stateDirectory);
   if (running !== null) return show(createApiClient({ url: running.url, token: running.apiToken }));
+  if (!holdsState(accounts.stateDirectory))
+    throw new LocalError(`there is no state in ${accounts.stateDirectory}: nothing has been synced here yet`);
   const state = openStateDirectory(accounts.stateDirectory);
   try {
     const host = await startWorkerHost({
@@ -117,7 +133,7 @@ async function runInspection(command: Command, inspection: Inspection): Promise<
 
   async function show(api: ReturnType<typeof createApiClient>): Promise<number> {
     const finding = await inspect(api, inspection);
-    terminal.result(options.json ? JSON.stringify(finding.json) : finding.text);
+    terminal.result(options.json ? JSON.stringify(finding.json) : placeCommands(finding.text, options));
     return EXIT.inSync;
   }
 }

@@ -24,8 +24,6 @@ export interface FollowOptions {
   readonly mayApply: (plan: Plan) => boolean;
   /** The command that the person used, for hints. */
   readonly command: string;
-  /** See `whereWords`. */
-  readonly where: string;
 }
 
 /** Follows until aborted. A failure is told once and tried again; only a broken invariant ends it. */
@@ -76,7 +74,7 @@ interface Voice {
   readonly plan: (plan: Plan | null) => void;
 }
 
-function createVoice({ terminal, command, where }: FollowOptions): Voice {
+function createVoice({ terminal, command }: FollowOptions): Voice {
   let lastProblem: string | null = null;
   let lastPlan: string | null = null;
   return {
@@ -87,7 +85,7 @@ function createVoice({ terminal, command, where }: FollowOptions): Voice {
     },
     plan(plan) {
       if (plan !== null && plan.hash !== lastPlan) {
-        terminal.say(`\n${formatPlan(plan, { where })}\n`);
+        terminal.say(`\n${formatPlan(plan)}\n`);
         if (plan.reason === 'not_keeper') {
           terminal.say(howToApprove(plan, command));
           lastPlan = plan.hash;

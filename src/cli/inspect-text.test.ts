@@ -35,3 +35,12 @@ it('[R94] the status says which of several Macs syncs, and what the others do', 
   expect(text).toContain('a Mac waits for Things Cloud, last heard of');
   expect(statusWith([{ ...agent, host: 'studio', syncs: true }])).not.toContain('studio');
 });
+
+it('[R38] the status of a state before its first sync says so, and counts nothing', () => {
+  const none = { hub: 0, todoist: 0, things: 0, linked: 0 };
+  const text = formatStatus({ ...STATUS, inSync: false, tasks: none });
+  expect(text).toContain('nothing has been synced here yet');
+  expect(text).not.toContain('Open tasks');
+  const empty = { ...STATUS, tasks: none, things: { ...STATUS.things, lastExchangeAt: 1 } };
+  expect(formatStatus(empty)).toMatch(/^Open tasks: 0 in all[^]*In sync +yes/);
+});

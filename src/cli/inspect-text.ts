@@ -4,13 +4,13 @@ import type { ConflictEntry, Explanation, HistoryEntry, UndoneRun } from '../pro
 import type { Status } from '../protocol/status.ts';
 import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, replicaName } from './plan-text.ts';
-import { formatTasks, formatTroubles } from './report-text.ts';
+import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
 import { formatTable, printable } from './table.ts';
 
 /** How things stand. */
 export function formatStatus(status: Status): string {
   const rows = [
-    ['In sync', status.inSync ? 'yes' : 'no'],
+    ['In sync', isUnsynced(status) ? 'no: nothing has been synced here yet' : status.inSync ? 'yes' : 'no'],
     ['Waiting', `${status.pending.todoist} for Todoist, ${status.pending.things} for Things`],
     [
       'Todoist',
@@ -26,7 +26,7 @@ export function formatStatus(status: Status): string {
     ],
   ];
   return [
-    formatTasks(status),
+    ...formatTasks(status),
     formatTable(rows, { maxCellWidth: 120 }),
     ...formatTroubles(status),
     ...(status.plan === null ? [] : ['', formatPlan(status.plan)]),

@@ -15,6 +15,7 @@ export function formatIntroduction(session: Session, accounts: Accounts, thingsP
   ];
   return [
     headline(accounts),
+    ...copyWords(session, accounts),
     formatTable(rows, { indent: '  ', maxCellWidth: 200 }),
     ...pages(session, accounts, thingsPage),
     ...hints(session, accounts),
@@ -29,7 +30,16 @@ function headline({ todoist, things }: Accounts): string {
         ? 'Syncing a Things database with an emulated Todoist account.'
         : `Trying a copy of ${things.copyOf} with an emulated Todoist account. Your library and your Todoist are not touched.`;
   }
-  return 'Syncing for real.';
+  return things.kind === 'app'
+    ? 'Syncing for real.'
+    : `Syncing Todoist at ${todoist.kind === 'api' ? new URL(todoist.url).host : 'an emulator'} with an emulated Things app.`;
+}
+
+/** A trial goes on with its copy: what was done in the library since then is not in it. */
+export function copyWords({ copiedAt }: Session, { stateDirectory }: Accounts): readonly string[] {
+  if (copiedAt === null) return [];
+  const time = new Date(copiedAt).toLocaleString('sv-SE').slice(0, 16);
+  return [`The copy of ${time} is used. For a new one, remove ${shortPath(stateDirectory)}.`];
 }
 
 function describeTodoist(session: Session, { todoist }: Accounts): string {

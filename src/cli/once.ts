@@ -4,7 +4,6 @@ import { describeFailure } from '../agent/failures.ts';
 import { REASONS_BY_HASH, type Plan } from '../protocol/plan.ts';
 import type { Terminal } from './terminal.ts';
 import type { LocalOptions } from './options.ts';
-import { whereWords } from './answer-text.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
 import { EXIT, exitCodeOf, NOTHING_APPLIED, reportToJson, kvBetween, type RunReport } from './run-report.ts';
 import { formatReport } from './report-text.ts';
@@ -27,7 +26,7 @@ export async function runOnce(session: Session, { options, terminal, signal }: O
   const report = await (options.dryRun
     ? runDry(session)
     : runWatched(session, { options, terminal, signal }));
-  if (report.plan !== null) terminal.say(formatPlan(report.plan, { where: whereWords(options) }));
+  if (report.plan !== null) terminal.say(formatPlan(report.plan));
   terminal.say(conclusionOf(report, options));
   for (const error of report.errors) terminal.complain(error);
   if (options.json) terminal.result(reportToJson(report));

@@ -32,11 +32,8 @@ const HOLDS_WORDS: { readonly [What in Plan['holds']['what']]: (plan: Plan) => s
   items: () => 'Just these wait for your answer; everything else goes on.',
 };
 
-/** Writes a plan out as text of many lines; with `ids`, each item with the name by which it can be approved alone. `where`: see `whereWords`. */
-export function formatPlan(
-  plan: Plan,
-  { ids = false, where = '' }: { readonly ids?: boolean; readonly where?: string } = {},
-): string {
+/** Writes a plan out as text of many lines; with `ids`, each item with the name by which it can be approved alone. */
+export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean } = {}): string {
   const groups = Map.groupBy(
     plan.lines,
     (line) => `${replicaName(line.replica)} \u2014 ${ACTION_WORDS[line.action]}`,
@@ -45,7 +42,7 @@ export function formatPlan(
     `Plan ${plan.hash}`,
     `${plan.reason.replace('_', ' ')}: ${printable(plan.explanation)}`,
     plan.reason === 'dry_run' || plan.approved ? '' : HOLDS_WORDS[plan.holds.what](plan),
-    formatAnswers(plan, where),
+    formatAnswers(plan),
     plan.answers === undefined || plan.approved ? '' : 'What approving it would do:',
     formatCounts(plan.counts, '  '),
     ...[...groups].map(([title, lines]) => formatGroup(title, lines, ids)),

@@ -7,16 +7,20 @@ import type { RunReport } from './run-report.ts';
 import { formatTable } from './table.ts';
 
 const MAX_WAITING_SHOWN = 20;
+const NOTHING = 'nothing';
 
 /** Says what a run applied, how many tasks there are, and what is not in order. */
 export function formatReport(report: RunReport): string {
-  const lines = [
-    `Applied: Todoist ${formatApplied(report.applied.todoist)}; Things ${formatApplied(report.applied.things)}.`,
-    formatTasks(report.status),
-  ];
-  if (report.plan !== null) return [...lines, 'Stopped at a plan.'].join('\n');
+  const { todoist, things } = report.applied;
+  const applied = `Applied: Todoist ${formatApplied(todoist)}; Things ${formatApplied(things)}.`;
+  const tasks = formatTasks(report.status);
+  if (report.plan !== null) {
+    const hasApplied = [todoist, things].some((counts) => formatApplied(counts) !== NOTHING);
+    return [...(hasApplied ? [applied] : []), ...tasks, 'Stopped at a plan.'].join('\n');
+  }
   return [
-    ...lines,
+    applied,
+    ...tasks,
     formatCost(report.status),
     report.status.inSync ? 'In sync.' : 'Not in sync.',
     ...formatTroubles(report.status),
@@ -41,9 +45,16 @@ function isBlocked({ state, reason }: Waiting): boolean {
   return state === 'held' || state === 'failed' || (state === 'sent' && reason !== null);
 }
 
-/** Counts of tasks in one line. */
-export function formatTasks({ tasks }: Status): string {
-  return `Open tasks: ${tasks.hub} in all, ${tasks.todoist} in Todoist, ${tasks.things} in Things, ${tasks.linked} linked.`;
+/** Counts of tasks in one line; none before the first sync, when none was counted. */
+export function formatTasks(status: Status): readonly string[] {
+  if (isUnsynced(status)) return [];
+  const { hub, todoist, things, linked } = status.tasks;
+  return [`Open tasks: ${hub} in all, ${todoist} in Todoist, ${things} in Things, ${linked} linked.`];
+}
+
+/** Nothing was taken in yet: no side was read, or the first plan waits. */
+export function isUnsynced({ inSync, plan, tasks, things }: Status): boolean {
+  return !inSync && tasks.hub === 0 && (plan?.reason === 'first_sync' || things.lastExchangeAt === null);
 }
 
 /** What the Worker used since it was started, in one line. */
@@ -70,5 +81,5 @@ function formatApplied(applied: Applied): string {
   const parts = Object.entries(applied)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
-  return parts.length === 0 ? 'nothing' : parts.join(', ');
+  return parts.length === 0 ? NOTHING : parts.join(', ');
 }

@@ -89,6 +89,22 @@ describe('the words of a run', () => {
   });
 });
 
+describe('the words at the first plan', () => {
+  const first = { ...PLAN, reason: 'first_sync' as const };
+  const none = { hub: 0, todoist: 0, things: 0, linked: 0 };
+  const status = { ...STATUS, inSync: false, plan: first, tasks: none };
+  const applied = { todoist: NOTHING_APPLIED, things: NOTHING_APPLIED };
+
+  it('tell no numbers of tasks, and of nothing that was applied', () => {
+    expect(formatReport({ ...REPORT, applied, plan: first, status })).toBe('Stopped at a plan.');
+  });
+
+  it('tell the numbers where this installation takes over, and what was applied before', () => {
+    const text = formatReport({ ...REPORT, plan: first, status: { ...status, tasks: STATUS.tasks } });
+    expect(text).toMatch(/^Applied: .*2 created\.\nOpen tasks: 3 in all.*\nStopped at a plan\.$/);
+  });
+});
+
 describe('the next try within a run', () => {
   const problem = { ...STATUS.todoist, problem: 'busy', retryAt: NOW + 3000 };
   it.each<[string, Partial<Status>, number | null]>([

@@ -5,7 +5,6 @@ import type { Accounts } from '../local/accounts.ts';
 import { follow } from './follow.ts';
 import { mayApply, setStrategy } from './once.ts';
 import type { LocalOptions } from './options.ts';
-import { whereWords } from './answer-text.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
 import { formatReport } from './report-text.ts';
 import { EXIT, type RunReport } from './run-report.ts';
@@ -47,7 +46,6 @@ export async function runStart(session: Session, start: StartOptions): Promise<n
     signal,
     askEveryMs,
     command,
-    where: whereWords(options),
     mayApply: (plan) => mayApply(plan, options),
   });
   return EXIT.inSync;
@@ -60,7 +58,7 @@ async function firstRun(session: Session, { options, terminal, signal }: StartOp
       signal,
       decide: async (plan) => {
         progress.pause();
-        terminal.say(`\n${formatPlan(plan, { where: whereWords(options) })}\n`);
+        terminal.say(`\n${formatPlan(plan)}\n`);
         const decided = await decide(plan, { options, terminal, signal });
         progress.go();
         return decided;

@@ -1,6 +1,7 @@
 // Where a command's words go: results on stdout, all else where it does not get in their way.
 
 import { createInterface } from 'node:readline/promises';
+import { placeCommands, type Whereabouts } from './commands.ts';
 import type { ProgressTarget } from './progress-bar.ts';
 
 /** The three voices of a command. */
@@ -15,6 +16,15 @@ export interface Terminal {
   readonly ask: (question: string, signal: AbortSignal) => Promise<boolean>;
   readonly canAsk: boolean;
   readonly progressTarget: ProgressTarget;
+}
+
+/** The same terminal, whose commands for the person are those of one call: see `placeCommands`. Results pass as they are. */
+export function placedTerminal(terminal: Terminal, call: Whereabouts): Terminal {
+  return {
+    ...terminal,
+    say: (text) => terminal.say(placeCommands(text, call)),
+    complain: (text) => terminal.complain(placeCommands(text, call)),
+  };
 }
 
 /** Makes the terminal of this process. `json`: stdout is for the result alone. */

@@ -3,7 +3,6 @@ import type { HistoryEntry } from '../protocol/history.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { configChangeFrom } from './config-words.ts';
 import { formatHistoryLine } from './history-line.ts';
-import { whereWords } from './answer-text.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
 import { formatBar } from './progress-bar.ts';
 import { formatTable, printable, shorten } from './table.ts';
@@ -95,8 +94,6 @@ describe('a plan', () => {
     );
     expect(answers).toMatch(/sync -- approve h1\n {4}Takes it\.[^]*What approving it would do:/);
     expect(howToApprove(older, 'sync')).toContain('--yes answers nothing here');
-    const where = whereWords({ state: 'my state', trial: false });
-    expect(formatPlan(older, { where })).toContain('sync -- approve h1 --state "my state"');
     expect(formatPlan({ ...older, approved: true })).not.toContain('catch-up');
   });
 

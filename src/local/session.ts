@@ -19,7 +19,7 @@ import { startEmulatedThings } from './emulated-things.ts';
 import { startEmulatedTodoist } from './emulated-todoist.ts';
 import { repairTokenOf } from './environment.ts';
 import { LocalError } from './local-error.ts';
-import { copyLibrary } from './copy-library.ts';
+import { keepCopy } from './copy-library.ts';
 import { makeSampleLibrary } from './sample-library.ts';
 import { bindToAccount, openStateDirectory } from './state-directory.ts';
 import { startWorkerHost } from './worker-host.ts';
@@ -32,6 +32,8 @@ export interface Session {
   readonly workerUrl: string;
   readonly todoistUrl: string;
   readonly databasePath: string;
+  /** When the copy was made that a trial works on, epoch ms; null where there is none. */
+  readonly copiedAt: number | null;
   /** Where the emulated Things app is driven; null for the real one. */
   readonly thingsSocket: string | null;
   /** Serves the page of the emulated Things app and gives its address; null for the real one. */
@@ -53,6 +55,8 @@ export interface SessionOptions {
   readonly takeOver: boolean;
   /** The installation is only opened to be ended: whoever keeps the library now is no reason against that. */
   readonly leave: boolean;
+  /** The command that ends this installation, for whoever meets its library later. */
+  readonly ending: string;
   readonly log: (line: string) => void;
 }
 
@@ -73,7 +77,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 type Closers = (() => void | Promise<void>)[];
 
 async function open(options: SessionOptions, closers: Closers): Promise<Omit<Session, 'close'>> {
-  const { state, kept, announce, apiToken, databasePath } = await openState(options, closers);
+  const { state, kept, announce, apiToken, databasePath, copiedAt } = await openState(options, closers);
   const todoist = await openTodoist(options.accounts, state, closers);
   const things = await openThings(options, databasePath, closers);
   const worker = await startWorkerHost({
@@ -105,6 +109,7 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
     crashed: worker.crashed,
     todoistUrl: todoist.url,
     databasePath,
+    copiedAt,
     thingsSocket: things.socket,
     openThingsPage: things.openPage,
   };
@@ -124,11 +129,11 @@ async function openState(options: SessionOptions, closers: Closers) {
       ? join(state, relative(accounts.stateDirectory, accounts.things.databasePath))
       : accounts.things.databasePath;
   if (isSample && !existsSync(databasePath)) makeSampleLibrary(databasePath, Date.now());
-  if (original !== null && !existsSync(databasePath)) await copyLibrary(original, databasePath);
+  const copiedAt = original === null ? null : await keepCopy(original, databasePath, Date.now());
   refuseUnreadable(databasePath);
   if (isOfRecord(options)) claim(options, kept.path, databasePath);
   const announce = dryRun ? () => undefined : kept.announce;
-  return { state, kept: kept.path, announce, apiToken: kept.apiToken, databasePath };
+  return { state, kept: kept.path, announce, apiToken: kept.apiToken, databasePath, copiedAt };
 }
 
 /** A library beside an account of its own, which lives and dies with the state, is nobody else's. */
@@ -136,14 +141,14 @@ function isOfRecord({ accounts, leave }: SessionOptions): boolean {
   return accounts.todoist.kind !== 'emulator' && !leave;
 }
 
-function claimOf({ accounts }: SessionOptions, state: string, databasePath: string): Claim {
+function claimOf({ accounts, ending }: SessionOptions, state: string, databasePath: string): Claim {
   return {
     home: homedir(),
     platform: process.platform,
     databasePath,
     stateDirectory: state,
     account: `Todoist (${accountName(accounts)})`,
-    ending: `npm run sync -- --leave --state ${state}`,
+    ending,
     zone: localZone(),
     now: Date.now(),
   };

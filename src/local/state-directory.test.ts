@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bindToAccount, findRunningInstance, openStateDirectory } from './state-directory.ts';
+import { bindToAccount, findRunningInstance, holdsState, openStateDirectory } from './state-directory.ts';
 
 let parent: string;
 let path: string;
@@ -22,6 +22,14 @@ describe('a state directory', () => {
     expect(first.apiToken).toMatch(/^[\w-]{43}$/);
     expect(second.apiToken).toBe(first.apiToken);
     expect(statSync(join(path, 'token')).mode & 0o777).toBe(0o600);
+  });
+
+  it('[G75] holds a state once it belongs to an account, and is not made by asking', () => {
+    expect([holdsState(path), findRunningInstance(path), existsSync(path)]).toEqual([false, null, false]);
+    openStateDirectory(path).release();
+    expect(holdsState(path)).toBe(false);
+    bindToAccount(path, 'emulator');
+    expect(holdsState(path)).toBe(true);
   });
 
   it('is used by one program at a time, and tells by which', () => {

@@ -57,6 +57,11 @@ export function openStateDirectory(path: string): StateDirectory {
   };
 }
 
+/** Tells whether something was ever begun in a directory: it belongs to an account. Makes nothing. */
+export function holdsState(path: string): boolean {
+  return existsSync(join(path, PAIR_FILE));
+}
+
 /** Finds the program that uses a directory now; null when none does or it does not say where it listens. */
 export function findRunningInstance(path: string): RunningInstance | null {
   const file = join(path, INSTANCE_FILE);

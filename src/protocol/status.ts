@@ -19,7 +19,7 @@ const waitingSchema = z.object({
 
 /** The answer of `GET /v1/status`. */
 export const statusSchema = z.object({
-  /** Nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
+  /** The first sync is done, nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
   inSync: z.boolean(),
   /** Open tasks in scope. */
   tasks: byReplica(count).extend({ hub: count, linked: count }),

@@ -37,7 +37,9 @@ it('[R91] works where another installation of this machine took the library over
     expect([left.code, left.stderr]).toEqual([0, '']);
     expect(todoist.snapshot().labels).toHaveLength(1);
     expect((await sync('two', '--once')).code).toBe(0);
-    expect((await sync('three', '--once')).stderr).toContain(place.path('two'));
+    const { stderr } = await sync('three', '--once');
+    const places = `--things ${place.path('things.sqlite')} --todoist ${server.url}/api/v1 --state ${place.path('two')}`;
+    expect(stderr).toContain(`to end the other one: npm run sync -- ${places} --leave`);
   } finally {
     await server.close();
   }

@@ -91,6 +91,16 @@ describe('a library of the real app', () => {
   });
 });
 
+it('[G75] looking at a state that never was says so, and makes none', async () => {
+  const { code, stdout, stderr } = await place.run('sync', 'status', '--state', 'nowhere');
+  expect([code, stdout, stderr]).toEqual([
+    1,
+    '',
+    expect.stringMatching(/no state in .*nowhere: nothing has/),
+  ]);
+  expect(readdirSync(place.directory)).not.toContain('nowhere');
+});
+
 describe('a library that another program has open', () => {
   it('[G73] is not written to, and the program that has it goes on', async () => {
     makeLibrary(place.path('mine.sqlite'));

@@ -133,6 +133,7 @@ describe('one run', () => {
     makeLibrary();
     const wrong = await place.run(...ONCE, '--approve', 'something-else');
     expect(wrong.code).toBe(3);
+    expect(wrong.stdout).toContain('npm run sync -- --things things.sqlite --state state --once --yes, or');
     const hash = /--approve (\S+)/.exec(wrong.stdout)?.[1] ?? 'none';
     expect((await place.run(...ONCE, '--approve', hash)).code).toBe(0);
     expect(todoistTitles(place.path('state'))).toHaveLength(3);

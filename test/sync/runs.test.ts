@@ -84,6 +84,13 @@ describe('a run', () => {
     });
   });
 
+  it('[R38] in sync is nothing before the first sync is done, also where both sides are empty', async () => {
+    const stage = new Stage();
+    expect(stage.account.status()).toMatchObject({ inSync: false, plan: null });
+    await stage.exchange();
+    expect(stage.account.status()).toMatchObject({ inSync: true, plan: null });
+  });
+
   it('[R19] with more than one exchange carries says that more is to be done', async () => {
     const stage = new Stage();
     for (const title of numbered(205)) await stage.inTodoist('POST', '/tasks', { content: title });

@@ -12,7 +12,7 @@ import { byReplica } from '../replica.ts';
 import type { WhatWaits } from './account-port.ts';
 import { stepsOf } from './history.ts';
 import type { ConflictRecord, Contact, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
-import { storedPlan } from '../plan/stored-plan.ts';
+import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
 import type { AccountParts, Pass } from '../unit-of-work.ts';
 
@@ -41,6 +41,7 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
   const mismatches = waits || plan !== null ? [] : mismatchesOf(pass.store, counts);
   return {
     inSync:
+      isFirstSyncDone(pass) &&
       !waits &&
       plan === null &&
       mismatches.length === 0 &&

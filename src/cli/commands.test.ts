@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planSchema, type Plan } from '../protocol/plan.ts';
+import { placeCommands, syncCommand, type Whereabouts } from './commands.ts';
+import { formatConflicts } from './inspect-text.ts';
+import { LocalError } from '../local/local-error.ts';
+import { parseOptions, type LocalOptions } from './options.ts';
+import { formatPlan, howToApprove } from './plan-text.ts';
+
+const USUAL: Whereabouts = { trial: false, things: null, todoist: null, state: null, plan: null };
+
+const PLAN: Plan = {
+  hash: 'b04b',
+  reason: 'first_sync',
+  holds: { what: 'everything' },
+  explanation:
+    'If this one is to go on instead: npm run sync -- --take-over. Or end it: npm run sync -- --leave',
+  counts: {},
+  lines: [],
+  suggestions: [],
+  createdAt: 0,
+  approved: false,
+};
+
+/** Everything that is printed of plans, with what can be done about them. */
+function hints(): readonly string[] {
+  const plans = planSchema.shape.reason.options.flatMap((reason): readonly Plan[] => [
+    { ...PLAN, reason },
+    { ...PLAN, reason, holds: { what: 'items' } },
+    { ...PLAN, reason, approving: 'takes_over' },
+    { ...PLAN, reason, approving: 'goes_on_beside' },
+    { ...PLAN, reason, answers: ['approve', 'catch_up', 'discard'].map(answerOf) },
+  ]);
+  const conflict = { id: '1', title: 'T', field: 'title', cause: 'both', hubValue: 'a', replicaValue: 'b' };
+  return [
+    ...plans.flatMap((plan) =>
+      ['npm start --', 'npm run sync --', 'npm run sync -- --once'].flatMap((prefix) => [
+        formatPlan(plan),
+        howToApprove(plan, prefix),
+      ]),
+    ),
+    formatConflicts([{ ...conflict, replica: 'todoist' } as never]),
+  ];
+}
+
+function answerOf(answer: string) {
+  return { answer: answer as 'approve', does: 'Does it.' };
+}
+
+/** Each command of a text, as our own parser reads it: the longest beginning of what follows that it takes. */
+function commandsIn(text: string): readonly LocalOptions[] {
+  return [...text.matchAll(/npm (?:run (sync)|(start)) --(?!\S)([^\n]*)/g)].map(
+    ([, sync, start, rest = '']) => {
+      const words = shellWords(rest);
+      const beginnings = words.map((_, index) => [
+        sync ?? start ?? '',
+        ...words.slice(0, words.length - index),
+      ]);
+      return (
+        beginnings.map(parsed).find((options) => options !== null) ?? parseOptions([sync ?? start ?? ''])
+      );
+    },
+  );
+}
+
+function parsed(words: readonly string[]): LocalOptions | null {
+  try {
+    return parseOptions(words);
+  } catch (error) {
+    if (error instanceof LocalError) return null;
+    throw error;
+  }
+}
+
+/** Splits as a shell does; what ends a clause of the sentence around it is no part of a word. */
+function shellWords(text: string): readonly string[] {
+  return [...text.matchAll(/(?:'[^']*'|\\'|[^\s'\\])+/g)].map(([word]) =>
+    word
+      .replace(/[.,;)]+$/, '')
+      .split("'\\''")
+      .map((part) => part.replaceAll("'", ''))
+      .join("'"),
+  );
+}
+
+const value = fc.option(fc.string({ unit: 'grapheme-ascii', minLength: 1 }).map((text) => `${text}x`));
+const whereabouts: fc.Arbitrary<Whereabouts> = fc.record({
+  trial: fc.boolean(),
+  things: value,
+  todoist: value,
+  state: value,
+  plan: fc.constantFrom(null, 'free', 'pro'),
+});
+
+describe('a printed command', () => {
+  it('[G77] names the accounts of the call that it belongs to, whatever it is about', () => {
+    const texts = hints();
+    expect(texts.join('\n').match(/npm (?:run sync|start) --/g)?.length).toBeGreaterThan(50);
+    fc.assert(
+      fc.property(whereabouts, fc.constantFrom(...texts), (call, text) => {
+        for (const options of commandsIn(placeCommands(text, call))) expect(options).toMatchObject(call);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each<[string, Whereabouts, string]>([
+    ['nothing, where the call named nothing', USUAL, 'npm run sync -- approve b04b'],
+    ['--try', { ...USUAL, trial: true, things: 'V24' }, 'npm run sync -- --try --things V24 approve b04b'],
+    [
+      'the state and the account',
+      { ...USUAL, state: 'my state', todoist: 'http://127.0.0.1:1' },
+      "npm run sync -- --todoist http://127.0.0.1:1 --state 'my state' approve b04b",
+    ],
+  ])('gets %s', (_title, call, command) => expect(syncCommand(call, 'approve b04b')).toBe(command));
+
+  it('is quoted so that a shell reads the same', () => {
+    const state = `it's $HOME "~" *\\`;
+    const words = syncCommand({ ...USUAL, state }, 'status').replace('npm run sync -- ', '');
+    const read = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' });
+    expect(read).toBe(`--state\n${state}\nstatus\n`);
+  });
+
+  it('that names its accounts already stays as it is', () => {
+    const placed = syncCommand({ ...USUAL, state: 'one' }, '--leave');
+    expect(placeCommands(placed, { ...USUAL, state: 'two', trial: true })).toBe(placed);
+  });
+});
