@@ -1,88 +1,10 @@
 // Two Macs with one Things Cloud account, each with an agent, on one deployment. One syncs, the other stands by until it is needed and
 // its library shows what the first one told.
 
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
-import { Mac } from './mac.ts';
-import { Scenario } from './scenario.ts';
-import { ThingsCloud } from './things-cloud.ts';
-import { readTodos, type TodoView } from './things-side.ts';
-
-const MINUTE_MS = 60_000;
-
-/** A pair that was synced by the Mac “studio”; “laptop” has the same library, and an agent that has never asked. */
-class TwoMacs {
-  readonly scenario = new Scenario();
-  readonly cloud = new ThingsCloud();
-  readonly studio: Mac;
-  readonly laptop: Mac;
-
-  constructor() {
-    const { world } = this.scenario;
-    this.studio = new Mac(world, { name: 'studio', seed: 11 });
-    for (const title of ['Alpha', 'Beta', 'Gamma', 'Delta']) {
-      this.studio.app.person.addTodo({ title });
-      world.pass(MINUTE_MS);
-    }
-    this.laptop = new Mac(world, { name: 'laptop', seed: 12, copyOf: this.studio.databasePath });
-    this.cloud.join(this.studio.databasePath);
-    this.cloud.join(this.laptop.databasePath);
-  }
-
-  /** The first sync, by the studio. */
-  async begin(): Promise<this> {
-    await this.sync(this.studio, { approving: true });
-    return this;
-  }
-
-  /** Exchanges until the Mac has nothing left to do. Gives the last answer. */
-  async sync(mac: Mac, { approving = false } = {}): Promise<ExchangeResponse> {
-    this.scenario.pass(MINUTE_MS);
-    for (let round = 0; round < 20; round += 1) {
-      const answer = await mac.exchange();
-      if (answer === null) throw new Error('no answer');
-      if (approving && answer.plan !== null) this.scenario.world.account.approve(answer.plan.hash);
-      else if (!answer.more && answer.operations.length === 0 && !mac.agent.hasNews()) return answer;
-      else if (answer.standby !== undefined) return answer;
-    }
-    throw new Error('it never comes to rest');
-  }
-
-  /** Lets minutes pass in which no agent comes. */
-  sleep(minutes: number): void {
-    this.scenario.pass(minutes * MINUTE_MS);
-  }
-
-  /** Copies the state of one Mac's agent to another Mac; gives where it is. */
-  copyStateOf(from: Mac, to: Mac): string {
-    const copy = join(to.folder, 'copied-agent');
-    cpSync(from.stateDirectory, copy, { recursive: true });
-    return copy;
-  }
-
-  /** What is wrong between a library and Todoist: nothing, where both show the same. */
-  expectInSync(mac: Mac): void {
-    expect(titlesOf(mac)).toEqual(this.scenario.openInTodoist);
-    expect(this.scenario.status.mismatches).toEqual([]);
-  }
-}
-
-function openOf(mac: Mac): readonly TodoView[] {
-  return readTodos(mac.databasePath).filter(({ status, trashed }) => status === 'open' && !trashed);
-}
-
-function titlesOf(mac: Mac): readonly string[] {
-  return openOf(mac)
-    .map(({ title }) => title)
-    .toSorted();
-}
-
-function idOf(mac: Mac, title: string): string {
-  return openOf(mac).find((todo) => todo.title === title)?.id ?? '';
-}
+import { readTodos } from './things-side.ts';
+import { idOf, MINUTE_MS, openOf, titlesOf, TwoMacs } from './two-macs.ts';
 
 describe('two Macs of one deployment', () => {
   it('[R94] one syncs, and the other stands by: it takes nothing in, writes nothing, and says which one does', async () => {

@@ -4,6 +4,7 @@
 import type { OutboxEntry, Store } from '../../../hub/store.ts';
 import { AT_TOP, type ContainerLink } from '../../../model/container.ts';
 import { remoteId } from '../../../model/ids.ts';
+import { canonicalLine } from '../../../model/text.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { ThingsContainer, ThingsTodo } from '../../../protocol/things-row.ts';
@@ -28,7 +29,7 @@ export interface Lacking {
 /** Says what a whole library does not show of what was told, or may have been made, by another agent; null where nothing is missing. */
 export function lackOf(store: Store, request: ExchangeRequest): Lacking | null {
   const lacking: Lacking = {
-    older: request.todos.filter((row) => isOlder(store, row, request)).length,
+    older: request.todos.filter((row) => isOlder(store, row)).length,
     missing: openBefore(store, request).unshown().length,
     containers: containersBehind(store, request),
     beingMade: beingMade(store, request),
@@ -36,7 +37,7 @@ export function lackOf(store: Store, request: ExchangeRequest): Lacking | null {
   return Object.values(lacking).every((count) => count === 0) ? null : lacking;
 }
 
-function isOlder(store: Store, row: ThingsTodo, { receipt }: ExchangeRequest): boolean {
+function isOlder(store: Store, row: ThingsTodo): boolean {
   const link = store.links.byRemoteId(THINGS, row.id);
   const told = link?.stamps?.changedAt ?? null;
   // What was deleted elsewhere and is still here has not changed since.
@@ -44,7 +45,9 @@ function isOlder(store: Store, row: ThingsTodo, { receipt }: ExchangeRequest): b
     return row.status === 'open' && !row.trashed && told !== null && (row.changedAt ?? told) <= told;
   // The same words are the same state: a stamp may lose a fraction on its way through Things Cloud.
   if (link === null || row.digest === link.revision) return false;
-  return ageOf(row, { link, since: Number.POSITIVE_INFINITY, takenAt: receipt.takenAt }) === 'older';
+  // A stamp of a Mac whose clock is fast was told all the same: by the clock of another Mac it says nothing.
+  const anyTime = { since: Number.POSITIVE_INFINITY, takenAt: Number.POSITIVE_INFINITY };
+  return ageOf(row, { link, ...anyTime }) === 'older';
 }
 
 function containersBehind(store: Store, { containers, receipt }: ExchangeRequest): number {
@@ -63,7 +66,8 @@ function isBehind(store: Store, link: ContainerLink, shown: ThingsContainer | un
   if (shown.gone) return false;
   const hub = store.containers.get(link.containerId);
   const holder = hub?.parent == null ? null : store.containers.link(hub.parent, THINGS);
-  const isNamed = shown.title === link.name || shown.title === hub?.name;
+  const name = canonicalLine(shown.title);
+  const isNamed = name === link.name || name === hub?.name;
   const at = shown.parent ?? AT_TOP;
   const isPlaced = link.shownIn === null || at === link.shownIn || at === (holder?.remoteId ?? AT_TOP);
   return !isNamed || !isPlaced;
@@ -91,7 +95,7 @@ function isTodoShown(
   unknown: readonly ThingsTodo[],
 ): boolean {
   const alike = unknown.filter(({ title, status, trashed }) => {
-    return title === fields.title && status === 'open' && !trashed;
+    return canonicalLine(title) === fields.title && status === 'open' && !trashed;
   });
   const rivals = underWay.filter((other) => other.fields.title === fields.title);
   return fields.title !== '' && alike.length === 1 && rivals.length === 1;
@@ -103,7 +107,7 @@ function isContainerShown(store: Store, { containerId }: OutboxEntry, request: E
   return request.containers.some(
     ({ id, kind, title, gone }) =>
       kind === wanted.kind &&
-      title === wanted.name &&
+      canonicalLine(title) === wanted.name &&
       !gone &&
       store.containers.linkByRemoteId(THINGS, remoteId(id)) === null,
   );

@@ -163,10 +163,9 @@ function admitFollower(
 ): Admission {
   const { store } = parts;
   const now = parts.now();
-  if (request.base !== null && isTooEarly(store.agents.get(came.id), now)) {
-    store.agents.put(came);
+  // Not noted: one that comes more often than that would never be looked at again.
+  if (request.base !== null && isTooEarly(store.agents.get(came.id), now))
     return standBy('behind', came.waitsFor ?? '');
-  }
   const bring = toBring(store, request);
   if (bring !== null) {
     store.agents.put(came);

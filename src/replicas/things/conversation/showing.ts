@@ -65,10 +65,11 @@ function openFollowing(
   before: Before & { readonly follower: Follower },
 ): Shown {
   const { agent, lacks } = before.follower;
-  const shown = open(pass, snapshot, before);
+  const shown = open(pass, snapshot, { ...before, doubt: null });
   return {
     ...shown,
-    doubt: lacks === null ? (shown.doubt ?? null) : notCaughtUp(lacks),
+    // Where it shows all that was told, nothing in it is older.
+    doubt: lacks === null ? null : notCaughtUp(lacks),
     observations: () => [...shown.observations(), ...takeMarked(pass, snapshot)],
     planAgain: () => {
       shown.planAgain?.();
