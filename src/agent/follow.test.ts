@@ -13,7 +13,11 @@ afterEach(() => {
 });
 
 /** Follows for some time of the stage's clock; tells when exchanges were made (seconds) and which failures came. */
-async function followFor(seconds: number, onSecond: (second: number) => void = () => undefined) {
+async function followFor(
+  seconds: number,
+  onSecond: (second: number) => void = () => undefined,
+  takePoke: () => boolean = () => false,
+) {
   const ending = new AbortController();
   const start = stage.now;
   const exchanges: number[] = [];
@@ -34,6 +38,7 @@ async function followFor(seconds: number, onSecond: (second: number) => void = (
       },
     },
     intervalMs: 300_000,
+    takePoke,
     signal: ending.signal,
     onOutcome: () => undefined,
     onFailure: (failure, retryInMs) => failures.push([failure.kind, retryInMs]),
@@ -54,6 +59,19 @@ describe('follow', () => {
     expect(exchanges[1]).toBe(20);
     expect(exchanges.length).toBeLessThanOrEqual(3);
     expect(stage.worker.todos.size).toBe(1);
+  });
+
+  it('[G20] does not come for a change or a poke while another Mac syncs', async () => {
+    stage.worker.standby = { why: 'held', detail: 'another Mac syncs' };
+    let pokes = 0;
+    const { exchanges } = await followFor(
+      400,
+      (second) => {
+        if (second % 10 === 0) stage.app.person.addTodo({ title: `x ${second}` });
+      },
+      () => (pokes += 1) % 7 === 0,
+    );
+    expect(exchanges).toEqual([0, 300]);
   });
 
   it('tells what it did at once', async () => {

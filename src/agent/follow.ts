@@ -46,7 +46,12 @@ export async function follow(options: FollowOptions): Promise<void> {
     }
     failures = 0;
     options.onOutcome(result.value);
-    const { more, snapshot } = result.value.response;
+    const { more, snapshot, standby } = result.value.response;
+    if (standby?.why === 'held') {
+      // Its library is another one's to tell: what changes in it, or waits for Things, is no reason to come.
+      await pause({ ...options, takePoke: () => false }, options.intervalMs, null);
+      continue;
+    }
     // What was not taken now is not taken a moment later either: a person has to look at a plan first.
     const isMore = snapshot === 'taken' && (more || agent.hasNews());
     atOnce = isMore ? atOnce + 1 : 0;

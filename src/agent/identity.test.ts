@@ -88,4 +88,25 @@ describe('what is begun', () => {
     stage.onCut = () => undefined;
     expect((await stage.exchange()).applied).toBe(1);
   });
+
+  it('[G88] nor is what an earlier run has left gone on with, where the answer came late', async () => {
+    const stage = newStage();
+    stage.worker.outbox = [createTodo({ title: 'made', notes: 'kept' })];
+    stage.onCut = (cut) => {
+      if (cut === 'script done' && stage.app.events.length > 0) throw new Error('killed');
+    };
+    await expect(stage.exchange()).rejects.toThrow('killed');
+    stage.crash();
+    const writes: string[] = [];
+    stage.onCut = (cut) => {
+      if (cut === 'url' || cut === 'script') writes.push(cut);
+      if (cut === 'exchange done') stage.now += WRITE_WITHIN_MS + 1;
+    };
+    await stage.exchange();
+    expect(writes).toEqual([]);
+    stage.onCut = () => undefined;
+    await stage.exchange();
+    await stage.exchange();
+    expect(stage.worker.answers.size).toBe(1);
+  });
 });

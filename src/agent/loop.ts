@@ -114,7 +114,7 @@ class RunningAgent {
     const { value: response } = answered;
     if (response.snapshot === 'taken') this.#takeOver = false;
     // The answer tells whether this installation may still write: what an earlier run left waits for it like anything new.
-    if (dryRun || !mayWrite(response)) return ok({ response, applied });
+    if (dryRun || !mayWrite(response) || this.#isTooLate(askedAt)) return ok({ response, applied });
     // In a backup that was put back nothing of it shows, and it would be done again: there the Worker has to take first what the
     // file shows.
     const isEarlierDue = !isDoubtful || response.snapshot === 'taken';
@@ -142,14 +142,18 @@ class RunningAgent {
     await writer.putBackLate();
   }
 
-  /** What could not be begun in time is asked for again: a Mac that slept meanwhile may have been followed by another one. */
+  /** What can't be begun in time is asked for again: a Mac that slept meanwhile may have been followed by another one. */
+  #isTooLate(askedAt: number): boolean {
+    return this.#options.clock.now() - askedAt > WRITE_WITHIN_MS;
+  }
+
   async #applyAll(
     writer: Writer,
     { operations, askedAt }: { readonly operations: readonly ThingsOperation[]; readonly askedAt: number },
   ): Promise<void> {
     await writer.putBackLate();
     for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_BATCH) {
-      if (this.#options.clock.now() - askedAt > WRITE_WITHIN_MS) return;
+      if (this.#isTooLate(askedAt)) return;
       await writer.apply(operations.slice(at, at + MAX_OPERATIONS_PER_BATCH));
     }
   }
