@@ -113,6 +113,11 @@ class RunningAgent {
     if (!answered.ok) return answered;
     const { value: response } = answered;
     if (response.snapshot === 'taken') this.#takeOver = false;
+    // What nobody waits for would be withheld for ever: then this library never counts as whole.
+    if (!dryRun && response.standby !== undefined) {
+      const failure = await stopOf(async () => writer.giveUp(response.notAwaited ?? []));
+      return failure === null ? ok({ response, applied }) : err(failure);
+    }
     // The answer tells whether this installation may still write: what an earlier run left waits for it like anything new.
     if (dryRun || !mayWrite(response) || this.#isTooLate(askedAt)) return ok({ response, applied });
     // In a backup that was put back nothing of it shows, and it would be done again: there the Worker has to take first what the

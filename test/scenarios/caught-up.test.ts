@@ -3,7 +3,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { idOf, TwoMacs } from './two-macs.ts';
+import { idOf, openOf, titlesOf, TwoMacs } from './two-macs.ts';
 
 /** Moves the stamp of a to-do, as a clock that is wrong or a number that is rounded does. */
 function moveStamp(path: string, id: string, seconds: number): void {
@@ -73,6 +73,58 @@ describe('the library of the Mac that is to go on', () => {
       answers.push(await studio.exchange());
     }
     expect(answers.map((answer) => answer?.snapshot)).toContain('taken');
+    two.expectInSync(studio);
+  });
+
+  it('[R98] shows all again after its agent gave up what it had begun when the other one went on', async () => {
+    const two = await new TwoMacs().begin();
+    const { studio, laptop, cloud, scenario } = two;
+    await scenario.todoist('item_update', { id: scenario.item('Alpha').id, content: 'Alpha, by phone' });
+    two.sleep(1);
+    for (let door = 1; door < 12 && studio.lastRequest?.begun === undefined; door += 1)
+      await studio.exchange({ dies: door });
+    expect(studio.lastRequest?.begun).toHaveLength(1);
+    cloud.push(studio.databasePath);
+    cloud.pullAll(laptop.databasePath);
+    two.sleep(11);
+    await two.sync(laptop);
+    const writes = studio.app.events.length;
+    expect((await studio.exchange())?.standby?.why).toBe('held');
+    expect(studio.app.events).toHaveLength(writes);
+    cloud.push(laptop.databasePath);
+    cloud.pullAll(studio.databasePath);
+    two.sleep(11);
+    expect(await two.sync(studio)).toMatchObject({ snapshot: 'taken', plan: null });
+    two.expectInSync(studio);
+  });
+});
+
+describe('what the owner had made once more', () => {
+  it('[R98] and the other Mac left half made goes when it arrives, and neither its mark nor a double reaches anybody', async () => {
+    const two = await new TwoMacs().begin();
+    const { studio, laptop, cloud, scenario } = two;
+    await scenario.todoist('item_add', { content: 'Half', description: 'all of it' });
+    two.sleep(1);
+    const isMarked = () => openOf(studio).some(({ notes }) => notes.startsWith('ttsync:'));
+    for (let door = 1; door < 12 && !isMarked(); door += 1) await studio.exchange({ dies: door });
+    expect(isMarked()).toBe(true);
+    two.sleep(11);
+    await laptop.exchange();
+    two.sleep(61);
+    const plan = (await laptop.exchange())?.plan;
+    expect(scenario.world.account.approve(plan?.hash ?? '')).toMatchObject({ ok: true });
+    await two.sync(laptop);
+    cloud.push(studio.databasePath);
+    cloud.pullAll(laptop.databasePath);
+    await two.sync(laptop);
+    const halves = () => openOf(laptop).flatMap(({ title, notes }) => (title === 'Half' ? [notes] : []));
+    expect(halves()).toEqual(['all of it']);
+    expect(scenario.items.filter(({ title }) => title === 'Half')).toHaveLength(1);
+    cloud.push(laptop.databasePath);
+    cloud.pullAll(studio.databasePath);
+    two.sleep(11);
+    await two.sync(studio);
+    expect(titlesOf(studio)).toEqual(titlesOf(laptop));
     two.expectInSync(studio);
   });
 });

@@ -75,7 +75,8 @@ export class Writer {
     const { session, journal } = this.#context;
     if (operationIds.length === 0) return;
     const marks = operationIds.map((id) => markerOf(id));
-    const todos = [...session.view([], marks).todos.values()].map(({ notes }) => notes);
+    const shown = [...session.view([], marks).todos.values()].filter(({ trashed }) => !trashed);
+    const todos = shown.map(({ notes }) => notes);
     const isMarked = (mark: string): boolean =>
       todos.includes(mark) || session.projectsWithNotes(mark).length > 0;
     journal.withdraw(operationIds.filter((id) => !isMarked(markerOf(id))));

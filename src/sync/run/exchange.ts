@@ -32,7 +32,7 @@ export async function visitOnce<Operation>(
 ): Promise<Visited<Operation>> {
   session.mark = newRunMark();
   const refusal = visit.admit?.(session) ?? null;
-  if (refusal !== null) return refuse(session, visit, refusal);
+  if (refusal !== null) return { ...refuse(session, visit, refusal), ...notAwaitedOf(session, visit) };
   noteSeen(session, visit.replica);
   // Only this: the rest of a visit may be a whole library, and a session lives on.
   session.visitor = { replica: visit.replica, known: visit.known };

@@ -7,6 +7,7 @@ import { newLink, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
+import { removeSurplus } from '../../../sync/observe/turned-up.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { observeRow } from '../conversation/observe-row.ts';
 import { THINGS } from '../known.ts';
@@ -71,6 +72,31 @@ export function takeLateCreations(
     store,
     waiting.filter(({ operation }) => !told.has(operation)),
   );
+}
+
+/**
+ * A creation that was made here once more, and that turns up half made, goes: it bears nothing but its title and our mark. Whoever began
+ * it may never come back to finish it.
+ */
+export function removeHalfMade(pass: Pass, { todos }: ExchangeRequest): void {
+  const waiting = madeHere(pass.store);
+  if (waiting.length === 0) return;
+  const taskOf = new Map<string, TaskId>(waiting.map(({ operation, task }) => [operation, task]));
+  const gone = new Set<string>();
+  for (const row of todos) {
+    const marked = operationOfMarker(row.notes);
+    const task = marked === null ? undefined : taskOf.get(marked);
+    const id = remoteId(row.id);
+    if (marked === null || task === undefined || row.status !== 'open' || row.trashed) continue;
+    if (pass.store.links.byRemoteId(THINGS, id) !== null) continue;
+    removeSurplus(pass, { taskId: task, replica: THINGS, remoteId: id, shadow: {} });
+    gone.add(marked);
+  }
+  if (gone.size > 0)
+    putMadeHere(
+      pass.store,
+      waiting.filter(({ operation }) => !gone.has(operation)),
+    );
 }
 
 /** A creation that one agent was told, and that was made by another one after the owner had said so. */

@@ -10,7 +10,7 @@ import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Shown, Stop } from '../../../sync/replica.ts';
 import type { Pass, Showing } from '../../../sync/unit-of-work.ts';
 import type { Lacking } from '../agents/caught-up.ts';
-import { takeBack, takeMarked } from '../agents/hand-over.ts';
+import { removeHalfMade, takeBack, takeMarked } from '../agents/hand-over.ts';
 import { passLease, type Admission } from '../agents/lease.ts';
 import { answersOf, askWords } from '../agents/words.ts';
 import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
@@ -122,7 +122,10 @@ function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, do
     // What shows nothing at all is no older library.
     doubt: emptied === null ? (doubt === undefined ? doubtOf(pass, snapshot, openThen) : doubt) : null,
     containers: containersOf(pass, snapshot),
-    observations: () => [...rowsOf(pass, snapshot), ...vanished],
+    observations: () => {
+      removeHalfMade(pass, snapshot);
+      return [...rowsOf(pass, snapshot), ...vanished];
+    },
     planAgain: () => replanOnceZoneIsKnown(pass, before),
     stop: () => emptied ?? whyAnotherLibrary(before, snapshot),
     commit: () => {
