@@ -47,6 +47,7 @@ describe('the label of an installation', () => {
     scenario.things.addTodo({ title: 'Call home' });
     const plan = await scenario.stop();
     const [name = ''] = /ttsync-[0-9a-z-]+/.exec(plan.explanation) ?? [];
+    expect(plan.explanation).toMatch(/^Nothing is changed on either side/);
     expect(plan.explanation).toMatch(/label “ttsync-[0-9a-f]{8}-.*” is made in Todoist/);
     expect(labelsOf(scenario)).toEqual([]);
     const itemsBeforeLabel: number[] = [];
@@ -263,7 +264,7 @@ describe('a fresh state beside an old one', () => {
     scenario.things.addTodo({ title: 'one more' });
     await scenario.takeOver();
     const plan = await scenario.stop();
-    expect(plan.explanation).toMatch(/takes over/);
+    expect(plan.explanation).toMatch(/^This installation takes over from another one: nothing is changed/);
     expect(plan.counts).toEqual({ 'both.pair': 2, 'todoist.create': 1 });
     await scenario.approving();
     expect(scenario.openInTodoist).toEqual([

@@ -32,7 +32,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
   return {
     isEmpty: () =>
       sql.run(`SELECT 1 AS found FROM tasks LIMIT 1`).length === 0 &&
-      openMeta(sql).get('first_sync_done') === undefined,
+      openMeta(sql).get('first_sync_done') !== true,
     page: (after, limit) =>
       sql
         .run(`SELECT id, in_scope FROM tasks WHERE id > ? ORDER BY id LIMIT ?`, after ?? '', limit)

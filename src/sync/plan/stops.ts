@@ -3,7 +3,7 @@
 
 import type { Shown, Stop } from '../replica.ts';
 import type { Pass } from '../unit-of-work.ts';
-import { isFirstSyncDone, isRestored } from './stored-plan.ts';
+import { isFirstSyncDone, isRestored, isTakingOver } from './stored-plan.ts';
 
 type Check = (pass: Pass, shown: readonly Shown[]) => Stop | null;
 
@@ -23,17 +23,12 @@ function firstOf(stops: readonly (Stop | null)[]): Stop | null {
 
 function isFirst(pass: Pass): Stop | null {
   if (isFirstSyncDone(pass)) return null;
+  const begins = isTakingOver(pass) ? 'This installation takes over from another one: nothing' : 'Nothing';
   return {
     reason: 'first_sync',
     holds: { what: 'everything' },
-    explanation: `${firstWords(pass)} nothing is changed on either side until you have seen what will be.${announcements(pass)}`,
+    explanation: `${begins} is changed on either side until you have seen what will be.${announcements(pass)}`,
   };
-}
-
-/** Where tasks are linked already, another installation kept the pair in between. */
-function firstWords({ store, parts }: Pass): string {
-  const isLinked = parts.replicas.names.some((name) => store.links.count(name) > 0);
-  return isLinked ? 'This installation takes over:' : 'This is the first sync:';
 }
 
 function announcements(pass: Pass): string {

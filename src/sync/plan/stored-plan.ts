@@ -68,6 +68,11 @@ export function isFirstSyncDone(run: Stored): boolean {
   return run.store.meta.get(FIRST_SYNC_KEY) === true;
 }
 
+/** Tells whether this installation took over from another one, and has not paired both sides since. */
+export function isTakingOver(run: Stored): boolean {
+  return run.store.meta.get(FIRST_SYNC_KEY) === false;
+}
+
 /** Remembers that both sides were paired. */
 export function markFirstSyncDone(run: Stored): void {
   run.store.meta.set(FIRST_SYNC_KEY, true);
@@ -81,7 +86,7 @@ export function beginAnew({
   store,
   replicas,
 }: Stored & { readonly replicas: Pick<ReplicasOf<AnyRead>, 'all'> }): void {
-  store.meta.set(FIRST_SYNC_KEY, undefined);
+  store.meta.set(FIRST_SYNC_KEY, false);
   store.meta.set(PLAN_KEY, undefined);
   for (const { readAnew } of replicas.all) readAnew(store);
 }
