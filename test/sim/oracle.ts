@@ -96,12 +96,20 @@ function unlinked(world: World, items: readonly Item[], todos: readonly Todo[]):
   ];
 }
 
+/** Tasks that the owner said no to: they stay on the side where they were made, and the status says so. */
+function declinedTasks(world: World): ReadonlySet<unknown> {
+  const names = ['todoist', 'things'] as const;
+  const entries = names.flatMap((name) => world.store.outbox.ofReplica(name, ['declined'], 1000));
+  return new Set(entries.map(({ taskId }) => taskId));
+}
+
 /** Both counterparts of every task show the same. */
 function disagreements(world: World, items: readonly Item[], todos: readonly Todo[]): readonly string[] {
   const itemById = new Map(items.map((item) => [item.id, item]));
   const todoById = new Map(todos.map((todo) => [todo.id, todo]));
   const bad: string[] = [];
   const refusals = saidRefusals(world);
+  const declined = declinedTasks(world);
   for (const hub of world.store.tasks.all()) {
     const links = world.store.links.of(hub.id);
     const item = itemById.get(
@@ -117,6 +125,7 @@ function disagreements(world: World, items: readonly Item[], todos: readonly Tod
     }
     if (hub.fields.status !== 'open' && (item === undefined || todo === undefined)) continue;
     if (links.some((link) => link.state === 'dormant')) continue;
+    if ((item === undefined || todo === undefined) && declined.has(hub.id)) continue;
     if (item === undefined || todo === undefined)
       bad.push(`only one counterpart of “${hub.fields.title}”: Todoist ${item?.id}, Things ${todo?.id}`);
     else {
@@ -243,8 +252,11 @@ function lostTasks(
     .filter((todo) => todo.trashed === 0)
     .map((todo) => todo.notes)
     .join('\n');
+  const declined = declinedTasks(world);
   const inHub = JSON.stringify(
-    [...world.store.tasks.all()].filter((hub) => hub.deletedAt === null && hub.fields.status === 'open'),
+    [...world.store.tasks.all()].filter(
+      (hub) => hub.deletedAt === null && hub.fields.status === 'open' && !declined.has(hub.id),
+    ),
   );
   return ledger.births.flatMap((birth) => {
     const nowhere = !inTodoist.includes(birth) && !inThings.includes(birth);
