@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { ConflictEntry } from '../protocol/history.ts';
 import type { Status } from '../protocol/status.ts';
-import { formatStatus } from './inspect-text.ts';
+import { formatConflicts, formatStatus } from './inspect-text.ts';
 
 const NOTHING = { created: 0, updated: 0, completed: 0, deleted: 0 };
 const STATUS: Status = {
@@ -43,4 +44,35 @@ it('[R38] the status of a state before its first sync says so, and counts nothin
   expect(text).not.toContain('Open tasks');
   const empty = { ...STATUS, tasks: none, things: { ...STATUS.things, lastExchangeAt: 1 } };
   expect(formatStatus(empty)).toMatch(/^Open tasks: 0 in all[^]*In sync +yes/);
+});
+
+describe('conflicts', () => {
+  const met: ConflictEntry = {
+    id: 'c1',
+    at: 0,
+    task: 't1',
+    title: 'Call home',
+    field: 'title',
+    replica: 'things',
+    hubValue: 'Call home',
+    replicaValue: 'Ring home',
+    base: 'Call',
+    strategy: 'newest_wins',
+    outcome: 'hub',
+    resolvedAt: 0,
+  };
+
+  it('that were decided show the value that lost', () => {
+    const text = formatConflicts([met, { ...met, id: 'c2', outcome: 'replica' }]);
+    expect(text).toMatch(/^No conflict waits\./);
+    expect(text).toMatch(/kept: “?Call home”? +lost: “?Ring home/);
+    expect(text).toMatch(/kept: “?Ring home”? +lost: “?Call home/);
+    expect(text).not.toContain('resolve ID');
+  });
+
+  it('that wait come first, with the id that resolve wants', () => {
+    const text = formatConflicts([met, { ...met, id: 'c3', outcome: 'waiting', resolvedAt: null }]);
+    expect(text.indexOf('c3')).toBeLessThan(text.indexOf('Decided'));
+    expect(text).toContain('resolve ID hub|replica');
+  });
 });

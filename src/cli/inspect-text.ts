@@ -63,8 +63,33 @@ export function formatUndoneRun({ undone, left }: UndoneRun): string {
   ].join('\n');
 }
 
-/** Conflicts that wait, with both values and the ids that resolve wants. */
+/** Conflicts that wait, with both values and the ids that resolve wants, then those that were decided, with the value that lost. */
 export function formatConflicts(conflicts: readonly ConflictEntry[]): string {
+  const decided = conflicts.filter(({ outcome }) => outcome !== 'waiting');
+  return [
+    formatWaiting(conflicts.filter(({ outcome }) => outcome === 'waiting')),
+    ...(decided.length === 0 ? [] : ['', 'Decided, newest first:', '', formatDecided(decided)]),
+  ].join('\n');
+}
+
+function formatDecided(conflicts: readonly ConflictEntry[]): string {
+  const rows = conflicts.map(({ at, title, field, replica, hubValue, replicaValue, outcome }) => {
+    const values = { hub: formatValue(hubValue), replica: formatValue(replicaValue) };
+    const [kept, lost] =
+      outcome === 'replica' ? (['replica', 'hub'] as const) : (['hub', 'replica'] as const);
+    return [
+      formatTime(at),
+      `\u201c${title}\u201d`,
+      field,
+      ...(outcome === 'merged'
+        ? [`merged: ${values.hub}`, `with ${replicaName(replica)}: ${values.replica}`]
+        : [`kept: ${values[kept]}`, `lost: ${values[lost]}`]),
+    ];
+  });
+  return formatTable(rows, { maxCellWidth: 44 });
+}
+
+function formatWaiting(conflicts: readonly ConflictEntry[]): string {
   if (conflicts.length === 0) return 'No conflict waits.';
   const rows = conflicts.map((conflict) => [
     conflict.id,

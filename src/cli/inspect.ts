@@ -1,6 +1,7 @@
 // Subcommands of `sync`: look at an account and decide about it, over the API of the Worker that has it.
 
 import type { ApiClient } from '../local/api-client.ts';
+import type { ConflictEntry } from '../protocol/history.ts';
 import { configChangeFrom } from './config-words.ts';
 import {
   formatConflicts,
@@ -59,7 +60,7 @@ export async function inspect(api: ApiClient, { name, words, items, run }: Inspe
         ? found(await api.undo(first), () => 'Put back: the next run carries it out.')
         : found(await api.undoRun(run), formatUndoneRun);
     case 'conflicts':
-      return found(await api.conflicts(), formatConflicts);
+      return found(await allConflicts(api), formatConflicts);
     case 'resolve':
       return found(await api.resolve(first, second), () => 'Resolved: the next run carries it out.');
     case 'resume':
@@ -71,6 +72,13 @@ export async function inspect(api: ApiClient, { name, words, items, run }: Inspe
         ? found(await api.config(), formatConfig)
         : found(await api.changeConfig(configChangeFrom(words, await api.config())), formatConfig);
   }
+}
+
+/** Those that wait first, however many were decided since. */
+async function allConflicts(api: ApiClient): Promise<readonly ConflictEntry[]> {
+  const waiting = await api.conflicts({ waiting: true });
+  const newest = await api.conflicts({ waiting: false });
+  return [...waiting, ...newest.filter(({ outcome }) => outcome !== 'waiting')];
 }
 
 function found<T>(json: T, format: (value: T) => string): Finding {

@@ -66,7 +66,8 @@ export function createApiClient(server: { readonly url: string; readonly token: 
       call('GET', `/v1/history?${queryText(query)}`, z.array(historyEntrySchema)),
     undo: (id: string) => call('POST', `/v1/history/${segment(id)}/undo`, historyEntrySchema),
     undoRun: (run: string) => call('POST', `/v1/runs/${segment(run)}/undo`, undoneRunSchema),
-    conflicts: () => call('GET', '/v1/conflicts?waiting=true&limit=100', z.array(conflictSchema)),
+    conflicts: ({ waiting }: { readonly waiting: boolean }) =>
+      call('GET', `/v1/conflicts?waiting=${waiting}&limit=100`, z.array(conflictSchema)),
     resolve: (id: string, keep: string) =>
       call('POST', `/v1/conflicts/${segment(id)}/resolve`, conflictSchema, { keep }),
     resume: (replica: string, field: string) =>
