@@ -227,9 +227,12 @@ describe('an older snapshot', () => {
           world.whileThingsIsQuit(() => putBack(backup, world.databasePath, how));
           if (forgets) world.forgetAgent();
           const todos = scenario.todos;
-          for (let round = 0; round < 3; round += 1) {
-            const { plan } = await scenario.run();
-            expect(plan?.reason).toBe('older_state');
+          // An agent that nobody knows, on a file that nobody knows, may be on another Mac: Things Cloud gets an hour before it asks.
+          const isOfAnotherMac = forgets && how === 'new file';
+          for (let round = 0; round < 4; round += 1) {
+            const { plan, standby } = await scenario.run();
+            if (isOfAnotherMac && round < 2) expect(standby?.why).toBe(round === 0 ? 'held' : 'behind');
+            else expect(plan?.reason).toBe('older_state');
             scenario.pass(HOUR_MS);
           }
           expect([scenario.todos, scenario.items]).toEqual([todos, items]);

@@ -29,6 +29,8 @@ function snapshot(todos: readonly ThingsTodo[], containers: readonly ThingsConta
   };
 }
 
+const A = remoteId('a');
+
 const NOTHING_SPECIAL = {
   withheld: new Set<string>(),
   answered: new Set<string>(),
@@ -54,6 +56,16 @@ describe('differenceTo', () => {
       { ...NOTHING_SPECIAL, withheld: new Set(['a', 'b']), isHalfMade: ({ id }) => id === 'm' },
     );
     expect(difference).toMatchObject({ todos: [], removed: [] });
+  });
+
+  it('[G83] tells what lies in a container that is half made when it tells that', () => {
+    const inside = [todo('p', { project: A }), todo('h', { heading: A }), todo('r', { area: A })];
+    const shown = snapshot([todo('o'), ...inside], [area('a')]);
+    const held = { ...NOTHING_SPECIAL, isHalfMadeContainer: () => true };
+    const before = differenceTo(known([]), shown, held);
+    expect(before).toMatchObject({ todos: [todo('o')], containers: [] });
+    const after = differenceTo(known(before.todos), shown, NOTHING_SPECIAL);
+    expect(after).toMatchObject({ todos: inside, containers: [area('a')] });
   });
 
   it('tells of what was answered, new or not, and of its absence', () => {

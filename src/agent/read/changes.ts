@@ -34,7 +34,10 @@ export interface SpecialRows {
   readonly answered: ReadonlySet<string>;
   /** Tells whether a to-do bears the mark of an operation of ours that is not done with it: it is neither told of nor missing. */
   readonly isHalfMade: (todo: ThingsTodo) => boolean;
-  /** The same of an area, project or heading that the Worker was never told of. */
+  /**
+   * The same of an area, project or heading that the Worker was never told of. What lies in it is not told of before it is: the Worker
+   * would not know where that is, and nothing would tell it later.
+   */
   readonly isHalfMadeContainer: (container: ThingsContainer) => boolean;
 }
 
@@ -47,17 +50,19 @@ export function differenceTo(
   const isNews = (todo: ThingsTodo): boolean =>
     known.digestById.get(todo.id) !== todo.digest || answered.has(todo.id);
   const present = new Set<string>(snapshot.containers.map((container) => container.id));
+  const halfMade = new Set(snapshot.containers.filter(isHalfMadeContainer).map(({ id }) => id));
+  const isPlaced = ({ heading, project, area }: ThingsTodo): boolean =>
+    [heading, project, area].every((id) => id === null || !halfMade.has(id));
   const expected = new Set([...known.digestById.keys(), ...answered]);
   return {
     todos: [...snapshot.todos.values()].filter(
-      (todo) => isNews(todo) && !withheld.has(todo.id) && !isHalfMade(todo),
+      (todo) => isNews(todo) && isPlaced(todo) && !withheld.has(todo.id) && !isHalfMade(todo),
     ),
     removed: [...expected].filter(
       (id) => !snapshot.todos.has(id) && !withheld.has(id) && !snapshot.setAside.has(id),
     ),
     containers: snapshot.containers.filter(
-      (container) =>
-        !isSame(known.containerById.get(container.id), container) && !isHalfMadeContainer(container),
+      (container) => !isSame(known.containerById.get(container.id), container) && !halfMade.has(container.id),
     ),
     vanished: [...known.containerById.values()].filter(
       ({ id }) => !present.has(id) && !snapshot.setAside.has(id),
