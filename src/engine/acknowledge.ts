@@ -41,7 +41,9 @@ export function acknowledge(input: AcknowledgeInput): Acknowledged {
   const keyed = keyResult(input);
   const names = fieldNamesOf(operation.fields);
   const isNotOurs = (name: FieldName): boolean =>
-    isInOurLines(name, keyed.told, input) || isDoneSince(name, keyed.told, input);
+    isInOurLines(name, keyed.told, input) ||
+    isDoneSince(name, keyed.told, input) ||
+    isTypedWhileAway(name, keyed.told, input);
   const unkept = names.filter((name) => !isTaken(name, keyed.told, input) && !isNotOurs(name));
   const left = unkept.filter((name) => isLeftAsItWas(name, keyed.told, input));
   const overtaken = isEditedElsewhere(keyed.told, input) ? left : [];
@@ -114,6 +116,17 @@ function isDoneSince(name: FieldName, told: SomeFields, input: AcknowledgeInput)
   const sent = input.operation.fields.status;
   if (name !== 'status' || told.status === undefined || sent === undefined) return false;
   return (told.status === 'open') !== (sent === 'open') && !isLeftAsItWas(name, told, input);
+}
+
+/**
+ * What is brought back as it was has no field written that the replica held as it is wanted: what shows otherwise was typed before it went,
+ * or since, and is left for the reconcile that follows.
+ */
+function isTypedWhileAway(name: FieldName, told: SomeFields, input: AcknowledgeInput): boolean {
+  const { operation, link } = input;
+  if (operation.kind !== 'restore' || name === 'status' || isTaken(name, told, input)) return false;
+  const held = link.shadow[name];
+  return held !== undefined && isSameField(name, held, operation.fields[name]);
 }
 
 function isTaken(name: FieldName, told: SomeFields, { operation, profile }: AcknowledgeInput): boolean {

@@ -194,3 +194,28 @@ describe('an app that', () => {
     expect(scenario.items).toEqual(before);
   });
 });
+
+describe('a to-do that was edited just before it went into the trash', () => {
+  it('[L35] comes back with the edit, which is nothing that Things made of our write', async () => {
+    const scenario = new Scenario();
+    for (let at = 0; at < 40; at += 1) scenario.things.addTodo({ title: `Task ${at}`, notes: 'as it was' });
+    await scenario.approving();
+    const ids = scenario.todos.slice(0, 3).map(({ id }) => id);
+    for (const id of ids) {
+      scenario.things.editTodo(id, { notes: 'typed' });
+      scenario.things.trash(id);
+    }
+    await scenario.sync();
+    const [deleted] = scenario.world.store.events
+      .list({ before: null, limit: 50, withDecisions: true })
+      .filter(({ kind }) => kind === 'deleted');
+    expect(scenario.world.account.undoRun(deleted?.run ?? 0)).toMatchObject({ ok: true });
+    await scenario.sync();
+    await scenario.sync();
+    expect(waitingConflicts(scenario)).toEqual([]);
+    for (const side of [scenario.todos, scenario.items])
+      expect(side.filter(({ notes }) => notes === 'typed')).toHaveLength(3);
+    expect(scenario.status.inSync).toBe(true);
+    await scenario.expectQuiet();
+  });
+});

@@ -104,12 +104,17 @@ export function summaryOf(parts: AccountParts): RunSummary {
   };
 }
 
-/** What the owner said no to is missing by their wish. */
-function mismatchesOf({ outbox }: Pick<Store, 'outbox'>, counts: TaskCounts): string[] {
+function mismatchesOf(store: Pick<Store, 'outbox'>, counts: TaskCounts): string[] {
   const expected = counts.hub - counts.dormant;
   return [...counts.byReplica]
-    .filter(([name, shown]) => shown < expected && shown < expected - outbox.count(name, ['declined']))
+    .filter(([name, shown]) => shown < expected && shown < expected - missingByWish(store, name))
     .map(([name, shown]) => `${name} shows ${shown} open tasks, the hub has ${counts.hub}`);
+}
+
+/** Tasks that the owner did not want made there. */
+function missingByWish({ outbox }: Pick<Store, 'outbox'>, name: ReplicaName): number {
+  const declined = outbox.ofReplica(name, ['declined'], 1000);
+  return declined.filter(({ kind }) => kind === 'create' || kind === 'restore').length;
 }
 
 function otherWaits(parts: AccountParts): readonly Waiting[] {
