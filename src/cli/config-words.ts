@@ -18,7 +18,11 @@ export function configChangeFrom(words: readonly string[], present: Readonly<Rec
     if (old === undefined || isTree(old))
       throw new LocalError(`there is no setting ${key} (see: npm run sync -- config)`);
     const [top = ''] = path;
-    change[top] = withValue(change[top] ?? present[top], path.slice(1), parseSetting(rest.join('='), old));
+    change[top] = withValue(
+      change[top] ?? present[top],
+      path.slice(1),
+      parseSetting(key, rest.join('='), old),
+    );
   }
   return change;
 }
@@ -30,18 +34,25 @@ function withValue(tree: unknown, path: readonly string[], value: unknown): unkn
   return { ...old, [part]: withValue(old[part], rest, value) };
 }
 
-/** A value is read as what the setting holds now: text, number, yes or no, or a list with commas. */
-function parseSetting(text: string, old: unknown): unknown {
-  if (text === 'null') return null;
-  if (Array.isArray(old) || (old === null && text.includes(','))) {
-    return text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
+/** The one setting that is not there at all where there is none. */
+const NULLABLE = 'priorityTags';
+
+/** A value is read as what the setting holds now: text, number, yes or no, or a list with commas. What does not fit is the API's to refuse. */
+function parseSetting(key: string, text: string, old: unknown): unknown {
+  if (Array.isArray(old) || old === null) {
+    const items = text === 'null' ? [] : itemsIn(text);
+    return items.length === 0 && key === NULLABLE ? null : items;
   }
-  if (typeof old === 'number') return Number(text);
+  if (typeof old === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   if (typeof old === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
+}
+
+function itemsIn(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function isTree(value: unknown): value is Tree {

@@ -53,6 +53,24 @@ export function formatHistory(entries: readonly HistoryEntry[]): string {
     .join('\n');
 }
 
+const MADE = ['create', 'made'];
+const BACK = ['restore', 'brought_back'];
+const DELETED = ['delete', 'deleted'];
+
+/** What taking an entry back does. */
+export function formatUndone({ kind, title, before }: HistoryEntry): string {
+  return `Taken back with the next run: \u201c${printable(title)}\u201d ${whatComesBack(kind, Object.keys(before))}.`;
+}
+
+function whatComesBack(kind: string, names: readonly string[]): string {
+  if (MADE.includes(kind)) return 'is deleted on both sides, also where it was made';
+  if (BACK.includes(kind)) return 'is deleted on both sides again';
+  if (DELETED.includes(kind)) return 'comes back on both sides';
+  return names.length === 0
+    ? 'is as it was before'
+    : `has what it had before on both sides (${names.map(printable).join(', ')})`;
+}
+
 /** What of a run was taken back, and what stays. */
 export function formatUndoneRun({ undone, left }: UndoneRun): string {
   const changes = undone.length === 1 ? '1 change' : `${undone.length} changes`;

@@ -9,8 +9,10 @@ import {
   formatExplanation,
   formatHistory,
   formatStatus,
+  formatUndone,
   formatUndoneRun,
 } from './inspect-text.ts';
+import { LocalError } from '../local/local-error.ts';
 import type { Inspection } from './options.ts';
 import { formatPlan } from './plan-text.ts';
 
@@ -52,12 +54,13 @@ export async function inspect(api: ApiClient, { name, words, items, run }: Inspe
           : 'Discarded: the next run makes a new plan.',
       );
     case 'history':
-      return run === undefined
-        ? found(await api.history({ limit: HISTORY_SHOWN }), formatHistory)
-        : found(await api.history({ limit: RUN_SHOWN, run: Number(run) }), formatHistory);
+      return found(
+        await (run === undefined ? api.history({ limit: HISTORY_SHOWN }) : runOf(api, run)),
+        formatHistory,
+      );
     case 'undo':
       return run === undefined
-        ? found(await api.undo(first), () => 'Put back: the next run carries it out.')
+        ? found(await api.undo(first), formatUndone)
         : found(await api.undoRun(run), formatUndoneRun);
     case 'conflicts':
       return found(await allConflicts(api), formatConflicts);
@@ -83,4 +86,13 @@ async function allConflicts(api: ApiClient): Promise<readonly ConflictEntry[]> {
 
 function found<T>(json: T, format: (value: T) => string): Finding {
   return { json, text: format(json) };
+}
+
+/** What a run decided and did. A run that did nothing is not in the history either. */
+async function runOf(api: ApiClient, run: string): ReturnType<ApiClient['history']> {
+  const entries = await api.history({ limit: RUN_SHOWN, run: Number(run) });
+  if (entries.length > 0) return entries;
+  throw new LocalError(
+    `there is no run ${run} in the history (the runs that did something: npm run sync -- history)`,
+  );
 }

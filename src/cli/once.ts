@@ -35,18 +35,28 @@ export async function runOnce(session: Session, { options, terminal, signal }: O
 
 async function runWatched(session: Session, { options, terminal, signal }: OnceOptions): Promise<RunReport> {
   const progress = watchProgress(session, terminal);
+  const met = new Set<string>();
   try {
-    return await syncUntilQuiet(session, {
+    const report = await syncUntilQuiet(session, {
       signal,
       decide: async (plan) => {
+        met.add(plan.hash);
         const decided = mayApply(plan, options);
         if (decided) progress.go();
         return decided;
       },
     });
+    const errors = [...report.errors, ...missedPlan(options, met)];
+    return { ...report, errors };
   } finally {
     progress.stop();
   }
+}
+
+/** Whoever names a plan that does not wait must not take this run for its approval. Another one that waits is shown instead. */
+function missedPlan({ approve }: LocalOptions, met: ReadonlySet<string>): readonly string[] {
+  if (approve === null || met.size > 0) return [];
+  return [`no plan ${approve} waits here: it was applied or taken back, or it is one of another state`];
 }
 
 function conclusionOf(report: RunReport, options: LocalOptions): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { configChangeSchema } from '../protocol/config.ts';
 import type { HistoryEntry } from '../protocol/history.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { configChangeFrom } from './config-words.ts';
@@ -179,7 +180,21 @@ describe('settings on the command line', () => {
       { guard: { deletions: { maxTasks: 5, maxShare: 0.2 }, titles: { maxTasks: 50, maxShare: 0.5 } } },
     ],
     [['priorityTags=high,mid,low'], { priorityTags: ['high', 'mid', 'low'] }],
+    [['priorityTags=null'], { priorityTags: null }],
+    [['priorityTags='], { priorityTags: null }],
+    [
+      ['scope.projects.exclude=null'],
+      { scope: { ...present.scope, projects: { include: [], exclude: [] } } },
+    ],
+    [['scope.projects.exclude='], { scope: { ...present.scope, projects: { include: [], exclude: [] } } }],
   ])('%j become a change', (words, change) => expect(configChangeFrom(words, present)).toEqual(change));
+
+  it.each(['', ' ', 'many', 'null'])('no number is made of %j: the API refuses it', (text) => {
+    const change = configChangeFrom([`guard.deletions.maxTasks=${text}`], present);
+    expect(configChangeSchema.safeParse(change).error?.issues).toMatchObject([
+      { path: ['guard', 'deletions', 'maxTasks'], message: 'must be a whole number from 0 to 100000' },
+    ]);
+  });
 
   it.each([['colour=red'], ['scope=all'], ['strategy']])('%s is refused', (word) => {
     expect(() => configChangeFrom([word], present)).toThrow(/no setting|KEY=VALUE/);

@@ -11,20 +11,32 @@ import {
 import { STRATEGIES } from '../model/conflict.ts';
 import { matchingText } from '../model/text.ts';
 
-const name = z.string().trim().min(1).max(120);
-const names = z.array(name).max(200);
+const NAME = { error: 'must be a name of 1 to 120 characters' };
+const NAMES = { error: 'must be a list of at most 200 names' };
+const LABEL = { error: 'must be a name of 1 to 60 characters' };
+const COUNT = { error: 'must be a whole number from 0 to 100000' };
+const SHARE = { error: 'must be a number from 0 to 1' };
+const YES_OR_NO = { error: 'must be true or false' };
+const STRATEGY = { error: `must be one of ${STRATEGIES.join(', ')}` };
+const TAGS = { error: 'must be three tags, for the priorities 1, 2 and 3, or null' };
+
+const name = z.string(NAME).trim().min(1, NAME).max(120, NAME);
+const names = z.array(name, NAMES).max(200, NAMES);
 const nameFilterSchema = z.strictObject({ include: names, exclude: names });
 const limitSchema = z
-  .strictObject({ maxTasks: z.number().int().min(0).max(100_000), maxShare: z.number().min(0).max(1) })
+  .strictObject({
+    maxTasks: z.number(COUNT).int(COUNT).min(0, COUNT).max(100_000, COUNT),
+    maxShare: z.number(SHARE).min(0, SHARE).max(1, SHARE),
+  })
   .partial();
-const label = z.string().trim().min(1).max(60);
+const label = z.string(LABEL).trim().min(1, LABEL).max(60, LABEL);
 
 /** The body of `PUT /v1/config`. */
 export const configChangeSchema = z.strictObject({
-  strategy: z.enum(STRATEGIES).optional(),
+  strategy: z.enum(STRATEGIES, STRATEGY).optional(),
   scope: z
     .strictObject({
-      inboxOnly: z.boolean(),
+      inboxOnly: z.boolean(YES_OR_NO),
       projects: nameFilterSchema,
       areas: nameFilterSchema,
       tags: nameFilterSchema,
@@ -39,19 +51,31 @@ export const configChangeSchema = z.strictObject({
     } as typeof limitSchema.shape & Record<ChangeKind, z.ZodOptional<typeof limitSchema>>)
     .optional(),
   markerLabels: z.strictObject({ someday: label, evening: label, canceled: label }).partial().optional(),
-  priorityTags: z.tuple([label, label, label]).nullable().optional(),
+  priorityTags: z.tuple([label, label, label], TAGS).nullable().optional(),
 });
 
 /** What an owner changes. */
 export type ConfigChange = z.infer<typeof configChangeSchema>;
 
+/** What the labels of installations begin with: one of such a name would be taken for one. */
+const RESERVED = 'ttsync-';
+
 /** Says why settings can't be used together; null where they can. Names are compared as the apps do, without case. */
 export function whyUnusable({ markerLabels, priorityTags }: SyncConfig): string | null {
-  if (hasDoubles(Object.values(markerLabels)))
+  const labels = Object.values(markerLabels);
+  const tags = priorityTags ?? [];
+  if (hasDoubles(labels))
     return 'Two of `markerLabels` have the same name: a label can stand for one thing only.';
-  return hasDoubles(priorityTags ?? [])
-    ? 'Two of `priorityTags` have the same name: a tag can stand for one priority only.'
-    : null;
+  if (hasDoubles(tags))
+    return 'Two of `priorityTags` have the same name: a tag can stand for one priority only.';
+  if (hasDoubles([...labels, ...tags]))
+    return 'One of `priorityTags` has the name of one of `markerLabels`: a name can stand for one thing only.';
+  const odd = [...labels, ...tags].find(
+    (label) => label.includes(',') || matchingText(label).startsWith(RESERVED),
+  );
+  return odd === undefined
+    ? null
+    : 'A name in `markerLabels` or `priorityTags` has a comma or begins with `ttsync-`: neither can be a label.';
 }
 
 function hasDoubles(labels: readonly string[]): boolean {

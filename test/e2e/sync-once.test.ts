@@ -136,6 +136,8 @@ describe('one run', () => {
     expect(wrong.stdout).toContain('npm run sync -- --things things.sqlite --state state --once --yes, or');
     const hash = /--approve (\S+)/.exec(wrong.stdout)?.[1] ?? 'none';
     expect((await place.run(...ONCE, '--approve', hash)).code).toBe(0);
+    const none = await place.run(...ONCE, '--approve', hash);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining(`no plan ${hash} waits here`)]);
     expect(todoistTitles(place.path('state'))).toHaveLength(3);
   });
 

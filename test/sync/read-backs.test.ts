@@ -123,6 +123,8 @@ describe('a field that Things keeps otherwise', () => {
     await stage.inTodoist('POST', '/tasks', { content: 'New' });
     await stage.settle();
     expect([...stage.library.todos.values()].map(({ title }) => title)).toEqual([CUT, CUT, CUT]);
+    const detail = 'bar is not stopped in foo. What is stopped: things title.';
+    expect(stage.account.resumeField('foo', 'bar')).toMatchObject({ ok: false, error: { detail } });
     expect(stage.account.resumeField('things', 'notes')).toMatchObject({ ok: false });
     expect(stage.account.resumeField('things', 'title')).toMatchObject({ ok: true });
     await stage.settle();

@@ -10,6 +10,7 @@ import { decideConflict } from './held-fields.ts';
 import { answerPlan, type PlanAnswer } from '../plan/approval.ts';
 import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { planUncounted } from '../plan/plan-task.ts';
+import { stoppedWords } from '../plan/field-stops.ts';
 import { resumeField } from '../plan/stop-fields.ts';
 import type { Account } from './account-port.ts';
 import { pollOnce, visitOnce } from '../run/exchange.ts';
@@ -146,7 +147,7 @@ function resume(session: Session, replica: string, field: string): ReturnType<Ac
     const pass = presentToOwner(session);
     const stop = pass.stops.get(`${replica} ${field}`);
     if (stop === undefined || !resumeField(pass, stop.replica, stop.field)) {
-      const detail = `${field} is not stopped in ${replica}: the status says what is`;
+      const detail = `${field} is not stopped in ${replica}. ${stoppedWords(pass.stops)}`;
       return err({ kind: 'not_found', detail });
     }
     planUncounted(pass);

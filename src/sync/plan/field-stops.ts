@@ -48,6 +48,12 @@ export function stopped(stops: FieldStops): readonly (FieldStop & { readonly sto
   );
 }
 
+/** Names what is stopped now, as `resume` takes it. */
+export function stoppedWords(stops: FieldStops): string {
+  const names = stopped(stops).map(({ replica, field }) => `${replica} ${field}`);
+  return names.length === 0 ? 'Nothing is stopped now.' : `What is stopped: ${names.join(', ')}.`;
+}
+
 /** A profile to which a stopped field can't be sent, for as long as `stops` has it. */
 export function withStops(profile: ReplicaProfile, stops: FieldStops): ReplicaProfile {
   return {

@@ -44,7 +44,7 @@ export function describeFailure(failure: TodoistFailure): string {
     case 'rate_limited':
       return `Todoist asks to wait ${failure.retryAfterSeconds} s (too many requests)`;
     case 'unauthorized':
-      return `Todoist does not accept the token: ${failure.detail}`;
+      return `Todoist does not accept the token: check TODOIST_API_TOKEN, in .env or the secret of the Worker (${failure.detail})`;
     case 'unavailable':
       return `Todoist can't be reached: ${failure.detail}`;
     case 'cursor_unknown':

@@ -113,6 +113,17 @@ describe('a sync request', () => {
     expect(sent.requests[0]?.signal.aborted).toBe(true);
   });
 
+  it.each([
+    [new Error('connect ECONNREFUSED 10.0.0.1:1'), 'connection refused'],
+    [new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND x') }), 'no such host'],
+    [new Error('Network connection lost.'), 'connection refused or lost'],
+    [new TypeError(`odd: ${TOKEN}`), 'TypeError'],
+  ])('[T15] names the address and the cause, and quotes nothing (%s)', async (error, cause) => {
+    const { port } = portWith(() => Promise.reject(error));
+    const detail = `no answer from https://todoist.test (${cause})`;
+    expect(await port.sync(read)).toMatchObject({ ok: false, error: { kind: 'unavailable', detail } });
+  });
+
   it.each(['', 'two words', 'line\nbreak', 'ünicode'])(
     '[T15] is not made with the token %j',
     async (token) => {

@@ -74,9 +74,8 @@ async function fetchText(
     const built = buildRequest(options, request, timeout.signal);
     return ok(await beforeAbort(timeout.signal, readReply(options, built)));
   } catch (error) {
-    // Its message may hold the address or more: the name says enough.
-    const name = error instanceof Error ? error.name : typeof error;
-    const detail = timeout.signal.aborted ? 'no answer in time' : `no answer: ${name}`;
+    const where = `no answer from ${URL.parse(options.baseUrl)?.origin ?? 'an address that is none'}`;
+    const detail = timeout.signal.aborted ? 'no answer in time' : `${where} (${causeWords(error)})`;
     return err({ kind: 'unavailable', detail, retryAfterSeconds: null });
   } finally {
     clearTimeout(timer);
@@ -88,6 +87,21 @@ async function readReply(options: ClientOptions, request: Request): Promise<Repl
   const { fetch } = options;
   const response = await fetch(request);
   return { response, text: await response.text() };
+}
+
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/refused/i, 'connection refused'],
+  [/ENOTFOUND|EAI_AGAIN|DNS|no such host/i, 'no such host'],
+  [/certificate|TLS|SSL/i, 'no secure connection'],
+  [/reset|lost|closed|hang up/i, 'connection refused or lost'],
+];
+
+/** Why there was no answer, in fixed words: the runtime's own may hold the token or more. */
+function causeWords(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { cause } = error;
+  const text = `${error.message} ${cause instanceof Error ? cause.message : ''}`;
+  return CAUSES.find(([pattern]) => pattern.test(text))?.[1] ?? error.name;
 }
 
 function buildRequest(options: ClientOptions, { path, body }: ClientRequest, signal: AbortSignal): Request {
