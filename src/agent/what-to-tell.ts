@@ -76,6 +76,9 @@ function readChanges(
       ...overwritten(journal),
     ]),
     answered: new Set<string>(acknowledgements.flatMap(({ row }) => row?.id ?? [])),
+    answeredContainers: new Set<string>(
+      acknowledgements.flatMap(({ row, thingsId }) => (row === null ? (thingsId ?? []) : [])),
+    ),
     isHalfMade: (todo: ThingsTodo) => isHalfMade(todo, journal),
     isHalfMadeContainer: halfMadeContainers(journal),
   };

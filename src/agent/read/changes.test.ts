@@ -34,6 +34,7 @@ const A = remoteId('a');
 const NOTHING_SPECIAL = {
   withheld: new Set<string>(),
   answered: new Set<string>(),
+  answeredContainers: new Set<string>(),
   isHalfMade: () => false,
   isHalfMadeContainer: () => false,
 };
@@ -74,6 +75,14 @@ describe('differenceTo', () => {
       answered: new Set(['a', 'made-and-gone']),
     });
     expect(difference).toMatchObject({ todos: [todo('a')], removed: ['made-and-gone'] });
+  });
+
+  it('tells of containers that were answered, new or not', () => {
+    const difference = differenceTo(known([], [area('a'), area('b')]), snapshot([], [area('a'), area('b')]), {
+      ...NOTHING_SPECIAL,
+      answeredContainers: new Set(['a']),
+    });
+    expect(difference).toMatchObject({ containers: [area('a')], removed: [], vanished: [] });
   });
 
   it('has changed containers, and those that vanished as they were', () => {

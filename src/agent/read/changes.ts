@@ -32,6 +32,8 @@ export interface SpecialRows {
   readonly withheld: ReadonlySet<string>;
   /** The outcome of an operation on them is about to be told: what they show now is told after it, even if that is not new. */
   readonly answered: ReadonlySet<string>;
+  /** The same of areas, projects and headings. */
+  readonly answeredContainers: ReadonlySet<string>;
   /** Tells whether a to-do bears the mark of an operation of ours that is not done with it: it is neither told of nor missing. */
   readonly isHalfMade: (todo: ThingsTodo) => boolean;
   /**
@@ -45,7 +47,7 @@ export interface SpecialRows {
 export function differenceTo(
   known: KnownLibrary,
   snapshot: Pick<ThingsSnapshot, 'todos' | 'containers' | 'setAside'>,
-  { withheld, answered, isHalfMade, isHalfMadeContainer }: SpecialRows,
+  { withheld, answered, answeredContainers, isHalfMade, isHalfMadeContainer }: SpecialRows,
 ): Difference {
   const isNews = (todo: ThingsTodo): boolean =>
     known.digestById.get(todo.id) !== todo.digest || answered.has(todo.id);
@@ -62,7 +64,9 @@ export function differenceTo(
       (id) => !snapshot.todos.has(id) && !withheld.has(id) && !snapshot.setAside.has(id),
     ),
     containers: snapshot.containers.filter(
-      (container) => !isSame(known.containerById.get(container.id), container) && !halfMade.has(container.id),
+      (container) =>
+        (!isSame(known.containerById.get(container.id), container) || answeredContainers.has(container.id)) &&
+        !halfMade.has(container.id),
     ),
     vanished: [...known.containerById.values()].filter(
       ({ id }) => !present.has(id) && !snapshot.setAside.has(id),
