@@ -3,6 +3,7 @@
 
 import { acknowledge } from '../../engine/acknowledge.ts';
 import { digestOf } from '../../engine/digest.ts';
+import { isSameField } from '../../engine/agree.ts';
 import { fieldWords } from '../../engine/field-words.ts';
 import { assert } from '../../model/assert.ts';
 import { isReadBack, type Conflict } from '../../model/conflict.ts';
@@ -10,7 +11,14 @@ import type { Link, Observation, Operation } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import { isSame } from '../../model/same.ts';
 import type { ConflictRecord } from '../../hub/store.ts';
-import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
+import {
+  FIELD_NAMES,
+  fieldNamesOf,
+  pickFields,
+  type FieldName,
+  type HubTask,
+  type SomeFields,
+} from '../../model/task.ts';
 import { countIgnored, stopAfterTooMany } from '../plan/stop-fields.ts';
 import { recordReason } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
@@ -70,11 +78,25 @@ export function takeFirstRead(pass: Pass, told: ReadBack): Link {
  * refused any more, and is asked again where it ended without anybody's answer and both values still stand.
  */
 export function keepReadBacks(pass: Pass, hub: HubTask): void {
+  for (const link of pass.store.links.of(hub.id)) forgetWhatIsKept(pass, hub, link);
   endReadBacks(pass, hub);
   if (hub.deletedAt !== null) return;
   for (const link of pass.store.links.of(hub.id)) {
     if (link.state === 'active' && Object.keys(link.refused).length > 0) askAgain(pass, hub, link);
   }
+}
+
+/** What a replica shows just as the hub wants it is refused no more, however it came to that. */
+function forgetWhatIsKept(pass: Pass, hub: HubTask, link: Link): void {
+  const wanted = pass.profiles.get(link.replica)?.project(hub.fields) ?? {};
+  const kept = FIELD_NAMES.filter(
+    (name) => link.refused[name] !== undefined && isSameField(name, link.shadow[name], wanted[name]),
+  );
+  if (kept.length === 0) return;
+  const refused = Object.fromEntries(
+    Object.entries(link.refused).filter(([name]) => !kept.some((each) => each === name)),
+  );
+  pass.store.links.put({ ...link, refused });
 }
 
 /** Where a deletion ended it, or the hub or the replica moved on. Nobody decided that: it is not resolved. */
