@@ -17,15 +17,14 @@ function moveStamp(path: string, id: string, seconds: number): void {
 describe('the library of the Mac that is to go on', () => {
   it('[R95] is behind also where the first one’s clock was fast: nothing is put back to what it was', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha, edited' });
     moveStamp(studio.databasePath, idOf(studio, 'Alpha, edited'), 600);
     await two.sync(studio);
     laptop.restart({ takeOver: true });
     expect((await laptop.exchange())?.standby?.why).toBe('behind');
     expect(scenario.openInTodoist).toContain('Alpha, edited');
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     two.sleep(2);
     expect(await two.sync(laptop)).toMatchObject({ snapshot: 'taken', plan: null });
     two.expectInSync(laptop);
@@ -33,11 +32,10 @@ describe('the library of the Mac that is to go on', () => {
 
   it('[R96] has caught up where a stamp came with less precision: nobody is asked', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud } = two;
+    const { studio, laptop } = two;
     studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha, edited' });
     await two.sync(studio);
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     moveStamp(laptop.databasePath, idOf(laptop, 'Alpha, edited'), -0.4);
     two.sleep(11);
     expect(await laptop.exchange()).toMatchObject({ snapshot: 'taken', plan: null });
@@ -46,10 +44,9 @@ describe('the library of the Mac that is to go on', () => {
 
   it('[R96] has caught up where a project is spelled in decomposed letters or with outer blanks', async () => {
     const two = new TwoMacs();
-    const { studio, laptop, cloud } = two;
+    const { studio, laptop } = two;
     studio.app.person.addProject({ title: 'Bu\u0308ro ' });
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     await two.begin();
     two.sleep(11);
     expect(await laptop.exchange()).toMatchObject({ snapshot: 'taken', plan: null });
@@ -57,7 +54,7 @@ describe('the library of the Mac that is to go on', () => {
 
   it('[R96] is looked at again although its agent comes more often than that', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     // It has synced before, so it tells differences.
     two.sleep(11);
     await two.sync(laptop);
@@ -65,8 +62,7 @@ describe('the library of the Mac that is to go on', () => {
     await two.sync(laptop);
     two.sleep(11);
     expect((await studio.exchange())?.standby?.why).toBe('behind');
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     const answers = [];
     for (let round = 0; round < 3; round += 1) {
       scenario.pass(30_000);
@@ -78,21 +74,19 @@ describe('the library of the Mac that is to go on', () => {
 
   it('[R98] shows all again after its agent gave up what it had begun when the other one went on', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     await scenario.todoist('item_update', { id: scenario.item('Alpha').id, content: 'Alpha, by phone' });
     two.sleep(1);
     for (let door = 1; door < 12 && studio.lastRequest?.begun === undefined; door += 1)
       await studio.exchange({ dies: door });
     expect(studio.lastRequest?.begun).toHaveLength(1);
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     two.sleep(11);
     await two.sync(laptop);
     const writes = studio.app.events.length;
     expect((await studio.exchange())?.standby?.why).toBe('held');
     expect(studio.app.events).toHaveLength(writes);
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     two.sleep(11);
     expect(await two.sync(studio)).toMatchObject({ snapshot: 'taken', plan: null });
     two.expectInSync(studio);
@@ -102,7 +96,7 @@ describe('the library of the Mac that is to go on', () => {
 describe('what the owner had made once more', () => {
   it('[R98] and the other Mac left half made goes when it arrives, and neither its mark nor a double reaches anybody', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     await scenario.todoist('item_add', { content: 'Half', description: 'all of it' });
     two.sleep(1);
     const isMarked = () => openOf(studio).some(({ notes }) => notes.startsWith('ttsync:'));
@@ -114,14 +108,12 @@ describe('what the owner had made once more', () => {
     const plan = (await laptop.exchange())?.plan;
     expect(scenario.world.account.approve(plan?.hash ?? '')).toMatchObject({ ok: true });
     await two.sync(laptop);
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     await two.sync(laptop);
     const halves = () => openOf(laptop).flatMap(({ title, notes }) => (title === 'Half' ? [notes] : []));
     expect(halves()).toEqual(['all of it']);
     expect(scenario.items.filter(({ title }) => title === 'Half')).toHaveLength(1);
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     two.sleep(11);
     await two.sync(studio);
     expect(titlesOf(studio)).toEqual(titlesOf(laptop));

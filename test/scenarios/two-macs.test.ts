@@ -33,12 +33,11 @@ describe('two Macs of one deployment', () => {
 
   it('[R95] the other goes on when the first is silent and Things Cloud has caught up, in both directions, and back again', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha on the studio' });
     await scenario.todoist('item_add', { content: 'From the phone' });
     await two.sync(studio);
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     two.sleep(11);
     laptop.app.person.addTodo({ title: 'Made on the laptop' });
     await scenario.todoist('item_close', { id: scenario.item('Beta').id });
@@ -52,8 +51,7 @@ describe('two Macs of one deployment', () => {
     ]);
     two.expectInSync(laptop);
     expect((await studio.exchange())?.standby?.why).toBe('held');
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     two.sleep(11);
     await two.sync(studio);
     expect(titlesOf(studio)).toEqual(titlesOf(laptop));
@@ -62,7 +60,7 @@ describe('two Macs of one deployment', () => {
 
   it('[R96] waits without a plan while its library is behind, says so in plain words, and goes on by itself', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha, edited' });
     studio.app.person.complete(idOf(studio, 'Beta'));
     studio.app.person.addTodo({ title: 'New on the studio' });
@@ -80,8 +78,7 @@ describe('two Macs of one deployment', () => {
     }
     expect(scenario.status.notices.join()).toContain('Things Cloud has not caught up');
     expect([scenario.items, readTodos(laptop.databasePath)]).toEqual(before);
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     const answer = await two.sync(laptop);
     expect(answer).toMatchObject({ snapshot: 'taken', plan: null });
     two.expectInSync(laptop);
@@ -110,7 +107,7 @@ describe('two Macs of one deployment', () => {
 
   it('[R97] asks after an hour with a plan for the side, which passes when the library has caught up or the other Mac is back', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha, edited' });
     await two.sync(studio);
     const before = scenario.items;
@@ -132,8 +129,7 @@ describe('two Macs of one deployment', () => {
     await laptop.exchange();
     two.sleep(61);
     await laptop.exchange();
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     expect((await two.sync(laptop)).plan).toBeNull();
     two.expectInSync(laptop);
   });
@@ -158,7 +154,7 @@ describe('two Macs of one deployment', () => {
 describe('what the other Mac was asked to do', () => {
   it('[R98] is not made twice: the effect is met where it shows, and waited for where it does not', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     await scenario.todoist('item_add', { content: 'From the phone' });
     two.sleep(1);
     // It makes the to-do, and is gone before it can say so.
@@ -168,15 +164,13 @@ describe('what the other Mac was asked to do', () => {
     const waiting = await laptop.exchange();
     expect(waiting?.standby?.why).toBe('behind');
     expect(waiting?.standby?.detail).toContain('of 1 thing that the other Mac was asked to make');
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     two.sleep(2);
     await two.sync(laptop);
     expect(titlesOf(laptop).filter((title) => title === 'From the phone')).toHaveLength(1);
     two.expectInSync(laptop);
     await studio.exchange();
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     two.sleep(11);
     await two.sync(studio);
     expect(titlesOf(studio)).toEqual(titlesOf(laptop));
@@ -185,21 +179,19 @@ describe('what the other Mac was asked to do', () => {
 
   it('[R98] may be half done: what bears the mark of a creation is finished, not made again', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     await scenario.todoist('item_add', { content: 'Half', description: 'all of it' });
     two.sleep(1);
     const isMarked = () => openOf(studio).some(({ notes }) => notes.startsWith('ttsync:'));
     for (let door = 1; door < 12 && !isMarked(); door += 1) await studio.exchange({ dies: door });
     expect(isMarked()).toBe(true);
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     two.sleep(11);
     await two.sync(laptop);
     expect(openOf(laptop).filter(({ notes }) => notes === 'all of it')).toHaveLength(1);
     expect(titlesOf(laptop)).toHaveLength(5);
     two.expectInSync(laptop);
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     two.sleep(11);
     await two.sync(studio);
     expect(titlesOf(studio)).toEqual(titlesOf(laptop));
@@ -208,7 +200,7 @@ describe('what the other Mac was asked to do', () => {
 
   it('[R98] and is no creation is done by the one that goes on, and the first gives it up', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     await scenario.todoist('item_update', { id: scenario.item('Alpha').id, content: 'Alpha, by phone' });
     two.sleep(1);
     await studio.exchange({ loses: 'answer' });
@@ -221,8 +213,7 @@ describe('what the other Mac was asked to do', () => {
       expect((await studio.exchange())?.standby?.why).toBe('held');
       expect(titlesOf(studio)).toContain('Alpha');
     }
-    cloud.push(laptop.databasePath);
-    cloud.pullAll(studio.databasePath);
+    two.deliver(laptop, studio);
     two.sleep(11);
     await two.sync(studio);
     expect(titlesOf(studio)).toContain('Alpha, on the laptop');
@@ -233,7 +224,7 @@ describe('what the other Mac was asked to do', () => {
 describe('what the owner had made once more', () => {
   it('[R98] goes when the other Mac turns out to have made it, too', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud, scenario } = two;
+    const { studio, laptop, scenario } = two;
     await scenario.todoist('item_add', { content: 'From the phone' });
     two.sleep(1);
     await studio.exchange();
@@ -252,8 +243,7 @@ describe('what the owner had made once more', () => {
     await two.sync(laptop);
     expect(titlesOf(laptop)).toContain('From the phone');
     expect((await studio.exchange())?.standby?.why).toBe('held');
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     await two.sync(laptop);
     expect(titlesOf(laptop).filter((title) => title === 'From the phone')).toHaveLength(1);
     two.expectInSync(laptop);
@@ -263,13 +253,12 @@ describe('what the owner had made once more', () => {
 describe('an agent', () => {
   it('[R95] with --take-over goes on at once, but not before its library has caught up', async () => {
     const two = await new TwoMacs().begin();
-    const { studio, laptop, cloud } = two;
+    const { studio, laptop } = two;
     studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha, edited' });
     await two.sync(studio);
     laptop.restart({ takeOver: true });
     expect((await laptop.exchange())?.standby?.why).toBe('behind');
-    cloud.push(studio.databasePath);
-    cloud.pullAll(laptop.databasePath);
+    two.deliver(studio, laptop);
     two.sleep(2);
     expect(await two.sync(laptop)).toMatchObject({ snapshot: 'taken' });
     expect((await studio.exchange())?.standby?.why).toBe('held');

@@ -49,6 +49,12 @@ export class TwoMacs {
     throw new Error('it never comes to rest');
   }
 
+  /** Things Cloud brings all that one Mac has to the other one. */
+  deliver(from: Mac, to: Mac): void {
+    this.cloud.push(from.databasePath);
+    this.cloud.pullAll(to.databasePath);
+  }
+
   /** Lets minutes pass in which no agent comes. */
   sleep(minutes: number): void {
     this.scenario.pass(minutes * MINUTE_MS);
