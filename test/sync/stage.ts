@@ -34,6 +34,7 @@ export interface SentCommand {
 /** One request as it left for Todoist. */
 export interface SentRequest {
   readonly sync_token: string;
+  readonly resource_types?: readonly string[];
   readonly commands?: readonly SentCommand[];
 }
 

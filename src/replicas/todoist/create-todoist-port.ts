@@ -4,13 +4,14 @@
 import { digestOf } from '../../engine/digest.ts';
 import { err, ok } from '../../model/result.ts';
 import type { TodoistPort } from './todoist-port.ts';
-import { liftAnswer, liftLabelAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
+import { liftAnswer, liftDonePage, liftLabelAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
 import { batchCommands } from './wire/batch.ts';
 import { send, type ClientOptions } from './wire/client.ts';
 import { encodeContainer, heldContainerName } from './translate/encode-container.ts';
 import { encodeLabels } from './translate/encode-labels.ts';
 import { encodeTask } from './translate/encode-task.ts';
 import { isNotFoundError } from './wire/failures.ts';
+import { readDoneCounts } from './wire/done-counts.ts';
 import { temporaryId, temporaryItemId } from './wire/identifiers.ts';
 import { createProfile } from './translate/project.ts';
 import { reinterpretMarkers } from './translate/reinterpret.ts';
@@ -24,9 +25,12 @@ export interface TodoistPortOptions extends ClientOptions {
 /** What every read asks for, always the same: a cursor may be tied to the list that it was given for. */
 const RESOURCE_TYPES = ['items', 'projects', 'sections', 'labels', 'user', 'user_plan_limits'];
 
+/** The most that a page of done tasks can have. Source: Todoist API v1, “Completed tasks by completion date”. */
+const DONE_PER_PAGE = 200;
+
 /**
- * Makes the port of one account. `sync` costs one request, also when nothing changed; `lookUp` costs one; the rest is
- * pure. Failures are values: nothing is retried here.
+ * Makes the port of one account. `sync` costs one request, also when nothing changed; so do `lookUp`,
+ * `countDone`, `doneBelow` and `readLabels`; the rest is pure. Failures are values: nothing is retried here.
  */
 export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
   return {
@@ -34,6 +38,8 @@ export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
     access: digestOf([options.baseUrl, options.token]).slice(-4),
     sync: (request) => sync(options, request),
     lookUp: (request) => lookUp(options, request),
+    countDone: () => countDone(options),
+    doneBelow: (request) => doneBelow(options, request),
     readLabels: (commands) => readLabels(options, commands),
     encodeLabels,
     profile: createProfile,
@@ -109,6 +115,38 @@ async function lookUp(
   // Only Todoist's own word counts: the 404 of a proxy or of a wrong address must never look like a deleted task.
   if (isNotFoundError(json)) return ok(null);
   return err({ kind: 'api_changed', detail: 'HTTP 404 that does not come from Todoist' });
+}
+
+async function countDone(options: TodoistPortOptions): ReturnType<TodoistPort['countDone']> {
+  const answer = await send(options, {
+    path: '/sync',
+    body: { sync_token: '*', resource_types: ['completed_info'] },
+    hadCursor: false,
+    hadCommands: false,
+  });
+  if (!answer.ok) return answer;
+  const { status, json } = answer.value;
+  if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no /sync here' });
+  return ok(readDoneCounts(json));
+}
+
+async function doneBelow(
+  options: TodoistPortOptions,
+  { parent, since, until, after, ...context }: Parameters<TodoistPort['doneBelow']>[0],
+): ReturnType<TodoistPort['doneBelow']> {
+  const query = new URLSearchParams({
+    since: new Date(since).toISOString(),
+    until: new Date(until).toISOString(),
+    parent_id: parent,
+    limit: String(DONE_PER_PAGE),
+    ...(after !== null && { cursor: after }),
+  });
+  const path = `/tasks/completed/by_completion_date?${query.toString()}`;
+  const answer = await send(options, { path, hadCursor: false, hadCommands: false });
+  if (!answer.ok) return answer;
+  const { status, json } = answer.value;
+  if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no done tasks here' });
+  return liftDonePage(json, context);
 }
 
 function ignoreOdd(): void {

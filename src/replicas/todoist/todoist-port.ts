@@ -158,6 +158,25 @@ export type LabelIntent =
 /** All personal labels, after the commands. */
 export type LabelAnswer = Pick<TodoistAnswer, 'labels' | 'outcomes'>;
 
+/** Which done tasks are asked for. */
+export interface DoneBelow {
+  readonly parent: RemoteId;
+  /** Epoch ms; at most three months apart. */
+  readonly since: number;
+  readonly until: number;
+  /** Where the last page ended; null: the first. */
+  readonly after: string | null;
+  readonly config: SyncConfig;
+  readonly account: TodoistAccount;
+}
+
+/** One page of done tasks. */
+export interface DonePage {
+  readonly tasks: readonly TodoistTask[];
+  /** Where the next one begins; null: this is the last. */
+  readonly next: string | null;
+}
+
 /** Todoist, as a run sees it. */
 export interface TodoistPort {
   /** Differs when server or token is another one; too short to tell either. */
@@ -175,6 +194,10 @@ export interface TodoistPort {
     readonly config: SyncConfig;
     readonly account: TodoistAccount;
   }) => Promise<Result<TodoistTask | null, TodoistFailure>>;
+  /** How many done tasks stand below each task, in one request; nothing is told of those that have none. */
+  readonly countDone: () => Promise<Result<ReadonlyMap<RemoteId, number>, TodoistFailure>>;
+  /** Done tasks that stand directly below one, those that were done within a time: one page of them. */
+  readonly doneBelow: (request: DoneBelow) => Promise<Result<DonePage, TodoistFailure>>;
   /** One request: the commands in order, then all personal labels and nothing else. The cursor of `sync` has no part in it. */
   readonly readLabels: (commands: readonly TodoistCommand[]) => Promise<Result<LabelAnswer, TodoistFailure>>;
   /** The commands that do this to labels, under uuids that come from the operation's id. */

@@ -7,6 +7,7 @@ import { storedCursor, TODOIST } from '../known.ts';
 import { MAX_REQUESTS_PER_RUN, type Budget } from './budget.ts';
 import { readTodoist, sendToTodoist } from './conversation.ts';
 import { keepPair } from './keep-pair.ts';
+import { lookBelow } from './look-below.ts';
 import { lookUpSuspects } from './look-up.ts';
 import { showTodoist, type TodoistRead } from './showing.ts';
 
@@ -29,7 +30,9 @@ export function talkWithTodoist(session: Session): TalkOf<Pass, Session> {
         : showTodoist({ answer: read === null ? null : (reads.get(read) ?? null), lookedUp });
     },
     mayWrite: () => keepPair(session, budget),
-    send: () => sendToTodoist(session, budget),
+    send: async () => {
+      if (await lookBelow(session, budget)) await sendToTodoist(session, budget);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { ContainerObservation } from '../../../model/container.ts';
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
 import type {
+  DonePage,
   TodoistAccount,
   TodoistAnswer,
   TodoistCommand,
@@ -20,6 +21,7 @@ import { liftItem, liftTombstone } from '../translate/lift.ts';
 import { readOutcomes } from './outcomes.ts';
 import {
   readAnswer,
+  readDonePage,
   readItem,
   readLabel,
   readPlanLimits,
@@ -137,6 +139,17 @@ export function liftLookUp(
   const read = readItem(json);
   if (read.kind === 'read') return ok(liftItem(read.row, { account, config }));
   return read.kind === 'deleted' ? ok(liftTombstone(read.id)) : changed('a task');
+}
+
+/** Reads a page of done tasks; one that can't be read is left out. */
+export function liftDonePage(
+  json: unknown,
+  context: { readonly account: TodoistAccount; readonly config: SyncConfig },
+): Result<DonePage, ApiChanged> {
+  const page = readDonePage(json);
+  if (page === null) return changed('a page of done tasks');
+  const tasks = page.items.map(readItem).flatMap((item) => (item.kind === 'read' ? [item.row] : []));
+  return ok({ tasks: tasks.map((item) => liftItem(item, context)), next: page.next_cursor });
 }
 
 function liftToldAccount(

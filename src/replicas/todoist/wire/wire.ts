@@ -101,6 +101,14 @@ const answerSchema = z.object({
   temp_id_mapping: z.record(z.string(), idSchema).nullish(),
 });
 
+const donePageSchema = z.object({
+  items: z.array(z.unknown()),
+  next_cursor: z
+    .string()
+    .nullish()
+    .transform((cursor) => cursor ?? null),
+});
+
 const errorSchema = z.object({
   error: tolerant(z.string()),
   error_code: tolerant(z.number()),
@@ -134,6 +142,9 @@ export type WirePlanLimits = z.infer<typeof planLimitsSchema>;
 
 /** The frame of a `/sync` answer, its objects still unread. */
 export type WireAnswer = z.infer<typeof answerSchema>;
+
+/** A page of done tasks, still unread. */
+export type WireDonePage = z.infer<typeof donePageSchema>;
 
 /** An error, of a request or of one command; all of it may be missing. */
 export type WireError = z.infer<typeof errorSchema>;
@@ -180,6 +191,11 @@ export function readPlanLimits(raw: unknown): WirePlanLimits | null {
 /** Reads the frame of a `/sync` answer; null when it is none. */
 export function readAnswer(raw: unknown): WireAnswer | null {
   return answerSchema.safeParse(raw).data ?? null;
+}
+
+/** Reads a page of done tasks; null when it is none. */
+export function readDonePage(raw: unknown): WireDonePage | null {
+  return donePageSchema.safeParse(raw).data ?? null;
 }
 
 /** Reads an error; of something that is none, nothing is known. */
