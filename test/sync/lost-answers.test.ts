@@ -170,6 +170,46 @@ describe('an update whose answer was lost', () => {
     expect(stage.library.todo(id).status).toBe('open');
   });
 
+  it('[J16] is not repeated over what somebody did to it since, although the same words were first turned away', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { status: 'completed' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await stage.inTodoist('POST', `/tasks/${stage.task('Water plants').id}/reopen`);
+    stage.writeTrouble = 'rate_limit';
+    stage.now += MINUTE_MS;
+    await stage.exchange();
+    await recover(stage);
+    expect(stage.task('Water plants').checked).toBe(false);
+    expect(stage.library.todo(id).status).toBe('open');
+  });
+
+  it.each(['a new to-do', 'an edit'] as const)(
+    '[R58] and that is refused as a whole from then on holds up nothing else: %s',
+    async (kind) => {
+      const stage = await linkedStage();
+      const { id } = stage.library.titled('Water plants');
+      if (kind === 'an edit') stage.library.edit(id, { notes: 'poison' });
+      else stage.library.add('poison');
+      stage.writeTrouble = 'lose_request';
+      await stage.exchange();
+      stage.todoist.chaos.refuseRequestsWith('poison');
+      stage.library.add('Buy stamps');
+      await stage.inTodoist('POST', '/tasks', { content: 'Buy milk' });
+      stage.writeTrouble = 'none';
+      for (let hour = 0; hour < 3; hour += 1) {
+        stage.now += 60 * MINUTE_MS;
+        await stage.exchange();
+      }
+      await stage.settle();
+      expect(stage.task('Buy stamps').checked).toBe(false);
+      expect(stage.library.titled('Buy milk').status).toBe('open');
+      expect(stage.account.status().todoist.problem).toBeNull();
+      expect(stage.account.status().waiting).toMatchObject([{ state: 'failed' }]);
+    },
+  );
+
   it('[T42] which ticked a sub-task that comes again leaves its line open, and the sub-task is closed once', async () => {
     const stage = await linkedStage();
     const { id } = stage.library.titled('Water plants');

@@ -45,15 +45,22 @@ export async function readTodoist(
     budget,
     batch.parts.flatMap((part) => part.commands),
   );
-  return again === null ? null : settle(session, batch, again);
+  if (again.ok) return settle(session, batch, again.value);
+  if (again.error.kind !== 'refused') return null;
+  // What the read shows of them was found just now; the rest was never made, and the one that is to blame is found in its turn.
+  if (batch.parts.length === 1) settle(session, batch, refusalOfAll(session, batch, again.error.detail));
+  else parts.store.transaction(() => takeBack(present(session), batch));
+  return answer;
 }
 
 /** Where the owner's word could not be carried out before the account was known, it is carried out then, and everything read again. */
 async function readOn(session: Session, budget: Budget, dryRun: boolean): Promise<TodoistRead | null> {
   const isWhole = storedCursor(session.parts.store) === null;
   const answer = await askAnew(session, budget, isWhole && !dryRun ? claimAlong(session) : []);
-  if (answer === null || dryRun || !waitsToTakeOver(session)) return answer;
-  return (await mayReadOn(session, budget, false)) ? askAnew(session, budget, []) : answer;
+  if (!answer.ok) return null;
+  if (dryRun || !waitsToTakeOver(session) || !(await mayReadOn(session, budget, false))) return answer.value;
+  const again = await askAnew(session, budget, []);
+  return again.ok ? again.value : null;
 }
 
 function hasUnanswered(session: Session): boolean {
@@ -62,24 +69,23 @@ function hasUnanswered(session: Session): boolean {
 
 /**
  * Asks from where the last read ended, or for everything where that is not known any more. What is stored of it stays until the whole
- * read is taken.
+ * read is taken. A request that is refused for its commands tells nothing of Todoist; any other failure is noted in the session.
  */
 async function askAnew(
   session: Session,
   budget: Budget,
   commands: readonly TodoistCommand[],
-): Promise<TodoistRead | null> {
+): Promise<Result<TodoistRead, TodoistFailure>> {
   const { failures } = contactWith(session, TODOIST);
-  const answer = await ask(session, budget, commands);
-  if (answer.ok) return answer.value;
-  noteFailure(session, answer.error);
   const isPlain = commands.length === 0;
+  const answer = await ask(session, budget, commands);
+  if (answer.ok || (answer.error.kind === 'refused' && !isPlain)) return answer;
+  noteFailure(session, answer.error);
   const hadCursor = storedCursor(session.parts.store) !== null;
-  if (!hadCursor || !mayBeTheCursor(answer.error, { isPlain, failures })) return null;
+  if (!hadCursor || !mayBeTheCursor(answer.error, { isPlain, failures })) return answer;
   const whole = await ask(session, budget, commands, null);
-  if (whole.ok) return whole.value;
-  noteFailure(session, whole.error);
-  return null;
+  if (!whole.ok) noteFailure(session, whole.error);
+  return whole;
 }
 
 /**
@@ -98,16 +104,15 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
       budget,
       batch.parts.flatMap((part) => part.commands),
     );
-    if (!answer.ok && answer.error.kind === 'refused' && !batch.isRetry) {
+    if (!answer.ok && answer.error.kind === 'refused') {
       mostParts = Math.max(1, Math.floor(batch.parts.length / 2));
       if (batch.parts.length === 1) settle(session, batch, refusalOfAll(session, batch, answer.error.detail));
-      else session.parts.store.transaction(() => takeBack(present(session), batch));
+      else takeBackUndone(session, batch);
       continue;
     }
     if (!answer.ok) {
       noteFailure(session, answer.error);
-      if (isSurelyUndone(answer.error))
-        session.parts.store.transaction(() => takeBack(present(session), batch));
+      if (isSurelyUndone(answer.error)) takeBackUndone(session, batch);
       return;
     }
     mostParts = Math.min(MAX_PARTS, mostParts * 2);
@@ -118,6 +123,11 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
     });
     if (passed.kind !== 'committed') return;
   }
+}
+
+/** That it was turned away now tells nothing of the first time, for which there is no answer: then it stays as told. */
+function takeBackUndone(session: Session, batch: Batch): void {
+  if (!batch.isRetry) session.parts.store.transaction(() => takeBack(present(session), batch));
 }
 
 /** Takes in what became of a request, and gives what its answer can be trusted to show. */

@@ -1,7 +1,7 @@
 // What goes to Todoist: chooses entries of the outbox, resolves them into commands, and journals the very bytes before they
 // leave, so that a retry after a lost answer sends the same ones.
 
-import type { ContainerId } from '../../../model/ids.ts';
+import type { ContainerId, RemoteId } from '../../../model/ids.ts';
 import { fieldNamesOf } from '../../../model/task.ts';
 import { waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
@@ -34,7 +34,7 @@ const MAX_PAGES = 100;
  * caller's transaction.
  */
 export function takeBatch(pass: Pass, mostParts: number): Batch | null {
-  return retakeUnanswered(pass) ?? takeQueued(pass, mostParts);
+  return retakeUnanswered(pass, mostParts) ?? takeQueued(pass, mostParts);
 }
 
 /**
@@ -42,19 +42,19 @@ export function takeBatch(pass: Pass, mostParts: number): Batch | null {
  * they made is known as ours before anything new is looked at. They can't overwrite anything. Null when there are none.
  */
 export function takeUnansweredCreations(pass: Pass): Batch | null {
-  const batch = retakeUnanswered(pass);
+  const batch = retakeUnanswered(pass, MAX_PARTS);
   if (batch === null) return null;
   const parts = batch.parts.filter(({ entry }) => CREATIONS.has(entry.kind));
   return parts.length === 0 ? null : { ...batch, parts };
 }
 
 /** What was told and never answered goes again, byte for byte, before anything else does. */
-function retakeUnanswered(pass: Pass): Batch | null {
+function retakeUnanswered(pass: Pass, mostParts: number): Batch | null {
   const sent = pass.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
   const [first, ...rest] = sent.length === 0 ? [] : sent.filter(isNotInDoubt(pass));
   if (first === undefined) return null;
   const request = first.request ?? '';
-  const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request);
+  const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request).slice(0, mostParts);
   const parts = same.map((entry) => ({ entry, commands: resolvedCommands(pass, entry) }));
   return {
     request,
@@ -63,14 +63,31 @@ function retakeUnanswered(pass: Pass): Batch | null {
   };
 }
 
-/** What became of a task that is to be looked up is known by that: its operation is not told again before. */
-function isNotInDoubt({ store }: Pass): (entry: OutboxEntry) => boolean {
+/** What is still to be looked up. */
+function doubtedIds({ store }: Pass): ReadonlySet<RemoteId> {
   const ofTodoist = store.suspects.all().filter(({ replica }) => replica === TODOIST);
-  const doubted = new Set(ofTodoist.map(({ remoteId }) => remoteId));
+  return new Set(ofTodoist.map(({ remoteId }) => remoteId));
+}
+
+/** What became of a task that is to be looked up is known by that: its operation is not told again before. */
+function isNotInDoubt(pass: Pass): (entry: OutboxEntry) => boolean {
+  const doubted = doubtedIds(pass);
   return ({ taskId }) => {
-    const link = taskId === null || doubted.size === 0 ? null : store.links.get(taskId, TODOIST);
+    const link = taskId === null || doubted.size === 0 ? null : pass.store.links.get(taskId, TODOIST);
     return link === null || !doubted.has(link.remoteId);
   };
+}
+
+/** A task that may have changed unseen, or a line of it, is not written before it is looked up. Tells whether it has to wait. */
+function waitsForLookUp(pass: Pass, { id, taskId }: OutboxEntry, doubted: ReadonlySet<RemoteId>): boolean {
+  const link = taskId === null || doubted.size === 0 ? null : pass.store.links.get(taskId, TODOIST);
+  if (link === null) return false;
+  const ids = [link.remoteId, ...Object.values(link.checklistRefs)].filter((ref) => doubted.has(ref));
+  if (ids.length === 0) return false;
+  const failing = pass.store.suspects.of(TODOIST).failing(doubted.size);
+  const wait = failing.find(({ remoteId, retryAt }) => ids.includes(remoteId) && (retryAt ?? 0) > pass.now);
+  if (wait !== undefined) pass.store.outbox.change(id, { reason: wait.reason, retryAt: wait.retryAt });
+  return true;
 }
 
 /** The journaled commands; temp ids of containers that got their id meanwhile are put right. */
@@ -128,9 +145,11 @@ function draftRequest(
 ): Batch | null {
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
+  const doubted = doubtedIds(pass);
   for (const entry of due) {
     if (isOutgrown(pass, entry)) planAnew(pass, entry);
-    else if (!waitsForPlace(pass, entry)) drafts.push(...sendable(pass, draftOf(pass, entry, temporary)));
+    else if (!waitsForPlace(pass, entry) && !waitsForLookUp(pass, entry, doubted))
+      drafts.push(...sendable(pass, draftOf(pass, entry, temporary)));
   }
   planUncounted(pass);
   const [firstBatch] = portOf(pass.parts).batch(drafts.map((draft) => draft.commands));

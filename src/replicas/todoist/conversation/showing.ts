@@ -62,12 +62,27 @@ function open(pass: Pass, seen: Seen): Shown {
   };
 }
 
-function observations(pass: Pass, { answer, lookedUp }: Seen): readonly Observation[] {
+function observations(pass: Pass, seen: Seen): readonly Observation[] {
+  const { answer, lookedUp } = seen;
   const looked = [...lookedUp].map(([id, task]) => task ?? deletedTask(pass, id));
   for (const id of lookedUp.keys()) pass.store.suspects.of(TODOIST).remove(id);
   const observed = composeTodoist(pass, [...looked, ...(answer?.tasks ?? [])], answer?.complete ?? false);
   if (answer?.complete === true) suspectUnseen(pass, answer);
+  suspectLines(pass, seen);
   return observed;
+}
+
+/** What hides a task that is still open hides its lines with it: an archive. Whoever changed one there is not overwritten unseen. */
+function suspectLines(pass: Pass, { answer, lookedUp }: Seen): void {
+  const shown = new Set([...lookedUp.keys(), ...(answer?.tasks ?? []).map((task) => task.remoteId)]);
+  for (const [id, task] of lookedUp) {
+    const link = pass.store.links.byRemoteId(TODOIST, id);
+    if (link === null || task?.observation.fields.status !== 'open') continue;
+    for (const { key, done } of link.shadow.checklist ?? []) {
+      const ref = link.checklistRefs[key];
+      if (ref !== undefined && !done && !shown.has(ref)) pass.store.suspects.of(TODOIST).add(ref);
+    }
+  }
 }
 
 /** A whole read leaves out what is closed; what was open and is missing is looked up before anything follows from it. */
