@@ -362,4 +362,63 @@ describe('a project that the plan of the account refuses', () => {
     expect(stage.library.todo(id)).toMatchObject({ project, tags: [] });
     expect(stage.account.status().notices.join()).toContain('“Six”');
   });
+
+  it('[C41] takes its tasks along, with their label, when it gets another name or place', async () => {
+    const stage = new Stage({ plan: 'free' });
+    for (const name of ['One', 'Two', 'Three']) await stage.inTodoist('POST', '/projects', { name });
+    const house = stage.library.addContainer('area', 'House');
+    const garden = stage.library.addContainer('area', 'Garden');
+    for (const area of [house, garden]) stage.library.add(`of ${area}`, { area, list: 'anytime' });
+    await stage.settle();
+    const project = stage.library.addContainer('project', 'Six', house);
+    const heading = stage.library.addContainer('heading', 'Spring', project);
+    stage.library.add('Plants', { project, list: 'anytime' });
+    stage.library.add('Ferns', { heading, list: 'anytime' });
+    await stage.settle();
+    const placesNow = (): readonly unknown[] =>
+      ['Plants', 'Ferns'].map((title) => {
+        const { project_id: at, labels } = stage.task(title);
+        return [stage.todoist.snapshot().projects.find(({ id }) => id === at)?.name, labels];
+      });
+    expect(placesNow()).toEqual([
+      ['House', ['Six']],
+      ['House', ['Six']],
+    ]);
+    stage.library.moveContainer(project, garden);
+    await stage.settle();
+    expect(placesNow()).toEqual([
+      ['Garden', ['Six']],
+      ['Garden', ['Six']],
+    ]);
+    stage.library.renameContainer(project, 'Half a dozen');
+    await stage.settle();
+    expect(placesNow()).toEqual([
+      ['Garden', ['Half a dozen']],
+      ['Garden', ['Half a dozen']],
+    ]);
+    stage.library.moveContainer(project, null);
+    await stage.settle();
+    expect(placesNow()).toEqual([
+      ['Inbox', ['Half a dozen']],
+      ['Inbox', ['Half a dozen']],
+    ]);
+  });
+
+  it('[C41] gives what is below its heading back when that is moved to a project that is there', async () => {
+    const stage = new Stage({ plan: 'free' });
+    for (const name of ['One', 'Two', 'Three', 'Four']) await stage.inTodoist('POST', '/projects', { name });
+    const five = stage.library.addContainer('project', 'Five');
+    stage.library.add('Stamps', { project: five, list: 'anytime' });
+    await stage.settle();
+    const six = stage.library.addContainer('project', 'Six');
+    const heading = stage.library.addContainer('heading', 'Spring', six);
+    stage.library.add('Ferns', { heading, list: 'anytime' });
+    await stage.settle();
+    expect(stage.task('Ferns').labels).toEqual(['Six']);
+    stage.library.moveContainer(heading, five);
+    await stage.settle();
+    const { section_id: section, labels } = stage.task('Ferns');
+    expect(labels).toEqual([]);
+    expect(stage.todoist.snapshot().sections.find(({ id }) => id === section)?.name).toBe('Spring');
+  });
 });

@@ -48,6 +48,7 @@ export function changeName(pass: Pass, container: HubContainer, by: ReplicaName 
   });
   for (const replica of pass.parts.replicas.names) if (replica !== by) planRename(pass, replica, container);
   if (isPlaceShared(pass, container.id) !== wasShared) rejudge(pass, container);
+  else replanStandIns(pass, container);
 }
 
 /** The replica was told another name, or is to be: what it shows now was changed since. */
@@ -156,6 +157,17 @@ export function changeParent(pass: Pass, container: HubContainer, { replica, par
   }
   for (const other of pass.parts.replicas.names) if (other !== replica) keepWithin(pass, other, placed);
   if (isPlaceShared(pass, container.id) !== wasShared) rejudge(pass, placed);
+  else replanStandIns(pass, placed);
+}
+
+/** Where a replica lacks it, its tasks stand in for it in what is around it, and bear its name. */
+function replanStandIns(pass: Pass, container: HubContainer): void {
+  const lacks = (replica: ReplicaName): boolean => pass.containers.remoteIdOf(container.id, replica) === null;
+  if (!pass.parts.replicas.names.some(lacks)) return;
+  const inside = new Set([container.id]);
+  // A set goes on with what is added meanwhile.
+  for (const id of inside) for (const inner of pass.containers.inside(id)) inside.add(inner.id);
+  for (const task of pass.store.tasks.inPlaces([...inside])) if (isOpenTask(task)) pass.touched.add(task.id);
 }
 
 /** What lies in it in another replica goes along there, and is to be put back where it belongs. */
