@@ -2,7 +2,7 @@
 
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import { dropUntold, planContainer } from '../plan/plan-container.ts';
+import { dropUntold, dropWhileAway, planContainer } from '../plan/plan-container.ts';
 import { observeKnown } from './container-changes.ts';
 import { isShownInUse, meetContainer } from './meet-container.ts';
 import { isOpenTask, type Pass } from '../unit-of-work.ts';
@@ -42,6 +42,9 @@ function takeBack(pass: Pass, id: ContainerId, observation: ContainerObservation
   return now;
 }
 
+/** What is told of a container that is there. */
+const TOLD = ['rename_container', 'move_container'] as const;
+
 type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
 
 /**
@@ -50,6 +53,7 @@ type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
  */
 export function forgetContainer(pass: Pass, gone: Gone): void {
   leaveContainer(pass, gone, (id) => {
+    for (const kind of TOLD) dropUntold(pass, { container: id, replica: gone.replica, kind });
     pass.containers.forget(id, gone.replica);
     for (const { name, places } of pass.parts.replicas.all) {
       if (name !== gone.replica) places.goneElsewhere?.(pass, id);
@@ -62,6 +66,7 @@ function putContainerAway(pass: Pass, gone: Gone): void {
   const known = pass.containers.byRemoteId(gone.replica, gone.remoteId);
   if (known !== null && pass.containers.link(known, gone.replica)?.state === 'put_away') return;
   leaveContainer(pass, gone, (id) => {
+    for (const kind of TOLD) dropWhileAway(pass, { container: id, replica: gone.replica, kind });
     const link = pass.containers.link(id, gone.replica);
     if (link !== null && link.remoteId !== null) pass.containers.putLink({ ...link, state: 'put_away' });
   });
@@ -78,11 +83,7 @@ function leaveContainer(pass: Pass, gone: Gone, leave: (id: ContainerId) => void
   if (container === null) return;
   const headings = pass.containers.headingsOf(container).filter(({ id }) => isShownIn(pass, id, gone));
   const inside = [container, ...headings.map((heading) => heading.id)];
-  for (const id of inside) {
-    for (const kind of ['rename_container', 'move_container'] as const)
-      dropUntold(pass, { container: id, replica: gone.replica, kind });
-    leave(id);
-  }
+  for (const id of inside) leave(id);
   for (const task of pass.store.tasks.inPlaces(inside)) {
     if (isOpenTask(task)) pass.touched.add(task.id);
     const link = pass.store.links.get(task.id, gone.replica);

@@ -47,8 +47,10 @@ function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newco
 
 /** An unlinked counterpart is news when it lives, is open, takes part, and was not a counterpart of ours that is spent. */
 function sortUnlinked(pass: Pass, observation: Observation): ObservationPlace | 'newcomer' {
+  const isDone = !observation.deleted && (observation.fields.status ?? 'open') !== 'open';
+  if (observation.deleted || isDone) dropDeclined(pass, observation);
   if (observation.deleted) return 'gone';
-  if ((observation.fields.status ?? 'open') !== 'open') return 'done';
+  if (isDone) return 'done';
   const retired = pass.store.links.retired(observation.replica, observation.remoteId);
   if (retired !== null) {
     if (isStillBeingClosed(pass, observation)) return 'spent';
@@ -59,6 +61,12 @@ function sortUnlinked(pass: Pass, observation: Observation): ObservationPlace | 
     pass.store.links.unretire(observation.replica, observation.remoteId);
   }
   return takesPart(pass, asFields(observation.fields)) ? 'newcomer' : 'out_of_scope';
+}
+
+/** A spent occurrence that the owner did not want completed, and somebody has ended since, waits for nobody. */
+function dropDeclined({ store }: Pass, { replica, remoteId }: Observation): void {
+  for (const { id, state } of store.outbox.naming(replica, remoteId))
+    if (state === 'declined') store.outbox.remove(id);
 }
 
 /** A spent occurrence whose completion has not reached its replica yet still looks open there. */

@@ -5,7 +5,9 @@ import { isPlaceInScope } from '../../engine/scope.ts';
 import { AT_TOP, type ContainerLink, type HubContainer } from '../../model/container.ts';
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import { matchingText } from '../../model/text.ts';
+import { isSame } from '../../model/same.ts';
 import type { OutboxKind } from '../../hub/events.ts';
+import type { OutboxEntry } from '../../hub/store.ts';
 import { newEntry } from './outbox-entry.ts';
 import type { Pass } from '../unit-of-work.ts';
 
@@ -17,7 +19,9 @@ export function isPlaceShared(pass: Pass, id: ContainerId | null): boolean {
 /** Plans that a container gets its present name in a replica. Until that is done the former name is what was agreed on. */
 export function planRename(pass: Pass, replica: ReplicaName, container: HubContainer): void {
   if (isFixed(pass, replica, container)) return;
-  dropUntold(pass, { container: container.id, replica, kind: 'rename_container' });
+  const about = { container: container.id, replica, kind: 'rename_container' } as const;
+  if (isDeclined(pass, about, { title: container.name })) return;
+  dropUntold(pass, about);
   const link = usableLink(pass, container.id, replica);
   if (link === null || !isPlaceShared(pass, container.id)) return;
   const entry = newEntry(pass, {
@@ -33,11 +37,16 @@ export function planRename(pass: Pass, replica: ReplicaName, container: HubConta
 
 /** Plans that a container gets to its present parent in a replica, where it is not there in that replica's own terms. */
 export function planMove(pass: Pass, replica: ReplicaName, container: HubContainer): void {
-  dropUntold(pass, { container: container.id, replica, kind: 'move_container' });
+  const about = { container: container.id, replica, kind: 'move_container' } as const;
   const link = usableLink(pass, container.id, replica);
+  const isThere =
+    link?.shownIn != null &&
+    pass.containers.parentFor(container.kind, replica, link.shownIn) === container.parent;
+  if (!isThere && isDeclined(pass, about, { place: container.parent })) return;
+  dropUntold(pass, about);
   const wanted = container.parent ?? AT_TOP;
   if (link === null || link.shownIn === null || link.agreedIn === wanted) return;
-  if (pass.containers.parentFor(container.kind, replica, link.shownIn) === container.parent) {
+  if (isThere) {
     pass.containers.putLink({ ...link, agreedIn: wanted });
     return;
   }
@@ -66,14 +75,34 @@ export function planContainer(pass: Pass, container: HubContainer): void {
   }
 }
 
+/** One kind of operation on one container in one replica. */
+interface About {
+  readonly container: ContainerId;
+  readonly replica: ReplicaName;
+  readonly kind: OutboxKind;
+}
+
 /** Takes back what is about a container and was not told yet: it is out of date, or there is nothing any more that it is about. */
-export function dropUntold(
-  pass: Pass,
-  about: { readonly container: ContainerId; readonly replica: ReplicaName; readonly kind: OutboxKind },
-): void {
-  for (const entry of pass.store.outbox.ofContainer(about.replica, about.container)) {
-    if (entry.kind === about.kind && entry.state !== 'sent') pass.store.outbox.remove(entry.id);
-  }
+export function dropUntold(pass: Pass, about: About): void {
+  for (const entry of entriesAbout(pass, about))
+    if (entry.state !== 'sent') pass.store.outbox.remove(entry.id);
+}
+
+/** Takes back what was to be told to a container that was put away; what the owner said no to is remembered. */
+export function dropWhileAway(pass: Pass, about: About): void {
+  for (const { id, state } of entriesAbout(pass, about))
+    if (state !== 'sent' && state !== 'declined') pass.store.outbox.remove(id);
+}
+
+/** The owner said no to that very name or place. */
+function isDeclined(pass: Pass, about: About, fields: OutboxEntry['fields']): boolean {
+  return entriesAbout(pass, about).some(
+    (entry) => entry.state === 'declined' && isSame(entry.fields, fields),
+  );
+}
+
+function entriesAbout(pass: Pass, { container, replica, kind }: About): readonly OutboxEntry[] {
+  return pass.store.outbox.ofContainer(replica, container).filter((entry) => entry.kind === kind);
 }
 
 /** Only a person can rename or move it there. */

@@ -12,6 +12,7 @@ import { isBlank } from '../../engine/agree.ts';
 import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
 import { keepReadBacks } from '../observe/read-backs.ts';
 import { heldFields } from '../owner/held-fields.ts';
+import { besideDeclined } from './declined.ts';
 import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
 import type { TaskPlace } from '../places.ts';
@@ -65,16 +66,18 @@ interface Situation {
 
 function planEntry(pass: Pass, situation: Situation & { readonly held: ReadonlySet<FieldName> }): TaskPlace {
   const { hub, link, profile, own, wanted, held } = situation;
-  const existing = own.find(isOperation);
+  const declined = own.find((entry) => isOperation(entry) && entry.state === 'declined');
+  const existing = own.find((entry) => isOperation(entry) && entry.state !== 'declined');
   if (existing?.state === 'sent' && !isOutcomeKnown(pass, existing)) return 'told';
   const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
-  const sendable = planned === null || !lacksTitle(planned) ? planned : null;
+  const complete = planned === null || !lacksTitle(planned) ? planned : null;
+  const sendable = declined === undefined || !wanted ? complete : besideDeclined(pass, declined, complete);
   if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return 'queued';
-  if (existing !== undefined && sendable !== null && isDeclined(existing, sendable)) return 'queued';
   if (existing !== undefined) replaceEntry(pass, existing, situation);
   const state =
     existing !== undefined && sendable !== null && waitsInstead(existing, sendable) ? existing : null;
   if (state === null) withdraw(pass, existing);
+  if (sendable === null && complete !== null) return 'queued';
   if (sendable === null) return wanted ? 'in_step' : 'out_of_scope';
   // What stands in for an operation that was let through is not counted again.
   if (existing !== undefined && isNothingNew(existing, sendable)) pass.uncounted.add(hub.id);
@@ -193,12 +196,6 @@ function isOutcomeKnown(pass: Pass, entry: OutboxEntry): boolean {
 /** A task is not made without its title: it waits, with a note, until the title can be sent. */
 function lacksTitle(planned: PlannedOperation): boolean {
   return (planned.kind === 'create' || planned.kind === 'restore') && planned.fields.title === undefined;
-}
-
-/** What the owner did not want made stays so as long as it has the same words. */
-function isDeclined(entry: OutboxEntry, { kind, fields }: PlannedOperation): boolean {
-  if (entry.state !== 'declined' || entry.kind !== kind || kind === 'update') return false;
-  return isSame([entry.fields.title, entry.fields.notes], [fields.title, fields.notes]);
 }
 
 function isSameOperation(entry: OutboxEntry, planned: PlannedOperation): boolean {

@@ -3,11 +3,12 @@
 
 import { agrees } from '../../engine/agree.ts';
 import { digestOf } from '../../engine/digest.ts';
+import { fieldWords } from '../../engine/field-words.ts';
 import { fieldsOfKind } from '../../engine/guard.ts';
 import type { ChangeKind } from '../../model/config.ts';
 import type { ContainerId, TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
-import { fieldNamesOf, type FieldName, type HubTask } from '../../model/task.ts';
+import { fieldNamesOf, pickFields, type FieldName, type HubTask } from '../../model/task.ts';
 import { isDecision } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import { withField } from '../owner/held-fields.ts';
@@ -43,11 +44,22 @@ function takeBack(pass: Pass, entry: OutboxEntry, many: ReadonlySet<ChangeKind>)
   // What it becomes is decided by what is planned anew, and waits for nobody.
   pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   pass.touched.add(hub.id);
-  if (entry.kind === 'complete_occurrence') return pass.store.outbox.remove(entry.id);
+  if (entry.kind === 'complete_occurrence') return reopenOccurrence(pass, hub, entry);
   if (entry.kind === 'delete') {
     if (hub.deletedAt !== null) putTask(pass, { ...hub, deletedAt: null });
-  } else putTask(pass, formerTask(pass, hub, { entry, many }));
+  } else takeFieldsBack(pass, hub, { entry, many });
   explain(pass, hub.id, entry, 'it is as it was before');
+}
+
+/** The occurrence goes on where its series is, and is made anew where it was closed, with the lines that were ticked. */
+function reopenOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): void {
+  pass.store.outbox.remove(entry.id);
+  const ticked = new Set(entry.before.checklist?.filter(({ done }) => done).map(({ key }) => key));
+  if (ticked.size === 0) return;
+  const checklist = hub.fields.checklist.map((line) =>
+    ticked.has(line.key) ? { ...line, done: true } : line,
+  );
+  putTask(pass, withField(hub, 'checklist', checklist, hub.stamps.checklist.at));
 }
 
 /**
@@ -74,33 +86,44 @@ function takeContainerBack(pass: Pass, entry: OutboxEntry, id: ContainerId | nul
 }
 
 /**
- * The task with what it had before. What joined a held change and is of no kind that was too many stays, and is told. Each value is as
- * old as the one that is taken back: what somebody types after that is newer, also where it is seen later.
+ * Gives the task what it had before. What joined a held change and is of no kind that was too many stays, and is told. Each value is as
+ * old as the one that is taken back: what somebody types after that is newer, also where it is seen later. A value that is not known any
+ * more is not guessed by what the other side has of it, which may be less: both sides stay as they are.
  */
-function formerTask(
+function takeFieldsBack(
   pass: Pass,
   hub: HubTask,
   { entry, many }: { readonly entry: OutboxEntry; readonly many: ReadonlySet<ChangeKind> },
-): HubTask {
+): void {
   const link = pass.store.links.get(hub.id, entry.replica);
-  if (link === null) return hub;
+  if (link === null) return;
   const kinds = kindsHeld(entry);
   const ofKinds = [...new Set([...kinds, ...many])].map(fieldsOfKind);
   // Lines that a replica closes with their task are opened with it: nobody changed them.
   const isNobodys = (name: FieldName): boolean => name === 'checklist' && entry.fields.status === 'open';
   const isTakenBack = (name: FieldName): boolean =>
     !isNobodys(name) && (kinds.length === 0 || ofKinds.some((names) => names === null || names.has(name)));
-  return fieldNamesOf(entry.fields)
-    .filter(isTakenBack)
-    .reduce((task, name) => {
-      const value = formerValue(pass, hub, link, name);
-      return value === undefined ? task : withField(task, name, value, hub.stamps[name].at);
-    }, hub);
+  const names = fieldNamesOf(entry.fields).filter(isTakenBack);
+  const values = new Map(names.map((name) => [name, formerValue(pass, hub, link, name)]));
+  const former = names
+    .filter((name) => values.get(name) !== undefined)
+    .reduce((task, name) => withField(task, name, values.get(name), hub.stamps[name].at), hub);
+  putTask(pass, former);
+  const unknown = names.filter((name) => values.get(name) === undefined);
+  if (unknown.length > 0) declineUnknown(pass, entry, unknown);
+}
+
+function declineUnknown(pass: Pass, entry: OutboxEntry, names: readonly FieldName[]): void {
+  const words = names.map(fieldWords).join(', ');
+  const side = pass.parts.replicas.titleOf(entry.replica);
+  const reason = `You said no to this, and what was there before is not known any more: ${words} stays as it is on both sides, and is not told to ${side} until you change it.`;
+  const fields = pickFields(entry.fields, names);
+  pass.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null, fields });
 }
 
 /**
- * The newest former value of the hub that the replica still has, or could not hold; where the history does not tell it, what the
- * replica has. undefined where it has nothing.
+ * The newest former value of the hub that the replica still has, or could not hold; undefined where the history does not tell it. Whether a
+ * task is open is told by any side that shows it.
  */
 function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unknown {
   const profile = pass.profiles.get(link.replica);
@@ -115,7 +138,7 @@ function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unk
     if (agrees({ name, held: link.shadow, wanted, fields, profile })) return value;
     if (link.refused[name] !== undefined && link.refused[name] === digestOf(wanted[name])) return value;
   }
-  return link.shadow[name];
+  return name === 'status' ? link.shadow.status : undefined;
 }
 
 /** Lines of a checklist without what a replica had of them. */
