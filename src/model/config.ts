@@ -37,7 +37,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** How many changes of one kind pass unasked within 60 minutes. More than either stops them. */
 export interface GuardLimit {
   readonly maxTasks: number;
-  /** Share of the open linked tasks, 0 to 1; counts from 5 tasks on. */
+  /** Share of the linked tasks that were open before, 0 to 1; counts from 5 tasks on. */
   readonly maxShare: number;
 }
 

@@ -3,7 +3,7 @@
 
 import type { KindCount } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
-import type { TaskId } from '../../model/ids.ts';
+import { taskId, type TaskId } from '../../model/ids.ts';
 import type { Pass } from '../unit-of-work.ts';
 
 /** How far back changes are counted together, ms. */
@@ -47,6 +47,14 @@ export class GuardWindow {
   /** Takes everything about these tasks out: their changes were taken back, or a person said yes to them. */
   forget(tasks: Iterable<TaskId>): void {
     for (const task of tasks) for (const changed of this.#tasks.values()) changed.delete(task);
+  }
+
+  /** The tasks that were deleted or done: they were open before. */
+  ended(): ReadonlySet<TaskId> {
+    const ended = (['deletions', 'completions'] as const).flatMap((kind) => [
+      ...(this.#tasks.get(kind)?.keys() ?? []),
+    ]);
+    return new Set(ended.map((id) => taskId(id)));
   }
 
   /** How much of each kind there is. */

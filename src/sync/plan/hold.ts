@@ -3,8 +3,7 @@
 
 import { changesOf, excessiveKinds, isRevert, linkedThatMatter, type KindCount } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
-import type { ReplicaName } from '../../model/ids.ts';
-
+import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { Plan } from '../../protocol/plan.ts';
@@ -45,7 +44,7 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
   for (const [{ taskId: task }, changes] of kinds) {
     if (task !== null) for (const [kind, weight] of changes) window.add({ kind, task, weight });
   }
-  const excessive = excessiveIn(pass, window.counts());
+  const excessive = excessiveIn(pass, window.counts(), window.ended());
   for (const [entry, changes] of kinds) {
     const why = [...changes.keys()].filter((kind) => excessive.has(kind));
     if (why.length > 0) ask(pass, entry, tooMany(why));
@@ -133,7 +132,7 @@ export function kindsTooMany(pass: Pass, entries: readonly OutboxEntry[]): Reado
     const known = counts.get(kind) ?? { tasks: 0, weight: 0 };
     counts.set(kind, { tasks: known.tasks + 1, weight: known.weight + weight });
   }
-  return excessiveIn(pass, counts);
+  return excessiveIn(pass, counts, new GuardWindow(pass).ended());
 }
 
 /** Items without a plan are judged anew, all together: an older version left them so. What an approval left out stays. */
@@ -188,17 +187,34 @@ function earlierOf(pass: Pass, { taskId: task, replica }: OutboxEntry) {
   return earlier;
 }
 
-function excessiveIn(pass: Pass, counts: ReadonlyMap<ChangeKind, KindCount>): ReadonlySet<ChangeKind> {
+function excessiveIn(
+  pass: Pass,
+  counts: ReadonlyMap<ChangeKind, KindCount>,
+  ended: ReadonlySet<TaskId>,
+): ReadonlySet<ChangeKind> {
   const { guard: limits } = pass.config;
   const newcomers = counts.get('creations')?.tasks ?? 0;
   const matter = linkedThatMatter(counts, limits);
-  const linked = matter === 0 ? 0 : openLinks(pass, matter + newcomers + 1) - newcomers;
+  const linked = matter === 0 ? 0 : linkedBefore(pass, matter + newcomers + 1, ended) - newcomers;
   return excessiveKinds({ counts, linked, limits });
 }
 
-/** A side that lost its tasks does not count; each is asked only as far as it matters. */
-function openLinks(pass: Pass, limit: number): number {
-  return Math.max(0, ...pass.parts.replicas.names.map((name) => pass.store.links.countOpen(name, limit)));
+/**
+ * How many tasks were open before the window's changes: what was deleted or done one by one would else make the whole smaller with
+ * each run. A side that lost its tasks does not count; each is asked only as far as it matters.
+ */
+function linkedBefore(pass: Pass, limit: number, ended: ReadonlySet<TaskId>): number {
+  const { links } = pass.store;
+  const ofSide = (side: ReplicaName): number => {
+    const open = links.countOpen(side, limit);
+    if (open >= limit) return open;
+    const isOpen = (id: TaskId): boolean => {
+      const link = links.get(id, side);
+      return link?.state === 'active' && (link.shadow.status ?? 'open') === 'open';
+    };
+    return open + [...ended].filter((id) => !isOpen(id)).length;
+  };
+  return Math.max(0, ...pass.parts.replicas.names.map(ofSide));
 }
 
 /** Tells whether an operation that takes the place of one that waits is of its kind, and so waits in its stead. */
