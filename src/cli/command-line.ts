@@ -13,6 +13,7 @@ import { parseOptions, USAGE, type Inspection, type LocalOptions } from './optio
 import { EXIT } from './run-report.ts';
 import { openSession, type Session } from '../local/session.ts';
 import { runStart } from './start.ts';
+import { systemWords } from './system-words.ts';
 import { findRunningInstance, holdsState, openStateDirectory } from '../local/state-directory.ts';
 import { releaseLibrary } from '../agent/library-record.ts';
 import { createTerminal, placedTerminal, type Terminal } from './terminal.ts';
@@ -56,6 +57,7 @@ async function run(words: readonly string[], signal: AbortSignal): Promise<numbe
 
 async function runSession(command: Command): Promise<number> {
   const { options, accounts, environment, terminal, signal } = command;
+  if (options.leave === true) refuseNothing(accounts.stateDirectory);
   const session = await openSession({
     accounts,
     environment: environment.all,
@@ -103,13 +105,18 @@ function giveUp(why: string): never {
   throw new LocalError(why);
 }
 
+/** Where nothing was begun there is nothing to look at or to end, and nothing is made for it. */
+function refuseNothing(stateDirectory: string): void {
+  if (findRunningInstance(stateDirectory) === null && !holdsState(stateDirectory))
+    throw new LocalError(`there is no state in ${stateDirectory}: nothing has been synced here yet`);
+}
+
 /** Asks the Worker that runs on this state, or, where none does, one that is started for this and does nothing else. */
 async function runInspection(command: Command, inspection: Inspection): Promise<number> {
   const { accounts, options, terminal } = command;
   const running = findRunningInstance(accounts.stateDirectory);
   if (running !== null) return show(createApiClient({ url: running.url, token: running.apiToken }));
-  if (!holdsState(accounts.stateDirectory))
-    throw new LocalError(`there is no state in ${accounts.stateDirectory}: nothing has been synced here yet`);
+  refuseNothing(accounts.stateDirectory);
   const state = openStateDirectory(accounts.stateDirectory);
   try {
     const host = await startWorkerHost({
@@ -152,11 +159,23 @@ function exitCodeOfFailure(
     terminal.complain(error.message);
     return EXIT.error;
   }
-  terminal.complain(error instanceof Error ? `unforeseen: ${error.stack ?? error.message}` : 'unforeseen');
+  const words = systemWords(error);
+  if (words !== null) terminal.complain(words);
+  else
+    terminal.complain(error instanceof Error ? `unforeseen: ${error.stack ?? error.message}` : 'unforeseen');
   return EXIT.error;
 }
 
 const interruption = new AbortController();
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    // Whoever read has read enough; else what could not be written is no result.
+    const isEnough = 'code' in error && error.code === 'EPIPE';
+    if (stream === process.stdout && !isEnough)
+      process.stderr.write(`error: the output can’t be written: ${systemWords(error) ?? error.message}\n`);
+    process.exit(isEnough ? EXIT.interrupted : EXIT.error);
+  });
+}
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);

@@ -7,6 +7,7 @@ import { formatConflicts } from './inspect-text.ts';
 import { LocalError } from '../local/local-error.ts';
 import { parseOptions, type LocalOptions } from './options.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
+import { formatTable } from './table.ts';
 
 const USUAL: Whereabouts = { trial: false, things: null, todoist: null, state: null, plan: null };
 
@@ -120,6 +121,19 @@ describe('a printed command', () => {
     const words = syncCommand({ ...USUAL, state }, 'status').replace('npm run sync -- ', '');
     const read = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' });
     expect(read).toBe(`--state\n${state}\nstatus\n`);
+  });
+
+  it('[G92] in what somebody typed stays as it was typed, also where that is cut off', () => {
+    const call = { ...USUAL, state: 'one' };
+    const title = 'copy npm run sync -- status into the notes of the house, then call';
+    for (const width of [30, 200]) {
+      const row = formatTable([[`\u201c${title}\u201d`, 'why: npm run sync -- resume things tags']], {
+        maxCellWidth: width,
+      });
+      const placed = placeCommands(row, call);
+      expect(placed).toContain(row.slice(0, Math.min(width, title.length) - 1));
+      expect(placed).toMatch(/why: npm run sync -- --state one (?:resume|…)/);
+    }
   });
 
   it('that names its accounts already stays as it is', () => {

@@ -9,9 +9,16 @@ export type Whereabouts = Pick<LocalOptions, 'trial' | 'things' | 'todoist' | 's
 /** A printed command, unless it names its accounts already: those stand first in it. */
 const COMMAND = /npm (?:run sync|start) --(?! --(?:try|things|todoist|state|plan)\b)(?![^\s])/g;
 
-/** Gives every command in a text the options that name the accounts of a call. Safe to do twice. */
+/** What somebody typed stands between these, or is cut off before the second one: a command in it is none of ours. */
+const QUOTED = /(“[^”…\n]*[”…]?)/;
+
+/** Gives every command of ours in a text the options that name the accounts of a call. Safe to do twice. */
 export function placeCommands(text: string, call: Whereabouts): string {
-  return text.replaceAll(COMMAND, (command) => `${command}${whereaboutsWords(call)}`);
+  const parts = text.split(QUOTED);
+  const placed = parts.map((part, at) =>
+    at % 2 === 1 ? part : part.replaceAll(COMMAND, (command) => `${command}${whereaboutsWords(call)}`),
+  );
+  return placed.join('');
 }
 
 /** One command of `sync` with the accounts that it is about. */

@@ -25,8 +25,12 @@ export function replicaName(replica: string): string {
   return REPLICA_NAMES[replica] ?? printable(replica);
 }
 
+/** What the plan of a first sync says of itself. */
+const SAYS_SO = /\bnothing is changed on either side\b/i;
+
 const HOLDS_WORDS: { readonly [What in Plan['holds']['what']]: (plan: Plan) => string } = {
-  everything: () => 'Nothing is changed on either side until you answer.',
+  everything: ({ explanation }) =>
+    SAYS_SO.test(explanation) ? '' : 'Nothing is changed on either side until you answer.',
   side: ({ holds }) =>
     `${holds.what === 'side' ? replicaName(holds.replica) : ''} waits for your answer; the other side goes on.`,
   items: () => 'Just these wait for your answer; everything else goes on.',

@@ -50,6 +50,11 @@ const PLAN: Plan = {
 describe('a plan', () => {
   const text = formatPlan(PLAN);
 
+  it('says once that nothing is changed meanwhile', () => {
+    const explanation = 'Nothing is changed on either side until you have seen what will be.';
+    expect(formatPlan({ ...PLAN, explanation }).match(/nothing is changed/gi)).toHaveLength(1);
+  });
+
   it('says what waits, and names each item where items can be approved alone', () => {
     expect(text).toContain('Nothing is changed on either side until you answer.');
     expect(text).not.toContain('i19');

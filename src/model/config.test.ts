@@ -15,3 +15,13 @@ it('[P24] takes limits of an older version for what they counted, and its defaul
   });
   expect(withDefaults(undefined)).toEqual(DEFAULT_CONFIG);
 });
+
+it('[P33] takes a saved scope that lacks a filter, or one list of it, as one that has it empty', () => {
+  const { scope } = DEFAULT_CONFIG;
+  const saved = { scope: { areas: { exclude: ['Private'] } }, markerLabels: { someday: 'later' } };
+  expect(withDefaults(saved)).toEqual({
+    ...DEFAULT_CONFIG,
+    scope: { ...scope, areas: { include: [], exclude: ['Private'] } },
+    markerLabels: { ...DEFAULT_CONFIG.markerLabels, someday: 'later' },
+  });
+});

@@ -94,7 +94,14 @@ interface FormerLimits {
 }
 
 /** What an owner saved, in whichever version, over the defaults. */
-export type SavedConfig = Partial<Omit<SyncConfig, 'guard'>> & {
+export type SavedConfig = Partial<Omit<SyncConfig, 'guard' | 'scope' | 'markerLabels'>> & {
+  readonly scope?: {
+    readonly inboxOnly?: boolean;
+    readonly projects?: Partial<NameFilter>;
+    readonly areas?: Partial<NameFilter>;
+    readonly tags?: Partial<NameFilter>;
+  };
+  readonly markerLabels?: Partial<MarkerLabels>;
   readonly guard?: Partial<GuardLimits> | FormerLimits;
 };
 
@@ -102,8 +109,25 @@ const FORMER_DEFAULT: FormerLimits = { maxTasks: 10, maxShare: 0.2 };
 
 /** The owner's settings over the defaults. Limits of the older version hold for what they counted, unless they were its defaults. */
 export function withDefaults(saved: SavedConfig | undefined): SyncConfig {
-  const { guard, ...rest } = saved ?? {};
-  return { ...DEFAULT_CONFIG, ...rest, guard: { ...DEFAULT_CONFIG.guard, ...presentLimits(guard) } };
+  const { guard, scope, markerLabels, ...rest } = saved ?? {};
+  return {
+    ...DEFAULT_CONFIG,
+    ...rest,
+    scope: wholeScope(scope ?? {}),
+    markerLabels: { ...DEFAULT_CONFIG.markerLabels, ...markerLabels },
+    guard: { ...DEFAULT_CONFIG.guard, ...presentLimits(guard) },
+  };
+}
+
+/** A filter that was saved without one of its lists has an empty one: it must neither fail nor let pass what the other excludes. */
+function wholeScope({ inboxOnly, projects, areas, tags }: NonNullable<SavedConfig['scope']>): Scope {
+  const nothing: NameFilter = { include: [], exclude: [] };
+  return {
+    inboxOnly: inboxOnly === true,
+    projects: { ...nothing, ...projects },
+    areas: { ...nothing, ...areas },
+    tags: { ...nothing, ...tags },
+  };
 }
 
 function presentLimits(guard: SavedConfig['guard']): Partial<GuardLimits> {

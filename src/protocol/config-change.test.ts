@@ -14,6 +14,14 @@ describe('settings that an owner asks for', () => {
     expect(whyUnusable(changeConfig(DEFAULT_CONFIG, change))).toMatch(why);
   });
 
+  it('[P33] keep the other list of a filter of which one is given', () => {
+    const change = configChangeSchema.parse({ scope: { areas: { exclude: ['Private'] } } });
+    const { scope } = changeConfig(DEFAULT_CONFIG, change);
+    expect(scope.areas).toEqual({ include: [], exclude: ['Private'] });
+    const more = changeConfig({ ...DEFAULT_CONFIG, scope }, { scope: { areas: { include: ['Work'] } } });
+    expect(more.scope.areas).toEqual({ include: ['Work'], exclude: ['Private'] });
+  });
+
   it('are taken as they are by default', () => expect(whyUnusable(DEFAULT_CONFIG)).toBeNull());
 
   it.each<[unknown, string]>([

@@ -6,6 +6,7 @@ import {
   type ChangeKind,
   type GuardLimit,
   type GuardLimits,
+  type NameFilter,
   type SyncConfig,
 } from '../model/config.ts';
 import { STRATEGIES } from '../model/conflict.ts';
@@ -22,7 +23,7 @@ const TAGS = { error: 'must be three tags, for the priorities 1, 2 and 3, or nul
 
 const name = z.string(NAME).trim().min(1, NAME).max(120, NAME);
 const names = z.array(name, NAMES).max(200, NAMES);
-const nameFilterSchema = z.strictObject({ include: names, exclude: names });
+const nameFilterSchema = z.strictObject({ include: names, exclude: names }).partial();
 const limitSchema = z
   .strictObject({
     maxTasks: z.number(COUNT).int(COUNT).min(0, COUNT).max(100_000, COUNT),
@@ -88,9 +89,9 @@ export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConf
     strategy: change.strategy ?? config.strategy,
     scope: {
       inboxOnly: change.scope?.inboxOnly ?? config.scope.inboxOnly,
-      projects: change.scope?.projects ?? config.scope.projects,
-      areas: change.scope?.areas ?? config.scope.areas,
-      tags: change.scope?.tags ?? config.scope.tags,
+      projects: changeFilter(config.scope.projects, change.scope?.projects),
+      areas: changeFilter(config.scope.areas, change.scope?.areas),
+      tags: changeFilter(config.scope.tags, change.scope?.tags),
     },
     guard: changeGuard(config.guard, change.guard ?? {}),
     markerLabels: {
@@ -100,6 +101,13 @@ export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConf
     },
     priorityTags: change.priorityTags === undefined ? config.priorityTags : change.priorityTags,
   };
+}
+
+function changeFilter(
+  filter: NameFilter,
+  change: { readonly [Name in keyof NameFilter]?: NameFilter[Name] | undefined } | undefined,
+): NameFilter {
+  return { include: change?.include ?? filter.include, exclude: change?.exclude ?? filter.exclude };
 }
 
 function changeGuard(guard: GuardLimits, change: NonNullable<ConfigChange['guard']>): GuardLimits {

@@ -137,7 +137,10 @@ export interface ShowingOf<Pass, Session> {
 }
 
 /** A reason to stop at a plan, and what the stop holds. `explanation`: what happened and what to do next, in plain sentences. */
-export type Stop = Pick<Plan, 'reason' | 'holds' | 'explanation' | 'answers'>;
+export type Stop = Pick<Plan, 'reason' | 'holds' | 'explanation' | 'answers'> & {
+  /** What was looked at, where that can be one thing or another: an answer is good for that one only. Part of the hash. */
+  readonly of?: string;
+};
 
 /** What one replica shows, as one pass takes it in: in the order of these members. */
 export interface Shown {

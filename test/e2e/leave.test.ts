@@ -1,5 +1,6 @@
 // `--leave`: an installation is ended, whoever keeps the library by then.
 
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import { createTodoistEmulator } from '../../emulators/todoist/server.ts';
@@ -43,6 +44,12 @@ it('[R91] works where another installation of this machine took the library over
   } finally {
     await server.close();
   }
+});
+
+it('[G90] of what never was says so, and makes nothing', async () => {
+  const left = await syncWith('http://127.0.0.1:1/api/v1')('never', '--leave');
+  expect([left.code, left.stderr]).toEqual([1, expect.stringContaining('nothing has been synced here yet')]);
+  expect(existsSync(place.path('never'))).toBe(false);
 });
 
 /** Syncs one library with one account, from as many state directories as there are. */

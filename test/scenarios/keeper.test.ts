@@ -25,3 +25,26 @@ describe('a library that the app does not write to', () => {
     ]);
   });
 });
+
+describe('an installation that can not look whether it still keeps the pair', () => {
+  it('[R114] hands nothing to Things until Todoist can be read again', async () => {
+    const scenario = new Scenario();
+    const { world } = scenario;
+    scenario.things.addTodo({ title: 't' });
+    await scenario.approving();
+    await scenario.todoist('item_add', { content: 'from the phone' });
+    scenario.pass(60_000);
+    await world.account.poll();
+    world.insteadOfTodoist = () => new Response('down', { status: 503 });
+    for (let round = 0; round < 3; round += 1) {
+      scenario.pass(600_000);
+      expect((await world.exchange())?.operations).toEqual([]);
+    }
+    expect(scenario.openInThings).toEqual(['t']);
+    expect(scenario.status.inSync).toBe(false);
+    world.insteadOfTodoist = () => null;
+    scenario.pass(3_600_000);
+    await scenario.sync();
+    expect(scenario.openInThings).toEqual(['from the phone', 't']);
+  });
+});

@@ -35,17 +35,23 @@ describe('the window of 60 minutes', () => {
 
   it.for([
     ['deleted', (s: Scenario, id: string) => s.things.trash(id)],
-    ['deleted in Todoist', (s: Scenario, _id: string, title: string) => s.todoist('item_delete', { id: s.item(title).id })],
-  ] as const)('[P20] has a share of what was open before it: a small library is not %s one by one', async ([, act]) => {
-    const scenario = await library(8);
-    const [first, ...others] = scenario.todos;
-    for (const { id, title } of others.slice(0, 4)) {
-      await act(scenario, id, title);
-      await scenario.sync();
-    }
-    await act(scenario, first?.id ?? '', first?.title ?? '');
-    expect(await scenario.stop()).toMatchObject({ reason: 'mass_change', kinds: { deletions: 1 } });
-  });
+    [
+      'deleted in Todoist',
+      (s: Scenario, _id: string, title: string) => s.todoist('item_delete', { id: s.item(title).id }),
+    ],
+  ] as const)(
+    '[P20] has a share of what was open before it: a small library is not %s one by one',
+    async ([, act]) => {
+      const scenario = await library(8);
+      const [first, ...others] = scenario.todos;
+      for (const { id, title } of others.slice(0, 4)) {
+        await act(scenario, id, title);
+        await scenario.sync();
+      }
+      await act(scenario, first?.id ?? '', first?.title ?? '');
+      expect(await scenario.stop()).toMatchObject({ reason: 'mass_change', kinds: { deletions: 1 } });
+    },
+  );
 
   it('[P22] forgets what is older', async () => {
     const scenario = await library(100);

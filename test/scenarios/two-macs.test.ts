@@ -3,6 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
+import { copyLibrary } from './libraries.ts';
+import { Mac } from './mac.ts';
 import { readTodos } from './things-side.ts';
 import { idOf, MINUTE_MS, openOf, titlesOf, TwoMacs } from './two-macs.ts';
 
@@ -148,6 +150,29 @@ describe('two Macs of one deployment', () => {
     expect(scenario.openInTodoist).toContain('Alpha');
     two.expectInSync(laptop);
     expect((await studio.exchange())?.standby?.why).toBe('held');
+  });
+});
+
+describe('an answer to the plan of one Mac', () => {
+  it('[R115] is none to that of another one, although the same would be done', async () => {
+    const two = await new TwoMacs().begin();
+    const { studio, laptop, scenario } = two;
+    const old = copyLibrary(studio.databasePath, `${studio.databasePath}.old`);
+    two.sleep(60);
+    studio.app.person.editTodo(idOf(studio, 'Alpha'), { title: 'Alpha, edited' });
+    await two.sync(studio);
+    two.sleep(11);
+    await laptop.exchange();
+    two.sleep(61);
+    const asked = (await laptop.exchange())?.plan;
+    expect(scenario.world.account.approve(asked?.hash ?? '')).toMatchObject({ ok: true });
+    const attic = new Mac(scenario.world, { name: 'attic', seed: 13, copyOf: old });
+    two.sleep(1);
+    await attic.exchange();
+    two.sleep(61);
+    const plan = (await attic.exchange())?.plan;
+    expect(plan).toMatchObject({ reason: 'older_state', counts: asked?.counts, approved: false });
+    expect(scenario.openInTodoist).toContain('Alpha, edited');
   });
 });
 

@@ -73,6 +73,18 @@ describe('an eviction', () => {
     expect(stage.requests.length).toBe(requests + 1);
   });
 
+  it('[R113] with another token, which may be that of another account, makes no label along with a read', async () => {
+    const stage = new Stage();
+    stage.library.add('Plants');
+    const { plan } = await stage.exchange();
+    stage.account.approve(plan?.hash ?? '');
+    stage.token = 'another-token';
+    stage.restart();
+    const before = stage.requests.length;
+    await stage.exchange();
+    expect(JSON.stringify(stage.requests[before])).not.toContain('label_add');
+  });
+
   it('[R51] leaves the status with the time of the last read of each side, to within ten minutes', async () => {
     const stage = await linkedStage(['Plants']);
     const rows = stage.store.rowsWritten();

@@ -3,8 +3,8 @@
 
 import { digestOf } from '../../engine/digest.ts';
 import { err, ok } from '../../model/result.ts';
-import type { TodoistPort } from './todoist-port.ts';
-import { liftAnswer, liftDonePage, liftLabelAnswer, liftLookUp, type OddObject } from './wire/answer.ts';
+import type { OddObject, TodoistPort } from './todoist-port.ts';
+import { liftAnswer, liftDonePage, liftLabelAnswer, liftLookUp } from './wire/answer.ts';
 import { batchCommands } from './wire/batch.ts';
 import { send, type ClientOptions } from './wire/client.ts';
 import { encodeContainer, heldContainerName } from './translate/encode-container.ts';
@@ -16,12 +16,6 @@ import { temporaryId, temporaryItemId } from './wire/identifiers.ts';
 import { createProfile } from './translate/project.ts';
 import { reinterpretMarkers } from './translate/reinterpret.ts';
 
-/** How to reach Todoist, and who hears of objects that had to be left out of an answer. */
-export interface TodoistPortOptions extends ClientOptions {
-  /** Called for each object that has an id but can't be read otherwise; its id is all that is told. */
-  readonly reportOdd?: (odd: OddObject) => void;
-}
-
 /** What every read asks for, always the same: a cursor may be tied to the list that it was given for. */
 const RESOURCE_TYPES = ['items', 'projects', 'sections', 'labels', 'user', 'user_plan_limits'];
 
@@ -32,7 +26,7 @@ const DONE_PER_PAGE = 200;
  * Makes the port of one account. `sync` costs one request, also when nothing changed; so do `lookUp`,
  * `countDone`, `doneBelow` and `readLabels`; the rest is pure. Failures are values: nothing is retried here.
  */
-export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
+export function createTodoistPort(options: ClientOptions): TodoistPort {
   return {
     // Sixteen bits: enough to notice another token, nothing to find one with.
     access: digestOf([options.baseUrl, options.token]).slice(-4),
@@ -55,7 +49,7 @@ export function createTodoistPort(options: TodoistPortOptions): TodoistPort {
 }
 
 async function sync(
-  options: TodoistPortOptions,
+  options: ClientOptions,
   { cursor, commands, config, account }: Parameters<TodoistPort['sync']>[0],
 ): ReturnType<TodoistPort['sync']> {
   const answer = await send(options, {
@@ -72,16 +66,13 @@ async function sync(
   if (!answer.ok) return answer;
   const { status, json } = answer.value;
   if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no /sync here' });
-  return liftAnswer(json, {
-    config,
-    account,
-    commands,
-    reportOdd: options.reportOdd ?? ignoreOdd,
-  });
+  const odd: OddObject[] = [];
+  const lifted = liftAnswer(json, { config, account, commands, reportOdd: (one) => void odd.push(one) });
+  return lifted.ok ? ok({ ...lifted.value, odd }) : lifted;
 }
 
 async function readLabels(
-  options: TodoistPortOptions,
+  options: ClientOptions,
   commands: Parameters<TodoistPort['readLabels']>[0],
 ): ReturnType<TodoistPort['readLabels']> {
   const answer = await send(options, {
@@ -101,7 +92,7 @@ async function readLabels(
 }
 
 async function lookUp(
-  options: TodoistPortOptions,
+  options: ClientOptions,
   { remoteId, config, account }: Parameters<TodoistPort['lookUp']>[0],
 ): ReturnType<TodoistPort['lookUp']> {
   const answer = await send(options, {
@@ -117,7 +108,7 @@ async function lookUp(
   return err({ kind: 'api_changed', detail: 'HTTP 404 that does not come from Todoist' });
 }
 
-async function countDone(options: TodoistPortOptions): ReturnType<TodoistPort['countDone']> {
+async function countDone(options: ClientOptions): ReturnType<TodoistPort['countDone']> {
   const answer = await send(options, {
     path: '/sync',
     body: { sync_token: '*', resource_types: ['completed_info'] },
@@ -131,7 +122,7 @@ async function countDone(options: TodoistPortOptions): ReturnType<TodoistPort['c
 }
 
 async function doneBelow(
-  options: TodoistPortOptions,
+  options: ClientOptions,
   { parent, since, until, after, ...context }: Parameters<TodoistPort['doneBelow']>[0],
 ): ReturnType<TodoistPort['doneBelow']> {
   const query = new URLSearchParams({
@@ -147,8 +138,4 @@ async function doneBelow(
   const { status, json } = answer.value;
   if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no done tasks here' });
   return liftDonePage(json, context);
-}
-
-function ignoreOdd(): void {
-  // Nobody asked: the object is only left out.
 }

@@ -4,6 +4,7 @@ import type { Contact, Store, Suspect } from '../../hub/store.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
 import { labelNotices } from './conversation/announce-label.ts';
+import { oddNotices } from './conversation/odd-objects.ts';
 import { accountOf, TODOIST } from './known.ts';
 
 /** At most so many look-ups are shown. */
@@ -20,7 +21,7 @@ export function noticesOfTodoist(pass: Pass): readonly string[] {
       ({ name, refused: why }) =>
         `Todoist can't have “${name}” (${why ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
     );
-  return [...labelNotices(pass), ...lacks, ...refused];
+  return [...labelNotices(pass), ...lacks, ...refused, ...oddNotices(pass)];
 }
 
 /** Tasks of which Todoist does not say whether they are still there. */

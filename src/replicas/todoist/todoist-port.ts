@@ -75,6 +75,12 @@ export type CommandOutcome =
   /** Never as it is. */
   | { readonly kind: 'refused'; readonly detail: string };
 
+/** An object that has an id and can't be read otherwise. */
+export interface OddObject {
+  readonly resource: 'items' | 'projects' | 'sections';
+  readonly id: string;
+}
+
 /** The answer to one request. */
 export interface TodoistAnswer {
   /** Where the next read goes on. The same as before when nothing changed. */
@@ -86,6 +92,8 @@ export interface TodoistAnswer {
   /** Projects and sections, parents before children. */
   readonly containers: readonly ContainerObservation[];
   readonly labels: readonly TodoistLabel[];
+  /** What was left out of it because it can't be read. Absent: nothing was. */
+  readonly odd?: readonly OddObject[];
   readonly outcomes: ReadonlyMap<string, CommandOutcome>;
   /** What the server named each `temp_id`. */
   readonly ids: ReadonlyMap<string, RemoteId>;

@@ -68,7 +68,7 @@ export function withStops(profile: ReplicaProfile, stops: FieldStops): ReplicaPr
 /** Says in one sentence what is stopped, why, and what to do. `side`: what a person calls the replica. */
 export function stopWords({ replica, field }: Pick<FieldStop, 'replica' | 'field'>, side: string): string {
   const what = fieldWords(field);
-  return `Writing ${what} to ${side} has stopped: on several tasks ${side} did not show what it was told. “npm run sync -- status” has the reasons, “npm run sync -- conflicts” both values where there are two; to go on: npm run sync -- resume ${replica} ${field}`;
+  return `Writing ${what} to ${side} has stopped: on several tasks ${side} did not show what it was told. The reasons: npm run sync -- status; both values, where there are two: npm run sync -- conflicts; to go on: npm run sync -- resume ${replica} ${field}`;
 }
 
 function unsendableIn(

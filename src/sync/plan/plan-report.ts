@@ -21,9 +21,14 @@ export function makePlan(pass: Pass, stop: Stop, entries: readonly OutboxEntry[]
     const name = `${line.replica}.${line.action}`;
     counts[name] = (counts[name] ?? 0) + 1;
   }
+  const { of: subject, ...told } = stop;
   return {
-    hash: digestOf([stop.reason, all.map(({ id }) => id).toSorted()]),
-    ...stop,
+    hash: digestOf([
+      stop.reason,
+      ...(subject === undefined ? [] : [subject]),
+      all.map(({ id }) => id).toSorted(),
+    ]),
+    ...told,
     counts,
     lines: all.slice(0, MAX_PLAN_LINES),
     suggestions: pass.suggestions.slice(0, 50),

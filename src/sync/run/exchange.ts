@@ -94,7 +94,7 @@ async function tryVisit<Operation>(
   if (after.kind === 'out_of_date') return respond(session, { snapshot, more: true });
   if (after.kind === 'stopped' || isHeld(parts, replica)) return respond(session, { snapshot, more: false });
   if (reads.size > 0) parts.store.transaction(() => adoptNames(session));
-  const operations = mayHandDown(session, talks)
+  const operations = mayHandDown(session, talks, reads)
     ? parts.store.transaction(() => [...visit.take(present(session))])
     : [];
   const more = operations.length > 0 || isMoreDue(session);
@@ -216,9 +216,13 @@ async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): 
   return { kind: 'committed' };
 }
 
-/** Where this installation shows itself somewhere, a visitor is told nothing before it does. */
-function mayHandDown({ parts }: Session, talks: readonly Talk[]): boolean {
-  return talks.every(({ mayWrite }) => mayWrite === undefined) || isKeeping(parts);
+/**
+ * Where this installation shows itself somewhere, a visitor is told nothing before it does, nor by a run that could not read there:
+ * another installation may have taken over since.
+ */
+function mayHandDown({ parts }: Session, talks: readonly Talk[], reads: Reads): boolean {
+  const shownTo = talks.filter(({ mayWrite }) => mayWrite !== undefined);
+  return shownTo.length === 0 || (isKeeping(parts) && shownTo.every(({ replica }) => reads.has(replica)));
 }
 
 /** Other settings wait to be used, or something could be asked of a replica, or told to it, right now. */

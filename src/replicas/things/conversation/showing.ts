@@ -52,10 +52,20 @@ export function showThings(snapshot: ExchangeRequest, before: Before): Showing {
     content: [receipt, todos, containers, removed, acknowledgements],
     isCurrent: before.isCurrent,
     open: (pass) =>
-      before.follower === null
-        ? open(pass, snapshot, before)
-        : openFollowing(pass, snapshot, { ...before, follower: before.follower }),
+      ofLibrary(
+        snapshot,
+        before.follower === null
+          ? open(pass, snapshot, before)
+          : openFollowing(pass, snapshot, { ...before, follower: before.follower }),
+      ),
   };
+}
+
+/** An answer about the library of one Mac is none about that of another one, also where the same would be done. */
+function ofLibrary({ receipt }: ExchangeRequest, shown: Shown): Shown {
+  const named = (stop: Stop | null | undefined): Stop | null =>
+    stop == null ? null : { ...stop, of: `${receipt.databaseId} ${receipt.file ?? ''}` };
+  return { ...shown, doubt: named(shown.doubt), stop: () => named(shown.stop?.()) };
 }
 
 /** What the other agent was told goes on here; nothing is taken in from a library that lacks something before the owner has said so. */

@@ -16,6 +16,7 @@ import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './dra
 import { standsAside } from '../../../sync/plan/keeper.ts';
 import { knownLabels } from './label-state.ts';
 import { noteLabels } from './note-labels.ts';
+import { noteOdd } from './odd-objects.ts';
 import { claimAlong, mayReadOn, waitsToTakeOver } from './keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './what-follows.ts';
@@ -200,6 +201,7 @@ async function ask(
   if (!answer.ok) return answer;
   if (isAnotherAccount(session, answer.value)) return err({ kind: 'another_account' });
   noteLabels(session, answer.value);
+  noteOdd(parts, answer.value);
   forgetLookUps(session, answer.value);
   noteSeen(session, TODOIST);
   return ok({ ...answer.value, since });

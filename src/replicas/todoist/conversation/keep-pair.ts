@@ -43,7 +43,8 @@ export function waitsToTakeOver({ parts }: Session): boolean {
 
 /**
  * What makes this installation's label along with a whole read, where the owner approved the plan that announced it: that saves the
- * first sync a request. What came of it is looked at before anything is written, as ever.
+ * first sync a request. What came of it is looked at before anything is written, as ever. With another token it may be another account,
+ * of which the owner was told nothing.
  */
 export function claimAlong(session: Session): readonly TodoistCommand[] {
   const { parts } = session;
@@ -53,6 +54,7 @@ export function claimAlong(session: Session): readonly TodoistCommand[] {
   if (keeper?.standing !== 'new' || !keeper.announced || standsAside(parts)) return [];
   if (name === null || labels === null || labels.own !== null || isRefused(session, labels.refused))
     return [];
+  if (labels.access !== portOf(parts).access) return [];
   return portOf(parts).encodeLabels(nextName(session), [{ action: 'create', name }]);
 }
 

@@ -18,6 +18,8 @@ export interface KnownLabels {
   readonly foreign: readonly KnownLabel[];
   /** Whose labels they are; null before Todoist said so. */
   readonly userId: string | null;
+  /** With which access they were read: a label is made unseen only where they were read with the present one. */
+  readonly access?: string;
   /** How often something was told about labels: it makes each telling another one. */
   readonly told: number;
   /** Why Todoist does not take the label, and when it is asked again (epoch ms). */

@@ -2,7 +2,7 @@
 
 import { keeperOf, newKeeper, putKeeper, rivalsOf, type Keeper } from '../../../sync/plan/keeper.ts';
 import type { Replica, Session } from '../../../sync/unit-of-work.ts';
-import { storedAccount } from '../known.ts';
+import { portOf, storedAccount } from '../known.ts';
 import { knownLabels, putLabels, type KnownLabel, type KnownLabels } from './label-state.ts';
 import type { TodoistAnswer } from '../todoist-port.ts';
 import { keeperLabelName, pairName, readKeeperLabel } from '../translate/keeper-label.ts';
@@ -51,7 +51,8 @@ export function noteLabels(
   if (known !== null && !shown.complete && shown.labels.length === 0) return;
   parts.store.transaction(() => {
     const keeper = keeperOf(parts) ?? newKeeper(parts);
-    const labels = withShown(known, shown, keeper.instance);
+    const { access } = portOf(parts);
+    const labels = { ...withShown(known, shown, keeper.instance), access };
     putLabels(parts, labels);
     putKeeper({ store: parts.store, now: parts.now() }, standingAfter(session, keeper, labels));
   });
@@ -61,7 +62,7 @@ function withShown(
   known: KnownLabels | null,
   { labels, complete, account }: Pick<TodoistAnswer, 'labels' | 'complete' | 'account'>,
   instance: string,
-): KnownLabels {
+): Omit<KnownLabels, 'access'> {
   const ownId = known?.own?.id ?? null;
   const before = known === null || complete ? [] : [...known.foreign, ...(known.own ? [known.own] : [])];
   const all = new Map(before.map(({ id, name }) => [id, name]));

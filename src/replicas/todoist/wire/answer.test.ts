@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../model/config.ts';
-import type { TodoistAnswer } from '../todoist-port.ts';
-import { liftAnswer, liftLookUp, type AnswerContext, type OddObject } from './answer.ts';
+import type { OddObject, TodoistAnswer } from '../todoist-port.ts';
+import { liftAnswer, liftLookUp, type AnswerContext } from './answer.ts';
 import { ACCOUNT, FREE_ACCOUNT, wireItem } from '../../../../test/support/todoist-fields.ts';
 
 const USER = {

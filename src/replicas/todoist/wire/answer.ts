@@ -11,6 +11,7 @@ import type {
   TodoistAnswer,
   TodoistCommand,
   LabelAnswer,
+  OddObject,
   TodoistFailure,
   TodoistLabel,
   TodoistTask,
@@ -31,12 +32,6 @@ import {
   type WireAnswer,
   type WireRow,
 } from './wire.ts';
-
-/** An object that has an id but lacks something that we can't do without; it was left out of the answer. */
-export interface OddObject {
-  readonly resource: 'items' | 'projects' | 'sections';
-  readonly id: string;
-}
 
 /** What an answer answers to. */
 export interface AnswerContext {

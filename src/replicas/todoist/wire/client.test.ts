@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../model/config.ts';
 import { remoteId } from '../../../model/ids.ts';
 import type { TodoistCommand } from '../todoist-port.ts';
-import { createTodoistPort, type TodoistPortOptions } from '../create-todoist-port.ts';
+import { createTodoistPort } from '../create-todoist-port.ts';
+import type { ClientOptions } from './client.ts';
 import { ACCOUNT } from '../../../../test/support/todoist-fields.ts';
 
 const TOKEN = 'secret-token';
@@ -22,7 +23,7 @@ interface Sent {
 /** A port whose fetch keeps what it is sent and answers with what it is given. */
 function portWith(
   answer: (request: Request) => Response | Promise<Response>,
-  some: Partial<TodoistPortOptions> = {},
+  some: Partial<ClientOptions> = {},
 ): { readonly port: ReturnType<typeof createTodoistPort>; readonly sent: Sent } {
   const sent: Sent = { requests: [], bodies: [] };
   const fetch = async (request: Request): Promise<Response> => {
