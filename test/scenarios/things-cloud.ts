@@ -1,25 +1,27 @@
 // Things Cloud between libraries: what was changed on one Mac reaches the others row by row, in any order and as late as one likes. Of
-// a row that was changed on two Macs each keeps its own fields, and of a field the newer change counts. Must not use anything of the product.
+// a row that was changed on two Macs each keeps its own fields, and of a field the newer change counts; or the newer row counts as a
+// whole. A row that was deleted on one stays deleted. Must not use anything of the product.
 
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { deleteRow, isSame, readRows, STAMP, tagsOf, writeRow, type Row } from './cloud-rows.ts';
 
-type Row = Readonly<Record<string, SQLInputValue>>;
-
-/** Tables in the order in which their rows have to arrive. */
-const TABLES = ['TMArea', 'TMTag', 'TMTask'] as const;
-/** Columns that each library counts for itself. */
-const OWN_COLUMNS = new Set(['untrashedLeafActionsCount', 'openUntrashedLeafActionsCount', 'todayIndex']);
-const STAMP = 'userModificationDate';
-/** Rows of other tables that go with a task, as JSON. */
-const TAGS = '(tags)';
-const LINES = '(lines)';
 /** Columns that name a row without which this one can't stand. */
 const HOLDERS = ['area', 'project', 'heading', 'rt1_repeatingTemplate'] as const;
 
+/** What of a row counts that was changed on two Macs. */
+export type Merging = 'fields' | 'rows';
+
 /** The server, and what each Mac has had from it. */
 export class ThingsCloud {
-  readonly #rows = new Map<string, Row>();
+  /** Values that were replaced by what another Mac had, although nobody there had seen them. */
+  readonly lost: string[] = [];
+  readonly #merging: Merging;
+  /** null: it was deleted. */
+  readonly #rows = new Map<string, Row | null>();
   readonly #agreed = new Map<string, Map<string, Row>>();
+
+  constructor(merging: Merging = 'fields') {
+    this.#merging = merging;
+  }
 
   /** Connects a library. Its rows are told at once; of one that is a copy nothing is told twice. */
   join(path: string): void {
@@ -34,12 +36,20 @@ export class ThingsCloud {
   /** Sends what was changed in a library. */
   push(path: string): void {
     const agreed = this.#agreedWith(path);
-    for (const [key, row] of readRows(path)) {
+    const local = readRows(path);
+    for (const [key, row] of local) {
       const before = agreed.get(key);
       if (before !== undefined && isSame(before, row)) continue;
-      this.#rows.set(key, merge({ before, mine: row, theirs: this.#rows.get(key) }));
+      this.#rows.set(key, this.#merge({ before, mine: row, theirs: this.#rows.get(key) }));
       // What was changed elsewhere is still to come.
       agreed.set(key, row);
+    }
+    for (const [key, before] of agreed) {
+      if (local.has(key)) continue;
+      const theirs = this.#rows.get(key);
+      if (theirs != null) this.#lose(before, theirs);
+      this.#rows.set(key, null);
+      agreed.delete(key);
     }
   }
 
@@ -48,6 +58,7 @@ export class ThingsCloud {
     const local = readRows(path);
     return [...this.#rows].flatMap(([key, row]) => {
       const there = local.get(key);
+      if (row === null) return there === undefined ? [] : [key];
       return there === undefined || !isSame(there, row) ? [key] : [];
     });
   }
@@ -57,13 +68,20 @@ export class ThingsCloud {
     this.push(path);
     const row = this.#rows.get(key);
     if (row === undefined) return;
+    if (row === null) {
+      deleteRow(path, key);
+      this.#agreedWith(path).delete(key);
+      return;
+    }
+    const standing = this.#withoutGone(row);
     for (const holder of HOLDERS) {
-      const id = row[holder];
-      if (typeof id === 'string') this.pull(path, `${holder === 'area' ? 'TMArea' : 'TMTask'} ${id}`);
+      const id = standing[holder];
+      if (typeof id === 'string') this.pull(path, keyOfHolder(holder, id));
     }
     for (const tag of tagsOf(row)) this.pull(path, `TMTag ${tag}`);
-    writeRow(path, key, row);
-    this.#agreedWith(path).set(key, row);
+    this.#rows.set(key, standing);
+    writeRow(path, key, standing);
+    this.#agreedWith(path).set(key, standing);
   }
 
   /** Brings a library up to date. */
@@ -72,116 +90,55 @@ export class ThingsCloud {
     for (const key of this.waitingFor(path)) this.pull(path, key);
   }
 
+  /** What stood in something that was deleted elsewhere stands in nothing. */
+  #withoutGone(row: Row): Row {
+    const gone = HOLDERS.filter((holder) => {
+      const id = row[holder];
+      return typeof id === 'string' && this.#rows.get(keyOfHolder(holder, id)) === null;
+    });
+    return gone.length === 0 ? row : { ...row, ...Object.fromEntries(gone.map((holder) => [holder, null])) };
+  }
+
   #agreedWith(path: string): Map<string, Row> {
     const agreed = this.#agreed.get(path);
     if (agreed === undefined) throw new Error(`${path} never joined`);
     return agreed;
   }
-}
 
-function merge(rows: {
-  readonly before: Row | undefined;
-  readonly mine: Row;
-  readonly theirs: Row | undefined;
-}): Row {
-  const { before, mine, theirs } = rows;
-  if (theirs === undefined || before === undefined) return mine;
-  const isMineNewer = Number(mine[STAMP] ?? 0) >= Number(theirs[STAMP] ?? 0);
-  const merged = Object.keys(mine).map((column) => {
-    const [was, own, other] = [before[column] ?? null, mine[column] ?? null, theirs[column] ?? null];
-    if (own === was) return [column, other] as const;
-    return [column, other === was || isMineNewer ? own : other] as const;
-  });
-  return Object.fromEntries(merged);
-}
+  #merge(rows: {
+    readonly before: Row | undefined;
+    readonly mine: Row;
+    readonly theirs: Row | null | undefined;
+  }): Row | null {
+    const { before, mine, theirs } = rows;
+    if (theirs === undefined || before === undefined) return mine;
+    if (theirs === null) {
+      this.#lose(before, mine);
+      return null;
+    }
+    const isMineNewer = Number(mine[STAMP] ?? 0) >= Number(theirs[STAMP] ?? 0);
+    if (this.#merging === 'rows' && !isSame(theirs, before)) {
+      this.#lose(before, isMineNewer ? theirs : mine, isMineNewer ? mine : theirs);
+      return isMineNewer ? mine : theirs;
+    }
+    const merged = Object.keys(mine).map((column) => {
+      const [was, own, other] = [before[column] ?? null, mine[column] ?? null, theirs[column] ?? null];
+      if (own === was) return [column, other] as const;
+      if (other === was || own === other) return [column, own] as const;
+      this.lost.push(String(isMineNewer ? other : own));
+      return [column, isMineNewer ? own : other] as const;
+    });
+    return Object.fromEntries(merged);
+  }
 
-function textOf(value: SQLInputValue | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function isSame(one: Row, other: Row): boolean {
-  return Object.keys(one).every((column) => (one[column] ?? null) === (other[column] ?? null));
-}
-
-function tagsOf(row: Row): readonly string[] {
-  return typeof row[TAGS] === 'string' ? (JSON.parse(row[TAGS]) as readonly string[]) : [];
-}
-
-function readRows(path: string): ReadonlyMap<string, Row> {
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    return new Map(
-      TABLES.flatMap((table) =>
-        database
-          .prepare(`SELECT * FROM ${table}`)
-          .all()
-          .map((found) => {
-            const row = Object.fromEntries(
-              Object.entries(found).filter(([column]) => !OWN_COLUMNS.has(column)),
-            ) as Row;
-            const id = textOf(row['uuid']);
-            const whole = table === 'TMTask' ? { ...row, ...belongings(database, id) } : row;
-            return [`${table} ${id}`, comparable(whole)] as const;
-          }),
-      ),
-    );
-  } finally {
-    database.close();
+  /** Notes what was changed in a row that does not count. */
+  #lose(before: Row, row: Row, winner: Row = {}): void {
+    for (const [column, value] of Object.entries(row))
+      if (value !== null && value !== before[column] && value !== winner[column])
+        this.lost.push(String(value));
   }
 }
 
-/** Bytes are compared by what they are. */
-function comparable(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).filter(([, value]) => value === null || typeof value !== 'object'),
-  );
-}
-
-function belongings(database: DatabaseSync, task: string): Row {
-  const tags = database.prepare('SELECT tags FROM TMTaskTag WHERE tasks = ? ORDER BY tags').all(task);
-  const lines = database
-    .prepare(
-      'SELECT uuid, userModificationDate, creationDate, title, status, stopDate, "index", task FROM TMChecklistItem WHERE task = ? ORDER BY "index", uuid',
-    )
-    .all(task);
-  return {
-    [TAGS]: JSON.stringify(tags.map((row) => String(row['tags']))),
-    [LINES]: JSON.stringify(lines),
-  };
-}
-
-function writeRow(path: string, key: string, row: Row): void {
-  const [table = '', id = ''] = key.split(' ');
-  const database = new DatabaseSync(path);
-  try {
-    database.exec('PRAGMA synchronous = OFF; BEGIN IMMEDIATE');
-    const columns = Object.keys(row).filter((column) => column !== TAGS && column !== LINES);
-    const values = columns.map((column) => row[column] ?? null);
-    const names = columns.map((column) => `"${column}"`).join(', ');
-    const places = columns.map(() => '?').join(', ');
-    const sets = columns.map((column) => `"${column}" = excluded."${column}"`).join(', ');
-    database
-      .prepare(`INSERT INTO ${table} (${names}) VALUES (${places}) ON CONFLICT (uuid) DO UPDATE SET ${sets}`)
-      .run(...values);
-    if (table === 'TMTask') writeBelongings(database, id, row);
-    database.exec('COMMIT');
-  } finally {
-    database.close();
-  }
-}
-
-function writeBelongings(database: DatabaseSync, task: string, row: Row): void {
-  database.prepare('DELETE FROM TMTaskTag WHERE tasks = ?').run(task);
-  for (const tag of tagsOf(row))
-    database.prepare('INSERT INTO TMTaskTag (tasks, tags) VALUES (?, ?)').run(task, tag);
-  database.prepare('DELETE FROM TMChecklistItem WHERE task = ?').run(task);
-  const lines = JSON.parse(textOf(row[LINES]) || '[]') as readonly Row[];
-  for (const line of lines) {
-    const columns = Object.keys(line);
-    database
-      .prepare(
-        `INSERT INTO TMChecklistItem (${columns.map((column) => `"${column}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      )
-      .run(...columns.map((column) => line[column] ?? null));
-  }
+function keyOfHolder(holder: (typeof HOLDERS)[number], id: string): string {
+  return `${holder === 'area' ? 'TMArea' : 'TMTask'} ${id}`;
 }

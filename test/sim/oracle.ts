@@ -1,34 +1,20 @@
 // What must hold when edits stopped and everything was delivered. Looks at both emulators with its own eyes: of the product it
 // uses the store's links (which counterpart belongs to which) and the history, nothing that decides.
 
-import { DatabaseSync } from 'node:sqlite';
 import { findBrokenEvents } from './events-oracle.ts';
 import type { Ledger } from './ledger.ts';
 import { CANCELED, MARKERS, PRIORITIES } from './owner.ts';
 import { overwritten, saidRefusals, takenForEdits, type RefusedField } from './refusals-oracle.ts';
-import { comparePlaces, isPutAway, type ThingsPlace } from './places-oracle.ts';
+import { comparePlaces, isPutAway } from './places-oracle.ts';
+import { readTodos, unpack, type Todo } from './todos.ts';
 import type { World } from './world.ts';
 
 type Item = ReturnType<World['todoist']['snapshot']>['items'][number];
 
-interface Todo {
-  readonly id: string;
-  readonly title: string;
-  readonly notes: string;
-  readonly status: number;
-  readonly trashed: number;
-  readonly startDate: number | null;
-  readonly deadline: number | null;
-  readonly template: string | null;
-  readonly place: ThingsPlace;
-  readonly tags: readonly string[];
-  readonly lines: readonly { readonly title: string; readonly done: boolean }[];
-}
-
 /** Everything that is wrong with a world that should be at rest; empty when nothing is. */
 export function findViolations(world: World, ledger: Ledger): readonly string[] {
   const items = world.todoist.snapshot().items;
-  const todos = readTodos(world);
+  const todos = readTodos(world.databasePath);
   return [
     ...atRest(world),
     ...doubles(ledger, items, todos),
@@ -270,67 +256,4 @@ function lostTasks(
 
 function todayIn(world: World): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: world.zone, dateStyle: 'short' }).format(world.macNow);
-}
-
-function unpack(packed: number | null): string | null {
-  if (packed === null) return null;
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  return `${packed >> 16}-${pad((packed >> 12) & 15)}-${pad((packed >> 7) & 31)}`;
-}
-
-function readTodos(world: World): readonly Todo[] {
-  const database = new DatabaseSync(world.databasePath, { readOnly: true });
-  try {
-    const tags = group(
-      database
-        .prepare(
-          'SELECT tt.tasks AS task, t.title AS value FROM TMTaskTag tt JOIN TMTag t ON t.uuid = tt.tags',
-        )
-        .all(),
-    );
-    const headings = group(
-      database
-        .prepare('SELECT project AS task, title AS value FROM TMTask WHERE type = 2 AND status = 0')
-        .all(),
-    );
-    const lines = database.prepare('SELECT task, title, status FROM TMChecklistItem').all();
-    const rows = database
-      .prepare(
-        `SELECT t.uuid AS id, t.title, t.notes, t.status, max(t.trashed, coalesce(p.trashed, 0)) AS trashed, t.startDate, t.deadline,
-           t.rt1_repeatingTemplate AS template, coalesce(a.title, '') AS area, coalesce(p.title, '') AS project,
-           CASE WHEN h.status = 0 THEN h.title ELSE '' END AS heading, p.uuid AS projectId, a.uuid AS areaId, h.uuid AS headingId
-         FROM TMTask t LEFT JOIN TMTask h ON h.uuid = t.heading LEFT JOIN TMTask p ON p.uuid = coalesce(t.project, h.project)
-           LEFT JOIN TMArea a ON a.uuid = coalesce(t.area, p.area) WHERE t.type = 0 AND t.rt1_recurrenceRule IS NULL`,
-      )
-      .all();
-    return rows.map((row) => ({
-      ...(row as unknown as Todo),
-      tags: tags.get(String(row['id'])) ?? [],
-      place: {
-        area: String(row['area']),
-        project: String(row['project']),
-        heading: String(row['heading']),
-        areaId: idOf(row['areaId']),
-        projectId: idOf(row['projectId']),
-        headingId: idOf(row['headingId']),
-        headings: headings.get(String(row['projectId'])) ?? [],
-      },
-      lines: lines
-        .filter((line) => line['task'] === row['id'])
-        .map((line) => ({ title: String(line['title']), done: line['status'] === 3 })),
-    }));
-  } finally {
-    database.close();
-  }
-}
-
-function idOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function group(rows: readonly Record<string, unknown>[]): ReadonlyMap<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const row of rows)
-    groups.set(String(row['task']), [...(groups.get(String(row['task'])) ?? []), String(row['value'])]);
-  return groups;
 }

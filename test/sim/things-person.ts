@@ -87,7 +87,8 @@ function add(world: World, ledger: Ledger): void {
 }
 
 function addRepeating(world: World, ledger: Ledger): void {
-  if (world.random.chance(0.6)) return;
+  // Which of two Macs makes an occurrence is Things Cloud's business.
+  if (world.hasCloud || world.random.chance(0.6)) return;
   const title = ledger.repeatingTitle();
   world.tell(`Things person makes ${title} repeat`);
   world.things.person.addRepeatingTemplate({
