@@ -14,6 +14,8 @@ const OWN_COLUMNS = new Set(['untrashedLeafActionsCount', 'openUntrashedLeafActi
 export const STAMP = 'userModificationDate';
 const TAGS = '(tags)';
 const LINES = '(lines)';
+/** Stands before bytes in hexadecimal digits. */
+const BYTES = '(bytes)';
 
 /** Tells whether two rows are the same. */
 export function isSame(one: Row, other: Row): boolean {
@@ -50,11 +52,19 @@ export function readRows(path: string): ReadonlyMap<string, Row> {
   }
 }
 
-/** Bytes are compared by what they are. */
+/** Bytes are carried as text, so that they can be compared. */
 function comparable(row: Row): Row {
   return Object.fromEntries(
-    Object.entries(row).filter(([, value]) => value === null || typeof value !== 'object'),
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value instanceof Uint8Array ? `${BYTES}${Buffer.from(value).toString('hex')}` : value,
+    ]),
   );
+}
+
+function storable(value: SQLInputValue | undefined): SQLInputValue {
+  if (typeof value !== 'string' || !value.startsWith(BYTES)) return value ?? null;
+  return Buffer.from(value.slice(BYTES.length), 'hex');
 }
 
 function readBelongings(database: DatabaseSync): (task: string) => Row {
@@ -81,7 +91,7 @@ export function writeRow(path: string, key: string, row: Row): void {
   const [table = '', id = ''] = key.split(' ');
   change(path, (database) => {
     const columns = Object.keys(row).filter((column) => column !== TAGS && column !== LINES);
-    const values = columns.map((column) => row[column] ?? null);
+    const values = columns.map((column) => storable(row[column]));
     const names = columns.map((column) => `"${column}"`).join(', ');
     const places = columns.map(() => '?').join(', ');
     const sets = columns.map((column) => `"${column}" = excluded."${column}"`).join(', ');

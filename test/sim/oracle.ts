@@ -219,9 +219,11 @@ function lostWords(
   const kept = JSON.stringify([
     items,
     todos,
-    [...world.store.tasks.all()],
-    world.account.history({ task: null, limit: 100_000, before: null }),
-    world.account.conflicts({ waitingOnly: false, limit: 100_000 }),
+    world.hubs.map(({ store, account }) => [
+      [...store.tasks.all()],
+      account.history({ task: null, limit: 100_000, before: null }),
+      account.conflicts({ waitingOnly: false, limit: 100_000 }),
+    ]),
   ]);
   return ledger.words.filter((word) => !kept.includes(word)).map((word) => `lost: what was typed as ${word}`);
 }

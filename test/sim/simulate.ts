@@ -11,6 +11,8 @@ import { actInThings } from './things-person.ts';
 import { furnish, moveInThings, rearrangeThings } from './things-places.ts';
 import { moveInTodoist, rearrangeTodoist } from './todoist-places.ts';
 import { actInTodoist } from './todoist-person.ts';
+import { playTakeover } from './takeover.ts';
+import { playTwoMacs } from './two-macs.ts';
 import { World } from './world.ts';
 
 const STEPS = [12, 24, 40, 70] as const;
@@ -20,6 +22,10 @@ const STORIES_OF_MOVES_FROM = 1_000_000;
 const STORIES_OF_BACKUPS_FROM = 2_000_000;
 /** From this seed on, the apps keep some of what they are told otherwise: `--from 3000000`. */
 const STORIES_OF_DISTORTION_FROM = 3_000_000;
+/** From this seed on, people work on two Macs, each with an agent: `--from 4000000`. */
+const STORIES_OF_TWO_MACS_FROM = 4_000_000;
+/** From this seed on, there are two installations: `--from 5000000`. */
+const STORIES_OF_TAKEOVER_FROM = 5_000_000;
 /** Exchanges within which a world without edits and trouble has to come to rest. */
 const QUIET_ROUNDS = 30;
 
@@ -37,6 +43,8 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   const ledger = new Ledger();
   try {
     world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
+    const play = playOf(seed);
+    if (play !== null) return { seed, violations: await play(world, ledger), story: world.story };
     if (seed >= STORIES_OF_DISTORTION_FROM) await liveWithDistortions(world, ledger);
     else if (seed >= STORIES_OF_BACKUPS_FROM) await liveWithBackups(world, ledger);
     else await live(world, ledger, { cast, isOfMoves: seed >= STORIES_OF_MOVES_FROM });
@@ -48,6 +56,12 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   } finally {
     world.close();
   }
+}
+
+/** A world of its own, which comes to rest in its own way; null: the world has one of each. */
+function playOf(seed: number): ((world: World, ledger: Ledger) => Promise<readonly string[]>) | null {
+  if (seed >= STORIES_OF_TAKEOVER_FROM) return playTakeover;
+  return seed >= STORIES_OF_TWO_MACS_FROM ? playTwoMacs : null;
 }
 
 /** How people and apps are in a story. */

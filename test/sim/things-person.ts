@@ -187,8 +187,12 @@ function restore(world: World, ledger: Ledger): void {
   });
 }
 
-function emptyTrash(world: World): void {
+function emptyTrash(world: World, ledger: Ledger): void {
   if (world.random.chance(0.7)) return;
+  // What was typed on the other Mac came into the trash from there.
+  if (world.hasCloud)
+    for (const row of query(world, 'SELECT uuid AS id, title, notes FROM TMTask WHERE trashed = 1'))
+      ledger.takenBack('things', [row.title, row.notes, ...linesOf(world, row.id)].join('\n'));
   world.tell('Things person empties the trash');
   world.things.person.emptyTrash();
 }

@@ -112,6 +112,11 @@ export class World implements Surroundings {
     return this.#seat;
   }
 
+  /** All hubs of the world. */
+  get hubs(): readonly Hub[] {
+    return [...new Set(this.#seats.map(({ hub }) => hub))];
+  }
+
   /** From now on people and stories act here. */
   goTo(seat: Seat): void {
     this.#seat = seat;
@@ -283,7 +288,7 @@ export class World implements Surroundings {
   close(): void {
     for (const agent of new Set(this.#seats.map((seat) => seat.agent))) agent.close();
     for (const library of new Set(this.#seats.map((seat) => seat.library))) library.things.close();
-    for (const hub of new Set(this.#seats.map((seat) => seat.hub))) hub.close();
+    for (const hub of this.hubs) hub.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
