@@ -18,6 +18,7 @@ export function findViolations(world: World, ledger: Ledger): readonly string[] 
   return [
     ...atRest(world),
     ...doubles(ledger, items, todos),
+    ...halfMade(items, todos),
     ...unlinked(world, items, todos),
     ...disagreements(world, items, todos),
     ...lostWords(world, ledger, items, todos),
@@ -62,6 +63,18 @@ function doubles(ledger: Ledger, items: readonly Item[], todos: readonly Todo[])
       return [];
     });
   });
+}
+
+/** Nothing that was begun to be made is left so. */
+function halfMade(items: readonly Item[], todos: readonly Todo[]): readonly string[] {
+  return [
+    ...items.map(({ content, description }) => ['Todoist', content, description] as const),
+    ...todos
+      .filter(({ trashed }) => trashed === 0)
+      .map(({ title, notes }) => ['Things', title, notes] as const),
+  ]
+    .filter(([, , notes]) => notes.startsWith('ttsync:'))
+    .map(([side, title, notes]) => `${side} shows a half-made “${title}”: ${notes}`);
 }
 
 /** Everything that is open on a side has its link. */

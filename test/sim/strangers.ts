@@ -1,4 +1,4 @@
-// Tasks that an installation can't know to be one: it never saw them in sync, and they look different on both sides when it first
+// Tasks that an installation can't know to be one: it never saw them in sync, and they read differently on both sides when it first
 // looks. It makes two of them, as a first sync of two grown lists would.
 
 import { remoteId } from '../../src/model/ids.ts';
@@ -9,10 +9,11 @@ import type { World } from './world.ts';
 /** Notes which tasks the installation that comes now can't tell to be one. */
 export function noteStrangers(world: World, ledger: Ledger): void {
   const todos = readTodos(world.databasePath).filter(({ status, trashed }) => status === 0 && trashed === 0);
-  const titles = new Map(todos.map(({ id, notes, title }) => [ledger.birthOf(notes), { id, title }]));
+  const todoOfBirth = new Map(todos.map((todo) => [ledger.birthOf(todo.notes), todo]));
   for (const item of world.todoist.snapshot().items) {
-    const todo = titles.get(ledger.birthOf(item.description));
-    if (todo === undefined || item.checked || todo.title === item.content) continue;
+    const todo = todoOfBirth.get(ledger.birthOf(item.description));
+    if (todo === undefined || item.checked) continue;
+    if (todo.title === item.content && todo.notes.trim() === item.description.trim()) continue;
     const isKnown = [
       world.store.links.byRemoteId('todoist', remoteId(item.id)),
       world.store.links.byRemoteId('things', remoteId(todo.id)),
