@@ -2,7 +2,7 @@
 
 import type { Conflict } from '../model/conflict.ts';
 import { stampsOf, type Link } from '../model/link.ts';
-import { pickFields } from '../model/task.ts';
+import { FIELD_NAMES, pickFields } from '../model/task.ts';
 import type { FieldName, HubTask } from '../model/task.ts';
 import { isForeignRepeat } from './meeting.ts';
 import type { MeetingInput } from './meeting.ts';
@@ -34,11 +34,18 @@ export function reconcileTombstone(input: MeetingInput): Buried {
       'deleted an occurrence of a task that another replica repeats: the task stays, and is left out there';
     return bury(input, hub, { ...deleted, state: 'dormant' }, ['L8', text]);
   }
-  const edited = pendingFields({ ...input, held: new Set() });
+  const edited = pendingFields({ ...input, held: new Set() }).filter((name) => !isAsOldAsTask(input, name));
   if (edited.length === 0)
     return bury(input, { ...hub, deletedAt: input.now }, deleted, ['L4', 'deleted it: so does the hub']);
   const text = 'deleted it while the hub had a newer edit: the task stays and comes back there';
   return { ...bury(input, hub, deleted, ['L5', text]), conflicts: [deletionConflict(input, edited, 'hub')] };
+}
+
+/** What could not be sent there from the beginning, and nobody changed since, is no edit. */
+function isAsOldAsTask({ hub, profile }: MeetingInput, name: FieldName): boolean {
+  const isStuck = profile.unsendable(hub.fields).some(({ what }) => what === name);
+  const tickOf = (field: FieldName): number => hub.stamps[field].tick ?? 0;
+  return isStuck && FIELD_NAMES.every((other) => tickOf(name) <= tickOf(other));
 }
 
 /** Records that one side deleted what the other edited: `null` stands for the deletion, the edited fields for the edit. */

@@ -310,4 +310,63 @@ describe('an update whose answer was lost', () => {
     expect(stage.task('Water plants').description).toBe('with rain water');
     expect(stage.library.todo(id).notes).toBe('with rain water');
   });
+
+  it.for(['ok', 'done before'] as const)(
+    '[J51] of a completed task, which Todoist cut unseen, is no edit (%s)',
+    async (outcome) => {
+      const stage = await linkedStage();
+      const { id } = stage.library.titled('Water plants');
+      stage.library.edit(id, { status: 'completed' });
+      await stage.settle();
+      const title = 'Water the plants on the balcony';
+      stage.library.edit(id, { title });
+      stage.todoist.chaos.storeDifferently({ kind: 'truncate', length: 9 });
+      stage.writeTrouble = 'lose_answer';
+      await stage.exchange();
+      stage.todoist.chaos.clear();
+      stage.todoist.chaos.failNext('unknown_token');
+      if (outcome === 'done before')
+        stage.refuse = () => ({
+          error: 'Sync item already processed. Ignored',
+          error_code: 37,
+          http_code: 400,
+        });
+      await recover(stage);
+      stage.now += MINUTE_MS;
+      await stage.settle();
+      expect(stage.library.todo(id).title).toBe(title);
+      expect(stage.account.conflicts({ waitingOnly: true, limit: 9 })).toMatchObject([
+        {
+          field: 'title',
+          replica: 'todoist',
+          hubValue: title,
+          replicaValue: 'Water the',
+          cause: 'read_back',
+        },
+      ]);
+      const before = stage.requests.length;
+      await stage.exchange();
+      expect(stage.requests.length - before).toBe(1);
+    },
+  );
+
+  it('[J51] of a completed task, which somebody took back unseen, is taken back', async () => {
+    const stage = await linkedStage();
+    const { id } = stage.library.titled('Water plants');
+    stage.library.edit(id, { status: 'completed' });
+    await stage.settle();
+    stage.library.edit(id, { title: 'Water the ferns' });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    await stage.inTodoist('POST', `/tasks/${stage.task('Water the ferns').id}`, { content: 'Water plants' });
+    stage.todoist.chaos.failNext('unknown_token');
+    await recover(stage);
+    stage.now += MINUTE_MS;
+    await stage.settle();
+    expect(stage.library.todo(id).title).toBe('Water plants');
+    expect(stage.task('Water plants').checked).toBe(true);
+    const before = stage.requests.length;
+    await stage.exchange();
+    expect(stage.requests.length - before).toBe(1);
+  });
 });

@@ -138,16 +138,31 @@ describe('a field that Things keeps otherwise', () => {
     for (const title of ['One', 'Two', 'Three']) stage.library.add(title, { tags: ['Waiting for'] });
     await stage.settle();
     expect(stage.account.status().notices[0]).toContain('npm run sync -- resume todoist tags');
-    stage.library.add('Four', { tags: ['Home'] });
+    const id = stage.library.add('Four', { tags: ['Home'] });
     await stage.settle();
     const before = stage.requests.length;
-    // The tags that wait are an edit that Todoist was not told of: with it the task comes back.
+    // The tags that somebody typed since are an edit that Todoist was not told of: with it the task comes back.
+    stage.library.edit(id, { tags: ['Garden'] });
+    await stage.settle();
     await stage.inTodoist('DELETE', `/tasks/${stage.task('Four').id}`);
     await stage.settle();
     expect(
       stage.commandsSince(before).map(({ type, args }) => [type, args['content'], args['labels']]),
     ).toEqual([['item_add', 'Four', undefined]]);
-    expect(stage.library.titled('Four').tags).toEqual(['Home']);
+    expect(stage.library.titled('Four').tags).toEqual(['Garden']);
+  });
+
+  it('[J52] and was never sent brings no deleted task back', async () => {
+    const stage = new Stage();
+    stage.todoist.chaos.storeDifferently({ kind: 'underscore_labels' });
+    for (const title of ['One', 'Two', 'Three']) stage.library.add(title, { tags: ['Waiting for'] });
+    await stage.settle();
+    const id = stage.library.add('Four', { tags: ['Home'] });
+    await stage.settle();
+    await stage.inTodoist('DELETE', `/tasks/${stage.task('Four').id}`);
+    await stage.settle();
+    expect(stage.library.todo(id).trashed).toBe(true);
+    expect(JSON.stringify(stage.account.history({ task: id, limit: 100, before: null }))).toContain('Home');
   });
 
   it('[P16] waits with its reason, while the rest of the task is synced', async () => {

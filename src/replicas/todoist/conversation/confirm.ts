@@ -30,6 +30,9 @@ interface Shown {
   readonly shownStale: Set<RemoteId>;
 }
 
+/** Marks an operation whose task was looked at, or is to be, before it is told once more. */
+const LOOKED_AT = 'what came of it is looked up';
+
 /** Takes in that Todoist carried an operation out: history, link, and what is still to be looked up. */
 export function confirm(pass: Pass, entry: OutboxEntry, told: Shown): void {
   const { shown, answer, isRetry } = told;
@@ -39,6 +42,7 @@ export function confirm(pass: Pass, entry: OutboxEntry, told: Shown): void {
   if (isOld) doubt(pass, before, told);
   // The first that shows of it is what is found then; but lines that it made are known by this answer alone.
   if (isOld && entry.fields.checklist === undefined) return;
+  if (before !== null && isUnseen(entry, before, told)) return lookAtFirst(pass, entry, before);
   pass.store.outbox.remove(entry.id);
   pass.touched.add(entry.taskId);
   const title = pass.store.tasks.get(entry.taskId)?.fields.title ?? '';
@@ -105,6 +109,22 @@ function isShownOld(pass: Pass, entry: OutboxEntry, link: Link, { answer, shown 
   );
 }
 
+/**
+ * Told again, carried out before, and the task is closed: no whole read shows what came of it. The look that does is the first, and finds
+ * the operation still unanswered, so that a value which Todoist kept otherwise is nobody's edit. Lines are not looked up with their task.
+ */
+function isUnseen(entry: OutboxEntry, link: Link, { answer, shown, isRetry }: Shown): boolean {
+  const isClosed = (link.shadow.status ?? 'open') !== 'open' && link.state === 'active';
+  const isUpdate = entry.kind === 'update' && entry.fields.checklist === undefined;
+  const isShown = answer.complete || shown.has(link.remoteId);
+  return isRetry && isUpdate && isClosed && !isShown && entry.reason !== LOOKED_AT;
+}
+
+function lookAtFirst(pass: Pass, { id }: OutboxEntry, { remoteId }: Link): void {
+  pass.store.outbox.change(id, { reason: LOOKED_AT });
+  pass.store.suspects.of(TODOIST).add(remoteId);
+}
+
 /** What the answer shows of such a task is passed over, and it is looked up instead. */
 function doubt(pass: Pass, { remoteId }: Link, { shownStale }: Shown): void {
   shownStale.add(remoteId);
@@ -121,7 +141,7 @@ function takeRevertedSince(pass: Pass, entry: OutboxEntry, link: Link): void {
   const { checklist: _lines, ...readSince } = pickFields(link.shadow, names);
   const agreed = { ...link, shadow: { ...link.shadow, ...pickFields(entry.fields, names) } };
   pass.store.links.put(agreed);
-  if (link.shadow.status !== 'open') {
+  if (link.shadow.status !== 'open' && entry.reason !== LOOKED_AT) {
     pass.store.suspects.of(TODOIST).add(link.remoteId);
     return;
   }
