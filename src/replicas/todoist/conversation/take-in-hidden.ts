@@ -32,8 +32,9 @@ export function takeInHidden(session: Session, { taskId: id }: Link, found: read
       'What is to be deleted has done sub-tasks below it that were never shown: they are lines now.';
     recordReason(pass, id, TODOIST, { rule: 'T45', text });
     // It is planned anew with what is there besides.
-    for (const entry of parts.store.outbox.ofTask(id))
-      if (entry.replica === TODOIST && entry.state === 'queued') parts.store.outbox.remove(entry.id);
+    const own = parts.store.outbox.ofTask(id).filter((entry) => entry.replica === TODOIST);
+    for (const { id: entry, kind, state } of own)
+      if (state === 'queued' && (kind === 'delete' || kind === 'update')) parts.store.outbox.remove(entry);
     planUncounted(pass);
   });
 }
