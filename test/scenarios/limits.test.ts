@@ -234,3 +234,35 @@ describe('a task that Todoist refuses together with the whole request that it is
     expect([scenario.item('harmless').checked, scenario.status.inSync]).toEqual([false, true]);
   });
 });
+
+describe('a checklist of more lines than one request has room for', () => {
+  const lines = (count: number, isDone: (at: number) => boolean = () => false) =>
+    Array.from({ length: count }, (_, at) => ({ title: `line ${at}`, done: isDone(at) }));
+  const shown = (all: ReturnType<typeof lines>) =>
+    all.map(({ title, done }) => `${done ? 'x' : '-'} ${title}`).toSorted();
+
+  it('[L38] is made, ticked, renamed and emptied in Todoist, done lines too', async () => {
+    const scenario = new Scenario();
+    await scenario.todoist('item_add', { content: 'first' });
+    await scenario.approving();
+    scenario.world.account.changeConfig({ guard: { checklists: { maxTasks: 1000, maxShare: 1 } } });
+    const subtasks = () => scenario.item('Pack').subtasks.toSorted();
+    const half = lines(150, (at) => at % 2 === 0);
+    const id = scenario.things.addTodo({ title: 'Pack', checklist: half });
+    await scenario.sync();
+    expect(subtasks()).toEqual(shown(half));
+    await scenario.expectQuiet();
+
+    for (const { title, done } of half)
+      scenario.things.checkChecklistItem(scenario.lineId('Pack', title), !done);
+    await scenario.sync();
+    expect(subtasks()).toEqual(shown(half.map((line) => ({ ...line, done: !line.done }))));
+
+    const few = [...lines(10), { title: 'new', done: true }];
+    scenario.things.setChecklist(id, few);
+    await scenario.sync();
+    expect(subtasks()).toEqual(shown(few));
+    expect(scenario.todo('Pack').checklist.toSorted()).toEqual(shown(few));
+    await scenario.expectQuiet();
+  });
+});

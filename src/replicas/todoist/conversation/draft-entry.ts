@@ -2,6 +2,7 @@
 
 import { assert } from '../../../model/assert.ts';
 import type { ContainerId, TaskId } from '../../../model/ids.ts';
+import { isSame } from '../../../model/same.ts';
 import type { ChecklistItem } from '../../../model/task.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
@@ -52,7 +53,7 @@ export function draftOf(
 }
 
 /**
- * An operation whose checklist needs more commands than one request has: as many lines as fit go first. What was agreed on then
+ * An operation whose checklist needs more commands than one request has: as many changes of lines as fit go first. What was agreed on then
  * differs from what is wanted by the rest, which is planned as the next operation.
  */
 function fitted(pass: Pass, entry: OutboxEntry, task: TaskId, context: EncodeContext): Draft {
@@ -75,13 +76,20 @@ function fitted(pass: Pass, entry: OutboxEntry, task: TaskId, context: EncodeCon
   return { entry: { ...entry, fields }, commands, isNew: false };
 }
 
-/** The first wanted lines, and everything that is there and will be changed later. */
+/** What is there, with the first changes that lead to what is wanted: lines that are made, are changed or go count, those that stay do not. */
 function firstLines(
   wanted: readonly ChecklistItem[],
   there: readonly ChecklistItem[],
   count: number,
 ): readonly ChecklistItem[] {
-  const first = wanted.slice(0, count);
-  const keys = new Set(first.map((item) => item.key));
-  return [...first, ...there.filter((item) => !keys.has(item.key))];
+  const held = new Map(there.map((item) => [item.key, item]));
+  const keys = new Set(wanted.map((item) => item.key));
+  let left = count;
+  const mayChange = (): boolean => (left -= 1) >= 0;
+  const lines = wanted.flatMap((item) => {
+    const before = held.get(item.key);
+    if (isSame(before, item) || mayChange()) return [item];
+    return before === undefined ? [] : [before];
+  });
+  return [...lines, ...there.filter(({ key }) => !keys.has(key) && !mayChange())];
 }
