@@ -13,9 +13,10 @@ import { parseOptions, USAGE, type Inspection, type LocalOptions } from './optio
 import { EXIT } from './run-report.ts';
 import { openSession, type Session } from '../local/session.ts';
 import { runStart } from './start.ts';
-import { systemWords } from './system-words.ts';
+import { systemWords } from '../local/system-words.ts';
 import { findRunningInstance, holdsState, openStateDirectory } from '../local/state-directory.ts';
 import { releaseLibrary } from '../agent/library-record.ts';
+import { StateInUse, StateUnreadable } from '../agent/state-file.ts';
 import { createTerminal, placedTerminal, type Terminal } from './terminal.ts';
 import { startWorkerHost } from '../local/worker-host.ts';
 
@@ -145,6 +146,9 @@ async function runInspection(command: Command, inspection: Inspection): Promise<
   }
 }
 
+/** Those that are words for a person already. */
+const KNOWN_FAILURES = [LocalError, ApiError, StateInUse, StateUnreadable];
+
 /** The one place where a failure becomes an exit code. A person's own Ctrl-C is no failure of `start`. */
 function exitCodeOfFailure(
   error: unknown,
@@ -155,7 +159,7 @@ function exitCodeOfFailure(
   }: { readonly terminal: Terminal; readonly signal: AbortSignal; readonly isStart: boolean },
 ): number {
   if (signal.aborted) return isStart ? EXIT.inSync : EXIT.interrupted;
-  if (error instanceof LocalError || error instanceof ApiError) {
+  if (KNOWN_FAILURES.some((known) => error instanceof known) && error instanceof Error) {
     terminal.complain(error.message);
     return EXIT.error;
   }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { LocalError } from './local-error.ts';
+import { systemWords } from './system-words.ts';
 
 const TOKEN_FILE = 'token';
 const INSTANCE_FILE = 'instance.json';
@@ -105,8 +106,10 @@ function takeLock(path: string): DatabaseSync | null {
       throw error;
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LocalError(`the state directory ${path} can't be used: ${why}`, { cause: error });
+    throw new LocalError(
+      `the state directory ${path} can't be used: ${systemWords(error) ?? String(error)}`,
+      { cause: error },
+    );
   }
 }
 

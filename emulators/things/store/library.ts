@@ -109,7 +109,8 @@ export class Library {
       this.db.exec('COMMIT');
       return result;
     } catch (error) {
-      this.db.exec('ROLLBACK');
+      // A full disk has ended it already; what comes then would hide why.
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
       throw error;
     } finally {
       this.#depth -= 1;

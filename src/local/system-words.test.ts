@@ -38,7 +38,7 @@ describe('what a system refuses', () => {
 
   it.skipIf(!existsSync('/dev/full'))('[G91] of the output is one line, and no result', () => {
     const full = openSync('/dev/full', 'w');
-    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
     const ended = spawnSync(process.execPath, [main, 'sync', '--help'], { stdio: ['ignore', full, 'pipe'] });
     closeSync(full);
     expect([ended.status, String(ended.stderr)]).toEqual([
