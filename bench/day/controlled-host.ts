@@ -55,6 +55,8 @@ export async function startControlledHost(options: {
       TODOIST_API_TOKEN: options.todoistToken,
       TODOIST_API_URL: options.todoistUrl,
       ALARMS: 'on',
+      ALLOWED_HOSTS: '',
+      CORS_ORIGINS: '',
       KV_SETTINGS: '',
       HOST_NAME: 'here',
     },

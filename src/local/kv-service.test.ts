@@ -26,6 +26,8 @@ const NOTHING = {
   REPAIR_AUTH_TOKEN: '',
   TODOIST_API_TOKEN: '',
   TODOIST_API_URL: '',
+  ALLOWED_HOSTS: '',
+  CORS_ORIGINS: '',
   KV_SETTINGS: '',
   HOST_NAME: 'here',
 };

@@ -14,6 +14,9 @@ import { startWorkerd } from './workerd-process.ts';
 
 const WORKER_ENTRY = fileURLToPath(new URL('../worker/index.ts', import.meta.url));
 
+/** What this machine is called from here: a page under any other name that points here is not to reach it. */
+const OWN_NAMES = '127.0.0.1,localhost,[::1]';
+
 /** What the Worker is given, and where its state is. */
 export interface WorkerHostOptions {
   readonly stateDirectory: string;
@@ -63,6 +66,8 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       TODOIST_API_TOKEN: options.todoist.token,
       TODOIST_API_URL: options.todoist.url,
       ALARMS: options.alarms ? 'on' : 'off',
+      ALLOWED_HOSTS: OWN_NAMES,
+      CORS_ORIGINS: process.env['CORS_ORIGINS'] ?? '',
       KV_SETTINGS: options.kvSettings,
       HOST_NAME: hostname(),
     },

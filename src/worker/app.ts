@@ -2,11 +2,15 @@
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { accountOfOwner, accountOfRepair } from './auth.ts';
 import { describeError } from './describe-error.ts';
+import { GUARDS } from './edge/guards.ts';
+import { safeHeaders } from './edge/headers.ts';
+import { onlyJson } from './edge/media-type.ts';
+import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { problemResponse } from './problems.ts';
 import { ACCOUNT_ROUTES } from './routes/account.ts';
 import { EXCHANGE_ROUTES } from './routes/exchange.ts';
+import { HEALTH_ROUTES } from './routes/health.ts';
 import { HISTORY_ROUTES } from './routes/history.ts';
 import { KEEPER_ROUTES } from './routes/keeper.ts';
 import { KV_ROUTES } from './routes/kv.ts';
@@ -17,6 +21,7 @@ import type { AppEnv, Route } from './routes/route.ts';
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
 const ROUTES: readonly Route[] = [
+  ...HEALTH_ROUTES,
   ...EXCHANGE_ROUTES,
   ...PLAN_ROUTES,
   ...ACCOUNT_ROUTES,
@@ -29,37 +34,14 @@ const ROUTES: readonly Route[] = [
 /** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
 export function createApp(log: (line: string) => void): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/health', (context) => context.json({ ok: true }));
-  app.all('/health', () => problemResponse({ kind: 'wrong_method', allowed: ['GET'] }));
-  const owner: MiddlewareHandler<AppEnv> = async (context, next) => {
-    const account = await accountOfOwner(context.req.header('authorization') ?? null, context.env);
-    if (!account.ok) return problemResponse(account.error);
-    context.set('account', account.value);
-    return next();
-  };
-  const repair: MiddlewareHandler<AppEnv> = async (context, next) => {
-    const account = await accountOfRepair(context.req.header('x-repair-auth') ?? null, context.env);
-    if (!account.ok) return problemResponse(account.error);
-    context.set('account', account.value);
-    return next();
-  };
-  const either: MiddlewareHandler<AppEnv> = (context, next) =>
-    context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next);
-  const guards = { open: null, repair, repair_or_owner: either, owner };
-  app.use('/v1/*', owner);
-  for (const route of ROUTES) {
-    const maxBytes = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    const limit = bodyLimit({
-      maxSize: maxBytes,
-      onError: () => problemResponse({ kind: 'too_large', maxBytes }),
-    });
-    const guard = route.path.startsWith('/v1/') ? null : guards[route.access ?? 'owner'];
-    if (guard !== null) app.on(route.method, route.path, guard);
-    app.on(route.method, route.path, limit, route.answer);
-  }
-  for (const [path, allowed] of methodsByPath(ROUTES)) {
+  app.use(safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
+  const methods = methodsByPath(ROUTES);
+  for (const [path, allowed] of methods) app.options(path, () => optionsOf(allowed));
+  // Nobody without the token learns which addresses there are below it.
+  app.use('/v1/*', GUARDS.owner);
+  for (const route of ROUTES) app.on(route.method, route.path, ...stepsOf(route));
+  for (const [path, allowed] of methods)
     app.all(path, () => problemResponse({ kind: 'wrong_method', allowed }));
-  }
   app.notFound(() => problemResponse({ kind: 'unknown_path' }));
   app.onError((error) => {
     const id = crypto.randomUUID();
@@ -67,6 +49,28 @@ export function createApp(log: (line: string) => void): Hono<AppEnv> {
     return problemResponse({ kind: 'unforeseen', id });
   });
   return app;
+}
+
+/** What a request passes on its way to an answer. */
+function stepsOf(route: Route): readonly [MiddlewareHandler<AppEnv>, ...MiddlewareHandler<AppEnv>[]] {
+  const isBelowV1 = route.path.startsWith('/v1/');
+  const maxSize = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+  const limit = bodyLimit({
+    maxSize,
+    onError: () => problemResponse({ kind: 'too_large', maxBytes: maxSize }),
+  });
+  const guard = isBelowV1 ? GUARDS.open : GUARDS[route.access ?? 'owner'];
+  // Whoever wrote to the older addresses never had to say what a body is.
+  return isBelowV1 ? [guard, onlyJson, limit, route.answer] : [guard, limit, route.answer];
+}
+
+/** Answers what may be asked of an address, which is no secret. */
+function optionsOf(allowed: readonly string[]): Response {
+  const withHead = allowed.includes('GET') ? ['HEAD'] : [];
+  return new Response(null, {
+    status: 204,
+    headers: { allow: [...allowed, ...withHead, 'OPTIONS'].join(', ') },
+  });
 }
 
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {

@@ -19,6 +19,10 @@ export interface Env {
   readonly ALARMS?: string;
   /** Where this runs, as a person knows it; without it, Cloudflare. */
   readonly HOST_NAME?: string;
+  /** The names that this server goes by, with commas; without it, any. The local host sets it. */
+  readonly ALLOWED_HOSTS?: string;
+  /** Origins of web pages that may call the API, with commas; without it, none. */
+  readonly CORS_ORIGINS?: string;
   /** JSON text: limits, reserve, schedules and expiry of the batches, where they differ from the defaults. */
   readonly KV_SETTINGS?: string;
 }

@@ -6,9 +6,16 @@ import type { CallFailure } from './calls.ts';
 
 const MAX_ERRORS_TOLD = 20;
 
+/** No input of ours has more lists and objects inside each other. */
+const MAX_DEPTH = 32;
+
 /** Reads JSON text by a schema. Fails with `invalid_input`. */
 export function parseJson<T extends z.ZodType>(text: string, schema: T): Result<z.infer<T>, CallFailure> {
   let value: unknown;
+  if (isTooDeep(text)) {
+    const detail = `The body has more than ${MAX_DEPTH} levels.`;
+    return err({ kind: 'invalid_input', detail, errors: [{ at: '', detail }] });
+  }
   try {
     value = JSON.parse(text);
   } catch (error) {
@@ -31,4 +38,30 @@ export function parseValue<T extends z.ZodType>(value: unknown, schema: T): Resu
   const things = issues.length === 1 ? 'One thing is wrong' : `${issues.length} things are wrong`;
   const shown = issues.length > errors.length ? `; the first ${errors.length} are shown` : '';
   return err({ kind: 'invalid_input', detail: `${things} with the input${shown}.`, errors });
+}
+
+/** Looks at the text alone, before anything is built of it. Not by a pattern: one string of a library may be millions long. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') at = endOfString(text, at);
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+/** Where the string ends that begins at a quote; what looks like a bracket in it is none. */
+function endOfString(text: string, from: number): number {
+  let end = text.indexOf('"', from + 1);
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end === -1 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
 }

@@ -11,6 +11,11 @@ export type Failure =
   | { readonly kind: 'unknown_path' }
   | { readonly kind: 'wrong_method'; readonly allowed: readonly string[] }
   | { readonly kind: 'too_large'; readonly maxBytes: number }
+  | { readonly kind: 'unsupported_media' }
+  /** It was sent to a name that this server does not go by. */
+  | { readonly kind: 'foreign_host' }
+  /** A web page sent it that may not. */
+  | { readonly kind: 'foreign_origin' }
   | { readonly kind: 'upgrade_required' }
   /** `id` is in the log beside what happened. */
   | { readonly kind: 'unforeseen'; readonly id: string };
@@ -21,12 +26,15 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     invalid: { status: 400, title: 'That can not be done' },
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
+    foreign_origin: { status: 403, title: 'Not from this web page' },
     not_found: { status: 404, title: 'There is no such thing' },
     unknown_path: { status: 404, title: 'There is nothing at this address' },
     wrong_method: { status: 405, title: 'Not with this method' },
     out_of_date: { status: 409, title: 'Things have moved on' },
     start_afresh: { status: 410, title: 'What you ask about is forgotten' },
     too_large: { status: 413, title: 'The body is too large' },
+    unsupported_media: { status: 415, title: 'The body is not of a kind that is read here' },
+    foreign_host: { status: 421, title: 'Not under this name' },
     upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
     unforeseen: { status: 500, title: 'Something went wrong' },
     unavailable: { status: 503, title: 'Not now' },
@@ -63,6 +71,12 @@ function detailOf(failure: Failure): string {
       return `Allowed here: ${failure.allowed.join(', ')}.`;
     case 'too_large':
       return `At most ${failure.maxBytes} bytes are accepted here.`;
+    case 'unsupported_media':
+      return 'Send JSON, with `Content-Type: application/json`.';
+    case 'foreign_host':
+      return 'This server answers to other names only; the setting is ALLOWED_HOSTS.';
+    case 'foreign_origin':
+      return 'Web pages may call this only from an origin that the setting CORS_ORIGINS names.';
     case 'upgrade_required':
       return 'Ask for it with `Upgrade: websocket`.';
     case 'unforeseen':

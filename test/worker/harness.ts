@@ -38,7 +38,10 @@ export function call(
   return exports.default.fetch(`http://worker${path}`, {
     method,
     body,
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    headers: {
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...(body !== null && { 'content-type': 'application/json' }),
+    },
   });
 }
 

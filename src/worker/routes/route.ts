@@ -24,7 +24,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   /** `open`: anybody may ask; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
-  readonly access?: 'open' | 'repair' | 'repair_or_owner';
+  readonly access?: 'open' | 'owner' | 'repair' | 'repair_or_owner';
   /** Larger bodies are refused before they are read; without it, 64 KiB. */
   readonly maxBodyBytes?: number;
   readonly answer: (context: RouteContext) => Promise<Response>;
