@@ -57,6 +57,7 @@ export async function startControlledHost(options: {
       ALARMS: 'on',
       ALLOWED_HOSTS: '',
       CORS_ORIGINS: '',
+      RATE_LIMITS: '',
       KV_SETTINGS: '',
       HOST_NAME: 'here',
     },

@@ -11,6 +11,7 @@ import {
 import { planSchema } from '../protocol/plan.ts';
 import { problemSchema } from '../protocol/problem.ts';
 import { statusSchema } from '../protocol/status.ts';
+import { madeTokenSchema, tokenSchema, type NewToken } from '../protocol/tokens.ts';
 
 /** An answer of the API that is not the one that was asked for. `kind` is the problem's. */
 export class ApiError extends Error {
@@ -50,6 +51,9 @@ export function createApiClient(server: { readonly url: string; readonly token: 
     });
   }
   return {
+    tokens: () => call('GET', '/v1/tokens', z.array(tokenSchema)),
+    makeToken: (wanted: NewToken) => call('POST', '/v1/tokens', madeTokenSchema, wanted),
+    revokeToken: (id: string) => call('DELETE', `/v1/tokens/${segment(id)}`, z.array(tokenSchema)),
     status: () => call('GET', '/v1/status', statusSchema),
     plan: () => call('GET', '/v1/plan', planSchema.nullable()),
     /** `items`: only these; without it, all. */

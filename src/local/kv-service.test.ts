@@ -28,6 +28,7 @@ const NOTHING = {
   TODOIST_API_URL: '',
   ALLOWED_HOSTS: '',
   CORS_ORIGINS: '',
+  RATE_LIMITS: '',
   KV_SETTINGS: '',
   HOST_NAME: 'here',
 };

@@ -68,6 +68,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       ALARMS: options.alarms ? 'on' : 'off',
       ALLOWED_HOSTS: OWN_NAMES,
       CORS_ORIGINS: process.env['CORS_ORIGINS'] ?? '',
+      RATE_LIMITS: process.env['RATE_LIMITS'] ?? '',
       KV_SETTINGS: options.kvSettings,
       HOST_NAME: hostname(),
     },

@@ -12,6 +12,7 @@ const FROM_ENVIRONMENT = [
   'ALARMS',
   'ALLOWED_HOSTS',
   'CORS_ORIGINS',
+  'RATE_LIMITS',
   'KV_SETTINGS',
   'HOST_NAME',
 ] as const;

@@ -3,8 +3,9 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { describeError } from './describe-error.ts';
-import { GUARDS } from './edge/guards.ts';
+import { createGuards } from './edge/guards.ts';
 import { safeHeaders } from './edge/headers.ts';
+import { repeatable } from './edge/repeatable.ts';
 import { onlyJson } from './edge/media-type.ts';
 import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { problemResponse } from './problems.ts';
@@ -17,6 +18,9 @@ import { KV_ROUTES } from './routes/kv.ts';
 import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
 import type { AppEnv, Route } from './routes/route.ts';
+import { TOKEN_ROUTES } from './routes/tokens.ts';
+
+type Handler = MiddlewareHandler<AppEnv>;
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
@@ -29,6 +33,7 @@ const ROUTES: readonly Route[] = [
   ...HISTORY_ROUTES,
   ...KV_ROUTES,
   ...MIGRATION_ROUTES,
+  ...TOKEN_ROUTES,
 ];
 
 /** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
@@ -36,10 +41,11 @@ export function createApp(log: (line: string) => void): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
   const methods = methodsByPath(ROUTES);
+  const guards = createGuards();
   for (const [path, allowed] of methods) app.options(path, () => optionsOf(allowed));
   // Nobody without the token learns which addresses there are below it.
-  app.use('/v1/*', GUARDS.owner);
-  for (const route of ROUTES) app.on(route.method, route.path, ...stepsOf(route));
+  app.use('/v1/*', guards.owner);
+  for (const route of ROUTES) app.on(route.method, route.path, ...stepsOf(route, guards));
   for (const [path, allowed] of methods)
     app.all(path, () => problemResponse({ kind: 'wrong_method', allowed }));
   app.notFound(() => problemResponse({ kind: 'unknown_path' }));
@@ -52,16 +58,16 @@ export function createApp(log: (line: string) => void): Hono<AppEnv> {
 }
 
 /** What a request passes on its way to an answer. */
-function stepsOf(route: Route): readonly [MiddlewareHandler<AppEnv>, ...MiddlewareHandler<AppEnv>[]] {
-  const isBelowV1 = route.path.startsWith('/v1/');
+function stepsOf(route: Route, guards: ReturnType<typeof createGuards>): readonly [Handler, ...Handler[]] {
   const maxSize = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
   const limit = bodyLimit({
     maxSize,
     onError: () => problemResponse({ kind: 'too_large', maxBytes: maxSize }),
   });
-  const guard = isBelowV1 ? GUARDS.open : GUARDS[route.access ?? 'owner'];
-  // Whoever wrote to the older addresses never had to say what a body is.
-  return isBelowV1 ? [guard, onlyJson, limit, route.answer] : [guard, limit, route.answer];
+  const once = route.isRepeatable === false ? [] : [repeatable];
+  // Whoever writes to the older addresses never had to say what a body is.
+  if (route.path.startsWith('/v1/')) return [onlyJson, limit, ...once, route.answer];
+  return [guards[route.access ?? 'owner'], limit, ...once, route.answer];
 }
 
 /** Answers what may be asked of an address, which is no secret. */

@@ -4,6 +4,9 @@
 import type { PageRequest } from '../legacy/pages.ts';
 import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { ConfigChange } from '../protocol/config.ts';
+import type { Token } from '../model/token.ts';
+import type { NewToken } from '../protocol/tokens.ts';
+import type { Repeat, RepeatableRequest } from './repeats.ts';
 
 /** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */
 export type CallFailure =
@@ -71,6 +74,16 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
     name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
     request: PageRequest,
   ): Promise<CallAnswer>;
+  tokens(): Promise<CallAnswer>;
+  makeToken(wanted: NewToken): Promise<CallAnswer>;
+  revokeToken(id: string): Promise<CallAnswer>;
+  /** What the token of this SHA-256 is; null: none of this account. */
+  checkToken(hash: string): Promise<Token | null>;
+  beginRequest(request: RepeatableRequest): Promise<Repeat>;
+  endRequest(
+    request: RepeatableRequest,
+    answer: { readonly status: number; readonly body: string } | null,
+  ): Promise<void>;
   /** Sets the alarm anew where it was lost. */
   wake(): Promise<void>;
 }

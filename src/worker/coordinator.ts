@@ -5,6 +5,8 @@ import { DurableObject } from 'cloudflare:workers';
 import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../legacy/older-answers.ts';
 import type { Migration } from '../legacy/migration.ts';
 import type { ConfigChange } from '../protocol/config.ts';
+import type { Token } from '../model/token.ts';
+import type { NewToken } from '../protocol/tokens.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
 import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
@@ -16,7 +18,9 @@ import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
 import { openObject, type ObjectParts } from './object-parts.ts';
 import type { Pokes } from './pokes.ts';
+import type { Repeat, RepeatableRequest, Repeats } from './repeats.ts';
 import type { Schedule } from './schedule.ts';
+import type { TokenKeeper } from './token-keeper.ts';
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {
@@ -26,18 +30,22 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   readonly #pokes: Pokes;
   readonly #schedule: Schedule;
   readonly #calls: CallKinds;
+  readonly #tokens: TokenKeeper;
+  readonly #repeats: Repeats;
   readonly #inTurn: ObjectParts['inTurn'];
   readonly #poll: ObjectParts['poll'];
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    const { house, pokes, schedule, calls, inTurn, poll } = openObject(state, env);
+    const { house, pokes, schedule, calls, tokens, repeats, inTurn, poll } = openObject(state, env);
     this.#house = house;
     this.#account = house.account;
     this.#migration = house.migration;
     this.#pokes = pokes;
     this.#schedule = schedule;
     this.#calls = calls;
+    this.#tokens = tokens;
+    this.#repeats = repeats;
     this.#inTurn = inTurn;
     this.#poll = poll;
   }
@@ -251,5 +259,36 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     if (obstacle !== null) return refused(obstacle);
     const left = await this.#calls.changing(() => this.#inTurn(() => this.#account.leave()));
     return left.ok ? answered(left.value) : refused(left.error);
+  }
+
+  /** See `TokenKeeper.all`. */
+  async tokens(): Promise<CallAnswer> {
+    return answered(this.#tokens.all());
+  }
+
+  /** See `TokenKeeper.make`. */
+  async makeToken({ name, kind }: NewToken): Promise<CallAnswer> {
+    return answered(await this.#tokens.make(name, kind));
+  }
+
+  /** See `TokenKeeper.revoke`. */
+  async revokeToken(id: string): Promise<CallAnswer> {
+    if (this.#tokens.revoke(id)) return answered(this.#tokens.all());
+    return refused({ kind: 'not_found', detail: 'There is no token with this id.' });
+  }
+
+  /** See `TokenKeeper.check`. */
+  async checkToken(hash: string): Promise<Token | null> {
+    return this.#tokens.check(hash);
+  }
+
+  /** See `Repeats.begin`. */
+  async beginRequest(request: RepeatableRequest): Promise<Repeat> {
+    return this.#repeats.begin(request);
+  }
+
+  /** See `Repeats.end`. */
+  async endRequest(...ended: Parameters<Repeats['end']>): Promise<void> {
+    this.#repeats.end(...ended);
   }
 }

@@ -23,6 +23,8 @@ export interface Env {
   readonly ALLOWED_HOSTS?: string;
   /** Origins of web pages that may call the API, with commas; without it, none. */
   readonly CORS_ORIGINS?: string;
+  /** JSON text: requests a minute with one token, and from one address without any. See edge/guards.ts. */
+  readonly RATE_LIMITS?: string;
   /** JSON text: limits, reserve, schedules and expiry of the batches, where they differ from the defaults. */
   readonly KV_SETTINGS?: string;
 }

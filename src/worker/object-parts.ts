@@ -2,6 +2,8 @@
 // Decides nothing.
 
 import { openAlarms } from '../hub/sqlite/alarm-table.ts';
+import { openRepeats } from '../hub/sqlite/repeat-table.ts';
+import { openTokens } from '../hub/sqlite/token-table.ts';
 import { createTurns } from '../model/promise-queue.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
 import { accountOfObject } from './accounts.ts';
@@ -9,8 +11,10 @@ import { createCallKinds, type CallKinds } from './call-kinds.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
 import { openPokes, type Pokes } from './pokes.ts';
+import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { stepsOf } from './steps.ts';
+import { createTokenKeeper, type TokenKeeper } from './token-keeper.ts';
 
 /** What an object is made of. */
 export interface ObjectParts {
@@ -18,6 +22,8 @@ export interface ObjectParts {
   readonly pokes: Pokes;
   readonly schedule: Schedule;
   readonly calls: CallKinds;
+  readonly tokens: TokenKeeper;
+  readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
   readonly inTurn: ReturnType<typeof createTurns>;
   /** One run without the agent, which is poked where something waits for it then. */
@@ -53,5 +59,12 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     log: (line) => console.error(line),
   });
   const calls = createCallKinds({ house, settings, afterwards: () => schedule.arm(), poke: pokes.poke });
-  return { house, pokes, schedule, calls, inTurn, poll };
+  const tokens = createTokenKeeper({
+    records: openTokens(sql),
+    account: settings.name,
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+  });
+  const repeats = createRepeats(openRepeats(sql), () => Date.now());
+  return { house, pokes, schedule, calls, tokens, repeats, inTurn, poll };
 }

@@ -1,6 +1,7 @@
 // How every failure looks on the wire: RFC 9457 problem details, from one exhaustive map. Never task text, never secrets.
 
 import type { Problem } from '../protocol/problem.ts';
+import type { TokenKind } from '../model/token.ts';
 import type { CallFailure } from './calls.ts';
 
 /** Everything that the API answers with an error. */
@@ -12,6 +13,12 @@ export type Failure =
   | { readonly kind: 'wrong_method'; readonly allowed: readonly string[] }
   | { readonly kind: 'too_large'; readonly maxBytes: number }
   | { readonly kind: 'unsupported_media' }
+  /** The token is right, and not for this. */
+  | { readonly kind: 'forbidden'; readonly tokenKind: TokenKind }
+  | { readonly kind: 'too_many'; readonly waitMs: number }
+  /** The key of a request that comes again was another request's. */
+  | { readonly kind: 'key_used' }
+  | { readonly kind: 'under_way' }
   /** It was sent to a name that this server does not go by. */
   | { readonly kind: 'foreign_host' }
   /** A web page sent it that may not. */
@@ -26,16 +33,20 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     invalid: { status: 400, title: 'That can not be done' },
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
+    forbidden: { status: 403, title: 'Not with this token' },
     foreign_origin: { status: 403, title: 'Not from this web page' },
     not_found: { status: 404, title: 'There is no such thing' },
     unknown_path: { status: 404, title: 'There is nothing at this address' },
     wrong_method: { status: 405, title: 'Not with this method' },
     out_of_date: { status: 409, title: 'Things have moved on' },
+    key_used: { status: 409, title: 'This key was used for another request' },
+    under_way: { status: 409, title: 'This very request is being carried out' },
     start_afresh: { status: 410, title: 'What you ask about is forgotten' },
     too_large: { status: 413, title: 'The body is too large' },
     unsupported_media: { status: 415, title: 'The body is not of a kind that is read here' },
     foreign_host: { status: 421, title: 'Not under this name' },
     upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
+    too_many: { status: 429, title: 'Too many requests' },
     unforeseen: { status: 500, title: 'Something went wrong' },
     unavailable: { status: 503, title: 'Not now' },
     not_configured: { status: 503, title: 'Not set up yet' },
@@ -59,6 +70,16 @@ export function problemResponse(failure: Failure): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers: headersOf(failure) });
 }
 
+const FORBIDDEN: Readonly<Record<TokenKind, string>> = {
+  owner: 'The owner may do everything.',
+  read_only: 'This token may look, and change nothing.',
+  client: 'This token is for older clients: it opens their addresses, and none below /v1.',
+};
+
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
+}
+
 function detailOf(failure: Failure): string {
   switch (failure.kind) {
     case 'unauthorized':
@@ -73,6 +94,14 @@ function detailOf(failure: Failure): string {
       return `At most ${failure.maxBytes} bytes are accepted here.`;
     case 'unsupported_media':
       return 'Send JSON, with `Content-Type: application/json`.';
+    case 'forbidden':
+      return FORBIDDEN[failure.tokenKind];
+    case 'too_many':
+      return `Ask again in ${secondsOf(failure.waitMs)} s.`;
+    case 'key_used':
+      return 'Send every request with a key of its own, and only the same request again with the same key.';
+    case 'under_way':
+      return 'Ask again in a moment: the answer is then the one that is given now.';
     case 'foreign_host':
       return 'This server answers to other names only; the setting is ALLOWED_HOSTS.';
     case 'foreign_origin':
@@ -96,6 +125,8 @@ function headersOf(failure: Failure): Headers {
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (failure.kind === 'unauthorized') headers.set('www-authenticate', 'Bearer');
   if (failure.kind === 'wrong_method') headers.set('allow', failure.allowed.join(', '));
+  if (failure.kind === 'too_many') headers.set('retry-after', String(secondsOf(failure.waitMs)));
+  if (failure.kind === 'under_way') headers.set('retry-after', '1');
   if (failure.kind === 'upgrade_required') headers.set('upgrade', 'websocket');
   return headers;
 }

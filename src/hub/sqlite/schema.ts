@@ -182,6 +182,14 @@ const STEPS: readonly (readonly StepPart[])[] = [
        id TEXT PRIMARY KEY, host TEXT NOT NULL, counter INTEGER NOT NULL, request TEXT NOT NULL, seen_at INTEGER NOT NULL,
        waits_since INTEGER, waits_for TEXT) WITHOUT ROWID`,
   ],
+  [
+    `CREATE TABLE tokens (
+       id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL, created_at INTEGER NOT NULL,
+       last_used_at INTEGER) WITHOUT ROWID`,
+    `CREATE TABLE repeats (
+       path TEXT NOT NULL, request TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL, status INTEGER, body TEXT,
+       PRIMARY KEY (path, request)) WITHOUT ROWID`,
+  ],
 ];
 
 /** The layout that this code writes. */

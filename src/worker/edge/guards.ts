@@ -1,32 +1,110 @@
-// Lets through who may ask for what, and keeps whose account it is.
+// Lets through who may ask for what, and keeps whose account it is. Whoever guesses is slowed down.
 
 import type { MiddlewareHandler } from 'hono';
-import type { Result } from '../../model/result.ts';
-import { accountOfOwner, accountOfRepair } from '../auth.ts';
+import * as z from 'zod';
+import { sha256Hex } from '../../checkpoint/sha.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { TokenKind } from '../../model/token.ts';
+import { accountOfOwner, accountOfRepair, bearerOf, type Caller } from '../auth.ts';
+import type { Env } from '../env.ts';
+import { parseJson } from '../parse-input.ts';
 import { problemResponse, type Failure } from '../problems.ts';
 import type { AppEnv, Route, RouteContext } from '../routes/route.ts';
+import { createThrottle, DEFAULT_LIMITS, type Limits, type Throttle } from './throttle.ts';
 
 type Guard = MiddlewareHandler<AppEnv>;
+type Access = NonNullable<Route['access']>;
 
-const owner = guardBy((context) => accountOfOwner(context.req.header('authorization') ?? null, context.env));
-const repair = guardBy((context) =>
-  accountOfRepair(context.req.header('x-repair-auth') ?? null, context.env),
-);
+const limitsSchema = z.strictObject({
+  perToken: z.int().min(1).default(DEFAULT_LIMITS.perToken),
+  perAddress: z.int().min(1).default(DEFAULT_LIMITS.perAddress),
+});
 
-/** What stands before a route, by its access. */
-export const GUARDS: Readonly<Record<NonNullable<Route['access']>, Guard>> = {
-  open: (_context, next) => next(),
-  owner,
-  repair,
-  repair_or_owner: (context, next) =>
-    context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next),
+/** More tokens that were right are not kept in mind. */
+const MAX_KNOWN = 1000;
+
+/** What a token of each kind may do below `/v1`. An older client has its own addresses. */
+const METHODS: Readonly<Record<TokenKind, ReadonlySet<string> | 'all'>> = {
+  owner: 'all',
+  read_only: new Set(['GET', 'HEAD']),
+  client: new Set(),
 };
 
-function guardBy(find: (context: RouteContext) => Promise<Result<string, Failure>>): Guard {
+/** Makes what stands before the routes, by their access. Keeps its counts as long as it lives. */
+export function createGuards(now: () => number = () => Date.now()): Readonly<Record<Access, Guard>> {
+  const throttle = createThrottle(now);
+  const known = new Set<string>();
+  const by = (tokenOf: (context: RouteContext) => string | null, find: typeof accountOfOwner): Guard =>
+    guardBy({ throttle, known, tokenOf, find });
+  const owner = by((context) => bearerOf(context.req.header('authorization')), accountOfOwner);
+  const repair = by((context) => context.req.header('x-repair-auth') ?? null, accountOfRepair);
+  const open: Guard = async (context, next) => {
+    const refusal = tooMany(throttle, context, null);
+    return refusal === null ? next() : problemResponse(refusal);
+  };
+  return {
+    open,
+    open_or_owner: (context, next) =>
+      context.req.header('authorization') === undefined ? open(context, next) : owner(context, next),
+    owner,
+    repair,
+    repair_or_owner: (context, next) =>
+      context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next),
+  };
+}
+
+/** Lets only those through that may do what they ask. */
+function guardBy(parts: {
+  readonly throttle: Throttle;
+  /** Digests of tokens that were right: their owners are not kept out by what somebody else guesses at their address. */
+  readonly known: Set<string>;
+  readonly tokenOf: (context: RouteContext) => string | null;
+  readonly find: typeof accountOfOwner;
+}): Guard {
+  const { throttle, known, tokenOf, find } = parts;
   return async (context, next) => {
-    const account = await find(context);
-    if (!account.ok) return problemResponse(account.error);
-    context.set('account', account.value);
+    const given = tokenOf(context);
+    const digest = given === null ? null : await sha256Hex(given);
+    const wait = digest !== null && known.has(digest) ? null : throttle.waitFor(addressOf(context));
+    if (wait !== null) return problemResponse({ kind: 'too_many', waitMs: wait });
+    const caller = await find(given, context.env);
+    if (!caller.ok) {
+      const isWrong = caller.error.kind === 'unauthorized' || caller.error.kind === 'repair_unauthorized';
+      if (isWrong && given !== null) throttle.noteWrong(addressOf(context));
+      return problemResponse(tooMany(throttle, context, null) ?? caller.error);
+    }
+    if (digest !== null && known.size < MAX_KNOWN) known.add(digest);
+    const refusal = tooMany(throttle, context, digest) ?? forbidden(caller.value, context);
+    if (refusal !== null) return problemResponse(refusal);
+    context.set('account', caller.value.account);
     return next();
   };
+}
+
+/** Why a request is one too many, by its token or else its address; null: it is not. */
+function tooMany(throttle: Throttle, context: RouteContext, digest: string | null): Failure | null {
+  const limits = limitsOf(context.env);
+  if (!limits.ok) return limits.error;
+  const waitMs =
+    digest === null
+      ? throttle.take(`address ${addressOf(context)}`, limits.value.perAddress)
+      : throttle.take(`token ${digest}`, limits.value.perToken);
+  return waitMs === null ? null : { kind: 'too_many', waitMs };
+}
+
+function forbidden({ kind }: Caller, context: RouteContext): Failure | null {
+  const methods = METHODS[kind];
+  return methods === 'all' || methods.has(context.req.method) ? null : { kind: 'forbidden', tokenKind: kind };
+}
+
+function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {
+  if (text === undefined || text === '') return ok(DEFAULT_LIMITS);
+  const limits = parseJson(text, limitsSchema);
+  const detail = `RATE_LIMITS is wrong: it is JSON such as ${JSON.stringify(DEFAULT_LIMITS)}, requests a minute.`;
+  return limits.ok ? limits : err({ kind: 'not_configured', detail });
+}
+
+/** On a Mac all come from this machine. */
+function addressOf(context: RouteContext): string {
+  return context.req.header('cf-connecting-ip') ?? 'here';
 }

@@ -10,6 +10,7 @@ export const EXCHANGE_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/v1/exchange',
     maxBodyBytes: MAX_EXCHANGE_BYTES,
+    isRepeatable: false,
     answer: async (context) => passOn(coordinatorOf(context).exchange(await context.req.arrayBuffer())),
   },
   {

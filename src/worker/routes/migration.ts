@@ -2,8 +2,6 @@
 
 import * as z from 'zod';
 import type { PageRequest } from '../../legacy/pages.ts';
-import { accountOfOwner } from '../auth.ts';
-import { problemResponse } from '../problems.ts';
 import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
 
 const flag = z.enum(['true', 'false']).optional();
@@ -60,16 +58,6 @@ function pageOf(query: { readonly limit?: number | undefined; readonly cursor?: 
   return { limit: query.limit ?? PAGE, cursor: query.cursor ?? null };
 }
 
-/** Anybody may see the counts; who brings a token must bring the right one, and sees the details. */
-async function answerVerify(context: RouteContext): Promise<Response> {
-  const authorization = context.req.header('authorization') ?? null;
-  if (authorization === null) return passOn(coordinatorOf(context).kvVerify(false));
-  const account = await accountOfOwner(authorization, context.env);
-  if (!account.ok) return problemResponse(account.error);
-  context.set('account', account.value);
-  return passOn(coordinatorOf(context).kvVerify(true));
-}
-
 function answerPage(
   context: RouteContext,
   name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
@@ -93,7 +81,12 @@ export const MIGRATION_ROUTES: readonly Route[] = [
     access: 'repair_or_owner',
     answer: (context) => passOn(coordinatorOf(context).kvMigration()),
   },
-  { method: 'GET', path: '/kv/verify', access: 'open', answer: answerVerify },
+  {
+    method: 'GET',
+    path: '/kv/verify',
+    access: 'open_or_owner',
+    answer: (context) => passOn(coordinatorOf(context).kvVerify(context.get('account') !== undefined)),
+  },
   {
     method: 'POST',
     path: '/kv/rollback',

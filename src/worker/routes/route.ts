@@ -21,12 +21,14 @@ export type RouteContext = Context<AppEnv>;
 
 /** One method on one path (in Hono's words: `/v1/plan/:hash/approve`). */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  /** `open`: anybody may ask; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
-  readonly access?: 'open' | 'owner' | 'repair' | 'repair_or_owner';
+  /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
+  readonly access?: 'open' | 'open_or_owner' | 'owner' | 'repair' | 'repair_or_owner';
   /** Larger bodies are refused before they are read; without it, 64 KiB. */
   readonly maxBodyBytes?: number;
+  /** `false`: a key that comes with it is not looked at. What it answers is too long to be kept, or a secret. */
+  readonly isRepeatable?: boolean;
   readonly answer: (context: RouteContext) => Promise<Response>;
 }
 

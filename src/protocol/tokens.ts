@@ -1,0 +1,24 @@
+// Tokens of an account: what the owner gives to programs, one each, so that any of them can be taken back alone.
+
+import * as z from 'zod';
+import { TOKEN_KINDS, type Token } from '../model/token.ts';
+
+/** The body of `POST /v1/tokens`. */
+export const newTokenSchema = z.strictObject({
+  name: z.string().trim().min(1).max(64),
+  kind: z.enum(TOKEN_KINDS),
+});
+export type NewToken = z.infer<typeof newTokenSchema>;
+
+/** A token as `GET /v1/tokens` lists it. */
+export const tokenSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(TOKEN_KINDS),
+  createdAt: z.number(),
+  lastUsedAt: z.number().nullable(),
+}) satisfies z.ZodType<Token>;
+
+/** The answer of `POST /v1/tokens`: the only time that the token is shown. */
+export const madeTokenSchema = tokenSchema.extend({ token: z.string() });
+export type MadeToken = z.infer<typeof madeTokenSchema>;
