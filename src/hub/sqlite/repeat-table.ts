@@ -13,7 +13,7 @@ interface RepeatRecord {
 }
 
 /** The rows of such requests; an address and a key name one. */
-interface RepeatRecords {
+export interface RepeatRecords {
   readonly get: (path: string, key: string) => RepeatRecord | null;
   readonly put: (path: string, key: string, record: RepeatRecord) => void;
   readonly remove: (path: string, key: string) => void;
