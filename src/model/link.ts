@@ -88,6 +88,8 @@ export interface Observation {
   readonly createdAt?: number | null;
   readonly revision: string | null;
   readonly occurrence: number | null;
+  /** It was begun by another installation and never finished: what it shows is nobody's wish. */
+  readonly unfinished?: true;
 }
 
 /** The stamps that a link takes over from an observation: none where the replica is never asked when its tasks were made. */

@@ -4,7 +4,7 @@ import type { ReplicaName, TaskId } from '../model/ids.ts';
 
 /**
  * What became of a newcomer, a counterpart that no task had. `known_before`: older code had paired it. `met`: it is what we made, or were
- * about to make. `paired`: another replica has it, too. `made`: a new task.
+ * about to make, or what somebody began to make for us. `paired`: another replica has it, too. `made`: a new task.
  */
 export type NewcomerPlace = 'known_before' | 'met' | 'paired' | 'made';
 

@@ -7,6 +7,7 @@ import type { HubTask } from '../../model/task.ts';
 import type { OutboxState } from '../../hub/store.ts';
 import type { NewcomerPlace } from '../places.ts';
 import type { Pass } from '../unit-of-work.ts';
+import { meetUnfinished } from './unfinished.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithUnmade } from './unmade.ts';
 
@@ -25,6 +26,10 @@ export function observeUnlinked(
       takenFrom(left, () => pairAsBefore(pass, left)),
       'known_before',
     );
+  place(
+    takenFrom(left, () => meetUnfinished(pass, left)),
+    'met',
+  );
   for (const replica of pass.parts.replicas.names.toReversed()) {
     const meet = () => pairWithUnmade(pass, { replica, left, states: ANY_STATE });
     place(takenFrom(left, meet), 'met');

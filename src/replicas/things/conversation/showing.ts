@@ -183,7 +183,13 @@ function containersOf(pass: Pass, snapshot: ExchangeRequest): readonly Container
  * be old, and what it is about is told with its present state in the same exchange.
  */
 function rowsOf(pass: Pass, { todos }: ExchangeRequest): readonly Observation[] {
-  return todos.filter((row) => !isBeingMade(pass, row)).map((row) => observeRow(pass, row));
+  return todos
+    .filter((row) => !isBeingMade(pass, row))
+    .map((row) => {
+      const observation = observeRow(pass, row);
+      // The mark is none of ours: another installation kept the library when it was begun.
+      return operationOfMarker(row.notes) === null ? observation : { ...observation, unfinished: true };
+    });
 }
 
 /** A to-do that an agent without memory does not know as its own: it is taken when its creation is told as done, and not before. */
