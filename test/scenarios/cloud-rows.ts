@@ -130,7 +130,8 @@ function change(path: string, work: (database: DatabaseSync) => void): void {
   }
 }
 
-function textOf(value: SQLInputValue | undefined): string {
+/** A text of a row; '' for everything else. */
+export function textOf(value: SQLInputValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 

@@ -2,7 +2,7 @@
 // a row that was changed on two Macs each keeps its own fields, and of a field the newer change counts; or the newer row counts as a
 // whole. A row that was deleted on one stays deleted. Must not use anything of the product.
 
-import { deleteRow, isSame, readRows, STAMP, tagsOf, writeRow, type Row } from './cloud-rows.ts';
+import { deleteRow, isSame, readRows, STAMP, tagsOf, textOf, writeRow, type Row } from './cloud-rows.ts';
 
 /** Columns that name a row without which this one can't stand. */
 const HOLDERS = ['area', 'project', 'heading', 'rt1_repeatingTemplate'] as const;
@@ -125,7 +125,7 @@ export class ThingsCloud {
       const [was, own, other] = [before[column] ?? null, mine[column] ?? null, theirs[column] ?? null];
       if (own === was) return [column, other] as const;
       if (other === was || own === other) return [column, own] as const;
-      this.lost.push(String(isMineNewer ? other : own));
+      this.lost.push(textOf(isMineNewer ? other : own));
       return [column, isMineNewer ? own : other] as const;
     });
     return Object.fromEntries(merged);
@@ -135,7 +135,7 @@ export class ThingsCloud {
   #lose(before: Row, row: Row, winner: Row = {}): void {
     for (const [column, value] of Object.entries(row))
       if (value !== null && value !== before[column] && value !== winner[column])
-        this.lost.push(String(value));
+        this.lost.push(textOf(value));
   }
 }
 

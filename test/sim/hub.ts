@@ -16,29 +16,36 @@ export interface HubOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /** Where it runs, as other installations are told; nowhere of note if left out. */
   readonly host?: string;
+  /** Puts its account together over its database; as the Worker does if left out. */
+  readonly open?: OpenAccount;
 }
+
+/** Puts an account together. */
+export type OpenAccount = (database: NodeDatabase) => { readonly store: Store; readonly account: Account };
+
+type NodeDatabase = ReturnType<typeof openNodeDatabase>;
 
 /** One hub. */
 export class Hub {
   readonly host: string | null;
   #database = openNodeDatabase(':memory:');
-  #store: Store;
-  #account: Account;
+  #parts: ReturnType<OpenAccount>;
   #onDeath: () => void = () => undefined;
   readonly #around: Surroundings;
   readonly #fetch: HubOptions['fetch'];
+  readonly #open: OpenAccount;
 
-  constructor(around: Surroundings, { fetch, host }: HubOptions) {
+  constructor(around: Surroundings, { fetch, host, open }: HubOptions) {
     this.#around = around;
     this.#fetch = fetch;
     this.host = host ?? null;
-    this.#store = openStore(this.#database, { findsLinesOf: ['todoist'] });
-    this.#account = this.#newAccount();
+    this.#open = open ?? ((database) => this.#openHere(database));
+    this.#parts = this.#open(this.#database);
   }
 
   /** The working state. */
   get store(): Store {
-    return this.#store;
+    return this.#parts.store;
   }
 
   /** What the working state stands in. */
@@ -48,12 +55,12 @@ export class Hub {
 
   /** The coordinator that is alive. */
   get account(): Account {
-    return this.#account;
+    return this.#parts.account;
   }
 
   /** Starts a new coordinator on the same state, as after an eviction. */
   restart(): void {
-    this.#account = this.#newAccount();
+    this.#parts = this.#open(this.#database);
     this.#onDeath();
   }
 
@@ -61,7 +68,6 @@ export class Hub {
   forget(): void {
     this.#database.close();
     this.#database = openNodeDatabase(':memory:');
-    this.#store = openStore(this.#database, { findsLinesOf: ['todoist'] });
     this.restart();
   }
 
@@ -70,7 +76,7 @@ export class Hub {
     const death = new Promise<null>((resolve) => {
       this.#onDeath = () => resolve(null);
     });
-    return Promise.race([this.#account.visit(visitOfThings(request)), death]);
+    return Promise.race([this.account.visit(visitOfThings(request)), death]);
   }
 
   /** Takes its state away. */
@@ -78,19 +84,21 @@ export class Hub {
     this.#database.close();
   }
 
-  #newAccount(): Account {
+  #openHere(database: NodeDatabase): ReturnType<OpenAccount> {
     const { host } = this;
-    return createAccount({
-      store: this.store,
-      replicas: replicasOver((request) => this.#fetchAsCoordinator(request)),
+    const store = openStore(database, { findsLinesOf: ['todoist'] });
+    const account = createAccount({
+      store,
+      replicas: replicasOver((request) => this.askTodoist(request)),
       now: () => this.#around.now,
       newId: () => this.#around.newId('h'),
       ...(host === null ? {} : { place: { seed: host, host } }),
     });
+    return { store, account };
   }
 
   /** The way to Todoist; the coordinator may die on the way there or back. */
-  async #fetchAsCoordinator(request: Request): Promise<Response> {
+  async askTodoist(request: Request): Promise<Response> {
     this.#around.pass(30);
     await this.#awaits('before Todoist');
     const answer = await this.#fetch(request);

@@ -15,10 +15,15 @@ const BIRTH = /#b\d+#/;
 
 /** All that was typed, and what its authors took back themselves. */
 export class Ledger {
-  #count = 0;
+  #count: number;
   readonly #words = new Map<string, Word>();
   readonly #births = new Set<string>();
   readonly #reborn = new Set<string>();
+
+  /** Counts from a number on, so that what is typed here can't be taken for what is typed elsewhere. */
+  constructor(from = 0) {
+    this.#count = from;
+  }
 
   /** How much was typed so far. */
   get size(): number {

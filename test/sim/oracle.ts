@@ -165,7 +165,7 @@ function compare(
   if (!item.checked)
     pairs.push([
       'checklist',
-      linesOf(item, items, todo),
+      linesOf(item, items, todo, world.hubs.length > 1),
       todo.lines.map((line) => `${line.title}:${line.done}`).toSorted(),
     ]);
   const left = new Set(refused.map(({ field }) => (field === 'start' ? 'date' : field)));
@@ -212,10 +212,16 @@ function folded(names: readonly string[]): readonly string[] {
   return [...new Set(names.map((name) => name.toLowerCase()))].toSorted();
 }
 
-/** A line that was done before Todoist was first read is history: a whole read does not show it. */
-function linesOf(item: Item, items: readonly Item[], todo: Todo): readonly string[] {
+/**
+ * A line that was done before Todoist was first read is history: a whole read does not show it. Opened again in Things, it is made
+ * beside the done one by an installation that took over.
+ */
+function linesOf(item: Item, items: readonly Item[], todo: Todo, tookOver: boolean): readonly string[] {
+  const isAgain = (line: Item): boolean =>
+    tookOver &&
+    items.some((one) => one.parent_id === item.id && !one.checked && one.content === line.content);
   const isKnown = (line: Item): boolean =>
-    !line.checked || todo.lines.some((other) => other.title === line.content);
+    !line.checked || (todo.lines.some((other) => other.title === line.content) && !isAgain(line));
   return items
     .filter((line) => line.parent_id === item.id && isKnown(line))
     .map((line) => `${line.content}:${line.checked}`)

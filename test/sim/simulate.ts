@@ -4,13 +4,14 @@ import { makeBackup, visitThePast } from './backups.ts';
 import { chooseDistortion, resumeAll } from './distortions.ts';
 import { Ledger } from './ledger.ts';
 import { actAsOwner, resolveAll } from './owner.ts';
-import { findViolations } from './oracle.ts';
 import { createRandom } from './random.ts';
+import { comeToRest } from './rest.ts';
 import { exchangeInTrouble, mendThings, type Cast } from './troubles.ts';
 import { actInThings } from './things-person.ts';
 import { furnish, moveInThings, rearrangeThings } from './things-places.ts';
 import { moveInTodoist, rearrangeTodoist } from './todoist-places.ts';
 import { actInTodoist } from './todoist-person.ts';
+import { playAccounts } from './accounts.ts';
 import { playTakeover } from './takeover.ts';
 import { playTwoMacs } from './two-macs.ts';
 import { World } from './world.ts';
@@ -26,8 +27,8 @@ const STORIES_OF_DISTORTION_FROM = 3_000_000;
 const STORIES_OF_TWO_MACS_FROM = 4_000_000;
 /** From this seed on, there are two installations: `--from 5000000`. */
 const STORIES_OF_TAKEOVER_FROM = 5_000_000;
-/** Exchanges within which a world without edits and trouble has to come to rest. */
-const QUIET_ROUNDS = 30;
+/** From this seed on, there are two accounts in one Worker: `--from 6000000`. */
+const STORIES_OF_ACCOUNTS_FROM = 6_000_000;
 
 /** How a story ended. */
 export interface Outcome {
@@ -60,6 +61,7 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
 
 /** A world of its own, which comes to rest in its own way; null: the world has one of each. */
 function playOf(seed: number): ((world: World, ledger: Ledger) => Promise<readonly string[]>) | null {
+  if (seed >= STORIES_OF_ACCOUNTS_FROM) return playAccounts;
   if (seed >= STORIES_OF_TAKEOVER_FROM) return playTakeover;
   return seed >= STORIES_OF_TWO_MACS_FROM ? playTwoMacs : null;
 }
@@ -132,50 +134,4 @@ function passTime(world: World): void {
   world.tell(`${hours} hours pass`);
   world.pass(hours * 3_600_000);
   world.things.dayMaintenance();
-}
-
-async function comeToRest(world: World, ledger: Ledger): Promise<readonly string[]> {
-  world.tell('quiet');
-  mendThings(world.things);
-  world.pass(20 * 60_000);
-  for (let round = 0; round < QUIET_ROUNDS; round += 1) {
-    const answer = await world.exchange();
-    if (answer?.plan != null) world.account.approve(answer.plan.hash);
-    world.pass(16 * 60_000);
-    if (
-      answer !== null &&
-      answer.plan === null &&
-      !answer.more &&
-      answer.operations.length === 0 &&
-      round > 2 &&
-      isIdle(world) &&
-      !resolveAll(world) &&
-      !resumeAll(world)
-    )
-      break;
-  }
-  return [...findViolations(world, ledger), ...(await echoes(world))];
-}
-
-function isIdle(world: World): boolean {
-  const { pending } = world.account.status();
-  return pending.todoist + pending.things === 0;
-}
-
-/** A sync with no edit since the last one sends no operation and writes nothing. */
-async function echoes(world: World): Promise<readonly string[]> {
-  // The Mac's new day is told once; from then on there is nothing to tell.
-  await world.exchange();
-  const [rows, commands, events] = [
-    world.store.rowsWritten(),
-    world.todoist.stats.commands,
-    world.things.events.length,
-  ];
-  await world.exchange();
-  const bad: string[] = [];
-  if (world.store.rowsWritten() !== rows)
-    bad.push(`a sync without edits wrote ${world.store.rowsWritten() - rows} rows`);
-  if (world.todoist.stats.commands !== commands) bad.push('a sync without edits sent commands to Todoist');
-  if (world.things.events.length !== events) bad.push('a sync without edits sent something to Things');
-  return bad;
 }

@@ -25,6 +25,7 @@ const WORLDS = [
   ['[L26] [L27]', 'apps keep otherwise what they are told', 3_000_000, 15],
   ['[R94] [R95] [R98]', 'two Macs share a library', 4_000_000, 6],
   ['[R81] [R82] [R83] [R90]', 'two installations want one pair', 5_000_000, 8],
+  ['[K50] [K51]', 'two accounts share a Worker', 6_000_000, 6],
 ] as const;
 
 describe('simulation', () => {

@@ -13,13 +13,11 @@ import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { Store } from '../../src/hub/store.ts';
 import { SimulatedAgent } from './agent.ts';
-import { Hub } from './hub.ts';
+import { Clock } from './clock.ts';
+import { Hub, type OpenAccount } from './hub.ts';
 import { Library } from './library.ts';
 import type { Random } from './random.ts';
 import type { Surroundings, Trouble } from './surroundings.ts';
-
-/** The first instant of every simulation: 2026-03-20 08:00 UTC, days before Europe's spring change. */
-const BEGINNING = 1_774_000_800_000;
 
 const ZONES = [
   'Pacific/Pago_Pago',
@@ -46,11 +44,8 @@ export interface WorldSetup {
   readonly agentSkewMs?: number;
   /** How long Things takes to act on a URL, ms. */
   readonly thingsDelayMs?: number;
-}
-
-interface Scheduled {
-  readonly at: number;
-  readonly run: () => void;
+  /** The clock of another world that is there at the same time. */
+  readonly clock?: Clock;
 }
 
 /** Where somebody is: at a Mac with its agent, and with the hub that it speaks to. */
@@ -71,6 +66,7 @@ export class World implements Surroundings {
   mayRefuse = false;
   /** Things Cloud brings the library to another Mac. */
   hasCloud = false;
+  readonly clock: Clock;
   readonly todoist: TodoistEmulator;
   readonly directory: string;
   trouble: Trouble = { network: 0, kill: 0 };
@@ -79,20 +75,19 @@ export class World implements Surroundings {
   /** May answer in Todoist's place; null lets Todoist answer. */
   insteadOfTodoist: (request: Request) => Response | Promise<Response> | null = () => null;
   #seat: Seat;
-  #now = BEGINNING;
   readonly #seats: Seat[];
-  readonly #scheduled: Scheduled[] = [];
   #ids = 0;
 
   constructor(random: Random, setup: WorldSetup = {}) {
     this.random = random;
+    this.clock = setup.clock ?? new Clock();
     this.zone = setup.zone ?? random.pick(ZONES);
     this.plan = setup.plan ?? (random.chance(0.25) ? 'free' : 'pro');
     const aheadMs = setup.agentSkewMs ?? random.pick(SKEWS_MS);
     this.directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ttsync-sim-'));
     this.todoist = createTodoistEmulator({
       seed: random.below(1e9),
-      now: () => this.#now,
+      now: () => this.clock.now,
       zone: setup.accountZone ?? this.zone,
       plan: this.plan,
     });
@@ -134,10 +129,10 @@ export class World implements Surroundings {
     });
   }
 
-  /** Puts another hub into the world, on the same Todoist account. */
-  newHub(host?: string): Hub {
+  /** Puts another hub into the world, on the same Todoist account; `open` puts its account together otherwise. */
+  newHub({ host, open }: { readonly host?: string; readonly open?: OpenAccount } = {}): Hub {
     const fetch = (request: Request) => this.insteadOfTodoist(request) ?? this.todoist.fetch(request);
-    return new Hub(this, { fetch, ...(host === undefined ? {} : { host }) });
+    return new Hub(this, { fetch, ...(host !== undefined && { host }), ...(open !== undefined && { open }) });
   }
 
   /** Puts another agent into the world. */
@@ -145,7 +140,12 @@ export class World implements Surroundings {
     library,
     hub,
     ...named
-  }: Pick<Seat, 'library' | 'hub'> & { readonly state: string; readonly host?: string }): SimulatedAgent {
+  }: {
+    readonly library: Library;
+    readonly hub: Pick<Hub, 'reach'>;
+    readonly state: string;
+    readonly host?: string;
+  }): SimulatedAgent {
     return new SimulatedAgent(this, { library, reach: (request) => hub.reach(request), ...named });
   }
 
@@ -187,7 +187,7 @@ export class World implements Surroundings {
 
   /** Epoch ms of the world. */
   get now(): number {
-    return this.#now;
+    return this.clock.now;
   }
 
   /** Epoch ms by the Mac's clock, which app and agent share and which may be wrong. */
@@ -217,26 +217,14 @@ export class World implements Surroundings {
 
   /** Puts a line into the story. */
   readonly tell = (line: string): void => {
-    this.story.push(`${new Date(this.#now).toISOString().slice(0, 19)}  ${line}`);
+    this.story.push(`${new Date(this.clock.now).toISOString().slice(0, 19)}  ${line}`);
   };
 
   /** Lets time pass; what the app had accepted takes effect when its time comes. */
-  readonly pass = (ms: number): void => {
-    const end = this.#now + ms;
-    for (;;) {
-      const next = this.#scheduled.toSorted((a, b) => a.at - b.at)[0];
-      if (next === undefined || next.at > end) break;
-      this.#scheduled.splice(this.#scheduled.indexOf(next), 1);
-      this.#now = Math.max(this.#now, next.at);
-      next.run();
-    }
-    this.#now = end;
-  };
+  readonly pass = (ms: number): void => this.clock.pass(ms);
 
   /** Has something happen later. */
-  readonly later = (run: () => void, delayMs: number): void => {
-    this.#scheduled.push({ at: this.#now + delayMs, run });
-  };
+  readonly later = (run: () => void, delayMs: number): void => this.clock.later(run, delayMs);
 
   /** A name that was not there before. */
   readonly newId = (prefix: string): string => `${prefix}${(this.#ids += 1)}`;
