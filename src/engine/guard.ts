@@ -52,6 +52,8 @@ export function changesOf(operation: CountedOperation): ReadonlyMap<ChangeKind, 
   const { kind, fields, before } = operation;
   if (kind === 'delete') return new Map([['deletions', 1]]);
   if (kind === 'create' || kind === 'restore') return new Map([['creations', 1]]);
+  if (kind === 'rename_container') return new Map([['titles', 1]]);
+  if (kind === 'move_container') return new Map([['moves', 1]]);
   const changes = new Map<ChangeKind, number>();
   if (isCompletion(operation)) changes.set('completions', 1);
   if (kind !== 'update') return changes;

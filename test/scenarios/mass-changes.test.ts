@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Scenario } from './scenario.ts';
+import { readProjects } from './things-side.ts';
 
 const SECOND_MS = 1000;
 
@@ -93,6 +94,34 @@ describe('a mass change', () => {
     expect(plan.explanation).toContain('15 changed dates, 15 tasks with other labels');
     expect(scenario.todos.every((todo) => todo.when === 'someday')).toBe(true);
   });
+
+  it.for(['approve', 'discard'] as const)(
+    '[P34] of the names of projects waits like one of tasks, and is answered by %s',
+    async (answer) => {
+      const scenario = new Scenario();
+      for (let at = 0; at < 20; at += 1) {
+        const project = scenario.things.addProject({ title: `Project ${at}` });
+        scenario.things.addTodo({ title: `Task ${at}`, project });
+      }
+      await scenario.approving();
+      const namesOfTodoist = () =>
+        scenario.world.todoist.snapshot().projects.flatMap(({ name }) => (name === 'Inbox' ? [] : [name]));
+      const before = namesOfTodoist().toSorted();
+      for (const name of before)
+        await scenario.todoist('project_update', { id: scenario.projectId(name), name: `Old ${name}` });
+      await scenario.todoist('item_update', { id: scenario.item('Task 3').id, description: 'goes on' });
+      const plan = await scenario.stop();
+      expect(plan).toMatchObject({ counts: { 'things.rename_container': 20 }, kinds: { titles: 20 } });
+      expect(readProjects(scenario.world.databasePath)).toEqual(before);
+      expect(scenario.todo('Task 3').notes).toBe('goes on');
+      expect(scenario.world.account[answer](plan.hash)).toMatchObject({ ok: true });
+      await scenario.sync();
+      const after = answer === 'approve' ? before.map((name) => `Old ${name}`) : before;
+      expect(readProjects(scenario.world.databasePath).toSorted()).toEqual(after.toSorted());
+      expect(namesOfTodoist().toSorted()).toEqual(after.toSorted());
+      await scenario.expectQuiet();
+    },
+  );
 
   it('[P21] by a year of instances of one repeating to-do is asked about', async () => {
     const scenario = await library(100);

@@ -3,7 +3,7 @@
 
 import type { KindCount } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
-import { taskId, type TaskId } from '../../model/ids.ts';
+import { taskId, type ContainerId, type TaskId } from '../../model/ids.ts';
 import type { Pass } from '../unit-of-work.ts';
 
 /** How far back changes are counted together, ms. */
@@ -14,7 +14,8 @@ const MAX_REMEMBERED = 2000;
 /** One change that was counted. */
 export interface CountedChange {
   readonly kind: ChangeKind;
-  readonly task: TaskId;
+  /** The task, or the project, area or heading. */
+  readonly task: TaskId | ContainerId;
   readonly weight: number;
 }
 
@@ -45,7 +46,7 @@ export class GuardWindow {
   }
 
   /** Takes everything about these tasks out: their changes were taken back, or a person said yes to them. */
-  forget(tasks: Iterable<TaskId>): void {
+  forget(tasks: Iterable<TaskId | ContainerId>): void {
     for (const task of tasks) for (const changed of this.#tasks.values()) changed.delete(task);
   }
 

@@ -41,7 +41,8 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
   window.forget(pass.withdrawn);
   const kinds = new Map(planned.map((entry) => [entry, new Map(changesOf(entry))] as const));
   noteReverts(pass, kinds, window);
-  for (const [{ taskId: task }, changes] of kinds) {
+  for (const [{ taskId, containerId }, changes] of kinds) {
+    const task = taskId ?? containerId;
     if (task !== null) for (const [kind, weight] of changes) window.add({ kind, task, weight });
   }
   const excessive = excessiveIn(pass, window.counts(), window.ended());
@@ -103,7 +104,7 @@ export function releaseItems(pass: Pass, plan: Plan, chosen: readonly string[] |
   const released = [...waiting].filter(([id]) => named.has(id));
   for (const [, entry] of released) pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   const window = new GuardWindow(pass);
-  window.forget(released.flatMap(([, { taskId }]) => (taskId === null ? [] : [taskId])));
+  window.forget(released.flatMap(([, { taskId, containerId }]) => taskId ?? containerId ?? []));
   window.save();
   if (released.length === waiting.size) storeItemsPlan(pass, { ...plan, approved: true });
   else settleItemsPlan(pass);
@@ -146,8 +147,8 @@ function countedEntries(pass: Pass): readonly OutboxEntry[] {
   return pass.planned.filter(
     (entry) =>
       entry.state !== 'asked' &&
-      entry.taskId !== null &&
-      !pass.uncounted.has(entry.taskId) &&
+      entry.kind !== 'create_container' &&
+      (entry.taskId === null || !pass.uncounted.has(entry.taskId)) &&
       isThere(pass, entry),
   );
 }
