@@ -1,7 +1,9 @@
 // Puts one account together over an object's storage: working state, batches, migration, and the sync itself. Decides nothing.
 
 import { createBatches, type Batches } from '../checkpoint/batches.ts';
+import type { BatchRecords } from '../hub/batch-records.ts';
 import { openBatchRecords } from '../hub/sqlite/batch-tables.ts';
+import { openLegacyRecords, type LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
 import { openStore } from '../hub/sqlite/open-store.ts';
 import type { SqlDatabase } from '../hub/sqlite/sql.ts';
 import type { Store } from '../hub/store.ts';
@@ -24,6 +26,8 @@ export interface AccountHouse {
   readonly store: Store;
   readonly batches: Batches;
   readonly migration: Migration;
+  readonly records: BatchRecords;
+  readonly legacy: LegacyRecords;
   readonly account: Account;
 }
 
@@ -64,5 +68,5 @@ export function openAccount(
     kvCounts: batches.counts,
     lookUpLegacy: migration.lookUp,
   });
-  return { store, batches, migration, account };
+  return { store, batches, migration, records, legacy: openLegacyRecords(sql), account };
 }

@@ -9,6 +9,11 @@ export function answered(value: unknown): CallAnswer {
   return { ok: true, json: JSON.stringify(value) };
 }
 
+/** Answers with a value and a status of its own. */
+export function answeredAs(status: number, value: unknown): CallAnswer {
+  return { ok: true, json: JSON.stringify(value), status };
+}
+
 /** Refuses a call. */
 export function refused(failure: CallFailure): CallAnswer {
   return { ok: false, failure };

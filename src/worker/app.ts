@@ -5,7 +5,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { describeError } from './describe-error.ts';
 import { createGuards } from './edge/guards.ts';
 import { safeHeaders } from './edge/headers.ts';
-import { repeatable } from './edge/repeatable.ts';
+import { inOlderWords } from './edge/older-words.ts';
+import { repeatable, repeatableAsOlder } from './edge/repeatable.ts';
 import { onlyJson } from './edge/media-type.ts';
 import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { problemResponse } from './problems.ts';
@@ -17,6 +18,7 @@ import { KEEPER_ROUTES } from './routes/keeper.ts';
 import { KV_ROUTES } from './routes/kv.ts';
 import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
+import { OLDER_CONFIG_ROUTES } from './routes/older/config.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 import { TOKEN_ROUTES } from './routes/tokens.ts';
 
@@ -36,16 +38,27 @@ const ROUTES: readonly Route[] = [
   ...TOKEN_ROUTES,
 ];
 
+/** The addresses of the earlier API. */
+const OLDER_ROUTES: readonly Route[] = [...OLDER_CONFIG_ROUTES];
+
+/** In front of an older address: the token of a client that can be given nothing but an address. */
+const TOKEN_IN_ADDRESS = '/t/:token';
+
 /** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
 export function createApp(log: (line: string) => void): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
-  const methods = methodsByPath(ROUTES);
+  const methods = methodsByPath([
+    ...ROUTES,
+    ...OLDER_ROUTES,
+    ...OLDER_ROUTES.map((route) => ({ ...route, path: `${TOKEN_IN_ADDRESS}${route.path}` })),
+  ]);
   const guards = createGuards();
   for (const [path, allowed] of methods) app.options(path, () => optionsOf(allowed));
   // Nobody without the token learns which addresses there are below it.
   app.use('/v1/*', guards.owner);
   for (const route of ROUTES) app.on(route.method, route.path, ...stepsOf(route, guards));
+  for (const route of OLDER_ROUTES) addOlder(app, route, guards);
   for (const [path, allowed] of methods)
     app.all(path, () => problemResponse({ kind: 'wrong_method', allowed }));
   app.notFound(() => problemResponse({ kind: 'unknown_path' }));
@@ -59,15 +72,27 @@ export function createApp(log: (line: string) => void): Hono<AppEnv> {
 
 /** What a request passes on its way to an answer. */
 function stepsOf(route: Route, guards: ReturnType<typeof createGuards>): readonly [Handler, ...Handler[]] {
-  const maxSize = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-  const limit = bodyLimit({
-    maxSize,
-    onError: () => problemResponse({ kind: 'too_large', maxBytes: maxSize }),
-  });
+  const limit = limitOf(route);
   const once = route.isRepeatable === false ? [] : [repeatable];
   // Whoever writes to the older addresses never had to say what a body is.
   if (route.path.startsWith('/v1/')) return [onlyJson, limit, ...once, route.answer];
   return [guards[route.access ?? 'owner'], limit, ...once, route.answer];
+}
+
+/** Puts an older address in, by itself and behind a token. */
+function addOlder(app: Hono<AppEnv>, route: Route, guards: ReturnType<typeof createGuards>): void {
+  const { method, path, access = 'older' } = route;
+  const rest = [limitOf(route), repeatableAsOlder, route.answer] as const;
+  app.on(method, path, inOlderWords, guards[access], ...rest);
+  const more = access === 'older' ? [] : [guards[access]];
+  app.on(method, `${TOKEN_IN_ADDRESS}${path}`, inOlderWords, guards.address, ...more, ...rest);
+}
+
+function limitOf({ maxBodyBytes: maxSize = DEFAULT_MAX_BODY_BYTES }: Route): Handler {
+  return bodyLimit({
+    maxSize,
+    onError: () => problemResponse({ kind: 'too_large', maxBytes: maxSize }),
+  });
 }
 
 /** Answers what may be asked of an address, which is no secret. */

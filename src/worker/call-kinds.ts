@@ -20,7 +20,7 @@ export interface CallKinds {
   /** As `shown`, of something that there may not be. */
   readonly found: (find: () => Result<unknown, AccountFailure>) => Promise<CallAnswer>;
   /** A decision of a person is carried out by the next exchange, which the poke asks for, or by the alarm. */
-  readonly decided: (decide: () => Result<unknown, AccountFailure>) => Promise<CallAnswer>;
+  readonly decided: (decide: () => Result<unknown, CallFailure>) => Promise<CallAnswer>;
   /** Does a part of a migration and has the alarm do the rest. */
   readonly migrating: (work: () => Promise<unknown>) => Promise<CallAnswer>;
 }

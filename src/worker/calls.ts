@@ -1,11 +1,11 @@
 // The calls that the Worker makes to the Coordinator, and how they are answered. Types only.
 // Answers travel as JSON text: the Coordinator has the CPU time to write it, the Worker only passes it on.
 
-import type { PageRequest } from '../legacy/pages.ts';
 import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
 import type { NewToken } from '../protocol/tokens.ts';
+import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest } from './repeats.ts';
 
 /** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */
@@ -25,9 +25,9 @@ interface InputError {
   readonly detail: string;
 }
 
-/** The answer to a call: JSON text as the API sends it, or why not. */
+/** The answer to a call: JSON text as the API sends it, with a status where that is not 200; or why not. */
 export type CallAnswer =
-  | { readonly ok: true; readonly json: string }
+  | { readonly ok: true; readonly json: string; readonly status?: number }
   | { readonly ok: false; readonly failure: CallFailure };
 
 /** What the Coordinator offers to the Worker. One method per use. */
@@ -65,15 +65,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   kvMigration(): Promise<CallAnswer>;
   kvVerify(details: boolean): Promise<CallAnswer>;
   kvRollback(options: { dryRun: boolean; verify: boolean }): Promise<CallAnswer>;
-  /** What older code's paged endpoints answer. */
-  kvOlderVerify(): Promise<CallAnswer>;
-  kvOlderEstimate(): Promise<CallAnswer>;
-  kvOlderRun(): Promise<CallAnswer>;
-  kvOlderCleanup(options: { aggressive: boolean }): Promise<CallAnswer>;
-  kvOlderPage(
-    name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
-    request: PageRequest,
-  ): Promise<CallAnswer>;
+  /** Everything that the earlier API offered, by name. */
+  older<Name extends OlderName>(name: Name, input: OlderInputs[Name]): Promise<CallAnswer>;
   tokens(): Promise<CallAnswer>;
   makeToken(wanted: NewToken): Promise<CallAnswer>;
   revokeToken(id: string): Promise<CallAnswer>;

@@ -2,7 +2,6 @@
 // `object-parts.ts`, what it does by itself in `schedule.ts`; every decision about tasks is made behind the account.
 
 import { DurableObject } from 'cloudflare:workers';
-import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../legacy/older-answers.ts';
 import type { Migration } from '../legacy/migration.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
@@ -17,6 +16,8 @@ import type { CallAnswer, CoordinatorCalls } from './calls.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
 import { openObject, type ObjectParts } from './object-parts.ts';
+import type { OlderCalls } from './older-calls.ts';
+import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Pokes } from './pokes.ts';
 import type { Repeat, RepeatableRequest, Repeats } from './repeats.ts';
 import type { Schedule } from './schedule.ts';
@@ -30,6 +31,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   readonly #pokes: Pokes;
   readonly #schedule: Schedule;
   readonly #calls: CallKinds;
+  readonly #older: OlderCalls;
   readonly #tokens: TokenKeeper;
   readonly #repeats: Repeats;
   readonly #inTurn: ObjectParts['inTurn'];
@@ -37,13 +39,14 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    const { house, pokes, schedule, calls, tokens, repeats, inTurn, poll } = openObject(state, env);
+    const { house, pokes, schedule, calls, older, tokens, repeats, inTurn, poll } = openObject(state, env);
     this.#house = house;
     this.#account = house.account;
     this.#migration = house.migration;
     this.#pokes = pokes;
     this.#schedule = schedule;
     this.#calls = calls;
+    this.#older = older;
     this.#tokens = tokens;
     this.#repeats = repeats;
     this.#inTurn = inTurn;
@@ -117,29 +120,9 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     return this.#calls.migrating(() => this.#migration.rollback(options));
   }
 
-  /** See `olderVerify`. */
-  async kvOlderVerify(): Promise<CallAnswer> {
-    return this.#calls.migrating(() => olderVerify(this.#migration));
-  }
-
-  /** See `olderEstimate`. */
-  async kvOlderEstimate(): Promise<CallAnswer> {
-    return this.#calls.shown(() => olderEstimate(this.#migration));
-  }
-
-  /** See `olderRun`. */
-  async kvOlderRun(): Promise<CallAnswer> {
-    return this.#calls.migrating(() => olderRun(this.#migration, () => Date.now()));
-  }
-
-  /** See `olderCleanup`. */
-  async kvOlderCleanup(options: { readonly aggressive: boolean }): Promise<CallAnswer> {
-    return this.#calls.migrating(() => olderCleanup(this.#migration, options));
-  }
-
-  /** See `olderPage`. */
-  async kvOlderPage(...page: Parameters<CoordinatorCalls['kvOlderPage']>): Promise<CallAnswer> {
-    return this.#calls.migrating(() => olderPage(this.#migration, ...page));
+  /** See `createOlderCalls`. */
+  async older<Name extends OlderName>(name: Name, input: OlderInputs[Name]): Promise<CallAnswer> {
+    return this.#older[name](input);
   }
 
   /**

@@ -10,6 +10,7 @@ import { accountOfObject } from './accounts.ts';
 import { createCallKinds, type CallKinds } from './call-kinds.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from './env.ts';
+import { createOlderCalls, type OlderCalls } from './older-calls.ts';
 import { openPokes, type Pokes } from './pokes.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
@@ -22,6 +23,7 @@ export interface ObjectParts {
   readonly pokes: Pokes;
   readonly schedule: Schedule;
   readonly calls: CallKinds;
+  readonly older: OlderCalls;
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
@@ -66,5 +68,6 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     newId: () => crypto.randomUUID(),
   });
   const repeats = createRepeats(openRepeats(sql), () => Date.now());
-  return { house, pokes, schedule, calls, tokens, repeats, inTurn, poll };
+  const older = createOlderCalls({ house, calls, now: () => Date.now(), newId: () => crypto.randomUUID() });
+  return { house, pokes, schedule, calls, older, tokens, repeats, inTurn, poll };
 }

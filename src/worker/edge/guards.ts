@@ -23,21 +23,33 @@ const limitsSchema = z.strictObject({
 /** More tokens that were right are not kept in mind. */
 const MAX_KNOWN = 1000;
 
-/** What a token of each kind may do below `/v1`. An older client has its own addresses. */
-const METHODS: Readonly<Record<TokenKind, ReadonlySet<string> | 'all'>> = {
-  owner: 'all',
-  read_only: new Set(['GET', 'HEAD']),
-  client: new Set(),
+/** Where a token is good: today's addresses, those of the earlier API, and as a part of one of these. */
+type Place = 'today' | 'older' | 'address';
+
+const LOOKING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** What a token of each kind may do in each place. */
+const METHODS: Readonly<Record<TokenKind, Readonly<Record<Place, ReadonlySet<string> | 'all'>>>> = {
+  owner: { today: 'all', older: 'all', address: NOTHING },
+  read_only: { today: LOOKING, older: LOOKING, address: NOTHING },
+  client: { today: NOTHING, older: 'all', address: 'all' },
 };
 
 /** Makes what stands before the routes, by their access. Keeps its counts as long as it lives. */
-export function createGuards(now: () => number = () => Date.now()): Readonly<Record<Access, Guard>> {
+export function createGuards(
+  now: () => number = () => Date.now(),
+): Readonly<Record<Access | 'address', Guard>> {
   const throttle = createThrottle(now);
   const known = new Set<string>();
-  const by = (tokenOf: (context: RouteContext) => string | null, find: typeof accountOfOwner): Guard =>
-    guardBy({ throttle, known, tokenOf, find });
-  const owner = by((context) => bearerOf(context.req.header('authorization')), accountOfOwner);
-  const repair = by((context) => context.req.header('x-repair-auth') ?? null, accountOfRepair);
+  const by = (
+    tokenOf: (context: RouteContext) => string | null,
+    find: typeof accountOfOwner,
+    place: Place,
+  ): Guard => guardBy({ throttle, known, tokenOf, find, place });
+  const bearer = (context: RouteContext) => bearerOf(context.req.header('authorization'));
+  const owner = by(bearer, accountOfOwner, 'today');
+  const repair = by((context) => context.req.header('x-repair-auth') ?? null, accountOfRepair, 'today');
   const open: Guard = async (context, next) => {
     const refusal = tooMany(throttle, context, null);
     return refusal === null ? next() : problemResponse(refusal);
@@ -47,6 +59,8 @@ export function createGuards(now: () => number = () => Date.now()): Readonly<Rec
     open_or_owner: (context, next) =>
       context.req.header('authorization') === undefined ? open(context, next) : owner(context, next),
     owner,
+    older: by(bearer, accountOfOwner, 'older'),
+    address: by((context) => context.req.param('token') ?? null, accountOfOwner, 'address'),
     repair,
     repair_or_owner: (context, next) =>
       context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next),
@@ -60,8 +74,9 @@ function guardBy(parts: {
   readonly known: Set<string>;
   readonly tokenOf: (context: RouteContext) => string | null;
   readonly find: typeof accountOfOwner;
+  readonly place: Place;
 }): Guard {
-  const { throttle, known, tokenOf, find } = parts;
+  const { throttle, known, tokenOf, find, place } = parts;
   return async (context, next) => {
     const given = tokenOf(context);
     const digest = given === null ? null : await sha256Hex(given);
@@ -74,7 +89,7 @@ function guardBy(parts: {
       return problemResponse(tooMany(throttle, context, null) ?? caller.error);
     }
     if (digest !== null && known.size < MAX_KNOWN) known.add(digest);
-    const refusal = tooMany(throttle, context, digest) ?? forbidden(caller.value, context);
+    const refusal = tooMany(throttle, context, digest) ?? forbidden(caller.value, context, place);
     if (refusal !== null) return problemResponse(refusal);
     context.set('account', caller.value.account);
     return next();
@@ -92,9 +107,10 @@ function tooMany(throttle: Throttle, context: RouteContext, digest: string | nul
   return waitMs === null ? null : { kind: 'too_many', waitMs };
 }
 
-function forbidden({ kind }: Caller, context: RouteContext): Failure | null {
-  const methods = METHODS[kind];
-  return methods === 'all' || methods.has(context.req.method) ? null : { kind: 'forbidden', tokenKind: kind };
+function forbidden({ kind }: Caller, context: RouteContext, place: Place): Failure | null {
+  const methods = METHODS[kind][place];
+  if (methods === 'all' || methods.has(context.req.method)) return null;
+  return place === 'address' ? { kind: 'not_in_address' } : { kind: 'forbidden', tokenKind: kind };
 }
 
 function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { PageRequest } from '../../legacy/pages.ts';
-import { coordinatorOf, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
+import { coordinatorOf, older, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
 
 const flag = z.enum(['true', 'false']).optional();
 const limit = z
@@ -63,7 +63,9 @@ function answerPage(
   name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
   schema: z.ZodType<PageRequest>,
 ): Promise<Response> {
-  return withInput(queryOf(context, schema), (query) => coordinatorOf(context).kvOlderPage(name, query));
+  return withInput(queryOf(context, schema), (query) =>
+    older(context, 'migrationPage', { name, request: query }),
+  );
 }
 
 /** `/kv/migrate`, `/kv/verify`, `/kv/rollback` and `/kv/migration/…`. */
@@ -98,26 +100,26 @@ export const MIGRATION_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/kv/migration/verify',
     access: 'repair',
-    answer: (context) => passOn(coordinatorOf(context).kvOlderVerify()),
+    answer: (context) => passOn(older(context, 'migrationVerify', null)),
   },
   {
     method: 'GET',
     path: '/kv/migration/estimate',
     access: 'repair',
-    answer: (context) => passOn(coordinatorOf(context).kvOlderEstimate()),
+    answer: (context) => passOn(older(context, 'migrationEstimate', null)),
   },
   {
     method: 'POST',
     path: '/kv/migration/run',
     access: 'repair',
-    answer: (context) => passOn(coordinatorOf(context).kvOlderRun()),
+    answer: (context) => passOn(older(context, 'migrationRun', null)),
   },
   {
     method: 'POST',
     path: '/kv/migration/cleanup',
     access: 'repair',
     answer: (context) =>
-      withInput(queryOf(context, cleanupSchema), (query) => coordinatorOf(context).kvOlderCleanup(query)),
+      withInput(queryOf(context, cleanupSchema), (query) => older(context, 'migrationCleanup', query)),
   },
   {
     method: 'POST',

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { Result } from '../../model/result.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from '../calls.ts';
+import type { OlderInputs, OlderName } from '../older-inputs.ts';
 import { DEFAULT_ACCOUNT } from '../accounts.ts';
 import type { Env } from '../env.ts';
 import { parseValue } from '../parse-input.ts';
@@ -23,8 +24,8 @@ export type RouteContext = Context<AppEnv>;
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
-  readonly access?: 'open' | 'open_or_owner' | 'owner' | 'repair' | 'repair_or_owner';
+  /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
+  readonly access?: 'open' | 'open_or_owner' | 'owner' | 'older' | 'repair' | 'repair_or_owner';
   /** Larger bodies are refused before they are read; without it, 64 KiB. */
   readonly maxBodyBytes?: number;
   /** `false`: a key that comes with it is not looked at. What it answers is too long to be kept, or a secret. */
@@ -37,11 +38,21 @@ export function coordinatorOf(context: RouteContext): DurableObjectStub<Coordina
   return context.env.COORDINATOR.getByName(context.get('account') ?? DEFAULT_ACCOUNT);
 }
 
+/** Makes one call of the earlier API. */
+export function older<Name extends OlderName>(
+  context: RouteContext,
+  name: Name,
+  input: OlderInputs[Name],
+): Promise<CallAnswer> {
+  return coordinatorOf(context).older(name, input);
+}
+
 /** Turns the Coordinator's answer into the client's. */
 export async function passOn(call: Promise<CallAnswer>): Promise<Response> {
   const answer = await call;
   if (!answer.ok) return problemResponse(answer.failure);
   return new Response(answer.json, {
+    status: answer.status ?? 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
   });
 }

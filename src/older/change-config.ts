@@ -1,0 +1,49 @@
+// Tells and changes the owner's settings in the words of the earlier API.
+
+import { err, ok, type Result } from '../model/result.ts';
+import type { OlderConfig, OlderConfigChange } from '../protocol/older/config.ts';
+import type { Store } from '../hub/store.ts';
+import type { Account, AccountFailure } from '../sync/owner/account-port.ts';
+import { changeOlder, olderConfigOf, type OlderSettings } from './config.ts';
+
+/** What both need. */
+interface Settings {
+  readonly store: Pick<Store, 'meta'>;
+  readonly account: Pick<Account, 'config' | 'changeConfig'>;
+}
+
+/** Why a change is none: what was given does not go together. */
+interface Unfit {
+  readonly kind: 'invalid_input';
+  readonly detail: string;
+  readonly errors: readonly { readonly at: string; readonly detail: string }[];
+}
+
+/** `GET /config`. */
+export function olderConfig({ store, account }: Settings): OlderConfig {
+  return olderConfigOf(account.config(), keptSettings(store));
+}
+
+/** `PUT /config`: what is not given stays as it is. */
+export function changeOlderConfig(
+  { store, account }: Settings,
+  wanted: OlderConfigChange,
+): Result<{ readonly config: OlderConfig; readonly message: string }, AccountFailure | Unfit> {
+  const changed = changeOlder(account.config(), keptSettings(store), wanted);
+  if (!changed.ok) {
+    const errors = changed.error.problems.map((detail) => ({ at: '', detail }));
+    return err({ kind: 'invalid_input', detail: errors.map(({ detail }) => detail).join('; '), errors });
+  }
+  const taken = account.changeConfig(changed.value.change);
+  if (!taken.ok) return taken;
+  // The settings of today come first: these say only how older clients are told of them.
+  store.meta.set('older_settings', changed.value.settings);
+  return ok({
+    config: olderConfigOf(taken.value, changed.value.settings),
+    message: 'Configuration updated',
+  });
+}
+
+function keptSettings({ meta }: Settings['store']): OlderSettings | undefined {
+  return meta.get('older_settings') as OlderSettings | undefined;
+}

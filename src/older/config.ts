@@ -1,0 +1,121 @@
+// The owner's settings as the earlier API knew them, both ways. What it knew and we do not need is kept beside ours. Pure.
+
+import type { NameFilter, SyncConfig } from '../model/config.ts';
+import type { Strategy } from '../model/conflict.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import { matchingText } from '../model/text.ts';
+import type { ConfigChange } from '../protocol/config.ts';
+import type { OlderConfig, OlderConfigChange } from '../protocol/older/config.ts';
+
+/** Marks that older code and its scripts put on tasks. They say nothing about a task, and to leave out what has one would leave out nearly all. */
+const MARKS = ['synced-to-things', 'synced-from-things', 'synced-to-todoist', 'synced-from-todoist'] as const;
+
+/** What only older clients know of. */
+export interface OlderSettings {
+  /** The strategy that holds where conflicts are decided at all. */
+  readonly conflictStrategy: Strategy;
+  readonly autoResolveConflicts: boolean;
+  readonly syncInterval: number;
+  /** Those of `MARKS` that are told as left out. */
+  readonly marks: readonly string[];
+}
+
+const DEFAULT_SETTINGS: OlderSettings = {
+  conflictStrategy: 'newest_wins',
+  autoResolveConflicts: true,
+  syncInterval: 300,
+  marks: MARKS.slice(0, 2),
+};
+
+/** Why a change is none: what was given does not go together. */
+interface Unfit {
+  readonly kind: 'invalid_input';
+  readonly problems: readonly string[];
+}
+
+/** What becomes of a change. */
+export interface OlderChange {
+  readonly change: ConfigChange;
+  readonly settings: OlderSettings;
+}
+
+/** The settings as older clients read them. `kept`: what `changeOlder` gave last. */
+export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefined): OlderConfig {
+  const { conflictStrategy, autoResolveConflicts, syncInterval, marks } = settingsNow(config, kept);
+  const { projects, tags } = config.scope;
+  return {
+    conflictStrategy,
+    autoResolveConflicts,
+    syncInterval,
+    ...(projects.include.length > 0 && { enabledProjects: [...projects.include] }),
+    excludedProjects: [...projects.exclude],
+    ...(tags.include.length > 0 && { enabledTags: [...tags.include] }),
+    excludedTags: [...marks, ...tags.exclude],
+  };
+}
+
+/** Puts a change over what holds. Fails with every reason why the two can't go together. */
+export function changeOlder(
+  config: SyncConfig,
+  kept: OlderSettings | undefined,
+  wanted: OlderConfigChange,
+): Result<OlderChange, Unfit> {
+  const after = { ...olderConfigOf(config, kept), ...present(wanted) };
+  const problems = [
+    ...overlap('project', after.enabledProjects, after.excludedProjects),
+    ...overlap('tag', after.enabledTags, after.excludedTags),
+  ];
+  if (problems.length > 0) return err({ kind: 'invalid_input', problems });
+  const { conflictStrategy, autoResolveConflicts, syncInterval } = after;
+  const settings = {
+    conflictStrategy,
+    autoResolveConflicts,
+    syncInterval,
+    marks: after.excludedTags.filter(isMark),
+  };
+  const tags: NameFilter = {
+    include: after.enabledTags ?? [],
+    exclude: after.excludedTags.filter((tag) => !isMark(tag)),
+  };
+  const projects: NameFilter = { include: after.enabledProjects ?? [], exclude: after.excludedProjects };
+  const change = {
+    strategy: strategyOf(settings),
+    scope: { projects: copyOf(projects), tags: copyOf(tags) },
+  };
+  return ok({ change, settings });
+}
+
+/** Settings of today may have been changed since by who knows only those: then these are the truth. */
+function settingsNow({ strategy }: SyncConfig, kept: OlderSettings | undefined): OlderSettings {
+  const settings = kept ?? DEFAULT_SETTINGS;
+  return strategyOf(settings) === strategy
+    ? settings
+    : { ...settings, conflictStrategy: strategy, autoResolveConflicts: true };
+}
+
+/** Not to decide conflicts by itself is what `manual` means. */
+function strategyOf({ conflictStrategy, autoResolveConflicts }: OlderSettings): Strategy {
+  return autoResolveConflicts ? conflictStrategy : 'manual';
+}
+
+function overlap(
+  what: string,
+  enabled: readonly string[] = [],
+  excluded: readonly string[],
+): readonly string[] {
+  const both = enabled.filter((name) => excluded.some((other) => matchingText(other) === matchingText(name)));
+  return both.map((name) => `the ${what} ${name} is both enabled and excluded`);
+}
+
+function isMark(tag: string): boolean {
+  return MARKS.some((mark) => mark === matchingText(tag));
+}
+
+function copyOf({ include, exclude }: NameFilter): { include: string[]; exclude: string[] } {
+  return { include: [...include], exclude: [...exclude] };
+}
+
+/** Without members that are there and undefined. */
+function present(wanted: OlderConfigChange): Partial<OlderConfig> {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
