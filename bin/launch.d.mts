@@ -9,3 +9,10 @@ export function findObstacle(found: {
 
 /** The package that holds workerd for a platform; null where there is none. */
 export function workerdPackage(platform: string, arch: string): string | null;
+
+/** The Node that came with the packages; null where it is not needed, or not there. */
+export function ownNode(found: {
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly folderOf: (name: string) => string | null;
+}): string | null;

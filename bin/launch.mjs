@@ -1,9 +1,10 @@
 // Starts a program of this project where everything that it needs is there, and says in one sentence what is missing where not.
 // Plain JavaScript without dependencies: an old Node has to be able to read it.
 
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NEEDED_NODE = 24;
@@ -44,12 +45,56 @@ export function workerdPackage(platform, arch) {
   return name === undefined ? null : `@cloudflare/workerd-${name}`;
 }
 
-function isInstalled(name) {
-  return existsSync(resolve(ROOT, 'node_modules', name, 'package.json'));
+/** The Node that came with the packages; null where it is not needed, or not there. */
+export function ownNode({ nodeVersion, platform, folderOf }) {
+  if (Number(nodeVersion.split('.')[0]) >= NEEDED_NODE) return null;
+  const folder = folderOf('node');
+  if (folder === null) return null;
+  const binary = join(folder, 'bin', platform === 'win32' ? 'node.exe' : 'node');
+  return existsSync(binary) ? binary : null;
 }
 
-async function launch([program, ...words]) {
+/** Where a package is: in a clone in its own `node_modules`, installed beside this one or further out; null where it is not. */
+function folderOf(name) {
+  for (let at = ROOT; ; at = dirname(at)) {
+    const folder = resolve(at, 'node_modules', name);
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(at) === at) return null;
+  }
+}
+
+function isInstalled(name) {
+  return folderOf(name) !== null;
+}
+
+/** Starts this once more with another Node, and ends as that ends. */
+function launchWith(node, words) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...words], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // Ctrl-C on a terminal reaches both by itself, and twice would be an order to stop at once.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`${node} can't be started: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** Starts a program of this package with its words, where everything that it needs is there. */
+export async function launch([program, ...words]) {
   const needsTools = program === '--tools';
+  const node = ownNode({ nodeVersion: process.versions.node, platform: process.platform, folderOf });
+  if (node !== null && !needsTools) {
+    launchWith(node, [program, ...words]);
+    return;
+  }
   const obstacle = findObstacle({ nodeVersion: process.versions.node, isInstalled, needsTools });
   if (obstacle !== null) {
     process.stderr.write(`${obstacle}\n`);

@@ -17,7 +17,8 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const NOTHING = { things: null, todoist: null, state: null, plan: null, trial: false };
 
 function around(todoistToken: string | null): Surroundings {
-  return { directory, home: directory, platform: 'linux', environment: { todoistToken, all: {} } };
+  const states = join(directory, '.data');
+  return { directory, states, home: directory, platform: 'linux', environment: { todoistToken, all: {} } };
 }
 
 describe('the accounts that are synced', () => {

@@ -50,6 +50,8 @@ export interface AccountChoice {
 /** What the choice depends on. */
 export interface Surroundings {
   readonly directory: string;
+  /** Where states are that nobody names. */
+  readonly states: string;
   readonly home: string;
   readonly platform: string;
   readonly environment: Environment;
@@ -103,8 +105,8 @@ function givenDatabase({ things }: AccountChoice, { directory }: Surroundings): 
   return things === null ? null : databaseAt(resolve(directory, things));
 }
 
-function stateDirectoryOf(options: AccountChoice, { directory }: Surroundings, name: string): string {
-  return resolve(directory, options.state ?? join('.data', name));
+function stateDirectoryOf(options: AccountChoice, { directory, states }: Surroundings, name: string): string {
+  return options.state === null ? join(states, name) : resolve(directory, options.state);
 }
 
 function refuseOwnLibrary(path: string): LocalError {

@@ -34,8 +34,19 @@ const configSchema = configChangeSchema.loose();
 
 const segment = encodeURIComponent;
 
+/** Where the API is, and as whom. */
+export interface ApiServer {
+  readonly url: string;
+  readonly token: string;
+  /** For what moves or deletes KV keys; not there: it is not asked for. */
+  readonly repairToken?: string;
+}
+
+/** What is told of KV: figures that are shown as they are. */
+const factsSchema = z.record(z.string(), z.unknown());
+
 /** Makes a client. All methods throw `ApiError`. */
-export function createApiClient(server: { readonly url: string; readonly token: string }) {
+export function createApiClient(server: ApiServer) {
   async function call<T extends z.ZodType>(
     method: string,
     path: string,
@@ -81,27 +92,58 @@ export function createApiClient(server: { readonly url: string; readonly token: 
     explain: (id: string) => call('GET', `/v1/explain/${segment(id)}`, explanationSchema),
     config: () => call('GET', '/v1/config', configSchema),
     changeConfig: (change: unknown) => call('PUT', '/v1/config', configSchema, change),
+    poll: () => call('POST', '/v1/poll', z.object({ operationsForThings: z.number() })),
+    ...kvCalls(call),
+  };
+}
+
+type ApiCall = <T extends z.ZodType>(
+  method: string,
+  path: string,
+  schema: T,
+  body?: unknown,
+) => Promise<z.infer<T>>;
+
+function kvCalls(call: ApiCall) {
+  const facts = (method: string, path: string, query: Query = {}) => {
+    const text = queryText(query);
+    return call(method, text === '' ? path : `${path}?${text}`, factsSchema);
+  };
+  return {
+    kvStats: () => facts('GET', '/kv/stats'),
+    kvCheckpoint: () => facts('POST', '/kv/checkpoint'),
+    /** Without the name of a plan it only tells what would be done. */
+    kvRestore: (confirm: string | undefined) =>
+      facts('POST', '/kv/restore', confirm === undefined ? {} : { confirm }),
+    kvMigrate: (query: { readonly dry_run?: boolean; readonly delete?: boolean; readonly limit?: number }) =>
+      facts('POST', '/kv/migrate', query),
+    kvMigration: () => facts('GET', '/kv/migrate'),
+    kvVerify: () => facts('GET', '/kv/verify'),
+    kvRollback: (query: { readonly dry_run?: boolean; readonly verify?: boolean }) =>
+      facts('POST', '/kv/rollback', query),
   };
 }
 
 /** Talks to the Worker's API. */
 export type ApiClient = ReturnType<typeof createApiClient>;
 
-async function request(
-  server: { readonly url: string; readonly token: string },
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<unknown> {
+/** A call that takes longer has failed, ms. */
+const PATIENCE_MS = 120_000;
+
+async function request(server: ApiServer, method: string, path: string, body: unknown): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(`${server.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      headers: headersOf(server, method, path),
+      // Where an answer sends elsewhere, the tokens would go along.
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    throw new ApiError('the local Worker does not answer', { status: 0, kind: 'unreachable', cause: error });
+    const message = `the Worker at ${server.url} does not answer`;
+    throw new ApiError(message, { status: 0, kind: 'unreachable', cause: error });
   }
   const text = await response.text();
   const answer = readJson(text);
@@ -121,6 +163,15 @@ async function request(
   });
 }
 
+function headersOf({ token, repairToken }: ApiServer, method: string, path: string): Record<string, string> {
+  const isRepair = method === 'POST' && /^\/kv\/(migrate|rollback)\b/.test(path);
+  return {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    ...(isRepair && repairToken !== undefined && { 'x-repair-auth': repairToken }),
+  };
+}
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -130,7 +181,9 @@ function readJson(text: string): unknown {
   }
 }
 
-function queryText(query: Readonly<Record<string, number>>): string {
+type Query = Readonly<Record<string, number | string | boolean>>;
+
+function queryText(query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
   return parameters.toString();

@@ -11,6 +11,9 @@ import { LocalError } from './local-error.ts';
 
 const EXECUTABLES = fileURLToPath(new URL('../../emulators/things/bin', import.meta.url));
 
+/** Stands in for the command `open` of macOS. */
+export const THINGS_OPEN = join(EXECUTABLES, 'open');
+
 /** An emulated app that owns a database. */
 export interface EmulatedThings {
   readonly socketPath: string;

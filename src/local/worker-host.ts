@@ -1,18 +1,18 @@
-// Runs the Worker on this machine: bundles it with esbuild and gives it to workerd, without the library around workerd, which
+// Runs the Worker on this machine: gives it to workerd as one file, without the library around workerd, which
 // takes more memory than everything else together. Listens on loopback only, fetches nothing. Knows nothing of accounts.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, stop } from 'esbuild';
 import { startKvService } from './kv-service.ts';
 import { LocalError } from './local-error.ts';
+import { isBuilt } from './own-package.ts';
 import { workerdConfig } from './workerd-config.ts';
 import { waitForLastWorkerd } from './workerd-guard.ts';
 import { startWorkerd } from './workerd-process.ts';
 
-const WORKER_ENTRY = fileURLToPath(new URL('../worker/index.ts', import.meta.url));
+const BUILT_WORKER = fileURLToPath(new URL('../worker/index.js', import.meta.url));
 
 /** What this machine is called from here: a page under any other name that points here is not to reach it. */
 const OWN_NAMES = '127.0.0.1,localhost,[::1]';
@@ -51,7 +51,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   const configFile = join(directory, 'config.capnp');
   const pidFile = join(directory, 'workerd.pid');
   mkdirSync(storage, { recursive: true });
-  await bundleWorker(join(directory, 'worker.js'));
+  await putWorker(join(directory, 'worker.js'));
   await waitForLastWorkerd(pidFile);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
   const config = { script: 'worker.js', storage, kvSocket: kv.socketPath, port: options.port };
@@ -89,26 +89,17 @@ function describeCrash(lastWords: string): string {
   return `workerd ended unexpectedly${last === '' ? '' : ` (${last})`}; nothing is lost, start again`;
 }
 
-async function bundleWorker(outfile: string): Promise<void> {
+/** What is deployed: built with the package, or bundled now. */
+async function putWorker(outfile: string): Promise<void> {
+  if (isBuilt()) {
+    copyFileSync(BUILT_WORKER, outfile);
+    return;
+  }
+  const { bundleWorker } = await import('./bundle-worker.ts');
   try {
-    await build({
-      entryPoints: [WORKER_ENTRY],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      target: 'es2024',
-      // The text of the script stays in memory as long as it runs; names stay, for what the log tells.
-      minifySyntax: true,
-      minifyWhitespace: true,
-      conditions: ['workerd', 'worker', 'browser'],
-      external: ['cloudflare:*', 'node:*'],
-      logLevel: 'silent',
-    });
+    await bundleWorker(outfile);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     throw new LocalError(`the Worker did not build: ${text}`, { cause: error });
-  } finally {
-    // esbuild keeps a process of its own, which is not needed again.
-    await stop();
   }
 }

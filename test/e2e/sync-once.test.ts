@@ -223,8 +223,8 @@ describe('a library that suddenly shows nothing', () => {
 });
 
 describe('input that is no good', () => {
-  it.each<[string, readonly string[], RegExp]>([
-    ['an unknown flag', ['--fast'], /unknown option '--fast'/],
+  it.each<[string, readonly string[], RegExp, number?]>([
+    ['an unknown flag', ['--fast'], /unknown option '--fast'/, 2],
     ['a garbage URL', ['--todoist', 'ht!tp:/x'], /--todoist is emulator or an http\(s\) URL/],
     ['a database that is not there', ['--things', 'nowhere.sqlite'], /no Things database/],
     ['a garbage database', ['--things', 'garbage.sqlite'], /is not a SQLite database/],
@@ -232,27 +232,30 @@ describe('input that is no good', () => {
     ['another program’s database', ['--things', 'other.sqlite'], /other\.sqlite/],
     ['a garbage state', ['--state', 'garbage-state'], /todoist\.json|garbage-state/],
     ['a state that is a file', ['--state', 'garbage.sqlite'], /can't be used/],
-    ['an unknown strategy', ['--strategy', 'loudest'], /--strategy is one of/],
-  ])('%s ends with 1 and one line', async (_title, words, message) => {
-    const { DatabaseSync } = await import('node:sqlite');
-    makeLibrary();
-    writeFileSync(place.path('garbage.sqlite'), 'this is no database at all '.repeat(500));
-    writeFileSync(place.path('half.sqlite'), readFileSync(place.path('things.sqlite')).subarray(0, 6000));
-    new DatabaseSync(place.path('other.sqlite')).exec('CREATE TABLE a (b)');
-    cpSync(place.path('garbage.sqlite'), place.path('garbage-state/todoist.json'), { recursive: true });
-    const { code, stdout, stderr } = await place.run(
-      'sync',
-      '--once',
-      '--things',
-      'things.sqlite',
-      '--state',
-      'state',
-      ...words,
-    );
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(message);
-  });
+    ['an unknown strategy', ['--strategy', 'loudest'], /Allowed choices are todoist_wins/, 2],
+  ])(
+    '%s ends with 1, or 2 for what is no command line, and one line',
+    async (_title, words, message, ending = 1) => {
+      const { DatabaseSync } = await import('node:sqlite');
+      makeLibrary();
+      writeFileSync(place.path('garbage.sqlite'), 'this is no database at all '.repeat(500));
+      writeFileSync(place.path('half.sqlite'), readFileSync(place.path('things.sqlite')).subarray(0, 6000));
+      new DatabaseSync(place.path('other.sqlite')).exec('CREATE TABLE a (b)');
+      cpSync(place.path('garbage.sqlite'), place.path('garbage-state/todoist.json'), { recursive: true });
+      const { code, stdout, stderr } = await place.run(
+        'sync',
+        '--once',
+        '--things',
+        'things.sqlite',
+        '--state',
+        'state',
+        ...words,
+      );
+      expect([code, stdout]).toEqual([ending, '']);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(stderr).toMatch(message);
+    },
+  );
 
   it('an API that is not there ends with 1, says so, and loses nothing', async () => {
     makeLibrary();

@@ -1,0 +1,40 @@
+// Every command, in the order in which help shows them.
+
+import { ownVersion } from '../../local/own-package.ts';
+import type { CommandSpec } from '../arguments/command-spec.ts';
+import type { ProgramParts } from '../arguments/program.ts';
+import { CONFIG_COMMANDS } from './config.ts';
+import { CONFLICT_COMMANDS } from './conflicts.ts';
+import { HISTORY_COMMANDS } from './history.ts';
+import { KV_COMMANDS } from './kv.ts';
+import { PLAN_COMMANDS } from './plan.ts';
+import { PROFILE_COMMANDS } from './profiles.ts';
+import { STATUS_COMMANDS } from './status.ts';
+import { UNDO_COMMANDS } from './undo.ts';
+
+/** Every command but `start` and `sync`. */
+export const COMMANDS: readonly CommandSpec[] = [
+  ...STATUS_COMMANDS,
+  ...PLAN_COMMANDS,
+  ...CONFLICT_COMMANDS,
+  ...HISTORY_COMMANDS,
+  ...UNDO_COMMANDS,
+  ...CONFIG_COMMANDS,
+  ...KV_COMMANDS,
+  ...PROFILE_COMMANDS,
+];
+
+const GROUPS: Readonly<Record<string, string>> = {
+  plan: 'the plan that waits, and your answer to it',
+  conflicts: 'values that met, and your decision',
+  kv: 'the copy of the state in KV, and what older code left there',
+  profiles: 'accounts under names of your own',
+};
+
+const EPILOGUE = `Exit codes: 0 done (of a run: in sync); 1 it failed (of a run: not in sync); 2 the command line is wrong;
+3 a plan waits; 4 conflicts wait; 130 interrupted. All of it: docs/cli.md.`;
+
+/** What the parser of this program is made of. */
+export function programParts(): ProgramParts {
+  return { commands: COMMANDS, groups: GROUPS, version: ownVersion(), name: 'ttsync', epilogue: EPILOGUE };
+}

@@ -1,0 +1,65 @@
+// What was done, and why a task is as it is.
+
+import type { ApiClient } from '../../local/api-client.ts';
+import { LocalError } from '../../local/local-error.ts';
+import { found, type CommandSpec } from '../arguments/command-spec.ts';
+import { checkRun, checkWhole } from '../arguments/values.ts';
+import { formatExplanation, formatHistory } from '../output/account-text.ts';
+
+const USUALLY_SHOWN = 50;
+/** As many as the API gives at once. */
+const MOST_SHOWN = 500;
+
+/** `history` and `explain`. */
+export const HISTORY_COMMANDS: readonly CommandSpec[] = [
+  {
+    kind: 'account',
+    name: 'history',
+    does: 'what was done, newest first, each line with its id and its run',
+    example: '--run 86',
+    options: [
+      { flags: '--run <RUN>', does: 'everything that this run decided and did', read: checkRun },
+      {
+        flags: '--limit <N>',
+        does: `so many at most (default: ${USUALLY_SHOWN}, of a run ${MOST_SHOWN})`,
+        read: (text) => checkWhole('--limit', text, { from: 1, to: MOST_SHOWN }),
+      },
+      {
+        flags: '--before <ID>',
+        does: 'only what stands before this entry',
+        read: (text) => checkWhole('--before', text),
+      },
+    ],
+    run: async (api, { given }) => {
+      const limit = given.option('limit');
+      const before = given.option('before');
+      const run = given.option('run');
+      const page = {
+        limit: limit === undefined ? (run === undefined ? USUALLY_SHOWN : MOST_SHOWN) : Number(limit),
+        ...(before !== undefined && { before: Number(before) }),
+      };
+      return found(await (run === undefined ? api.history(page) : runOf(api, run, page)), formatHistory);
+    },
+  },
+  {
+    kind: 'account',
+    name: 'explain',
+    does: 'what was seen of a task, what was decided by which rule, what was sent; by any of its ids',
+    example: '6X7rM8997g3RQmvh',
+    takes: [{ name: 'ID' }],
+    run: async (api, { given }) => found(await api.explain(given.words[0] ?? ''), formatExplanation),
+  },
+];
+
+/** What a run decided and did. A run that did nothing is not in the history either. */
+async function runOf(
+  api: ApiClient,
+  run: string,
+  page: { readonly limit: number; readonly before?: number },
+): ReturnType<ApiClient['history']> {
+  const entries = await api.history({ ...page, run: Number(run) });
+  if (entries.length > 0) return entries;
+  throw new LocalError(
+    `there is no run ${run} in the history (the runs that did something: npm run cli -- history)`,
+  );
+}

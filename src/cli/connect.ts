@@ -1,0 +1,79 @@
+// Reaches the account that a command is about: a deployed Worker; or the one that runs on this machine's state; or, where none does,
+// one that is started for this and does nothing else.
+
+import { homedir } from 'node:os';
+import { chooseAccounts, type Accounts } from '../local/accounts.ts';
+import { createApiClient, type ApiClient } from '../local/api-client.ts';
+import { repairTokenOf, type Environment } from '../local/environment.ts';
+import { LocalError } from '../local/local-error.ts';
+import { ownFolders } from '../local/own-folders.ts';
+import { findRunningInstance, holdsState, openStateDirectory } from '../local/state-directory.ts';
+import { startWorkerHost } from '../local/worker-host.ts';
+import type { Where } from './arguments/where.ts';
+import type { Place } from './place.ts';
+
+/** What reaching an account depends on. */
+export interface ConnectParts {
+  readonly environment: Environment;
+  /** Gets the Worker's own log, line by line. */
+  readonly log: (line: string) => void;
+}
+
+/** Gives `use` the API of the account, and lets go of it afterwards. Throws `LocalError` where there is none. */
+export async function withAccount<T>(
+  place: Place,
+  parts: ConnectParts,
+  use: (api: ApiClient) => Promise<T>,
+): Promise<T> {
+  if (place.kind === 'deployed') return use(createApiClient(place.server));
+  const { stateDirectory } = localAccounts(place.where, parts.environment);
+  const running = findRunningInstance(stateDirectory);
+  if (running !== null) {
+    const { url, apiToken: token } = running;
+    return use(createApiClient({ url, token, repairToken: repairTokenOf(parts.environment.all) ?? token }));
+  }
+  refuseNothing(stateDirectory);
+  return withOwnWorker(stateDirectory, { ...parts, port: place.where.port }, use);
+}
+
+/** Where nothing was begun there is nothing to look at or to end, and nothing is made for it. Throws `LocalError`. */
+export function refuseNothing(stateDirectory: string): void {
+  if (findRunningInstance(stateDirectory) === null && !holdsState(stateDirectory))
+    throw new LocalError(`there is no state in ${stateDirectory}: nothing has been synced here yet`);
+}
+
+async function withOwnWorker<T>(
+  stateDirectory: string,
+  { environment: { all }, log, port }: ConnectParts & { readonly port: number },
+  use: (api: ApiClient) => Promise<T>,
+): Promise<T> {
+  const state = openStateDirectory(stateDirectory);
+  const { apiToken: token } = state;
+  const repairToken = repairTokenOf(all) ?? token;
+  try {
+    const host = await startWorkerHost({
+      stateDirectory: state.path,
+      port,
+      apiToken: token,
+      repairToken,
+      kvSettings: all['KV_SETTINGS'] ?? '',
+      todoist: { url: '', token: '' },
+      alarms: false,
+      log,
+    });
+    try {
+      return await use(createApiClient({ url: host.url, token, repairToken }));
+    } finally {
+      await host.close();
+    }
+  } finally {
+    state.release();
+  }
+}
+
+/** Chooses the accounts of this machine that a call is about. Throws `LocalError`. */
+export function localAccounts(where: Where, environment: Environment): Accounts {
+  const surroundings = { directory: process.cwd(), home: homedir(), platform: process.platform };
+  const { states } = ownFolders({ ...surroundings, variables: process.env });
+  return chooseAccounts(where, { ...surroundings, states, environment });
+}

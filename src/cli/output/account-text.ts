@@ -1,0 +1,169 @@
+// What the subcommands of `sync` found, as tables for a person. Titles and values come from outside and are made printable.
+
+import type { ConflictEntry, Explanation, HistoryEntry, UndoneRun } from '../../protocol/history.ts';
+import type { Status } from '../../protocol/status.ts';
+import { formatHistoryLine } from './history-line.ts';
+import { formatPlan, replicaName } from './plan-text.ts';
+import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
+import { printable } from './printable.ts';
+import { formatTable } from './table.ts';
+
+/** How things stand. */
+export function formatStatus(status: Status): string {
+  const rows = [
+    ['In sync', isUnsynced(status) ? 'no: nothing has been synced here yet' : status.inSync ? 'yes' : 'no'],
+    ['Waiting', `${status.pending.todoist} for Todoist, ${status.pending.things} for Things`],
+    [
+      'Todoist',
+      `${formatTime(status.todoist.lastReadAt)}${status.todoist.problem === null ? '' : ` \u2014 ${status.todoist.problem}`}`,
+    ],
+    ['Things', formatTime(status.things.lastExchangeAt)],
+    ...formatAgents(status.things.agents ?? []),
+    [
+      'KV today',
+      Object.entries(status.kv)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', '),
+    ],
+  ];
+  return [
+    ...formatTasks(status),
+    formatTable(rows, { maxCellWidth: 120 }),
+    ...formatTroubles(status),
+    ...(status.plan === null ? [] : ['', formatPlan(status.plan)]),
+  ].join('\n');
+}
+
+/** Which Mac syncs, where there is more than one. */
+function formatAgents(agents: NonNullable<Status['things']['agents']>): readonly (readonly string[])[] {
+  if (agents.length < 2) return [];
+  return agents.map(({ host, syncs, seenAt, waitsFor }) => {
+    const does = syncs ? 'syncs Things' : waitsFor === null ? 'stands by' : 'waits for Things Cloud';
+    return ['', `${printable(host === '' ? 'a Mac' : host)} ${does}, last heard of ${formatTime(seenAt)}`];
+  });
+}
+
+/** The history with the ids that undo wants, and the runs. */
+export function formatHistory(entries: readonly HistoryEntry[]): string {
+  if (entries.length === 0) return 'Nothing was done yet.';
+  return entries
+    .map((entry) => {
+      const day = new Date(entry.at).toISOString().slice(0, 10);
+      return `${entry.id}  run ${entry.run}  ${day} ${formatHistoryLine(entry)}${entry.undoneAt === null ? '' : '  (undone)'}`;
+    })
+    .join('\n');
+}
+
+const MADE = ['create', 'made'];
+const BACK = ['restore', 'brought_back'];
+const DELETED = ['delete', 'deleted'];
+
+/** What taking an entry back does. */
+export function formatUndone({ kind, title, before }: HistoryEntry): string {
+  return `Taken back with the next run: \u201c${printable(title)}\u201d ${whatComesBack(kind, Object.keys(before))}.`;
+}
+
+function whatComesBack(kind: string, names: readonly string[]): string {
+  if (MADE.includes(kind)) return 'is deleted on both sides, also where it was made';
+  if (BACK.includes(kind)) return 'is deleted on both sides again';
+  if (DELETED.includes(kind)) return 'comes back on both sides';
+  return names.length === 0
+    ? 'is as it was before'
+    : `has what it had before on both sides (${names.map(printable).join(', ')})`;
+}
+
+/** What of a run was taken back, and what stays. */
+export function formatUndoneRun({ undone, left }: UndoneRun): string {
+  const changes = undone.length === 1 ? '1 change' : `${undone.length} changes`;
+  const kept = left.map(({ title, why }) => `  \u201c${printable(title)}\u201d: ${printable(why)}`);
+  return [
+    `Put back: ${changes}; the next run carries it out.`,
+    ...(kept.length === 0 ? [] : ['What stays as it is:', ...kept]),
+  ].join('\n');
+}
+
+/** Conflicts that wait, with both values and the ids that resolve wants, then those that were decided, with the value that lost. */
+export function formatConflicts(conflicts: readonly ConflictEntry[]): string {
+  const decided = conflicts.filter(({ outcome }) => outcome !== 'waiting');
+  return [
+    formatWaiting(conflicts.filter(({ outcome }) => outcome === 'waiting')),
+    ...(decided.length === 0 ? [] : ['', 'Decided, newest first:', '', formatDecided(decided)]),
+  ].join('\n');
+}
+
+function formatDecided(conflicts: readonly ConflictEntry[]): string {
+  const rows = conflicts.map(({ at, title, field, replica, hubValue, replicaValue, outcome }) => {
+    const values = { hub: formatValue(hubValue), replica: formatValue(replicaValue) };
+    const [kept, lost] =
+      outcome === 'replica' ? (['replica', 'hub'] as const) : (['hub', 'replica'] as const);
+    return [
+      formatTime(at),
+      `\u201c${title}\u201d`,
+      field,
+      ...(outcome === 'merged'
+        ? [`merged: ${values.hub}`, `with ${replicaName(replica)}: ${values.replica}`]
+        : [`kept: ${values[kept]}`, `lost: ${values[lost]}`]),
+    ];
+  });
+  return formatTable(rows, { maxCellWidth: 44 });
+}
+
+function formatWaiting(conflicts: readonly ConflictEntry[]): string {
+  if (conflicts.length === 0) return 'No conflict waits.';
+  const rows = conflicts.map((conflict) => [
+    conflict.id,
+    `\u201c${conflict.title}\u201d`,
+    conflict.field,
+    conflict.cause === 'read_back' ? 'kept otherwise than told' : 'changed on both sides',
+    `hub: ${formatValue(conflict.hubValue)}`,
+    `${replicaName(conflict.replica)}: ${formatValue(conflict.replicaValue)}`,
+  ]);
+  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run cli -- conflicts resolve ID hub|replica (where a side kept something otherwise than it was told, hub tells it once more)`;
+}
+
+/** Why a task is as it is. */
+export function formatExplanation(explanation: Explanation): string {
+  const fields = Object.entries(explanation.fields).map(([name, value]) => [name, formatValue(value)]);
+  const links = explanation.links.map((link) => [replicaName(link.replica), link.remoteId, link.state]);
+  const steps = explanation.steps.map((step) => [
+    formatTime(step.at),
+    replicaName(step.replica),
+    `[${step.rule}]`,
+    step.text,
+  ]);
+  const table = (rows: readonly (readonly string[])[]) =>
+    formatTable(rows, { indent: '  ', maxCellWidth: 110 });
+  return [
+    `Task ${explanation.task}${explanation.deletedAt === null ? '' : ` (deleted ${formatTime(explanation.deletedAt)})`}`,
+    table(fields),
+    'Where it lives',
+    table(links),
+    'What was seen and decided, newest first',
+    steps.length === 0 ? '  nothing yet' : table(steps),
+    ...(explanation.waiting.length === 0
+      ? []
+      : ['What waits', ...explanation.waiting.map((text) => `  ${text}`)]),
+  ].join('\n');
+}
+
+/** Settings as the `KEY=VALUE` lines in which they can be set. */
+export function formatConfig(config: Readonly<Record<string, unknown>>): string {
+  return settingLines('', config).join('\n');
+}
+
+function settingLines(prefix: string, value: unknown): readonly string[] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([key, inner]) =>
+      settingLines(prefix === '' ? key : `${prefix}.${key}`, inner),
+    );
+  }
+  return [`${prefix}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+}
+
+function formatValue(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function formatTime(at: number | null): string {
+  return at === null ? 'never' : new Date(at).toLocaleString('sv-SE');
+}

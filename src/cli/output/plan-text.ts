@@ -1,0 +1,107 @@
+// A plan as a person reads it: what would be done where, grouped, long groups shortened.
+
+import { REASONS_BY_HASH, type Plan, type PlanLine } from '../../protocol/plan.ts';
+import { formatAnswers, formatCounts } from './answer-text.ts';
+import { printable } from './printable.ts';
+import { formatTable } from './table.ts';
+
+const LINES_PER_GROUP = 12;
+
+const REPLICA_NAMES: Readonly<Record<string, string>> = { todoist: 'Todoist', things: 'Things' };
+
+const ACTION_WORDS: { readonly [Action in PlanLine['action']]: string } = {
+  create: 'create',
+  update: 'change',
+  complete: 'complete',
+  delete: 'delete',
+  restore: 'bring back',
+  pair: 'pair with what is there',
+  create_container: 'make projects and areas',
+  rename_container: 'rename projects and areas',
+  move_container: 'move projects and sections',
+};
+
+/** Names a replica as a person knows it. */
+export function replicaName(replica: string): string {
+  return REPLICA_NAMES[replica] ?? printable(replica);
+}
+
+/** What the plan of a first sync says of itself. */
+const SAYS_SO = /\bnothing is changed on either side\b/i;
+
+const HOLDS_WORDS: { readonly [What in Plan['holds']['what']]: (plan: Plan) => string } = {
+  everything: ({ explanation }) =>
+    SAYS_SO.test(explanation) ? '' : 'Nothing is changed on either side until you answer.',
+  side: ({ holds }) =>
+    `${holds.what === 'side' ? replicaName(holds.replica) : ''} waits for your answer; the other side goes on.`,
+  items: () => 'Just these wait for your answer; everything else goes on.',
+};
+
+/** Writes a plan out as text of many lines; with `ids`, each item with the name by which it can be approved alone. */
+export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean } = {}): string {
+  const groups = Map.groupBy(
+    plan.lines,
+    (line) => `${replicaName(line.replica)} \u2014 ${ACTION_WORDS[line.action]}`,
+  );
+  const parts = [
+    `Plan ${plan.hash}`,
+    `${plan.reason.replace('_', ' ')}: ${printable(plan.explanation)}`,
+    plan.reason === 'dry_run' || plan.approved ? '' : HOLDS_WORDS[plan.holds.what](plan),
+    formatAnswers(plan),
+    plan.answers === undefined || plan.approved ? '' : 'What approving it would do:',
+    formatCounts(plan.counts, '  '),
+    ...[...groups].map(([title, lines]) => formatGroup(title, lines, ids)),
+  ];
+  if (plan.suggestions.length > 0) parts.push(formatSuggestions(plan));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
+export function howToApprove(plan: Plan, prefix: string): string {
+  if (plan.approving !== undefined) return howToGoOn(plan, plan.approving, prefix);
+  if (plan.answers?.some(({ answer }) => answer === 'catch_up') === true)
+    return '--yes answers nothing here. What you can answer is above; then run this again.';
+  const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
+  if (plan.holds.what === 'items')
+    return `To apply them:${yes} ${prefix} --approve ${plan.hash}\nOnly some: npm run cli -- plan approve ${plan.hash} --items ID,ID (the ids: npm run cli -- plan)`;
+  const byHash = `If it is really meant: ${prefix} --approve ${plan.hash}`;
+  if (plan.reason === 'emptied')
+    return `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\n${byHash}`;
+  return REASONS_BY_HASH.has(plan.reason)
+    ? `--yes does not apply this.\n${byHash}`
+    : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
+}
+
+/** One command for each thing that can be done. */
+function howToGoOn(plan: Plan, approving: NonNullable<Plan['approving']>, prefix: string): string {
+  if (approving === 'takes_over') return `To go on here: ${prefix} --take-over (--yes does not do it)`;
+  return [
+    `To sync this library too, while the other installation goes on: ${prefix} --approve ${plan.hash}`,
+    `To go on here in its place, so that the other one stops: ${prefix} --take-over`,
+    '--yes does neither.',
+  ].join('\n');
+}
+
+function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): string {
+  const shown = ids ? lines : lines.slice(0, LINES_PER_GROUP);
+  const table = formatTable(
+    shown.map((line) => [...(ids ? [line.id] : []), `\u201c${line.title}\u201d`, line.place, line.detail]),
+    { indent: '  ', maxCellWidth: 56 },
+  );
+  const rest = lines.length - shown.length;
+  return [`${title} (${lines.length})`, table, ...(rest > 0 ? [`  \u2026 and ${rest} more`] : [])].join('\n');
+}
+
+function formatSuggestions(plan: Plan): string {
+  const shown = plan.suggestions.slice(0, LINES_PER_GROUP);
+  const table = formatTable(
+    shown.map((near) => [near['todoist'], near['things']].map((title) => `\u201c${title ?? ''}\u201d`)),
+    { indent: '  ' },
+  );
+  const rest = plan.suggestions.length - shown.length;
+  return [
+    'Alike, but not enough to be paired by themselves (Todoist, Things)',
+    table,
+    ...(rest > 0 ? [`  \u2026 and ${rest} more`] : []),
+  ].join('\n');
+}
