@@ -61,6 +61,7 @@ async function runCommand(
   return show(finding, place.said);
 
   function show(finding: Finding, said: Where): number {
+    if (finding.isWritten === true) return finding.code ?? EXIT.done;
     if (json) terminal.result(printableJson(finding.json));
     else if (finding.text !== '') terminal.result(placeCommands(finding.text, said));
     return finding.code ?? EXIT.done;

@@ -1,6 +1,7 @@
 // Talks to the Worker's API. Every answer is checked by its schema; a problem becomes one error with one line.
 
 import * as z from 'zod';
+import { changesPageSchema } from '../protocol/changes.ts';
 import { configChangeSchema } from '../protocol/config.ts';
 import {
   conflictSchema,
@@ -28,6 +29,9 @@ export class ApiError extends Error {
     this.kind = options.kind;
   }
 }
+
+/** As many as the API gives at once. */
+const CHANGES_PAGE = 500;
 
 /** What the API answers where a configuration is asked for: everything that an owner can set. */
 const configSchema = configChangeSchema.loose();
@@ -80,7 +84,18 @@ export function createApiClient(server: ApiServer) {
     history: (query: { readonly limit: number; readonly before?: number; readonly run?: number }) =>
       call('GET', `/v1/history?${queryText(query)}`, z.array(historyEntrySchema)),
     undo: (id: string) => call('POST', `/v1/history/${segment(id)}/undo`, historyEntrySchema),
-    undoRun: (run: string) => call('POST', `/v1/runs/${segment(run)}/undo`, undoneRunSchema),
+    undoRun: (run: string, { dryRun }: { readonly dryRun: boolean }) =>
+      call('POST', `/v1/runs/${segment(run)}/undo?dry_run=${dryRun}`, undoneRunSchema),
+    /** `since`: epoch ms. */
+    undoSince: (since: number, { dryRun }: { readonly dryRun: boolean }) =>
+      call('POST', `/v1/undo?dry_run=${dryRun}`, undoneRunSchema, { since }),
+    /** One page of what changed since a point; everything that there is, where none is given. */
+    changes: (since: string | null) =>
+      call(
+        'GET',
+        `/v1/changes?${queryText({ limit: CHANGES_PAGE, ...(since !== null && { since }) })}`,
+        changesPageSchema,
+      ),
     conflicts: ({ waiting }: { readonly waiting: boolean }) =>
       call('GET', `/v1/conflicts?waiting=${waiting}&limit=100`, z.array(conflictSchema)),
     resolve: (id: string, keep: string) =>

@@ -24,7 +24,7 @@ const changeSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** The answer of `GET /v1/changes`. `upTo` is the `since` of the next question; `more`: ask it at once. */
-const changesPageSchema = z.object({
+export const changesPageSchema = z.object({
   changes: z.array(changeSchema),
   upTo: z.string(),
   more: z.boolean(),

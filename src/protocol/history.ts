@@ -21,9 +21,16 @@ export const historyEntrySchema = z.object({
   undoneAt: z.number().nullable(),
 });
 
-/** The answer of `POST /v1/runs/{id}/undo`. */
+/** Body of `POST /v1/undo`: epoch ms. */
+export const undoSinceSchema = z.strictObject({ since: z.number().int().nonnegative() });
+
+/** The answer of `POST /v1/runs/{id}/undo` and `POST /v1/undo`. */
 export const undoneRunSchema = z.object({
-  run: z.number(),
+  /** null: everything since a time. */
+  run: z.number().nullable(),
+  since: z.number().optional(),
+  /** It was only told what would be: nothing was changed. */
+  dryRun: z.literal(true).optional(),
   /** Decisions that were taken back, at least in part. */
   undone: z.array(historyEntrySchema),
   /** What stays, each with its reason. */
@@ -69,7 +76,7 @@ export const explanationSchema = z.object({
   waiting: z.array(z.string()),
 });
 
-/** A run that was taken back. */
+/** A run, or everything since a time, that was taken back. */
 export type UndoneRun = z.infer<typeof undoneRunSchema>;
 /** One event as a client gets it. */
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;

@@ -21,6 +21,7 @@ import { PLAN_ROUTES } from './routes/plan.ts';
 import { OLDER_CONFIG_ROUTES } from './routes/older/config.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 import { TOKEN_ROUTES } from './routes/tokens.ts';
+import { UNDO_ROUTES } from './routes/undo.ts';
 
 type Handler = MiddlewareHandler<AppEnv>;
 
@@ -33,6 +34,7 @@ const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...KEEPER_ROUTES,
   ...HISTORY_ROUTES,
+  ...UNDO_ROUTES,
   ...KV_ROUTES,
   ...MIGRATION_ROUTES,
   ...TOKEN_ROUTES,

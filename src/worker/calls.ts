@@ -47,7 +47,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
     before: number | null;
   }): Promise<CallAnswer>;
   undo(entry: string): Promise<CallAnswer>;
-  undoRun(run: number): Promise<CallAnswer>;
+  undoRun(run: number, options: { dryRun: boolean }): Promise<CallAnswer>;
+  undoSince(since: number, options: { dryRun: boolean }): Promise<CallAnswer>;
   conflicts(query: { waitingOnly: boolean; limit: number }): Promise<CallAnswer>;
   resolveConflict(id: string, keep: 'hub' | 'replica'): Promise<CallAnswer>;
   changes(query: { since: string | null; time: number | null; limit: number }): Promise<CallAnswer>;

@@ -192,8 +192,15 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   }
 
   /** See `Account.undoRun`. */
-  async undoRun(run: number): Promise<CallAnswer> {
-    return this.#calls.decided(() => this.#account.undoRun(run));
+  async undoRun(run: number, options: { readonly dryRun: boolean }): Promise<CallAnswer> {
+    const undo = () => this.#account.undoRun(run, options);
+    return options.dryRun ? this.#calls.found(undo) : this.#calls.decided(undo);
+  }
+
+  /** See `Account.undoSince`. */
+  async undoSince(since: number, options: { readonly dryRun: boolean }): Promise<CallAnswer> {
+    const undo = () => this.#account.undoSince(since, options);
+    return options.dryRun ? this.#calls.found(undo) : this.#calls.decided(undo);
   }
 
   /** See `Account.conflicts`. */

@@ -99,6 +99,8 @@ describe('in a pipe', () => {
     [['config', 'strategy=loudest'], 1],
     [['kv', 'restore', '--confirm', 'nothing'], 1],
     [['undo'], 2],
+    [['undo', '--since', 'tomorrow'], 2],
+    [['completion', 'csh'], 2],
     [['conflicts', 'resolve', '1', 'both'], 2],
     [['frobnicate'], 2],
   ])('[G124] %j ends with %i and one line', async (words, code) => {
@@ -112,6 +114,59 @@ describe('in a pipe', () => {
     expect([help.code, help.stderr]).toEqual([0, '']);
     expect(help.stdout).toContain('catch-up');
     expect(existsSync(place.path('.data'))).toBe(false);
+  });
+});
+
+describe('undo of a run', () => {
+  it('[G137] shows what it would do, and does it only with a yes', async () => {
+    const made = await fetch(`${/(http:\S+\/api\/v1)/.exec(running.stdout())?.[1] ?? ''}/tasks`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
+      body: JSON.stringify({ content: 'Buy stamps' }),
+    });
+    expect(made.status).toBe(200);
+    await running.waitFor(/created +“Buy stamps”/);
+    const shown = await place.run('undo', '--since', '5m', ...HERE);
+    expect([shown.code, shown.stderr]).toEqual([3, '']);
+    expect(shown.stdout).toMatch(/Taking back \d+ changes?:[^]*“Buy stamps” +is deleted on both sides/);
+    const asked = await place.run('undo', '--since', '5m', '--json', ...HERE);
+    expect([asked.code, JSON.parse(asked.stdout)]).toEqual([3, expect.objectContaining({ dryRun: true })]);
+    expect((await place.run('tasks', ...HERE)).stdout).toContain('Buy stamps');
+    const { undone } = JSON.parse(asked.stdout) as { undone: { title: string; run: number }[] };
+    const run = String(undone.find(({ title }) => title === 'Buy stamps')?.run ?? 0);
+    const dry = await place.run('undo', '--run', run, '--dry-run', ...HERE);
+    expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('“Buy stamps”')]);
+    const done = await place.run('undo', '--run', run, '--yes', ...HERE);
+    expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('Put back: 1 change')]);
+    await expect
+      .poll(async () => (await place.run('tasks', ...HERE)).stdout, { timeout: 60_000 })
+      .not.toContain('Buy stamps');
+    const again = await place.run('undo', '--run', run, '--yes', ...HERE);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('taken back before')]);
+  });
+});
+
+describe('tasks', () => {
+  it('[G129] are listed, and exported as every kind of file; what is JSON steers nothing', async () => {
+    const listed = await place.run('tasks', ...HERE);
+    expect(listed.stdout).toContain(String.raw`“Buy oats\u001b`);
+    for (const format of ['json', 'csv', 'taskpaper', 'things-json', 'todoist-csv']) {
+      const { code, stdout, stderr } = await place.run('export', '--format', format, ...HERE);
+      expect([format, code, stderr]).toEqual([format, 0, '']);
+      expect(stdout).toContain('Call the dentist');
+      if (format.endsWith('json')) expect(stdout).not.toMatch(STEERING);
+    }
+    const written = await place.run('export', '--out', 'tasks.json', ...HERE);
+    expect([written.code, written.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^\d tasks in tasks\.json\.\n$/),
+    ]);
+    expect(statSync(place.path('tasks.json')).mode & 0o777).toBe(0o600);
+    const { tasks } = JSON.parse(readFileSync(place.path('tasks.json'), 'utf8')) as {
+      tasks: { title: string }[];
+    };
+    expect(tasks.map(({ title }) => title)).toContain(WILD);
+    expect(await place.run('export', '--out', 'tasks.json', ...HERE)).toMatchObject({ code: 1, stdout: '' });
   });
 });
 

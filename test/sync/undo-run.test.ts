@@ -175,3 +175,85 @@ describe('a run', () => {
     });
   });
 });
+
+describe('everything since a time', () => {
+  it('[G133] is taken back: both sides are as they were then, whatever runs there were', async () => {
+    const stage = await fiveTasks();
+    await busyRun(stage);
+    const then = shown(stage);
+    const since = stage.now + 1;
+    stage.now += 60_000;
+    const { library } = stage;
+    library.edit(library.titled('Left alone').id, { title: 'First', notes: 'one' });
+    await stage.settle();
+    stage.now += 60_000;
+    library.edit(library.titled('First').id, { title: 'Second' });
+    library.edit(library.titled('Other here').id, { trashed: true });
+    library.add('Later');
+    await stage.settle();
+    expect(shown(stage)).not.toEqual(then);
+    expect(stage.account.undoSince(since)).toMatchObject({ ok: true, value: { run: null, since, left: [] } });
+    await stage.settle();
+    expect(shown(stage)).toEqual(then);
+    expect(stage.account.status()).toMatchObject({ inSync: true });
+  });
+
+  it('[G133] is taken back with what was undone since: an undo of an earlier run comes to nothing, too', async () => {
+    const stage = await fiveTasks();
+    const run = await busyRun(stage);
+    const then = shown(stage);
+    const since = stage.now + 1;
+    stage.now += 60_000;
+    stage.account.undoRun(run);
+    await stage.settle();
+    stage.now += 60_000;
+    const { library } = stage;
+    library.edit(library.titled('Left alone').id, { title: 'Other' });
+    library.add('Made and taken back');
+    await stage.settle();
+    const [{ run: second } = newest(stage)] = stage.account.history({ task: null, limit: 1, before: null });
+    stage.now += 60_000;
+    stage.account.undoRun(second);
+    await stage.settle();
+    expect(stage.account.undoSince(since)).toMatchObject({ ok: true, value: { left: [] } });
+    await stage.settle();
+    expect(shown(stage)).toEqual(then);
+  });
+
+  it('[G133] is refused with the reason where nothing was done since, or all that was is the first sync', async () => {
+    const stage = await fiveTasks();
+    expect(stage.account.undoSince(stage.now + 1)).toMatchObject({
+      ok: false,
+      error: { kind: 'not_found', detail: 'nothing was done since then' },
+    });
+    expect(stage.account.undoSince(0)).toMatchObject({ ok: false, error: { kind: 'out_of_date' } });
+  });
+});
+
+describe('a rehearsal', () => {
+  it('[G134] tells what taking back would do, keeps nothing of it, and is what is then done', async () => {
+    const stage = await fiveTasks();
+    const since = stage.now + 1;
+    stage.now += 60_000;
+    const run = await busyRun(stage);
+    const before = shown(stage);
+    const stored = stage.store.events.last();
+    const plain = (entry: HistoryEntry) => ({ ...entry, undoneAt: null });
+    for (const undo of [
+      (dryRun: boolean) => stage.account.undoRun(run, { dryRun }),
+      (dryRun: boolean) => stage.account.undoSince(since, { dryRun }),
+    ]) {
+      const told = undo(true);
+      expect(told).toMatchObject({ ok: true, value: { dryRun: true } });
+      expect(undo(true)).toEqual(told);
+      await stage.settle();
+      expect(shown(stage)).toEqual(before);
+      expect(stage.store.events.last()).toBe(stored);
+      expect(stage.account.status()).toMatchObject({ inSync: true });
+    }
+    const told = stage.account.undoSince(since, { dryRun: true });
+    const done = stage.account.undoSince(since);
+    if (!told.ok || !done.ok) throw new Error('refused');
+    expect(done.value.undone.map(plain)).toEqual(told.value.undone);
+  });
+});

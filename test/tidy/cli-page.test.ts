@@ -60,7 +60,7 @@ describe('docs/cli.md', () => {
     expect(examples.length).toBeGreaterThanOrEqual(commands.length);
     const typed = [...examples, ...COMMANDS.map(({ name, example }) => `${name} ${example}`.trim())];
     for (const words of typed) {
-      const line = words.replace(/ <.*$/, '').split(' ');
+      const line = words.replace(/ [<|] .*$/, '').split(' ');
       expect([words, parseCommandLine(line, programParts()).kind]).not.toEqual([words, 'text']);
     }
   });

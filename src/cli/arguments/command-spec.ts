@@ -20,6 +20,8 @@ export interface Finding {
   readonly json: unknown;
   /** The exit code; without it, 0. */
   readonly code?: number;
+  /** It is on stdout already, as a file is: nothing is to be added. */
+  readonly isWritten?: true;
 }
 
 /** One use of a command. */

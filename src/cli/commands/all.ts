@@ -3,8 +3,10 @@
 import { ownVersion } from '../../local/own-package.ts';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import type { ProgramParts } from '../arguments/program.ts';
+import { completionCommand } from './completion.ts';
 import { CONFIG_COMMANDS } from './config.ts';
 import { CONFLICT_COMMANDS } from './conflicts.ts';
+import { LIBRARY_COMMANDS } from './export.ts';
 import { HISTORY_COMMANDS } from './history.ts';
 import { KV_COMMANDS } from './kv.ts';
 import { PLAN_COMMANDS } from './plan.ts';
@@ -19,9 +21,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...CONFLICT_COMMANDS,
   ...HISTORY_COMMANDS,
   ...UNDO_COMMANDS,
+  ...LIBRARY_COMMANDS,
   ...CONFIG_COMMANDS,
   ...KV_COMMANDS,
   ...PROFILE_COMMANDS,
+  completionCommand(programParts),
 ];
 
 const GROUPS: Readonly<Record<string, string>> = {

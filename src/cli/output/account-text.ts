@@ -74,12 +74,30 @@ function whatComesBack(kind: string, names: readonly string[]): string {
 
 /** What of a run was taken back, and what stays. */
 export function formatUndoneRun({ undone, left }: UndoneRun): string {
-  const changes = undone.length === 1 ? '1 change' : `${undone.length} changes`;
-  const kept = left.map(({ title, why }) => `  \u201c${printable(title)}\u201d: ${printable(why)}`);
+  return [`Put back: ${changesIn(undone)}; the next run carries it out.`, ...whatStays(left)].join('\n');
+}
+
+/** What taking it back would do, newest first, and what would stay. */
+export function formatUndoPlan({ undone, left }: UndoneRun): string {
+  const rows = undone.map(({ at, kind, title, before }) => [
+    formatTime(at),
+    `\u201c${title}\u201d`,
+    whatComesBack(kind, Object.keys(before)),
+  ]);
   return [
-    `Put back: ${changes}; the next run carries it out.`,
-    ...(kept.length === 0 ? [] : ['What stays as it is:', ...kept]),
+    `Taking back ${changesIn(undone)}:`,
+    formatTable(rows, { indent: '  ', maxCellWidth: 70 }),
+    ...whatStays(left),
   ].join('\n');
+}
+
+function changesIn(undone: UndoneRun['undone']): string {
+  return undone.length === 1 ? '1 change' : `${undone.length} changes`;
+}
+
+function whatStays(left: UndoneRun['left']): readonly string[] {
+  const kept = left.map(({ title, why }) => `  \u201c${printable(title)}\u201d: ${printable(why)}`);
+  return kept.length === 0 ? [] : ['What stays as it is:', ...kept];
 }
 
 /** Conflicts that wait, with both values and the ids that resolve wants, then those that were decided, with the value that lost. */

@@ -28,9 +28,12 @@ export function printableLines(text: string, { styled = false }: { readonly styl
     .join('');
 }
 
-/** JSON in which nothing can steer a terminal; every reader of JSON reads the same from it. */
-export function printableJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(STEERING, codePoint);
+/** JSON in which nothing can steer a terminal; every reader of JSON reads the same from it. `indent`: in many lines. */
+export function printableJson(value: unknown, indent = 0): string {
+  // What line ends there are, are its own: those of a text are escapes.
+  return (JSON.stringify(value, null, indent) ?? 'null').replace(STEERING, (one) =>
+    one === '\n' ? one : codePoint(one),
+  );
 }
 
 function escaped(character: string): string {

@@ -38,6 +38,11 @@ export interface WhatWaits {
   readonly asked: readonly (Pick<Contact, 'problem' | 'retryAt'> & { readonly replica: ReplicaName })[];
 }
 
+/** How something is taken back. `dryRun`: it is only told what would be; nothing is kept of it. */
+export interface TakeBackOptions {
+  readonly dryRun: boolean;
+}
+
 /** One account's sync, whole. Calls may come at any time; runs never overlap. */
 export interface Account {
   /** Takes in what a replica brings, runs those that are asked, answers with operations for the visitor. */
@@ -64,7 +69,9 @@ export interface Account {
   /** Puts the fields of a history entry back, as an ordinary change; a deleted task comes back. */
   readonly undo: (entry: string) => Result<HistoryEntry, AccountFailure>;
   /** Takes the decisions of a run back, as ordinary changes; the answer tells what stays. Is a run itself. */
-  readonly undoRun: (run: number) => Result<UndoneRun, AccountFailure>;
+  readonly undoRun: (run: number, options?: TakeBackOptions) => Result<UndoneRun, AccountFailure>;
+  /** Takes back everything that was decided since a time (epoch ms), whoever decided it. Is a run itself. */
+  readonly undoSince: (since: number, options?: TakeBackOptions) => Result<UndoneRun, AccountFailure>;
   readonly conflicts: (query: {
     readonly waitingOnly: boolean;
     readonly limit: number;

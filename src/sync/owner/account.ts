@@ -12,7 +12,7 @@ import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { stoppedWords } from '../plan/field-stops.ts';
 import { resumeField } from '../plan/stop-fields.ts';
-import type { Account } from './account-port.ts';
+import type { Account, TakeBackOptions } from './account-port.ts';
 import { pollOnce, visitOnce } from '../run/exchange.ts';
 import type { AccountParts, Session } from '../unit-of-work.ts';
 import { appliedOf, configOf, openSession, present, presentToOwner } from '../run/session.ts';
@@ -23,9 +23,11 @@ import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
 import { undoEvent } from './undo.ts';
-import { undoRun, type LeftAsItIs } from './undo-run.ts';
+import { takeBackSince, takeRunBack } from './take-back.ts';
 import { explainTask, historyEntry, historyOf } from './history.ts';
 import { conflictEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
+
+const CARRIED_OUT: TakeBackOptions = { dryRun: false };
 
 /** Opens an account over its working state. Calls may come at any time; runs never overlap. */
 export function createAccount(parts: AccountParts): Account {
@@ -43,7 +45,8 @@ export function createAccount(parts: AccountParts): Account {
     discard: (hash) => answer(session, { hash, answer: 'discard', items: null }),
     history: (query) => historyOf(parts, query),
     undo: (entry) => undo(session, entry),
-    undoRun: (id) => takeRunBack(session, id),
+    undoRun: (run, options = CARRIED_OUT) => takeRunBack(session, run, options),
+    undoSince: (since, options = CARRIED_OUT) => takeBackSince(session, since, options),
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
     changes: (query) => changesOf(store, query),
@@ -90,31 +93,6 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
     noteDecision(session.parts);
     return ok(historyEntry({ ...event, undoneAt: pass.now }));
   });
-}
-
-function takeRunBack(session: Session, id: number): ReturnType<Account['undoRun']> {
-  const { store } = session.parts;
-  const events = [...store.events.ofRun(id)];
-  if (events.length === 0) return err({ kind: 'not_found', detail: `no run ${id}, or it is forgotten` });
-  return store.transaction(() => {
-    const pass = presentToOwner(session);
-    const { undone, left } = undoRun(pass, events);
-    if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left) });
-    planUncounted(pass);
-    noteDecision(session.parts);
-    return ok({
-      run: id,
-      undone: undone.map((event) => historyEntry({ ...event, undoneAt: pass.now })),
-      left: left.map(({ event, why }) => ({ ...historyEntry(event), why })),
-    });
-  });
-}
-
-function whyNothing(left: readonly LeftAsItIs[]): string {
-  const [first] = left;
-  if (first === undefined)
-    return 'this run decided nothing that can be taken back: it was the first sync, or carried out what was decided before';
-  return `nothing of this run can be taken back: \u201c${first.event.title}\u201d: ${first.why}`;
 }
 
 function resolveConflict(

@@ -1,4 +1,4 @@
-// Takes a whole run back: each of its decisions, newest first, as an ordinary change. What its operations did follows from that. What
+// Takes many decisions back, such as those of a run: each, newest first, as an ordinary change. What its operations did follows from that. What
 // was changed since stays, and is told.
 
 import { isCarriedOut, isDecision, type HubEvent } from '../../hub/events.ts';
@@ -8,7 +8,7 @@ import { FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../mod
 import type { Pass } from '../unit-of-work.ts';
 import { takeDetailsBack, undoEvent } from './undo.ts';
 
-/** What became of an attempt to take a run back. */
+/** What became of an attempt to take decisions back. */
 export interface RunTakenBack {
   /** Decisions that were taken back, at least in part. */
   readonly undone: readonly HubEvent[];
@@ -24,12 +24,18 @@ export interface LeftAsItIs {
 
 const CHANGED_SINCE = 'it was changed since';
 
-/** Takes the decisions of a run back; `events` are all of that run, oldest first. Within the caller's transaction. */
-export function undoRun(pass: Pass, events: readonly HubEvent[]): RunTakenBack {
+/**
+ * Takes the decisions among `events` back, which come oldest first and are all of a run, or all since a time (epoch ms). Within the
+ * caller's transaction. What was taken back after that time is taken back with its undoing, which is among them.
+ */
+export function undoEvents(pass: Pass, events: readonly HubEvent[], since: number | null): RunTakenBack {
   const undone: HubEvent[] = [];
   const left: LeftAsItIs[] = [];
   for (const event of events.filter(isDecision).toReversed()) {
-    const { part, why } = whatToUndo(pass, event);
+    const { part, why } = whatToUndo(
+      pass,
+      isUndoneAgain(event, since) ? { ...event, undoneAt: null } : event,
+    );
     const isDone = part !== null && undoEvent(pass, part);
     if (isDone) undone.push(event);
     const reason = why ?? (isDone ? null : 'it is forgotten');
@@ -40,6 +46,10 @@ export function undoRun(pass: Pass, events: readonly HubEvent[]): RunTakenBack {
     if (isCarriedOut(event) && event.taskId !== null && tasks.has(event.taskId))
       takeDetailsBack(pass, event.taskId, event);
   return { undone, left };
+}
+
+function isUndoneAgain({ undoneAt }: HubEvent, since: number | null): boolean {
+  return since !== null && undoneAt !== null && undoneAt >= since;
 }
 
 /** The part of an event that can be taken back, and why another part, or all of it, can't. */

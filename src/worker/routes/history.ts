@@ -11,7 +11,6 @@ const wholeNumber = z
   .regex(/^\d{1,15}$/, 'not a whole number')
   .transform(Number);
 const limit = wholeNumber.pipe(z.number().min(1).max(500)).default(50);
-const runSchema = z.object({ id: wholeNumber });
 const idSchema = z.object({ id: z.string().min(1).max(128) });
 
 const stoppedSchema = z.object({ replica: z.string().min(1).max(128), field: z.string().min(1).max(32) });
@@ -57,12 +56,6 @@ export const HISTORY_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/v1/history/:id/undo',
     answer: (context) => withInput(pathOf(context, idSchema), ({ id }) => coordinatorOf(context).undo(id)),
-  },
-  {
-    method: 'POST',
-    path: '/v1/runs/:id/undo',
-    answer: (context) =>
-      withInput(pathOf(context, runSchema), ({ id }) => coordinatorOf(context).undoRun(id)),
   },
   {
     method: 'GET',

@@ -1,0 +1,107 @@
+// What an owner asks to be taken back as a whole: all that a run decided, or all since a time. May be rehearsed: then nothing is kept.
+
+import type { HubEvent } from '../../hub/events.ts';
+import type { Store } from '../../hub/store.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { UndoneRun } from '../../protocol/history.ts';
+import { planUncounted } from '../plan/plan-task.ts';
+import { noteDecision } from '../run/basis.ts';
+import { presentToOwner } from '../run/session.ts';
+import type { Session } from '../unit-of-work.ts';
+import type { AccountFailure, TakeBackOptions } from './account-port.ts';
+import { historyEntry } from './history.ts';
+import { undoEvents, type LeftAsItIs } from './undo-run.ts';
+
+/** Events that are read at once, and at most, on the way back to a time. */
+const PAGE_EVENTS = 500;
+const MAX_EVENTS = 10_000;
+
+type Answer = Result<UndoneRun, AccountFailure>;
+
+/** Takes back what a run decided. */
+export function takeRunBack(session: Session, run: number, options: TakeBackOptions): Answer {
+  const events = [...session.parts.store.events.ofRun(run)];
+  if (events.length === 0) return err({ kind: 'not_found', detail: `no run ${run}, or it is forgotten` });
+  return takeBack(session, { run, since: null, events }, options);
+}
+
+/** Takes back what was decided at a time (epoch ms) or later, by whatever run, so that everything is as it was then. */
+export function takeBackSince(session: Session, since: number, options: TakeBackOptions): Answer {
+  const events = eventsSince(session.parts.store, since);
+  if (events === null) {
+    const detail = `more than ${MAX_EVENTS} things were done since then: name a later time`;
+    return err({ kind: 'invalid', detail });
+  }
+  if (events.length === 0) return err({ kind: 'not_found', detail: 'nothing was done since then' });
+  return takeBack(session, { run: null, since, events }, options);
+}
+
+interface Asked {
+  readonly run: number | null;
+  readonly since: number | null;
+  /** Oldest first. */
+  readonly events: readonly HubEvent[];
+}
+
+function takeBack(session: Session, { run, since, events }: Asked, { dryRun }: TakeBackOptions): Answer {
+  const { store } = session.parts;
+  const work = (): Answer => {
+    const pass = presentToOwner(session);
+    const { undone, left } = undoEvents(pass, events, since);
+    if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left, run) });
+    planUncounted(pass);
+    noteDecision(session.parts);
+    const undoneAt = dryRun ? null : pass.now;
+    return ok({
+      run,
+      ...(since !== null && { since }),
+      ...(dryRun && { dryRun }),
+      undone: undone.map((event) => historyEntry({ ...event, undoneAt })),
+      left: left.map(({ event, why }) => ({ ...historyEntry(event), why })),
+    });
+  };
+  return dryRun ? rehearse(store, work) : store.transaction(work);
+}
+
+/** What work would answer. All that it did is undone. */
+function rehearse(store: Pick<Store, 'transaction'>, work: () => Answer): Answer {
+  try {
+    return store.transaction((): Answer => {
+      throw new Rehearsed(work());
+    });
+  } catch (error) {
+    if (error instanceof Rehearsed) return error.answer;
+    throw error;
+  }
+}
+
+class Rehearsed extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super('rehearsed');
+    this.answer = answer;
+  }
+}
+
+/** Oldest first; null where there are too many. A clock that was put back makes a younger event look older: what came after it counts. */
+function eventsSince(store: Store, since: number): readonly HubEvent[] | null {
+  const found: HubEvent[] = [];
+  for (let before: number | null = null; ;) {
+    const page: readonly HubEvent[] = store.events.list({ before, limit: PAGE_EVENTS, withDecisions: true });
+    const first = page.findLastIndex(({ at }) => at >= since);
+    found.push(...page.slice(0, first + 1));
+    if (found.length > MAX_EVENTS) return null;
+    if (first < page.length - 1 || page.length < PAGE_EVENTS) return found.toReversed();
+    before = page.at(-1)?.seq ?? null;
+  }
+}
+
+function whyNothing(left: readonly LeftAsItIs[], run: number | null): string {
+  const [first] = left;
+  const what = run === null ? 'nothing since then' : 'nothing of this run';
+  if (first !== undefined) return `${what} can be taken back: \u201c${first.event.title}\u201d: ${first.why}`;
+  return run === null
+    ? 'nothing was decided since then that can be taken back: a first sync can\u2019t be'
+    : 'this run decided nothing that can be taken back: it was the first sync, or carried out what was decided before';
+}
