@@ -21,3 +21,19 @@ export function noteStrangers(world: World, ledger: Ledger): void {
     if (!isKnown) ledger.reborn(item.description);
   }
 }
+
+/** A task that is opened again is one of its own where an installation that took over made it again meanwhile. */
+export function noteOpenedAgain(world: World, ledger: Ledger, notes: string): void {
+  const birth = ledger.birthOf(notes);
+  if (world.hubs.length === 1 || birth === '') return;
+  const open = [
+    ...world.todoist
+      .snapshot()
+      .items.filter(({ checked }) => !checked)
+      .map(({ description }) => description),
+    ...readTodos(world.databasePath)
+      .filter(({ status, trashed }) => status === 0 && trashed === 0)
+      .map((todo) => todo.notes),
+  ];
+  if (open.some((text) => text.includes(birth))) ledger.reborn(notes);
+}

@@ -3,6 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { remoteId } from '../../src/model/ids.ts';
 import type { Ledger } from './ledger.ts';
+import { noteOpenedAgain } from './strangers.ts';
 import type { World } from './world.ts';
 
 interface Row {
@@ -165,6 +166,7 @@ function reopen(world: World, ledger: Ledger): void {
   withRow(world, 'status <> 0 AND trashed = 0 AND type = 0', (row) => {
     world.tell(`Things person reopens “${row.title}”`);
     if (world.store.links.isRetired('things', remoteId(row.id))) ledger.reborn(row.notes);
+    noteOpenedAgain(world, ledger, row.notes);
     world.things.person.reopen(row.id);
   });
 }
@@ -183,6 +185,7 @@ function restore(world: World, ledger: Ledger): void {
   withRow(world, 'trashed = 1 AND status = 0 AND type = 0 AND rt1_recurrenceRule IS NULL', (row) => {
     world.tell(`Things person restores “${row.title}”`);
     if (world.store.links.isRetired('things', remoteId(row.id))) ledger.reborn(row.notes);
+    noteOpenedAgain(world, ledger, row.notes);
     world.things.person.restore(row.id);
   });
 }

@@ -1,6 +1,7 @@
 // A person in Todoist: random, sensible acts through the public API, each told to the story.
 
 import { isPutAway } from './places-oracle.ts';
+import { noteOpenedAgain } from './strangers.ts';
 import type { World } from './world.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -153,10 +154,11 @@ async function complete(world: World): Promise<void> {
   await send(world, `completes “${item.content}”`, { type: 'item_close', args: { id: item.id } });
 }
 
-async function reopen(world: World): Promise<void> {
+async function reopen(world: World, ledger: Ledger): Promise<void> {
   const closed = world.todoist.snapshot().items.filter((item) => item.checked && item.parent_id === null);
   if (closed.length === 0) return;
   const item = world.random.pick(closed);
+  noteOpenedAgain(world, ledger, item.description);
   await send(world, `reopens “${item.content}”`, { type: 'item_uncomplete', args: { id: item.id } });
 }
 

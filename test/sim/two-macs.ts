@@ -171,13 +171,17 @@ async function doMeanwhile(two: TwoMacs, here: Seat): Promise<void> {
   }
 }
 
-/** That Things Cloud lags is waited for. */
-function answer({ world }: TwoMacs, plan: Plan): void {
-  if (isAboutLibrary(plan)) {
-    world.tell(`a plan asks: ${plan.reason}; the owner waits`);
-    return;
-  }
-  answerPlan(world, plan.hash);
+/** That Things Cloud lags is waited for; now and then the owner says that this library is the true one. */
+function answer({ world, ledger }: TwoMacs, plan: Plan): void {
+  if (!isAboutLibrary(plan)) return answerPlan(world, plan.hash);
+  const isTrue = world.random.chance(0.3);
+  world.tell(`a plan asks: ${plan.reason}; the owner ${isTrue ? 'approves it' : 'waits'}`);
+  if (!isTrue) return;
+  world.account.approve(plan.hash);
+  // What it does not show is deleted by that, as the plan says.
+  const shown = readTodos(world.databasePath).filter(({ trashed }) => trashed === 0);
+  const births = new Set(shown.map(({ notes }) => ledger.birthOf(notes)));
+  for (const birth of ledger.births) if (!births.has(birth)) ledger.deleted(birth);
 }
 
 /** It asks whether this library is the true one. */
