@@ -13,9 +13,9 @@ import type { World } from './world.ts';
 /** What of the Worker is used here. Its sources are typed for another platform than Node, so they are loaded and not imported. */
 interface WorkerParts {
   readonly accountOfOwner: (
-    authorization: string | null,
+    given: string | null,
     env: unknown,
-  ) => Promise<Result<string, { readonly kind: string }>>;
+  ) => Promise<Result<{ readonly account: string }, { readonly kind: string }>>;
   readonly accountsOf: (env: unknown) => { readonly all: readonly { readonly name: string }[] };
   readonly openAccount: (sql: unknown, made: { readonly env: unknown; readonly settings: unknown }) => House;
 }
@@ -91,10 +91,11 @@ export class OneWorker {
 
   /** Carries an agent’s request to the account of its token. */
   async reach(token: string, request: ExchangeRequest): Promise<ExchangeResponse | null> {
-    const name = await this.#parts.accountOfOwner(`Bearer ${token}`, this.#env);
-    const hub = name.ok ? this.#hubs.get(name.value) : undefined;
-    const house = name.ok ? this.#houses.get(name.value) : undefined;
-    if (hub === undefined || house === undefined) return null;
+    const caller = await this.#parts.accountOfOwner(token, this.#env);
+    if (!caller.ok) throw new Error(`nobody has the token ${token}: ${caller.error.kind}`);
+    const { account } = caller.value;
+    const [hub, house] = [this.#hubs.get(account), this.#houses.get(account)];
+    if (hub === undefined || house === undefined) throw new Error(`there is no account ${account}`);
     if (!(await house.batches.ready()).ok) return null;
     return hub.reach(request);
   }
