@@ -126,6 +126,8 @@ export interface ShowingOf<Pass, Session> {
   readonly isComplete: boolean;
   /** It was read after everything that was sent to it: an effect that does not show did not happen. */
   readonly outcomesKnown: boolean;
+  /** Some tasks were told of, by somebody who never shows all: the first sync is neither begun nor waited for. Absent: that is not so. */
+  readonly isPiecemeal?: true;
   /** All that a pass makes of it follows from this: the same again is judged the same. */
   readonly content: readonly unknown[];
   /** What it is a difference to is still what is stored. */

@@ -7,7 +7,7 @@ import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
 import type { PlannedTasks } from './places.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
-import { isFirstSyncDone } from './plan/stored-plan.ts';
+import { isFirstSyncDone, isPiecemeal } from './plan/stored-plan.ts';
 import type { Applied } from '../protocol/run.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerIndex } from '../hub/container-index.ts';
@@ -120,7 +120,8 @@ export function beginPass(
   const containers = new ContainerIndex(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
-  parts.store.events.open(mark, { at: now, takesInAll: !isFirstSyncDone(parts) });
+  const takesInAll = !isFirstSyncDone(parts) && !isPiecemeal(parts);
+  parts.store.events.open(mark, { at: now, takesInAll });
   const stops = readStops(parts.store);
   const known = knownNow(parts, reads);
   return {

@@ -31,6 +31,27 @@ export function storedSnapshot({ meta }: Stored): string | null {
   return (meta.get('things_snapshot') as string | undefined) ?? null;
 }
 
+/** What stands for a library that only older clients tell of: it says no more than what the Mac's zone is taken for. */
+export function standInFor(zone: string): Receipt {
+  const nothing = { schemaVersion: 0, complete: false, openTodos: 0, today: '', takenAt: 0 } as const;
+  return { ...nothing, databaseId: 'older-clients', zone };
+}
+
+/** What is known of Things: of its library, or of what stands for it; null where nobody ever told of it. */
+export function knownThings(store: Stored): Receipt | null {
+  return storedReceipt(store) ?? storedStandIn(store);
+}
+
+/** What stands for a library that was never read; null where one was, or nobody told of any. */
+export function storedStandIn({ meta }: Stored): Receipt | null {
+  return (meta.get('things_stand_in') as Receipt | undefined) ?? null;
+}
+
+/** Puts down what stands for a library that was never read. */
+export function storeStandIn({ meta }: Stored, standIn: Receipt): void {
+  meta.set('things_stand_in', standIn);
+}
+
 /** Puts down that a snapshot was taken. */
 export function storeSnapshot(
   { meta }: Stored,
@@ -38,6 +59,7 @@ export function storeSnapshot(
 ): void {
   meta.set('things_snapshot', taken.snapshot);
   meta.set('things_receipt', lastingPart(taken.receipt));
+  meta.set('things_stand_in', undefined);
 }
 
 /** What every read of the same library tells alike: it writes no row. */

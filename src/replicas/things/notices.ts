@@ -6,7 +6,7 @@ import type { Receipt } from '../../protocol/exchange.ts';
 import type { Status } from '../../protocol/status.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
 import { leaseOf } from './agents/lease.ts';
-import { receiptOf, THINGS } from './known.ts';
+import { receiptOf, storedReceipt, THINGS } from './known.ts';
 import { CANNOT_MOVE_HEADINGS } from './moved-headings.ts';
 
 /** Most rows that one notice names. */
@@ -53,7 +53,7 @@ function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
 
 /** How Things shows in the status. */
 export function standingOfThings(pass: Pass, { seenAt }: Contact): Status['things'] {
-  const receipt = receiptOf(pass);
+  const receipt = storedReceipt(pass.store);
   return {
     lastExchangeAt: seenAt,
     schemaVersion: receipt?.schemaVersion ?? null,

@@ -4,7 +4,7 @@ import { parseCivilDate } from '../../model/dates.ts';
 import { dayInZone } from '../../model/zones.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Replica } from '../../sync/unit-of-work.ts';
-import { forgetSnapshot, storedReceipt, THINGS } from './known.ts';
+import { forgetSnapshot, knownThings, THINGS } from './known.ts';
 import { forgetUnmovable, headingMoved } from './moved-headings.ts';
 import { nearestPlace } from './nearest-place.ts';
 import { noticesOfThings, standingOfThings } from './notices.ts';
@@ -17,7 +17,7 @@ export function createThingsReplica(port: ThingsPort): Replica {
     title: 'Things',
     isFounding: true,
     own: port,
-    known: storedReceipt,
+    known: knownThings,
     identity: (known) => (known as Receipt).databaseId,
     profile: (known, { config, containers, now }) => {
       const { today, zone } = known as Receipt;

@@ -9,7 +9,7 @@ import type { OutboxEntry } from '../../hub/store.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { GuardWindow } from './guard-window.ts';
-import { itemsPlan, storeItemsPlan, isFirstSyncDone } from './stored-plan.ts';
+import { itemsPlan, storeItemsPlan, isFirstSyncDone, isPiecemeal } from './stored-plan.ts';
 import { itemIdOf, makeItemsPlan } from './plan-report.ts';
 
 /** At most so many operations wait for an answer; more than a library has tasks. */
@@ -35,7 +35,7 @@ const TOO_MANY = /^too many (.+) within 60 minutes$/;
  */
 export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null): void {
   const counted = countedEntries(pass).filter(({ replica }) => replica !== decided);
-  const planned = isFirstSyncDone(pass) ? [...discarded(pass), ...counted] : [];
+  const planned = isFirstSyncDone(pass) ? [...discarded(pass), ...counted] : countedBefore(pass, counted);
   if (planned.length === 0 && pass.withdrawn.size === 0) return;
   const window = new GuardWindow(pass);
   window.forget(pass.withdrawn);
@@ -52,6 +52,12 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
     else if (entry.state === 'asked') pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   }
   window.save();
+}
+
+/** Before the first sync nothing goes to a side that comes by itself: what waits for it is in the plan with which that begins. */
+function countedBefore(pass: Pass, counted: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  if (!isPiecemeal(pass)) return [];
+  return counted.filter(({ replica }) => pass.parts.replicas.get(replica).asked !== undefined);
 }
 
 /** Holds what an approval left out. `chosen`: the items that were named; null: all. */

@@ -3,7 +3,7 @@
 
 import type { Shown, Stop } from '../replica.ts';
 import type { Pass } from '../unit-of-work.ts';
-import { isFirstSyncDone, isRestored, isTakingOver } from './stored-plan.ts';
+import { isFirstSyncDone, isPiecemeal, isRestored, isTakingOver } from './stored-plan.ts';
 
 type Check = (pass: Pass, shown: readonly Shown[]) => Stop | null;
 
@@ -22,13 +22,20 @@ function firstOf(stops: readonly (Stop | null)[]): Stop | null {
 }
 
 function isFirst(pass: Pass): Stop | null {
-  if (isFirstSyncDone(pass)) return null;
+  if (isFirstSyncDone(pass) || (isPiecemeal(pass) && !comesWhole(pass))) return null;
   const begins = isTakingOver(pass) ? 'This installation takes over from another one: nothing' : 'Nothing';
   return {
     reason: 'first_sync',
     holds: { what: 'everything' },
     explanation: `${begins} is changed on either side until you have seen what will be.${announcements(pass)}`,
   };
+}
+
+/** A side that comes by itself, and was told of piece by piece, was read whole. */
+function comesWhole({ parts, readWhole }: Pass): boolean {
+  return parts.replicas.all.some(
+    (one) => one.isFounding && one.asked === undefined && readWhole.has(one.name),
+  );
 }
 
 function announcements(pass: Pass): string {

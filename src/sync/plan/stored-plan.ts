@@ -10,6 +10,7 @@ const PLAN_KEY = 'plan';
 const ITEMS_PLAN_KEY = 'items_plan';
 const FIRST_SYNC_KEY = 'first_sync_done';
 const RESTORED_KEY = 'restored';
+const PIECEMEAL_KEY = 'piecemeal';
 
 interface Stored {
   readonly store: Store;
@@ -68,6 +69,16 @@ export function isFirstSyncDone(run: Stored): boolean {
   return run.store.meta.get(FIRST_SYNC_KEY) === true;
 }
 
+/** Tells whether a side that was never read whole is told of piece by piece: what is told is taken in at once. */
+export function isPiecemeal(run: Stored): boolean {
+  return run.store.meta.get(PIECEMEAL_KEY) === true;
+}
+
+/** Remembers that a side is told of piece by piece, until the first sync. */
+export function markPiecemeal(run: Stored): void {
+  if (!isFirstSyncDone(run)) run.store.meta.set(PIECEMEAL_KEY, true);
+}
+
 /** Tells whether this installation took over from another one, and has not paired both sides since. */
 export function isTakingOver(run: Stored): boolean {
   return run.store.meta.get(FIRST_SYNC_KEY) === false;
@@ -76,6 +87,7 @@ export function isTakingOver(run: Stored): boolean {
 /** Remembers that both sides were paired. */
 export function markFirstSyncDone(run: Stored): void {
   run.store.meta.set(FIRST_SYNC_KEY, true);
+  run.store.meta.set(PIECEMEAL_KEY, undefined);
 }
 
 /**

@@ -4,11 +4,18 @@
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
-import { isFirstSyncDone, isHeld, storedPlan } from '../plan/stored-plan.ts';
+import { isFirstSyncDone, isHeld, isPiecemeal, storedPlan } from '../plan/stored-plan.ts';
 import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { Refusal, TalkOf, Visited } from '../replica.ts';
-import { beginPass, type Pass, type Session, type Showing, type Visit } from '../unit-of-work.ts';
+import {
+  beginPass,
+  type Pass,
+  type Replica,
+  type Session,
+  type Showing,
+  type Visit,
+} from '../unit-of-work.ts';
 import { basisOf } from './basis.ts';
 import { contactWith, noteSeen } from './contact.ts';
 import { observePass, type PassResult } from './pass.ts';
@@ -105,7 +112,7 @@ async function tryVisit<Operation>(
 export async function pollOnce(session: Session): Promise<{ readonly waitingForVisit: number }> {
   session.mark = newRunMark();
   const { store } = session.parts;
-  if (!isFirstSyncDone(session.parts)) return { waitingForVisit: 0 };
+  if (!mayPoll(session)) return { waitingForVisit: 0 };
   const talks = talksOf(session);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (await tryPoll(session, talks)) break;
@@ -114,6 +121,11 @@ export async function pollOnce(session: Session): Promise<{ readonly waitingForV
     .filter((replica) => !isHeld(session.parts, replica))
     .map((replica) => store.outbox.count(replica, ['queued']));
   return { waitingForVisit: waiting.reduce((sum, count) => sum + count, 0) };
+}
+
+/** Before the first sync nothing is taken in without a visitor, but where one side is told of piece by piece. */
+function mayPoll({ parts }: Session): boolean {
+  return isFirstSyncDone(parts) || (isPiecemeal(parts) && storedPlan(parts) === null);
 }
 
 /** Tells whether it came to an end; false when what it rests on changed meanwhile: nothing was taken. */
@@ -179,11 +191,17 @@ function acknowledge<Operation>(
   });
 }
 
-/** The first pairing needs a whole read of every replica that takes part in it. */
+/** The first pairing needs a whole read of every replica that takes part in it; what is told piece by piece waits for no other piece. */
 function mustWaitForAll({ parts }: Session, showings: readonly Showing[]): boolean {
   if (isFirstSyncDone(parts)) return false;
   const whole = new Set(showings.filter(({ isComplete }) => isComplete).map(({ replica }) => replica));
-  return parts.replicas.all.some(({ name, isFounding }) => isFounding && !whole.has(name));
+  const told = showings.filter((one) => one.isPiecemeal === true).map(({ replica }) => replica);
+  // One that is asked was read whole before the first piece was taken: what it shows now is a difference, or waits.
+  const isKnown = ({ asked, known }: Replica): boolean =>
+    asked !== undefined && (told.length > 0 || isPiecemeal(parts)) && known(parts.store) !== null;
+  const isThere = (replica: Replica): boolean =>
+    whole.has(replica.name) || told.includes(replica.name) || isKnown(replica);
+  return parts.replicas.all.some((replica) => replica.isFounding && !isThere(replica));
 }
 
 function waitForAll<Operation>(

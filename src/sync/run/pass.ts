@@ -208,8 +208,9 @@ function isAnswered(pass: Pass, input: PassInput, carriesOut: StopPlan | null): 
   return holds.what === 'side' ? sidesOf(input).has(holds.replica) : seesAll(pass, input);
 }
 
+/** What is told piece by piece is no look at a side: nothing of what waits for one is answered by it. */
 function sidesOf({ shown }: PassInput): ReadonlySet<string> {
-  return new Set(shown.map(({ replica }) => replica));
+  return new Set(shown.filter(({ isPiecemeal }) => isPiecemeal !== true).map(({ replica }) => replica));
 }
 
 /** Every replica that the first sync waits for was read. */

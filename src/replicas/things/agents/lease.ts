@@ -50,6 +50,13 @@ export function leaseOf({ meta }: Stored): Lease | null {
   return (meta.get(LEASE_KEY) as Lease | undefined) ?? null;
 }
 
+/** Tells whether an agent syncs and came lately: what changes in Things is told by it. */
+export function isAgentAtWork(store: Pick<Store, 'meta' | 'agents'>, now: number): boolean {
+  const lease = leaseOf(store);
+  const holder = lease === null ? null : store.agents.get(lease.agent);
+  return holder !== null && now - holder.seenAt < SILENT_MS;
+}
+
 /** Passes the lease on. Within the caller's transaction. */
 export function passLease(store: Pick<Store, 'meta' | 'agents'>, agent: string, now: number): void {
   store.meta.set(LEASE_KEY, { agent, since: now } satisfies Lease);

@@ -13,7 +13,9 @@ import type { Lacking } from '../agents/caught-up.ts';
 import { removeHalfMade, takeBack, takeMarked } from '../agents/hand-over.ts';
 import { passLease, type Admission } from '../agents/lease.ts';
 import { answersOf, askWords } from '../agents/words.ts';
-import { portOf, storedReceipt, storeSnapshot, THINGS } from '../known.ts';
+import { portOf, storedReceipt, storedStandIn, storeSnapshot, THINGS } from '../known.ts';
+import { linkImportedRows } from '../older-clients/imported.ts';
+import { forgetOlderDays, planAllAgain } from '../older-clients/first-agent.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import type { OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
@@ -126,6 +128,7 @@ function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): Shown
 
 function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): Shown {
   const before = storedReceipt(pass.store);
+  const isFirst = storedStandIn(pass.store) !== null;
   const vanished = vanishedFrom(snapshot, openThen);
   const emptied = whyEmptied(snapshot, vanished.length, openThen);
   return {
@@ -134,9 +137,14 @@ function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, do
     containers: containersOf(pass, snapshot),
     observations: () => {
       removeHalfMade(pass, snapshot);
+      if (isFirst) forgetOlderDays(pass);
+      linkImportedRows(pass, snapshot.todos);
       return [...rowsOf(pass, snapshot), ...vanished];
     },
-    planAgain: () => replanOnceZoneIsKnown(pass, before),
+    planAgain: () => {
+      replanOnceZoneIsKnown(pass, before);
+      if (isFirst) planAllAgain(pass);
+    },
     stop: () => emptied ?? whyAnotherLibrary(before, snapshot),
     commit: () => {
       storeSnapshot(pass.store, snapshot);

@@ -7,6 +7,7 @@ import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
 import { portOf, THINGS } from '../known.ts';
+import { isWithheld } from '../older-clients/handed-out.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { newEntry } from '../../../sync/plan/outbox-entry.ts';
@@ -32,7 +33,7 @@ export function takeOperationsForThings(pass: Pass, limit: number): readonly Thi
 
 function operationsOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[] {
   if (entry.state === 'sent' && entry.payload !== null) return [JSON.parse(entry.payload) as ThingsOperation];
-  if (waitsForPlace(pass, entry)) return [];
+  if (waitsForPlace(pass, entry) || isMadeElsewhere(pass, entry)) return [];
   if (isAboutNothing(pass, entry)) {
     pass.store.outbox.remove(entry.id);
     return [];
@@ -43,6 +44,11 @@ function operationsOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[
   const missing = missingContainer(pass, entry.fields.place ?? null);
   if (missing !== null) return tellContainer(pass, missing);
   return tell(pass, entry, todoOperation(pass, entry));
+}
+
+/** An older client has it and makes it. */
+function isMadeElsewhere({ store, now }: Pass, { kind, taskId }: OutboxEntry): boolean {
+  return kind === 'create' && taskId !== null && isWithheld(store, taskId, now);
 }
 
 /** A name or a move that Things did not take before the project went. */

@@ -5,6 +5,7 @@ import type { ContainerObservation } from '../../../model/container.ts';
 import type { ObservedFields } from '../../../model/link.ts';
 import { canonicalTags, type Start } from '../../../model/task.ts';
 import { canonicalLine, canonicalNotes } from '../../../model/text.ts';
+import { withoutMarks, withoutSyncLabels } from '../../../protocol/older/marks.ts';
 import type { ThingsContainer, ThingsTodo } from '../../../protocol/things-row.ts';
 import type { LiftedTodo } from '../things-port.ts';
 import { priorityOfTag, priorityOfTags } from './priority-tags.ts';
@@ -44,11 +45,13 @@ export function liftContainer(container: ThingsContainer): ContainerObservation 
 function liftFields(todo: ThingsTodo, config: SyncConfig): ObservedFields {
   return {
     title: canonicalLine(todo.title),
-    notes: canonicalNotes(todo.notes),
+    notes: canonicalNotes(withoutMarks(todo.notes)),
     start: liftStart(todo),
     deadline: todo.deadline,
     tags: canonicalTags(
-      todo.tags.filter((tag) => priorityOfTag(tag, config) === null).map((tag) => canonicalLine(tag)),
+      withoutSyncLabels(todo.tags)
+        .filter((tag) => priorityOfTag(tag, config) === null)
+        .map((tag) => canonicalLine(tag)),
     ),
     status: todo.status,
     // An instance of a repeating template is a plain to-do for everybody else: the template makes the next one, whoever closes this one.

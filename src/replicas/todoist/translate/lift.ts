@@ -5,6 +5,7 @@ import type { SyncConfig } from '../../../model/config.ts';
 import { parseCivilDate } from '../../../model/dates.ts';
 import { remoteId } from '../../../model/ids.ts';
 import { tombstone, type ObservedFields } from '../../../model/link.ts';
+import { withoutMarks, withoutSyncLabels } from '../../../protocol/older/marks.ts';
 import type { Repeat, Start, Status } from '../../../model/task.ts';
 import { canonicalNotes } from '../../../model/text.ts';
 import type { TodoistAccount, TodoistTask } from '../todoist-port.ts';
@@ -64,7 +65,7 @@ export function liftTombstone(id: string): TodoistTask {
 }
 
 function liftFields(item: WireItem, title: string, context: LiftContext): ObservedFields {
-  const labels = readLabels(item.labels, context.config.markerLabels);
+  const labels = readLabels(withoutSyncLabels(item.labels), context.config.markerLabels);
   const when = liftWhen(item, labels, context.account);
   const deadline = liftDeadline(item);
   return {
@@ -72,7 +73,7 @@ function liftFields(item: WireItem, title: string, context: LiftContext): Observ
     tags: labels.tags,
     status: liftStatus(item.checked, labels),
     ...(item.description !== undefined && {
-      notes: canonicalNotes(item.description?.toWellFormed() ?? null),
+      notes: canonicalNotes(withoutMarks(item.description?.toWellFormed() ?? '')),
     }),
     ...(when !== undefined && { start: when.start, repeat: when.repeat }),
     ...(deadline !== undefined && { deadline }),

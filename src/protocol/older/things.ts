@@ -1,0 +1,100 @@
+// What older clients tell of Things, and what they are answered. They read answers as text: the members stand in this order.
+
+import * as z from 'zod';
+import { parseCivilDate, type CivilDate } from '../../model/dates.ts';
+import { remoteId } from '../../model/ids.ts';
+
+/** Most to-dos of one call. */
+const MAX_TOLD = 10_000;
+
+const thingsId = z.string().min(1).max(64).transform(remoteId);
+const day = z
+  .string()
+  .max(40)
+  .transform((text, context): CivilDate => {
+    const parsed = parseCivilDate(text.slice(0, 10));
+    if (parsed !== null) return parsed;
+    context.addIssue({ code: 'custom', message: 'not a day YYYY-MM-DD' });
+    return z.NEVER;
+  });
+// What a script can't make sense of it leaves empty.
+const due = z.union([z.literal('').transform(() => null), day]).nullable();
+
+/** The body of `POST /things/sync`. */
+export const toldTodosSchema = z
+  .array(
+    z.object({
+      id: thingsId,
+      title: z.string().max(4000),
+      notes: z.string().max(100_000).nullable().optional(),
+      due: due.optional(),
+      tags: z.array(z.string().max(200)).max(200).optional(),
+    }),
+  )
+  .max(MAX_TOLD);
+
+/** The body of `POST /things/sync-completed`. */
+export const toldCompletedSchema = z
+  .array(z.object({ thingsId, completedAt: z.string().max(64).default('') }))
+  .max(MAX_TOLD);
+
+/** The body of `POST /things/sync-deleted`. */
+export const toldDeletedSchema = z.array(z.object({ thingsId })).max(MAX_TOLD);
+
+/** The body of `POST /things/created-mappings`. */
+export const toldMadeSchema = z.array(z.object({ thingsId, todoistId: thingsId })).max(MAX_TOLD);
+
+/** What became of an open to-do. */
+export type SyncResult = { readonly id: string; readonly title: string } & (
+  | { readonly status: 'created'; readonly todoist_id: string }
+  | {
+      readonly status: 'already_exists';
+      readonly match_type: 'legacy' | 'exact';
+      readonly todoist_id: string;
+    }
+  | {
+      readonly status: 'conflict_resolved';
+      readonly resolution_strategy: string;
+      readonly todoist_id: string;
+    }
+  | { readonly status: 'conflict_detected'; readonly conflict_id: string; readonly todoist_id: string }
+  | { readonly status: 'error'; readonly message: string; readonly details: object }
+);
+
+interface NotDone {
+  readonly thingsId: string;
+  readonly todoistId?: string;
+  readonly status: 'not_found' | 'error';
+  readonly message: string;
+}
+
+/** What became of a completed to-do. */
+export type CompletedResult =
+  | {
+      readonly thingsId: string;
+      readonly todoistId: string;
+      readonly status: 'completed';
+      readonly completedAt: string;
+    }
+  | NotDone;
+
+/** What became of a to-do in the trash. */
+export type DeletedResult =
+  | { readonly thingsId: string; readonly todoistId: string; readonly status: 'closed' }
+  | NotDone;
+
+/** Whether a to-do was linked. */
+export interface MadeResult {
+  readonly thingsId: string;
+  readonly todoistId: string;
+  readonly updated: boolean;
+}
+
+/** Open to-dos, as they are told. */
+export type ToldTodos = z.infer<typeof toldTodosSchema>;
+/** Completed to-dos, as they are told. */
+export type ToldCompleted = z.infer<typeof toldCompletedSchema>;
+/** The trash, as it is told. */
+export type ToldDeleted = z.infer<typeof toldDeletedSchema>;
+/** Pairs, as they are told. */
+export type ToldMade = z.infer<typeof toldMadeSchema>;

@@ -1,0 +1,164 @@
+// What an older client is answered about the to-dos that it told of: in its words, from what the account is after the run.
+
+import type { RemoteId, TaskId } from '../../../model/ids.ts';
+import { isReadBack } from '../../../model/conflict.ts';
+import { isCarriedOut } from '../../../hub/events.ts';
+import type { ConflictRecord, OutboxEntry, Store } from '../../../hub/store.ts';
+import type {
+  CompletedResult,
+  DeletedResult,
+  MadeResult,
+  SyncResult,
+} from '../../../protocol/older/things.ts';
+import { itemsPlan } from '../../../sync/plan/stored-plan.ts';
+import { THINGS } from '../known.ts';
+import type { Told, ToldTodo } from './told.ts';
+import { waitsAt, whyNot } from './visit.ts';
+
+/** The replica whose ids a client knows besides. */
+const OTHER = 'todoist';
+
+type Stored = { readonly store: Store };
+
+/** What stood before a call. */
+export interface Before {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Why nothing is taken; null: it is. */
+  readonly whyNot: string | null;
+  /** The task of each to-do that was known. */
+  readonly tasks: ReadonlyMap<RemoteId, TaskId>;
+}
+
+/** Looks before a call is taken in. */
+export function lookBefore({ store }: Stored, told: Told, at: number): Before {
+  const ids = [...told.todos.map(({ id }) => id), ...told.completed, ...told.deleted];
+  const known = ids.flatMap((id) => {
+    const task = taskOf(store, id);
+    return task === null ? [] : [[id, task] as const];
+  });
+  return { at, whyNot: whyNot({ store }), tasks: new Map(known) };
+}
+
+/** What became of an open to-do. */
+export function answerTodo({ store }: Stored, todo: ToldTodo, before: Before): SyncResult {
+  const { id, title } = todo;
+  const error = (message: string): SyncResult => ({ id, title, status: 'error', message, details: {} });
+  if (before.whyNot !== null) return error(before.whyNot);
+  const task = taskOf(store, id);
+  if (task === null) return error('it is outside of what is synced, or an agent makes it just now');
+  const todoistId = idOf(store, task);
+  if (todoistId === null) return error(whyWaiting(store, task));
+  const wasKnown = before.tasks.has(id);
+  const conflict = conflictSince(store, task, before.at);
+  if (conflict?.outcome === 'waiting')
+    return { id, title, status: 'conflict_detected', conflict_id: conflict.id, todoist_id: todoistId };
+  if (conflict !== null && wasKnown) {
+    const { strategy } = conflict;
+    return { id, title, status: 'conflict_resolved', resolution_strategy: strategy, todoist_id: todoistId };
+  }
+  if (!wasKnown && isMadeSince(store, task, before.at))
+    return { id, title, status: 'created', todoist_id: todoistId };
+  const match = wasKnown ? 'legacy' : 'exact';
+  return { id, title, status: 'already_exists', match_type: match, todoist_id: todoistId };
+}
+
+/** What became of a completed to-do. */
+export function answerCompleted(
+  { store }: Stored,
+  { thingsId, completedAt }: { readonly thingsId: RemoteId; readonly completedAt: string },
+  before: Before,
+): CompletedResult {
+  const found = findKnown(store, thingsId, before);
+  if (found.kind !== 'found') return found.result;
+  const waits = waitingFor(store, found.task);
+  if (waits !== null) return { thingsId, todoistId: found.todoistId, status: 'error', message: waits };
+  return { thingsId, todoistId: found.todoistId, status: 'completed', completedAt };
+}
+
+/** What became of a to-do in the trash. */
+export function answerDeleted({ store }: Stored, thingsId: RemoteId, before: Before): DeletedResult {
+  const found = findKnown(store, thingsId, before);
+  if (found.kind !== 'found') return found.result;
+  const { task, todoistId } = found;
+  const waits = waitingFor(store, task);
+  if (waits !== null) return { thingsId, todoistId, status: 'error', message: waits };
+  return { thingsId, todoistId, status: 'closed' };
+}
+
+/** Whether a to-do is linked since this call. */
+export function answerMade(
+  { store }: Stored,
+  { thingsId, todoistId }: { readonly thingsId: RemoteId; readonly todoistId: RemoteId },
+  before: ReadonlyMap<RemoteId, TaskId>,
+): MadeResult {
+  const task = store.links.byRemoteId(THINGS, thingsId)?.taskId ?? null;
+  const isPair = task !== null && store.links.byRemoteId(OTHER, todoistId)?.taskId === task;
+  return { thingsId, todoistId, updated: isPair && before.get(thingsId) !== task };
+}
+
+type Found =
+  | { readonly kind: 'found'; readonly task: TaskId; readonly todoistId: string }
+  | { readonly kind: 'not'; readonly result: NotFound };
+type NotFound =
+  | { readonly thingsId: string; readonly status: 'not_found'; readonly message: string }
+  | { readonly thingsId: string; readonly status: 'error'; readonly message: string };
+
+function findKnown(store: Store, thingsId: RemoteId, before: Before): Found {
+  const error = (message: string): Found => ({
+    kind: 'not',
+    result: { thingsId, status: 'error', message },
+  });
+  if (before.whyNot !== null) return error(before.whyNot);
+  const task = taskOf(store, thingsId);
+  if (task === null) {
+    const message = 'no task is known for this to-do';
+    return { kind: 'not', result: { thingsId, status: 'not_found', message } };
+  }
+  const todoistId = idOf(store, task);
+  return todoistId === null ? error(whyWaiting(store, task)) : { kind: 'found', task, todoistId };
+}
+
+/** The task of a to-do; of one that was its counterpart once, too. */
+function taskOf({ links }: Store, id: RemoteId): TaskId | null {
+  return links.byRemoteId(THINGS, id)?.taskId ?? links.retired(THINGS, id)?.taskId ?? null;
+}
+
+function idOf({ links }: Store, task: TaskId): string | null {
+  return links.get(task, OTHER)?.remoteId ?? null;
+}
+
+/** What waits for a person, or was refused; null: nothing, or it goes on by itself. */
+function waitingFor(store: Store, task: TaskId): string | null {
+  const entry = entryOf(store, task);
+  return entry === null || entry.state === 'queued' || entry.state === 'sent' ? null : wordsOf(store, entry);
+}
+
+function whyWaiting(store: Store, task: TaskId): string {
+  const entry = entryOf(store, task);
+  return entry === null ? 'it is not in Todoist' : wordsOf(store, entry);
+}
+
+function entryOf({ outbox }: Store, task: TaskId): OutboxEntry | null {
+  return outbox.ofTask(task).find(({ replica, kind }) => replica === OTHER && kind !== 'note') ?? null;
+}
+
+function wordsOf(store: Store, { state, reason }: OutboxEntry): string {
+  const plan = state === 'asked' ? itemsPlan({ store }) : null;
+  if (plan !== null) return `${waitsAt(plan)}: ${reason ?? ''}`;
+  return `kept, and done as soon as Todoist takes it${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** The conflict that this call met on the task; a waiting one before a decided one. */
+function conflictSince({ conflicts }: Store, task: TaskId, at: number): ConflictRecord | null {
+  const met = conflicts.of(task).filter((one) => one.at >= at && one.replica === THINGS && !isReadBack(one));
+  return met.find(({ outcome }) => outcome === 'waiting') ?? met[0] ?? null;
+}
+
+function isMadeSince({ events }: Store, task: TaskId, at: number): boolean {
+  for (const event of events.ofTask(task)) {
+    if (event.at < at) return false;
+    if (isCarriedOut(event) && event.kind === 'create' && event.replica === OTHER) return true;
+  }
+  return false;
+}

@@ -1,0 +1,163 @@
+// The inbox as older clients read it: what Things still has to receive of what is filed nowhere, handed out to one client at a time.
+
+import { dayInZone } from '../../../model/zones.ts';
+import type { OutboxState, Store } from '../../../hub/store.ts';
+import type { TaskId } from '../../../model/ids.ts';
+import { err, ok, type Result } from '../../../model/result.ts';
+import type { InboxAnswer, Marked, MarkResult } from '../../../protocol/older/inbox.ts';
+import type { AccountFailure } from '../../../sync/owner/account-port.ts';
+import { isOpenTask } from '../../../sync/unit-of-work.ts';
+import { leaseOf } from '../agents/lease.ts';
+import { knownThings, THINGS } from '../known.ts';
+import type { OlderParts } from './calls.ts';
+import { allOf, handedOut, handOut, isFree, noteImported, notImported, takeOut } from './handed-out.ts';
+import { dayHandedOut, flatTodo, inboxTodo, thingsUrl, type InboxTask } from './inbox-words.ts';
+import { NOTHING_TOLD } from './told.ts';
+import { visitOfOlderClient, whyNot } from './visit.ts';
+
+/** The replica whose ids clients know. */
+const SOURCE = 'todoist';
+
+/** What Things was not told of yet. */
+const WAITING: readonly OutboxState[] = ['queued', 'held', 'failed'];
+
+/** More than anybody has in one inbox. */
+const MAX_WAITING = 20_000;
+
+/** What is asked for again and again is put down anew no sooner than this, ms: it is the client's for 15 minutes. */
+const AFRESH_MS = 4 * 60_000;
+const AFRESH_ALONE_MS = 10 * 60_000;
+
+interface Shown extends InboxTask {
+  readonly task: TaskId;
+}
+
+/** Who asks, and for what. */
+export interface InboxQuery {
+  /** Tells clients apart, and nothing of their tokens. */
+  readonly to: string;
+  /** What Things has, too. */
+  readonly all: boolean;
+  readonly format: string;
+}
+
+/** Reads what is new and hands it out. */
+export async function readInbox(
+  parts: OlderParts,
+  query: InboxQuery,
+): Promise<Result<InboxAnswer, AccountFailure>> {
+  const { store } = parts;
+  const visited = await parts.account.visit(visitOfOlderClient(store, NOTHING_TOLD, parts.zone()));
+  if (whyNot(parts) === null && knownThings(store) === null) {
+    const detail = visited.problems[0]?.detail ?? 'Todoist was not read yet';
+    return err({ kind: 'unavailable', detail });
+  }
+  const waiting = whyNot(parts) === null ? store.transaction(() => handOutAll(parts, query.to)) : [];
+  const tasks = query.all ? everything(store) : waiting;
+  return ok(answer(tasks, query, dayInZone(parts.now(), parts.zone() ?? 'UTC')));
+}
+
+/** Takes what a client was handed out last as imported: that, and nothing that came since. */
+export function markImported(parts: OlderParts, to: string): Marked {
+  const { store } = parts;
+  const results = store.transaction(() =>
+    notImported(store, to).flatMap((task) => {
+      const shown = shownOf(store, task);
+      const record = handedOut(store, task);
+      if (shown === null || record === null) {
+        takeOut(store, task);
+        return [];
+      }
+      noteImported(store, task, { ...record, importedAt: parts.now() });
+      return [marked(shown, 'marked_synced')];
+    }),
+  );
+  return { results, count: results.length };
+}
+
+/** Takes everything that Things still has to receive as imported. */
+export async function clearInbox(
+  parts: OlderParts,
+  { to, mode }: { readonly to: string; readonly mode: string },
+): Promise<Result<Marked, AccountFailure>> {
+  const read = await readInbox(parts, { to, all: false, format: 'flat' });
+  if (!read.ok) return read;
+  if (mode === 'delete' || mode === 'move') return ok(refusedAll(everything(parts.store), mode));
+  const cleared = markImported(parts, to);
+  if (mode === 'fingerprint') return ok(cleared);
+  const results = cleared.results.map((one) =>
+    one.status === 'error' ? one : { ...one, status: 'labeled' as const },
+  );
+  return ok({ ...cleared, results });
+}
+
+const REFUSED = {
+  delete: 'nothing is deleted here: delete it in Todoist or in Things, and it goes in both',
+  move: 'nothing is moved here: move it in Todoist or in Things, and it moves in both',
+} as const;
+
+function refusedAll(tasks: readonly Shown[], mode: keyof typeof REFUSED): Marked {
+  const results = tasks.map(({ id }) => ({ id, status: 'error' as const, message: REFUSED[mode] }));
+  return { results, count: results.length };
+}
+
+function answer(
+  tasks: readonly Shown[],
+  query: InboxQuery,
+  today: ReturnType<typeof dayInZone>,
+): InboxAnswer {
+  if (query.format === 'flat') return tasks.map(flatTodo);
+  const todos = tasks.map((task) => inboxTodo(task, today));
+  if (query.format !== 'url') return todos;
+  const taskMappings = tasks.map(({ id, thingsId }) => ({ todoistId: id, thingsId }));
+  return { url: thingsUrl(todos), tasks: todos, count: todos.length, filtered: !query.all, taskMappings };
+}
+
+/** What waits to be made in Things and nobody else has, from now on this client's. */
+function handOutAll({ store, now }: OlderParts, to: string): readonly Shown[] {
+  for (const task of allOf(store)) if (isOver(store, task)) takeOut(store, task);
+  const at = now();
+  const free = store.outbox
+    .ofReplica(THINGS, WAITING, MAX_WAITING)
+    .filter(({ kind, fields }) => kind === 'create' && (fields.place ?? null) === null)
+    .flatMap(({ taskId }) => taskId ?? [])
+    .filter((task) => isFree(store, task, { to, now: at }))
+    .flatMap((task) => shownOf(store, task) ?? []);
+  const fresh = at - (leaseOf(store) === null ? AFRESH_ALONE_MS : AFRESH_MS);
+  const records = free.map(({ task, fields }) => {
+    const { title, notes } = fields;
+    const before = handedOut(store, task);
+    const since = before !== null && before.to === to && before.at > fresh ? before.at : at;
+    return [task, { at: since, title, notes, day: dayHandedOut(fields) }] as const;
+  });
+  handOut(store, to, new Map(records));
+  return free;
+}
+
+/** Its to-do is known, or there is nothing to make any more. */
+function isOver(store: Store, task: TaskId): boolean {
+  const hub = store.tasks.get(task);
+  return hub === null || !isOpenTask(hub) || store.links.get(task, THINGS) !== null;
+}
+
+/** Open tasks that are filed nowhere, whether Things has them or not. */
+function everything(store: Store): readonly Shown[] {
+  const found: Shown[] = [];
+  for (const hub of store.tasks.all()) {
+    const shown = isOpenTask(hub) && hub.fields.place === null ? shownOf(store, hub.id) : null;
+    if (shown !== null) found.push(shown);
+  }
+  return found;
+}
+
+function shownOf(store: Store, task: TaskId): Shown | null {
+  const hub = store.tasks.get(task);
+  const id = store.links.get(task, SOURCE)?.remoteId;
+  if (hub === null || id === undefined || !isOpenTask(hub)) return null;
+  const link = store.links.get(task, THINGS);
+  return { task, id, thingsId: link?.remoteId ?? null, fields: hub.fields };
+}
+
+function marked({ id, fields }: Shown, status: 'marked_synced'): MarkResult {
+  return { id, content: fields.title, status };
+}

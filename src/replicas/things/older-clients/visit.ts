@@ -1,0 +1,72 @@
+// A call of an older client as a visit of Things: it tells of some to-dos and is told nothing, and the run does the rest.
+
+import type { Store } from '../../../hub/store.ts';
+import type { Receipt } from '../../../protocol/exchange.ts';
+import type { Plan } from '../../../protocol/plan.ts';
+import { isFirstSyncDone, isHeld, markPiecemeal, storedPlan } from '../../../sync/plan/stored-plan.ts';
+import type { Shown } from '../../../sync/replica.ts';
+import type { Pass, Showing, Visit } from '../../../sync/unit-of-work.ts';
+import { leaseOf } from '../agents/lease.ts';
+import { standInFor, storedReceipt, storeStandIn, THINGS } from '../known.ts';
+import { beginOnDates } from './begin-on-dates.ts';
+import { linkMade } from './imported.ts';
+import { observeTold } from './observe.ts';
+import type { Told } from './told.ts';
+
+/** Puts what an older client tells as a visit. `zone`: the owner's, where it is known. */
+export function visitOfOlderClient(store: Store, told: Told, zone: string | null): Visit<never> {
+  const receipt = storedReceipt(store);
+  const standIn = receipt === null ? standInFor(zone ?? 'UTC') : null;
+  return {
+    replica: THINGS,
+    dryRun: false,
+    known: receipt ?? standIn,
+    admit: ({ parts }) => (whyNot(parts) === null ? null : { snapshot: 'not_taken' }),
+    acknowledge: null,
+    show: () => ({ showing: show(told, receipt ?? standIn, standIn), lack: null }),
+    whyNotWhole: null,
+    take: () => [],
+  };
+}
+
+/** Why nothing is taken from an older client now, in plain words; null: it is. */
+export function whyNot(parts: { readonly store: Store }): string | null {
+  const plan = storedPlan(parts);
+  if (isHeld(parts, THINGS)) return plan === null ? 'the sync is stopped' : waitsAt(plan);
+  if (isFirstSyncDone(parts) || leaseOf(parts.store) === null) return null;
+  return 'the first sync with the Mac agent is not done yet: nothing is taken before it is';
+}
+
+/** Names a plan that something waits at. */
+export function waitsAt({ hash, reason }: Pick<Plan, 'hash' | 'reason'>): string {
+  return `waits at the plan ${hash} (${reason}) until its owner answers it`;
+}
+
+function show(told: Told, known: Receipt | null, standIn: Receipt | null): Showing {
+  return {
+    replica: THINGS,
+    known,
+    isWhole: false,
+    isComplete: false,
+    outcomesKnown: false,
+    isPiecemeal: true,
+    content: [told],
+    isCurrent: (store) => standIn === null || storedReceipt(store) === null,
+    open: (pass) => open(pass, told, standIn),
+  };
+}
+
+function open(pass: Pass, told: Told, standIn: Receipt | null): Shown {
+  markPiecemeal(pass);
+  return {
+    containers: [],
+    observations: () => observeTold(pass, told),
+    planAgain: () => {
+      linkMade(pass, told.made);
+      beginOnDates(pass, told.todos);
+    },
+    commit: () => {
+      if (standIn !== null) storeStandIn(pass.store, standIn);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// An older client beside a stage: it tells of to-dos as a script does, and keeps no state of its own.
+
+import { parseCivilDate } from '../../src/model/dates.ts';
+import { remoteId } from '../../src/model/ids.ts';
+import {
+  linkPairs,
+  syncCompleted,
+  syncDeleted,
+  syncTodos,
+  type OlderParts,
+} from '../../src/replicas/things/older-clients/calls.ts';
+import { markImported, readInbox, type InboxQuery } from '../../src/replicas/things/older-clients/inbox.ts';
+import type { FlatTodo } from '../../src/protocol/older/inbox.ts';
+import { storedAccount } from '../../src/replicas/todoist/known.ts';
+import type { Stage } from './stage.ts';
+
+/** One to-do as a script tells of it. */
+export interface Scripted {
+  readonly id: string;
+  readonly title: string;
+  readonly notes?: string;
+  readonly due?: string | null;
+  readonly tags?: readonly string[];
+}
+
+/** What the calls work with on a stage. */
+export function partsOf(stage: Stage): OlderParts {
+  const { store } = stage;
+  return {
+    store,
+    account: stage.account,
+    now: () => stage.now,
+    zone: () => storedAccount(store)?.zone ?? null,
+  };
+}
+
+/** Tells of open to-dos; everything that the reader tells, unless left out. A second passes, as with every call. */
+export function sync(stage: Stage, ...todos: readonly Scripted[]) {
+  stage.now += 1000;
+  return syncTodos(
+    partsOf(stage),
+    todos.map(({ id, title, notes = '', due = null, tags = [] }) => ({
+      id: remoteId(id),
+      title,
+      notes,
+      due: due === null ? null : parseCivilDate(due),
+      tags: [...tags],
+    })),
+  );
+}
+
+/** Tells of completed to-dos. */
+export function completed(stage: Stage, ...ids: readonly string[]) {
+  stage.now += 1000;
+  const completedAt = '2026-11-23T09:00:00Z';
+  return syncCompleted(
+    partsOf(stage),
+    ids.map((id) => ({ thingsId: remoteId(id), completedAt })),
+  );
+}
+
+/** Tells of the trash. */
+export function deleted(stage: Stage, ...ids: readonly string[]) {
+  stage.now += 1000;
+  return syncDeleted(
+    partsOf(stage),
+    ids.map((id) => ({ thingsId: remoteId(id) })),
+  );
+}
+
+/** Tells of pairs: the ids of Things, then those of Todoist. */
+export function paired(stage: Stage, ...pairs: readonly (readonly [string, string])[]) {
+  stage.now += 1000;
+  return linkPairs(
+    partsOf(stage),
+    pairs.map(([things, todoist]) => ({ thingsId: remoteId(things), todoistId: remoteId(todoist) })),
+  );
+}
+
+/** Reads the inbox as an importer does; gives what is answered. */
+export async function inbox(stage: Stage, query: Partial<InboxQuery> = {}) {
+  stage.now += 1000;
+  const read = await readInbox(partsOf(stage), { to: 'mac', all: false, format: 'flat', ...query });
+  if (!read.ok) throw new Error(read.error.detail);
+  return read.value;
+}
+
+/** Titles of what an importer is handed out. */
+export async function handed(stage: Stage, to = 'mac'): Promise<readonly string[]> {
+  const tasks = (await inbox(stage, { to })) as readonly FlatTodo[];
+  return tasks.map(({ title }) => title).toSorted();
+}
+
+/** Tells that what was handed out last is imported; gives the titles. */
+export function mark(stage: Stage, to = 'mac'): readonly string[] {
+  stage.now += 1000;
+  const { results } = markImported(partsOf(stage), to);
+  return results.map((result) => (result.status === 'error' ? result.message : result.content)).toSorted();
+}

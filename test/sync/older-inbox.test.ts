@@ -1,0 +1,222 @@
+// What older clients are handed out of the inbox, and what becomes of it: nothing is made twice, and nothing is lost on its way.
+
+import { describe, expect, it } from 'vitest';
+import { parseCivilDate } from '../../src/model/dates.ts';
+import { completed, handed, inbox, mark, sync } from './older-client.ts';
+import { Stage } from './stage.ts';
+
+const open = (stage: Stage) => stage.todoist.snapshot().items.filter(({ checked }) => !checked);
+const titles = (stage: Stage) =>
+  open(stage)
+    .map(({ content }) => content)
+    .toSorted();
+const todos = (stage: Stage) => [...stage.library.todos.values()].map(({ title }) => title).toSorted();
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+function add(stage: Stage, content: string, more: object = {}): Promise<Record<string, unknown>> {
+  return stage.inTodoist('POST', '/tasks', { content, ...more });
+}
+
+/** A stage on which an agent has done its first sync. */
+async function withAgent(): Promise<Stage> {
+  const stage = new Stage();
+  stage.library.add('There from the start');
+  await stage.settle();
+  return stage;
+}
+
+describe('the inbox', () => {
+  it('[O42] shows what Things still has to receive, in each format', async () => {
+    const stage = new Stage();
+    await add(stage, 'Today', { due_date: '2026-11-23', labels: ['Home', 'synced-from-things'] });
+    await add(stage, 'Later', { due_date: '2026-12-01', description: 'a\nb\n\n[things-id:X]' });
+    await add(stage, 'Tax', { deadline_date: '2026-12-02', due_datetime: '2026-12-01T09:00:00' });
+    const { id: project } = await stage.inTodoist('POST', '/projects', { name: 'Work' });
+    await add(stage, 'Filed', { project_id: project });
+    const tasks = [
+      { type: 'to-do', attributes: { title: 'Today', when: 'today', tags: ['Home'] } },
+      { type: 'to-do', attributes: { title: 'Later', notes: 'a\nb', deadline: '2026-12-01' } },
+      { type: 'to-do', attributes: { title: 'Tax', deadline: '2026-12-02' } },
+    ];
+    expect(await inbox(stage, { format: '' })).toEqual(tasks);
+    const ids = ['Today', 'Later', 'Tax'].map((title) => stage.task(title).id);
+    expect(await inbox(stage, { format: 'url' })).toEqual({
+      url: `things:///json?data=${encodeURIComponent(JSON.stringify(tasks))}`,
+      tasks,
+      count: 3,
+      filtered: true,
+      taskMappings: ids.map((todoistId) => ({ todoistId, thingsId: null })),
+    });
+    expect(await inbox(stage, { format: 'flat' })).toEqual([
+      { id: ids[0], title: 'Today', notes: '', due: '2026-11-23', tags: ['Home'] },
+      { id: ids[1], title: 'Later', notes: 'a\nb', due: '2026-12-01', tags: [] },
+      { id: ids[2], title: 'Tax', notes: '', due: '2026-12-02', tags: [] },
+    ]);
+  });
+
+  it('[O42] with everything shows what Things has, too', async () => {
+    const stage = new Stage();
+    await sync(stage, { id: 'A', title: 'Milk' });
+    await add(stage, 'Bread');
+    expect(await handed(stage)).toEqual(['Bread']);
+    const all = await inbox(stage, { all: true, format: 'url' });
+    expect(all).toMatchObject({ count: 2, filtered: false });
+    expect(JSON.stringify(all)).toContain(`{"todoistId":"${stage.task('Milk').id}","thingsId":"A"}`);
+  });
+});
+
+describe('what was handed out', () => {
+  it('[O43] is withheld from the agent for 15 minutes, and from other clients', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    expect(await handed(stage)).toEqual(['Milk']);
+    expect(await handed(stage, 'another')).toEqual([]);
+    expect((await stage.exchange()).operations).toEqual([]);
+    stage.now += 16 * MINUTE;
+    await stage.settle();
+    expect(todos(stage)).toEqual(['Milk', 'There from the start']);
+    expect([await handed(stage), mark(stage)]).toEqual([[], []]);
+  });
+
+  it('[O43] what the client is not shown any more is the agent’s again', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await handed(stage);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Milk').id}/close`);
+    await add(stage, 'Bread');
+    expect(await handed(stage)).toEqual(['Bread']);
+    expect(mark(stage)).toEqual(['Bread']);
+  });
+
+  it('[O44] is marked as it was handed out: what came since is new the next time', async () => {
+    const stage = new Stage();
+    await add(stage, 'Milk');
+    await handed(stage);
+    await add(stage, 'Bread');
+    expect(mark(stage)).toEqual(['Milk']);
+    expect(mark(stage)).toEqual([]);
+    expect(await handed(stage)).toEqual(['Bread']);
+    expect(stage.task('Milk').labels).toEqual([]);
+    expect(stage.task('Milk').description).toBe('');
+  });
+
+  it('[O45] is linked when its to-do shows with the mark of the importer, and nothing is made twice', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk', { due_date: '2026-12-01' });
+    await handed(stage);
+    const id = stage.task('Milk').id;
+    const made = stage.library.add('Milk', { notes: `[todoist-id:${id}]`, tags: ['synced-from-todoist'] });
+    mark(stage);
+    await stage.settle();
+    stage.now += 2 * DAY;
+    await stage.settle();
+    expect(todos(stage)).toEqual(['Milk', 'There from the start']);
+    expect(titles(stage)).toEqual(['Milk', 'There from the start']);
+    expect(stage.task('Milk')).toMatchObject({ due: { date: '2026-12-01' }, deadline: null, labels: [] });
+    stage.library.edit(made, { status: 'completed' });
+    await stage.settle();
+    expect(titles(stage)).toEqual(['There from the start']);
+  });
+
+  it('[O45] a mark of something that was not handed out is only text', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await stage.settle();
+    stage.library.add('Another', { notes: `[todoist-id:${stage.task('Milk').id}]` });
+    await stage.settle();
+    expect(titles(stage)).toEqual(['Another', 'Milk', 'There from the start']);
+    expect(todos(stage)).toEqual(['Another', 'Milk', 'There from the start']);
+  });
+
+  it('[O45] without an agent, too, and a date that the importer could not read clears nothing', async () => {
+    const stage = new Stage();
+    await add(stage, 'Milk', { due_date: '2026-12-01' });
+    await handed(stage);
+    mark(stage);
+    const notes = `[todoist-id:${stage.task('Milk').id}]`;
+    const { results } = await sync(stage, { id: 'A', title: 'Milk', notes });
+    expect(results[0]).toMatchObject({ status: 'already_exists', match_type: 'exact' });
+    await sync(stage, { id: 'A', title: 'Oat milk', notes });
+    expect(stage.task('Oat milk').due).toMatchObject({ date: '2026-12-01' });
+    await completed(stage, 'A');
+    expect(titles(stage)).toEqual([]);
+  });
+
+  it('[O46] is no edit where the importer cut its words', async () => {
+    const stage = new Stage();
+    await add(stage, 'Say "hello"', { description: 'one\ntwo' });
+    await handed(stage);
+    mark(stage);
+    const notes = `one\\ntwo\n\n[todoist-id:${stage.task('Say "hello"').id}]`;
+    for (let time = 0; time < 2; time += 1) await sync(stage, { id: 'A', title: 'Say \\', notes });
+    expect(stage.task('Say "hello"').description).toBe('one\ntwo');
+  });
+
+  it('[O46] without a mark is known by its words, its day being no deadline', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk', { due_date: '2026-12-01', description: 'two' });
+    await inbox(stage, { format: 'url' });
+    const made = stage.library.add('Milk', { notes: 'two', deadline: day('2026-12-01') });
+    mark(stage);
+    await stage.settle();
+    expect(stage.task('Milk')).toMatchObject({ due: { date: '2026-12-01' }, deadline: null });
+    expect(stage.library.todo(made)).toMatchObject({ startDate: '2026-12-01', deadline: null });
+    expect(todos(stage)).toEqual(['Milk', 'There from the start']);
+  });
+
+  it('[O47] is made by the agent where no to-do of it shows within a day', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await handed(stage);
+    mark(stage);
+    stage.now += DAY - 5 * MINUTE;
+    expect((await stage.exchange()).operations).toEqual([]);
+    stage.now += 10 * MINUTE;
+    await stage.settle();
+    expect(todos(stage)).toEqual(['Milk', 'There from the start']);
+    expect(titles(stage)).toEqual(['Milk', 'There from the start']);
+  });
+
+  it('[O47] is handed out no second time, however long no to-do shows', async () => {
+    const stage = new Stage();
+    await add(stage, 'Milk');
+    await handed(stage);
+    mark(stage);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Milk').id}`, { content: 'Oat milk' });
+    stage.now += 9 * DAY;
+    expect(await handed(stage)).toEqual([]);
+  });
+
+  it('[O48] every call of one Mac, again and again beside its agent: no double, no loss, nothing to tell in the end', async () => {
+    const stage = await withAgent();
+    for (let round = 0; round < 6; round += 1) {
+      await add(stage, `From Todoist ${round}`, round % 2 === 0 ? { due_date: '2026-12-01' } : {});
+      stage.library.add(`From Things ${round}`);
+      const tasks = (await inbox(stage)) as readonly { id: string; title: string }[];
+      for (const { id, title } of tasks) {
+        const marks = round % 3 === 0 ? {} : { notes: `[todoist-id:${id}]` };
+        stage.library.add(title, { ...marks, tags: ['synced-from-todoist'] });
+      }
+      if (round % 2 === 0) await stage.exchange();
+      mark(stage);
+      const all = [...stage.library.todos.values()].filter(({ status }) => status === 'open');
+      await sync(stage, ...all.map(({ id, title, notes, tags }) => ({ id, title, notes, tags })));
+      await stage.settle();
+      stage.now += 5 * MINUTE;
+    }
+    stage.now += 2 * DAY;
+    await stage.settle();
+    expect(titles(stage)).toEqual(todos(stage));
+    expect(todos(stage)).toHaveLength(13);
+    const before = stage.commandsSince(0).length;
+    await stage.settle();
+    expect(stage.commandsSince(0)).toHaveLength(before);
+  });
+});
+
+function day(text: string) {
+  const parsed = parseCivilDate(text);
+  if (parsed === null) throw new Error(text);
+  return parsed;
+}
