@@ -19,6 +19,8 @@ import { KV_ROUTES } from './routes/kv.ts';
 import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
 import { OLDER_CONFIG_ROUTES } from './routes/older/config.ts';
+import { OLDER_INBOX_ROUTES } from './routes/older/inbox.ts';
+import { OLDER_THINGS_ROUTES } from './routes/older/things.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 import { TOKEN_ROUTES } from './routes/tokens.ts';
 import { UNDO_ROUTES } from './routes/undo.ts';
@@ -41,7 +43,11 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** The addresses of the earlier API. */
-const OLDER_ROUTES: readonly Route[] = [...OLDER_CONFIG_ROUTES];
+const OLDER_ROUTES: readonly Route[] = [
+  ...OLDER_CONFIG_ROUTES,
+  ...OLDER_INBOX_ROUTES,
+  ...OLDER_THINGS_ROUTES,
+];
 
 /** In front of an older address: the token of a client that can be given nothing but an address. */
 const TOKEN_IN_ADDRESS = '/t/:token';

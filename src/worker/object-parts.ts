@@ -68,6 +68,13 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     newId: () => crypto.randomUUID(),
   });
   const repeats = createRepeats(openRepeats(sql), () => Date.now());
-  const older = createOlderCalls({ house, calls, now: () => Date.now(), newId: () => crypto.randomUUID() });
+  const older = createOlderCalls({
+    house,
+    calls,
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+    inTurn,
+    afterwards: () => schedule.arm(),
+  });
   return { house, pokes, schedule, calls, older, tokens, repeats, inTurn, poll };
 }

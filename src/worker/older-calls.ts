@@ -7,6 +7,7 @@ import type { AccountHouse } from './account-parts.ts';
 import type { CallKinds } from './call-kinds.ts';
 import type { CallAnswer } from './calls.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
+import { createThingsCalls, type ThingsParts } from './older-things.ts';
 
 /** The calls of the earlier API. */
 export type OlderCalls = {
@@ -20,11 +21,14 @@ interface OlderParts {
   /** Epoch ms. */
   readonly now: () => number;
   readonly newId: () => string;
+  readonly inTurn: ThingsParts['inTurn'];
+  /** Sets the alarm for what a call left to be done. */
+  readonly afterwards: () => Promise<void>;
 }
 
 /** Opens the calls of one account. */
 export function createOlderCalls(parts: OlderParts): OlderCalls {
-  return { ...migrationCalls(parts), ...settingCalls(parts) };
+  return { ...migrationCalls(parts), ...settingCalls(parts), ...createThingsCalls(parts) };
 }
 
 type Named<Prefix extends string> = Pick<OlderCalls, Extract<OlderName, `${Prefix}${string}`>>;

@@ -1,5 +1,7 @@
 // The calls of the earlier API that the Worker makes to the Coordinator, by name, each with what it is given. Types only.
 
+import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../protocol/older/things.ts';
+import type { InboxQuery } from '../replicas/things/older-clients/inbox.ts';
 import type { PageRequest } from '../legacy/pages.ts';
 import type { OlderConfigChange } from '../protocol/older/config.ts';
 
@@ -15,6 +17,14 @@ export interface OlderInputs {
   };
   readonly config: null;
   readonly changeConfig: OlderConfigChange;
+  readonly inbox: InboxQuery;
+  /** `to`: tells clients apart, and nothing of their tokens. */
+  readonly markSynced: { readonly to: string };
+  readonly clearInbox: { readonly to: string; readonly mode: string };
+  readonly syncTodos: ToldTodos;
+  readonly syncCompleted: ToldCompleted;
+  readonly syncDeleted: ToldDeleted;
+  readonly createdMappings: ToldMade;
 }
 
 /** The name of a call. */

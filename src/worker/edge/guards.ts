@@ -20,6 +20,9 @@ const limitsSchema = z.strictObject({
   perAddress: z.int().min(1).default(DEFAULT_LIMITS.perAddress),
 });
 
+/** So much of the digest of a token tells clients apart. */
+const CLIENT_LENGTH = 16;
+
 /** More tokens that were right are not kept in mind. */
 const MAX_KNOWN = 1000;
 
@@ -92,6 +95,7 @@ function guardBy(parts: {
     const refusal = tooMany(throttle, context, digest) ?? forbidden(caller.value, context, place);
     if (refusal !== null) return problemResponse(refusal);
     context.set('account', caller.value.account);
+    if (digest !== null) context.set('client', digest.slice(0, CLIENT_LENGTH));
     return next();
   };
 }

@@ -14,7 +14,7 @@ import { problemResponse } from '../problems.ts';
 export interface AppEnv {
   Bindings: Env;
   /** Whose token was given; not there where none was needed. */
-  Variables: { account?: string };
+  Variables: { account?: string; client?: string };
 }
 
 /** A request with its surroundings. */
@@ -36,6 +36,11 @@ export interface Route {
 /** The Coordinator of the account whose token was given; where none was needed, of the default one. */
 export function coordinatorOf(context: RouteContext): DurableObjectStub<CoordinatorCalls> {
   return context.env.COORDINATOR.getByName(context.get('account') ?? DEFAULT_ACCOUNT);
+}
+
+/** Tells clients apart by their tokens, of which it says nothing. */
+export function clientOf(context: RouteContext): string {
+  return context.get('client') ?? '';
 }
 
 /** Makes one call of the earlier API. */
