@@ -85,6 +85,8 @@ export interface Pass {
   readonly planned: OutboxEntry[];
   /** Tasks of which the guard counts nothing: it is our own retry, or what the owner decided. */
   readonly uncounted: Set<TaskId>;
+  /** Tasks of which nothing that is planned goes unasked, each with why. */
+  readonly asks: Map<TaskId, string>;
   /** Tasks with an operation that waited for the answer to a plan and is wanted no more. */
   readonly withdrawn: Set<TaskId>;
   /** What `store.changesMade` told when it began. */
@@ -137,6 +139,7 @@ export function beginPass(
     plannedTasks: new Map(),
     planned: [],
     uncounted: new Set(),
+    asks: new Map(),
     withdrawn: new Set(),
     changesBefore: parts.store.changesMade(),
     paired: [],

@@ -1,6 +1,7 @@
 // The calls of the earlier API that the Worker makes to the Coordinator, by name, each with what it is given. Types only.
 
 import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../protocol/older/things.ts';
+import type { ClearQuery } from '../replicas/things/older-clients/clear-inbox.ts';
 import type { InboxQuery } from '../replicas/things/older-clients/inbox.ts';
 import type { PageRequest } from '../legacy/pages.ts';
 import type { OlderConfigChange } from '../protocol/older/config.ts';
@@ -20,7 +21,7 @@ export interface OlderInputs {
   readonly inbox: InboxQuery;
   /** `to`: tells clients apart, and nothing of their tokens. */
   readonly markSynced: { readonly to: string };
-  readonly clearInbox: { readonly to: string; readonly mode: string };
+  readonly clearInbox: ClearQuery;
   readonly syncTodos: ToldTodos;
   readonly syncCompleted: ToldCompleted;
   readonly syncDeleted: ToldDeleted;

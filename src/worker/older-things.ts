@@ -9,7 +9,8 @@ import {
   syncTodos,
   type OlderParts,
 } from '../replicas/things/older-clients/calls.ts';
-import { clearInbox, markImported, readInbox } from '../replicas/things/older-clients/inbox.ts';
+import { clearInbox } from '../replicas/things/older-clients/clear-inbox.ts';
+import { markImported, readInbox } from '../replicas/things/older-clients/inbox.ts';
 import { storedAccount } from '../replicas/todoist/known.ts';
 import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { AccountHouse } from './account-parts.ts';

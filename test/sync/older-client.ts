@@ -9,6 +9,7 @@ import {
   syncTodos,
   type OlderParts,
 } from '../../src/replicas/things/older-clients/calls.ts';
+import { clearInbox } from '../../src/replicas/things/older-clients/clear-inbox.ts';
 import { markImported, readInbox, type InboxQuery } from '../../src/replicas/things/older-clients/inbox.ts';
 import type { FlatTodo } from '../../src/protocol/older/inbox.ts';
 import { storedAccount } from '../../src/replicas/todoist/known.ts';
@@ -24,7 +25,7 @@ export interface Scripted {
 }
 
 /** What the calls work with on a stage. */
-export function partsOf(stage: Stage): OlderParts {
+function partsOf(stage: Stage): OlderParts {
   const { store } = stage;
   return {
     store,
@@ -96,4 +97,12 @@ export function mark(stage: Stage, to = 'mac'): readonly string[] {
   stage.now += 1000;
   const { results } = markImported(partsOf(stage), to);
   return results.map((result) => (result.status === 'error' ? result.message : result.content)).toSorted();
+}
+
+/** Clears the inbox in a mode; gives what is told of each task, by title or id. */
+export async function clear(stage: Stage, mode: string, dryRun = false) {
+  stage.now += 1000;
+  const cleared = await clearInbox(partsOf(stage), { to: 'mac', mode, dryRun });
+  if (!cleared.ok) throw new Error(cleared.error.detail);
+  return cleared.value.results;
 }

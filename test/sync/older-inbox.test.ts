@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseCivilDate } from '../../src/model/dates.ts';
-import { completed, handed, inbox, mark, sync } from './older-client.ts';
+import { clear, completed, handed, inbox, mark, sync } from './older-client.ts';
 import { Stage } from './stage.ts';
 
 const open = (stage: Stage) => stage.todoist.snapshot().items.filter(({ checked }) => !checked);
@@ -212,6 +212,50 @@ describe('what was handed out', () => {
     const before = stage.commandsSince(0).length;
     await stage.settle();
     expect(stage.commandsSince(0)).toHaveLength(before);
+  });
+});
+
+describe('clearing', () => {
+  it('[O50] by deleting waits at a plan, also for one task; a no brings it back, an approval deletes on both sides', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await stage.settle();
+    expect(await clear(stage, 'delete')).toMatchObject([{ status: 'error' }, { status: 'error' }]);
+    const first = stage.account.plan();
+    expect(first?.counts).toEqual({ 'todoist.delete': 2, 'things.delete': 2 });
+    for (let time = 0; time < 2; time += 1) await stage.exchange();
+    expect([titles(stage), todos(stage)]).toEqual([
+      ['Milk', 'There from the start'],
+      ['Milk', 'There from the start'],
+    ]);
+    expect(stage.account.discard(first?.hash ?? '').ok).toBe(true);
+    await stage.settle();
+    expect(titles(stage)).toEqual(['Milk', 'There from the start']);
+    expect(await clear(stage, 'delete')).toMatchObject([{ status: 'error' }, { status: 'error' }]);
+    await stage.settle();
+    expect(titles(stage)).toEqual([]);
+    expect([...stage.library.todos.values()].every(({ trashed }) => trashed)).toBe(true);
+  });
+
+  it('[O51] by moving files the inbox in its project, on both sides', async () => {
+    const stage = await withAgent();
+    await stage.inTodoist('POST', '/projects', { name: 'Synced to Things' });
+    expect(await clear(stage, 'move')).toMatchObject([{ status: 'moved' }]);
+    await stage.settle();
+    const { id } = stage.todoist.snapshot().projects.find(({ name }) => name === 'Synced to Things') ?? {};
+    expect(stage.task('There from the start').project_id).toBe(id);
+    expect(stage.library.titled('There from the start').project).not.toBeNull();
+  });
+
+  it('[O52] is only told with a dry run', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    for (const mode of ['delete', 'move', 'label', 'fingerprint']) await clear(stage, mode, true);
+    expect(await clear(stage, 'delete', true)).toMatchObject([{ status: 'deleted' }, { status: 'deleted' }]);
+    expect(stage.account.plan()).toBeNull();
+    await stage.settle();
+    expect(titles(stage)).toEqual(['Milk', 'There from the start']);
+    expect(todos(stage)).toEqual(['Milk', 'There from the start']);
   });
 });
 

@@ -105,7 +105,7 @@ describe('without an agent', () => {
       message: expect.stringContaining(plan?.hash ?? '-'),
     });
     stage.account.approve(plan?.hash ?? '');
-    await sync(stage);
+    await stage.account.poll();
     expect(titles(stage)).toHaveLength(60);
   });
 

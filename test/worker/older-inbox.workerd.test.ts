@@ -97,19 +97,40 @@ describe('POST /inbox/mark-synced', () => {
 });
 
 describe('POST /inbox/clear', () => {
-  it('[O49] takes what waits as imported, and touches nothing in Todoist in any mode', async () => {
+  it('[O49] takes what waits as imported, and touches nothing in Todoist', async () => {
     for (const [mode, status] of [
       ['', 'marked_synced'],
       ['?mode=fingerprint', 'marked_synced'],
       ['?mode=label', 'labeled'],
-      ['?mode=delete', 'error'],
-      ['?mode=move', 'error'],
     ] as const) {
       await addInTodoist(`Task ${mode}`);
+      const dry = mode === '' ? '?dry_run=true' : `${mode}&dry_run=true`;
+      expect(await ownersJson('POST', `/inbox/clear${dry}`)).toMatchObject({ count: 1, dryRun: true });
       const { results } = await ownersJson<{ results: { status: string }[] }>('POST', `/inbox/clear${mode}`);
-      expect([mode, new Set(results.map((one) => one.status))]).toEqual([mode, new Set([status])]);
+      expect([mode, results.map((one) => one.status)]).toEqual([mode, [status]]);
     }
-    expect(await todoistTitles()).toHaveLength(5);
+    expect(await todoistTitles()).toHaveLength(3);
+    expect(await ownersJson('GET', '/inbox')).toEqual([]);
+  });
+
+  it('[O50] deletes nothing before its plan is approved, and nothing without a token', async () => {
+    await addInTodoist('Milk');
     expect((await ask('POST', '/inbox/clear?mode=delete')).status).toBe(401);
+    const { results } = await ownersJson<{ results: { status: string; message: string }[] }>(
+      'POST',
+      '/inbox/clear?mode=delete',
+    );
+    const plan = await callOk<{ hash: string }>('GET', '/v1/plan');
+    expect(results).toMatchObject([{ status: 'error', message: expect.stringContaining(plan.hash) }]);
+    expect(await todoistTitles()).toEqual(['Milk']);
+    await callOk('POST', `/v1/plan/${plan.hash}/approve`, {});
+    await callOk('POST', '/v1/poll');
+    expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('[O51] moves nothing where there is no project for it', async () => {
+    await addInTodoist('Milk');
+    const { text } = await asOwner('POST', '/inbox/clear?mode=move');
+    expect(text).toMatch(/^\{"results":\[\{"id":"\w+","status":"error","message":"[^"]+"\}\],"count":1\}$/);
   });
 });

@@ -9,7 +9,10 @@ export const inboxQuerySchema = z.object({
 });
 
 /** The query of `POST /inbox/clear`. */
-export const clearQuerySchema = z.object({ mode: z.string().max(40).default('fingerprint') });
+export const clearQuerySchema = z.object({
+  mode: z.string().max(40).default('fingerprint'),
+  dry_run: z.string().optional(),
+});
 
 /** A to-do in the words of `things:///json`. */
 export interface InboxTodo {
@@ -57,4 +60,6 @@ export type MarkResult =
 export interface Marked {
   readonly results: readonly MarkResult[];
   readonly count: number;
+  /** Nothing was done. */
+  readonly dryRun?: true;
 }

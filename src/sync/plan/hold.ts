@@ -48,7 +48,9 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
   const excessive = excessiveIn(pass, window.counts(), window.ended());
   for (const [entry, changes] of kinds) {
     const why = [...changes.keys()].filter((kind) => excessive.has(kind));
+    const asked = entry.taskId === null ? undefined : pass.asks.get(entry.taskId);
     if (why.length > 0) ask(pass, entry, tooMany(why));
+    else if (asked !== undefined) ask(pass, entry, asked);
     else if (entry.state === 'asked') pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   }
   window.save();

@@ -4,7 +4,7 @@
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
-import { isFirstSyncDone, isHeld, isPiecemeal, storedPlan } from '../plan/stored-plan.ts';
+import { isFirstSyncDone, isHeld, isPiecemeal, stopPlan, storedPlan } from '../plan/stored-plan.ts';
 import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { Refusal, TalkOf, Visited } from '../replica.ts';
@@ -125,7 +125,7 @@ export async function pollOnce(session: Session): Promise<{ readonly waitingForV
 
 /** Before the first sync nothing is taken in without a visitor, but where one side is told of piece by piece. */
 function mayPoll({ parts }: Session): boolean {
-  return isFirstSyncDone(parts) || (isPiecemeal(parts) && storedPlan(parts) === null);
+  return isFirstSyncDone(parts) || (isPiecemeal(parts) && stopPlan(parts) === null);
 }
 
 /** Tells whether it came to an end; false when what it rests on changed meanwhile: nothing was taken. */

@@ -71,7 +71,7 @@ export function answerCompleted(
 ): CompletedResult {
   const found = findKnown(store, thingsId, before);
   if (found.kind !== 'found') return found.result;
-  const waits = waitingFor(store, found.task);
+  const waits = whyWaits(store, found.task);
   if (waits !== null) return { thingsId, todoistId: found.todoistId, status: 'error', message: waits };
   return { thingsId, todoistId: found.todoistId, status: 'completed', completedAt };
 }
@@ -81,7 +81,7 @@ export function answerDeleted({ store }: Stored, thingsId: RemoteId, before: Bef
   const found = findKnown(store, thingsId, before);
   if (found.kind !== 'found') return found.result;
   const { task, todoistId } = found;
-  const waits = waitingFor(store, task);
+  const waits = whyWaits(store, task);
   if (waits !== null) return { thingsId, todoistId, status: 'error', message: waits };
   return { thingsId, todoistId, status: 'closed' };
 }
@@ -129,7 +129,7 @@ function idOf({ links }: Store, task: TaskId): string | null {
 }
 
 /** What waits for a person, or was refused; null: nothing, or it goes on by itself. */
-function waitingFor(store: Store, task: TaskId): string | null {
+export function whyWaits(store: Store, task: TaskId): string | null {
   const entry = entryOf(store, task);
   return entry === null || entry.state === 'queued' || entry.state === 'sent' ? null : wordsOf(store, entry);
 }

@@ -5,6 +5,7 @@ import type { OutboxState, Store } from '../../../hub/store.ts';
 import type { TaskId } from '../../../model/ids.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { InboxAnswer, Marked, MarkResult } from '../../../protocol/older/inbox.ts';
+import type { Visited } from '../../../sync/replica.ts';
 import type { AccountFailure } from '../../../sync/owner/account-port.ts';
 import { isOpenTask } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
@@ -28,7 +29,8 @@ const MAX_WAITING = 20_000;
 const AFRESH_MS = 4 * 60_000;
 const AFRESH_ALONE_MS = 10 * 60_000;
 
-interface Shown extends InboxTask {
+/** One task with its own name. */
+export interface Shown extends InboxTask {
   readonly task: TaskId;
 }
 
@@ -48,13 +50,20 @@ export async function readInbox(
 ): Promise<Result<InboxAnswer, AccountFailure>> {
   const { store } = parts;
   const visited = await parts.account.visit(visitOfOlderClient(store, NOTHING_TOLD, parts.zone()));
-  if (whyNot(parts) === null && knownThings(store) === null) {
-    const detail = visited.problems[0]?.detail ?? 'Todoist was not read yet';
-    return err({ kind: 'unavailable', detail });
-  }
+  const failure = unreadable(parts, visited);
+  if (failure !== null) return err(failure);
   const waiting = whyNot(parts) === null ? store.transaction(() => handOutAll(parts, query.to)) : [];
   const tasks = query.all ? everything(store) : waiting;
   return ok(answer(tasks, query, dayInZone(parts.now(), parts.zone() ?? 'UTC')));
+}
+
+/** Why nothing is known of the inbox after a visit; null: it is. */
+export function unreadable(
+  parts: OlderParts,
+  { problems }: Pick<Visited<never>, 'problems'>,
+): AccountFailure | null {
+  if (whyNot(parts) !== null || knownThings(parts.store) !== null) return null;
+  return { kind: 'unavailable', detail: problems[0]?.detail ?? 'Todoist was not read yet' };
 }
 
 /** Takes what a client was handed out last as imported: that, and nothing that came since. */
@@ -75,32 +84,6 @@ export function markImported(parts: OlderParts, to: string): Marked {
   return { results, count: results.length };
 }
 
-/** Takes everything that Things still has to receive as imported. */
-export async function clearInbox(
-  parts: OlderParts,
-  { to, mode }: { readonly to: string; readonly mode: string },
-): Promise<Result<Marked, AccountFailure>> {
-  const read = await readInbox(parts, { to, all: false, format: 'flat' });
-  if (!read.ok) return read;
-  if (mode === 'delete' || mode === 'move') return ok(refusedAll(everything(parts.store), mode));
-  const cleared = markImported(parts, to);
-  if (mode === 'fingerprint') return ok(cleared);
-  const results = cleared.results.map((one) =>
-    one.status === 'error' ? one : { ...one, status: 'labeled' as const },
-  );
-  return ok({ ...cleared, results });
-}
-
-const REFUSED = {
-  delete: 'nothing is deleted here: delete it in Todoist or in Things, and it goes in both',
-  move: 'nothing is moved here: move it in Todoist or in Things, and it moves in both',
-} as const;
-
-function refusedAll(tasks: readonly Shown[], mode: keyof typeof REFUSED): Marked {
-  const results = tasks.map(({ id }) => ({ id, status: 'error' as const, message: REFUSED[mode] }));
-  return { results, count: results.length };
-}
-
 function answer(
   tasks: readonly Shown[],
   query: InboxQuery,
@@ -117,12 +100,7 @@ function answer(
 function handOutAll({ store, now }: OlderParts, to: string): readonly Shown[] {
   for (const task of allOf(store)) if (isOver(store, task)) takeOut(store, task);
   const at = now();
-  const free = store.outbox
-    .ofReplica(THINGS, WAITING, MAX_WAITING)
-    .filter(({ kind, fields }) => kind === 'create' && (fields.place ?? null) === null)
-    .flatMap(({ taskId }) => taskId ?? [])
-    .filter((task) => isFree(store, task, { to, now: at }))
-    .flatMap((task) => shownOf(store, task) ?? []);
+  const free = waitingFor(store, { to, now: at });
   const fresh = at - (leaseOf(store) === null ? AFRESH_ALONE_MS : AFRESH_MS);
   const records = free.map(({ task, fields }) => {
     const { title, notes } = fields;
@@ -134,6 +112,19 @@ function handOutAll({ store, now }: OlderParts, to: string): readonly Shown[] {
   return free;
 }
 
+/** What waits to be made in Things and may be handed out to a client. */
+export function waitingFor(
+  store: Store,
+  asks: { readonly to: string; readonly now: number },
+): readonly Shown[] {
+  return store.outbox
+    .ofReplica(THINGS, WAITING, MAX_WAITING)
+    .filter(({ kind, fields }) => kind === 'create' && (fields.place ?? null) === null)
+    .flatMap(({ taskId }) => taskId ?? [])
+    .filter((task) => isFree(store, task, asks))
+    .flatMap((task) => shownOf(store, task) ?? []);
+}
+
 /** Its to-do is known, or there is nothing to make any more. */
 function isOver(store: Store, task: TaskId): boolean {
   const hub = store.tasks.get(task);
@@ -141,7 +132,7 @@ function isOver(store: Store, task: TaskId): boolean {
 }
 
 /** Open tasks that are filed nowhere, whether Things has them or not. */
-function everything(store: Store): readonly Shown[] {
+export function everything(store: Store): readonly Shown[] {
   const found: Shown[] = [];
   for (const hub of store.tasks.all()) {
     const shown = isOpenTask(hub) && hub.fields.place === null ? shownOf(store, hub.id) : null;

@@ -2,6 +2,7 @@
 
 import type { CivilDate } from '../../../model/dates.ts';
 import type { RemoteId } from '../../../model/ids.ts';
+import type { Emptied } from './empty-inbox.ts';
 
 /** One open to-do. A member that is missing is not told. */
 export interface ToldTodo {
@@ -21,6 +22,8 @@ export interface Told {
   readonly completed: readonly RemoteId[];
   /** To-dos in the trash: all of it, each time. */
   readonly deleted: readonly RemoteId[];
+  /** What is deleted or filed of the inbox; absent or null: nothing. */
+  readonly emptied?: Emptied | null;
   /** To-dos that were made for tasks of Todoist. */
   readonly made: readonly { readonly thingsId: RemoteId; readonly todoistId: RemoteId }[];
 }

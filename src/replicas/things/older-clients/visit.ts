@@ -9,6 +9,7 @@ import type { Pass, Showing, Visit } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { standInFor, storedReceipt, storeStandIn, THINGS } from '../known.ts';
 import { beginOnDates } from './begin-on-dates.ts';
+import { emptyInbox } from './empty-inbox.ts';
 import { linkMade } from './imported.ts';
 import { observeTold } from './observe.ts';
 import type { Told } from './told.ts';
@@ -64,6 +65,7 @@ function open(pass: Pass, told: Told, standIn: Receipt | null): Shown {
     planAgain: () => {
       linkMade(pass, told.made);
       beginOnDates(pass, told.todos);
+      if (told.emptied != null) emptyInbox(pass, told.emptied);
     },
     commit: () => {
       if (standIn !== null) storeStandIn(pass.store, standIn);

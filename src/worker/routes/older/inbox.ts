@@ -22,8 +22,8 @@ export const OLDER_INBOX_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/inbox/clear',
     answer: (context) =>
-      withInput(queryOf(context, clearQuerySchema), ({ mode }) =>
-        older(context, 'clearInbox', { to: clientOf(context), mode }),
+      withInput(queryOf(context, clearQuerySchema), ({ mode, dry_run: dryRun }) =>
+        older(context, 'clearInbox', { to: clientOf(context), mode, dryRun: dryRun === 'true' }),
       ),
   },
 ];
