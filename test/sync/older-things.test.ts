@@ -121,6 +121,16 @@ describe('without an agent', () => {
     expect(titles(stage)).toEqual(['Milk']);
     expect((await sync(stage, { id: 'A', title: 'Milk' })).results[0]?.status).toBe('already_exists');
   });
+
+  it('[O35] before Todoist was ever read nothing is kept, and the answer says so', async () => {
+    const stage = new Stage();
+    stage.offline = true;
+    const { results } = await sync(stage, { id: 'A', title: 'Milk' });
+    expect(results[0]).toMatchObject({ status: 'error', message: expect.stringContaining('tell it again') });
+    stage.offline = false;
+    stage.now += 600_000;
+    expect((await sync(stage, { id: 'A', title: 'Milk' })).results[0]?.status).toBe('created');
+  });
 });
 
 describe('completed and deleted', () => {

@@ -10,8 +10,8 @@ import type {
   MadeResult,
   SyncResult,
 } from '../../../protocol/older/things.ts';
-import { itemsPlan } from '../../../sync/plan/stored-plan.ts';
-import { THINGS } from '../known.ts';
+import { itemsPlan, stopPlan } from '../../../sync/plan/stored-plan.ts';
+import { knownThings, THINGS } from '../known.ts';
 import type { Told, ToldTodo } from './told.ts';
 import { waitsAt, whyNot } from './visit.ts';
 
@@ -30,6 +30,15 @@ export interface Before {
   readonly tasks: ReadonlyMap<RemoteId, TaskId>;
 }
 
+/** Why a to-do that was told has no task: what stood in the way of this very call, or what it is. */
+function whyNotTaken(store: Store): string {
+  const plan = stopPlan({ store });
+  if (plan !== null && !plan.approved) return waitsAt(plan);
+  return knownThings(store) === null
+    ? 'nothing is taken before Todoist was read: tell it again'
+    : 'it is outside of what is synced, or an agent makes it just now';
+}
+
 /** Looks before a call is taken in. */
 export function lookBefore({ store }: Stored, told: Told, at: number): Before {
   const ids = [...told.todos.map(({ id }) => id), ...told.completed, ...told.deleted];
@@ -46,7 +55,7 @@ export function answerTodo({ store }: Stored, todo: ToldTodo, before: Before): S
   const error = (message: string): SyncResult => ({ id, title, status: 'error', message, details: {} });
   if (before.whyNot !== null) return error(before.whyNot);
   const task = taskOf(store, id);
-  if (task === null) return error('it is outside of what is synced, or an agent makes it just now');
+  if (task === null) return error(whyNotTaken(store));
   const todoistId = idOf(store, task);
   if (todoistId === null) return error(whyWaiting(store, task));
   const wasKnown = before.tasks.has(id);
