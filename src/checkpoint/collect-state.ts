@@ -3,7 +3,7 @@
 
 import type { TaskId } from '../model/ids.ts';
 import { stableText } from '../model/same.ts';
-import { isScheduled, type HubTask } from '../model/task.ts';
+import { dayOfTask } from '../model/task.ts';
 import type { BatchRecords, LegacyRows, TaskWithLinks } from '../hub/batch-records.ts';
 import type { Store } from '../hub/store.ts';
 import { SYNC_STATE_VERSION, type TaskMapping } from './documents/sync-state.ts';
@@ -140,15 +140,10 @@ function pairOf({ task, links }: TaskWithLinks): Pair | null {
     thingsId: things.remoteId,
     title: task.fields.title,
     notes: task.fields.notes,
-    due: dueOf(task),
+    due: dayOfTask(task.fields),
     labels: task.fields.tags,
     changedAt: Math.max(task.createdAt, ...Object.values(task.stamps).map((stamp) => stamp.at)),
   };
-}
-
-/** Older code knows one day of a task: when it is to be done, else its deadline. */
-function dueOf({ fields }: HubTask): string | null {
-  return isScheduled(fields.start) ? fields.start.date : fields.deadline;
 }
 
 /** `mappings` and both indexes, as older code reads them. */

@@ -123,6 +123,12 @@ export function isScheduled(start: Start): start is Scheduled {
   return typeof start === 'object';
 }
 
+/** The one day of a task that older code knew: when it is to be done, else its deadline; null for neither. */
+export function dayOfTask({ start, deadline }: Pick<SomeFields, 'start' | 'deadline'>): CivilDate | null {
+  if (start !== undefined && isScheduled(start)) return start.date;
+  return deadline ?? null;
+}
+
 /** Puts tags in their canonical form: unique, in code-point order, none empty. */
 export function canonicalTags(tags: Iterable<string>): readonly string[] {
   return [...new Set(tags)].filter((tag) => tag !== '').toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));

@@ -4,6 +4,7 @@ import { createBatches, type Batches } from '../checkpoint/batches.ts';
 import type { BatchRecords } from '../hub/batch-records.ts';
 import { openBatchRecords } from '../hub/sqlite/batch-tables.ts';
 import { openLegacyRecords, type LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
+import { openPairViews, type PairViews } from '../hub/sqlite/pair-views.ts';
 import { openStore } from '../hub/sqlite/open-store.ts';
 import type { SqlDatabase } from '../hub/sqlite/sql.ts';
 import type { Store } from '../hub/store.ts';
@@ -28,6 +29,7 @@ export interface AccountHouse {
   readonly migration: Migration;
   readonly records: BatchRecords;
   readonly legacy: LegacyRecords;
+  readonly pairs: PairViews;
   readonly account: Account;
 }
 
@@ -68,5 +70,13 @@ export function openAccount(
     kvCounts: batches.counts,
     lookUpLegacy: migration.lookUp,
   });
-  return { store, batches, migration, records, legacy: openLegacyRecords(sql), account };
+  return {
+    store,
+    batches,
+    migration,
+    records,
+    legacy: openLegacyRecords(sql),
+    pairs: openPairViews(sql),
+    account,
+  };
 }

@@ -18,9 +18,11 @@ import { KEEPER_ROUTES } from './routes/keeper.ts';
 import { KV_ROUTES } from './routes/kv.ts';
 import { MIGRATION_ROUTES } from './routes/migration.ts';
 import { PLAN_ROUTES } from './routes/plan.ts';
+import { OLDER_CONFLICT_ROUTES } from './routes/older/conflicts.ts';
 import { OLDER_CONFIG_ROUTES } from './routes/older/config.ts';
 import { OLDER_INBOX_ROUTES } from './routes/older/inbox.ts';
 import { OLDER_THINGS_ROUTES } from './routes/older/things.ts';
+import { OLDER_VIEW_ROUTES } from './routes/older/views.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 import { TOKEN_ROUTES } from './routes/tokens.ts';
 import { UNDO_ROUTES } from './routes/undo.ts';
@@ -47,6 +49,8 @@ const OLDER_ROUTES: readonly Route[] = [
   ...OLDER_CONFIG_ROUTES,
   ...OLDER_INBOX_ROUTES,
   ...OLDER_THINGS_ROUTES,
+  ...OLDER_CONFLICT_ROUTES,
+  ...OLDER_VIEW_ROUTES,
 ];
 
 /** In front of an older address: the token of a client that can be given nothing but an address. */

@@ -51,7 +51,7 @@ export function createCallKinds(parts: {
     changing,
     shown: async (show) => {
       await batches.ready();
-      return answered(show());
+      return answered(await show());
     },
     found: async (find) => {
       await batches.ready();

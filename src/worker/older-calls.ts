@@ -1,9 +1,20 @@
 // What the Coordinator answers to the earlier API, by name: which part of the account is asked, and what kind of call it is. Decides
 // nothing.
 
-import { olderCleanup, olderEstimate, olderPage, olderRun, olderVerify } from '../legacy/older-answers.ts';
+import {
+  olderCleanup,
+  olderEstimate,
+  olderPage,
+  olderRun,
+  olderVerify as migrationVerify,
+} from '../legacy/older-answers.ts';
 import { changeOlderConfig, olderConfig } from '../older/change-config.ts';
+import { olderConflicts, resolveOlder } from '../older/conflicts.ts';
+import { olderHash, olderKvEntry, olderMappings } from '../older/debug.ts';
+import { olderMetrics } from '../older/metrics.ts';
+import { olderRequests, olderStatus, olderVerify } from '../older/status.ts';
 import type { AccountHouse } from './account-parts.ts';
+import { answeredAs } from './answers.ts';
 import type { CallKinds } from './call-kinds.ts';
 import type { CallAnswer } from './calls.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
@@ -28,14 +39,20 @@ interface OlderParts {
 
 /** Opens the calls of one account. */
 export function createOlderCalls(parts: OlderParts): OlderCalls {
-  return { ...migrationCalls(parts), ...settingCalls(parts), ...createThingsCalls(parts) };
+  return {
+    ...migrationCalls(parts),
+    ...settingCalls(parts),
+    ...createThingsCalls(parts),
+    ...conflictCalls(parts),
+    ...viewCalls(parts),
+  };
 }
 
 type Named<Prefix extends string> = Pick<OlderCalls, Extract<OlderName, `${Prefix}${string}`>>;
 
 function migrationCalls({ house: { migration }, calls, now }: OlderParts): Named<'migration'> {
   return {
-    migrationVerify: () => calls.migrating(() => olderVerify(migration)),
+    migrationVerify: () => calls.migrating(() => migrationVerify(migration)),
     migrationEstimate: () => calls.shown(() => olderEstimate(migration)),
     migrationRun: () => calls.migrating(() => olderRun(migration, now)),
     migrationCleanup: (options) => calls.migrating(() => olderCleanup(migration, options)),
@@ -47,5 +64,38 @@ function settingCalls({ house, calls }: OlderParts): Pick<OlderCalls, 'config' |
   return {
     config: () => calls.shown(() => olderConfig(house)),
     changeConfig: (change) => calls.decided(() => changeOlderConfig(house, change)),
+  };
+}
+
+function conflictCalls({ house, calls, now }: OlderParts): Pick<OlderCalls, 'conflicts' | 'resolveConflict'> {
+  const parts = { ...house, now };
+  return {
+    conflicts: (page) => calls.shown(() => olderConflicts(parts, page)),
+    resolveConflict: (wanted) => calls.decided(() => resolveOlder(parts, wanted)),
+  };
+}
+
+/** The one answer of the earlier API that is not on one line. */
+const INDENT = 2;
+
+type Views = 'status' | 'verify' | 'requests' | 'metrics' | 'mappings' | 'hash' | 'kvEntry';
+
+function viewCalls({ house, calls, now }: OlderParts): Pick<OlderCalls, Views> {
+  const parts = { ...house, now };
+  return {
+    status: () => calls.shown(() => olderStatus(parts)),
+    verify: (page) => calls.shown(() => olderVerify(parts, page)),
+    requests: () => calls.shown(() => olderRequests(parts)),
+    metrics: (query) => calls.shown(() => olderMetrics(parts, query)),
+    mappings: async (page) => {
+      await house.batches.ready();
+      return { ok: true, json: JSON.stringify(await olderMappings(parts, page), null, INDENT) };
+    },
+    hash: (input) => calls.shown(() => olderHash(parts, input)),
+    kvEntry: async (key) => {
+      await house.batches.ready();
+      const entry = olderKvEntry(parts, key);
+      return answeredAs(entry.exists ? 200 : 404, entry);
+    },
   };
 }

@@ -4,6 +4,9 @@ import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../protoco
 import type { ClearQuery } from '../replicas/things/older-clients/clear-inbox.ts';
 import type { InboxQuery } from '../replicas/things/older-clients/inbox.ts';
 import type { PageRequest } from '../legacy/pages.ts';
+import type { HashInput } from '../older/debug.ts';
+import type { PageQuery } from '../older/pair.ts';
+import type { OlderResolve } from '../protocol/older/conflicts.ts';
 import type { OlderConfigChange } from '../protocol/older/config.ts';
 
 /** What each call is given. */
@@ -16,6 +19,15 @@ export interface OlderInputs {
     readonly name: 'metrics-page' | 'webhooks-page' | 'cleanup-page';
     readonly request: PageRequest;
   };
+  readonly status: null;
+  readonly verify: PageQuery;
+  readonly requests: null;
+  readonly metrics: { readonly hours: number };
+  readonly mappings: PageQuery;
+  readonly hash: HashInput;
+  readonly kvEntry: string;
+  readonly conflicts: PageQuery;
+  readonly resolveConflict: OlderResolve;
   readonly config: null;
   readonly changeConfig: OlderConfigChange;
   readonly inbox: InboxQuery;

@@ -1,9 +1,11 @@
 // What the suites on the earlier API share: requests as an older client sends them.
 
-import { env, exports } from 'cloudflare:workers';
+import { env } from 'cloudflare:workers';
 import type { Token } from '../../src/model/token.ts';
 import type { MadeToken } from '../../src/protocol/tokens.ts';
-import { callOk } from './harness.ts';
+import type { Env } from '../../src/worker/env.ts';
+import worker from '../../src/worker/index.ts';
+import { callOk, exchange, todo } from './harness.ts';
 
 /** The token of maintenance in these suites. */
 const REPAIR = 'repair-token';
@@ -23,7 +25,8 @@ export async function ask(
 ): Promise<Answer> {
   const { body, headers = {} } = options;
   const text = body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body);
-  const response = await exports.default.fetch(`http://worker${path}`, { method, headers, body: text });
+  const request = new Request(`http://worker${path}`, { method, headers, body: text });
+  const response = await worker.fetch(request, { ...(env as unknown as Env), REPAIR_AUTH_TOKEN: REPAIR });
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
@@ -47,4 +50,40 @@ export async function ownersJson<T>(method: string, path: string, body?: unknown
 /** Makes a token. */
 export async function tokenOf(kind: Token['kind']): Promise<string> {
   return (await callOk<MadeToken>('POST', '/v1/tokens', { name: kind, kind })).token;
+}
+
+/** Has to-dos of these titles on both sides: `t0`, `t1`, … */
+export async function linked(...titles: readonly string[]): Promise<void> {
+  const todos = titles.map((title, at) => todo(`t${at}`, title));
+  const { plan } = await exchange({ todos });
+  if (plan !== null) await callOk('POST', `/v1/plan/${plan.hash}/approve`);
+  await exchange({ todos });
+}
+
+/** A task in the emulated Todoist. */
+export interface InTodoist {
+  readonly id: string;
+  readonly content: string;
+  readonly description: string;
+  readonly checked: boolean;
+  readonly labels: readonly string[];
+}
+
+/** The tasks of the emulated Todoist, in the order of their titles. */
+export async function tasksInTodoist(): Promise<readonly InTodoist[]> {
+  const response = await fetch(`${new URL(env.TODOIST_API_URL).origin}/_emulator/snapshot`);
+  const { items } = await response.json<{ items: InTodoist[] }>();
+  return items.toSorted((a, b) => (a.content < b.content ? -1 : 1));
+}
+
+/** Edits the task of this title in the emulated Todoist, as a person would. */
+export async function editInTodoist(title: string, change: Readonly<Record<string, unknown>>): Promise<void> {
+  const task = (await tasksInTodoist()).find(({ content }) => content === title);
+  const response = await fetch(`${env.TODOIST_API_URL}/tasks/${task?.id ?? title}`, {
+    method: 'POST',
+    body: JSON.stringify(change),
+    headers: { 'content-type': 'application/json', authorization: 'Bearer test-token' },
+  });
+  if (!response.ok) throw new Error(`${title}: ${response.status} ${await response.text()}`);
+  await response.text();
 }

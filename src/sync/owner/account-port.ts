@@ -8,9 +8,11 @@ import type { ConflictEntry, Explanation, HistoryEntry, UndoneRun } from '../../
 import type { Plan } from '../../protocol/plan.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Contact } from '../../hub/store.ts';
-import type { ReplicaName } from '../../model/ids.ts';
+import type { ReplicaName, TaskId } from '../../model/ids.ts';
+import type { HubTask } from '../../model/task.ts';
 import type { Visited } from '../replica.ts';
 import type { Visit } from '../unit-of-work.ts';
+import type { Verdict } from './settle-conflicts.ts';
 
 /** Why something that an owner asked for was not done. Nothing was changed. */
 export type AccountFailure =
@@ -77,6 +79,8 @@ export interface Account {
     readonly limit: number;
   }) => readonly ConflictEntry[];
   readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
+  /** Ends all that waits about a task, by a strategy or with the owner's own values. */
+  readonly settleConflicts: (task: TaskId, verdict: Verdict) => Result<HubTask, AccountFailure>;
   /** One page of what changed in the hub. */
   readonly changes: (query: ChangesQuery) => Result<ChangesPage, AccountFailure>;
   /** Lets a field that a replica kept otherwise than it was told be written there again. */

@@ -22,6 +22,7 @@ import { ownersConfig, readAllAnew, adoptNames } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
+import { settleConflicts } from './settle-conflicts.ts';
 import { undoEvent } from './undo.ts';
 import { takeBackSince, takeRunBack } from './take-back.ts';
 import { explainTask, historyEntry, historyOf } from './history.ts';
@@ -49,6 +50,7 @@ export function createAccount(parts: AccountParts): Account {
     undoSince: (since, options = CARRIED_OUT) => takeBackSince(session, since, options),
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
+    settleConflicts: (task, verdict) => settle(session, task, verdict),
     changes: (query) => changesOf(store, query),
     resumeField: (replica, field) => resume(session, replica, field),
     explain: (task) => explainTask(parts, task),
@@ -112,6 +114,22 @@ function resolveConflict(
     planUncounted(pass);
     noteDecision(session.parts);
     return ok(conflictEntry(store, { ...record, outcome: keep, resolvedAt: pass.now }));
+  });
+}
+
+function settle(
+  session: Session,
+  ...[id, verdict]: Parameters<Account['settleConflicts']>
+): ReturnType<Account['settleConflicts']> {
+  const { store } = session.parts;
+  return store.transaction(() => {
+    const hub = store.tasks.get(id);
+    if (hub === null) return err({ kind: 'not_found', detail: 'this task is forgotten' });
+    const pass = presentToOwner(session);
+    const settled = settleConflicts(pass, hub, verdict);
+    planUncounted(pass);
+    noteDecision(session.parts);
+    return ok(settled);
   });
 }
 

@@ -31,21 +31,25 @@ export function noteHeldValues(pass: Pass, hub: HubTask, observation: Observatio
   }
 }
 
+/** Which of two values is kept, or a third one. */
+export type Kept = 'hub' | 'replica' | { readonly value: unknown };
+
 /** Ends a conflict as the person decided: the kept value becomes the hub's, and goes to every replica. */
-export function decideConflict(
-  pass: Pass,
-  hub: HubTask,
-  conflict: ConflictRecord,
-  keep: 'hub' | 'replica',
-): void {
-  pass.store.conflicts.change(conflict.id, { outcome: keep, resolvedAt: pass.now });
+export function decideConflict(pass: Pass, hub: HubTask, conflict: ConflictRecord, keep: Kept): void {
+  const outcome = typeof keep === 'string' ? keep : 'merged';
+  pass.store.conflicts.change(conflict.id, { outcome, resolvedAt: pass.now });
   if (isReadBack(conflict)) forgetRefusal(pass, conflict);
   if (conflict.field === 'deleted') {
     putTask(pass, hub);
     return;
   }
-  const value = keep === 'hub' ? hubValueOf(hub, conflict) : replicaValueOf(hub, conflict);
+  const value = valueOf(hub, conflict, keep);
   putTask(pass, withField(hub, conflict.field, value, pass.now));
+}
+
+function valueOf(hub: HubTask, conflict: ConflictRecord, keep: Kept): unknown {
+  if (typeof keep !== 'string') return keep.value;
+  return keep === 'hub' ? hubValueOf(hub, conflict) : replicaValueOf(hub, conflict);
 }
 
 /** What was refused is told once more where the hub keeps it; where it does not, there is nothing left to refuse. */

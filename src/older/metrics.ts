@@ -1,0 +1,148 @@
+// Metrics in the words of the earlier API, counted from the stream of events: each event once. Pure but for reading the stream.
+
+import { isDecision, type EventStream, type HubEvent } from '../hub/events.ts';
+import type { Store } from '../hub/store.ts';
+import type { OlderMetrics } from '../protocol/older/views.ts';
+import { OLDER_PAIR } from './pair.ts';
+
+const HOUR_MS = 3_600_000;
+/** Events are read so many at a time. */
+const PAGE = 500;
+/** Of more, only the newest count. */
+const MAX_EVENTS = 20_000;
+const MAX_ERRORS_TOLD = 10;
+
+/** What the metrics are made of. */
+interface Parts {
+  readonly store: Pick<Store, 'events' | 'contacts' | 'outbox'>;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** One run that changed something, or a try that failed. */
+interface Sync {
+  readonly type: string;
+  readonly at: number;
+  /** ms. */
+  readonly duration: number;
+  readonly isGood: boolean;
+  /** Tasks that were decided about, or changed in a replica. */
+  readonly tasks: number;
+}
+
+/** `GET /metrics`: the last so many hours, to the minute. */
+export function olderMetrics({ store, now }: Parts, { hours }: { readonly hours: number }): OlderMetrics {
+  const events = eventsSince(store.events, now() - hours * HOUR_MS);
+  const failures = failuresOf(store, now());
+  const syncs = [...runsOf(events), ...failures.flatMap(({ syncs: tries }) => tries)];
+  const types = Map.groupBy(syncs, ({ type }) => type);
+  return {
+    period: `Last ${hours} hours`,
+    totalSyncs: syncs.length,
+    successRate: successRate(syncs),
+    averageDuration: averageDuration(syncs),
+    byType: Object.fromEntries([...types].map(([type, some]) => [type, ofType(some)])),
+    recentErrors: failures.slice(0, MAX_ERRORS_TOLD).map(({ error }) => error),
+    taskStats: { ...taskStats(events), errors: store.outbox.count(null, ['failed']) },
+    performance: performanceOf(syncs),
+  };
+}
+
+function eventsSince(stream: EventStream, since: number): readonly HubEvent[] {
+  const found: HubEvent[] = [];
+  for (let before: number | null = null; found.length < MAX_EVENTS;) {
+    const page: readonly HubEvent[] = stream.list({ before, limit: PAGE, withDecisions: true });
+    const recent = page.filter(({ at }) => at >= since);
+    found.push(...recent);
+    if (recent.length < PAGE) return found;
+    before = page.at(-1)?.seq ?? null;
+  }
+  return found;
+}
+
+function runsOf(events: readonly HubEvent[]): readonly Sync[] {
+  return [...Map.groupBy(events, ({ run }) => run).values()].map((run) => {
+    const times = run.map(({ at }) => at);
+    const begun = Math.min(...times);
+    return {
+      type: typeOf(run),
+      at: begun,
+      duration: Math.max(...times) - begun,
+      isGood: true,
+      tasks: new Set(run.flatMap(({ taskId: task }) => task ?? [])).size,
+    };
+  });
+}
+
+/** Older code told apart who had asked: here it is where the first decision of the run came from. */
+function typeOf(newestFirst: readonly HubEvent[]): string {
+  const first = newestFirst.findLast(isDecision);
+  if (first === undefined) return typeOfReplica(newestFirst.at(-1)?.replica ?? null);
+  return first.replica === null ? 'owner_decision' : typeOfReplica(first.replica);
+}
+
+function typeOfReplica(replica: string | null): string {
+  const [, things] = OLDER_PAIR;
+  if (replica === things) return 'things_sync';
+  return replica?.startsWith('mobile:') === true ? 'mobile_sync' : 'cron_sync';
+}
+
+/** Tries in a row that failed, of whoever can't be read now. */
+function failuresOf({ contacts }: Parts['store'], now: number) {
+  return OLDER_PAIR.flatMap((replica) => {
+    const contact = contacts.get(replica);
+    if (contact.problem === null) return [];
+    const type = typeOfReplica(replica);
+    const at = contact.seenAt ?? now;
+    const failed = { type, at, duration: 0, isGood: false, tasks: 0 };
+    const error = { timestamp: new Date(at).toISOString(), type, message: contact.problem };
+    return [{ error, syncs: Array.from({ length: Math.max(1, contact.failures) }, () => failed) }];
+  });
+}
+
+function ofType(syncs: readonly Sync[]): OlderMetrics['byType'][string] {
+  return {
+    count: syncs.length,
+    successRate: successRate(syncs),
+    averageDuration: averageDuration(syncs),
+    totalTasks: syncs.reduce((sum, { tasks }) => sum + tasks, 0),
+  };
+}
+
+/** 1 where nothing was tried. */
+function successRate(syncs: readonly Sync[]): number {
+  return syncs.length === 0 ? 1 : syncs.filter(({ isGood }) => isGood).length / syncs.length;
+}
+
+function averageDuration(syncs: readonly Sync[]): number {
+  const good = syncs.filter(({ isGood }) => isGood);
+  return good.length === 0 ? 0 : good.reduce((sum, { duration }) => sum + duration, 0) / good.length;
+}
+
+/** Each decision counts once. */
+function taskStats(events: readonly HubEvent[]): Omit<OlderMetrics['taskStats'], 'errors'> {
+  const decisions = events.filter((event) => isDecision(event) && event.taskId !== null);
+  const count = (is: (event: HubEvent) => boolean): number => decisions.filter(is).length;
+  const isEnd = ({ after }: HubEvent): boolean => after.status !== undefined && after.status !== 'open';
+  return {
+    totalProcessed: decisions.length,
+    created: count(({ kind }) => kind === 'made'),
+    updated: count((event) => event.kind === 'changed' && !isEnd(event)),
+    completed: count((event) => event.kind === 'changed' && isEnd(event)),
+  };
+}
+
+function performanceOf(syncs: readonly Sync[]): OlderMetrics['performance'] {
+  const good = syncs.filter(({ isGood }) => isGood).toSorted((a, b) => a.duration - b.duration);
+  const below = (share: number): number => good[Math.ceil(share * good.length) - 1]?.duration ?? 0;
+  const slowest = good.at(-1);
+  return {
+    p50Duration: below(0.5),
+    p90Duration: below(0.9),
+    p99Duration: below(0.99),
+    slowestSync:
+      slowest === undefined
+        ? null
+        : { timestamp: new Date(slowest.at).toISOString(), type: slowest.type, duration: slowest.duration },
+  };
+}
