@@ -22,6 +22,7 @@ import { OLDER_CONFLICT_ROUTES } from './routes/older/conflicts.ts';
 import { OLDER_CONFIG_ROUTES } from './routes/older/config.ts';
 import { OLDER_INBOX_ROUTES } from './routes/older/inbox.ts';
 import { OLDER_THINGS_ROUTES } from './routes/older/things.ts';
+import { OLDER_REPAIR_ROUTES } from './routes/older/repairs.ts';
 import { OLDER_VIEW_ROUTES } from './routes/older/views.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 import { TOKEN_ROUTES } from './routes/tokens.ts';
@@ -51,6 +52,7 @@ const OLDER_ROUTES: readonly Route[] = [
   ...OLDER_THINGS_ROUTES,
   ...OLDER_CONFLICT_ROUTES,
   ...OLDER_VIEW_ROUTES,
+  ...OLDER_REPAIR_ROUTES,
 ];
 
 /** In front of an older address: the token of a client that can be given nothing but an address. */

@@ -12,7 +12,19 @@ import { changeOlderConfig, olderConfig } from '../older/change-config.ts';
 import { olderConflicts, resolveOlder } from '../older/conflicts.ts';
 import { olderHash, olderKvEntry, olderMappings } from '../older/debug.ts';
 import { olderMetrics } from '../older/metrics.ts';
+import {
+  backfillByFingerprint,
+  backfillMappings,
+  bulkSync,
+  cleanUpTags,
+  closeInTodoist,
+  migrate,
+  migrateToBatch,
+  unmark,
+  wouldMigrate,
+} from '../older/repairs.ts';
 import { olderRequests, olderStatus, olderVerify } from '../older/status.ts';
+import { ok } from '../model/result.ts';
 import type { AccountHouse } from './account-parts.ts';
 import { answeredAs } from './answers.ts';
 import type { CallKinds } from './call-kinds.ts';
@@ -45,6 +57,8 @@ export function createOlderCalls(parts: OlderParts): OlderCalls {
     ...createThingsCalls(parts),
     ...conflictCalls(parts),
     ...viewCalls(parts),
+    ...migratingRepairs(parts),
+    ...repairCalls(parts),
   };
 }
 
@@ -97,5 +111,43 @@ function viewCalls({ house, calls, now }: OlderParts): Pick<OlderCalls, Views> {
       const entry = olderKvEntry(parts, key);
       return answeredAs(entry.exists ? 200 : 404, entry);
     },
+  };
+}
+
+function migratingRepairs({ house, calls, now }: OlderParts): Pick<OlderCalls, 'toBatch' | 'migrate'> {
+  const parts = { ...house, now };
+  return {
+    toBatch: ({ dryRun }) =>
+      dryRun ? calls.shown(() => wouldMigrate(parts)) : calls.migrating(() => migrateToBatch(parts)),
+    migrate: (repair) =>
+      repair.dryRun
+        ? calls.shown(() => migrate(parts, repair))
+        : calls.migrating(() => migrate(parts, repair)),
+  };
+}
+
+type Repairs =
+  | 'bulk'
+  | 'cleanUpTags'
+  | 'unmark'
+  | 'backfillMappings'
+  | 'backfillByFingerprint'
+  | 'closeInTodoist';
+
+function repairCalls({ house, calls, now }: OlderParts): Pick<OlderCalls, Repairs> {
+  const parts = { ...house, now };
+  return {
+    bulk: (repair) =>
+      repair.dryRun
+        ? calls.shown(() => bulkSync(parts, repair))
+        : calls.decided(() => ok(bulkSync(parts, repair))),
+    cleanUpTags: () => calls.shown(() => cleanUpTags(parts)),
+    unmark: (id) => calls.shown(() => unmark(parts, id)),
+    backfillMappings: (repair) => calls.shown(() => backfillMappings(parts, repair)),
+    backfillByFingerprint: (ids) => calls.shown(() => backfillByFingerprint(parts, ids)),
+    closeInTodoist: (repair) =>
+      repair.dryRun
+        ? calls.shown(() => closeInTodoist(parts, repair))
+        : calls.decided(() => ok(closeInTodoist(parts, repair))),
   };
 }

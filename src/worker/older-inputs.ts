@@ -6,8 +6,10 @@ import type { InboxQuery } from '../replicas/things/older-clients/inbox.ts';
 import type { PageRequest } from '../legacy/pages.ts';
 import type { HashInput } from '../older/debug.ts';
 import type { PageQuery } from '../older/pair.ts';
+import type { Repair } from '../older/repairs.ts';
 import type { OlderResolve } from '../protocol/older/conflicts.ts';
 import type { OlderConfigChange } from '../protocol/older/config.ts';
+import type { BulkDirection } from '../protocol/older/repairs.ts';
 
 /** What each call is given. */
 export interface OlderInputs {
@@ -26,6 +28,17 @@ export interface OlderInputs {
   readonly mappings: PageQuery;
   readonly hash: HashInput;
   readonly kvEntry: string;
+  readonly bulk: Repair<BulkDirection>;
+  readonly toBatch: Repair<null>;
+  readonly migrate: Repair<null>;
+  readonly cleanUpTags: null;
+  /** The id of a task in Todoist. */
+  readonly unmark: string;
+  readonly backfillMappings: Repair<PageQuery>;
+  /** Ids of to-dos. */
+  readonly backfillByFingerprint: readonly string[];
+  /** Ids of tasks in Todoist. */
+  readonly closeInTodoist: Repair<readonly string[]>;
   readonly conflicts: PageQuery;
   readonly resolveConflict: OlderResolve;
   readonly config: null;

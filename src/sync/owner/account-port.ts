@@ -81,6 +81,10 @@ export interface Account {
   readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
   /** Ends all that waits about a task, by a strategy or with the owner's own values. */
   readonly settleConflicts: (task: TaskId, verdict: Verdict) => Result<HubTask, AccountFailure>;
+  /** Completes these, as an ordinary change; gives those that are closed now. */
+  readonly complete: (tasks: readonly TaskId[]) => ReadonlySet<TaskId>;
+  /** Has every replica read whole by the next run. */
+  readonly readAllAnew: () => void;
   /** One page of what changed in the hub. */
   readonly changes: (query: ChangesQuery) => Result<ChangesPage, AccountFailure>;
   /** Lets a field that a replica kept otherwise than it was told be written there again. */

@@ -2,6 +2,7 @@
 // that it calls; every state change is one transaction.
 
 import type { SyncConfig } from '../../model/config.ts';
+import type { TaskId } from '../../model/ids.ts';
 import { err, ok } from '../../model/result.ts';
 import { isSame } from '../../model/same.ts';
 import { changeConfig, whyUnusable } from '../../protocol/config.ts';
@@ -22,6 +23,7 @@ import { ownersConfig, readAllAnew, adoptNames } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createTurns } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
+import { completeTasks } from './complete.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 import { undoEvent } from './undo.ts';
 import { takeBackSince, takeRunBack } from './take-back.ts';
@@ -51,6 +53,12 @@ export function createAccount(parts: AccountParts): Account {
     conflicts: (query) => store.conflicts.list(query).map((record) => conflictEntry(store, record)),
     resolveConflict: (id, keep) => resolveConflict(session, id, keep),
     settleConflicts: (task, verdict) => settle(session, task, verdict),
+    complete: (tasks) => complete(session, tasks),
+    readAllAnew: () =>
+      store.transaction(() => {
+        readAllAnew(parts);
+        noteDecision(parts);
+      }),
     changes: (query) => changesOf(store, query),
     resumeField: (replica, field) => resume(session, replica, field),
     explain: (task) => explainTask(parts, task),
@@ -130,6 +138,16 @@ function settle(
     planUncounted(pass);
     noteDecision(session.parts);
     return ok(settled);
+  });
+}
+
+function complete(session: Session, tasks: readonly TaskId[]): ReadonlySet<TaskId> {
+  return session.parts.store.transaction(() => {
+    const pass = presentToOwner(session);
+    const closed = completeTasks(pass, tasks);
+    planUncounted(pass);
+    noteDecision(session.parts);
+    return closed;
   });
 }
 
