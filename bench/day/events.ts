@@ -24,7 +24,7 @@ export type DayEvent =
       readonly at: number;
     }
   | {
-      readonly kind: 'exchange' | 'status' | 'debug' | 'tick' | 'cron';
+      readonly kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'tick' | 'cron';
       readonly number: number;
       readonly at: number;
     };
@@ -55,7 +55,7 @@ export function dayEvents({ scale, quiet, hours }: Omit<DayOptions, 'live'>): re
       ...one,
     }));
   const others = (
-    kind: 'exchange' | 'status' | 'debug' | 'tick' | 'cron',
+    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'tick' | 'cron',
     perDay: number,
     phase: number,
   ): readonly DayEvent[] => spread(perDay, phase).map((one) => ({ kind, ...one }));
@@ -71,6 +71,7 @@ export function dayEvents({ scale, quiet, hours }: Omit<DayOptions, 'live'>): re
           ...edits('complete', PER_DAY.completions, 0.83),
           ...others('status', PER_DAY.reads * scale, 0.4),
           ...others('debug', PER_DAY.reads * scale, 0.7),
+          ...others('metrics', PER_DAY.reads * scale, 0.15),
         ]),
   ];
   return events.filter(({ at }) => at < hours * HOUR_MS).toSorted((a, b) => a.at - b.at);

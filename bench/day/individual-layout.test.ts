@@ -27,6 +27,15 @@ describe('the one-key-per-entry layout', () => {
     expect(costOf(play)).toEqual(expected);
   });
 
+  it('lists and reads every metric of the day to show them', () => {
+    const play = (layout: IndividualLayout): void => {
+      layout.tick(0);
+      layout.exchange();
+      layout.metrics();
+    };
+    expect(costOf(play)).toEqual([3 + 2, 3, 2 + 1, 1]);
+  });
+
   it('takes 5 writes and a delete to send what is new in Things, once', () => {
     const play = (layout: IndividualLayout): void => {
       layout.create('things');
@@ -97,6 +106,7 @@ describe('the events of the day', () => {
       complete: 40,
       status: 24,
       debug: 24,
+      metrics: 24,
     });
     const times = dayEvents(day).map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));

@@ -29,6 +29,8 @@ export class IndividualLayout {
   #candidates = 0;
   #completedInThings = 0;
   #untoldCompletions = 0;
+  /** Keys of metrics written since the day began; those of before are left out. */
+  #metrics = 0;
   /** When the cron wrote the requests that are not deleted yet. */
   #requests: number[] = [];
 
@@ -101,6 +103,14 @@ export class IndividualLayout {
     });
   }
 
+  /** `GET /metrics`: every key of the last day is listed and read (K). */
+  metrics(): void {
+    const keys = this.#metrics;
+    this.#book('GET /metrics', {
+      metrics: { reads: keys, lists: Math.max(1, Math.ceil(keys / KEYS_PER_PAGE)) },
+    });
+  }
+
   /** The filter of what is not synced yet (E, conventions): for each candidate its fingerprint and its `mapping:todoist:*`. */
   #filter(): Cost {
     return { hash: { reads: this.#candidates }, mapping: { reads: this.#candidates } };
@@ -153,10 +163,12 @@ export class IndividualLayout {
   }
 
   #book(endpoint: string, cost: Cost): void {
+    this.#metrics += cost['metrics']?.writes ?? 0;
     this.ledger.book(endpoint, tallyOf(cost));
   }
 
   #more(endpoint: string, cost: Cost): void {
+    this.#metrics += cost['metrics']?.writes ?? 0;
     this.ledger.add(endpoint, tallyOf(cost));
   }
 }

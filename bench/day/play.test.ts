@@ -21,7 +21,14 @@ describe('an hour of the standard day', () => {
 
   it('ends in sync, with what people did on both sides', () => {
     expect(day.end).toMatchObject({ inSync: true });
-    expect(day.eventsByKind).toMatchObject({ tick: 30, cron: 1, exchange: 12, status: 1, debug: 1 });
+    expect(day.eventsByKind).toMatchObject({
+      tick: 30,
+      cron: 1,
+      exchange: 12,
+      status: 1,
+      debug: 1,
+      metrics: 1,
+    });
     expect(day.exchanges).toBeGreaterThanOrEqual(12);
     expect(day.todoistRequests).toBeGreaterThanOrEqual(12);
     expect(log).toEqual([]);
@@ -37,31 +44,31 @@ describe('an hour of the standard day', () => {
   it('costs more under the other layout, already for the ticks', () => {
     const total = totalOf(day.individual.total);
     expect(total.writes).toBeGreaterThanOrEqual(2 * 30 + 12);
-    expect(total.lists).toBe(2 * 30 + 2 + 2);
+    expect(total.lists).toBe(2 * 30 + 2 + 2 + 1);
   });
 
   it('books every request where it was made', () => {
     const calls = new Map(day.batches.endpoints.map(({ endpoint, calls: times }) => [endpoint, times]));
     expect(calls.get('POST /v1/exchange')).toBe(day.exchanges);
     expect(calls.get('hourly cron')).toBe(1);
-    expect(calls.get(`GET ${day.addresses.status}`)).toBe(1);
-    expect(calls.get(`GET ${day.addresses.debug}`)).toBe(1);
+    for (const path of ['/sync/status', '/debug/mappings', '/metrics'])
+      expect(calls.get(`GET ${path}`)).toBe(1);
     const { durable } = day.batches.total;
-    expect(durable.requests).toBe(day.exchanges + 3);
+    expect(durable.requests).toBe(day.exchanges + 4);
     expect(durable.alarms).toBeGreaterThan(0);
   });
 
   it('is told in tables and in one line of JSON', () => {
     const text = describeDay(day, HOUR);
     expect(text).toContain('KV operations');
-    expect(text).toContain('Missing, in both layouts: mobile, webhooks, metrics');
+    expect(text).toContain('Missing, in both layouts: mobile, webhooks.');
     const line: unknown = JSON.parse(dayLine(day, HOUR));
     expect(line).toMatchObject({
       day: totalOf(day.batches.total),
       individual: totalOf(day.individual.total),
       durableObject: { alarms: day.batches.total.durable.alarms },
       todoist: { requests: day.todoistRequests },
-      missing: ['mobile', 'webhooks', 'metrics'],
+      missing: ['mobile', 'webhooks'],
       scale: 1,
     });
   });

@@ -20,10 +20,11 @@ export const ACTORS = [
   'completions',
   'status',
   'debug',
+  'metrics',
   'hourly cron',
 ] as const;
 /** Who will, and does not yet: their endpoints come later. */
-export const MISSING = ['mobile', 'webhooks', 'metrics'] as const;
+export const MISSING = ['mobile', 'webhooks'] as const;
 
 /** What a day came to. */
 export interface PlayedDay {
@@ -37,8 +38,6 @@ export interface PlayedDay {
   readonly eventsByKind: Readonly<Partial<Record<DayEvent['kind'], number>>>;
   /** Exchanges of the agent, with those that followed at once to tell what came of an operation. */
   readonly exchanges: number;
-  /** Where status and debug reads went. */
-  readonly addresses: { readonly status: string; readonly debug: string };
   readonly end: z.infer<typeof statusSchema>;
 }
 
@@ -134,8 +133,6 @@ class Day {
   readonly #projects: Projects;
   readonly #individual = new IndividualLayout(LINKED_TASKS);
   #exchanges = 0;
-  #status = '';
-  #debug = '';
 
   constructor(stage: DayStage, options: DayOptions, projects: Projects) {
     this.#stage = stage;
@@ -145,8 +142,6 @@ class Day {
 
   async play(): Promise<PlayedDay> {
     const stage = this.#stage;
-    this.#status = (await stage.read('/sync/status')) === null ? '/v1/status' : '/sync/status';
-    this.#debug = (await stage.read('/debug/mappings')) === null ? '/v1/explain/{id}' : '/debug/mappings';
     const events = dayEvents(this.#options);
     stage.host.beginLedger();
     const requestsBefore = stage.todoistRequests;
@@ -168,7 +163,6 @@ class Day {
       todoistRequests,
       eventsByKind: Object.fromEntries(counts),
       exchanges: this.#exchanges,
-      addresses: { status: this.#status, debug: this.#debug },
       metered: meteredSchema.parse(await stage.read('/kv/stats')),
       end: statusSchema.parse(await stage.read('/v1/status')),
     };
@@ -192,11 +186,14 @@ class Day {
         this.#exchanges += await this.#stage.exchange();
         return this.#individual.exchange();
       case 'status':
-        await this.#stage.read(this.#status);
+        await this.#look('/sync/status');
         return this.#individual.status();
       case 'debug':
-        await this.#readDebug(event.number);
+        await this.#look('/debug/mappings');
         return this.#individual.debug();
+      case 'metrics':
+        await this.#look('/metrics');
+        return this.#individual.metrics();
       case 'tick':
         return this.#individual.tick(event.at);
       case 'cron':
@@ -239,10 +236,8 @@ class Day {
     return pick(open, number);
   }
 
-  async #readDebug(number: number): Promise<void> {
-    const path = this.#debug.replace('{id}', this.#openInThings(number));
-    const answer = await this.#stage.read(path, 'GET', `GET ${this.#debug}`);
-    if (answer === null) throw new Error(`${path} is not known`);
+  async #look(path: string): Promise<void> {
+    if ((await this.#stage.read(path)) === null) throw new Error(`${path} is not known`);
   }
 }
 

@@ -37,7 +37,6 @@ export function describeDay(day: PlayedDay, options: DayOptions): string {
     section('One key per entry, by who asked (computed)', individualRows(day.individual)),
     section('Durable Object', durableRows(day)),
     `Todoist: ${day.todoistRequests} requests; exchanges of the agent: ${day.exchanges}.`,
-    `Status was read at ${day.addresses.status}, the view for debugging at ${day.addresses.debug}.`,
     `Missing, in both layouts: ${MISSING.join(', ')}. A cron tick exists in the other layout only.`,
   ].join('\n');
 }

@@ -146,9 +146,9 @@ export class DayStage {
   }
 
   /** Asks the Worker as the owner; gives the JSON of the answer, null where the Worker has no such endpoint. */
-  async read(path: string, method: 'GET' | 'POST' = 'GET', endpoint?: string): Promise<unknown> {
+  async read(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.host.token}` };
-    const response = await this.host.fetch(`${this.host.url}${path}`, { method, headers }, endpoint);
+    const response = await this.host.fetch(`${this.host.url}${path}`, { method, headers });
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
