@@ -6,9 +6,7 @@ import { err, ok, type Result } from '../model/result.ts';
 import { matchingText } from '../model/text.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { OlderConfig, OlderConfigChange } from '../protocol/older/config.ts';
-
-/** Marks that older code and its scripts put on tasks. They say nothing about a task, and to leave out what has one would leave out nearly all. */
-const MARKS = ['synced-to-things', 'synced-from-things', 'synced-to-todoist', 'synced-from-todoist'] as const;
+import { withoutSyncLabels } from '../protocol/older/marks.ts';
 
 /** What only older clients know of. */
 export interface OlderSettings {
@@ -16,7 +14,7 @@ export interface OlderSettings {
   readonly conflictStrategy: Strategy;
   readonly autoResolveConflicts: boolean;
   readonly syncInterval: number;
-  /** Those of `MARKS` that are told as left out. */
+  /** Marks of older code that are told as left out. They say nothing about a task, and nearly every one of before has one. */
   readonly marks: readonly string[];
 }
 
@@ -24,7 +22,7 @@ const DEFAULT_SETTINGS: OlderSettings = {
   conflictStrategy: 'newest_wins',
   autoResolveConflicts: true,
   syncInterval: 300,
-  marks: MARKS.slice(0, 2),
+  marks: ['synced-to-things', 'synced-from-things'],
 };
 
 /** Why a change is none: what was given does not go together. */
@@ -75,7 +73,7 @@ export function changeOlder(
   };
   const tags: NameFilter = {
     include: after.enabledTags ?? [],
-    exclude: after.excludedTags.filter((tag) => !isMark(tag)),
+    exclude: withoutSyncLabels(after.excludedTags),
   };
   const projects: NameFilter = { include: after.enabledProjects ?? [], exclude: after.excludedProjects };
   const change = {
@@ -108,7 +106,7 @@ function overlap(
 }
 
 function isMark(tag: string): boolean {
-  return MARKS.some((mark) => mark === matchingText(tag));
+  return withoutSyncLabels([tag]).length === 0;
 }
 
 function copyOf({ include, exclude }: NameFilter): { include: string[]; exclude: string[] } {

@@ -3,7 +3,6 @@
 
 import { legacyMappingOf } from '../checkpoint/collect-state.ts';
 import type { TaskMapping } from '../checkpoint/documents/sync-state.ts';
-import { familyOf } from '../checkpoint/families.ts';
 import {
   fingerprintOf,
   normalizeText,
@@ -12,6 +11,7 @@ import {
 } from '../checkpoint/fingerprint.ts';
 import type { BatchRecords, TaskWithLinks } from '../hub/batch-records.ts';
 import type { LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
+import { staysInKv } from '../legacy/legacy-keys.ts';
 import type { TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
@@ -147,9 +147,8 @@ export interface OlderKvEntry {
   readonly note: string;
 }
 
-/** Families whose values are secrets, or have some in them. */
-const SECRET_FAMILIES = new Set(['device', 'webhook-config', 'outbound-webhooks']);
-const SECRET_NAME = /secret|token|password|signature|authorization|credential/i;
+/** Members that may hold a secret: an address to send to often is one. */
+const SECRET_NAME = /secret|token|password|signature|authorization|credential|url$/i;
 
 /** `GET /debug/kv/{key}`: what is known of a key, and never a secret. KV itself is not asked: that costs of the day's budget. */
 export function olderKvEntry({ records, legacy }: Parts, key: string): OlderKvEntry {
@@ -167,7 +166,7 @@ export function olderKvEntry({ records, legacy }: Parts, key: string): OlderKvEn
   const entry = legacy.entries.get(key);
   if (entry === null || entry.state === 'gone' || entry.state === 'deleted')
     return { key, value: null, exists: false, note: 'nothing is known of this key; KV itself was not asked' };
-  if (SECRET_FAMILIES.has(familyOf(key)))
+  if (staysInKv(entry.family))
     return { key, value: null, exists: true, note: 'it holds secrets, which are not shown' };
   if (entry.state === 'bad')
     return {

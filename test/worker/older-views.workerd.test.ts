@@ -225,22 +225,22 @@ describe('a key', () => {
   it('[O12] shows what was taken in from it, and never a secret', async () => {
     const at = new Date().toISOString();
     const device = { deviceId: 'phone', secret: 'abcdef', registeredAt: at };
-    const idempotency = { requestId: 'r', result: { token: 'hush', ok: 1 }, timestamp: at, ttl: 600 };
+    const config = { conflictStrategy: 'merge', extra: [{ apiToken: 'hush' }] };
     await env.SYNC_METADATA.put('device:phone', JSON.stringify(device));
     await env.SYNC_METADATA.put(
       'conflict:c/1',
       JSON.stringify({ id: 'c/1', nested: [{ apiToken: 'hush' }] }),
     );
-    await env.SYNC_METADATA.put('idempotency:r', JSON.stringify(idempotency));
+    await env.SYNC_METADATA.put('sync:config', JSON.stringify(config));
     await asRepairer('POST', '/kv/migrate?delete=false');
     const answers = await Promise.all(
-      ['device:phone', 'conflict:c/1', 'idempotency:r'].map((key) =>
+      ['device:phone', 'conflict:c/1', 'sync:config'].map((key) =>
         asOwner('GET', `/debug/kv/${encodeURIComponent(key)}`),
       ),
     );
     expect(answers[0]?.text).toContain('"value":null,"exists":true');
     expect(answers[1]?.text).toContain('no shape that was ever written');
-    expect(answers[2]?.text).toContain('(hidden)');
+    expect(answers[2]?.text).toContain('"conflictStrategy":"merge","extra":[{"apiToken":"(hidden)"}]');
     expect(answers.map(({ text }) => text).join()).not.toMatch(/hush|abcdef/);
   });
 
