@@ -117,6 +117,23 @@ describe('in a pipe', () => {
   });
 });
 
+describe('tokens', () => {
+  it('[G139] are made, shown once, listed without what they are, and taken back', async () => {
+    expect((await place.run('tokens', ...HERE)).stdout).toContain('No program has a token');
+    const made = await place.run('tokens', 'add', 'phone', '--kind', 'read_only', '--json', ...HERE);
+    const { id, token: own } = JSON.parse(made.stdout) as { id: string; token: string };
+    const status = () => fetch(`${url}/v1/status`, { headers: { authorization: `Bearer ${own}` } });
+    expect((await status()).status).toBe(200);
+    const listed = await place.run('tokens', 'list', ...HERE);
+    expect(listed.stdout).toMatch(/phone +read_only +made 20.*last used 20/);
+    expect(listed.stdout).not.toContain(own);
+    expect((await place.run('tokens', 'revoke', id, ...HERE)).code).toBe(0);
+    expect((await status()).status).toBe(401);
+    expect((await place.run('tokens', 'revoke', id, ...HERE)).code).toBe(1);
+    expect((await place.run('tokens', 'add', ' ', ...HERE)).code).toBe(2);
+  });
+});
+
 describe('undo of a run', () => {
   it('[G137] shows what it would do, and does it only with a yes', async () => {
     const made = await fetch(`${/(http:\S+\/api\/v1)/.exec(running.stdout())?.[1] ?? ''}/tasks`, {

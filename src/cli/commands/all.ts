@@ -12,6 +12,7 @@ import { KV_COMMANDS } from './kv.ts';
 import { PLAN_COMMANDS } from './plan.ts';
 import { PROFILE_COMMANDS } from './profiles.ts';
 import { STATUS_COMMANDS } from './status.ts';
+import { TOKEN_COMMANDS } from './tokens.ts';
 import { UNDO_COMMANDS } from './undo.ts';
 
 /** Every command but `start` and `sync`. */
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...LIBRARY_COMMANDS,
   ...CONFIG_COMMANDS,
   ...KV_COMMANDS,
+  ...TOKEN_COMMANDS,
   ...PROFILE_COMMANDS,
   completionCommand(programParts),
 ];
@@ -32,6 +34,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   plan: 'the plan that waits, and your answer to it',
   conflicts: 'values that met, and your decision',
   kv: 'the copy of the state in KV, and what older code left there',
+  tokens: 'tokens for programs that call the API',
   profiles: 'accounts under names of your own',
 };
 

@@ -182,6 +182,7 @@ function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-function formatTime(at: number | null): string {
+/** A moment in local time; `never` for null. */
+export function formatTime(at: number | null): string {
   return at === null ? 'never' : new Date(at).toLocaleString('sv-SE');
 }

@@ -1,0 +1,66 @@
+// Tokens that the owner gives to programs, one each, so that any of them can be taken back alone.
+
+import { TOKEN_KINDS, type Token, type TokenKind } from '../../model/token.ts';
+import { found, type CommandSpec } from '../arguments/command-spec.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { formatTime } from '../output/account-text.ts';
+import { formatTable } from '../output/table.ts';
+
+/** `tokens list`, `tokens add`, `tokens revoke`. */
+export const TOKEN_COMMANDS: readonly CommandSpec[] = [
+  {
+    kind: 'account',
+    name: 'tokens list',
+    isUsual: true,
+    does: 'the tokens that were given to programs; never the tokens themselves',
+    example: '',
+    run: async (api) => found(await api.tokens(), formatTokens),
+  },
+  {
+    kind: 'account',
+    name: 'tokens add',
+    does: 'make a token for a program; it is shown this once',
+    example: '"shortcut on the phone" --kind read_only',
+    takes: [{ name: 'NAME' }],
+    options: [
+      { flags: '--kind <KIND>', does: 'what it opens: everything without it', choices: [...TOKEN_KINDS] },
+    ],
+    run: async (api, { given }) => {
+      const made = await api.makeToken({
+        name: checkName(given.words[0] ?? ''),
+        kind: kindOf(given.option('kind')),
+      });
+      return found(made, ({ token }) => `${token}\n\nThis is the only time that it is shown.`);
+    },
+  },
+  {
+    kind: 'account',
+    name: 'tokens revoke',
+    does: 'take a token back, by its id: from now on it opens nothing',
+    example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
+    takes: [{ name: 'ID' }],
+    run: async (api, { given: { words } }) =>
+      found(await api.revokeToken(words[0] ?? ''), () => 'Taken back: it opens nothing any more.'),
+  },
+];
+
+function checkName(name: string): string {
+  if (name.trim() !== '' && name.length <= 64) return name;
+  throw new UsageError('the name of a token has 1 to 64 characters');
+}
+
+function kindOf(text: string | undefined): TokenKind {
+  return TOKEN_KINDS.find((kind) => kind === text) ?? 'owner';
+}
+
+function formatTokens(tokens: readonly Token[]): string {
+  if (tokens.length === 0) return 'No program has a token of its own yet.';
+  const rows = tokens.map(({ id, name, kind, createdAt, lastUsedAt }) => [
+    name,
+    kind,
+    `made ${formatTime(createdAt)}`,
+    `last used ${formatTime(lastUsedAt)}`,
+    id,
+  ]);
+  return formatTable(rows, { maxCellWidth: 64 });
+}
