@@ -58,7 +58,7 @@ function profileNamed(name: string, variables: Environment['all']): Profile {
   if (profile !== undefined) return profile;
   const names = Object.keys(profiles);
   const known = names.length === 0 ? 'there is none yet' : `there are ${names.join(', ')}`;
-  throw new LocalError(`there is no profile ${name}: ${known} (npm run cli -- profiles add)`);
+  throw new LocalError(`there is no profile ${name}: ${known} (npm run cli -- profiles list)`);
 }
 
 function serverAt(url: string, all: Environment['all']): ApiServer {

@@ -117,7 +117,8 @@ function takeLock(path: string): DatabaseSync | null {
 function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
-  mkdirSync(path);
+  // What is in it is nobody else's to read: tasks, and a token.
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function isBusy(error: unknown): boolean {

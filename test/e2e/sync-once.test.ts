@@ -133,7 +133,9 @@ describe('one run', () => {
     makeLibrary();
     const wrong = await place.run(...ONCE, '--approve', 'something-else');
     expect(wrong.code).toBe(3);
-    expect(wrong.stdout).toContain('npm run sync -- --things things.sqlite --state state --once --yes, or');
+    expect(wrong.stdout).toContain(
+      'To apply it: npm run sync -- --things things.sqlite --state state --once --approve',
+    );
     const hash = /--approve (\S+)/.exec(wrong.stdout)?.[1] ?? 'none';
     expect((await place.run(...ONCE, '--approve', hash)).code).toBe(0);
     const none = await place.run(...ONCE, '--approve', hash);

@@ -1,6 +1,8 @@
 // The tasks of an account: as a list, and as files for other programs.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { LocalError } from '../../local/local-error.ts';
 import { ownVersion } from '../../local/own-package.ts';
 import type { Call, CommandSpec, Finding } from '../arguments/command-spec.ts';
 import type { OptionSpec } from '../arguments/option-spec.ts';
@@ -76,6 +78,8 @@ function deliver(text: string, count: number, { given, terminal, json }: Call): 
     terminal.file(text);
     return { text: '', json: null, isWritten: true };
   }
+  if (existsSync(file)) throw new LocalError(`${file} is there already, and stays as it is`);
+  if (!existsSync(dirname(resolve(file)))) throw new LocalError(`the folder of ${file} is not there`);
   writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
   if (!json) terminal.say(`${count === 1 ? '1 task' : `${count} tasks`} in ${file}.`);
   return { text: '', json: { file, tasks: count } };

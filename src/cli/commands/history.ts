@@ -2,6 +2,7 @@
 
 import type { ApiClient } from '../../local/api-client.ts';
 import { LocalError } from '../../local/local-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { checkRun, checkWhole } from '../arguments/values.ts';
 import { formatExplanation, formatHistory } from '../output/account-text.ts';
@@ -47,7 +48,11 @@ export const HISTORY_COMMANDS: readonly CommandSpec[] = [
     does: 'what was seen of a task, what was decided by which rule, what was sent; by any of its ids',
     example: '6X7rM8997g3RQmvh',
     takes: [{ name: 'ID' }],
-    run: async (api, { given }) => found(await api.explain(given.words[0] ?? ''), formatExplanation),
+    run: async (api, { given }) => {
+      const [id = ''] = given.words;
+      if (id.trim() === '') throw new UsageError('the id of a task, project, area or heading is empty');
+      return found(await api.explain(id), formatExplanation);
+    },
   },
 ];
 

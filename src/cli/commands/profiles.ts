@@ -37,8 +37,11 @@ export const PROFILE_COMMANDS: readonly CommandSpec[] = [
     run: async (call) => {
       const name = checkName(call.given.words[0] ?? '');
       const file = profilesFile(call.environment);
+      const profiles = readProfiles(file);
+      if (Object.hasOwn(profiles, name))
+        throw new LocalError(`there is a profile ${name} already: remove it first (profiles remove ${name})`);
       const profile = await profileOf(call);
-      writeProfiles(file, { ...readProfiles(file), [name]: profile });
+      writeProfiles(file, { ...profiles, [name]: profile });
       return found(shown({ [name]: profile }), () => `Kept in ${file}: use it with --profile ${name}.`);
     },
   },
@@ -73,6 +76,7 @@ async function profileOf({ where, given, environment }: Call): Promise<Profile> 
     return accountHere(where);
   }
   const token = (given.has('tokenStdin') ? await firstLine() : environment['TTSYNC_TOKEN'])?.trim() ?? '';
+  if (!/^[\x21-\x7e]*$/.test(token)) throw new UsageError('a token has visible ASCII characters only');
   if (token === '')
     throw new LocalError('there is no token: set TTSYNC_TOKEN, or give it with --token-stdin');
   const repairToken = environment['TTSYNC_REPAIR_TOKEN']?.trim() ?? '';

@@ -20,7 +20,7 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     kind: 'account',
     name: 'tokens add',
     does: 'make a token for a program; it is shown this once',
-    example: '"shortcut on the phone" --kind read_only',
+    example: 'phone --kind read_only',
     takes: [{ name: 'NAME' }],
     options: [
       { flags: '--kind <KIND>', does: 'what it opens: everything without it', choices: [...TOKEN_KINDS] },

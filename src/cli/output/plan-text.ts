@@ -69,7 +69,7 @@ export function howToApprove(plan: Plan, prefix: string): string {
     return `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\n${byHash}`;
   return REASONS_BY_HASH.has(plan.reason)
     ? `--yes does not apply this.\n${byHash}`
-    : `To apply it: ${prefix} --yes, or ${prefix} --approve ${plan.hash}`;
+    : `To apply it: ${prefix} --approve ${plan.hash}\nWith --yes instead, this plan and later ones like it are applied without asking.`;
 }
 
 /** One command for each thing that can be done. */

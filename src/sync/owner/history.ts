@@ -21,13 +21,30 @@ export function historyOf(
     const all = eventsOfRun(store, run).filter(({ seq }) => before === null || seq < before);
     return all.slice(0, limit).map(historyEntry);
   }
-  if (task === null) return store.events.list({ before, limit, withDecisions: false }).map(historyEntry);
+  const entryOf = (event: HubEvent): HistoryEntry =>
+    historyEntry({ ...event, run: runThatDecided(store, event) });
+  if (task === null) return store.events.list({ before, limit, withDecisions: false }).map(entryOf);
   const found: HistoryEntry[] = [];
   for (const event of eventsAbout(store, replicas.names, task)) {
     if (found.length === limit) break;
-    if (isCarriedOut(event) && (before === null || event.seq < before)) found.push(historyEntry(event));
+    if (isCarriedOut(event) && (before === null || event.seq < before)) found.push(entryOf(event));
   }
   return found;
+}
+
+/**
+ * What was carried out belongs to the run that decided it, which is often an earlier one: by that number it is shown and taken back.
+ * Where that is forgotten, to the run that carried it out.
+ */
+function runThatDecided(store: Store, event: HubEvent): number {
+  let seq = event.previous;
+  for (let step = 0; step < MAX_STEPS && seq !== null; step += 1) {
+    const earlier = store.events.get(seq);
+    if (earlier === null) break;
+    if (isDecision(earlier)) return earlier.run;
+    seq = earlier.previous;
+  }
+  return event.run;
 }
 
 /** Events about the task that the hub or a replica has under this name, or else about such a container. */
