@@ -58,6 +58,18 @@ const ofRun = (stage: Stage, run: number) =>
   stage.account.history({ task: null, limit: 500, before: null, run });
 
 describe('a run', () => {
+  it('[H33] is the one that decided it, for what a later one carried out: by that number it is taken back', async () => {
+    const stage = await fiveTasks();
+    await stage.inTodoist('POST', '/tasks', { content: 'New there' });
+    await stage.settle();
+    const entry = newest(stage);
+    expect([entry.title, entry.replica]).toEqual(['New there', 'things']);
+    expect(stage.account.undoRun(entry.run).ok).toBe(true);
+    await stage.settle();
+    expect(shown(stage).todoist.map(({ content }) => content)).not.toContain('New there');
+    expect(shown(stage).todoist).toHaveLength(TITLES.length);
+  });
+
   it('[H26] is shown whole: what it decided, and what was carried out for it on both sides', async () => {
     const stage = await fiveTasks();
     const run = await busyRun(stage);
