@@ -21,7 +21,7 @@ const ENTRIES = [
 
 /** What is no TypeScript and is read, or started, beside it. */
 const BESIDE = [
-  'src/local/workerd-guard.sh',
+  'src/local/workerd/workerd-guard.sh',
   'emulators/things/bin/open',
   'emulators/things/bin/osascript',
   'emulators/things/page/page.html',

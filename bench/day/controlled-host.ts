@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
-import { startKvService } from '../../src/local/kv-service.ts';
-import { workerdConfig } from '../../src/local/workerd-config.ts';
-import { startWorkerd } from '../../src/local/workerd-process.ts';
+import { startKvService } from '../../src/local/workerd/kv-service.ts';
+import { workerdConfig } from '../../src/local/workerd/workerd-config.ts';
+import { startWorkerd } from '../../src/local/workerd/workerd-process.ts';
 import { addTallies, Ledger, NO_TALLY, tallySchema, type Tally } from './tally.ts';
 
 const WORKER_ENTRY = fileURLToPath(new URL('../../test/worker/controlled-worker.ts', import.meta.url));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createThingsApp, type ThingsApp } from '../../emulators/things/app.ts';
 import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
-import { createHttpExchange } from '../../src/agent/http-exchange.ts';
+import { createHttpExchange } from '../../src/agent/exchange/http-exchange.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
 import { startControlledHost, type ControlledHost } from './controlled-host.ts';
 import { openPokeSocket, type PokeSocket } from './poke-socket.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createTodo, Stage, trashTodo, updateTodo } from '../../test/support/agent.ts';
-import { AgentJournal } from './journal.ts';
-import { StateInUse, StateUnreadable } from './state-file.ts';
+import { AgentJournal } from './state/journal.ts';
+import { StateInUse, StateUnreadable } from './state/state-file.ts';
 import { createAgent } from './loop.ts';
 
 let stage: Stage;

@@ -7,15 +7,15 @@ import { readArguments, USAGE, type AgentArguments } from './arguments.ts';
 import { describeFailure } from './failures.ts';
 import { findDatabase } from './read/find-database.ts';
 import { follow } from './follow.ts';
-import { createHttpExchange } from './http-exchange.ts';
-import { StateInUse, StateUnreadable } from './state-file.ts';
-import { withRecord } from './keep-record.ts';
-import { claimLibrary, type Claim } from './library-record.ts';
+import { createHttpExchange } from './exchange/http-exchange.ts';
+import { StateInUse, StateUnreadable } from './state/state-file.ts';
+import { withRecord } from './state/keep-record.ts';
+import { claimLibrary, type Claim } from './state/library-record.ts';
 import { localZone } from './read/zone.ts';
-import { listenForPokes } from './poke.ts';
+import { listenForPokes } from './exchange/poke.ts';
 import { createAgent, type Agent, type AgentEvent } from './loop.ts';
-import { createPrinter } from './print-outcome.ts';
-import { stopWords } from './stop-words.ts';
+import { createPrinter } from './exchange/print-outcome.ts';
+import { stopWords } from './exchange/stop-words.ts';
 
 /** What `--once` ends with where a plan waits that stops everything; the same as of `npm run sync`. */
 const EXIT_PLAN_WAITS = 3;

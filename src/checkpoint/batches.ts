@@ -12,10 +12,10 @@ import {
 } from './checkpoint.ts';
 import { collectState } from './collect-state.ts';
 import { SYNC_STATE_KEY } from './documents/sync-state.ts';
-import { ceilingOf, createGovernor, type Governor } from './governor.ts';
-import { meteredKv, withKeyPrefix, type Kv, type KvBinding } from './kv.ts';
+import { ceilingOf, createGovernor, type Governor } from './kv/governor.ts';
+import { meteredKv, withKeyPrefix, type Kv, type KvBinding } from './kv/kv.ts';
 import { legacyObstacle } from './legacy-batch.ts';
-import { createMeter, type Meter } from './meter.ts';
+import { createMeter, type Meter } from './kv/meter.ts';
 import type { PublishOutcome, PublishParts } from './publish.ts';
 import {
   applyRestore,

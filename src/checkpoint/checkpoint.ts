@@ -2,7 +2,7 @@
 // done elsewhere.
 
 import type { BatchRecords, DocumentRecord } from '../hub/batch-records.ts';
-import type { DocumentContent } from './pack.ts';
+import type { DocumentContent } from './kv/pack.ts';
 import {
   publishDocument,
   recordOf,

@@ -9,7 +9,7 @@ import type { Store } from '../hub/store.ts';
 import { SYNC_STATE_VERSION, type TaskMapping } from './documents/sync-state.ts';
 import { leftoverMappings } from './leftover-mappings.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { DocumentContent, Entry, Section } from './pack.ts';
+import type { DocumentContent, Entry, Section } from './kv/pack.ts';
 import { digestOfTexts } from './sha.ts';
 import { taskToEntry } from './task-entry.ts';
 

@@ -3,7 +3,7 @@
 
 import type { LegacyRows } from '../hub/batch-records.ts';
 import { SYNC_STATE_KEY, taskMappingSchema, type TaskMapping } from './documents/sync-state.ts';
-import { parseRecord } from './fetch-document.ts';
+import { parseRecord } from './kv/fetch-document.ts';
 
 /** Gives the mappings whose Todoist and Things ids are both of no linked pair, the newest first. */
 export function leftoverMappings(

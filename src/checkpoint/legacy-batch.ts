@@ -3,8 +3,8 @@
 import type { Obstacle } from './checkpoint.ts';
 import type { Store } from '../hub/store.ts';
 import { SYNC_STATE_KEY } from './documents/sync-state.ts';
-import { parseRecord } from './fetch-document.ts';
-import { KvError, type Kv } from './kv.ts';
+import { parseRecord } from './kv/fetch-document.ts';
+import { KvError, type Kv } from './kv/kv.ts';
 
 /** True: older code's document is there and not taken in yet. False: it is not, or it was. Not set: nobody has looked. */
 export const LEGACY_BATCH_KEY = 'legacy_batch';

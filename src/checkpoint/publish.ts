@@ -2,10 +2,10 @@
 // one, whatever dies in between. What became of it is in the document's record.
 
 import type { BatchRecords, DocumentRecord, PartRecord } from '../hub/batch-records.ts';
-import { dayOf, dayStart } from './days.ts';
-import type { Governor, KvPurpose } from './governor.ts';
-import { KvError, MIN_EXPIRY_SECONDS, type Kv } from './kv.ts';
-import { packDocument, type DocumentContent, type PackedDocument, type PartName } from './pack.ts';
+import { dayOf, dayStart } from './kv/days.ts';
+import type { Governor, KvPurpose } from './kv/governor.ts';
+import { KvError, MIN_EXPIRY_SECONDS, type Kv } from './kv/kv.ts';
+import { packDocument, type DocumentContent, type PackedDocument, type PartName } from './kv/pack.ts';
 import { sha256Hex } from './sha.ts';
 
 /** KV takes one write a second for each key (Cloudflare, KV limits); the clocks need not agree. */

@@ -2,10 +2,10 @@
 
 import type { BatchRecords, DocumentRecord, KvCounts } from '../hub/batch-records.ts';
 import { dirtySinceOf } from './checkpoint.ts';
-import { DAY_MS, dayOf, dayStart } from './days.ts';
-import { familyOf } from './families.ts';
-import { ceilingOf, type Governor, type WaitingWork } from './governor.ts';
-import { KEPT_DAYS, KV_OPERATIONS, NO_COUNTS, type Meter } from './meter.ts';
+import { DAY_MS, dayOf, dayStart } from './kv/days.ts';
+import { familyOf } from './kv/families.ts';
+import { ceilingOf, type Governor, type WaitingWork } from './kv/governor.ts';
+import { KEPT_DAYS, KV_OPERATIONS, NO_COUNTS, type Meter } from './kv/meter.ts';
 
 /** Before this share of the day is over, a forecast would be a guess from minutes. */
 const SHORTEST_SHARE = 1 / 24;

@@ -8,7 +8,7 @@ import { repairTokenOf, type Environment } from '../local/environment.ts';
 import { LocalError } from '../local/local-error.ts';
 import { ownFolders } from '../local/own-folders.ts';
 import { findRunningInstance, holdsState, openStateDirectory } from '../local/state-directory.ts';
-import { startWorkerHost } from '../local/worker-host.ts';
+import { startWorkerHost } from '../local/workerd/worker-host.ts';
 import type { Where } from './arguments/where.ts';
 import type { Place } from './place.ts';
 

@@ -2,7 +2,7 @@
 
 import { ApiError } from '../local/api-client.ts';
 import type { Environment } from '../local/environment.ts';
-import { StateInUse, StateUnreadable } from '../agent/state-file.ts';
+import { StateInUse, StateUnreadable } from '../agent/state/state-file.ts';
 import { LocalError } from '../local/local-error.ts';
 import { systemWords } from '../local/system-words.ts';
 import { parseCommandLine } from './arguments/parse.ts';

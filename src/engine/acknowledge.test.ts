@@ -3,7 +3,7 @@ import { remoteId } from '../model/ids.ts';
 import type { ObservedFields } from '../model/link.ts';
 import type { FieldName, SomeFields } from '../model/task.ts';
 import { acknowledge } from './acknowledge.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from './fields/digest.ts';
 import { planOperation } from './plan-operation.ts';
 import { reconcile } from './reconcile.ts';
 import {

@@ -6,9 +6,9 @@ import { stampsOf, type Link, type Observation, type Operation } from '../model/
 import type { ReplicaProfile } from '../model/profile.ts';
 import { fieldNamesOf } from '../model/task.ts';
 import type { ChecklistItem, FieldName, SomeFields } from '../model/task.ts';
-import { isBlank, isSameField } from './agree.ts';
-import { keyChecklist } from './checklist-keys.ts';
-import { digestOf } from './digest.ts';
+import { isBlank, isSameField } from './fields/agree.ts';
+import { keyChecklist } from './fields/checklist-keys.ts';
+import { digestOf } from './fields/digest.ts';
 
 /** What is known when an operation was carried out. */
 export interface AcknowledgeInput {

@@ -3,7 +3,7 @@
 import { canonicalTags } from '../model/task.ts';
 import { FIELD_NAMES } from '../model/task.ts';
 import type { FieldName, HubTask, Stamp, TaskFields } from '../model/task.ts';
-import { isSameField } from './agree.ts';
+import { isSameField } from './fields/agree.ts';
 import type { Settled } from './settled.ts';
 
 /** Takes what was decided into the hub, with its stamps. A task that is filed somewhere is never in the inbox. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MeetingInput } from './meeting.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from './fields/digest.ts';
 import { reconcile } from './reconcile.ts';
 import {
   fullProfile,

@@ -3,8 +3,8 @@
 import { stampsOf, type Link, type LinkState } from '../model/link.ts';
 import { FIELD_NAMES, fieldNamesOf } from '../model/task.ts';
 import type { FieldName, HubTask } from '../model/task.ts';
-import { digestOf } from './digest.ts';
-import { lineDetailsAfter } from './line-details.ts';
+import { digestOf } from './fields/digest.ts';
+import { lineDetailsAfter } from './fields/line-details.ts';
 import type { Meeting } from './meeting.ts';
 
 /**

@@ -13,10 +13,10 @@ import type {
   Status,
   TaskFields,
 } from '../model/task.ts';
-import { isSameField } from './agree.ts';
-import { keyChecklist } from './checklist-keys.ts';
-import { digestOf } from './digest.ts';
-import { stampOf } from './stamp.ts';
+import { isSameField } from './fields/agree.ts';
+import { keyChecklist } from './fields/checklist-keys.ts';
+import { digestOf } from './fields/digest.ts';
+import { stampOf } from './fields/stamp.ts';
 
 /** What a reconcile is given. */
 export interface MeetingInput {

@@ -6,9 +6,9 @@ import type { ReplicaProfile } from '../model/profile.ts';
 import { EMPTY_FIELDS, FIELD_NAMES } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields, Stamp } from '../model/task.ts';
 import { normalizeFields } from './apply.ts';
-import { keyChecklist } from './checklist-keys.ts';
-import { lineDetailsAfter } from './line-details.ts';
-import { stampOf } from './stamp.ts';
+import { keyChecklist } from './fields/checklist-keys.ts';
+import { lineDetailsAfter } from './fields/line-details.ts';
+import { stampOf } from './fields/stamp.ts';
 
 /**
  * Makes the hub task and the link of an observation that has neither: every told field is taken, every other one is

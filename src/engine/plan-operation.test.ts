@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldName } from '../model/task.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from './fields/digest.ts';
 import { planOperation } from './plan-operation.ts';
 import { day, fullProfile, hubTask, linkTo, onDay, plainProfile } from '../../test/support/engine.ts';
 

@@ -5,8 +5,8 @@ import type { ReplicaProfile } from '../model/profile.ts';
 import { isSame } from '../model/same.ts';
 import { fieldNamesOf, isScheduled, pickFields } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields } from '../model/task.ts';
-import { agrees, isBlank } from './agree.ts';
-import { digestOf } from './digest.ts';
+import { agrees, isBlank } from './fields/agree.ts';
+import { digestOf } from './fields/digest.ts';
 
 /** An operation before it has a name and a replica to go to. */
 export interface PlannedOperation {

@@ -9,7 +9,7 @@ import { isSame } from '../model/same.ts';
 import { canonicalTags, pickFields } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields, Start, TaskFields } from '../model/task.ts';
 import { acknowledge } from './acknowledge.ts';
-import { agrees } from './agree.ts';
+import { agrees } from './fields/agree.ts';
 import { planOperation } from './plan-operation.ts';
 import { reconcile } from './reconcile.ts';
 import {

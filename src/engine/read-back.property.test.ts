@@ -27,7 +27,7 @@ import {
   type TaskFields,
 } from '../model/task.ts';
 import { acknowledge, type Acknowledged } from './acknowledge.ts';
-import { agrees } from './agree.ts';
+import { agrees } from './fields/agree.ts';
 import { normalizeFields } from './apply.ts';
 import { planOperation } from './plan-operation.ts';
 import { reconcile } from './reconcile.ts';

@@ -3,7 +3,7 @@ import { STRATEGIES } from '../model/conflict.ts';
 import { remoteId } from '../model/ids.ts';
 import type { ObservedFields } from '../model/link.ts';
 import type { FieldName, TaskFields } from '../model/task.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from './fields/digest.ts';
 import { reconcile } from './reconcile.ts';
 import {
   asShown,

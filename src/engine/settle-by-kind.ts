@@ -3,14 +3,14 @@
 
 import { isSame } from '../model/same.ts';
 import type { ChecklistItem } from '../model/task.ts';
-import { mergeChecklist } from './checklist.ts';
+import { mergeChecklist } from './fields/checklist.ts';
 import { isClosed, isRefusedThere } from './meeting.ts';
 import type { Meeting } from './meeting.ts';
-import { mergeNotes } from './notes.ts';
+import { mergeNotes } from './fields/notes.ts';
 import { blend, keep, take, winnerOf, withConflict } from './settled.ts';
 import type { Settled } from './settled.ts';
-import { compareStamps } from './stamp.ts';
-import { mergeTags } from './tags.ts';
+import { compareStamps } from './fields/stamp.ts';
+import { mergeTags } from './fields/tags.ts';
 
 /** Applies the tags that the replica added and removed. Never a conflict. */
 export function settleTags(meeting: Meeting): Settled {

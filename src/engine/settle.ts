@@ -2,7 +2,7 @@
 
 import { preferredReplica } from '../model/conflict.ts';
 import type { FieldName } from '../model/task.ts';
-import { agrees, isBlank, isSameField } from './agree.ts';
+import { agrees, isBlank, isSameField } from './fields/agree.ts';
 import { closesForeignOccurrence, isRefusedThere } from './meeting.ts';
 import type { Meeting } from './meeting.ts';
 import { settleChecklist, settleNotes, settleRepeat, settleTags } from './settle-by-kind.ts';

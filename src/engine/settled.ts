@@ -4,7 +4,7 @@ import { preferredReplica, type Conflict, type Strategy } from '../model/conflic
 import type { FieldName, SomeFields, Stamp, TaskFields } from '../model/task.ts';
 import type { Meeting } from './meeting.ts';
 import type { Reason } from './reason.ts';
-import { compareStamps, newerStamp } from './stamp.ts';
+import { compareStamps, newerStamp } from './fields/stamp.ts';
 
 /** What was decided for one changed field. */
 export interface Settled {

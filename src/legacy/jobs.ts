@@ -1,7 +1,7 @@
 // What is under way, as it lies in the working state between two pieces of work. Reading and writing only.
 
 import * as z from 'zod';
-import type { LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
+import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
 import { rollbackSchema, type Rollback } from './rollback.ts';
 import { verifiedSchema, verifyRunSchema, type Verified, type VerifyRun } from './verify.ts';
 

@@ -1,12 +1,12 @@
 // One piece of a migration: which phase it is in, what it does there, and which phase follows. The work of each phase is done
 // elsewhere.
 
-import { landDocument, STALE_MS } from './land.ts';
+import { landDocument, STALE_MS } from './take/land.ts';
 import type { Jobs, MigrationJob } from './jobs.ts';
 import { staysInKv } from './legacy-keys.ts';
 import type { MigrationParts, Piece } from './parts.ts';
-import { removePage } from './remove.ts';
-import { takePage } from './take-in.ts';
+import { removePage } from './take/remove.ts';
+import { takePage } from './take/take-in.ts';
 import { isSound, newVerifyRun, verifyPage } from './verify.ts';
 
 /** How often a migration goes back over what is not as it should be, before it goes on without it. */

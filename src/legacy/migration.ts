@@ -1,13 +1,13 @@
 // Migration, verification and rollback of one account, whole: starts them, lets one piece run after the other, and tells how they
 // stand. What a piece does is in the files that it calls; nothing overlaps.
 
-import { dayOf, dayStart } from '../checkpoint/days.ts';
-import { KvError } from '../checkpoint/kv.ts';
-import { countKeys, type KeyCounts } from './dry-run.ts';
+import { dayOf, dayStart } from '../checkpoint/kv/days.ts';
+import { KvError } from '../checkpoint/kv/kv.ts';
+import { countKeys, type KeyCounts } from './show/dry-run.ts';
 import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
-import { adoptByThingsIds } from './look-up.ts';
+import { adoptByThingsIds } from './take/look-up.ts';
 import { migratePiece } from './migrate.ts';
-import { servePage, type PageRequest, type ServedPage } from './pages.ts';
+import { servePage, type PageRequest, type ServedPage } from './show/pages.ts';
 import type { MigrationParts, Piece } from './parts.ts';
 import {
   countWritable,
@@ -15,9 +15,9 @@ import {
   verifyView,
   type MigrationProgress,
   type VerifyView,
-} from './progress.ts';
+} from './show/progress.ts';
 import { rollbackPage } from './rollback.ts';
-import { translatePairs } from './translate.ts';
+import { translatePairs } from './take/translate.ts';
 import { newVerifyRun, verifyPage } from './verify.ts';
 
 /** Entries for each piece of work, where nobody says otherwise. */

@@ -1,11 +1,11 @@
 // What migration, verification and rollback work with, and what one piece of their work may answer. Types and one wording only.
 
-import type { Governor, KvPurpose } from '../checkpoint/governor.ts';
-import type { Kv } from '../checkpoint/kv.ts';
+import type { Governor, KvPurpose } from '../checkpoint/kv/governor.ts';
+import type { Kv } from '../checkpoint/kv/kv.ts';
 import type { PublishOutcome, PublishParts } from '../checkpoint/publish.ts';
 import type { BatchSettings } from '../checkpoint/settings.ts';
 import type { Result } from '../model/result.ts';
-import type { LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
+import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
 import type { BatchRecords, KvCounts } from '../hub/batch-records.ts';
 import type { Store } from '../hub/store.ts';
 

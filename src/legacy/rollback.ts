@@ -3,12 +3,12 @@
 
 import * as z from 'zod';
 import { legacyMappingOf } from '../checkpoint/collect-state.ts';
-import { MIN_EXPIRY_SECONDS } from '../checkpoint/kv.ts';
+import { MIN_EXPIRY_SECONDS } from '../checkpoint/kv/kv.ts';
 import { taskId } from '../model/ids.ts';
-import type { LegacyEntry } from '../hub/sqlite/legacy-tables.ts';
+import type { LegacyEntry } from '../hub/sqlite/tables/legacy-tables.ts';
 import type { TaskWithLinks } from '../hub/batch-records.ts';
 import { refusalOf, type MigrationParts, type Piece } from './parts.ts';
-import { takeEntry } from './take-entry.ts';
+import { takeEntry } from './take/take-entry.ts';
 
 /** Entries that one piece of work writes at most: each is a request of its own. */
 const PAGE = 100;

@@ -2,12 +2,12 @@
 // belong into it. Reads only; a migration that is under way takes in what it finds missing.
 
 import * as z from 'zod';
-import { fetchDocument } from '../checkpoint/fetch-document.ts';
-import type { KvPurpose } from '../checkpoint/governor.ts';
+import { fetchDocument } from '../checkpoint/kv/fetch-document.ts';
+import type { KvPurpose } from '../checkpoint/kv/governor.ts';
 import { isLegacyKey, LEGACY_FAMILIES, LEGACY_SOURCES, legacyFamilyOf } from './legacy-keys.ts';
-import { forgetAt, missingFrom, targetOf } from './merge-document.ts';
+import { forgetAt, missingFrom, targetOf } from './take/merge-document.ts';
 import { refusalOf, type MigrationParts, type Piece } from './parts.ts';
-import { isKnown, takeEntry, type Shown } from './take-entry.ts';
+import { isKnown, takeEntry, type Shown } from './take/take-entry.ts';
 
 const MAX_DETAILS = 100;
 const PAGE = 500;

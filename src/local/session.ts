@@ -7,22 +7,22 @@ import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMacThingsApp, type ThingsApp } from '../agent/write/app.ts';
 import { describeFailure } from '../agent/failures.ts';
-import { createHttpExchange } from '../agent/http-exchange.ts';
-import { withRecord } from '../agent/keep-record.ts';
-import { claimLibrary, type Claim } from '../agent/library-record.ts';
+import { createHttpExchange } from '../agent/exchange/http-exchange.ts';
+import { withRecord } from '../agent/state/keep-record.ts';
+import { claimLibrary, type Claim } from '../agent/state/library-record.ts';
 import { createAgent, type Agent } from '../agent/loop.ts';
 import { readSnapshot } from '../agent/read/reader.ts';
 import { localZone } from '../agent/read/zone.ts';
 import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
-import { startEmulatedThings } from './emulated-things.ts';
-import { startEmulatedTodoist } from './emulated-todoist.ts';
+import { startEmulatedThings } from './samples/emulated-things.ts';
+import { startEmulatedTodoist } from './samples/emulated-todoist.ts';
 import { repairTokenOf } from './environment.ts';
 import { LocalError } from './local-error.ts';
 import { keepCopy } from './copy-library.ts';
-import { makeSampleLibrary } from './sample-library.ts';
+import { makeSampleLibrary } from './samples/sample-library.ts';
 import { bindToAccount, openStateDirectory } from './state-directory.ts';
-import { startWorkerHost } from './worker-host.ts';
+import { startWorkerHost } from './workerd/worker-host.ts';
 
 /** One account pair, running. */
 export interface Session {

@@ -10,7 +10,7 @@ import {
   type TaskFingerprint,
 } from '../checkpoint/fingerprint.ts';
 import type { BatchRecords, TaskWithLinks } from '../hub/batch-records.ts';
-import type { LegacyRecords } from '../hub/sqlite/legacy-tables.ts';
+import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
 import { staysInKv } from '../legacy/legacy-keys.ts';
 import type { TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';

@@ -2,7 +2,7 @@
 
 import type { PairViews } from '../hub/sqlite/pair-views.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
-import type { MigrationProgress } from '../legacy/progress.ts';
+import type { MigrationProgress } from '../legacy/show/progress.ts';
 import type { TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';
 import { primaryHash } from '../checkpoint/fingerprint.ts';

@@ -7,7 +7,7 @@ import type { TokenKind } from '../model/token.ts';
 import { accountsOf, type AccountSettings } from './accounts.ts';
 import type { Env } from './env.ts';
 import type { Failure } from './problems.ts';
-import { accountNamedBy } from './token-keeper.ts';
+import { accountNamedBy } from './object/token-keeper.ts';
 
 /** Who a token belongs to, and what it is good for. */
 export interface Caller {

@@ -6,7 +6,7 @@ import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
 import type { NewToken } from '../protocol/tokens.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
-import type { Repeat, RepeatableRequest } from './repeats.ts';
+import type { Repeat, RepeatableRequest } from './object/repeats.ts';
 
 /** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */
 export type CallFailure =

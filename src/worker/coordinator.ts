@@ -9,19 +9,19 @@ import type { NewToken } from '../protocol/tokens.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
 import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
-import type { AccountHouse } from './account-parts.ts';
-import { answered, refused, restoreToCallFailure } from './answers.ts';
-import type { CallKinds } from './call-kinds.ts';
+import type { AccountHouse } from './object/account-parts.ts';
+import { answered, refused, restoreToCallFailure } from './object/answers.ts';
+import type { CallKinds } from './object/call-kinds.ts';
 import type { CallAnswer, CoordinatorCalls } from './calls.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
-import { openObject, type ObjectParts } from './object-parts.ts';
+import { openObject, type ObjectParts } from './object/object-parts.ts';
 import type { OlderCalls } from './older-calls.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
-import type { Pokes } from './pokes.ts';
-import type { Repeat, RepeatableRequest, Repeats } from './repeats.ts';
-import type { Schedule } from './schedule.ts';
-import type { TokenKeeper } from './token-keeper.ts';
+import type { Pokes } from './object/pokes.ts';
+import type { Repeat, RepeatableRequest, Repeats } from './object/repeats.ts';
+import type { Schedule } from './object/schedule.ts';
+import type { TokenKeeper } from './object/token-keeper.ts';
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {

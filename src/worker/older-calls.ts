@@ -7,7 +7,7 @@ import {
   olderPage,
   olderRun,
   olderVerify as migrationVerify,
-} from '../legacy/older-answers.ts';
+} from '../legacy/show/older-answers.ts';
 import { changeOlderConfig, olderConfig } from '../older/change-config.ts';
 import { olderConflicts, resolveOlder } from '../older/conflicts.ts';
 import { olderHash, olderKvEntry, olderMappings } from '../older/debug.ts';
@@ -25,9 +25,9 @@ import {
 } from '../older/repairs.ts';
 import { olderRequests, olderStatus, olderVerify } from '../older/status.ts';
 import { ok } from '../model/result.ts';
-import type { AccountHouse } from './account-parts.ts';
-import { answeredAs } from './answers.ts';
-import type { CallKinds } from './call-kinds.ts';
+import type { AccountHouse } from './object/account-parts.ts';
+import { answeredAs } from './object/answers.ts';
+import type { CallKinds } from './object/call-kinds.ts';
 import type { CallAnswer } from './calls.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import { createThingsCalls, type ThingsParts } from './older-things.ts';

@@ -3,7 +3,7 @@
 import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../protocol/older/things.ts';
 import type { ClearQuery } from '../replicas/things/older-clients/clear-inbox.ts';
 import type { InboxQuery } from '../replicas/things/older-clients/inbox.ts';
-import type { PageRequest } from '../legacy/pages.ts';
+import type { PageRequest } from '../legacy/show/pages.ts';
 import type { HashInput } from '../older/debug.ts';
 import type { PageQuery } from '../older/pair.ts';
 import type { Repair } from '../older/repairs.ts';

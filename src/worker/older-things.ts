@@ -13,9 +13,9 @@ import { clearInbox } from '../replicas/things/older-clients/clear-inbox.ts';
 import { markImported, readInbox } from '../replicas/things/older-clients/inbox.ts';
 import { storedAccount } from '../replicas/todoist/known.ts';
 import type { AccountFailure } from '../sync/owner/account-port.ts';
-import type { AccountHouse } from './account-parts.ts';
-import { answered, refused } from './answers.ts';
-import type { CallKinds } from './call-kinds.ts';
+import type { AccountHouse } from './object/account-parts.ts';
+import { answered, refused } from './object/answers.ts';
+import type { CallKinds } from './object/call-kinds.ts';
 import type { CallAnswer } from './calls.ts';
 import type { OlderInputs } from './older-inputs.ts';
 

@@ -1,7 +1,7 @@
 // What the suites of the batches share: a working state in memory, tasks in it, a clock, and a KV to be hostile with.
 
 import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
-import type { KvBinding } from '../../src/checkpoint/kv.ts';
+import type { KvBinding } from '../../src/checkpoint/kv/kv.ts';
 import { containerId, operationId, remoteId, taskId } from '../../src/model/ids.ts';
 import {
   EMPTY_FIELDS,
@@ -10,7 +10,7 @@ import {
   type SomeFields,
   type Stamp,
 } from '../../src/model/task.ts';
-import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import type { BatchRecords } from '../../src/hub/batch-records.ts';
 import type { Store } from '../../src/hub/store.ts';

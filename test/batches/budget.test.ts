@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, dayOf } from '../../src/checkpoint/days.ts';
-import { ceilingOf, createGovernor, type KvPurpose } from '../../src/checkpoint/governor.ts';
-import { KvError, meteredKv } from '../../src/checkpoint/kv.ts';
-import { createMeter, KV_OPERATIONS } from '../../src/checkpoint/meter.ts';
+import { DAY_MS, dayOf } from '../../src/checkpoint/kv/days.ts';
+import { ceilingOf, createGovernor, type KvPurpose } from '../../src/checkpoint/kv/governor.ts';
+import { KvError, meteredKv } from '../../src/checkpoint/kv/kv.ts';
+import { createMeter, KV_OPERATIONS } from '../../src/checkpoint/kv/meter.ts';
 import { LIMITS_BY_PLAN, readSettings } from '../../src/checkpoint/settings.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { addTask, Clock, fillStore, MIDNIGHT, openAccount, seededRandom } from './bench.ts';

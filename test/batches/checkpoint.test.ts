@@ -1,7 +1,7 @@
 // Checkpoints and restores over a KV that may be as bad as the real one.
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { KV_TIMEOUT_MS } from '../../src/checkpoint/kv.ts';
+import { KV_TIMEOUT_MS } from '../../src/checkpoint/kv/kv.ts';
 import { SYNC_STATE_KEY } from '../../src/checkpoint/documents/sync-state.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { addTask, Clock, fillStore, MIDNIGHT, openAccount, type Account } from './bench.ts';

@@ -1,7 +1,7 @@
 // The batches of a world's coordinator, on a KV that the test holds.
 
 import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
-import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
 import type { World } from '../sim/world.ts';
 import type { HostileKv } from '../support/hostile-kv.ts';
 

@@ -1,14 +1,14 @@
 // One deployment with its KV, its working state and its clock, whose migration can be let die and go on.
 
 import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
-import { ceilingOf } from '../../src/checkpoint/governor.ts';
+import { ceilingOf } from '../../src/checkpoint/kv/governor.ts';
 import { limitsOf } from '../../src/checkpoint/settings.ts';
 import { createMigration, type Migration } from '../../src/legacy/migration.ts';
-import type { MigrationProgress } from '../../src/legacy/progress.ts';
+import type { MigrationProgress } from '../../src/legacy/show/progress.ts';
 import type { Translate } from '../../src/legacy/parts.ts';
 import { ok } from '../../src/model/result.ts';
-import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
-import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/legacy-tables.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/tables/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import type { Store } from '../../src/hub/store.ts';
 import { Clock } from '../batches/bench.ts';

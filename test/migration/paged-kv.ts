@@ -1,7 +1,7 @@
 // A KV in memory with the limits of the real one: daily quotas, one write a second for each key, bulk reads of 100, list pages in
 // an order of its own, expiry. A caller can be left hanging at any call, as if its process had died there.
 
-import type { KvBinding } from '../../src/checkpoint/kv.ts';
+import type { KvBinding } from '../../src/checkpoint/kv/kv.ts';
 import type { KvCounts, KvOperation } from '../../src/hub/batch-records.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createBatches } from '../../src/checkpoint/batches.ts';
-import { openBatchRecords } from '../../src/hub/sqlite/batch-tables.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import { Installation } from './installation.ts';
 import { Scenario } from './scenario.ts';

@@ -2,7 +2,7 @@
 // over, is taken over, leaves and comes back, and both may be at work at once. One of them keeps the pair in the end.
 
 import { join } from 'node:path';
-import { claimLibrary, releaseLibrary, type Claim } from '../../src/agent/library-record.ts';
+import { claimLibrary, releaseLibrary, type Claim } from '../../src/agent/state/library-record.ts';
 import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
 import { isAside } from '../../src/protocol/plan.ts';

@@ -1,7 +1,7 @@
 // A KV that is as bad as the real one may be: reads up to a minute old, one write a second for each key, daily limits, expiry, and
 // calls that fail before or after they took effect. It counts for itself what was asked of it.
 
-import type { KvBinding } from '../../src/checkpoint/kv.ts';
+import type { KvBinding } from '../../src/checkpoint/kv/kv.ts';
 import type { KvCounts, KvOperation } from '../../src/hub/batch-records.ts';
 
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import {
   openLegacyRecords,
   openLegacyCounterparts,
   type LegacyPair,
-} from '../../src/hub/sqlite/legacy-tables.ts';
+} from '../../src/hub/sqlite/tables/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { Stage } from './stage.ts';

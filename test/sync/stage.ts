@@ -8,7 +8,7 @@ import { isSame } from '../../src/model/same.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { ThingsContainer } from '../../src/protocol/things-row.ts';
 import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
-import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/legacy-tables.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/tables/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';

@@ -8,7 +8,7 @@ import {
   afterCommand,
   type CommandFailure,
   type FailedCommand,
-} from '../../src/replicas/todoist/conversation/what-follows.ts';
+} from '../../src/replicas/todoist/conversation/send/what-follows.ts';
 import type { WhatFollows } from '../../src/sync/run/what-follows.ts';
 
 const NOW = Date.parse('2026-11-23T08:00:00Z');

@@ -5,13 +5,13 @@ import { readMetricsHour } from '../../src/checkpoint/documents/metrics-hour.ts'
 import { readMobileBatch } from '../../src/checkpoint/documents/mobile-batch.ts';
 import { readSyncState } from '../../src/checkpoint/documents/sync-state.ts';
 import { readWebhookBatch } from '../../src/checkpoint/documents/webhook-batch.ts';
-import { familyOf } from '../../src/checkpoint/families.ts';
+import { familyOf } from '../../src/checkpoint/kv/families.ts';
 import { filesBelow, textOf } from './project-files.ts';
 
 /** Where the binding is declared, is handed to the wrapper, and is made. */
 const MAY_NAME_THE_BINDING = [
-  'src/local/workerd-config.ts',
-  'src/worker/account-parts.ts',
+  'src/local/workerd/workerd-config.ts',
+  'src/worker/object/account-parts.ts',
   'src/worker/env.ts',
 ];
 
@@ -30,10 +30,10 @@ describe('the KV binding', () => {
   it('[K4] is named nowhere but where it is declared, made, and handed to the metered wrapper', () => {
     const sources = filesBelow('src', ['.ts']).filter((path) => !path.endsWith('.test.ts'));
     const naming = sources.filter((path) => /\bSYNC_METADATA\b|\bKVNamespace\b/.test(textOf(path)));
-    expect(naming).toEqual(MAY_NAME_THE_BINDING);
-    expect(textOf('src/worker/account-parts.ts').match(/SYNC_METADATA/g)).toHaveLength(1);
+    expect(naming.toSorted()).toEqual(MAY_NAME_THE_BINDING.toSorted());
+    expect(textOf('src/worker/object/account-parts.ts').match(/SYNC_METADATA/g)).toHaveLength(1);
     const using = sources.filter((path) => /\bKvBinding\b/.test(textOf(path)));
-    expect(using).toEqual(['src/checkpoint/batches.ts', 'src/checkpoint/kv.ts']);
+    expect(using).toEqual(['src/checkpoint/batches.ts', 'src/checkpoint/kv/kv.ts']);
   });
 });
 

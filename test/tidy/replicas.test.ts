@@ -7,13 +7,13 @@ const FOLDERS = ['src/engine', 'src/hub', 'src/sync', 'src/checkpoint', 'src/wor
 
 /** Files that name a vendor in code, each with its reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'src/hub/sqlite/legacy-tables.ts': 'older code knew these two, and had a column for each',
+  'src/hub/sqlite/tables/legacy-tables.ts': 'older code knew these two, and had a column for each',
   'src/hub/sqlite/schema.ts': 'in older layouts every id in doubt was Todoist’s',
   'src/checkpoint/documents/task-state.ts': 'in older documents every id in doubt was Todoist’s',
   'src/checkpoint/collect-state.ts': 'the document of pairs that older code reads is of these two',
-  'src/worker/account-parts.ts': 'here replicas are put together',
+  'src/worker/object/account-parts.ts': 'here replicas are put together',
   'src/worker/accounts.ts': 'how each is reached is configured here',
-  'src/worker/migration.ts': 'older ids are translated by Todoist',
+  'src/worker/object/migration.ts': 'older ids are translated by Todoist',
 };
 
 /** A quoted name, or a member of that name. */

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AgentJournal } from '../../src/agent/journal.ts';
+import { AgentJournal } from '../../src/agent/state/journal.ts';
 import { prepareTables, STORE_VERSION } from '../../src/hub/sqlite/schema.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { filesBelow, textOf } from './project-files.ts';

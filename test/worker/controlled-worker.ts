@@ -1,7 +1,7 @@
 // The real Worker with its time in other hands: for benchmarks that play a day in a minute. It counts from outside what the
 // Worker and its Coordinator use. Built by bench/day alone, imported by nothing: no deployment has any of this.
 
-import { familyOf } from '../../src/checkpoint/families.ts';
+import { familyOf } from '../../src/checkpoint/kv/families.ts';
 import type { CoordinatorCalls } from '../../src/worker/calls.ts';
 import { Coordinator as RealCoordinator } from '../../src/worker/coordinator.ts';
 import type { Env } from '../../src/worker/env.ts';

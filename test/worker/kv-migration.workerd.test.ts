@@ -4,7 +4,7 @@
 import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MigrationProgress, VerifyView } from '../../src/legacy/progress.ts';
+import type { MigrationProgress, VerifyView } from '../../src/legacy/show/progress.ts';
 import type { RollbackView } from '../../src/legacy/migration.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';

@@ -1,7 +1,7 @@
 // Stands in for the database of Node where the suite of the sync runs in workerd: the storage of a Durable Object, emptied for each
 // database that is opened.
 
-import { createDurableSql } from '../../src/worker/durable-sql.ts';
+import { createDurableSql } from '../../src/worker/object/durable-sql.ts';
 import type { SqlDatabase } from '../../src/hub/sqlite/sql.ts';
 
 /** The storage of the object that runs a test now. */

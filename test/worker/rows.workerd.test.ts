@@ -16,7 +16,7 @@ import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
 import { createReplicas } from '../../src/sync/replica.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import type { Store } from '../../src/hub/store.ts';
-import { createDurableSql } from '../../src/worker/durable-sql.ts';
+import { createDurableSql } from '../../src/worker/object/durable-sql.ts';
 import { exchangeBody, receipt, resetTodoist, todo } from './harness.ts';
 
 /** Rows written for one edit at most, from Things to Todoist's acknowledgement. */

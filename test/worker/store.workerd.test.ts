@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers';
 import { reset, runInDurableObject } from 'cloudflare:test';
 import { afterEach } from 'vitest';
-import { createDurableSql } from '../../src/worker/durable-sql.ts';
+import { createDurableSql } from '../../src/worker/object/durable-sql.ts';
 import { describeStoreContract } from '../contract/store-contract.ts';
 
 afterEach(() => reset());

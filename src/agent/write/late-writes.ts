@@ -3,8 +3,8 @@
 
 import type { ThingsPlace } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
-import type { AgentJournal } from '../journal.ts';
-import type { LateWrite } from '../journal-rows.ts';
+import type { AgentJournal } from '../state/journal.ts';
+import type { LateWrite } from '../state/journal-rows.ts';
 import { LATE_MEMORY_MS } from '../limits.ts';
 import {
   fieldsOf,

@@ -2,8 +2,8 @@
 
 import type { ThingsPlace } from '../../protocol/things-operation.ts';
 import type { ThingsContainer } from '../../protocol/things-row.ts';
-import type { AgentJournal } from '../journal.ts';
-import type { JournalEntry } from '../journal-rows.ts';
+import type { AgentJournal } from '../state/journal.ts';
+import type { JournalEntry } from '../state/journal-rows.ts';
 import type { ResolvedPlace } from '../read/row-fields.ts';
 
 /** Where a place is. `waiting`: the operation that makes it has no outcome yet. `missing`: Things has no such place. */

@@ -2,7 +2,7 @@
 // Each kind is planned from rows that are read right before it is sent: what somebody changed meanwhile is not written over.
 
 import type { ThingsTodo } from '../../protocol/things-row.ts';
-import type { AgentJournal } from '../journal.ts';
+import type { AgentJournal } from '../state/journal.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
 import type { JxaStep } from './jxa.ts';
 import { makeTags } from './make-tags.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTodo, Stage, trashTodo, updateTodo } from '../../../test/support/agent.ts';
 import { createAgent, type Agent } from '../loop.ts';
 import { describeFailure } from '../failures.ts';
-import { AgentJournal } from '../journal.ts';
+import { AgentJournal } from '../state/journal.ts';
 
 /** A stage whose agents read a copy that the app left behind. */
 class Aside {

@@ -2,8 +2,8 @@
 // operation stays unfinished, so that nothing is made again or taken for a refusal, and stops all writing until it shows.
 
 import { fileIdentity } from '../read/file-identity.ts';
-import type { AgentJournal } from '../journal.ts';
-import type { JournalEntry } from '../journal-rows.ts';
+import type { AgentJournal } from '../state/journal.ts';
+import type { JournalEntry } from '../state/journal-rows.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
 
 /** What is checked, and where it is kept. */

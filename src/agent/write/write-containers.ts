@@ -4,7 +4,7 @@
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import { canonicalLine, matchingText } from '../../model/text.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
-import type { JournalEntry } from '../journal-rows.ts';
+import type { JournalEntry } from '../state/journal-rows.ts';
 import type { JxaStep } from './jxa.ts';
 import { markerOf } from '../../protocol/marker.ts';
 import type { WriteContext } from './write-todos.ts';

@@ -4,7 +4,7 @@
 import type { ThingsAcknowledgement } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { WriteStop, type AppSession } from './app-session.ts';
-import type { AgentJournal } from '../journal.ts';
+import type { AgentJournal } from '../state/journal.ts';
 import { MAX_URL_WAIT_MS, MAX_WAIT_MS } from '../limits.ts';
 import { markerOf } from '../../protocol/marker.ts';
 import { rememberLate } from './late-writes.ts';

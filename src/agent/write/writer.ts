@@ -4,8 +4,8 @@
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { WriteStop, type AppSession, type WriteFailure } from './app-session.ts';
-import type { AgentJournal } from '../journal.ts';
-import type { JournalEntry } from '../journal-rows.ts';
+import type { AgentJournal } from '../state/journal.ts';
+import type { JournalEntry } from '../state/journal-rows.ts';
 import { MAX_CRASHES, MAX_OPERATIONS_PER_BATCH } from '../limits.ts';
 import { findPlace, type PlaceFinding } from './places.ts';
 import type { LibraryView } from '../read/reader.ts';

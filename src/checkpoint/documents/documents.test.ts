@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentContent } from '../pack.ts';
-import { packDocument } from '../pack.ts';
+import type { DocumentContent } from '../kv/pack.ts';
+import { packDocument } from '../kv/pack.ts';
 import {
   addSketches,
   MAX_ERROR_SAMPLES,

@@ -3,8 +3,8 @@
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
-import type { DocumentProblem } from '../fetch-document.ts';
-import type { DocumentContent } from '../pack.ts';
+import type { DocumentProblem } from '../kv/fetch-document.ts';
+import type { DocumentContent } from '../kv/pack.ts';
 import { sha256Hex } from '../sha.ts';
 
 const VERSION = 2;

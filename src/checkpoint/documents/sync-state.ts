@@ -3,8 +3,8 @@
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
-import type { DocumentProblem } from '../fetch-document.ts';
-import { isRecord } from '../pack.ts';
+import type { DocumentProblem } from '../kv/fetch-document.ts';
+import { isRecord } from '../kv/pack.ts';
 import { taskStateSchema, type TaskState } from './task-state.ts';
 
 /** Its key. */

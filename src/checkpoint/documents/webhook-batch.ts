@@ -2,8 +2,8 @@
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
-import type { DocumentProblem } from '../fetch-document.ts';
-import type { DocumentContent, Entry } from '../pack.ts';
+import type { DocumentProblem } from '../kv/fetch-document.ts';
+import type { DocumentContent, Entry } from '../kv/pack.ts';
 import { digestOfTexts } from '../sha.ts';
 
 const VERSION = 2;

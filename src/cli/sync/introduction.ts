@@ -2,7 +2,7 @@
 
 import { dirname, relative } from 'node:path';
 import { EMULATOR_TOKEN, type Accounts } from '../../local/accounts.ts';
-import { THINGS_OPEN } from '../../local/emulated-things.ts';
+import { THINGS_OPEN } from '../../local/samples/emulated-things.ts';
 import { isBuilt } from '../../local/own-package.ts';
 import type { Session } from '../../local/session.ts';
 import { formatTable } from '../output/table.ts';

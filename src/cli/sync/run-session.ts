@@ -1,7 +1,7 @@
 // `start` and `sync`: opens what a run needs on this machine, and closes it again; or has a deployed Worker make one.
 
 import { homedir } from 'node:os';
-import { releaseLibrary } from '../../agent/library-record.ts';
+import { releaseLibrary } from '../../agent/state/library-record.ts';
 import type { Accounts } from '../../local/accounts.ts';
 import { createApiClient } from '../../local/api-client.ts';
 import { LocalError } from '../../local/local-error.ts';

@@ -1,7 +1,7 @@
 // The tables whose rows a transaction holds back until its end, and the order in which it writes them. All that share a database share
 // these buffers.
 
-import { ChecklistRefs } from './checklist-refs.ts';
+import { ChecklistRefs } from './tables/checklist-refs.ts';
 import { remoteKey } from './remote-key.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { textOf, textOrNull, type SqlDatabase, type TransactionPart } from './sql.ts';

@@ -2,21 +2,21 @@
 
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Store } from '../store.ts';
-import { openAgents } from './agent-table.ts';
+import { openAgents } from './tables/agent-table.ts';
 import { buffersOf } from './buffered-tables.ts';
-import { openClock } from './clock-table.ts';
-import { openConflicts } from './conflict-table.ts';
-import { CONTAINER_CHANGES, openContainers } from './container-tables.ts';
-import { openEvents } from './event-table.ts';
-import { openLegacyCounterparts } from './legacy-tables.ts';
-import { openLinks } from './link-tables.ts';
-import { openMeta } from './meta-table.ts';
-import { outboxOf } from './outbox-pages.ts';
-import { openOutbox } from './outbox-table.ts';
-import { openContacts, openSuspects } from './contact-tables.ts';
+import { openClock } from './tables/clock-table.ts';
+import { openConflicts } from './tables/conflict-table.ts';
+import { CONTAINER_CHANGES, openContainers } from './tables/container-tables.ts';
+import { openEvents } from './tables/event-table.ts';
+import { openLegacyCounterparts } from './tables/legacy-tables.ts';
+import { openLinks } from './tables/link-tables.ts';
+import { openMeta } from './tables/meta-table.ts';
+import { outboxOf } from './tables/outbox-pages.ts';
+import { openOutbox } from './tables/outbox-table.ts';
+import { openContacts, openSuspects } from './tables/contact-tables.ts';
 import { prepareTables } from './schema.ts';
 import type { SqlDatabase } from './sql.ts';
-import { openTasks, TASK_CHANGES } from './task-tables.ts';
+import { openTasks, TASK_CHANGES } from './tables/task-tables.ts';
 
 /** How a working state is opened. */
 export interface StoreOptions {

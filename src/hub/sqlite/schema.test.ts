@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
 import { containerId, operationId, remoteId, taskId } from '../../model/ids.ts';
-import { openBatchRecords } from './batch-tables.ts';
+import { openBatchRecords } from './tables/batch-tables.ts';
 import { openStore } from './open-store.ts';
 import { bringUp, STORE_VERSION } from './schema.ts';
 

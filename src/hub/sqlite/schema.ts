@@ -1,9 +1,9 @@
 // The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
 
 import { matchingText } from '../../model/text.ts';
-import { SHARED_ROW } from './meta-table.ts';
-import { takeOutboxRows } from './older-outbox.ts';
-import { takeRecordsAsEvents } from './older-records.ts';
+import { SHARED_ROW } from './tables/meta-table.ts';
+import { takeOutboxRows } from './older/older-outbox.ts';
+import { takeRecordsAsEvents } from './older/older-records.ts';
 import type { SqlDatabase } from './sql.ts';
 import { firstNumber, textOf } from './sql.ts';
 

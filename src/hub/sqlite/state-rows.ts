@@ -3,11 +3,11 @@
 import { remoteId, taskId } from '../../model/ids.ts';
 import type { BatchRecords, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
 import { buffersOf } from './buffered-tables.ts';
-import { missingOf, openLinks } from './link-tables.ts';
-import { openMeta, SHARED_ROW, sharedOf } from './meta-table.ts';
-import { outboxOf } from './outbox-pages.ts';
+import { missingOf, openLinks } from './tables/link-tables.ts';
+import { openMeta, SHARED_ROW, sharedOf } from './tables/meta-table.ts';
+import { outboxOf } from './tables/outbox-pages.ts';
 import { numberOf, textOf, type SqlDatabase } from './sql.ts';
-import { openTasks } from './task-tables.ts';
+import { openTasks } from './tables/task-tables.ts';
 
 /** What a restore replaces. Events and the batches' own tables are not among them. */
 const REPLACED_TABLES = [

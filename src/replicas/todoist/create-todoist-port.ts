@@ -1,7 +1,7 @@
 // Todoist as a pass sees it: puts `wire/` and `translate/` together behind the port. Must not hold state: cursor and account are the
 // caller's.
 
-import { digestOf } from '../../engine/digest.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
 import { err, ok } from '../../model/result.ts';
 import type { OddObject, TodoistPort } from './todoist-port.ts';
 import { liftAnswer, liftDonePage, liftLabelAnswer, liftLookUp } from './wire/answer.ts';

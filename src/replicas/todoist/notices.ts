@@ -3,8 +3,8 @@
 import type { Contact, Store, Suspect } from '../../hub/store.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
-import { labelNotices } from './conversation/announce-label.ts';
-import { oddNotices } from './conversation/odd-objects.ts';
+import { labelNotices } from './conversation/keeper/announce-label.ts';
+import { oddNotices } from './conversation/read/odd-objects.ts';
 import { accountOf, TODOIST } from './known.ts';
 
 /** At most so many look-ups are shown. */

@@ -1,9 +1,9 @@
 // Todoist as one of the replicas of an account: ties together what this folder knows of it.
 
 import type { Replica } from '../../sync/unit-of-work.ts';
-import { announceLabel } from './conversation/announce-label.ts';
+import { announceLabel } from './conversation/keeper/announce-label.ts';
 import { MAX_REQUESTS_PER_RUN } from './conversation/budget.ts';
-import { leavePair } from './conversation/keep-pair.ts';
+import { leavePair } from './conversation/keeper/keep-pair.ts';
 import { isTodoistDue, talkWithTodoist } from './conversation/talk.ts';
 import { storeCursor, storedAccount, TODOIST } from './known.ts';
 import { lookUpsThatWait, noticesOfTodoist, standingOfTodoist } from './notices.ts';

@@ -2,7 +2,7 @@
 // the hub had not changed is taken over, what both changed is decided by the owner's strategy.
 
 import { winnerBy } from '../../engine/settled.ts';
-import { stampOf } from '../../engine/stamp.ts';
+import { stampOf } from '../../engine/fields/stamp.ts';
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { Stamp } from '../../model/task.ts';

@@ -1,6 +1,6 @@
 // What a replica held of a task at a time that is past, by what the stream of events tells. Reads; changes nothing.
 
-import { isSameField } from '../../engine/agree.ts';
+import { isSameField } from '../../engine/fields/agree.ts';
 import { isCarriedOut, type HubEvent, type RecordedFields } from '../../hub/events.ts';
 import type { Link } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';

@@ -2,9 +2,9 @@
 // Nothing of it reaches the hub or the other replica.
 
 import { acknowledge } from '../../engine/acknowledge.ts';
-import { digestOf } from '../../engine/digest.ts';
-import { isSameField } from '../../engine/agree.ts';
-import { fieldWords } from '../../engine/field-words.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
+import { isSameField } from '../../engine/fields/agree.ts';
+import { fieldWords } from '../../engine/fields/field-words.ts';
 import { assert } from '../../model/assert.ts';
 import { isReadBack, type Conflict } from '../../model/conflict.ts';
 import type { Link, Observation, Operation } from '../../model/link.ts';

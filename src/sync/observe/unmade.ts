@@ -1,6 +1,6 @@
 // Newcomers that are what we made, or were about to make: they are paired with that task, not made twice.
 
-import { keyChecklist } from '../../engine/checklist-keys.ts';
+import { keyChecklist } from '../../engine/fields/checklist-keys.ts';
 import { pairTasks, type PairCandidate } from '../../engine/pair.ts';
 import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
 import type { ReplicaName } from '../../model/ids.ts';

@@ -1,7 +1,7 @@
 // Conflicts that wait for a person: both values are kept up to date while they wait, and one is taken when they decide.
 
 import { canonicalTags, type FieldName, type HubTask, type TaskFields } from '../../model/task.ts';
-import { mergeTags } from '../../engine/tags.ts';
+import { mergeTags } from '../../engine/fields/tags.ts';
 import { isReadBack } from '../../model/conflict.ts';
 import type { TaskId } from '../../model/ids.ts';
 import type { Observation } from '../../model/link.ts';

@@ -1,9 +1,9 @@
 // Ends all that waits about one task at once, by a strategy or with values of the owner's own.
 
-import { mergeChecklist } from '../../engine/checklist.ts';
-import { mergeNotes } from '../../engine/notes.ts';
-import { compareStamps } from '../../engine/stamp.ts';
-import { mergeTags } from '../../engine/tags.ts';
+import { mergeChecklist } from '../../engine/fields/checklist.ts';
+import { mergeNotes } from '../../engine/fields/notes.ts';
+import { compareStamps } from '../../engine/fields/stamp.ts';
+import { mergeTags } from '../../engine/fields/tags.ts';
 import { preferredReplica, type Strategy } from '../../model/conflict.ts';
 import { fieldNamesOf, type ChecklistItem, type HubTask, type SomeFields } from '../../model/task.ts';
 import type { ConflictRecord } from '../../hub/store.ts';

@@ -1,6 +1,6 @@
 // Takes one event back: an ordinary change, made by the person.
 
-import { withLineDetails } from '../../engine/line-details.ts';
+import { withLineDetails } from '../../engine/fields/line-details.ts';
 import type { HubContainer } from '../../model/container.ts';
 import type { TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';

@@ -1,6 +1,6 @@
 // How things stand, for people: status and conflicts. Reads only.
 
-import { fieldWords, valueWords } from '../../engine/field-words.ts';
+import { fieldWords, valueWords } from '../../engine/fields/field-words.ts';
 import { isReadBack } from '../../model/conflict.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';

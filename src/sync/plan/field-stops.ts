@@ -1,7 +1,7 @@
 // Which fields are not written to which replica for now, as it is kept in the state, and what that makes of a profile.
 // Knows nothing of runs.
 
-import { fieldWords } from '../../engine/field-words.ts';
+import { fieldWords } from '../../engine/fields/field-words.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import type { ReplicaProfile, Unsendable } from '../../model/profile.ts';
 import { FIELD_NAMES, type FieldName } from '../../model/task.ts';

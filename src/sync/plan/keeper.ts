@@ -1,7 +1,7 @@
 // One installation keeps a pair: whether it is this one, and the stop of one that stands aside. How an installation shows in a replica
 // is that replica's business.
 
-import { digestOf } from '../../engine/digest.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Store } from '../../hub/store.ts';
 

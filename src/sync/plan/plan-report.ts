@@ -1,6 +1,6 @@
 // A plan as a person reads it: its items with their ids, in plain words, and the hash over all of them.
 
-import { digestOf } from '../../engine/digest.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
 import { changesOf, isCompletion } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { TaskId } from '../../model/ids.ts';

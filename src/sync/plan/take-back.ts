@@ -1,9 +1,9 @@
 // The owner's no to items that wait: what somebody changed is taken back where it was changed, so that both sides are as before. What was
 // made stays where it was made, and is made nowhere else. Sends nothing.
 
-import { agrees } from '../../engine/agree.ts';
-import { digestOf } from '../../engine/digest.ts';
-import { fieldWords } from '../../engine/field-words.ts';
+import { agrees } from '../../engine/fields/agree.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
+import { fieldWords } from '../../engine/fields/field-words.ts';
 import { fieldsOfKind } from '../../engine/guard.ts';
 import type { ChangeKind } from '../../model/config.ts';
 import type { ContainerId, TaskId } from '../../model/ids.ts';

@@ -1,6 +1,6 @@
 // How long to wait before something is tried again. Pure: the jitter comes from a name that differs from one thing to the next.
 
-import { digestOf } from '../../engine/digest.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
 
 /** How waits grow, ms: the first is at most `firstMs`, each further one at most twice as long, up to `longestMs`, none below `floorMs`. */
 export interface Ladder {

@@ -1,7 +1,7 @@
 // One pass over what replicas show, in one transaction: observe, reconcile, plan, judge. A pass that has to stop, or was only asked
 // for, is undone whole; what it would have done is kept as a plan.
 
-import { digestOf } from '../../engine/digest.ts';
+import { digestOf } from '../../engine/fields/digest.ts';
 import type { ContainerObservation } from '../../model/container.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';

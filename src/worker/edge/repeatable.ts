@@ -2,7 +2,7 @@
 
 import type { MiddlewareHandler, Next } from 'hono';
 import { sha256Hex } from '../../checkpoint/sha.ts';
-import type { Repeat, RepeatableRequest } from '../repeats.ts';
+import type { Repeat, RepeatableRequest } from '../object/repeats.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, type AppEnv, type RouteContext } from '../routes/route.ts';
 

@@ -1,7 +1,7 @@
 // The way over from older code and back: migrate, verify, roll back, and the paged endpoints that older code had.
 
 import * as z from 'zod';
-import type { PageRequest } from '../../legacy/pages.ts';
+import type { PageRequest } from '../../legacy/show/pages.ts';
 import { coordinatorOf, older, passOn, queryOf, withInput, type Route, type RouteContext } from './route.ts';
 
 const flag = z.enum(['true', 'false']).optional();

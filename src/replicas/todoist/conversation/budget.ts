@@ -3,7 +3,7 @@
 import { unreachable } from '../../../model/assert.ts';
 import { contactWith, noteTrouble } from '../../../sync/run/contact.ts';
 import type { Session } from '../../../sync/unit-of-work.ts';
-import { afterRequest } from './what-follows.ts';
+import { afterRequest } from './send/what-follows.ts';
 import { portOf, TODOIST } from '../known.ts';
 import type { TodoistFailure } from '../todoist-port.ts';
 

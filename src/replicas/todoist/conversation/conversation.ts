@@ -2,24 +2,24 @@
 // costs one request and is what makes an edit on both sides a conflict instead of a loss: Todoist has no compare-and-set.
 
 import { err, ok, type Result } from '../../../model/result.ts';
-import { adoptUnanswered } from './adopt-unanswered.ts';
+import { adoptUnanswered } from './send/adopt-unanswered.ts';
 import { countRequest, mustWait, noteFailure, type Budget } from './budget.ts';
-import { withEarlierEffects } from './earlier-effects.ts';
-import { takeBack, takeOutcomes } from './take-outcomes.ts';
+import { withEarlierEffects } from './send/earlier-effects.ts';
+import { takeBack, takeOutcomes } from './send/take-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
 import { observePass } from '../../../sync/run/pass.ts';
-import { showTodoist, type TodoistRead } from './showing.ts';
+import { showTodoist, type TodoistRead } from './read/showing.ts';
 import { isHeld } from '../../../sync/plan/stored-plan.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginPass, type Session } from '../../../sync/unit-of-work.ts';
-import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './draft-request.ts';
+import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './send/draft-request.ts';
 import { standsAside } from '../../../sync/plan/keeper.ts';
-import { knownLabels } from './label-state.ts';
-import { noteLabels } from './note-labels.ts';
-import { noteOdd } from './odd-objects.ts';
-import { claimAlong, mayReadOn, waitsToTakeOver } from './keep-pair.ts';
+import { knownLabels } from './keeper/label-state.ts';
+import { noteLabels } from './keeper/note-labels.ts';
+import { noteOdd } from './read/odd-objects.ts';
+import { claimAlong, mayReadOn, waitsToTakeOver } from './keeper/keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
-import { mayBeTheCursor } from './what-follows.ts';
+import { mayBeTheCursor } from './send/what-follows.ts';
 import { configOf, present } from '../../../sync/run/session.ts';
 import { accountOf, portOf, storeAccount, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';

@@ -6,10 +6,10 @@ import { isKeeping } from '../../../sync/plan/keeper.ts';
 import { storedCursor, TODOIST } from '../known.ts';
 import { MAX_REQUESTS_PER_RUN, type Budget } from './budget.ts';
 import { readTodoist, sendToTodoist } from './conversation.ts';
-import { keepPair } from './keep-pair.ts';
-import { lookBelow } from './look-below.ts';
-import { lookUpSuspects } from './look-up.ts';
-import { showTodoist, type TodoistRead } from './showing.ts';
+import { keepPair } from './keeper/keep-pair.ts';
+import { lookBelow } from './read/look-below.ts';
+import { lookUpSuspects } from './read/look-up.ts';
+import { showTodoist, type TodoistRead } from './read/showing.ts';
 
 /** Begins what one run asks of Todoist. */
 export function talkWithTodoist(session: Session): TalkOf<Pass, Session> {

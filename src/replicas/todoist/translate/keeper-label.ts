@@ -1,6 +1,6 @@
 // The personal label by which an installation shows in Todoist: `ttsync-{pair}-{installation}`. Pure.
 
-import { digestOf } from '../../../engine/digest.ts';
+import { digestOf } from '../../../engine/fields/digest.ts';
 import { MAX_LABEL_NAME_UNITS } from '../wire/limits.ts';
 
 const PATTERN = /^ttsync-([0-9a-f]{8})-(\d{8}-[0-9a-z]{4,}(?:-[0-9a-z-]+)?)$/;

@@ -1,0 +1,73 @@
+// Listens for pokes: the Worker says "there is something for you", nothing more, so that data has one path, the exchange.
+// A socket that breaks or goes silent is opened again; until then the agent exchanges at its interval, so nothing depends on it.
+
+import type { AgentClock } from '../write/app-session.ts';
+
+/** How pokes are listened for. */
+export interface PokeOptions {
+  /** Base URL of the Worker. */
+  readonly url: string;
+  /** The owner's token. Never logged. */
+  readonly token: string;
+  readonly clock: AgentClock;
+  /** Ends the listening. */
+  readonly signal: AbortSignal;
+  readonly onPoke: () => void;
+}
+
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 10 * 60_000;
+/** A network may forget a silent connection; the Worker answers a ping without waking up. One that is not answered until the next is due ends the connection. */
+const PING_MS = 45_000;
+
+/** Node's WebSocket also takes headers, which the web's own does not. Source: undici's WebSocketInit */
+type WebSocketWithHeaders = new (
+  url: string,
+  init: { readonly headers: Record<string, string> },
+) => WebSocket;
+
+/** Listens until `signal` is given. Never throws for what a network or a server does. */
+export async function listenForPokes(options: PokeOptions): Promise<void> {
+  let failures = 0;
+  while (!options.signal.aborted) {
+    const opened = await listenOnce(options);
+    failures = opened ? 0 : failures + 1;
+    if (!options.signal.aborted)
+      await options.clock.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
+  }
+}
+
+/** One connection, from its opening to its end. Tells whether it was ever open. */
+function listenOnce({ url, token, signal, onPoke }: PokeOptions): Promise<boolean> {
+  return new Promise((resolve) => {
+    const Socket = WebSocket as unknown as WebSocketWithHeaders;
+    const address = `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/v1/poke`;
+    const socket = new Socket(address, { headers: { authorization: `Bearer ${token}` } });
+    let opened = false;
+    let awaitsPong = false;
+    const end = (): void => {
+      clearInterval(pinging);
+      signal.removeEventListener('abort', end);
+      socket.close();
+      // A dead connection never confirms that it is closed, so its own event is not waited for.
+      resolve(opened);
+    };
+    const pinging = setInterval(() => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (awaitsPong) return end();
+      awaitsPong = true;
+      socket.send('ping');
+    }, PING_MS);
+    signal.addEventListener('abort', end, { once: true });
+    socket.addEventListener('open', () => {
+      opened = true;
+      // What happened while nobody listened is fetched now.
+      onPoke();
+    });
+    socket.addEventListener('message', (event) => {
+      awaitsPong = false;
+      if (event.data !== 'pong') onPoke();
+    });
+    socket.addEventListener('close', end);
+  });
+}

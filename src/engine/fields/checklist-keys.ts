@@ -1,0 +1,129 @@
+// Finds out which line of a shown checklist is which line of ours, so that a line keeps its key through renames, moves
+// and rewrites. It gives keys and changes nothing.
+
+import type { RemoteId } from '../../model/ids.ts';
+import type { ObservedChecklistItem } from '../../model/link.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import type { ChecklistItem } from '../../model/task.ts';
+import { digestOf } from './digest.ts';
+
+/** A checklist as a replica shows it, with our keys, and the replica's own ids by key. */
+export interface KeyedChecklist {
+  readonly items: readonly ChecklistItem[];
+  readonly refs: Readonly<Record<string, RemoteId>>;
+}
+
+/** What is known of a checklist when a replica shows it. */
+export interface ChecklistKnowledge {
+  readonly observed: readonly ObservedChecklistItem[];
+  /** What hub and replica last agreed on. */
+  readonly shadow: readonly ChecklistItem[];
+  readonly hub: readonly ChecklistItem[];
+  /** The replica's ids of our lines, by key. */
+  readonly refs: Readonly<Record<string, RemoteId>>;
+  readonly profile: Pick<ReplicaProfile, 'replica' | 'keepsLineIds'>;
+}
+
+/**
+ * Gives each shown line its key: by the replica's id; else by equal title, first among the lines last agreed on, then
+ * among the hub's others, each in order; else, where as many lines are left between the same neighbors on both sides, by
+ * position (a rename), unless their ids say that they are other lines. What is left is new and gets the key `replica:id`,
+ * or `replica:digest of the title:n`.
+ */
+export function keyChecklist(known: ChecklistKnowledge): KeyedChecklist {
+  const keys: (string | null)[] = known.observed.map(() => null);
+  matchByRef(known, keys);
+  const isRewritten = !known.profile.keepsLineIds && keys.every((key) => key === null);
+  matchByTitle(known.shadow, known, keys);
+  matchByTitle(known.hub, known, keys);
+  matchByPosition(known, keys, isRewritten);
+  return named(known, keys);
+}
+
+type Keys = (string | null)[];
+
+function matchByRef(known: ChecklistKnowledge, keys: Keys): void {
+  const inShadow = new Set(known.shadow.map((item) => item.key));
+  const keyByRef = new Map<string, string>();
+  for (const [key, ref] of Object.entries(known.refs)) if (inShadow.has(key)) keyByRef.set(ref, key);
+  known.observed.forEach((item, at) => {
+    if (item.ref === null) return;
+    const key = keyByRef.get(item.ref) ?? firstOf(inShadow, `${known.profile.replica}:${item.ref}`);
+    if (key !== null && !keys.includes(key)) keys[at] = key;
+  });
+}
+
+function firstOf(keys: ReadonlySet<string>, key: string): string | null {
+  return keys.has(key) ? key : null;
+}
+
+/** Matches lines that are left on both sides by their titles, equal titles in order. */
+function matchByTitle(lines: readonly ChecklistItem[], known: ChecklistKnowledge, keys: Keys): void {
+  const taken = new Set(keys);
+  const waiting = new Map<string, string[]>();
+  for (const { key, title } of lines) {
+    if (!taken.has(key)) waiting.set(title, [...(waiting.get(title) ?? []), key]);
+  }
+  known.observed.forEach((item, at) => {
+    if (keys[at] === null) keys[at] = waiting.get(item.title)?.shift() ?? null;
+  });
+}
+
+/** Matches runs of unmatched lines between the same matched neighbors, where they are equally long on both sides. */
+function matchByPosition(known: ChecklistKnowledge, keys: Keys, isRewritten: boolean): void {
+  const taken = new Set(keys);
+  const lost = runsBetween(known.shadow, (item) => (taken.has(item.key) ? item.key : null));
+  const found = runsBetween([...keys.keys()], (at) => keys[at] ?? null);
+  for (const [neighbor, places] of found) {
+    const gone = lost.get(neighbor) ?? [];
+    if (gone.length !== places.length) continue;
+    gone.forEach((item, nth) => {
+      const at = places[nth];
+      if (at === undefined) return;
+      const isOther = known.observed[at]?.ref !== null && known.refs[item.key] !== undefined;
+      if (isRewritten || !isOther) keys[at] = item.key;
+    });
+  }
+}
+
+/** Groups unmatched things by the matched key before them ('' at the head). */
+function runsBetween<T>(things: readonly T[], keyOf: (thing: T) => string | null): ReadonlyMap<string, T[]> {
+  const runs = new Map<string, T[]>();
+  let neighbor = '';
+  for (const thing of things) {
+    const key = keyOf(thing);
+    if (key === null) runs.set(neighbor, [...(runs.get(neighbor) ?? []), thing]);
+    else neighbor = key;
+  }
+  return runs;
+}
+
+function named(known: ChecklistKnowledge, keys: Keys): KeyedChecklist {
+  const used = new Set([...known.hub, ...known.shadow].map((item) => item.key));
+  const matched = new Set(keys);
+  const refs = new Map<string, RemoteId>();
+  const seenRefs = new Set<string>();
+  const items = known.observed.map((item, at) => {
+    const key = keys[at] ?? newKey(item, known, { used, matched });
+    used.add(key);
+    matched.add(key);
+    if (item.ref !== null && !seenRefs.has(item.ref)) refs.set(key, item.ref);
+    if (item.ref !== null) seenRefs.add(item.ref);
+    return { key, title: item.title, done: item.done };
+  });
+  return { items, refs: Object.fromEntries(refs) };
+}
+
+/** A line that the hub already has under this very id is that line; otherwise the key must be one that nobody uses. */
+function newKey(
+  item: ObservedChecklistItem,
+  known: ChecklistKnowledge,
+  keys: { readonly used: ReadonlySet<string>; readonly matched: ReadonlySet<string | null> },
+): string {
+  const byRef = item.ref === null ? null : `${known.profile.replica}:${item.ref}`;
+  if (byRef !== null && !keys.matched.has(byRef)) return byRef;
+  const stem = `${known.profile.replica}:${digestOf(item.title)}`;
+  let nth = 1;
+  while (keys.used.has(`${stem}:${nth}`)) nth += 1;
+  return `${stem}:${nth}`;
+}

@@ -1,0 +1,62 @@
+// Fields and their values in plain words, for sentences that a person reads. Pure.
+
+import { isScheduled, type FieldName, type SomeFields, type Start } from '../../model/task.ts';
+
+/** Longest text that is quoted whole, in characters: a sentence is no place for somebody's notes. */
+const MAX_QUOTED = 80;
+
+const FIELD_WORDS: { readonly [Name in FieldName]: string } = {
+  title: 'the title',
+  notes: 'the notes',
+  start: 'when it is planned for',
+  deadline: 'the deadline',
+  repeat: 'how it repeats',
+  tags: 'the tags',
+  checklist: 'the checklist',
+  status: 'whether it is done',
+  place: 'where it is filed',
+  priority: 'the priority',
+  duration: 'the duration',
+};
+
+/** Names a field as a person would, with its article. */
+export function fieldWords(name: FieldName): string {
+  return FIELD_WORDS[name];
+}
+
+/** Says a value of a field; null where words would not help (a place is only an id here). */
+export function valueWords(name: FieldName, fields: SomeFields): string | null {
+  switch (name) {
+    case 'title':
+    case 'notes':
+      return quoted(fields[name] ?? '');
+    case 'tags':
+      return (fields.tags ?? []).length === 0 ? 'none' : (fields.tags ?? []).map(quoted).join(', ');
+    case 'checklist':
+      return `${fields.checklist?.length ?? 0} line(s)`;
+    case 'start':
+      return fields.start === undefined ? null : startWords(fields.start);
+    case 'duration':
+      return fields.duration == null ? 'none' : `${fields.duration.amount} ${fields.duration.unit}(s)`;
+    case 'deadline':
+    case 'status':
+    case 'priority':
+      return String(fields[name] ?? 'none');
+    case 'place':
+    case 'repeat':
+      return null;
+  }
+}
+
+function startWords(start: Start): string {
+  if (!isScheduled(start)) return start;
+  const time = start.time === null ? '' : ` at ${start.time.at}`;
+  return `${start.date}${start.evening ? ' in the evening' : ''}${time}`;
+}
+
+function quoted(text: string): string {
+  if (text === '') return 'nothing';
+  return text.length <= MAX_QUOTED
+    ? `“${text}”`
+    : `“${text.slice(0, MAX_QUOTED)}…” (${text.length} characters)`;
+}

@@ -1,0 +1,207 @@
+// What ties hub tasks to replicas, in SQL: links, the ids of checklist lines, and ids that are spent.
+
+import { remoteId, taskId, type RemoteId, type ReplicaName, type TaskId } from '../../../model/ids.ts';
+import type { Link } from '../../../model/link.ts';
+import type { Store } from '../../store.ts';
+import { buffersOf } from '../buffered-tables.ts';
+import { remoteKey } from '../remote-key.ts';
+import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, textOrNull, within } from '../sql.ts';
+import type { SqlDatabase, SqlRow } from '../sql.ts';
+
+/** What ties tasks to replicas. */
+export function openLinks(sql: SqlDatabase): Store['links'] {
+  const buffers = buffersOf(sql);
+  return {
+    get: (task, replica) => readOrNull(buffers.links.get(task, replica)),
+    of: (task) => linksOf(sql, task).map(readLink),
+    byRemoteId: (replica, id) => {
+      const stored = sql.run(`SELECT * FROM links WHERE replica = ? AND remote_id = ?`, replica, id);
+      return readOrNull(buffers.links.find('remote', remoteKey(replica, id), stored)[0] ?? null);
+    },
+    byLine: (replica, id) => buffers.refs.ownerOf(replica, id),
+    put: (link) => within(sql, () => putLink(sql, link)),
+    remove: (task, replica) => within(sql, () => removeLink(sql, task, replica)),
+    active: (replica) => {
+      const isActive = (row: SqlRow): boolean => row['replica'] === replica && row['state'] === 'active';
+      const stored = sql.run(
+        `SELECT task_id, replica, remote_id, state, is_open FROM links WHERE replica = ? AND state = 'active'`,
+        replica,
+      );
+      return buffers.links.merge(stored, isActive).map((row) => ({
+        taskId: taskId(textOf(row, 'task_id')),
+        remoteId: remoteId(textOf(row, 'remote_id')),
+        open: numberOf(row, 'is_open') === 1,
+      }));
+    },
+    count: (replica) => countOpen(sql, replica, null),
+    countOpen: (replica, limit) => countOpen(sql, replica, limit),
+    newestChange: (replica, { except, notAfter }) => {
+      buffers.write();
+      const [row] = sql.run(
+        `SELECT max(json_extract(stamps, '$.changedAt')) AS newest FROM links
+         WHERE replica = ? AND state = 'active' AND json_extract(stamps, '$.changedAt') <= ?
+           AND remote_id NOT IN (SELECT value FROM json_each(?))`,
+        replica,
+        notAfter,
+        JSON.stringify(except),
+      );
+      return row === undefined ? null : numberOrNull(row, 'newest');
+    },
+    withRefusals: () => {
+      buffers.write();
+      return sql
+        .run(`SELECT * FROM links WHERE refused <> '{}' AND state = 'active' LIMIT 200`)
+        .map(readLink);
+    },
+    ...openNested(sql),
+    ...openRetired(sql),
+  };
+}
+
+function openNested(sql: SqlDatabase): Pick<Store['links'], 'nested' | 'nest'> {
+  return {
+    nested: (replica) =>
+      new Map(
+        sql
+          .run(`SELECT remote_id, below FROM nested WHERE replica = ?`, replica)
+          .map((row) => [remoteId(textOf(row, 'remote_id')), remoteId(textOf(row, 'below'))]),
+      ),
+    nest: (replica, id, below) => {
+      if (below === null) sql.run(`DELETE FROM nested WHERE replica = ? AND remote_id = ?`, replica, id);
+      else
+        sql.run(
+          `INSERT OR REPLACE INTO nested (replica, remote_id, below) VALUES (?, ?, ?)`,
+          replica,
+          id,
+          below,
+        );
+    },
+  };
+}
+
+/** Rows of a task's links as they are now. */
+export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
+  const stored = sql.run(`SELECT * FROM links WHERE task_id = ?`, task);
+  return [...buffersOf(sql).links.find('task', task, stored)].toSorted((a, b) =>
+    textOf(a, 'replica') < textOf(b, 'replica') ? -1 : 1,
+  );
+}
+
+/** Counts without writing first: a large library that is taken in and undone writes nothing for this. */
+function countOpen(sql: SqlDatabase, replica: ReplicaName, limit: number | null): number {
+  const unwritten = buffersOf(sql).links.unwritten();
+  const isOpen = (row: SqlRow | null): boolean =>
+    row?.['replica'] === replica && row['state'] === 'active' && row['is_open'] === 1;
+  const more = unwritten.filter(({ now }) => isOpen(now)).length;
+  const fewer = unwritten.filter(({ stored }) => isOpen(stored)).length;
+  const stored = firstNumber(
+    sql.run(
+      `SELECT count(*) AS n FROM
+         (SELECT 1 FROM links WHERE replica = ? AND state = 'active' AND is_open = 1 LIMIT ?)`,
+      replica,
+      limit === null ? -1 : limit + fewer,
+    ),
+    'n',
+  );
+  return Math.min(stored - fewer + more, limit ?? Number.MAX_SAFE_INTEGER);
+}
+
+function putLink(sql: SqlDatabase, link: Link): void {
+  const buffers = buffersOf(sql);
+  const known = buffers.links.get(link.taskId, link.replica);
+  const isOpen = (link.shadow.status ?? 'open') === 'open';
+  buffers.links.put({
+    task_id: link.taskId,
+    replica: link.replica,
+    remote_id: link.remoteId,
+    state: link.state,
+    is_open: isOpen ? 1 : 0,
+    revision: link.revision,
+    shadow: JSON.stringify(link.shadow),
+    checklist_refs: JSON.stringify(link.checklistRefs),
+    occurrence: link.occurrence,
+    refused: JSON.stringify(link.refused),
+    line_details: link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
+    stamps: link.stamps === undefined ? null : JSON.stringify(link.stamps),
+    last_event: known?.['last_event'] ?? null,
+  });
+  buffers.refs.replace(link, refsOf(known), Object.values(link.checklistRefs));
+}
+
+/** Takes a link away. What it knew of the task's last event goes on with the task. */
+export function removeLink(sql: SqlDatabase, task: TaskId, replica: ReplicaName): void {
+  const buffers = buffersOf(sql);
+  const known = buffers.links.get(task, replica);
+  if (known === null) return;
+  buffers.refs.replace({ taskId: task, replica }, refsOf(known), []);
+  buffers.links.remove(task, replica);
+  const hub = buffers.tasks.get(task);
+  const [ofLink, ofTask] = [numberOrNull(known, 'last_event'), hub && numberOrNull(hub, 'last_event')];
+  if (hub !== null && ofLink !== null && ofLink > (ofTask ?? 0))
+    buffers.tasks.put({ ...hub, last_event: ofLink });
+}
+
+function refsOf(row: SqlRow | null): readonly RemoteId[] {
+  return row === null ? [] : Object.values(jsonOf<Link['checklistRefs']>(row, 'checklist_refs'));
+}
+
+function openRetired(
+  sql: SqlDatabase,
+): Pick<Store['links'], 'retire' | 'retireMissing' | 'retired' | 'isRetired' | 'unretire'> {
+  return {
+    retire: (replica, id, task, at) => {
+      retireId(sql, [replica, id, task, at, 0]);
+    },
+    retireMissing: (replica, id, task, at) => {
+      retireId(sql, [replica, id, task, at, 1]);
+    },
+    retired: (replica, id) => {
+      const [row] = sql.run(
+        `SELECT task_id, at, missing FROM retired WHERE replica = ? AND remote_id = ?`,
+        replica,
+        id,
+      );
+      if (row === undefined) return null;
+      return { taskId: taskId(textOf(row, 'task_id')), at: numberOf(row, 'at'), ...missingOf(row) };
+    },
+    isRetired: (replica, id) =>
+      sql.run(`SELECT 1 AS found FROM retired WHERE replica = ? AND remote_id = ?`, replica, id).length > 0,
+    unretire: (replica, id) => {
+      sql.run(`DELETE FROM retired WHERE replica = ? AND remote_id = ?`, replica, id);
+    },
+  };
+}
+
+function retireId(sql: SqlDatabase, values: readonly (string | number)[]): void {
+  sql.run(
+    `INSERT OR REPLACE INTO retired (replica, remote_id, task_id, at, missing) VALUES (?, ?, ?, ?, ?)`,
+    ...values,
+  );
+}
+
+/** Why an id was retired: its counterpart was not there, or it was spent. */
+export function missingOf(row: SqlRow): { readonly missing?: true } {
+  return numberOf(row, 'missing') === 1 ? { missing: true } : {};
+}
+
+function readOrNull(row: SqlRow | null): Link | null {
+  return row === null ? null : readLink(row);
+}
+
+function readLink(row: SqlRow): Link {
+  const lineDetails = textOrNull(row, 'line_details');
+  const stamps = textOrNull(row, 'stamps');
+  return {
+    taskId: taskId(textOf(row, 'task_id')),
+    replica: textOf(row, 'replica'),
+    remoteId: remoteId(textOf(row, 'remote_id')),
+    state: textOf(row, 'state') as Link['state'],
+    revision: textOrNull(row, 'revision'),
+    shadow: jsonOf<Link['shadow']>(row, 'shadow'),
+    checklistRefs: jsonOf<Link['checklistRefs']>(row, 'checklist_refs'),
+    occurrence: numberOrNull(row, 'occurrence'),
+    refused: jsonOf<Link['refused']>(row, 'refused'),
+    ...(lineDetails !== null && { lineDetails: JSON.parse(lineDetails) as NonNullable<Link['lineDetails']> }),
+    ...(stamps !== null && { stamps: JSON.parse(stamps) as NonNullable<Link['stamps']> }),
+  };
+}

@@ -1,0 +1,204 @@
+// What is shown of a migration, a comparison and a rollback: figures out of the working state. Costs no KV operation.
+
+import type { LegacyCount } from '../../hub/sqlite/tables/legacy-tables.ts';
+import { hasOwnKey, LEGACY_FAMILIES, staysInKv } from '../legacy-keys.ts';
+import type { Jobs, MigrationJob, Waits } from '../jobs.ts';
+import type { MigrationParts } from '../parts.ts';
+import { isSound, type Verified } from '../verify.ts';
+
+const MAX_BAD_TOLD = 100;
+
+/** Entries of one family. */
+export interface FamilyProgress {
+  readonly family: string;
+  /** Entries that were found, those included that held nothing when they were read. */
+  readonly entries: number;
+  /** In the working state and in their document. */
+  readonly done: number;
+  /** Taken in, and not in their document yet. */
+  readonly left: number;
+  readonly bad: number;
+  /** Listed, but expired or deleted by others before they were read. */
+  readonly gone: number;
+  /** Originals that were deleted. */
+  readonly deleted: number;
+  /** Originals that are to be deleted. */
+  readonly leftToDelete: number;
+  /** Originals that KV forgets by itself. */
+  readonly expiring: number;
+}
+
+/** How a migration stands. Times are epoch ms. */
+export interface MigrationProgress {
+  readonly phase: MigrationJob['phase'] | 'not_started';
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly families: readonly FamilyProgress[];
+  readonly total: Omit<FamilyProgress, 'family'>;
+  readonly pairs: {
+    readonly known: number;
+    /** Whose Todoist id is still to be translated. */
+    readonly untranslated: number;
+    readonly problem: string | null;
+  };
+  /** Days until the last original is deleted, at what a day's budget allows. */
+  readonly daysToGo: number;
+  /** Documents of each kind that entries belong into. */
+  readonly documents: { readonly metrics: number; readonly webhooks: number; readonly mobile: number };
+  readonly waiting: Waits | null;
+  readonly bad: {
+    readonly count: number;
+    /** The first of them. */
+    readonly entries: readonly { readonly key: string; readonly family: string; readonly reason: string }[];
+  };
+  /** Documents that entries could not be put into. */
+  readonly stuck: MigrationJob['stuck'];
+  readonly rollback: { readonly phase: string; readonly written: number; readonly left: number } | null;
+}
+
+/** What anybody may see of a comparison. */
+export interface VerifyView {
+  /** True: all that KV has under legacy keys is taken in. Null: it was never compared. */
+  readonly ok: boolean | null;
+  /** ISO 8601; null: never. */
+  readonly computedAt: string | null;
+  readonly families: Verified['families'];
+  readonly documents: Verified['documents'];
+  /** Entries that came, or changed, after the migration was over: older code is still running. */
+  readonly newSinceMigration: number;
+  readonly running: boolean;
+  /** When the next comparison may be asked for, ISO 8601. */
+  readonly nextRefreshAt: string;
+  readonly waiting: Waits | null;
+  readonly details?: Verified['details'];
+}
+
+const NONE: Omit<FamilyProgress, 'family'> = {
+  entries: 0,
+  done: 0,
+  left: 0,
+  bad: 0,
+  gone: 0,
+  deleted: 0,
+  leftToDelete: 0,
+  expiring: 0,
+};
+
+/** Puts the figures of a migration together. Goes through all entries. */
+export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress {
+  const job = jobs.migration.get();
+  const counts = parts.legacy.entries.counts();
+  const families = LEGACY_FAMILIES.map((family) => ({
+    family,
+    ...sumOf(
+      counts.filter((count) => count.family === family),
+      family !== 'sync-state' && !staysInKv(family),
+    ),
+  })).filter(({ entries }) => entries > 0);
+  const total = families.reduce((sum, family) => add(sum, family), NONE);
+  const rollback = jobs.rollback.get();
+  return {
+    phase: job?.phase ?? 'not_started',
+    startedAt: job?.startedAt ?? null,
+    finishedAt: job?.finishedAt ?? null,
+    families,
+    total,
+    pairs: {
+      known: parts.legacy.pairs.count(),
+      untranslated: parts.legacy.pairs.countUntranslated(),
+      problem: jobs.translating.get()?.detail ?? null,
+    },
+    documents: countDocuments(parts),
+    daysToGo: job?.keep === true ? 0 : Math.ceil(total.leftToDelete / Math.max(1, parts.dailyRoom.deletes)),
+    waiting: waitsOf(jobs),
+    bad: {
+      count: total.bad,
+      entries: parts.legacy.entries
+        .bad(MAX_BAD_TOLD)
+        .map(({ key, family, reason }) => ({ key, family, reason: reason ?? '' })),
+    },
+    stuck: job?.stuck ?? [],
+    rollback:
+      rollback === null ? null : { phase: rollback.phase, written: rollback.written, left: total.deleted },
+  };
+}
+
+/** Puts together what is shown of the last comparison. */
+export function verifyView(
+  jobs: Jobs,
+  options: { readonly nextRefreshAt: number; readonly details: boolean },
+): VerifyView {
+  const verified = jobs.verified.get();
+  const job = jobs.migration.get();
+  const isAfter =
+    job?.phase === 'complete' && verified !== null && verified.computedAt > (job.finishedAt ?? 0);
+  const news = Object.values(verified?.families ?? {}).reduce(
+    (sum, one) => sum + one.missing + one.differs,
+    0,
+  );
+  return {
+    ok: verified === null ? null : isSound(verified),
+    computedAt: verified === null ? null : new Date(verified.computedAt).toISOString(),
+    families: verified?.families ?? {},
+    documents: verified?.documents ?? { compared: 0, wrong: 0 },
+    newSinceMigration: isAfter ? news : 0,
+    running: jobs.verifying.get() !== null,
+    nextRefreshAt: new Date(options.nextRefreshAt).toISOString(),
+    waiting: waitsOf(jobs),
+    ...(options.details && { details: verified?.details ?? [] }),
+  };
+}
+
+function waitsOf(jobs: Jobs): Waits | null {
+  const waits = jobs.waits.get();
+  return waits === null ? null : { reason: waits.reason, resumesAt: waits.resumesAt };
+}
+
+/** `mayGo`: the family's entries have keys of their own, which are to be deleted. */
+function sumOf(counts: readonly LegacyCount[], mayGo: boolean): Omit<FamilyProgress, 'family'> {
+  const number = (isCounted: (count: LegacyCount) => boolean): number =>
+    counts.filter((count) => isCounted(count)).reduce((sum, { count }) => sum + count, 0);
+  return {
+    entries: number(() => true),
+    done: number(({ state }) => state === 'landed' || state === 'deleted'),
+    left: number(({ state }) => state === 'taken'),
+    bad: number(({ state }) => state === 'bad'),
+    gone: number(({ state }) => state === 'gone'),
+    deleted: number(({ state }) => state === 'deleted'),
+    leftToDelete: mayGo
+      ? number(({ state, expires }) => !expires && (state === 'landed' || state === 'taken'))
+      : 0,
+    expiring: number(({ state, expires }) => expires && (state === 'landed' || state === 'taken')),
+  };
+}
+
+function add(a: Omit<FamilyProgress, 'family'>, b: FamilyProgress): Omit<FamilyProgress, 'family'> {
+  return {
+    entries: a.entries + b.entries,
+    done: a.done + b.done,
+    left: a.left + b.left,
+    bad: a.bad + b.bad,
+    gone: a.gone + b.gone,
+    deleted: a.deleted + b.deleted,
+    leftToDelete: a.leftToDelete + b.leftToDelete,
+    expiring: a.expiring + b.expiring,
+  };
+}
+
+function countDocuments(parts: MigrationParts): MigrationProgress['documents'] {
+  const keys = parts.legacy.entries.documents('', 100_000);
+  const count = (prefix: string): number => keys.filter((key) => key.startsWith(prefix)).length;
+  return { metrics: count('metrics:'), webhooks: count('webhook-batch:'), mobile: count('mobile-batch:') };
+}
+
+/** Keys that a rollback is expected to have written, of the entries that are there again. */
+export function countWritable(parts: MigrationParts): number {
+  let [count, after] = [0, ''];
+  for (;;) {
+    const page = parts.legacy.entries.page({ states: ['deleted', 'landed'], after, limit: 1000 });
+    count += page.filter(({ key, expiresAt }) => hasOwnKey(key) && expiresAt === null).length;
+    const last = page.at(-1)?.key;
+    if (last === undefined) return count;
+    after = last;
+  }
+}

@@ -1,0 +1,108 @@
+// Writes taken entries into the batch document that they belong into. What a write will be is noted before it, so that one that
+// died is neither lost nor counted twice.
+
+import * as z from 'zod';
+import { fetchDocument } from '../../checkpoint/kv/fetch-document.ts';
+import { publishDocument } from '../../checkpoint/publish.ts';
+import { forgetAt, mergeDocument, targetOf } from './merge-document.ts';
+import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
+
+/** Entries that one write takes in at most. */
+const MAX_ENTRIES = 2000;
+/** Reads and writes that one document asks room for. */
+const ROOM = 4;
+/** KV may show an older state of a document for so long after a write, ms. */
+export const STALE_MS = 2 * 60_000;
+const MIN_TTL_SECONDS = 60;
+/**
+ * The longest expiry that is asked for. A clock that was wrong once dates entries decades ahead, and an expiry beyond 31 bits of
+ * seconds is refused for ever.
+ */
+const MAX_TTL_SECONDS = 400 * 86_400;
+/** A document that failed so often in a row is set aside, so that those behind it are written. */
+const MAX_FAILURES = 5;
+
+const intentSchema = z.object({ document: z.string(), digest: z.string(), keys: z.array(z.string()) });
+
+/** A document that can't be written now, or ever; the entries stay as they are. */
+export interface StuckDocument {
+  readonly document: string;
+  readonly reason: string;
+}
+
+/** Writes the entries that wait for one document. Throws `KvError`. `stuck`: they can't be put into it. */
+export async function landDocument(
+  parts: MigrationParts,
+  document: string,
+): Promise<{ readonly piece: Piece; readonly stuck: StuckDocument | null }> {
+  const target = targetOf(document);
+  const entries = parts.legacy.entries.toLand(document, MAX_ENTRIES);
+  const keys = entries.map((entry) => entry.key);
+  const done = { piece: { kind: 'more', calls: 2 * ROOM } as const, stuck: null };
+  if (target === null) return { ...done, stuck: { document, reason: 'its key is of no known family' } };
+  const ttlSeconds = secondsToLive(forgetAt(target, parts.settings), parts.now());
+  if (entries.length === 0) return done;
+  if (ttlSeconds !== null && ttlSeconds < MIN_TTL_SECONDS) {
+    // Its document would be forgotten by now: what is in the working state is all that is left to keep.
+    settle(parts, keys);
+    return done;
+  }
+  const refusal = refusalOf(parts, { reads: ROOM, writes: ROOM }, 'migration');
+  if (refusal !== null) return { piece: refusal, stuck: null };
+  const fetched = await fetchDocument(parts.kv, document);
+  if (!fetched.ok) return { ...done, stuck: { document, reason: fetched.error.detail } };
+  const present = fetched.value?.value ?? null;
+  const intent = intentSchema.safeParse(parts.legacy.progress.get('landing'));
+  if (intent.success && intent.data.document === document && present?.['digest'] === intent.data.digest) {
+    settle(parts, intent.data.keys);
+    return done;
+  }
+  const stale = staleUntil(parts, document, present);
+  if (stale !== null)
+    return { piece: { kind: 'waits', reason: 'KV shows an older state', resumesAt: stale }, stuck: null };
+  const content = await mergeDocument(target, present, entries, parts.now());
+  if (!content.ok) return { ...done, stuck: { document, reason: content.error.detail } };
+  parts.legacy.progress.set('landing', { document, digest: content.value.digest, keys });
+  const outcome = await publishDocument(parts.publishing, document, content.value, {
+    purpose: 'migration',
+    ttlSeconds,
+  });
+  if (outcome.kind === 'failed' && failuresOf(parts, document) >= MAX_FAILURES) {
+    return { ...done, stuck: { document, reason: outcome.reason } };
+  }
+  if (outcome.kind === 'waits' || outcome.kind === 'failed') {
+    const { reason, resumesAt } = outcome;
+    return { piece: { kind: 'waits', reason, resumesAt }, stuck: null };
+  }
+  settle(parts, keys);
+  return done;
+}
+
+function secondsToLive(forgetAtMs: number | null, now: number): number | null {
+  return forgetAtMs === null ? null : Math.min(MAX_TTL_SECONDS, Math.floor((forgetAtMs - now) / 1000));
+}
+
+function failuresOf({ publishing }: MigrationParts, document: string): number {
+  return publishing.records.documents.get(document)?.failures ?? 0;
+}
+
+function settle({ legacy }: MigrationParts, keys: readonly string[]): void {
+  legacy.transaction(() => {
+    for (const key of keys) {
+      if (legacy.entries.get(key)?.state === 'taken') legacy.entries.setState(key, 'landed');
+    }
+    legacy.progress.set('landing', undefined);
+  });
+}
+
+/** Until when what KV shows may be older than what we wrote last, epoch ms; null: it is not. */
+function staleUntil(
+  { publishing, now }: MigrationParts,
+  document: string,
+  present: Readonly<Record<string, unknown>> | null,
+): number | null {
+  const record = publishing.records.documents.get(document);
+  if (record === null || record.digest === null || record.writtenAt === null) return null;
+  const until = record.writtenAt + STALE_MS;
+  return present?.['digest'] !== record.digest && now() < until ? until : null;
+}

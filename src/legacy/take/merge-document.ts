@@ -1,0 +1,191 @@
+// Puts legacy entries into the batch document that they belong into, beside what is there already. Pure but for hashing.
+
+import { DAY_MS } from '../../checkpoint/kv/days.ts';
+import {
+  addSketches,
+  readMetricsHour,
+  sketchOf,
+  writeMetricsHour,
+  type MetricsHour,
+} from '../../checkpoint/documents/metrics-hour.ts';
+import {
+  readMobileBatch,
+  writeMobileBatch,
+  type MobileMapping,
+} from '../../checkpoint/documents/mobile-batch.ts';
+import { readWebhookBatch, writeWebhookBatch } from '../../checkpoint/documents/webhook-batch.ts';
+import type { DocumentProblem } from '../../checkpoint/kv/fetch-document.ts';
+import type { DocumentContent } from '../../checkpoint/kv/pack.ts';
+import type { BatchSettings } from '../../checkpoint/settings.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { LegacyEntry } from '../../hub/sqlite/tables/legacy-tables.ts';
+import { readLegacyEntry, type LegacyFact, type MetricFact } from './read-entry.ts';
+
+const STRANGE_ENTRIES: DocumentProblem = {
+  kind: 'unreadable',
+  detail: 'the document holds entries of no known shape',
+};
+
+type Value = Readonly<Record<string, unknown>>;
+
+/** What a document's key tells of it. */
+type Target =
+  | { readonly kind: 'mobile'; readonly deviceId: string }
+  | { readonly kind: 'metrics'; readonly bucket: number }
+  | { readonly kind: 'webhook'; readonly day: number };
+
+/** Reads the key of a document that legacy entries belong into; null: it is none. */
+export function targetOf(key: string): Target | null {
+  const [, family, id] = /^(mobile-batch|metrics:hour|webhook-batch):(.+)$/s.exec(key) ?? [];
+  if (id === undefined) return null;
+  if (family === 'mobile-batch') return { kind: 'mobile', deviceId: id };
+  return family === 'webhook-batch'
+    ? { kind: 'webhook', day: Number(id) }
+    : { kind: 'metrics', bucket: Number(id) };
+}
+
+/** When a document of this key is to be forgotten, epoch ms; null: never. */
+export function forgetAt(target: Target, { expiryDays }: Pick<BatchSettings, 'expiryDays'>): number | null {
+  switch (target.kind) {
+    case 'mobile':
+      return null;
+    case 'metrics':
+      return (target.bucket + 1) * (DAY_MS / 24) + expiryDays.metricsHour * DAY_MS;
+    case 'webhook':
+      return (target.day + 1) * DAY_MS + expiryDays.webhook * DAY_MS;
+  }
+}
+
+/**
+ * Gives the document with the entries in it. `present`: what KV has, null for nothing. Fails, in plain words, where what is there
+ * can't be kept whole. Only what is not in the document yet may be given: metrics are added up.
+ */
+export async function mergeDocument(
+  target: Target,
+  present: Value | null,
+  entries: readonly LegacyEntry[],
+  at: number,
+): Promise<Result<DocumentContent, DocumentProblem>> {
+  const facts = entries.flatMap((entry) => {
+    const fact = readLegacyEntry(entry.key, entry.raw);
+    return fact.ok ? [withoutBase(fact.value, entry)] : [];
+  });
+  switch (target.kind) {
+    case 'mobile': {
+      const before = present === null ? null : readMobileBatch(present);
+      if (before !== null && !before.ok) return before;
+      if ((before?.value.malformed.length ?? 0) > 0) return err(STRANGE_ENTRIES);
+      return ok(
+        await writeMobileBatch(addMappings(target.deviceId, before?.value.mappings ?? new Map(), facts), at),
+      );
+    }
+    case 'webhook': {
+      const before = present === null ? null : readWebhookBatch(present);
+      if (before !== null && !before.ok) return before;
+      if ((before?.value.malformed ?? 0) > 0) return err(STRANGE_ENTRIES);
+      const known = new Set(before?.value.deliveries.map((delivery) => delivery.id));
+      const added = facts.flatMap((fact) =>
+        fact.kind === 'delivery' && !known.has(fact.delivery.id) ? [fact.delivery] : [],
+      );
+      return ok(
+        await writeWebhookBatch(
+          { day: target.day, deliveries: [...(before?.value.deliveries ?? []), ...added] },
+          at,
+        ),
+      );
+    }
+    case 'metrics': {
+      const before = present === null ? null : readMetricsHour(present);
+      if (before !== null && !before.ok) return before;
+      return ok(await writeMetricsHour(addMetrics(target.bucket, before?.value ?? null, facts), at));
+    }
+  }
+}
+
+/** Tells how many of the entries the document does not have. For metrics: whose events are more than it counts. */
+export function missingFrom(target: Target, present: Value | null, entries: readonly LegacyEntry[]): number {
+  if (present === null) return entries.length;
+  const facts = entries.flatMap((entry) => {
+    const fact = readLegacyEntry(entry.key, entry.raw);
+    return fact.ok ? [fact.value] : [];
+  });
+  switch (target.kind) {
+    case 'mobile': {
+      const batch = readMobileBatch(present);
+      return facts.filter(
+        (fact) => fact.kind === 'mobile' && !(batch.ok && batch.value.mappings.has(fact.mapping.mobileId)),
+      ).length;
+    }
+    case 'webhook': {
+      const batch = readWebhookBatch(present);
+      const ids = new Set(batch.ok ? batch.value.deliveries.map((delivery) => delivery.id) : []);
+      return facts.filter((fact) => fact.kind === 'delivery' && !ids.has(fact.delivery.id)).length;
+    }
+    case 'metrics': {
+      const hour = readMetricsHour(present);
+      if (!hour.ok) return entries.length;
+      const sums = addMetrics(target.bucket, null, facts).counters;
+      const isShort = Object.entries(sums).some(([name, sum]) => (hour.value.counters[name] ?? 0) < sum);
+      return isShort ? entries.length : 0;
+    }
+  }
+}
+
+function addMappings(
+  deviceId: string,
+  before: ReadonlyMap<string, MobileMapping>,
+  facts: readonly LegacyFact[],
+): { readonly deviceId: string; readonly mappings: ReadonlyMap<string, MobileMapping> } {
+  const mappings = new Map(before);
+  for (const fact of facts) {
+    if (fact.kind !== 'mobile') continue;
+    const known = mappings.get(fact.mapping.mobileId);
+    if (known === undefined || known.lastSynced < fact.mapping.lastSynced)
+      mappings.set(fact.mapping.mobileId, fact.mapping);
+  }
+  return { deviceId, mappings };
+}
+
+function addMetrics(bucket: number, before: MetricsHour | null, facts: readonly LegacyFact[]): MetricsHour {
+  const counters: Record<string, number> = { ...before?.counters };
+  const durations: Record<string, ReturnType<typeof sketchOf>> = { ...before?.durations };
+  const errors = [...(before?.errors ?? [])];
+  for (const fact of facts) {
+    if (fact.kind !== 'metric') continue;
+    for (const [name, amount] of Object.entries(fact.metric.counters))
+      counters[name] = (counters[name] ?? 0) + amount;
+    for (const [type, values] of Object.entries(fact.metric.durations)) {
+      const known = durations[type];
+      durations[type] = known === undefined ? sketchOf(values) : addSketches(known, sketchOf(values));
+    }
+    errors.push(...fact.metric.errors);
+  }
+  return { bucket, counters, durations, errors };
+}
+
+/** Of a metric that has grown since it was counted, only what came on top. */
+function withoutBase(fact: LegacyFact, { key, base }: LegacyEntry): LegacyFact {
+  if (fact.kind !== 'metric' || base === null) return fact;
+  const counted = readLegacyEntry(key, base);
+  return counted.ok && counted.value.kind === 'metric'
+    ? { kind: 'metric', metric: subtract(fact.metric, counted.value.metric) }
+    : fact;
+}
+
+function subtract(now: MetricFact, before: MetricFact): MetricFact {
+  const counters = Object.fromEntries(
+    Object.entries(now.counters).map(([name, sum]) => [
+      name,
+      Math.max(0, sum - (before.counters[name] ?? 0)),
+    ]),
+  );
+  const durations = Object.fromEntries(
+    Object.entries(now.durations).map(([type, values]) => [
+      type,
+      values.slice(before.durations[type]?.length ?? 0),
+    ]),
+  );
+  const known = new Set(before.errors.map((error) => `${error.timestamp} ${error.type}`));
+  const errors = now.errors.filter((error) => !known.has(`${error.timestamp} ${error.type}`));
+  return { bucket: now.bucket, counters, durations, errors };
+}

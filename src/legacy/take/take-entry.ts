@@ -1,0 +1,91 @@
+// Puts one legacy value, as KV shows it, into the working state: the entry to the letter, and the pair that it names. Makes no
+// KV call; safe to repeat with the same value.
+
+import { changeConfig, configChangeSchema } from '../../protocol/config.ts';
+import { DEFAULT_CONFIG } from '../../model/config.ts';
+import type { LegacyEntry, LegacyPair, LegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
+import type { Store } from '../../hub/store.ts';
+import { noteUnkept } from './keep.ts';
+import { targetOf } from './merge-document.ts';
+import { legacyFamilyOf } from '../legacy-keys.ts';
+import { documentOf, pairOf, readLegacyEntry } from './read-entry.ts';
+
+/** What KV shows of one key. `value`: null where there is none. */
+export interface Shown {
+  readonly key: string;
+  readonly value: string | null;
+  /** Epoch seconds; null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** Tells whether what KV shows is what was taken in before: nothing is to be done about it. */
+export function isKnown(before: LegacyEntry | null, shown: Shown): boolean {
+  if (before === null) return false;
+  if (shown.value === null) return before.state !== 'bad';
+  return before.raw === shown.value && (before.state === 'taken' || before.state === 'landed');
+}
+
+/** Takes in what KV shows of one key. */
+export function takeEntry(
+  { legacy, store }: { readonly legacy: LegacyRecords; readonly store: Pick<Store, 'meta'> },
+  shown: Shown,
+): void {
+  const { key, value, expiresAt } = shown;
+  const before = legacy.entries.get(key);
+  if (isKnown(before, shown)) return;
+  const blank = { key, family: legacyFamilyOf(key), expiresAt, document: null, reason: null, base: null };
+  if (value === null) {
+    legacy.entries.put({ ...blank, state: 'gone', raw: '' });
+    return;
+  }
+  const fact = readLegacyEntry(key, value);
+  const document = fact.ok ? documentOf(fact.value) : null;
+  const wrong = !fact.ok ? fact.error.reason : whyHomeless(document);
+  if (!fact.ok || wrong !== null) {
+    const bad: LegacyEntry = { ...blank, state: 'bad', raw: '', reason: wrong };
+    if (before?.state !== 'bad' || before.reason !== wrong) legacy.entries.put(bad);
+    return;
+  }
+  const pair = pairOf(fact.value);
+  if (pair !== null) keepPair(legacy, pair);
+  if (key === 'sync:config') takeStrategy(store, value);
+  const isLanded = document === null || (before?.raw === value && before.state === 'deleted');
+  const isSummed = fact.value.kind === 'metric';
+  const base = isLanded || before === null || !isSummed ? null : landedValue(before);
+  if (document === null) noteUnkept(legacy);
+  legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: value, document, base });
+}
+
+/** Why there is no document that an entry could go into; null where there is one, or it needs none. */
+function whyHomeless(document: string | null): string | null {
+  return document === null || targetOf(document) !== null ? null : 'the value names no device, hour or day';
+}
+
+/** What of an entry is in its document already. */
+function landedValue(before: LegacyEntry): string | null {
+  return before.state === 'landed' || before.state === 'deleted' ? before.raw : before.base;
+}
+
+/** Of several pairs of one Todoist task the newest counts, whatever the order they come in; one without a Things id never does. */
+function keepPair(legacy: LegacyRecords, pair: LegacyPair): void {
+  const known = legacy.pairs.get(pair.oldId);
+  if (known === null) legacy.pairs.put(pair);
+  else if (isBetter(pair, known)) legacy.pairs.put({ ...pair, todoistId: known.todoistId ?? pair.todoistId });
+}
+
+function isBetter(pair: LegacyPair, known: LegacyPair): boolean {
+  if (pair.thingsId === null || known.thingsId === null)
+    return pair.thingsId !== known.thingsId && pair.thingsId !== null;
+  if (pair.lastSynced !== known.lastSynced) return pair.lastSynced > known.lastSynced;
+  if (pair.thingsId !== known.thingsId) return pair.thingsId < known.thingsId;
+  return pair.fingerprint > known.fingerprint;
+}
+
+/** The strategy is the one setting that older code applied; it holds unless the owner has set anything here. */
+function takeStrategy(store: Pick<Store, 'meta'>, value: string): void {
+  if (store.meta.get('config') !== undefined) return;
+  const { conflictStrategy } = JSON.parse(value) as { readonly conflictStrategy?: unknown };
+  const change = configChangeSchema.safeParse({ strategy: conflictStrategy });
+  if (!change.success || change.data.strategy === undefined) return;
+  store.meta.set('config', changeConfig(DEFAULT_CONFIG, change.data));
+}

@@ -1,0 +1,112 @@
+// Takes in the legacy entries of one source, a page at a time: what is listed and not known is read. Deletes nothing.
+
+import { SYNC_STATE_KEY } from '../../checkpoint/documents/sync-state.ts';
+import { fetchDocument } from '../../checkpoint/kv/fetch-document.ts';
+import { noteLegacyBatch } from '../../checkpoint/legacy-batch.ts';
+import { isRecord } from '../../checkpoint/kv/pack.ts';
+import { isLegacyKey, LEGACY_SOURCES, type LegacySource } from '../legacy-keys.ts';
+import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
+import { takeEntry, type Shown } from './take-entry.ts';
+
+/** Where taking in stands: a source by its number, and where in its list. */
+export interface TakingPlace {
+  readonly source: number;
+  readonly cursor: string | null;
+}
+
+/** Reads that an older document asks room for. */
+const DOCUMENT_READS = 8;
+
+/** What taking one page came to, and where it goes on. */
+export interface TakenPage {
+  readonly piece: Piece;
+  readonly place: TakingPlace;
+  /** Entries that were not known before, or had another value. */
+  readonly news: number;
+}
+
+/** Takes in one page of at most `limit` keys. Throws `KvError`; the place is then as it was. */
+export async function takePage(parts: MigrationParts, place: TakingPlace, limit: number): Promise<TakenPage> {
+  const source = LEGACY_SOURCES[place.source];
+  if (source === undefined) return { piece: { kind: 'done', calls: 0 }, place, news: 0 };
+  const next = { source: place.source + 1, cursor: null };
+  if (source.kind === 'prefix') return takeListed(parts, source, place, limit);
+  const wanted = { reads: source.kind === 'key' ? 1 : DOCUMENT_READS };
+  const refusal = refusalOf(parts, wanted, 'migration');
+  if (refusal !== null) return { piece: refusal, place, news: 0 };
+  const news = source.kind === 'key' ? await takeKey(parts, source.key) : await takeDocument(parts);
+  return { piece: { kind: 'more', calls: wanted.reads }, place: next, news };
+}
+
+async function takeKey(parts: MigrationParts, key: string): Promise<number> {
+  const value = await parts.kv.get(key);
+  if (value === null) return 0;
+  parts.legacy.transaction(() => takeEntry(parts, { key, value, expiresAt: null }));
+  return 1;
+}
+
+/**
+ * Takes in a `sync-state:batch` of older code, each mapping as an entry of its own; one of today's is left as it is. From then on
+ * the document may be written over.
+ */
+export async function takeDocument(parts: MigrationParts): Promise<number> {
+  const { legacy, store } = parts;
+  const fetched = await fetchDocument(parts.kv, SYNC_STATE_KEY);
+  if (fetched.ok && (fetched.value === null || fetched.value.value['tasks'] !== undefined)) {
+    noteLegacyBatch(store, false);
+    return 0;
+  }
+  // Only today's document has parts, and a part that KV does not show yet is no reason to think otherwise.
+  if (!fetched.ok && fetched.error.kind === 'incomplete') return 0;
+  const mappings = fetched.ok ? fetched.value?.value['mappings'] : undefined;
+  if (!isRecord(mappings)) {
+    // What can't be understood stays as it is, and is not written over.
+    const reason = fetched.ok ? 'the document has no mappings' : fetched.error.detail;
+    const blank = { family: 'sync-state', raw: '', expiresAt: null, document: null, base: null };
+    legacy.entries.put({ ...blank, key: SYNC_STATE_KEY, state: 'bad', reason });
+    noteLegacyBatch(store, true);
+    return 1;
+  }
+  const entries = Object.entries(mappings);
+  legacy.transaction(() => {
+    for (const [hash, mapping] of entries)
+      takeEntry(parts, { key: `${SYNC_STATE_KEY}#${hash}`, value: JSON.stringify(mapping), expiresAt: null });
+    noteLegacyBatch(store, false);
+  });
+  return entries.length;
+}
+
+async function takeListed(
+  parts: MigrationParts,
+  source: Extract<LegacySource, { kind: 'prefix' }>,
+  place: TakingPlace,
+  limit: number,
+): Promise<TakenPage> {
+  const refusal = refusalOf(parts, { lists: 1, reads: limit }, 'migration');
+  if (refusal !== null) return { piece: refusal, place, news: 0 };
+  const page = await parts.kv.list({ prefix: source.prefix, cursor: place.cursor, limit });
+  const unread = page.keys.filter(({ name }) => isLegacyKey(name) && mustRead(parts, name));
+  const values = await parts.kv.getMany(unread.map(({ name }) => name));
+  const shown = unread.map(({ name, expiration }): Shown => ({
+    key: name,
+    value: values.get(name) ?? null,
+    expiresAt: expiration,
+  }));
+  parts.legacy.transaction(() => {
+    for (const one of shown) takeEntry(parts, one);
+  });
+  return {
+    piece: { kind: 'more', calls: 1 + Math.ceil(unread.length / 100) },
+    place:
+      page.cursor === null
+        ? { source: place.source + 1, cursor: null }
+        : { source: place.source, cursor: page.cursor },
+    news: shown.length,
+  };
+}
+
+/** What is in the working state is compared later, by verification; what is not must be read now. */
+function mustRead({ legacy }: MigrationParts, key: string): boolean {
+  const state = legacy.entries.get(key)?.state;
+  return state !== 'taken' && state !== 'landed';
+}

@@ -1,0 +1,105 @@
+// Runs the Worker on this machine: gives it to workerd as one file, without the library around workerd, which
+// takes more memory than everything else together. Listens on loopback only, fetches nothing. Knows nothing of accounts.
+
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startKvService } from './kv-service.ts';
+import { LocalError } from '../local-error.ts';
+import { isBuilt } from '../own-package.ts';
+import { workerdConfig } from './workerd-config.ts';
+import { waitForLastWorkerd } from './workerd-guard.ts';
+import { startWorkerd } from './workerd-process.ts';
+
+const BUILT_WORKER = fileURLToPath(new URL('../../worker/index.js', import.meta.url));
+
+/** What this machine is called from here: a page under any other name that points here is not to reach it. */
+const OWN_NAMES = '127.0.0.1,localhost,[::1]';
+
+/** What the Worker is given, and where its state is. */
+export interface WorkerHostOptions {
+  readonly stateDirectory: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly apiToken: string;
+  /** Guards what moves or deletes KV keys. */
+  readonly repairToken: string;
+  /** JSON text of the batches' settings; '': the defaults. */
+  readonly kvSettings: string;
+  readonly todoist: { readonly url: string; readonly token: string };
+  /** False: the Worker does nothing by itself, only what it is asked. */
+  readonly alarms: boolean;
+  /** Gets the Worker's own log, line by line. */
+  readonly log: (line: string) => void;
+}
+
+/** The Worker, running. */
+export interface WorkerHost {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Resolves with a line about it when workerd ends by itself; never otherwise. */
+  readonly crashed: Promise<string>;
+  /** Ends workerd. Safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the Worker. Throws `LocalError` when the port is taken or the Worker does not build or start. */
+export async function startWorkerHost(options: WorkerHostOptions): Promise<WorkerHost> {
+  const directory = join(options.stateDirectory, 'worker');
+  const storage = join(directory, 'storage');
+  const configFile = join(directory, 'config.capnp');
+  const pidFile = join(directory, 'workerd.pid');
+  mkdirSync(storage, { recursive: true });
+  await putWorker(join(directory, 'worker.js'));
+  await waitForLastWorkerd(pidFile);
+  const kv = await startKvService(join(directory, 'kv.sqlite'));
+  const config = { script: 'worker.js', storage, kvSocket: kv.socketPath, port: options.port };
+  writeFileSync(configFile, workerdConfig(config));
+  const workerd = await startWorkerd({
+    configFile,
+    pidFile,
+    log: options.log,
+    environment: {
+      API_TOKEN: options.apiToken,
+      REPAIR_AUTH_TOKEN: options.repairToken,
+      TODOIST_API_TOKEN: options.todoist.token,
+      TODOIST_API_URL: options.todoist.url,
+      ALARMS: options.alarms ? 'on' : 'off',
+      ALLOWED_HOSTS: OWN_NAMES,
+      CORS_ORIGINS: process.env['CORS_ORIGINS'] ?? '',
+      RATE_LIMITS: process.env['RATE_LIMITS'] ?? '',
+      KV_SETTINGS: options.kvSettings,
+      HOST_NAME: hostname(),
+    },
+  });
+  if (workerd.ok) {
+    const { port, crashed, close } = workerd.value;
+    const closeBoth = () => close().then(kv.close);
+    return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close: closeBoth };
+  }
+  await kv.close();
+  const { said } = workerd.error;
+  if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);
+  throw new LocalError(`the Worker did not start: ${said.split('\n', 3).join(' ')}`);
+}
+
+function describeCrash(lastWords: string): string {
+  const last = lastWords.trim().split('\n').at(-1) ?? '';
+  return `workerd ended unexpectedly${last === '' ? '' : ` (${last})`}; nothing is lost, start again`;
+}
+
+/** What is deployed: built with the package, or bundled now. */
+async function putWorker(outfile: string): Promise<void> {
+  if (isBuilt()) {
+    copyFileSync(BUILT_WORKER, outfile);
+    return;
+  }
+  const { bundleWorker } = await import('../bundle-worker.ts');
+  try {
+    await bundleWorker(outfile);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new LocalError(`the Worker did not build: ${text}`, { cause: error });
+  }
+}

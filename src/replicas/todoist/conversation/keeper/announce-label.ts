@@ -1,0 +1,29 @@
+// What a person is told of the label before it is made.
+
+import { keeperOf } from '../../../../sync/plan/keeper.ts';
+import type { Pass } from '../../../../sync/unit-of-work.ts';
+import { accountOf } from '../../known.ts';
+import { keeperLabelName } from '../../translate/keeper-label.ts';
+import { knownLabels } from './label-state.ts';
+import { pairOf } from './note-labels.ts';
+
+/** Says that a label will be made in Todoist, and why; '' where it is there, or nothing is known. */
+export function announceLabel(pass: Pass): string {
+  const { parts, known } = pass;
+  const keeper = keeperOf(parts);
+  const account = accountOf(pass);
+  if (keeper === null || account === null || knownLabels(parts)?.own != null) return '';
+  const pair = pairOf(parts, account.userId, ({ name }) => known.get(name) ?? null);
+  if (pair === null) return '';
+  const name = keeperLabelName({ pair, instance: keeper.instance });
+  return ` First a label “${name}” is made in Todoist, on no task: by it another installation of this sync sees that this one is there. It goes when you say npm run sync -- --leave.`;
+}
+
+/** What a person should know where Todoist does not take the label. */
+export function labelNotices({ parts }: Pick<Pass, 'parts'>): readonly string[] {
+  const refused = knownLabels(parts)?.refused ?? null;
+  if (refused === null) return [];
+  return [
+    `Todoist has no label for this installation, for it refused one: ${refused.reason}. A second installation elsewhere would not be noticed until there is one; it is tried again once a day.`,
+  ];
+}

@@ -1,0 +1,56 @@
+// Makes lines of done tasks that no read showed, below a task that is known: on both sides where it stays, and in its last state where it
+// goes. Sends nothing.
+
+import { lineDetailsAfter } from '../../../../engine/fields/line-details.ts';
+import type { Link } from '../../../../model/link.ts';
+import { planUncounted } from '../../../../sync/plan/plan-task.ts';
+import { recordReason } from '../../../../sync/record.ts';
+import { configOf } from '../../../../sync/run/session.ts';
+import { beginPass, putTask, type Session } from '../../../../sync/unit-of-work.ts';
+import { storedAccount, TODOIST } from '../../known.ts';
+import type { TodoistTask } from '../../todoist-port.ts';
+
+/** Takes in what was found below a task, parents before what stands below them. */
+export function takeInHidden(session: Session, { taskId: id }: Link, found: readonly TodoistTask[]): void {
+  const { parts } = session;
+  parts.store.transaction(() => {
+    const read = {
+      replica: TODOIST,
+      known: storedAccount(parts.store),
+      isWhole: false,
+      outcomesKnown: false,
+    };
+    const pass = beginPass(parts, { config: configOf(parts), reads: [read] }, session.mark);
+    const link = parts.store.links.get(id, TODOIST);
+    const hub = parts.store.tasks.get(id);
+    if (link === null || hub === null) return;
+    parts.store.links.put(withLines(link, found));
+    const checklist = [...hub.fields.checklist, ...found.map(lineOf)];
+    const stamps = { ...hub.stamps, checklist: { at: pass.now, by: TODOIST } as const };
+    putTask(pass, { ...hub, fields: { ...hub.fields, checklist }, stamps });
+    const text =
+      'What is to be deleted has done sub-tasks below it that were never shown: they are lines now.';
+    recordReason(pass, id, TODOIST, { rule: 'T45', text });
+    // It is planned anew with what is there besides.
+    const own = parts.store.outbox.ofTask(id).filter((entry) => entry.replica === TODOIST);
+    for (const { id: entry, kind, state } of own)
+      if (state === 'queued' && (kind === 'delete' || kind === 'update')) parts.store.outbox.remove(entry);
+    planUncounted(pass);
+  });
+}
+
+function withLines(link: Link, found: readonly TodoistTask[]): Link {
+  const added = Object.fromEntries(found.map((task) => [lineOf(task).key, task.remoteId]));
+  const checklistRefs = { ...link.checklistRefs, ...added };
+  const shown = found.map(({ asChecklistItem }) => asChecklistItem);
+  return {
+    ...link,
+    ...lineDetailsAfter(link.lineDetails, shown, checklistRefs),
+    checklistRefs,
+    shadow: { ...link.shadow, checklist: [...(link.shadow.checklist ?? []), ...found.map(lineOf)] },
+  };
+}
+
+function lineOf({ remoteId, asChecklistItem: { title } }: TodoistTask) {
+  return { key: `${TODOIST}:${remoteId}`, title, done: true };
+}

@@ -1,0 +1,105 @@
+// What became of a request's commands: each operation is confirmed, held, refused or taken back, on its own.
+
+import type { RemoteId } from '../../../../model/ids.ts';
+import { newLink, type Observation } from '../../../../model/link.ts';
+import { composeTodoist } from '../read/compose.ts';
+import { confirm, newRefs } from './confirm.ts';
+import type { CommandFailure } from './what-follows.ts';
+import { refuse, type Learned, type Part } from './refuse.ts';
+import { takeContainer } from './take-containers.ts';
+import type { Pass } from '../../../../sync/unit-of-work.ts';
+import { isNestedTaskGone } from '../read/nested-tasks.ts';
+import type { Batch } from './draft-request.ts';
+import type { OutboxEntry } from '../../../../hub/store.ts';
+import { portOf, TODOIST } from '../../known.ts';
+import type { TodoistAnswer } from '../../todoist-port.ts';
+
+/** What the outcomes of a request taught. */
+export interface Lesson extends Learned {
+  /** Tasks that the answer shows as they were before what it confirms: it is older than its own outcomes. */
+  readonly shownStale: ReadonlySet<RemoteId>;
+}
+
+/** Takes in the outcomes of one request. Within the caller's transaction. */
+export function takeOutcomes(pass: Pass, batch: Batch, answer: TodoistAnswer): Lesson {
+  for (const part of batch.parts)
+    if (part.entry.taskId === null)
+      takeContainer(pass, part, { answer, failure: firstFailure(pass, part, answer) });
+  for (const part of batch.parts) if (isMade(part, answer)) linkNew(pass, part, answer);
+  const shown = shownBy(pass, answer);
+  let learned: Learned = { noDeadlines: false, noDurations: false };
+  const shownStale = new Set<RemoteId>();
+  for (const part of batch.parts) {
+    if (part.entry.taskId === null || pass.store.outbox.get(part.entry.id) === null) continue;
+    const failure = firstFailure(pass, part, answer);
+    if (failure === null) confirm(pass, part.entry, { shown, answer, isRetry: batch.isRetry, shownStale });
+    else learned = merge(learned, refuse(pass, part, failure, shown));
+  }
+  return { ...learned, shownStale };
+}
+
+/** A request that was surely not carried out: its entries are as they were before. */
+export function takeBack(pass: Pass, batch: Batch): void {
+  for (const { entry } of batch.parts) {
+    if (entry.kind === 'create_container') takeBackCreation(pass, entry);
+    else pass.store.outbox.change(entry.id, { state: 'queued', payload: null, request: null });
+  }
+}
+
+/** One that failed before remembers how often; any other is made up again by the tasks that need it. */
+function takeBackCreation(pass: Pass, entry: OutboxEntry): void {
+  if (entry.attempts === 0) return pass.store.outbox.remove(entry.id);
+  pass.store.outbox.change(entry.id, { state: 'held', payload: null, request: null, retryAt: pass.now });
+}
+
+function isMade(part: Part, answer: TodoistAnswer): boolean {
+  const makes = part.entry.kind === 'create' || part.entry.kind === 'restore';
+  const main = part.commands[0];
+  return makes && main !== undefined && answer.outcomes.get(main.uuid)?.kind === 'ok';
+}
+
+function linkNew(pass: Pass, part: Part, answer: TodoistAnswer): void {
+  const { entry } = part;
+  const made = answer.ids.get(portOf(pass.parts).temporaryId(entry.id));
+  if (entry.taskId === null || made === undefined) return;
+  const before = pass.store.links.get(entry.taskId, TODOIST);
+  pass.store.links.put({
+    ...newLink(entry.taskId, TODOIST, made),
+    checklistRefs: newRefs(pass, entry, answer, {}),
+    ...(before?.lineDetails !== undefined && { lineDetails: before.lineDetails }),
+  });
+}
+
+function firstFailure(pass: Pass, part: Part, answer: TodoistAnswer): CommandFailure | null {
+  const { taskId } = part.entry;
+  const link = taskId === null ? null : pass.store.links.get(taskId, TODOIST);
+  for (const command of part.commands) {
+    const outcome = answer.outcomes.get(command.uuid) ?? {
+      kind: 'retry',
+      detail: 'Todoist did not tell what became of it',
+    };
+    if (outcome.kind === 'ok' || isNestedTaskGone(command, link, outcome)) continue;
+    return isHarmless(part.entry, outcome) ? null : outcome;
+  }
+  return null;
+}
+
+/** What is to be deleted and is not there is deleted. */
+function isHarmless(entry: OutboxEntry, failure: CommandFailure): boolean {
+  return entry.kind === 'delete' && failure.kind === 'gone';
+}
+
+/** What an answer shows of each task. A whole one leaves out lines that are done or deleted: it tells nothing of checklists here. */
+function shownBy(pass: Pass, answer: TodoistAnswer): ReadonlyMap<RemoteId, Observation> {
+  const seen = composeTodoist(pass, answer.tasks, false);
+  return new Map(seen.map((each) => [each.remoteId, answer.complete ? withoutChecklist(each) : each]));
+}
+
+function withoutChecklist(observation: Observation): Observation {
+  const { checklist: _lines, ...fields } = observation.fields;
+  return { ...observation, fields };
+}
+
+function merge(a: Learned, b: Learned): Learned {
+  return { noDeadlines: a.noDeadlines || b.noDeadlines, noDurations: a.noDurations || b.noDurations };
+}

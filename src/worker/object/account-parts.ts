@@ -1,0 +1,82 @@
+// Puts one account together over an object's storage: working state, batches, migration, and the sync itself. Decides nothing.
+
+import { createBatches, type Batches } from '../../checkpoint/batches.ts';
+import type { BatchRecords } from '../../hub/batch-records.ts';
+import { openBatchRecords } from '../../hub/sqlite/tables/batch-tables.ts';
+import { openLegacyRecords, type LegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
+import { openPairViews, type PairViews } from '../../hub/sqlite/pair-views.ts';
+import { openStore } from '../../hub/sqlite/open-store.ts';
+import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
+import type { Store } from '../../hub/store.ts';
+import type { Migration } from '../../legacy/migration.ts';
+import { createThingsPort } from '../../replicas/things/create-things-port.ts';
+import { createThingsReplica } from '../../replicas/things/replica.ts';
+import { createTodoistPort } from '../../replicas/todoist/create-todoist-port.ts';
+import { createTodoistReplica } from '../../replicas/todoist/replica.ts';
+import { TODOIST } from '../../replicas/todoist/known.ts';
+import type { ClientOptions } from '../../replicas/todoist/wire/client.ts';
+import type { Account } from '../../sync/owner/account-port.ts';
+import { createAccount } from '../../sync/owner/account.ts';
+import { createReplicas } from '../../sync/replica.ts';
+import { accountsOf, DEFAULT_ACCOUNT, type AccountSettings } from '../accounts.ts';
+import type { Env } from '../env.ts';
+import { openMigration } from './migration.ts';
+
+/** One account with all that belongs to it. */
+export interface AccountHouse {
+  readonly store: Store;
+  readonly batches: Batches;
+  readonly migration: Migration;
+  readonly records: BatchRecords;
+  readonly legacy: LegacyRecords;
+  readonly pairs: PairViews;
+  readonly account: Account;
+}
+
+/** Opens an account. Makes no call. Throws when newer code wrote its state. */
+export function openAccount(
+  sql: SqlDatabase,
+  { env, settings }: { readonly env: Env; readonly settings: AccountSettings },
+): AccountHouse {
+  const store = openStore(sql, { findsLinesOf: [TODOIST] });
+  const records = openBatchRecords(sql);
+  const newId = (): string => crypto.randomUUID();
+  const now = (): number => Date.now();
+  const todoist: ClientOptions = {
+    fetch: (request) => fetch(request),
+    baseUrl: settings.todoist.url,
+    token: settings.todoist.token,
+  };
+  const batches = createBatches({
+    binding: env.SYNC_METADATA,
+    keyPrefix: settings.name === DEFAULT_ACCOUNT ? '' : `account:${settings.name}:`,
+    sharedBy: accountsOf(env).all.length,
+    records,
+    store,
+    settings: env.KV_SETTINGS,
+    now,
+    newId,
+  });
+  const migration = openMigration({ batches, records, store, sql, todoist, now });
+  const account = createAccount({
+    store,
+    replicas: createReplicas([
+      createTodoistReplica(createTodoistPort(todoist)),
+      createThingsReplica(createThingsPort()),
+    ]),
+    now,
+    newId,
+    place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },
+    kvCounts: batches.counts,
+    lookUpLegacy: migration.lookUp,
+  });
+  return {
+    store,
+    batches,
+    migration,
+    records,
+    legacy: openLegacyRecords(sql),
+    pairs: openPairViews(sql),
+    account,
+  };
+}
