@@ -35,6 +35,8 @@ export interface Link {
 interface CounterpartStamps {
   readonly createdAt: number | null;
   readonly changedAt: number | null;
+  /** When a line of it was last changed, where that moves neither of the others. */
+  readonly linesChangedAt?: number | null;
 }
 
 /** An active link on which nothing is agreed yet. */
@@ -86,6 +88,8 @@ export interface Observation {
   readonly changedAt: number | null;
   /** Epoch ms of its creation by the replica's clock; absent where the replica is never asked. */
   readonly createdAt?: number | null;
+  /** Epoch ms of the last change of a line by the replica's clock; absent where it does not say. */
+  readonly linesChangedAt?: number | null;
   readonly revision: string | null;
   readonly occurrence: number | null;
   /** It was begun by another installation and never finished: what it shows is nobody's wish. */
@@ -96,8 +100,12 @@ export interface Observation {
 export function stampsOf({
   createdAt,
   changedAt,
-}: Pick<Observation, 'createdAt' | 'changedAt'>): Pick<Link, 'stamps'> {
-  return createdAt === undefined ? {} : { stamps: { createdAt, changedAt } };
+  linesChangedAt,
+}: Pick<Observation, 'createdAt' | 'changedAt'> & {
+  readonly linesChangedAt?: number | null | undefined;
+}): Pick<Link, 'stamps'> {
+  if (createdAt === undefined) return {};
+  return { stamps: { createdAt, changedAt, ...(linesChangedAt !== undefined && { linesChangedAt }) } };
 }
 
 /** What a replica shows of a task that is not there any more, and of which only the id is known. */

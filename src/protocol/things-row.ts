@@ -53,7 +53,9 @@ export const thingsTodoSchema = z.object({
   createdAt: epochMs.nullable(),
   /** `userModificationDate`: a hint, never a change feed. */
   changedAt: epochMs.nullable(),
-  /** Digest of all fields above but the two stamps: what the agent compares before it writes. */
+  /** The newest `userModificationDate` of its lines, which the to-do's own stamp does not follow; null: it has none. Absent from older agents. */
+  linesChangedAt: epochMs.nullable().optional(),
+  /** Digest of all fields above but the three stamps: what the agent compares before it writes. */
   digest: z.string().min(1).max(64),
 });
 

@@ -11,6 +11,7 @@ import {
   reasonAgainstContainer,
   twiceThere,
   type SetAside,
+  isStamp,
 } from './unreadable.ts';
 import { inShownOrder } from './shown-order.ts';
 import type { RawChecklistItem, RawLibrary, RawOwned, RawTask } from './library-rows.ts';
@@ -116,8 +117,16 @@ function decodeTodo(row: RawTask, parts: TodoParts): ThingsTodo {
     template: optionalId(row.rt1_repeatingTemplate),
     createdAt: stampToMs(row.creationDate),
     changedAt: stampToMs(row.userModificationDate),
+    linesChangedAt: newestOf(parts.checklist),
   };
   return { ...todo, digest: digestOfTodo(todo) };
+}
+
+/** When a line was last changed, epoch ms; null where there is none, or no stamp that is a time. */
+function newestOf(lines: readonly RawChecklistItem[]): number | null {
+  const stamps = lines.map(({ userModificationDate: stamp }) => (isStamp(stamp) ? stampToMs(stamp) : null));
+  const known = stamps.filter((stamp) => stamp !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function decodeParent(row: RawTask, parents: Parents): ThingsContainer {

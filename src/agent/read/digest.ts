@@ -11,9 +11,9 @@ export function digestOfText(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, DIGEST_CHARS);
 }
 
-/** The digest of a row without its two stamps, which move when nothing that we sync did. */
+/** The digest of a row without its stamps, which move when nothing that we sync did. */
 export function digestOfTodo(todo: Omit<ThingsTodo, 'digest'>): string {
-  const { createdAt: _createdAt, changedAt: _changedAt, ...synced } = todo;
+  const { createdAt: _createdAt, changedAt: _changedAt, linesChangedAt: _linesChangedAt, ...synced } = todo;
   return digestOfText(stableText(synced));
 }
 

@@ -34,6 +34,7 @@ export interface RawOwned {
 /** A checklist line as stored. */
 export interface RawChecklistItem extends RawOwned {
   readonly status: number;
+  readonly userModificationDate: number | null;
 }
 
 /** Everything that one snapshot reads; to-dos, parents and areas as they are shown in their lists. */
@@ -78,7 +79,7 @@ export const NEEDED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   TMArea: ['uuid', 'title', 'index'],
   TMTag: ['uuid', 'title'],
   TMTaskTag: ['tasks', 'tags'],
-  TMChecklistItem: ['uuid', 'title', 'status', 'index', 'task'],
+  TMChecklistItem: ['uuid', 'title', 'status', 'index', 'task', 'userModificationDate'],
   TMSettings: ['uriSchemeAuthenticationToken'],
 };
 
@@ -113,7 +114,7 @@ export function readLibrary(
     ),
     checklist: select(
       db,
-      `SELECT uuid, task AS owner, title, status FROM TMChecklistItem WHERE task IN (${chosen})
+      `SELECT uuid, task AS owner, title, status, userModificationDate FROM TMChecklistItem WHERE task IN (${chosen})
        ORDER BY task, "index", uuid`,
       parameter,
     ),

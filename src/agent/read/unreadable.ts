@@ -88,7 +88,8 @@ function isIdOrNone(value: unknown): boolean {
   return value === null || value === '' || isId(value);
 }
 
-function isStamp(value: unknown): boolean {
+/** Tells whether a value can be a stamp of the app: a time, or none. */
+export function isStamp(value: unknown): boolean {
   return value === null || (typeof value === 'number' && Number.isFinite(value));
 }
 

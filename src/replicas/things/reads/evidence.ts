@@ -89,12 +89,10 @@ function sortRows(pass: Pick<Pass, 'store'>, request: ExchangeRequest, since: nu
   let newestUnchanged = Number.NEGATIVE_INFINITY;
   for (const row of request.todos) {
     const link = pass.store.links.byRemoteId(THINGS, row.id);
-    const told = link?.stamps?.changedAt ?? null;
-    const shown = row.changedAt;
     const age = ageOf(row, { link, since, takenAt: request.receipt.takenAt });
-    if (age === 'unchanged') newestUnchanged = Math.max(newestUnchanged, shown ?? newestUnchanged);
+    if (age === 'unchanged') newestUnchanged = Math.max(newestUnchanged, row.changedAt ?? newestUnchanged);
     else changedIds.push(row.id);
-    if (age === 'older' && told !== null && shown !== null) older.push({ told, shown });
+    if (age === 'older' && link !== null) older.push(...(olderRow(row, link) ?? []));
     if (age === 'newer') counts.newer += 1;
     if (age === 'unheard of') counts.unheardOf += 1;
   }
@@ -115,9 +113,29 @@ export function ageOf(
   }
   const told = link.stamps?.changedAt ?? null;
   if (told === null || told > takenAt + FUTURE_SLACK_MS) return 'says nothing';
+  if (shown === told && areLinesOlder(row, link)) return 'older';
   if (shown === told || (row.digest === link.revision && shown > told)) return 'unchanged';
   if (shown >= since) return 'fresh';
   return shown < told ? 'older' : 'newer';
+}
+
+/**
+ * A line that is ticked or renamed moves its own stamp alone. Where all lines that were told are still there, and the newest of them
+ * changed earlier than was told, they are as they were once.
+ */
+function areLinesOlder(row: ThingsTodo, link: Link): boolean {
+  const [told, shown] = [link.stamps?.linesChangedAt ?? null, row.linesChangedAt ?? null];
+  if (told === null || shown === null || shown >= told || row.digest === link.revision) return false;
+  const ids = new Set<string>(row.checklist.map(({ id }) => id));
+  return Object.values(link.checklistRefs).every((ref) => ids.has(ref));
+}
+
+/** The two changes by which a row is older: its own, or those of its lines. */
+function olderRow(row: ThingsTodo, { stamps }: Link): readonly OlderRow[] | null {
+  const isOfLines = row.changedAt === stamps?.changedAt;
+  const told = isOfLines ? stamps?.linesChangedAt : stamps?.changedAt;
+  const shown = isOfLines ? row.linesChangedAt : row.changedAt;
+  return told == null || shown == null ? null : [{ told, shown }];
 }
 
 function missingRows(

@@ -20,6 +20,7 @@ export function liftTodo(todo: ThingsTodo, config: SyncConfig): LiftedTodo {
       fields: liftFields(todo, config),
       changedAt: todo.changedAt,
       createdAt: todo.createdAt,
+      ...(todo.linesChangedAt !== undefined && { linesChangedAt: todo.linesChangedAt }),
       revision: todo.digest,
       occurrence: null,
     },
