@@ -101,7 +101,7 @@ describe('the package', () => {
   it('[G128] says what to type by its own name', () => {
     const { code, stdout } = run('sync', '--once', '--state', 'other');
     expect(code).toBe(3);
-    expect(stdout).toContain('ttsync sync --state other --once --yes');
+    expect(stdout).toContain('ttsync sync --state other --once --approve');
     expect(stdout).not.toContain('npm ');
   });
 

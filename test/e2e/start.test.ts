@@ -101,7 +101,7 @@ describe('start on sample data', () => {
   it('without a terminal and without --yes stops at the plan with 3 and says how to go on', async () => {
     const { code, stdout } = await place.run('start');
     expect(code).toBe(3);
-    expect(stdout).toContain('npm start -- --yes');
+    expect(stdout).toMatch(/To apply it: npm start -- --approve \S+/);
   });
 
   it.each<[string, NodeJS.Signals, (command: RunningCommand) => Promise<unknown>]>([
