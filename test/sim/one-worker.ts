@@ -69,7 +69,7 @@ export class OneWorker {
       {},
       await load('auth'),
       await load('accounts'),
-      await load('account-parts'),
+      await loadOfObject('account-parts'),
     );
     return new OneWorker(world, parts as WorkerParts);
   }
@@ -132,6 +132,10 @@ export class OneWorker {
 
 async function load(name: string): Promise<object> {
   return (await import(`../../src/worker/${name}.ts`)) as object;
+}
+
+async function loadOfObject(name: string): Promise<object> {
+  return (await import(`../../src/worker/object/${name}.ts`)) as object;
 }
 
 /** The token of an account’s owner. */
