@@ -31,6 +31,8 @@ export interface ReplicaProfile {
   readonly keepsLineIds: boolean;
   /** Closing a task closes its lines there, and may hide them: what it shows of them then is not a person's doing. */
   readonly closesLines?: boolean;
+  /** It refuses a place that it can't give, and puts nothing into another one: where a task is otherwise, somebody moved it. */
+  readonly refusesPlaces?: boolean;
   /** A whole read leaves out lines that are done: one that it does not show may be there. */
   readonly hidesDoneLines?: boolean;
 }

@@ -106,6 +106,22 @@ describe('a creation whose answer was lost', () => {
     await stage.settle();
     expect(stage.todoist.snapshot().items.map(({ content }) => content)).toEqual(['Water plants']);
   });
+
+  it('[J53] and that somebody moved before it was known is an edit of theirs, and no other place that Todoist chose', async () => {
+    const stage = await linkedStage();
+    const project = stage.library.addContainer('project', 'Garden');
+    stage.library.add('Call the florist', { project });
+    await stage.settle();
+    const id = stage.library.add('Buy seeds', { project });
+    stage.writeTrouble = 'lose_answer';
+    await stage.exchange();
+    const inbox = stage.task('Water plants').project_id;
+    await stage.inTodoist('POST', `/tasks/${stage.task('Buy seeds').id}/move`, { project_id: inbox });
+    await recover(stage);
+    expect(stage.library.todo(id).project).toBeNull();
+    expect(stage.task('Buy seeds').project_id).toBe(inbox);
+    expect(stage.account.status()).toMatchObject({ inSync: true, waiting: [] });
+  });
 });
 
 describe('settings that change while an answer is lost', () => {

@@ -5,7 +5,8 @@ import { pairTasks, type PairCandidate } from '../../engine/pair.ts';
 import type { OutboxEntry, OutboxState } from '../../hub/store.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Link, Observation, ObservedFields } from '../../model/link.ts';
-import type { ChecklistItem, HubTask } from '../../model/task.ts';
+import type { ReplicaProfile } from '../../model/profile.ts';
+import type { ChecklistItem, HubTask, SomeFields } from '../../model/task.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
@@ -115,19 +116,28 @@ function adoptOurOwn(
   const { hub, observation, entry } = found;
   const lines = linesFoundAgain(pass, found);
   const { checklist: _lines, ...others } = entry.fields;
+  const told = lines === null ? entry.fields : others;
+  const profile = profileOf(pass, observation.replica);
+  const isMoved = wasMoved(told, observation, profile);
+  const { place, ...elsewhere } = told;
   const readBack = takeReadBack(pass, {
     link: linkTo(hub, observation),
     operation: {
       ...asOperation(entry, hub.id),
       kind: 'create',
-      fields: lines === null ? entry.fields : others,
+      fields: isMoved ? elsewhere : told,
       before: {},
     },
     observation,
-    profile: profileOf(pass, observation.replica),
+    profile,
     said: null,
   });
-  const shadow = { ...readBack.shadow, ...(lines !== null && { checklist: lines.found }) };
+  const shadow = {
+    ...readBack.shadow,
+    ...(lines !== null && { checklist: lines.found }),
+    // It was made where it was told to be: that it is elsewhere is news, which is taken in below.
+    ...(isMoved && { place }),
+  };
   const before = pass.store.links.get(hub.id, observation.replica)?.lineDetails;
   const link: Link = { ...readBack, shadow, ...(before !== undefined && { lineDetails: before }) };
   pass.store.links.put(link);
@@ -135,6 +145,12 @@ function adoptOurOwn(
   recordDone(pass, { entry, title: hub.fields.title, after: entry.fields });
   observeLinked(pass, link, observation);
   if (lines !== null) keepHiddenLines(pass, link, lines.hidden);
+}
+
+function wasMoved(told: SomeFields, { fields }: Observation, profile: ReplicaProfile): boolean {
+  const { checklist: _lines, ...shown } = fields;
+  if (profile.refusesPlaces !== true || told.place === undefined || shown.place === undefined) return false;
+  return !profile.satisfies('place', shown, told);
 }
 
 /** The lines of a creation that its counterpart shows, and those that it may hide because they were made done; null where it told of none. */

@@ -11,6 +11,8 @@ import type { Account, AccountFailure } from './account-port.ts';
 /** An explanation has at most so many steps, and so many operations. */
 const MAX_STEPS = 100;
 const MAX_SENT = 50;
+/** The decision behind what was carried out is looked for among so many events of its task. */
+const MAX_EVENTS_BACK = 100;
 
 /** One page of what was carried out, newest first. */
 export function historyOf(
@@ -38,7 +40,7 @@ export function historyOf(
  */
 function runThatDecided(store: Store, event: HubEvent): number {
   let seq = event.previous;
-  for (let step = 0; step < MAX_STEPS && seq !== null; step += 1) {
+  for (let step = 0; step < MAX_EVENTS_BACK && seq !== null; step += 1) {
     const earlier = store.events.get(seq);
     if (earlier === null) break;
     if (isDecision(earlier)) return earlier.run;

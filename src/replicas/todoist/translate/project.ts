@@ -40,6 +40,7 @@ export function createProfile(account: TodoistAccount, config: SyncConfig): Repl
     keepsLineIds: true,
     closesLines: true,
     hidesDoneLines: true,
+    refusesPlaces: true,
   };
 }
 
