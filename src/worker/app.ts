@@ -1,8 +1,8 @@
 // The Worker's HTTP side: who may ask, how much, and which route answers. No logic of tasks.
 
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { describeError } from './describe-error.ts';
+import { wholeBody } from './edge/body.ts';
 import { createGuards } from './edge/guards.ts';
 import { safeHeaders } from './edge/headers.ts';
 import { inOlderWords } from './edge/older-words.ts';
@@ -102,11 +102,8 @@ function addOlder(app: Hono<AppEnv>, route: Route, guards: ReturnType<typeof cre
   app.on(method, `${TOKEN_IN_ADDRESS}${path}`, inOlderWords, guards.address, ...more, ...rest);
 }
 
-function limitOf({ maxBodyBytes: maxSize = DEFAULT_MAX_BODY_BYTES }: Route): Handler {
-  return bodyLimit({
-    maxSize,
-    onError: () => problemResponse({ kind: 'too_large', maxBytes: maxSize }),
-  });
+function limitOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: Route): Handler {
+  return wholeBody(maxBodyBytes);
 }
 
 /** Answers what may be asked of an address, which is no secret. */

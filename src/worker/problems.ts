@@ -18,6 +18,8 @@ export type Failure =
   /** The token is right, and too good to stand in an address. */
   | { readonly kind: 'not_in_address' }
   | { readonly kind: 'too_many'; readonly waitMs: number }
+  /** The body ended before its end. */
+  | { readonly kind: 'broken_off' }
   /** The key of a request that comes again was another request's. */
   | { readonly kind: 'key_used' }
   | { readonly kind: 'under_way' }
@@ -32,6 +34,7 @@ export type Failure =
 const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number; readonly title: string } } =
   {
     invalid_input: { status: 400, title: 'The input is not valid' },
+    broken_off: { status: 400, title: 'The body is incomplete' },
     invalid: { status: 400, title: 'That can not be done' },
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
@@ -95,6 +98,8 @@ function detailOf(failure: Failure): string {
       return `Allowed here: ${failure.allowed.join(', ')}.`;
     case 'too_large':
       return `At most ${failure.maxBytes} bytes are accepted here.`;
+    case 'broken_off':
+      return 'The connection ended before the whole body was here; nothing was done.';
     case 'unsupported_media':
       return 'Send JSON, with `Content-Type: application/json`.';
     case 'forbidden':

@@ -162,3 +162,20 @@ describe('bodies', () => {
     expect((await problemOf(response)).detail).not.toContain('levels');
   });
 });
+
+describe('a body', () => {
+  it.each([
+    ['/v1/undo', 'detail'],
+    ['/things/sync', 'message'],
+  ])('[A46] that breaks off is 400 at %s, and nothing is done', async (path, member) => {
+    const before = await callOk('GET', '/v1/history');
+    const body = new ReadableStream({
+      pull: (controller) => controller.error(new Error('the line is dead')),
+    });
+    const headers = { 'content-type': 'application/json' };
+    const response = await send(`http://worker${path}`, { method: 'POST', body, headers }, {});
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ [member]: expect.stringContaining('nothing was done') });
+    expect(await callOk('GET', '/v1/history')).toEqual(before);
+  });
+});

@@ -15,8 +15,10 @@ const PREFLIGHT_SECONDS = 600;
  */
 export const ownHosts: MiddlewareHandler<AppEnv> = async (context, next) => {
   const names = listOf(context.env.ALLOWED_HOSTS);
-  const { hostname } = new URL(context.req.url);
-  if (names.length > 0 && !names.includes(hostname)) return problemResponse({ kind: 'foreign_host' });
+  // A request that names two hosts has an address that is none.
+  const address = URL.parse(context.req.url);
+  if (address === null || (names.length > 0 && !names.includes(address.hostname)))
+    return problemResponse({ kind: 'foreign_host' });
   return next();
 };
 
