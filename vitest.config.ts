@@ -25,6 +25,7 @@ function workerd(
               API_TOKEN: 'owner-token',
               TODOIST_API_TOKEN: 'test-token',
               TODOIST_API_URL: `${inject<string>('todoistUrl')}/api/v1`,
+              LOG_LEVEL: 'error',
               ...(hasOthers && { ACCOUNTS: JSON.stringify({ anna }) }),
             },
           },

@@ -2,6 +2,7 @@
 // events cost under the one-key-per-entry layout. Prints, and ends with 1 when a limit is passed.
 
 import { parseArgs } from 'node:util';
+import { parseLogLine } from '../src/protocol/log.ts';
 import { playDay } from './day/play.ts';
 import { dayLine, describeDay, passedLimits } from './day/report.ts';
 
@@ -18,12 +19,18 @@ else await main();
 
 async function main(): Promise<void> {
   const begun = performance.now();
-  const day = await playDay(options, (line) => console.error(line));
+  const day = await playDay(options, complain);
   console.log(`${describeDay(day, options)}\nPlayed in ${Math.round((performance.now() - begun) / 1000)} s.`);
   const passed = passedLimits(day, options);
   for (const line of passed) console.error(`passed: ${line}`);
   if (json) console.log(dayLine(day, options));
   if (passed.length > 0) process.exitCode = 1;
+}
+
+/** Requests and runs are what is played. */
+function complain(line: string): void {
+  const known = parseLogLine(line);
+  if (known === null || known.what === 'failure') console.error(line);
 }
 
 function readCommandLine() {

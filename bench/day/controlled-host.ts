@@ -59,6 +59,7 @@ export async function startControlledHost(options: {
       CORS_ORIGINS: '',
       RATE_LIMITS: '',
       KV_SETTINGS: '',
+      LOG_LEVEL: '',
       HOST_NAME: 'here',
     },
   });

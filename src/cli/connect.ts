@@ -59,6 +59,7 @@ async function withOwnWorker<T>(
       kvSettings: all['KV_SETTINGS'] ?? '',
       todoist: { url: '', token: '' },
       alarms: false,
+      logLevel: all['LOG_LEVEL'] ?? '',
       log,
     });
     try {

@@ -65,14 +65,15 @@ export interface HubEvent {
 /** An event on its way into the stream. */
 export type NewEvent = Omit<HubEvent, 'seq' | 'run' | 'steps' | 'previous' | 'undoneAt'>;
 
-/** A run while it goes on. `id`: the `seq` of its first event; null before that. */
+/** A run while it goes on. `id`: the `seq` of its first event; null before that. `names`: that, and those that it went on under. */
 export interface RunMark {
   id: number | null;
+  readonly names: number[];
 }
 
 /** Begins a run. It has no name before its first event. */
 export function newRunMark(): RunMark {
-  return { id: null };
+  return { id: null, names: [] };
 }
 
 /**

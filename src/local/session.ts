@@ -18,6 +18,7 @@ import { createApiClient, type ApiClient } from './api-client.ts';
 import { startEmulatedThings } from './samples/emulated-things.ts';
 import { startEmulatedTodoist } from './samples/emulated-todoist.ts';
 import { repairTokenOf } from './environment.ts';
+import { LOG_FOLDER } from './log-file.ts';
 import { LocalError } from './local-error.ts';
 import { keepCopy } from './copy-library.ts';
 import { makeSampleLibrary } from './samples/sample-library.ts';
@@ -88,6 +89,7 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
     kvSettings: options.environment['KV_SETTINGS'] ?? '',
     todoist,
     alarms: !options.dryRun,
+    logLevel: options.environment['LOG_LEVEL'] ?? '',
     log: options.log,
   });
   closers.push(worker.close);
@@ -164,7 +166,8 @@ function claim(options: SessionOptions, state: string, databasePath: string): vo
 function copyAside(path: string, closers: Closers): string {
   const copy = mkdtempSync(join(tmpdir(), 'dry-run-'));
   closers.push(() => rmSync(copy, { recursive: true, force: true }));
-  cpSync(path, copy, { recursive: true, filter: (source) => basename(source) !== 'lock.sqlite' });
+  const isLeftOut = (source: string): boolean => ['lock.sqlite', LOG_FOLDER].includes(basename(source));
+  cpSync(path, copy, { recursive: true, filter: (source) => !isLeftOut(source) });
   return copy;
 }
 

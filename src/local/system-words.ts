@@ -11,6 +11,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
   ENOTDIR: 'a part of the path is no directory',
   EISDIR: 'it is a directory',
+  EEXIST: 'something else of that name is there',
   ENOENT: 'it is not there',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',

@@ -1,6 +1,7 @@
 // What a run did, in numbers.
 
 import * as z from 'zod';
+import type { ReplicaName } from '../model/ids.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -30,3 +31,18 @@ export const runSummarySchema = z.object({
 export type Applied = z.infer<typeof appliedSchema>;
 /** What a run did. */
 export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** One run, in ids and numbers: for the log. */
+export interface RunNote {
+  /** Its number; null where nothing was decided in it. */
+  readonly run: number | null;
+  /** The replica that came; null where none did. */
+  readonly by: ReplicaName | null;
+  readonly ms: number;
+  /** Tasks and containers that it decided about. */
+  readonly decided: number;
+  /** Operations that replicas acknowledged meanwhile. */
+  readonly carriedOut: Readonly<Record<ReplicaName, number>>;
+  /** `failed`, `standby`, `resync`, `plan:REASON` or `unreachable:REPLICA`; null where nothing stopped it. */
+  readonly stoppedBy: string | null;
+}

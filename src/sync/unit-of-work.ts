@@ -8,7 +8,7 @@ import type { HubTask } from '../model/task.ts';
 import type { PlannedTasks } from './places.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
 import { isFirstSyncDone, isPiecemeal } from './plan/stored-plan.ts';
-import type { Applied } from '../protocol/run.ts';
+import type { Applied, RunNote } from '../protocol/run.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerIndex } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
@@ -40,6 +40,8 @@ export interface AccountParts {
    * Never throws for what it can't reach.
    */
   readonly lookUpLegacy?: (thingsIds: readonly string[]) => Promise<void>;
+  /** Is told of every run when it is over. */
+  readonly onRun?: (note: RunNote) => void;
 }
 
 /** What this process did, in numbers: for reports. Nothing is decided by it, and it is lost with the process. */

@@ -1,14 +1,15 @@
 // The Worker's HTTP side: who may ask, how much, and which route answers. No logic of tasks.
 
 import { Hono, type MiddlewareHandler } from 'hono';
-import { describeError } from './describe-error.ts';
 import { wholeBody } from './edge/body.ts';
 import { createGuards } from './edge/guards.ts';
 import { safeHeaders } from './edge/headers.ts';
+import { logRequests } from './edge/log-requests.ts';
 import { inOlderWords } from './edge/older-words.ts';
 import { repeatable, repeatableAsOlder } from './edge/repeatable.ts';
 import { onlyJson } from './edge/media-type.ts';
 import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
+import { createLog, type WriteLine } from './log/log.ts';
 import { problemResponse } from './problems.ts';
 import { ACCOUNT_ROUTES } from './routes/account.ts';
 import { EXCHANGE_ROUTES } from './routes/exchange.ts';
@@ -58,10 +59,10 @@ const OLDER_ROUTES: readonly Route[] = [
 /** In front of an older address: the token of a client that can be given nothing but an address. */
 const TOKEN_IN_ADDRESS = '/t/:token';
 
-/** Makes the application. `log` gets what went wrong unforeseen, without task text or secrets. */
-export function createApp(log: (line: string) => void): Hono<AppEnv> {
+/** Makes the application. `write` gets the lines of its log. */
+export function createApp(write: WriteLine): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
+  app.use(logRequests(write), safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
   const methods = methodsByPath([
     ...ROUTES,
     ...OLDER_ROUTES,
@@ -76,9 +77,9 @@ export function createApp(log: (line: string) => void): Hono<AppEnv> {
   for (const [path, allowed] of methods)
     app.all(path, () => problemResponse({ kind: 'wrong_method', allowed }));
   app.notFound(() => problemResponse({ kind: 'unknown_path' }));
-  app.onError((error) => {
-    const id = crypto.randomUUID();
-    log(`${id} ${describeError(error)}`);
+  app.onError((error, context) => {
+    const id = context.get('request') ?? crypto.randomUUID();
+    createLog(context.env, write).failure(id, error);
     return problemResponse({ kind: 'unforeseen', id });
   });
   return app;

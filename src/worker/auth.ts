@@ -13,6 +13,8 @@ import { accountNamedBy } from './object/token-keeper.ts';
 export interface Caller {
   readonly account: string;
   readonly kind: TokenKind;
+  /** Which token it is, for the log: `owner`, `repair`, or the id of one that was made. */
+  readonly token: string;
 }
 
 /** The token of `Authorization: Bearer …`; null where there is none. */
@@ -35,7 +37,7 @@ export async function accountOfOwner(given: string | null, env: Env): Promise<Re
   const name = accountNamedBy(given);
   if (name === null || !accountsOf(env).all.some((account) => account.name === name)) return owner;
   const token = await env.COORDINATOR.getByName(name).checkToken(await sha256Hex(given));
-  return token === null ? owner : ok({ account: name, kind: token.kind });
+  return token === null ? owner : ok({ account: name, kind: token.kind, token: token.id });
 }
 
 /** As `accountOfOwner`, with the token of maintenance. */
@@ -62,7 +64,9 @@ async function accountOf(
   if (given === null) return err({ kind: token.kind });
   let found: string | null = null;
   for (const account of known) if (await timingSafeEqual(given, token.of(account))) found = account.name;
-  if (found !== null) return ok({ account: found, kind: 'owner' });
+  if (found !== null) {
+    return ok({ account: found, kind: 'owner', token: token.kind === 'unauthorized' ? 'owner' : 'repair' });
+  }
   // Whoever has a token of an account that can't be read is to know that it is not the token.
   return err(problem === null ? { kind: token.kind } : { kind: 'not_configured', detail: problem });
 }

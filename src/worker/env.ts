@@ -25,6 +25,8 @@ export interface Env {
   readonly CORS_ORIGINS?: string;
   /** JSON text: requests a minute with one token, and from one address without any. See edge/guards.ts. */
   readonly RATE_LIMITS?: string;
+  /** What is logged at least: `debug`, `info`, `warn`, `error` or `off`; without it, `info`. */
+  readonly LOG_LEVEL?: string;
   /** JSON text: limits, reserve, schedules and expiry of the batches, where they differ from the defaults. */
   readonly KV_SETTINGS?: string;
 }

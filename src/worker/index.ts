@@ -3,13 +3,11 @@
 import { accountsOf } from './accounts.ts';
 import { createApp } from './app.ts';
 import type { Env } from './env.ts';
+import { writeToConsole } from './log/log.ts';
 
 export { Coordinator } from './coordinator.ts';
 
-const app = createApp((line) => {
-  // oxlint-disable-next-line no-console -- the Worker's log
-  console.error(line);
-});
+const app = createApp(writeToConsole);
 
 export default {
   fetch: app.fetch,

@@ -6,6 +6,7 @@ import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/tod
 import type { RemoteId } from '../../src/model/ids.ts';
 import { isSame } from '../../src/model/same.ts';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { RunNote } from '../../src/protocol/run.ts';
 import type { ThingsContainer } from '../../src/protocol/things-row.ts';
 import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
 import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/tables/legacy-tables.ts';
@@ -92,6 +93,8 @@ export class Stage {
   token = 'test-token';
   readonly library = new ThingsLibrary();
   readonly requests: SentRequest[] = [];
+  /** Runs so far, as the log is told of them. */
+  readonly runs: RunNote[] = [];
   readonly store: Store;
   /** What a migration took in. */
   readonly legacy: LegacyRecords;
@@ -210,6 +213,7 @@ export class Stage {
       replicas: replicasOver((request) => this.#carry(request), { token: this.token, more: this.#more }),
       now: () => this.now,
       newId: () => `id-${(this.#ids += 1)}`,
+      onRun: (note) => this.runs.push(note),
       lookUpLegacy: (ids) => this.lookUpLegacy(ids),
     });
   }

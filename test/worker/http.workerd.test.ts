@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers';
 import { createExecutionContext, reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_EXCHANGE_BYTES } from '../../src/protocol/exchange.ts';
+import { parseLogLine } from '../../src/protocol/log.ts';
 import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { call, callOk, exchangeBody, problemOf, receipt, resetTodoist, todo } from './harness.ts';
@@ -181,8 +182,13 @@ describe('an unforeseen error', () => {
     const problem = await problemOf(response);
     expect([response.status, problem.type]).toEqual([500, 'urn:todoist-things-sync:unforeseen']);
     expect(JSON.stringify(problem)).not.toContain('odd');
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain('Error: row \u2026 is odd');
-    expect(problem.detail).toContain(lines[0]?.split(' ')[0] ?? 'no id');
+    const logged = lines.map((line) => parseLogLine(line));
+    const text = expect.stringContaining('Error: row \u2026 is odd') as string;
+    const id = logged[0]?.what === 'failure' ? logged[0].id : null;
+    expect(logged).toMatchObject([
+      { what: 'failure', level: 'error', text },
+      { what: 'request', level: 'error', id, status: 500 },
+    ]);
+    expect(problem.detail).toContain(id ?? 'no id');
   });
 });

@@ -9,6 +9,7 @@ import { CONFLICT_COMMANDS } from './conflicts.ts';
 import { LIBRARY_COMMANDS } from './export.ts';
 import { HISTORY_COMMANDS } from './history.ts';
 import { KV_COMMANDS } from './kv.ts';
+import { LOG_COMMANDS } from './logs.ts';
 import { PLAN_COMMANDS } from './plan.ts';
 import { PROFILE_COMMANDS } from './profiles.ts';
 import { STATUS_COMMANDS } from './status.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...LIBRARY_COMMANDS,
   ...CONFIG_COMMANDS,
   ...KV_COMMANDS,
+  ...LOG_COMMANDS,
   ...TOKEN_COMMANDS,
   ...PROFILE_COMMANDS,
   completionCommand(programParts),

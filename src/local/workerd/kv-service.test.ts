@@ -30,6 +30,7 @@ const NOTHING = {
   CORS_ORIGINS: '',
   RATE_LIMITS: '',
   KV_SETTINGS: '',
+  LOG_LEVEL: '',
   HOST_NAME: 'here',
 };
 

@@ -17,6 +17,7 @@ it('takes the repair token and the settings of KV that it is given', async () =>
     kvSettings: '{"limits":{"reads":"many"}}',
     todoist: { url: '', token: '' },
     alarms: false,
+    logLevel: '',
     log: () => undefined,
   });
   onTestFinished(host.close);

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startKvService } from './kv-service.ts';
+import { keepLine, openLogFile } from '../log-file.ts';
 import { LocalError } from '../local-error.ts';
 import { isBuilt } from '../own-package.ts';
 import { workerdConfig } from './workerd-config.ts';
@@ -30,7 +31,9 @@ export interface WorkerHostOptions {
   readonly todoist: { readonly url: string; readonly token: string };
   /** False: the Worker does nothing by itself, only what it is asked. */
   readonly alarms: boolean;
-  /** Gets the Worker's own log, line by line. */
+  /** What is logged at least; '': the default. */
+  readonly logLevel: string;
+  /** Gets what somebody at the terminal is to know of the Worker's log. */
   readonly log: (line: string) => void;
 }
 
@@ -56,10 +59,11 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   const kv = await startKvService(join(directory, 'kv.sqlite'));
   const config = { script: 'worker.js', storage, kvSocket: kv.socketPath, port: options.port };
   writeFileSync(configFile, workerdConfig(config));
+  const logFile = openLogFile(options.stateDirectory, options.log);
   const workerd = await startWorkerd({
     configFile,
     pidFile,
-    log: options.log,
+    log: (line) => keepLine(logFile, options.log, line),
     environment: {
       API_TOKEN: options.apiToken,
       REPAIR_AUTH_TOKEN: options.repairToken,
@@ -70,15 +74,17 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       CORS_ORIGINS: process.env['CORS_ORIGINS'] ?? '',
       RATE_LIMITS: process.env['RATE_LIMITS'] ?? '',
       KV_SETTINGS: options.kvSettings,
+      LOG_LEVEL: options.logLevel,
       HOST_NAME: hostname(),
     },
   });
   if (workerd.ok) {
     const { port, crashed, close } = workerd.value;
-    const closeBoth = () => close().then(kv.close);
-    return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close: closeBoth };
+    const closeAll = () => close().then(kv.close).then(logFile.close);
+    return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close: closeAll };
   }
   await kv.close();
+  logFile.close();
   const { said } = workerd.error;
   if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);
   throw new LocalError(`the Worker did not start: ${said.split('\n', 3).join(' ')}`);

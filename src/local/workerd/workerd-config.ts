@@ -14,6 +14,7 @@ const FROM_ENVIRONMENT = [
   'CORS_ORIGINS',
   'RATE_LIMITS',
   'KV_SETTINGS',
+  'LOG_LEVEL',
   'HOST_NAME',
 ] as const;
 

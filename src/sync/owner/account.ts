@@ -15,6 +15,7 @@ import { stoppedWords } from '../plan/field-stops.ts';
 import { resumeField } from '../plan/stop-fields.ts';
 import type { Account, TakeBackOptions } from './account-port.ts';
 import { pollOnce, visitOnce } from '../run/exchange.ts';
+import { whyNotTaken, withNote } from '../run/run-note.ts';
 import type { AccountParts, Session } from '../unit-of-work.ts';
 import { appliedOf, configOf, openSession, present, presentToOwner } from '../run/session.ts';
 import { askToTakeOver } from '../plan/keeper.ts';
@@ -38,8 +39,11 @@ export function createAccount(parts: AccountParts): Account {
   const inTurn = createTurns();
   const { store } = parts;
   return {
-    visit: (visit) => inTurn(() => visitOnce(session, visit)),
-    poll: () => inTurn(() => pollOnce(session)),
+    visit: (visit) => {
+      const note = { by: visit.replica, why: whyNotTaken };
+      return inTurn(() => withNote(session, note, () => visitOnce(session, visit)));
+    },
+    poll: () => inTurn(() => withNote(session, { by: null }, () => pollOnce(session))),
     status: () => currentStatus(session),
     waiting: () => whatWaits(parts, factsOf(session)),
     plan: () => storedPlan(parts),

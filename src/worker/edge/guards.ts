@@ -92,9 +92,10 @@ function guardBy(parts: {
       return problemResponse(tooMany(throttle, context, null) ?? caller.error);
     }
     if (digest !== null && known.size < MAX_KNOWN) known.add(digest);
+    context.set('account', caller.value.account);
+    context.set('token', caller.value.token);
     const refusal = tooMany(throttle, context, digest) ?? forbidden(caller.value, context, place);
     if (refusal !== null) return problemResponse(refusal);
-    context.set('account', caller.value.account);
     if (digest !== null) context.set('client', digest.slice(0, CLIENT_LENGTH));
     return next();
   };

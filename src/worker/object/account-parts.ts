@@ -20,6 +20,8 @@ import { createAccount } from '../../sync/owner/account.ts';
 import { createReplicas } from '../../sync/replica.ts';
 import { accountsOf, DEFAULT_ACCOUNT, type AccountSettings } from '../accounts.ts';
 import type { Env } from '../env.ts';
+import type { Log } from '../log/log.ts';
+import { logRun } from '../log/log-run.ts';
 import { openMigration } from './migration.ts';
 
 /** One account with all that belongs to it. */
@@ -36,7 +38,7 @@ export interface AccountHouse {
 /** Opens an account. Makes no call. Throws when newer code wrote its state. */
 export function openAccount(
   sql: SqlDatabase,
-  { env, settings }: { readonly env: Env; readonly settings: AccountSettings },
+  { env, settings, log }: { readonly env: Env; readonly settings: AccountSettings; readonly log: Log },
 ): AccountHouse {
   const store = openStore(sql, { findsLinesOf: [TODOIST] });
   const records = openBatchRecords(sql);
@@ -69,6 +71,7 @@ export function openAccount(
     place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },
     kvCounts: batches.counts,
     lookUpLegacy: migration.lookUp,
+    onRun: (note) => logRun(log, settings.name, note),
   });
   return {
     store,

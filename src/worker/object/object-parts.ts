@@ -10,6 +10,7 @@ import { accountOfObject } from '../accounts.ts';
 import { createCallKinds, type CallKinds } from './call-kinds.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
+import { createLog, writeToConsole } from '../log/log.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';
 import { openPokes, type Pokes } from './pokes.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
@@ -36,7 +37,8 @@ export interface ObjectParts {
 export function openObject(state: DurableObjectState, env: Env): ObjectParts {
   const sql = createDurableSql(state.storage);
   const settings = accountOfObject(env, state.id);
-  const house = openAccount(sql, { env, settings });
+  const log = createLog(env, writeToConsole);
+  const house = openAccount(sql, { env, settings, log });
   const pokes = openPokes(state);
   const inTurn = createTurns();
   const poll = async (): Promise<{ readonly operationsForThings: number }> => {
@@ -57,8 +59,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     }),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
-    // oxlint-disable-next-line no-console -- the Worker's log
-    log: (line) => console.error(line),
+    log: log.failure,
   });
   const calls = createCallKinds({ house, settings, afterwards: () => schedule.arm(), poke: pokes.poke });
   const tokens = createTokenKeeper({

@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
 import { openAlarms } from '../../hub/sqlite/tables/alarm-table.ts';
+import { parseLogLine } from '../../protocol/log.ts';
 import { openStore } from '../../hub/sqlite/open-store.ts';
+import { createLog } from '../log/log.ts';
 import { createSchedule, type Schedule, type Step } from './schedule.ts';
 
 const NOW = Date.parse('2026-11-23T08:00:00Z');
@@ -36,7 +38,7 @@ function openStage(steps: (stage: { now: number; done: string[] }) => readonly S
       steps: steps(stage),
       now: () => stage.now,
       newId: () => `log-${stage.log.length + 1}`,
-      log: (line) => stage.log.push(line),
+      log: createLog({}, (line) => stage.log.push(line)).failure,
     });
   return stage;
 }
@@ -83,7 +85,12 @@ describe('the schedule', () => {
     expect(stage.done).toEqual(Array.from({ length: 24 }, () => 'checkpoint'));
     expect(tries).toBeGreaterThan(24);
     expect(tries).toBeLessThan(120);
-    expect(stage.log[0]).toMatch(/^log-1 poll failed 1 times in a row: Error: no such row: …/);
+    expect(parseLogLine(stage.log[0] ?? '')).toMatchObject({
+      what: 'failure',
+      level: 'error',
+      id: 'log-1',
+      text: expect.stringMatching(/^poll failed 1 times in a row: Error: no such row: …/),
+    });
     expect(stage.log.join()).not.toContain('oats');
   });
 

@@ -3,7 +3,6 @@
 
 import type { AlarmRecord, AlarmRecords } from '../../hub/sqlite/tables/alarm-table.ts';
 import { backoffMs, FOR_A_STEP } from '../../sync/run/backoff.ts';
-import { describeError } from '../describe-error.ts';
 
 /** An alarm is only ever moved nearer, and by more than this, ms: setting one is a write. One that comes too soon sets itself anew. */
 export const ALARM_SLACK_MS = 1000;
@@ -28,8 +27,8 @@ export interface ScheduleParts {
   readonly steps: readonly Step[];
   readonly now: () => number;
   readonly newId: () => string;
-  /** Takes a line for the log: never task text. */
-  readonly log: (line: string) => void;
+  /** Logs what was thrown under an id; `about` says what it was, in words of ours. */
+  readonly log: (id: string, error: unknown, about: string) => void;
 }
 
 /** Named alarms. Nothing here throws for what a step does. */
@@ -110,7 +109,7 @@ function blame(parts: ScheduleParts, name: Step['name'], record: AlarmRecord, er
   const failure = parts.newId();
   const failures = record.failures + 1;
   const dueAt = parts.now() + backoffMs(FOR_A_STEP, failures, failure);
-  parts.log(`${failure} ${name} failed ${failures} times in a row: ${describeError(error)}`);
+  parts.log(failure, error, `${name} failed ${failures} times in a row`);
   parts.records.put(name, { ...record, dueAt, failures, failure });
   return dueAt;
 }

@@ -13,8 +13,15 @@ import { problemResponse } from '../problems.ts';
 /** What the application knows of a request. */
 export interface AppEnv {
   Bindings: Env;
-  /** Whose token was given; not there where none was needed. */
-  Variables: { account?: string; client?: string };
+  Variables: {
+    /** Names the request in the log. */
+    request?: string;
+    /** Whose token was given; not there where none was needed. */
+    account?: string;
+    client?: string;
+    /** Which token it was, as the log names it. */
+    token?: string;
+  };
 }
 
 /** A request with its surroundings. */

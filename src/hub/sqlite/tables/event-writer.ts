@@ -37,7 +37,7 @@ export class EventWriter implements TransactionPart {
   /** The run of a transaction that names none. */
   #nameless: RunMark | null = null;
   /** What the mark said before; null where nothing was written under it. */
-  #markBefore: { readonly mark: RunMark; readonly id: number | null } | null = null;
+  #markBefore: { readonly mark: RunMark; readonly id: number | null; readonly names: number } | null = null;
   #added: NewEvent[] = [];
   #steps = new Map<TaskId, EventStep[]>();
   #pruning: { readonly before: number; readonly limit: number } | null = null;
@@ -115,7 +115,11 @@ export class EventWriter implements TransactionPart {
     if (!committed) {
       this.#last = null;
       this.#newestRun = null;
-      if (this.#markBefore !== null) this.#markBefore.mark.id = this.#markBefore.id;
+      if (this.#markBefore !== null) {
+        const { mark, id, names } = this.#markBefore;
+        mark.id = id;
+        mark.names.length = names;
+      }
     }
     this.#markBefore = null;
   }
@@ -176,8 +180,11 @@ export class EventWriter implements TransactionPart {
   /** The run goes on while nothing else came in between; else it goes on under the name of this event. */
   #runOf(seq: number): number {
     const mark = this.#run?.mark ?? (this.#nameless ??= newRunMark());
-    this.#markBefore ??= { mark, id: mark.id };
-    if (mark.id === null || mark.id !== this.#newestRun) mark.id = seq;
+    this.#markBefore ??= { mark, id: mark.id, names: mark.names.length };
+    if (mark.id === null || mark.id !== this.#newestRun) {
+      mark.id = seq;
+      mark.names.push(seq);
+    }
     this.#newestRun = mark.id;
     return mark.id;
   }
