@@ -52,8 +52,23 @@ module.exports = {
       'older',
     ]),
     only('agent', ['model', 'protocol', 'replicas']),
-    only('local', ['agent', 'protocol', 'model', 'replicas']),
+    only('openapi', ['model', 'protocol']),
+    only('local', ['agent', 'protocol', 'openapi', 'model', 'replicas']),
     only('cli', ['local', 'agent', 'protocol', 'model', 'replicas']),
+    {
+      name: 'no-answers-in-the-worker',
+      comment:
+        'Schemas of answers are for clients, the document and tests: the Worker takes only their types.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(protocol|openapi|agent|local|cli)/', '[.]test[.]ts$'] },
+      to: { path: '^src/protocol/answers/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-answers-among-endpoints',
+      severity: 'error',
+      from: { path: '^src/protocol/', pathNot: '^src/protocol/answers/' },
+      to: { path: '^src/protocol/answers/' },
+    },
     {
       name: 'engine-is-pure',
       severity: 'error',

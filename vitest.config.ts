@@ -34,7 +34,7 @@ function workerd(
     ],
     test: {
       name,
-      globalSetup: ['test/support/todoist-for-workerd.ts'],
+      globalSetup: ['test/support/describe-for-workerd.ts', 'test/support/todoist-for-workerd.ts'],
       include,
       exclude,
       testTimeout: 120_000,

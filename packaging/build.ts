@@ -1,5 +1,6 @@
 // Builds what a package holds: the same tree in JavaScript below dist/, file by file, since Node takes no TypeScript below
-// node_modules; and the Worker as the one file that workerd is given. A file by itself keeps its place, so that what it finds
+// node_modules; and the Worker as the one file that workerd is given, with
+// the files that it serves. A file by itself keeps its place, so that what it finds
 // beside it (a page, a script) is found in the same way as in the source.
 
 import { chmodSync, cpSync, mkdirSync, rmSync, statSync } from 'node:fs';
@@ -7,6 +8,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { bundleWorker } from '../src/local/bundle-worker.ts';
+import { ownVersion } from '../src/local/own-package.ts';
+import { writeDescription } from '../src/local/write-description.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(ROOT, 'dist');
@@ -72,3 +75,4 @@ for (const path of BESIDE) {
   chmodSync(target, statSync(join(ROOT, path)).mode);
 }
 await bundleWorker(join(OUT, 'src/worker/index.js'));
+writeDescription(join(OUT, 'src/worker/assets'), ownVersion());

@@ -43,8 +43,8 @@ export async function startControlledHost(options: {
   mkdirSync(storage, { recursive: true });
   await bundle(join(directory, 'worker.js'));
   const kv = await startKvService(join(directory, 'kv.sqlite'));
-  const config = { script: 'worker.js', storage, kvSocket: kv.socketPath, port: 0 };
-  writeFileSync(configFile, workerdConfig(config));
+  const paths = { storage, assets: directory, kvSocket: kv.socketPath };
+  writeFileSync(configFile, workerdConfig({ ...paths, script: 'worker.js', port: 0 }));
   const workerd = await startWorkerd({
     configFile,
     pidFile: join(directory, 'workerd.pid'),

@@ -17,17 +17,10 @@ import { meteredKv, withKeyPrefix, type Kv, type KvBinding } from './kv/kv.ts';
 import { legacyObstacle } from './legacy-batch.ts';
 import { createMeter, type Meter } from './kv/meter.ts';
 import type { PublishOutcome, PublishParts } from './publish.ts';
-import {
-  applyRestore,
-  mustLook,
-  planRestore,
-  restoreIfEmpty,
-  type RestoreFailure,
-  type RestorePlan,
-  type RestoreReport,
-} from './restore.ts';
+import { applyRestore, mustLook, planRestore, restoreIfEmpty, type RestoreFailure } from './restore.ts';
 import { limitsOf, readSettings, sharedSettings, type BatchSettings } from './settings.ts';
-import { createKvStats, type KvStats } from './stats.ts';
+import type { KvStats, RestorePlan, RestoreReport } from '../protocol/answers/kv.ts';
+import { createKvStats } from './stats.ts';
 
 const MINUTE_MS = 60_000;
 /** After a look into KV that failed, the next one is made this much later, ms. */

@@ -13,6 +13,7 @@ import { KvError, type Kv } from './kv/kv.ts';
 import { noteLegacyBatch } from './legacy-batch.ts';
 import { loadState } from './load-state.ts';
 import { recordOf } from './publish.ts';
+import type { RestorePlan, RestoreReport } from '../protocol/answers/kv.ts';
 import { sha256Hex } from './sha.ts';
 
 /** Set once KV was found to have no document to restore from, so that an empty account reads KV once in its life. */
@@ -35,31 +36,7 @@ export type RestoreFailure =
   | { readonly kind: 'out_of_date'; readonly detail: string };
 
 /** Numbers of a state. */
-interface StateCounts {
-  readonly tasks: number;
-  readonly links: number;
-  readonly containers: number;
-  readonly operations: number;
-  readonly conflicts: number;
-}
-
-/** What a restore would do. `confirm` names this very plan. */
-export interface RestorePlan {
-  readonly confirm: string;
-  /** When the document was written, ISO 8601. */
-  readonly writtenAt: string | null;
-  readonly document: StateCounts;
-  readonly workingState: StateCounts;
-  /** Tasks that only one of both knows, by the hub's ids. */
-  readonly onlyInDocument: number;
-  readonly onlyInWorkingState: number;
-}
-
-/** What a restore did. `exact`: the working state, read again, is to the letter what the document holds. */
-export interface RestoreReport {
-  readonly restored: StateCounts;
-  readonly exact: boolean;
-}
+type StateCounts = RestoreReport['restored'];
 
 /** What a restore works with. */
 export interface RestoreParts {

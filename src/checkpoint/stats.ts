@@ -1,6 +1,7 @@
 // What `GET /kv/stats` shows: counts and times only, out of the working state. Costs no KV operation.
 
 import type { BatchRecords, DocumentRecord, KvCounts } from '../hub/batch-records.ts';
+import type { KvStats } from '../protocol/answers/kv.ts';
 import { dirtySinceOf } from './checkpoint.ts';
 import { DAY_MS, dayOf, dayStart } from './kv/days.ts';
 import { familyOf } from './kv/families.ts';
@@ -10,42 +11,8 @@ import { KEPT_DAYS, KV_OPERATIONS, NO_COUNTS, type Meter } from './kv/meter.ts';
 /** Before this share of the day is over, a forecast would be a guess from minutes. */
 const SHORTEST_SHARE = 1 / 24;
 
-/** KV operations of one day. */
-interface DayStats {
-  /** `YYYY-MM-DD`, UTC. */
-  readonly day: string;
-  readonly operations: KvCounts;
-  readonly byFamily: Readonly<Record<string, KvCounts>>;
-}
-
-/** One document in numbers. Ids of devices are not shown. */
-interface DocumentStats {
-  readonly document: string;
-  readonly bytes: number;
-  readonly parts: number;
-  /** Epoch ms. */
-  readonly writtenAt: number | null;
-  readonly dirtyForSeconds: number | null;
-}
-
-/** How KV is used. */
-export interface KvStats {
-  readonly today: DayStats & {
-    /** Of the plan's limits, 0 to 1. */
-    readonly share: KvCounts;
-    /** What the whole day comes to if it goes on like this. */
-    readonly forecast: KvCounts;
-    readonly step: string;
-  };
-  /** The last 30 days, newest first, today included; days without any operation are left out. */
-  readonly days: readonly DayStats[];
-  readonly limits: KvCounts;
-  /** What all but safety work may use of them. */
-  readonly usable: KvCounts;
-  readonly documents: readonly DocumentStats[];
-  readonly waiting: readonly WaitingWork[];
-  readonly problems: readonly string[];
-}
+type DayStats = KvStats['days'][number];
+type DocumentStats = KvStats['documents'][number];
 
 /**
  * Opens the figures. Anybody may ask for them as often as they like, so the days that are over are read once in a process: an

@@ -3,19 +3,14 @@
 
 import { dayOf, dayStart } from '../checkpoint/kv/days.ts';
 import { KvError } from '../checkpoint/kv/kv.ts';
-import { countKeys, type KeyCounts } from './show/dry-run.ts';
+import type { KeyCounts, MigrationProgress, RollbackView, VerifyView } from '../protocol/answers/kv.ts';
+import { countKeys } from './show/dry-run.ts';
 import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
 import { adoptByThingsIds } from './take/look-up.ts';
 import { migratePiece } from './migrate.ts';
 import { servePage, type PageRequest, type ServedPage } from './show/pages.ts';
 import type { MigrationParts, Piece } from './parts.ts';
-import {
-  countWritable,
-  progressOf,
-  verifyView,
-  type MigrationProgress,
-  type VerifyView,
-} from './show/progress.ts';
+import { countWritable, progressOf, verifyView } from './show/progress.ts';
 import { rollbackPage } from './rollback.ts';
 import { translatePairs } from './take/translate.ts';
 import { newVerifyRun, verifyPage } from './verify.ts';
@@ -32,18 +27,6 @@ const REFRESH_EVERY_MS = 60 * 60_000;
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 60 * 60_000;
 const FAILURES_UNTIL_RESTART = 3;
-
-/** How far a rollback is, and whether KV shows what it should. */
-export interface RollbackView {
-  readonly phase: string;
-  readonly written: number;
-  /** Deleted originals that are still to be written. */
-  readonly left: number;
-  /** Originals that KV has once it is done. */
-  readonly expected: number;
-  readonly waiting: MigrationProgress['waiting'];
-  readonly verification?: VerifyView;
-}
 
 /** Migration, verification and rollback of one account. Nothing throws for KV: it waits, and says so. */
 export interface Migration {

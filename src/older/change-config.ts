@@ -1,6 +1,7 @@
 // Tells and changes the owner's settings in the words of the earlier API.
 
 import { err, ok, type Result } from '../model/result.ts';
+import type { OlderConfigChanged } from '../protocol/answers/older/settings.ts';
 import type { OlderConfig, OlderConfigChange } from '../protocol/older/config.ts';
 import type { Store } from '../hub/store.ts';
 import type { Account, AccountFailure } from '../sync/owner/account-port.ts';
@@ -28,7 +29,7 @@ export function olderConfig({ store, account }: Settings): OlderConfig {
 export function changeOlderConfig(
   { store, account }: Settings,
   wanted: OlderConfigChange,
-): Result<{ readonly config: OlderConfig; readonly message: string }, AccountFailure | Unfit> {
+): Result<OlderConfigChanged, AccountFailure | Unfit> {
   const changed = changeOlder(account.config(), keptSettings(store), wanted);
   if (!changed.ok) {
     const errors = changed.error.problems.map((detail) => ({ at: '', detail }));

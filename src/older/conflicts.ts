@@ -6,12 +6,8 @@ import type { TaskId } from '../model/ids.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { dayOfTask, type HubTask, type SomeFields } from '../model/task.ts';
 import type { ConflictRecord, Store } from '../hub/store.ts';
-import type {
-  OlderConflict,
-  OlderConflicts,
-  OlderResolve,
-  OlderResolved,
-} from '../protocol/older/conflicts.ts';
+import type { OlderConflict, OlderConflicts, OlderResolved } from '../protocol/answers/older/settings.ts';
+import type { OlderResolve } from '../protocol/older/conflicts.ts';
 import type { Account, AccountFailure } from '../sync/owner/account-port.ts';
 import { withDay } from './day.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';

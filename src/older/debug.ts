@@ -14,6 +14,7 @@ import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
 import { staysInKv } from '../legacy/legacy-keys.ts';
 import type { TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';
+import type { LookedAt, OlderHash, OlderKvEntry, OlderMappings } from '../protocol/answers/older/views.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
 
 /** Tasks are looked through so many at a time. */
@@ -23,29 +24,6 @@ const PAGE = 500;
 interface Parts {
   readonly records: Pick<BatchRecords, 'state' | 'documents'>;
   readonly legacy: LegacyRecords;
-}
-
-/** A task of Todoist, as older code looked at it. */
-interface LookedAt {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly labels: readonly string[];
-  readonly fingerprint: string;
-  readonly hasMapping: boolean;
-}
-
-/** The answer of `GET /debug/mappings`. */
-export interface OlderMappings {
-  readonly mappings: readonly TaskMapping[];
-  readonly legacyMappings: readonly never[];
-  readonly todoistTasks: readonly LookedAt[];
-  readonly analysis: {
-    readonly duplicateFingerprints: readonly { readonly hash: string; readonly count: number }[];
-    readonly orphanedMappings: readonly TaskMapping[];
-    readonly tasksWithoutMappings: readonly LookedAt[];
-  };
-  readonly nextCursor?: string;
 }
 
 /** `GET /debug/mappings`: one page of tasks, with what is to be said about that page. */
@@ -108,14 +86,6 @@ export interface HashInput {
   readonly due: string | null;
 }
 
-/** The answer of `GET /debug/hash`. */
-export interface OlderHash {
-  readonly input: HashInput;
-  readonly fingerprint: TaskFingerprint;
-  readonly hashKey: string;
-  readonly existingMapping: TaskMapping | null;
-}
-
 /** `GET /debug/hash`: the fingerprint of a text, and the pair that has it. Goes through all tasks. */
 export async function olderHash({ records }: Parts, input: HashInput): Promise<OlderHash> {
   const fingerprint = await fingerprintOf(input.title, input.notes, input.due);
@@ -136,15 +106,6 @@ async function findMapping(
     if (last === undefined || tasks.length < PAGE) return null;
     after = last.task.id;
   }
-}
-
-/** The answer of `GET /debug/kv/{key}`. */
-export interface OlderKvEntry {
-  readonly key: string;
-  readonly value: unknown;
-  readonly exists: boolean;
-  /** What is to be known of the value, in plain words. */
-  readonly note: string;
 }
 
 /** Members that may hold a secret: an address to send to often is one. */

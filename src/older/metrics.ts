@@ -2,7 +2,7 @@
 
 import { isDecision, type EventStream, type HubEvent } from '../hub/events.ts';
 import type { Store } from '../hub/store.ts';
-import type { OlderMetrics } from '../protocol/older/views.ts';
+import type { OlderMetrics } from '../protocol/answers/older/views.ts';
 import { OLDER_PAIR } from './pair.ts';
 
 const HOUR_MS = 3_600_000;

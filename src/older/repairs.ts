@@ -8,6 +8,17 @@ import type { Migration } from '../legacy/migration.ts';
 import { remoteId, type TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';
 import { primaryHash } from '../checkpoint/fingerprint.ts';
+import type {
+  OlderBackfilled,
+  OlderBulk,
+  OlderClosed,
+  OlderFingerprinted,
+  OlderMigrated,
+  OlderTagsCleaned,
+  OlderToBatch,
+  OlderToBatchDry,
+  OlderUnmarked,
+} from '../protocol/answers/older/repairs.ts';
 import type { BulkDirection } from '../protocol/older/repairs.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
@@ -35,7 +46,7 @@ export interface Repair<T> {
 export function bulkSync(
   { store, account, now }: RepairParts,
   { dryRun, of: direction }: Repair<BulkDirection>,
-): unknown {
+): OlderBulk {
   const reads = direction !== 'clear_mappings';
   if (reads && !dryRun) account.readAllAnew();
   const would = dryRun ? 'would be' : 'are';
@@ -56,7 +67,7 @@ export function bulkSync(
 }
 
 /** `POST /sync/migrate-to-batch`, without `dry_run`. */
-export async function migrateToBatch({ migration, pairs, now }: RepairParts): Promise<unknown> {
+export async function migrateToBatch({ migration, pairs, now }: RepairParts): Promise<OlderToBatch> {
   const begun = now();
   const before = migration.progress();
   const { total, waiting } = await migration.start({ keep: false, limit: null });
@@ -71,7 +82,7 @@ export async function migrateToBatch({ migration, pairs, now }: RepairParts): Pr
 }
 
 /** The same, with `dry_run`: what is known without asking KV. */
-export function wouldMigrate({ pairs }: RepairParts): unknown {
+export function wouldMigrate({ pairs }: RepairParts): OlderToBatchDry {
   const [hash, mapping] = [pairs.countLegacy('hash:'), pairs.countLegacy('mapping:')];
   return {
     status: 'dry_run',
@@ -84,7 +95,7 @@ export function wouldMigrate({ pairs }: RepairParts): unknown {
 }
 
 /** `POST /migrate`: begins the same, and keeps the originals. */
-export async function migrate({ migration }: RepairParts, { dryRun }: Repair<null>): Promise<unknown> {
+export async function migrate({ migration }: RepairParts, { dryRun }: Repair<null>): Promise<OlderMigrated> {
   const before = migration.progress();
   const { total, waiting } = dryRun ? before : await migration.start({ keep: true, limit: null });
   const migrated = total.done - before.total.done;
@@ -101,7 +112,7 @@ export async function migrate({ migration }: RepairParts, { dryRun }: Repair<nul
 }
 
 /** `POST /cleanup-tags`: labels are their owner's. */
-export function cleanUpTags({ store }: RepairParts): unknown {
+export function cleanUpTags({ store }: RepairParts): OlderTagsCleaned {
   return {
     processed: countInTodoist(store),
     cleaned: 0,
@@ -111,7 +122,7 @@ export function cleanUpTags({ store }: RepairParts): unknown {
 }
 
 /** `POST /inbox/unmark/{id}`: nothing is marked. `hash`: the task's fingerprint; null where it is not known. */
-export async function unmark({ store }: RepairParts, id: string): Promise<unknown> {
+export async function unmark({ store }: RepairParts, id: string): Promise<OlderUnmarked> {
   const link = store.links.byRemoteId(TODOIST, remoteId(id));
   const fields = link === null ? undefined : store.tasks.get(link.taskId)?.fields;
   const hash = fields === undefined ? null : await primaryHash(fields.title, fields.notes, dayOfTask(fields));
@@ -122,7 +133,7 @@ export async function unmark({ store }: RepairParts, id: string): Promise<unknow
 export function backfillMappings(
   { records }: RepairParts,
   { dryRun, of: { limit, cursor } }: Repair<PageQuery>,
-): unknown {
+): OlderBackfilled {
   const page = records.state.page(cursor as TaskId | null, limit);
   const found = page.flatMap(({ task, links }) => {
     const [todoist, things] = OLDER_PAIR.map((name) => links.find(({ replica }) => replica === name));
@@ -148,8 +159,11 @@ export function backfillMappings(
 }
 
 /** `POST /repair/backfill-by-fingerprint`: what each to-do is paired with. */
-export function backfillByFingerprint({ store }: RepairParts, thingsIds: readonly string[]): unknown {
-  const results = thingsIds.map((thingsId) => {
+export function backfillByFingerprint(
+  { store }: RepairParts,
+  thingsIds: readonly string[],
+): OlderFingerprinted {
+  const results = thingsIds.map((thingsId): OlderFingerprinted['results'][number] => {
     const link = store.links.byRemoteId(THINGS, remoteId(thingsId));
     const todoist = link === null ? null : store.links.get(link.taskId, TODOIST);
     return todoist === null
@@ -165,7 +179,7 @@ export function backfillByFingerprint({ store }: RepairParts, thingsIds: readonl
 export function closeInTodoist(
   { store, account }: RepairParts,
   { dryRun, of: ids }: Repair<readonly string[]>,
-): unknown {
+): OlderClosed {
   const known = new Map(ids.map((id) => [id, store.links.byRemoteId(TODOIST, remoteId(id))?.taskId]));
   const tasks = [...known.values()].filter((task) => task !== undefined);
   const closed = dryRun ? new Set<TaskId>() : account.complete(tasks);

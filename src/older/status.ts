@@ -2,11 +2,16 @@
 
 import type { PairViews } from '../hub/sqlite/pair-views.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
-import type { MigrationProgress } from '../legacy/show/progress.ts';
+import type { MigrationProgress } from '../protocol/answers/kv.ts';
 import type { TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';
 import { primaryHash } from '../checkpoint/fingerprint.ts';
-import type { Discrepancy, OlderRequests, OlderStatus, OlderVerify } from '../protocol/older/views.ts';
+import type {
+  Discrepancy,
+  OlderRequests,
+  OlderStatus,
+  OlderVerify,
+} from '../protocol/answers/older/views.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
 

@@ -24,11 +24,13 @@ const changeSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** The answer of `GET /v1/changes`. `upTo` is the `since` of the next question; `more`: ask it at once. */
-export const changesPageSchema = z.object({
-  changes: z.array(changeSchema),
-  upTo: z.string(),
-  more: z.boolean(),
-});
+export const changesPageSchema = z
+  .object({
+    changes: z.array(changeSchema),
+    upTo: z.string(),
+    more: z.boolean(),
+  })
+  .meta({ id: 'ChangesPage' });
 
 /** One page of changes. */
 export type ChangesPage = z.infer<typeof changesPageSchema>;

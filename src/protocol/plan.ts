@@ -71,27 +71,29 @@ const planAnswerSchema = z.object({
 });
 
 /** A stopped run. It is done only when this very plan, by its hash, is approved. */
-export const planSchema = z.object({
-  /** Over the reason and the ids of all items, pairs included. */
-  hash: z.string(),
-  reason: z.enum(PLAN_REASONS),
-  holds: planHoldsSchema,
-  /** The reason in a sentence. */
-  explanation: z.string(),
-  /** What may be said to it; absent in a plan of an older version. */
-  answers: z.array(planAnswerSchema).optional(),
-  counts: z.record(z.string(), z.number()),
-  /** Of a mass change: how many tasks are concerned, by kind of change (a line of a checklist counts as one). */
-  kinds: z.record(z.string(), z.number()).optional(),
-  /** The items; at most 500, `counts` tells of all. */
-  lines: z.array(planLineSchema),
-  /** Tasks that look alike but are not alike enough to be paired without a person: their titles, by replica. */
-  suggestions: z.array(z.record(z.string(), z.string())),
-  createdAt: z.number(),
-  approved: z.boolean(),
-  /** Of a stop that is no change: `takes_over`: this installation goes on, and the other one stops; `goes_on_beside`: both go on. */
-  approving: z.enum(['takes_over', 'goes_on_beside']).optional(),
-});
+export const planSchema = z
+  .object({
+    /** Over the reason and the ids of all items, pairs included. */
+    hash: z.string(),
+    reason: z.enum(PLAN_REASONS),
+    holds: planHoldsSchema,
+    /** The reason in a sentence. */
+    explanation: z.string(),
+    /** What may be said to it; absent in a plan of an older version. */
+    answers: z.array(planAnswerSchema).optional(),
+    counts: z.record(z.string(), z.number()),
+    /** Of a mass change: how many tasks are concerned, by kind of change (a line of a checklist counts as one). */
+    kinds: z.record(z.string(), z.number()).optional(),
+    /** The items; at most 500, `counts` tells of all. */
+    lines: z.array(planLineSchema),
+    /** Tasks that look alike but are not alike enough to be paired without a person: their titles, by replica. */
+    suggestions: z.array(z.record(z.string(), z.string())),
+    createdAt: z.number(),
+    approved: z.boolean(),
+    /** Of a stop that is no change: `takes_over`: this installation goes on, and the other one stops; `goes_on_beside`: both go on. */
+    approving: z.enum(['takes_over', 'goes_on_beside']).optional(),
+  })
+  .meta({ id: 'Plan' });
 
 /** The body of an approval, which may be left out: the items that may be carried out; without `items`, all. */
 export const approvalSchema = z.strictObject({

@@ -17,15 +17,17 @@ export type ByReplica<Value> = { todoist: Value; things: Value } & Record<string
 const appliedSchema = z.object({ created: count, updated: count, completed: count, deleted: count });
 
 /** What was done since the agent last asked, and what waits. */
-export const runSummarySchema = z.object({
-  applied: byReplica(appliedSchema),
-  /** Conflicts that wait for a person. */
-  conflicts: count,
-  /** Operations that wait for something outside (a limit, a feature), each with its reason in the status. */
-  held: count,
-  /** Operations that a replica refused. */
-  failed: count,
-});
+export const runSummarySchema = z
+  .object({
+    applied: byReplica(appliedSchema),
+    /** Conflicts that wait for a person. */
+    conflicts: count,
+    /** Operations that wait for something outside (a limit, a feature), each with its reason in the status. */
+    held: count,
+    /** Operations that a replica refused. */
+    failed: count,
+  })
+  .meta({ id: 'RunSummary' });
 
 /** Operations that a replica acknowledged. */
 export type Applied = z.infer<typeof appliedSchema>;

@@ -18,52 +18,54 @@ const waitingSchema = z.object({
 });
 
 /** The answer of `GET /v1/status`. */
-export const statusSchema = z.object({
-  /** The first sync is done, nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
-  inSync: z.boolean(),
-  /** Open tasks in scope. */
-  tasks: byReplica(count).extend({ hub: count, linked: count }),
-  run: runSummarySchema,
-  /** Operations that are still to be carried out, by replica. */
-  pending: byReplica(count),
-  /** At most 100. */
-  waiting: z.array(waitingSchema),
-  plan: planSchema.nullable(),
-  /** Where a replica's tasks do not agree with the hub after a run; empty when they do. */
-  mismatches: z.array(z.string()),
-  /** What a person should know: a plan without deadlines, a heading that can't be made, …. */
-  notices: z.array(z.string()),
-  todoist: z.object({
-    /** Epoch ms of the last answer that could be used; null: never. */
-    lastReadAt: z.number().nullable(),
-    problem: z.string().nullable(),
-    retryAt: z.number().nullable(),
-    /** Requests since this process of the coordinator started. */
-    requests: count,
-  }),
-  things: z.object({
-    lastExchangeAt: z.number().nullable(),
-    schemaVersion: z.number().nullable(),
-    openTodos: z.number().nullable(),
-    /** The Macs whose agents came, the one that syncs first. Those of older versions have no name. */
-    agents: z
-      .array(
-        z.object({
-          host: z.string(),
-          syncs: z.boolean(),
-          seenAt: z.number(),
-          /** What it waits for, in plain words; null where it does not wait, but stands by. */
-          waitsFor: z.string().nullable(),
-        }),
-      )
-      .optional(),
-  }),
-  /** KV operations of this UTC day, by the meter. */
-  kv: z.object({ reads: count, writes: count, lists: count, deletes: count }),
-  /** SQLite rows read and written since this process of the coordinator started, as SQLite counts them. */
-  rowsRead: count,
-  rowsWritten: count,
-});
+export const statusSchema = z
+  .object({
+    /** The first sync is done, nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
+    inSync: z.boolean(),
+    /** Open tasks in scope. */
+    tasks: byReplica(count).extend({ hub: count, linked: count }),
+    run: runSummarySchema,
+    /** Operations that are still to be carried out, by replica. */
+    pending: byReplica(count),
+    /** At most 100. */
+    waiting: z.array(waitingSchema),
+    plan: planSchema.nullable(),
+    /** Where a replica's tasks do not agree with the hub after a run; empty when they do. */
+    mismatches: z.array(z.string()),
+    /** What a person should know: a plan without deadlines, a heading that can't be made, …. */
+    notices: z.array(z.string()),
+    todoist: z.object({
+      /** Epoch ms of the last answer that could be used; null: never. */
+      lastReadAt: z.number().nullable(),
+      problem: z.string().nullable(),
+      retryAt: z.number().nullable(),
+      /** Requests since this process of the coordinator started. */
+      requests: count,
+    }),
+    things: z.object({
+      lastExchangeAt: z.number().nullable(),
+      schemaVersion: z.number().nullable(),
+      openTodos: z.number().nullable(),
+      /** The Macs whose agents came, the one that syncs first. Those of older versions have no name. */
+      agents: z
+        .array(
+          z.object({
+            host: z.string(),
+            syncs: z.boolean(),
+            seenAt: z.number(),
+            /** What it waits for, in plain words; null where it does not wait, but stands by. */
+            waitsFor: z.string().nullable(),
+          }),
+        )
+        .optional(),
+    }),
+    /** KV operations of this UTC day, by the meter. */
+    kv: z.object({ reads: count, writes: count, lists: count, deletes: count }),
+    /** SQLite rows read and written since this process of the coordinator started, as SQLite counts them. */
+    rowsRead: count,
+    rowsWritten: count,
+  })
+  .meta({ id: 'Status' });
 
 /** The parts of a status that are one replica's own. */
 export type StandingOfEach = Pick<z.infer<typeof statusSchema>, 'todoist' | 'things'>;

@@ -96,15 +96,17 @@ const moveContainerSchema = z.object({
 });
 
 /** One thing that the agent is asked to do. */
-export const thingsOperationSchema = z.discriminatedUnion('kind', [
-  createTodoSchema,
-  updateTodoSchema,
-  trashTodoSchema,
-  restoreTodoSchema,
-  createContainerSchema,
-  renameContainerSchema,
-  moveContainerSchema,
-]);
+export const thingsOperationSchema = z
+  .discriminatedUnion('kind', [
+    createTodoSchema,
+    updateTodoSchema,
+    trashTodoSchema,
+    restoreTodoSchema,
+    createContainerSchema,
+    renameContainerSchema,
+    moveContainerSchema,
+  ])
+  .meta({ id: 'ThingsOperation' });
 
 /**
  * What became of an operation. `done`: carried out, `row` is the resulting state. `ignored`: the app took it and did not (or

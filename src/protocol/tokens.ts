@@ -11,14 +11,16 @@ export const newTokenSchema = z.strictObject({
 export type NewToken = z.infer<typeof newTokenSchema>;
 
 /** A token as `GET /v1/tokens` lists it. */
-export const tokenSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.enum(TOKEN_KINDS),
-  createdAt: z.number(),
-  lastUsedAt: z.number().nullable(),
-}) satisfies z.ZodType<Token>;
+export const tokenSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(TOKEN_KINDS),
+    createdAt: z.number(),
+    lastUsedAt: z.number().nullable(),
+  })
+  .meta({ id: 'Token' }) satisfies z.ZodType<Token>;
 
 /** The answer of `POST /v1/tokens`: the only time that the token is shown. */
-export const madeTokenSchema = tokenSchema.extend({ token: z.string() });
+export const madeTokenSchema = tokenSchema.extend({ token: z.string() }).meta({ id: 'MadeToken' });
 export type MadeToken = z.infer<typeof madeTokenSchema>;

@@ -1,6 +1,7 @@
 // The Worker's HTTP side: who may ask, how much, and which route answers. No logic of tasks.
 
 import { Hono, type MiddlewareHandler } from 'hono';
+import { DEFAULT_MAX_BODY_BYTES } from '../protocol/endpoints/endpoint.ts';
 import { wholeBody } from './edge/body.ts';
 import { createGuards } from './edge/guards.ts';
 import { safeHeaders } from './edge/headers.ts';
@@ -11,50 +12,10 @@ import { onlyJson } from './edge/media-type.ts';
 import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { createLog, type WriteLine } from './log/log.ts';
 import { problemResponse } from './problems.ts';
-import { ACCOUNT_ROUTES } from './routes/account.ts';
-import { EXCHANGE_ROUTES } from './routes/exchange.ts';
-import { HEALTH_ROUTES } from './routes/health.ts';
-import { HISTORY_ROUTES } from './routes/history.ts';
-import { KEEPER_ROUTES } from './routes/keeper.ts';
-import { KV_ROUTES } from './routes/kv.ts';
-import { MIGRATION_ROUTES } from './routes/migration.ts';
-import { PLAN_ROUTES } from './routes/plan.ts';
-import { OLDER_CONFLICT_ROUTES } from './routes/older/conflicts.ts';
-import { OLDER_CONFIG_ROUTES } from './routes/older/config.ts';
-import { OLDER_INBOX_ROUTES } from './routes/older/inbox.ts';
-import { OLDER_THINGS_ROUTES } from './routes/older/things.ts';
-import { OLDER_REPAIR_ROUTES } from './routes/older/repairs.ts';
-import { OLDER_VIEW_ROUTES } from './routes/older/views.ts';
+import { OLDER_ROUTES, ROUTES } from './routes/all.ts';
 import type { AppEnv, Route } from './routes/route.ts';
-import { TOKEN_ROUTES } from './routes/tokens.ts';
-import { UNDO_ROUTES } from './routes/undo.ts';
 
 type Handler = MiddlewareHandler<AppEnv>;
-
-const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
-
-const ROUTES: readonly Route[] = [
-  ...HEALTH_ROUTES,
-  ...EXCHANGE_ROUTES,
-  ...PLAN_ROUTES,
-  ...ACCOUNT_ROUTES,
-  ...KEEPER_ROUTES,
-  ...HISTORY_ROUTES,
-  ...UNDO_ROUTES,
-  ...KV_ROUTES,
-  ...MIGRATION_ROUTES,
-  ...TOKEN_ROUTES,
-];
-
-/** The addresses of the earlier API. */
-const OLDER_ROUTES: readonly Route[] = [
-  ...OLDER_CONFIG_ROUTES,
-  ...OLDER_INBOX_ROUTES,
-  ...OLDER_THINGS_ROUTES,
-  ...OLDER_CONFLICT_ROUTES,
-  ...OLDER_VIEW_ROUTES,
-  ...OLDER_REPAIR_ROUTES,
-];
 
 /** In front of an older address: the token of a client that can be given nothing but an address. */
 const TOKEN_IN_ADDRESS = '/t/:token';

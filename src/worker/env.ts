@@ -6,6 +6,8 @@ import type { CoordinatorCalls } from './calls.ts';
 export interface Env {
   readonly COORDINATOR: DurableObjectNamespace<CoordinatorCalls>;
   readonly SYNC_METADATA: KVNamespace;
+  /** Files that were made when the Worker was built. */
+  readonly ASSETS: Pick<Fetcher, 'fetch'>;
   /** The token of the default account's owner: guards everything but `/health`. */
   readonly API_TOKEN?: string;
   readonly TODOIST_API_TOKEN?: string;

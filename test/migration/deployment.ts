@@ -4,7 +4,7 @@ import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
 import { ceilingOf } from '../../src/checkpoint/kv/governor.ts';
 import { limitsOf } from '../../src/checkpoint/settings.ts';
 import { createMigration, type Migration } from '../../src/legacy/migration.ts';
-import type { MigrationProgress } from '../../src/legacy/show/progress.ts';
+import type { MigrationProgress } from '../../src/protocol/answers/kv.ts';
 import type { Translate } from '../../src/legacy/parts.ts';
 import { ok } from '../../src/model/result.ts';
 import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';

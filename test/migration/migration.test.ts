@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { remoteId } from '../../src/model/ids.ts';
 import { err, ok } from '../../src/model/result.ts';
 import type { Translate } from '../../src/legacy/parts.ts';
-import type { MigrationProgress } from '../../src/legacy/show/progress.ts';
+import type { MigrationProgress } from '../../src/protocol/answers/kv.ts';
 import { addTask, MIDNIGHT } from '../batches/bench.ts';
 import { openDeployment, workToEnd, type Deployment } from './deployment.ts';
 import type { Planted } from './legacy-namespace.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../src/replicas/things/older-clients/calls.ts';
 import { clearInbox } from '../../src/replicas/things/older-clients/clear-inbox.ts';
 import { markImported, readInbox, type InboxQuery } from '../../src/replicas/things/older-clients/inbox.ts';
-import type { FlatTodo } from '../../src/protocol/older/inbox.ts';
+import type { FlatTodo } from '../../src/protocol/answers/older/things.ts';
 import { storedAccount } from '../../src/replicas/todoist/known.ts';
 import type { Stage } from './stage.ts';
 

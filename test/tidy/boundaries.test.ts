@@ -64,8 +64,18 @@ describe('the boundaries', () => {
       ['emulators-stand-alone', 'emulators/todoist/planted.ts', '../../src/hub/there.ts'],
       ['nobody-imports-tests', 'src/sync/planted.ts', '../../test/there.ts'],
       ['engine-is-pure', 'src/model/planted.ts', 'node:fs'],
+      ['no-answers-in-the-worker', 'src/hub/planted-too.ts', '../protocol/answers/there.ts'],
+      ['no-answers-among-endpoints', 'src/protocol/planted.ts', './answers/there.ts'],
     ] as const;
-    const there = ['src/hub', 'src/replicas/things', 'src/agent', 'src/sync', 'src/cli', 'test'];
+    const there = [
+      'src/hub',
+      'src/replicas/things',
+      'src/agent',
+      'src/sync',
+      'src/cli',
+      'src/protocol/answers',
+      'test',
+    ];
     const folder = projectOf({
       ...Object.fromEntries(there.map((path) => [`${path}/there.ts`, 'export const value = 1;\n'])),
       ...Object.fromEntries(

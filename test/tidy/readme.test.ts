@@ -8,6 +8,7 @@ import { programParts } from '../../src/cli/commands/all.ts';
 import { USAGE as AGENT_USAGE } from '../../src/agent/arguments.ts';
 import { configChangeFrom } from '../../src/cli/arguments/config-words.ts';
 import { DEFAULT_CONFIG } from '../../src/model/config.ts';
+import { ENDPOINTS, OLDER_ENDPOINTS } from '../../src/protocol/endpoints/all.ts';
 import { filesBelow, ROOT, textOf } from './project-files.ts';
 
 const pages = [
@@ -90,11 +91,8 @@ describe('README.md', () => {
 
 describe('ARCHITECTURE.md', () => {
   it('names every address of the HTTP API, and no other', () => {
-    const routes = filesBelow('src/worker/routes', ['.ts'])
-      .map((path) => textOf(path))
-      .join('\n');
-    const known = [...routes.matchAll(/\bmethod: '(\w+)',\s*path: '([^']+)'/g)].map(
-      ([, method = '', path = '']) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+    const known = Object.values({ ...ENDPOINTS, ...OLDER_ENDPOINTS }).map(
+      ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
     );
     const section = textOf('ARCHITECTURE.md')
       .split(/^## /m)

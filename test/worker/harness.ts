@@ -1,10 +1,11 @@
-// What the workerd suites share: calls to the API as the owner, small libraries, and the emulated Todoist behind.
+// What the workerd suites share: calls to the API as the owner, each answer held against the description; small libraries, and the emulated Todoist behind.
 
 import { env, exports } from 'cloudflare:workers';
 import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
 import type { Problem } from '../../src/protocol/problem.ts';
 import type { Coordinator } from '../../src/worker/coordinator.ts';
 import type * as worker from '../../src/worker/index.ts';
+import { expectDescribed } from './described.ts';
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- how the types of workerd take bindings
@@ -28,14 +29,14 @@ export function coordinator(account = 'default'): DurableObjectStub<Coordinator>
 }
 
 /** Calls the API; as the owner unless `token` says otherwise (null: without any). */
-export function call(
+export async function call(
   method: string,
   path: string,
   options: { readonly body?: unknown; readonly text?: string; readonly token?: string | null } = {},
 ): Promise<Response> {
   const token = options.token === undefined ? env.API_TOKEN : options.token;
   const body = options.text ?? (options.body === undefined ? null : JSON.stringify(options.body));
-  return exports.default.fetch(`http://worker${path}`, {
+  const response = await exports.default.fetch(`http://worker${path}`, {
     method,
     body,
     headers: {
@@ -43,6 +44,8 @@ export function call(
       ...(body !== null && { 'content-type': 'application/json' }),
     },
   });
+  await expectDescribed(method, path, response);
+  return response;
 }
 
 /** Calls the API and reads the JSON of a good answer. */

@@ -9,8 +9,7 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { KvStats } from '../../src/checkpoint/stats.ts';
-import type { RestorePlan, RestoreReport } from '../../src/checkpoint/restore.ts';
+import type { KvStats, RestorePlan, RestoreReport } from '../../src/protocol/answers/kv.ts';
 import type { Status } from '../../src/protocol/status.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';

@@ -4,10 +4,10 @@
 import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MigrationProgress, VerifyView } from '../../src/legacy/show/progress.ts';
-import type { RollbackView } from '../../src/legacy/migration.ts';
+import type { MigrationProgress, RollbackView, VerifyView } from '../../src/protocol/answers/kv.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
+import { expectDescribed } from './described.ts';
 import { addInTodoist, callOk, coordinator, exchange, problemOf, resetTodoist, todo } from './harness.ts';
 
 declare global {
@@ -71,7 +71,9 @@ async function curl(
   changes: Partial<Env> = { REPAIR_AUTH_TOKEN: REPAIR },
 ): Promise<Response> {
   const request = new Request(`http://worker${path}`, { method, headers });
-  return worker.fetch(request, { ...(env as unknown as Env), ...changes });
+  const response = await worker.fetch(request, { ...(env as unknown as Env), ...changes });
+  await expectDescribed(method, path, response);
+  return response;
 }
 
 async function repair<T>(method: string, path: string): Promise<T> {

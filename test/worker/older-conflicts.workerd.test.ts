@@ -3,7 +3,7 @@
 import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OlderConflicts, OlderResolved } from '../../src/protocol/older/conflicts.ts';
+import type { OlderConflicts, OlderResolved } from '../../src/protocol/answers/older/settings.ts';
 import type { ThingsOperation } from '../../src/protocol/things-operation.ts';
 import { callOk, exchange, receipt, resetTodoist, todo } from './harness.ts';
 import { ask, asOwner, editInTodoist, linked, ownersJson, tasksInTodoist, tokenOf } from './older-harness.ts';

@@ -5,6 +5,7 @@ import type { Token } from '../../src/model/token.ts';
 import type { MadeToken } from '../../src/protocol/tokens.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
+import { expectDescribed } from './described.ts';
 import { callOk, exchange, todo } from './harness.ts';
 
 /** The token of maintenance in these suites. */
@@ -27,6 +28,7 @@ export async function ask(
   const text = body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body);
   const request = new Request(`http://worker${path}`, { method, headers, body: text });
   const response = await worker.fetch(request, { ...(env as unknown as Env), REPAIR_AUTH_TOKEN: REPAIR });
+  await expectDescribed(method, path, response);
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 

@@ -3,15 +3,16 @@
 import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OlderHash, OlderMappings } from '../../src/older/debug.ts';
+import type { KvStats } from '../../src/protocol/answers/kv.ts';
 import type {
+  OlderHash,
+  OlderMappings,
   OlderMetrics,
   OlderRequests,
   OlderStatus,
   OlderVerify,
-} from '../../src/protocol/older/views.ts';
+} from '../../src/protocol/answers/older/views.ts';
 import type { CivilDate } from '../../src/model/dates.ts';
-import type { KvStats } from '../../src/checkpoint/stats.ts';
 import {
   addInTodoist,
   call,

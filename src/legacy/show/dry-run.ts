@@ -2,23 +2,11 @@
 
 import { KvError } from '../../checkpoint/kv/kv.ts';
 import { isLegacyKey, LEGACY_SOURCES, legacyFamilyOf } from '../legacy-keys.ts';
+import type { KeyCounts } from '../../protocol/answers/kv.ts';
 import { refusalOf, type MigrationParts } from '../parts.ts';
 
 const PAGE = 1000;
 const MAX_LISTS = 60;
-
-/** What there is to migrate. */
-export interface KeyCounts {
-  readonly dryRun: true;
-  /** Keys by family; `known`: taken in before. */
-  readonly families: Readonly<Record<string, { readonly entries: number; readonly known: number }>>;
-  /** False: it was cut short, and there may be more; `reason` says why. */
-  readonly complete: boolean;
-  readonly reason: string | null;
-  readonly cost: { readonly reads: number; readonly lists: number; readonly deletes: number };
-  /** At what a day's budget allows. */
-  readonly days: number;
-}
 
 /** Counts all keys of legacy families. Costs one list for each thousand. Never throws for KV. */
 export async function countKeys(parts: MigrationParts): Promise<KeyCounts> {

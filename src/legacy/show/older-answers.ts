@@ -3,10 +3,18 @@
 
 import type { Migration } from '../migration.ts';
 import { PAGE_PREFIXES, type PageRequest, type ServedPage } from './pages.ts';
-import type { FamilyProgress, MigrationProgress } from './progress.ts';
+import type {
+  MigrationCleanup,
+  MigrationEstimate,
+  MigrationPage,
+  MigrationProgress,
+  MigrationRun,
+  MigrationVerify,
+} from '../../protocol/answers/kv.ts';
+import type { FamilyProgress } from './progress.ts';
 
 /** `GET /kv/migration/verify`. */
-export async function olderVerify(migration: Migration): Promise<unknown> {
+export async function olderVerify(migration: Migration): Promise<MigrationVerify> {
   const view = await migration.verify({ details: false });
   const { total, phase } = migration.progress();
   const issues = Object.entries(view.families).flatMap(([family, sums]) =>
@@ -23,7 +31,7 @@ export async function olderVerify(migration: Migration): Promise<unknown> {
 }
 
 /** `GET /kv/migration/estimate`: what touching each entry once costs under its own key, and in documents. */
-export function olderEstimate(migration: Migration): unknown {
+export function olderEstimate(migration: Migration): MigrationEstimate {
   const { families } = migration.progress();
   const entries = families.reduce((sum, family) => sum + family.done + family.left, 0);
   const pages = families.reduce((sum, family) => sum + Math.ceil(family.entries / 1000), 0);
@@ -42,7 +50,7 @@ export function olderEstimate(migration: Migration): unknown {
 }
 
 /** `POST /kv/migration/run`: begins a migration, or lets it go on; it goes on by itself afterwards. */
-export async function olderRun(migration: Migration, now: () => number): Promise<unknown> {
+export async function olderRun(migration: Migration, now: () => number): Promise<MigrationRun> {
   const startedAt = now();
   const progress = await migration.start({ keep: false, limit: null });
   const family = (name: string): Pick<FamilyProgress, 'done' | 'deleted'> =>
@@ -78,7 +86,7 @@ function errorsOf({ waiting, stuck, total }: MigrationProgress): readonly string
 export async function olderCleanup(
   migration: Migration,
   { aggressive }: { readonly aggressive: boolean },
-): Promise<unknown> {
+): Promise<MigrationCleanup> {
   const prefixes = PAGE_PREFIXES.filter((prefix) =>
     aggressive ? !/^(?:mobile|webhook)/.test(prefix) : !/^(?:mapping|hash)/.test(prefix),
   );
@@ -97,7 +105,7 @@ export async function olderPage(
   migration: Migration,
   name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',
   request: PageRequest,
-): Promise<unknown> {
+): Promise<MigrationPage> {
   const page = await migration.page(request);
   const { taken, deleted, documents } = page;
   switch (name) {
@@ -110,7 +118,9 @@ export async function olderPage(
   }
 }
 
-function ending({ cursor, waiting }: ServedPage): Readonly<Record<string, unknown>> {
+type PageEnding = Pick<MigrationPage, 'nextCursor' | 'listComplete' | 'waiting'>;
+
+function ending({ cursor, waiting }: ServedPage): PageEnding {
   return {
     ...(cursor !== null && { nextCursor: cursor }),
     listComplete: cursor === null && waiting === null,

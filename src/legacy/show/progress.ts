@@ -1,77 +1,16 @@
 // What is shown of a migration, a comparison and a rollback: figures out of the working state. Costs no KV operation.
 
+import type { MigrationProgress, VerifyView } from '../../protocol/answers/kv.ts';
 import type { LegacyCount } from '../../hub/sqlite/tables/legacy-tables.ts';
 import { hasOwnKey, LEGACY_FAMILIES, staysInKv } from '../legacy-keys.ts';
-import type { Jobs, MigrationJob, Waits } from '../jobs.ts';
+import type { Jobs, Waits } from '../jobs.ts';
 import type { MigrationParts } from '../parts.ts';
-import { isSound, type Verified } from '../verify.ts';
+import { isSound } from '../verify.ts';
 
 const MAX_BAD_TOLD = 100;
 
 /** Entries of one family. */
-export interface FamilyProgress {
-  readonly family: string;
-  /** Entries that were found, those included that held nothing when they were read. */
-  readonly entries: number;
-  /** In the working state and in their document. */
-  readonly done: number;
-  /** Taken in, and not in their document yet. */
-  readonly left: number;
-  readonly bad: number;
-  /** Listed, but expired or deleted by others before they were read. */
-  readonly gone: number;
-  /** Originals that were deleted. */
-  readonly deleted: number;
-  /** Originals that are to be deleted. */
-  readonly leftToDelete: number;
-  /** Originals that KV forgets by itself. */
-  readonly expiring: number;
-}
-
-/** How a migration stands. Times are epoch ms. */
-export interface MigrationProgress {
-  readonly phase: MigrationJob['phase'] | 'not_started';
-  readonly startedAt: number | null;
-  readonly finishedAt: number | null;
-  readonly families: readonly FamilyProgress[];
-  readonly total: Omit<FamilyProgress, 'family'>;
-  readonly pairs: {
-    readonly known: number;
-    /** Whose Todoist id is still to be translated. */
-    readonly untranslated: number;
-    readonly problem: string | null;
-  };
-  /** Days until the last original is deleted, at what a day's budget allows. */
-  readonly daysToGo: number;
-  /** Documents of each kind that entries belong into. */
-  readonly documents: { readonly metrics: number; readonly webhooks: number; readonly mobile: number };
-  readonly waiting: Waits | null;
-  readonly bad: {
-    readonly count: number;
-    /** The first of them. */
-    readonly entries: readonly { readonly key: string; readonly family: string; readonly reason: string }[];
-  };
-  /** Documents that entries could not be put into. */
-  readonly stuck: MigrationJob['stuck'];
-  readonly rollback: { readonly phase: string; readonly written: number; readonly left: number } | null;
-}
-
-/** What anybody may see of a comparison. */
-export interface VerifyView {
-  /** True: all that KV has under legacy keys is taken in. Null: it was never compared. */
-  readonly ok: boolean | null;
-  /** ISO 8601; null: never. */
-  readonly computedAt: string | null;
-  readonly families: Verified['families'];
-  readonly documents: Verified['documents'];
-  /** Entries that came, or changed, after the migration was over: older code is still running. */
-  readonly newSinceMigration: number;
-  readonly running: boolean;
-  /** When the next comparison may be asked for, ISO 8601. */
-  readonly nextRefreshAt: string;
-  readonly waiting: Waits | null;
-  readonly details?: Verified['details'];
-}
+export type FamilyProgress = MigrationProgress['families'][number];
 
 const NONE: Omit<FamilyProgress, 'family'> = {
   entries: 0,

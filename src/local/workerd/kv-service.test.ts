@@ -39,7 +39,7 @@ async function openNamespace(directory: string) {
   mkdirSync(join(directory, 'storage'), { recursive: true });
   writeFileSync(join(directory, 'worker.js'), SCRIPT);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
-  const paths = { storage: join(directory, 'storage'), kvSocket: kv.socketPath };
+  const paths = { storage: join(directory, 'storage'), assets: directory, kvSocket: kv.socketPath };
   writeFileSync(join(directory, 'config.capnp'), workerdConfig({ ...paths, script: 'worker.js', port: 0 }));
   const workerd = await startWorkerd({
     configFile: join(directory, 'config.capnp'),

@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { startKvService } from './kv-service.ts';
 import { keepLine, openLogFile } from '../log-file.ts';
 import { LocalError } from '../local-error.ts';
-import { isBuilt } from '../own-package.ts';
+import { isBuilt, ownVersion } from '../own-package.ts';
 import { workerdConfig } from './workerd-config.ts';
 import { waitForLastWorkerd } from './workerd-guard.ts';
 import { startWorkerd } from './workerd-process.ts';
 
 const BUILT_WORKER = fileURLToPath(new URL('../../worker/index.js', import.meta.url));
+const BUILT_ASSETS = fileURLToPath(new URL('../../worker/assets', import.meta.url));
 
 /** What this machine is called from here: a page under any other name that points here is not to reach it. */
 const OWN_NAMES = '127.0.0.1,localhost,[::1]';
@@ -55,9 +56,10 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   const pidFile = join(directory, 'workerd.pid');
   mkdirSync(storage, { recursive: true });
   await putWorker(join(directory, 'worker.js'));
+  const assets = await assetsIn(directory);
   await waitForLastWorkerd(pidFile);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
-  const config = { script: 'worker.js', storage, kvSocket: kv.socketPath, port: options.port };
+  const config = { script: 'worker.js', storage, assets, kvSocket: kv.socketPath, port: options.port };
   writeFileSync(configFile, workerdConfig(config));
   const logFile = openLogFile(options.stateDirectory, options.log);
   const workerd = await startWorkerd({
@@ -108,4 +110,13 @@ async function putWorker(outfile: string): Promise<void> {
     const text = error instanceof Error ? error.message : String(error);
     throw new LocalError(`the Worker did not build: ${text}`, { cause: error });
   }
+}
+
+/** Files that the Worker serves: built with the package, or made now. Gives their directory. */
+async function assetsIn(directory: string): Promise<string> {
+  if (isBuilt()) return BUILT_ASSETS;
+  const { writeDescription } = await import('../write-description.ts');
+  const assets = join(directory, 'assets');
+  writeDescription(assets, ownVersion());
+  return assets;
 }

@@ -1,4 +1,4 @@
-// What workerd is told, in its own language: one Worker, one Durable Object on disk, one KV namespace, one socket on loopback. Pure.
+// What workerd is told, in its own language: one Worker with its files, one Durable Object on disk, one KV namespace, one socket on loopback. Pure.
 // Source: workerd.capnp of the package workerd. Secrets are not in it: workerd takes them from its environment.
 
 const COMPATIBILITY_DATE = '2026-11-01';
@@ -28,6 +28,8 @@ export type WorkerdEnvironment = Readonly<Record<(typeof FROM_ENVIRONMENT)[numbe
 export function workerdConfig(options: {
   readonly script: string;
   readonly storage: string;
+  /** A directory of files that the Worker serves. */
+  readonly assets: string;
   /** Socket of the KV namespace's service. */
   readonly kvSocket: string;
   /** 0: any free port. */
@@ -41,6 +43,7 @@ const config :Workerd.Config = (
   services = [
     (name = "main", worker = .worker),
     (name = "storage", disk = (path = ${text(options.storage)}, writable = true)),
+    (name = "assets", disk = (path = ${text(options.assets)}, writable = false)),
     (name = "kv", external = (address = ${text(`unix:${options.kvSocket}`)}, http = ())),
     (name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
@@ -52,6 +55,7 @@ const worker :Workerd.Worker = (
   bindings = [
     ${bindings.join(',\n    ')},
     (name = "SYNC_METADATA", kvNamespace = "kv"),
+    (name = "ASSETS", service = "assets"),
     (name = "COORDINATOR", durableObjectNamespace = "Coordinator"),
   ],
   durableObjectNamespaces = [(className = "Coordinator", uniqueKey = "todoist-things-sync-Coordinator", enableSql = true)],

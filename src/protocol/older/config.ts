@@ -13,7 +13,7 @@ const NAME = { error: 'must be a name of 1 to 120 characters' };
 const names = z.array(z.string(NAME).trim().min(1, NAME).max(120, NAME), NAMES).max(200, NAMES);
 
 /** The answer of `GET /config`, in the order of its members. */
-const olderConfigSchema = z.object({
+export const olderConfigSchema = z.object({
   conflictStrategy: z.enum(STRATEGIES, { error: `must be one of ${STRATEGIES.join(', ')}` }),
   autoResolveConflicts: z.boolean({ error: 'must be true or false' }),
   /** Seconds. Kept for the clients that read it: what we do by ourselves has times of its own. */

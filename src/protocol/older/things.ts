@@ -1,4 +1,4 @@
-// What older clients tell of Things, and what they are answered. They read answers as text: the members stand in this order.
+// What older clients tell of Things.
 
 import * as z from 'zod';
 import { parseCivilDate, type CivilDate } from '../../model/dates.ts';
@@ -43,52 +43,6 @@ export const toldDeletedSchema = z.array(z.object({ thingsId })).max(MAX_TOLD);
 
 /** The body of `POST /things/created-mappings`. */
 export const toldMadeSchema = z.array(z.object({ thingsId, todoistId: thingsId })).max(MAX_TOLD);
-
-/** What became of an open to-do. */
-export type SyncResult = { readonly id: string; readonly title: string } & (
-  | { readonly status: 'created'; readonly todoist_id: string }
-  | {
-      readonly status: 'already_exists';
-      readonly match_type: 'legacy' | 'exact';
-      readonly todoist_id: string;
-    }
-  | {
-      readonly status: 'conflict_resolved';
-      readonly resolution_strategy: string;
-      readonly todoist_id: string;
-    }
-  | { readonly status: 'conflict_detected'; readonly conflict_id: string; readonly todoist_id: string }
-  | { readonly status: 'error'; readonly message: string; readonly details: object }
-);
-
-interface NotDone {
-  readonly thingsId: string;
-  readonly todoistId?: string;
-  readonly status: 'not_found' | 'error';
-  readonly message: string;
-}
-
-/** What became of a completed to-do. */
-export type CompletedResult =
-  | {
-      readonly thingsId: string;
-      readonly todoistId: string;
-      readonly status: 'completed';
-      readonly completedAt: string;
-    }
-  | NotDone;
-
-/** What became of a to-do in the trash. */
-export type DeletedResult =
-  | { readonly thingsId: string; readonly todoistId: string; readonly status: 'closed' }
-  | NotDone;
-
-/** Whether a to-do was linked. */
-export interface MadeResult {
-  readonly thingsId: string;
-  readonly todoistId: string;
-  readonly updated: boolean;
-}
 
 /** Open to-dos, as they are told. */
 export type ToldTodos = z.infer<typeof toldTodosSchema>;

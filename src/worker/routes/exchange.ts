@@ -1,29 +1,18 @@
 // What moves tasks: the agent's exchange, a poll of Todoist, and the socket over which the agent is poked.
 
-import { MAX_EXCHANGE_BYTES } from '../../protocol/exchange.ts';
+import { EXCHANGE } from '../../protocol/endpoints/exchange.ts';
 import { problemResponse } from '../problems.ts';
-import { coordinatorOf, passOn, type Route } from './route.ts';
+import { coordinatorOf, route, uncheckedRoute, type Route } from './route.ts';
 
-/** `POST /v1/exchange`, `POST /v1/poll`, `GET /v1/poke`. */
+/** The sync itself. The Coordinator checks what an exchange brings: it has the time for a whole library. */
 export const EXCHANGE_ROUTES: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/v1/exchange',
-    maxBodyBytes: MAX_EXCHANGE_BYTES,
-    isRepeatable: false,
-    answer: async (context) => passOn(coordinatorOf(context).exchange(await context.req.arrayBuffer())),
-  },
-  {
-    method: 'POST',
-    path: '/v1/poll',
-    answer: (context) => passOn(coordinatorOf(context).poll()),
-  },
-  {
-    method: 'GET',
-    path: '/v1/poke',
-    answer: async (context) =>
-      context.req.header('upgrade')?.toLowerCase() === 'websocket'
-        ? coordinatorOf(context).fetch(context.req.raw)
-        : problemResponse({ kind: 'upgrade_required' }),
-  },
+  uncheckedRoute(EXCHANGE.exchange, async (context) =>
+    coordinatorOf(context).exchange(await context.req.arrayBuffer()),
+  ),
+  route(EXCHANGE.poll, (context) => coordinatorOf(context).poll()),
+  route(EXCHANGE.poke, async (context) =>
+    context.req.header('upgrade')?.toLowerCase() === 'websocket'
+      ? coordinatorOf(context).fetch(context.req.raw)
+      : problemResponse({ kind: 'upgrade_required' }),
+  ),
 ];

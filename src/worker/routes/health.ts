@@ -1,13 +1,11 @@
 // Says that it is there.
 
-import type { Route } from './route.ts';
+import { HEALTH } from '../../protocol/endpoints/health.ts';
+import { route, type Route } from './route.ts';
 
-/** `GET /health`: what older clients look for is `"status":"ok"`. */
+/** What older clients look for is `"status":"ok"`. */
 export const HEALTH_ROUTES: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/health',
-    access: 'open',
-    answer: async (context) => context.json({ status: 'ok', timestamp: new Date().toISOString() }),
-  },
+  route(HEALTH.health, async (context) =>
+    context.json({ status: 'ok', timestamp: new Date().toISOString() }),
+  ),
 ];

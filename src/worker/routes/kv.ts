@@ -1,32 +1,36 @@
-// How KV is used, and the batches on request: checkpoint and restore.
+// How KV is used, the batches on request, and the way over from older code and back.
 
-import * as z from 'zod';
-import { coordinatorOf, passOn, queryOf, withInput, type Route } from './route.ts';
+import { KV, MIGRATION } from '../../protocol/endpoints/kv.ts';
+import { coordinatorOf, older, route, type Route } from './route.ts';
 
-const restoreQuerySchema = z.strictObject({ confirm: z.string().min(1).max(128).optional() });
-
-/**
- * `GET /kv/stats` (open: the counts of the default account; an owner sees those of their own), `POST /kv/checkpoint`,
- * `POST /kv/restore` (`?confirm=` names the plan that is to be done).
- */
-export const KV_ROUTES: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/kv/stats',
-    access: 'open_or_owner',
-    answer: (context) => passOn(coordinatorOf(context).kvStats()),
-  },
-  {
-    method: 'POST',
-    path: '/kv/checkpoint',
-    answer: (context) => passOn(coordinatorOf(context).kvCheckpoint()),
-  },
-  {
-    method: 'POST',
-    path: '/kv/restore',
-    answer: (context) =>
-      withInput(queryOf(context, restoreQuerySchema), ({ confirm }) =>
-        coordinatorOf(context).kvRestore(confirm ?? null),
-      ),
-  },
+/** The figures are those of the default account where nobody says whose they are to be. */
+const BATCHES: readonly Route[] = [
+  route(KV.kvStats, (context) => coordinatorOf(context).kvStats()),
+  route(KV.kvCheckpoint, (context) => coordinatorOf(context).kvCheckpoint()),
+  route(KV.kvRestore, (context, { query: confirm }) => coordinatorOf(context).kvRestore(confirm)),
 ];
+
+const MIGRATIONS: readonly Route[] = [
+  route(MIGRATION.kvMigrate, (context, { query }) => coordinatorOf(context).kvMigrate(query)),
+  route(MIGRATION.kvMigration, (context) => coordinatorOf(context).kvMigration()),
+  route(MIGRATION.kvVerify, (context) =>
+    coordinatorOf(context).kvVerify(context.get('account') !== undefined),
+  ),
+  route(MIGRATION.kvRollback, (context, { query }) => coordinatorOf(context).kvRollback(query)),
+  route(MIGRATION.migrationVerify, (context) => older(context, 'migrationVerify', null)),
+  route(MIGRATION.migrationEstimate, (context) => older(context, 'migrationEstimate', null)),
+  route(MIGRATION.migrationRun, (context) => older(context, 'migrationRun', null)),
+  route(MIGRATION.migrationCleanup, (context, { query }) => older(context, 'migrationCleanup', query)),
+  route(MIGRATION.metricsPage, (context, { query: request }) =>
+    older(context, 'migrationPage', { name: 'metrics-page', request }),
+  ),
+  route(MIGRATION.webhooksPage, (context, { query: request }) =>
+    older(context, 'migrationPage', { name: 'webhooks-page', request }),
+  ),
+  route(MIGRATION.cleanupPage, (context, { query: request }) =>
+    older(context, 'migrationPage', { name: 'cleanup-page', request }),
+  ),
+];
+
+/** Everything about KV. */
+export const KV_ROUTES: readonly Route[] = [...BATCHES, ...MIGRATIONS];

@@ -2,12 +2,13 @@
 
 import type { Context } from 'hono';
 import type * as z from 'zod';
-import type { Result } from '../../model/result.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { Endpoint, Taken, Takes } from '../../protocol/endpoints/endpoint.ts';
 import type { CallAnswer, CallFailure, CoordinatorCalls } from '../calls.ts';
 import type { OlderInputs, OlderName } from '../older-inputs.ts';
 import { DEFAULT_ACCOUNT } from '../accounts.ts';
 import type { Env } from '../env.ts';
-import { parseValue } from '../parse-input.ts';
+import { parseJson, parseValue } from '../parse-input.ts';
 import { problemResponse } from '../problems.ts';
 
 /** What the application knows of a request. */
@@ -27,17 +28,57 @@ export interface AppEnv {
 /** A request with its surroundings. */
 export type RouteContext = Context<AppEnv>;
 
-/** One method on one path (in Hono's words: `/v1/plan/:hash/approve`). */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
-  readonly access?: 'open' | 'open_or_owner' | 'owner' | 'older' | 'repair' | 'repair_or_owner';
-  /** Larger bodies are refused before they are read; without it, 64 KiB. */
-  readonly maxBodyBytes?: number;
-  /** `false`: a key that comes with it is not looked at. What it answers is too long to be kept, or a secret. */
-  readonly isRepeatable?: boolean;
+/** An endpoint with what answers it. */
+export interface Route extends Endpoint {
   readonly answer: (context: RouteContext) => Promise<Response>;
+}
+
+/** Answers an endpoint with a call, or in its own way, once what was brought is checked; else with 400 and what is wrong. */
+export function route<T extends Takes>(
+  endpoint: Endpoint<T>,
+  answer: (context: RouteContext, taken: Taken<T>) => Promise<CallAnswer | Response>,
+): Route {
+  return {
+    ...endpoint,
+    answer: async (context) => {
+      const taken = await take(context, endpoint);
+      if (!taken.ok) return problemResponse(taken.error);
+      const answered = await answer(context, taken.value);
+      return answered instanceof Response ? answered : passOn(answered);
+    },
+  };
+}
+
+/** Answers an endpoint whose body is checked elsewhere. */
+export function uncheckedRoute(
+  endpoint: Endpoint,
+  answer: (context: RouteContext) => Promise<CallAnswer | Response>,
+): Route {
+  return route({ ...endpoint, takes: {} }, answer);
+}
+
+async function take<T extends Takes>(
+  { req }: RouteContext,
+  { takes, isBodyOptional }: Endpoint<T>,
+): Promise<Result<Taken<T>, CallFailure>> {
+  const taken: Record<string, unknown> = {};
+  const parts: readonly (readonly [keyof Takes, (schema: z.ZodType) => Result<unknown, CallFailure>])[] = [
+    ['path', (schema) => parseValue(req.param(), schema)],
+    ['query', (schema) => parseValue(req.query(), schema)],
+  ];
+  for (const [name, read] of parts) {
+    const schema = takes[name];
+    const part = schema === undefined ? ok(undefined) : read(schema);
+    if (!part.ok) return part;
+    taken[name] = part.value;
+  }
+  if (takes.body !== undefined) {
+    const text = await req.text();
+    const body = parseJson(text === '' && isBodyOptional === true ? '{}' : text, takes.body);
+    if (!body.ok) return err(body.error);
+    taken['body'] = body.value;
+  }
+  return ok(taken as Taken<T>);
 }
 
 /** The Coordinator of the account whose token was given; where none was needed, of the default one. */
@@ -59,36 +100,12 @@ export function older<Name extends OlderName>(
   return coordinatorOf(context).older(name, input);
 }
 
+/** Answers with JSON text. */
+export function answerJson(text: string, status = 200, type = 'application/json'): Response {
+  return new Response(text, { status, headers: { 'content-type': type, 'cache-control': 'no-store' } });
+}
+
 /** Turns the Coordinator's answer into the client's. */
-export async function passOn(call: Promise<CallAnswer>): Promise<Response> {
-  const answer = await call;
-  if (!answer.ok) return problemResponse(answer.failure);
-  return new Response(answer.json, {
-    status: answer.status ?? 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  });
-}
-
-/** Passes checked input to `call`, or answers 400 with what is wrong. */
-export async function withInput<T>(
-  input: Result<T, CallFailure>,
-  call: (value: T) => Promise<CallAnswer>,
-): Promise<Response> {
-  return input.ok ? passOn(call(input.value)) : problemResponse(input.error);
-}
-
-/** The parameters of the query, checked; one that the schema does not know is an error. */
-export function queryOf<T extends z.ZodType>(
-  context: RouteContext,
-  schema: T,
-): Result<z.infer<T>, CallFailure> {
-  return parseValue(context.req.query(), schema);
-}
-
-/** The parameters of the path, checked. */
-export function pathOf<T extends z.ZodType>(
-  context: RouteContext,
-  schema: T,
-): Result<z.infer<T>, CallFailure> {
-  return parseValue(context.req.param(), schema);
+function passOn(answer: CallAnswer): Response {
+  return answer.ok ? answerJson(answer.json, answer.status) : problemResponse(answer.failure);
 }

@@ -9,7 +9,7 @@ import type {
   DeletedResult,
   MadeResult,
   SyncResult,
-} from '../../../protocol/older/things.ts';
+} from '../../../protocol/answers/older/things.ts';
 import { itemsPlan, stopPlan } from '../../../sync/plan/stored-plan.ts';
 import { knownThings, THINGS } from '../known.ts';
 import type { Told, ToldTodo } from './told.ts';

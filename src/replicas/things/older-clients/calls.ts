@@ -2,16 +2,8 @@
 
 import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import type { Store } from '../../../hub/store.ts';
-import type {
-  CompletedResult,
-  DeletedResult,
-  MadeResult,
-  SyncResult,
-  ToldCompleted,
-  ToldDeleted,
-  ToldMade,
-  ToldTodos,
-} from '../../../protocol/older/things.ts';
+import type { Completed, Deleted, Made, Synced } from '../../../protocol/answers/older/things.ts';
+import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../../../protocol/older/things.ts';
 import type { Account } from '../../../sync/owner/account-port.ts';
 import { THINGS } from '../known.ts';
 import { answerCompleted, answerDeleted, answerMade, answerTodo, lookBefore } from './answer.ts';
@@ -29,10 +21,7 @@ export interface OlderParts {
 }
 
 /** Takes in open to-dos: part of what Things has, so that nothing follows from what is missing. */
-export async function syncTodos(
-  parts: OlderParts,
-  todos: ToldTodos,
-): Promise<{ readonly results: readonly SyncResult[]; readonly summary: object }> {
+export async function syncTodos(parts: OlderParts, todos: ToldTodos): Promise<Synced> {
   const told = { ...NOTHING_TOLD, todos };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
@@ -50,10 +39,7 @@ export async function syncTodos(
 }
 
 /** Takes in completed to-dos, each as often as it is told and done once. */
-export async function syncCompleted(
-  parts: OlderParts,
-  completed: ToldCompleted,
-): Promise<{ readonly results: readonly CompletedResult[]; readonly summary: object }> {
+export async function syncCompleted(parts: OlderParts, completed: ToldCompleted): Promise<Completed> {
   const told = { ...NOTHING_TOLD, completed: completed.map(({ thingsId }) => thingsId) };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
@@ -69,10 +55,7 @@ export async function syncCompleted(
 }
 
 /** Takes in what is in the trash: each is deleted once. */
-export async function syncDeleted(
-  parts: OlderParts,
-  deleted: ToldDeleted,
-): Promise<{ readonly results: readonly DeletedResult[]; readonly summary: object }> {
+export async function syncDeleted(parts: OlderParts, deleted: ToldDeleted): Promise<Deleted> {
   const told = { ...NOTHING_TOLD, deleted: deleted.map(({ thingsId }) => thingsId) };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
@@ -88,10 +71,7 @@ export async function syncDeleted(
 }
 
 /** Links to-dos that were made for tasks of Todoist. */
-export async function linkPairs(
-  parts: OlderParts,
-  made: ToldMade,
-): Promise<{ readonly updated: number; readonly total: number; readonly results: readonly MadeResult[] }> {
+export async function linkPairs(parts: OlderParts, made: ToldMade): Promise<Made> {
   const before = new Map<RemoteId, TaskId>();
   for (const { thingsId } of made) {
     const link = parts.store.links.byRemoteId(THINGS, thingsId);

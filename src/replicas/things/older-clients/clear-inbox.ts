@@ -1,7 +1,7 @@
 // `POST /inbox/clear`, by its modes: what waits for Things is taken as imported, or the inbox is emptied.
 
 import { err, ok, type Result } from '../../../model/result.ts';
-import type { Marked, MarkResult } from '../../../protocol/older/inbox.ts';
+import type { Marked, MarkResult } from '../../../protocol/answers/older/things.ts';
 import type { AccountFailure } from '../../../sync/owner/account-port.ts';
 import { whyWaits } from './answer.ts';
 import type { OlderParts } from './calls.ts';

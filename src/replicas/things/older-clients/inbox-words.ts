@@ -3,7 +3,7 @@
 import type { CivilDate } from '../../../model/dates.ts';
 import { isScheduled, type Scheduled, type TaskFields } from '../../../model/task.ts';
 import { wallClockToInstant } from '../../../model/zones.ts';
-import type { FlatTodo, InboxTodo } from '../../../protocol/older/inbox.ts';
+import type { FlatTodo, InboxTodo } from '../../../protocol/answers/older/things.ts';
 
 /** One task that is shown. */
 export interface InboxTask {

@@ -4,7 +4,7 @@ import { dayInZone } from '../../../model/zones.ts';
 import type { OutboxState, Store } from '../../../hub/store.ts';
 import type { TaskId } from '../../../model/ids.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
-import type { InboxAnswer, Marked, MarkResult } from '../../../protocol/older/inbox.ts';
+import type { InboxAnswer, Marked, MarkResult } from '../../../protocol/answers/older/things.ts';
 import type { Visited } from '../../../sync/replica.ts';
 import type { AccountFailure } from '../../../sync/owner/account-port.ts';
 import { isOpenTask } from '../../../sync/unit-of-work.ts';

@@ -1,0 +1,66 @@
+// Which errors an endpoint may answer with, and how they look.
+
+import type { Endpoint } from '../protocol/endpoints/endpoint.ts';
+import { olderErrorSchema, problemSchema } from '../protocol/problem.ts';
+import type { ResponseObject } from './open-api.ts';
+import type { Schemas } from './schemas.ts';
+
+/** What each status says. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'What was sent is not valid, or can not be done; `errors` tells where.',
+  401: 'The token is missing or wrong.',
+  403: 'Not with this token, or not from this web page.',
+  404: 'There is no such thing.',
+  409: 'Things have moved on, or the request\u2019s key was used for another one.',
+  410: 'What is asked about is forgotten: begin afresh.',
+  413: 'The body is too large.',
+  415: 'The body does not say that it is JSON.',
+  421: 'This server does not go by that name.',
+  426: 'This address speaks WebSocket.',
+  429: 'Too many requests; `Retry-After` tells the seconds to wait.',
+  500: 'Something went wrong; the log has the details under the id that is told.',
+  503: 'Not now, or not set up yet; `detail` tells why.',
+};
+
+/** The statuses of an endpoint's errors; `more`: those that not every one has. */
+export function failuresOf(endpoint: Endpoint, isOlder: boolean, more: readonly number[]): readonly number[] {
+  const { access = 'owner', method, takes, path, isRepeatable } = endpoint;
+  const sends = method !== 'GET';
+  const takesAny = Object.keys(takes).length > 0;
+  const hasKey = method === 'POST' && isRepeatable !== false;
+  const statuses = [
+    ...(takesAny || sends ? [400] : []),
+    ...(access === 'open' ? [] : [401]),
+    403,
+    ...(hasKey ? [409] : []),
+    ...(sends ? [413] : []),
+    ...(sends && !isOlder && path.startsWith('/v1/') ? [415] : []),
+    ...[421, 429, 500, 503],
+    ...more,
+  ];
+  return [...new Set(statuses)].toSorted((a, b) => a - b);
+}
+
+/** Where the answer of a status is described. */
+export function refersTo(status: number, isOlder: boolean): string {
+  return `#/components/responses/${nameOf(status, isOlder)}`;
+}
+
+/** All errors: problem details, and in the words of the earlier API. */
+export function failureResponses(schemas: Schemas): Readonly<Record<string, ResponseObject>> {
+  const problem = schemas.output(problemSchema);
+  const older = schemas.output(olderErrorSchema);
+  return Object.fromEntries(
+    Object.entries(MEANINGS).flatMap(([status, description]): readonly [string, ResponseObject][] => [
+      [
+        nameOf(Number(status), false),
+        { description, content: { 'application/problem+json': { schema: problem } } },
+      ],
+      [nameOf(Number(status), true), { description, content: { 'application/json': { schema: older } } }],
+    ]),
+  );
+}
+
+function nameOf(status: number, isOlder: boolean): string {
+  return `${isOlder ? 'Older' : 'Problem'}${status}`;
+}

@@ -1,0 +1,62 @@
+// One address of the API as both of its ends know it: where it is, who may ask, and what it takes. What is answered stands apart, in
+// `answers`: the Worker needs no schema of that.
+
+import type * as z from 'zod';
+
+/** What a request may bring, each part by its schema. */
+export interface Takes {
+  readonly path?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+}
+
+/** How an address differs from the usual. */
+export interface EndpointOptions {
+  /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either. Without it, only the owner. */
+  readonly access?: 'open' | 'open_or_owner' | 'owner' | 'older' | 'repair' | 'repair_or_owner';
+  /** Larger bodies are refused before they are read; without it, `DEFAULT_MAX_BODY_BYTES`. */
+  readonly maxBodyBytes?: number;
+  /** `false`: a key that comes with it is not looked at. What it answers is too long to be kept, or a secret. */
+  readonly isRepeatable?: boolean;
+  /** No body at all is as good as `{}`. */
+  readonly isBodyOptional?: boolean;
+}
+
+/** One method on one path (in Hono's words: `/v1/plan/:hash/approve`). */
+export interface Endpoint<T extends Takes = Takes> extends EndpointOptions {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly takes: T;
+}
+
+/** What a request of an endpoint brings, once it is checked. */
+export type Taken<T extends Takes> = {
+  readonly [Part in keyof T]: T[Part] extends z.ZodType ? z.output<T[Part]> : never;
+};
+
+/** The largest body where an endpoint does not say otherwise, bytes. */
+export const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
+
+type Make = <const T extends Takes = Record<never, never>>(
+  path: string,
+  takes?: T,
+  options?: EndpointOptions,
+) => Endpoint<T>;
+
+function making(method: Endpoint['method']): Make {
+  return <T extends Takes>(path: string, takes?: T, options?: EndpointOptions) => ({
+    method,
+    path,
+    takes: (takes ?? {}) as T,
+    ...options,
+  });
+}
+
+/** Makes an endpoint that only looks. */
+export const get = making('GET');
+/** Makes an endpoint that does something. */
+export const post = making('POST');
+/** Makes an endpoint that changes what is there. */
+export const put = making('PUT');
+/** Makes an endpoint that takes something away. */
+export const remove = making('DELETE');
