@@ -5,9 +5,17 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildDocument, templateOf } from '../../src/openapi/document.ts';
 import type { OpenApiDocument, OperationObject } from '../../src/openapi/open-api.ts';
 import { createApp } from '../../src/worker/app.ts';
+import { expectDescribed } from './described.ts';
+import { callOk, exchange, resetTodoist, todo } from './harness.ts';
 import { ask } from './older-harness.ts';
 
-afterEach(() => reset());
+afterEach(async () => {
+  await reset();
+  await resetTodoist();
+});
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const NOW = '2026-11-30T10:00:00.000Z';
 
 const document = buildDocument({ version: '1.2.3' });
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
@@ -97,5 +105,29 @@ describe('the description of the API', () => {
     expect(served.openapi).toBe('3.1.1');
     expect(served.paths).toEqual(document.paths);
     expect(served.components).toEqual(document.components);
+  });
+});
+
+describe('an answer', () => {
+  it('[K63] has no member that is not described: a plan that waits, or was approved, tells nothing that we only remember', async () => {
+    const todos = [todo('t1', 'Bread')];
+    const { plan } = await exchange({ todos });
+    expect(plan).toMatchObject({ reason: 'first_sync' });
+    // The same once more: what was made of it before is known.
+    expect((await exchange({ todos })).plan).toEqual(plan);
+    expect(await callOk('GET', '/v1/plan')).toEqual(plan);
+    const approved = await callOk('POST', `/v1/plan/${plan?.hash ?? ''}/approve`);
+    expect(approved).toEqual({ ...plan, approved: true });
+  });
+
+  it.each<[string, ResponseInit & { readonly body: string }]>([
+    ['of a status', { status: 418, body: '{}' }],
+    ['of a media type', { headers: { 'content-type': 'text/plain' }, body: 'all is well' }],
+    ['without a member', { headers: JSON_TYPE, body: '{"status":"ok"}' }],
+    ['with a member', { headers: JSON_TYPE, body: `{"status":"ok","timestamp":"${NOW}","token":"secret"}` }],
+  ])('[K63] %s that is not described is found by every suite', async (_how, { body, ...rest }) => {
+    await expect(expectDescribed('GET', '/health', new Response(body, rest))).rejects.toThrow('described');
+    const good = new Response(`{"status":"ok","timestamp":"${NOW}"}`, { headers: JSON_TYPE });
+    await expect(expectDescribed('GET', '/health', good)).resolves.toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import { changeConfig, whyUnusable } from '../../protocol/config.ts';
 import type { Status } from '../../protocol/status.ts';
 import { decideConflict } from './held-fields.ts';
 import { answerPlan, type PlanAnswer } from '../plan/approval.ts';
-import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
+import { isFirstSyncDone, storedPlan, toldPlan } from '../plan/stored-plan.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { stoppedWords } from '../plan/field-stops.ts';
 import { resumeField } from '../plan/stop-fields.ts';
@@ -88,8 +88,9 @@ export function createAccount(parts: AccountParts): Account {
 function answer(session: Session, given: PlanAnswer): ReturnType<Account['approve']> {
   return session.parts.store.transaction(() => {
     const answered = answerPlan(presentToOwner(session), given);
-    if (answered.ok) noteDecision(session.parts);
-    return answered;
+    if (!answered.ok) return answered;
+    noteDecision(session.parts);
+    return ok(toldPlan(answered.value));
   });
 }
 

@@ -31,8 +31,16 @@ export function storedPlan(run: Stored): Plan | null {
   const aside = keeperPlan(run);
   if (aside !== null) return aside;
   const stop = stopPlan(run);
-  if (stop === null) return itemsPlan(run);
-  const { chosen: _chosen, judged: _judged, catchesUp: _catchesUp, ...plan } = stop;
+  return stop === null ? itemsPlan(run) : toldPlan(stop);
+}
+
+/** A plan without what is only remembered with it. */
+export function toldPlan({
+  chosen: _chosen,
+  judged: _judged,
+  catchesUp: _catchesUp,
+  ...plan
+}: StopPlan): Plan {
   return plan;
 }
 

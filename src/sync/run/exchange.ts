@@ -4,7 +4,7 @@
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
-import { isFirstSyncDone, isHeld, isPiecemeal, stopPlan, storedPlan } from '../plan/stored-plan.ts';
+import { isFirstSyncDone, isHeld, isPiecemeal, stopPlan, storedPlan, toldPlan } from '../plan/stored-plan.ts';
 import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import type { Refusal, TalkOf, Visited } from '../replica.ts';
@@ -95,7 +95,7 @@ async function tryVisit<Operation>(
   const passed = observePass(session, { shown: [...looked.values(), brought], dryRun, basis });
   if (passed.kind === 'out_of_date') return null;
   if (passed.kind === 'stopped' && !passed.wentOn)
-    return { ...respond(session, { snapshot: 'not_taken', more: false }), plan: passed.plan };
+    return { ...respond(session, { snapshot: 'not_taken', more: false }), plan: toldPlan(passed.plan) };
   const after = await carryOn(session, talks, reads);
   const snapshot = passed.kind === 'stopped' ? 'not_taken' : 'taken';
   if (after.kind === 'out_of_date') return respond(session, { snapshot, more: true });
