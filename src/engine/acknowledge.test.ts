@@ -11,7 +11,7 @@ import {
   hubTask,
   line,
   linkTo,
-  meetingOf,
+  comparisonInputOf,
   onDay,
   operationOf,
   shows,
@@ -43,7 +43,11 @@ describe('acknowledge', () => {
     const { link: next, ignored } = updated({ title: 'b' }, { title: 'a' });
     expect([next.shadow.title, next.refused, ignored]).toEqual(['a', { title: digestOf('b') }, ['title']]);
     const hub = hubTask({ title: 'b', notes: 'n' });
-    const input = meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', { title: 'a' }) });
+    const input = comparisonInputOf(
+      todoist,
+      {},
+      { hub, link: next, observation: shows('todoist', { title: 'a' }) },
+    );
     expect(reconcile(input).reasons).toEqual([]);
     expect(reconcile(input).link.refused).toEqual(next.refused);
   });
@@ -66,7 +70,7 @@ describe('acknowledge', () => {
       },
     ]);
     const hub = hubTask({ title: 'cut off', notes: 'n' });
-    const input = meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) });
+    const input = comparisonInputOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) });
     expect([reconcile(input).hub, reconcile(input).reasons]).toEqual([hub, []]);
     expect(planOperation({ hub, link: reconcile(input).link, profile: todoist, held: new Set() })).toBeNull();
   });
@@ -78,7 +82,11 @@ describe('acknowledge', () => {
     const observation = shows('todoist', { title: 'a', status: 'completed' });
     const done = acknowledge({ link, operation, observation, profile: todoist });
     expect([done.conflicts, done.ignored, done.link.refused]).toEqual([[], [], {}]);
-    const input = meetingOf(todoist, {}, { hub: hubTask({ title: 'a' }), link: done.link, observation });
+    const input = comparisonInputOf(
+      todoist,
+      {},
+      { hub: hubTask({ title: 'a' }), link: done.link, observation },
+    );
     expect(reconcile(input).hub.fields.status).toBe('completed');
   });
 
@@ -89,7 +97,9 @@ describe('acknowledge', () => {
     expect(conflicts.map(({ field }) => field)).toEqual(['tags', 'checklist']);
     const hub = hubTask({ title: 'a', notes: 'n', tags: ['a', 'b'], checklist });
     const seen = shows('todoist', { title: 'a', notes: 'n', ...shown });
-    expect(reconcile(meetingOf(todoist, {}, { hub, link: next, observation: seen })).hub).toEqual(hub);
+    expect(reconcile(comparisonInputOf(todoist, {}, { hub, link: next, observation: seen })).hub).toEqual(
+      hub,
+    );
   });
 
   it('[L11] leaves the change of a person in the same row to be found', () => {
@@ -98,7 +108,7 @@ describe('acknowledge', () => {
     expect([next.shadow.notes, next.revision]).toEqual(['n', 'r0']);
     const hub = hubTask({ title: 'b', notes: 'n' });
     const after = reconcile(
-      meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) }),
+      comparisonInputOf(todoist, {}, { hub, link: next, observation: shows('todoist', result) }),
     );
     expect(after.hub.fields.notes).toBe('typed meanwhile');
     expect(updated({ title: 'b' }, { title: 'b', notes: 'n' }).link.revision).toBe('r1');
@@ -114,7 +124,7 @@ describe('acknowledge', () => {
     ]);
     const hub = hubTask({ title: 'b', notes: 'n' });
     const seen = reconcile(
-      meetingOf(todoist, {}, { hub, link: next, observation: shows('todoist', edited) }),
+      comparisonInputOf(todoist, {}, { hub, link: next, observation: shows('todoist', edited) }),
     );
     const planned = planOperation({ ...seen, profile: todoist, held: new Set() });
     expect([seen.hub.fields.notes, planned?.fields]).toEqual(['typed meanwhile', { title: 'b' }]);

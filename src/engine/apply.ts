@@ -1,4 +1,4 @@
-// Puts decided fields into the hub task and keeps it well formed.
+// Applies decided fields to the hub task and keeps it well formed.
 
 import { canonicalTags } from '../model/task.ts';
 import { FIELD_NAMES } from '../model/task.ts';
@@ -6,7 +6,7 @@ import type { FieldName, HubTask, Stamp, TaskFields } from '../model/task.ts';
 import { isSameField } from './fields/agree.ts';
 import type { Settled } from './settled.ts';
 
-/** Takes what was decided into the hub, with its stamps. A task that is filed somewhere is never in the inbox. */
+/** Applies decisions to the hub task, stamps included. A task that is filed somewhere is never in the inbox. */
 export function applySettled(hub: HubTask, settled: readonly Settled[]): HubTask {
   const taken = settled.filter(({ name, taken: value }) => value[name] !== undefined);
   if (taken.length === 0) return hub;
@@ -18,7 +18,7 @@ export function applySettled(hub: HubTask, settled: readonly Settled[]): HubTask
   return { ...hub, fields, stamps };
 }
 
-/** Puts the values of a task in their canonical form: filed means at least `anytime`, tags are a sorted set. */
+/** Puts a task's values in canonical form: a filed task is at least `anytime`, tags are a sorted set. */
 export function normalizeFields(fields: TaskFields): TaskFields {
   const start = fields.place !== null && fields.start === 'inbox' ? 'anytime' : fields.start;
   return { ...fields, start, tags: canonicalTags(fields.tags) };

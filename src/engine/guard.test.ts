@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG, type ChangeKind } from '../model/config.ts';
 import { EMPTY_FIELDS } from '../model/task.ts';
-import { changesOf, excessiveKinds, isRevert, linkedThatMatter } from './guard.ts';
+import { changesOf, excessiveKinds, isRevert, maxLinkedForShares } from './guard.ts';
 
 const { guard: limits } = DEFAULT_CONFIG;
 const line = (key: string, done = false) => ({ key, title: `line ${key}`, done });
@@ -25,7 +25,7 @@ describe('the guard', () => {
   ])('[P20] says of %s, %i of %i: too many is %s', (kind, tasks, linked, says) => {
     const counts = new Map([[kind, { tasks, weight: tasks }]]);
     expect(excessiveKinds({ counts, linked, limits }).has(kind)).toBe(says);
-    const matter = linkedThatMatter(counts, limits);
+    const matter = maxLinkedForShares(counts, limits);
     expect(excessiveKinds({ counts, linked: Math.min(linked, matter + 1), limits }).has(kind)).toBe(says);
   });
 

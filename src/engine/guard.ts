@@ -1,23 +1,23 @@
-// Which changes are too many to pass unasked. It only counts; what follows from a stop is decided in src/sync/plan/.
+// Which changes are too many to go out without approval. Only counts; what a stop leads to is decided in src/sync/plan/.
 
 import { CHANGE_KINDS, type ChangeKind, type GuardLimits } from '../model/config.ts';
 import { isSame } from '../model/same.ts';
 import { fieldNamesOf, type ChecklistItem, type FieldName, type SomeFields } from '../model/task.ts';
 
-/** A share of fewer tasks than this says nothing. */
+/** With fewer tasks than this, a share means nothing. */
 const SHARE_MINIMUM = 5;
 
-/** What is counted of one operation. */
+/** What is counted of an operation. */
 export interface CountedOperation {
   readonly kind: string;
   readonly fields: SomeFields;
   readonly before: SomeFields;
 }
 
-/** Changes of one kind within the window. */
+/** The changes of one kind within the window. */
 export interface KindCount {
   readonly tasks: number;
-  /** Lines for a checklist, else tasks. */
+  /** Lines for checklists, otherwise tasks. */
   readonly weight: number;
 }
 
@@ -33,7 +33,7 @@ const KIND_OF_FIELD: { readonly [Name in FieldName]?: ChangeKind } = {
   checklist: 'checklists',
 };
 
-/** The fields whose change is of a kind; null where it may be any field. */
+/** The fields whose change counts as this kind; null: any field. */
 export function fieldsOfKind(kind: ChangeKind): ReadonlySet<FieldName> | null {
   if (kind === 'reverts') return null;
   if (kind === 'completions' || kind === 'reopenings') return new Set(['status']);
@@ -47,7 +47,7 @@ export function isCompletion({ kind, fields }: Pick<CountedOperation, 'kind' | '
   return kind === 'complete_occurrence' || (kind === 'update' && isClosed);
 }
 
-/** The kinds of change that an operation is, each with its weight. Reverts need the past and are `isRevert`'s. */
+/** The kinds of change that an operation counts as, each with its weight. Reverts depend on earlier operations: see `isRevert`. */
 export function changesOf(operation: CountedOperation): ReadonlyMap<ChangeKind, number> {
   const { kind, fields, before } = operation;
   if (kind === 'delete') return new Map([['deletions', 1]]);
@@ -65,7 +65,7 @@ export function changesOf(operation: CountedOperation): ReadonlyMap<ChangeKind, 
   return changes;
 }
 
-/** Lines that are no more what they were; one where lines only came. */
+/** How many lines changed or disappeared; 1 if lines were only added. */
 function linesChanged(fields: SomeFields, before: SomeFields): number {
   const now = new Map((fields.checklist ?? []).map((item) => [item.key, item]));
   const changed = (before.checklist ?? []).filter((item) => !isSameLine(item, now.get(item.key)));
@@ -76,7 +76,7 @@ function isSameLine(item: ChecklistItem, now: ChecklistItem | undefined): boolea
   return now !== undefined && now.title === item.title && now.done === item.done;
 }
 
-/** Tells whether an update sets a field to what the replica held of it before an earlier operation. */
+/** Tells whether an update sets a field back to a value that the replica held before an earlier operation. */
 export function isRevert(
   { kind, fields }: CountedOperation,
   earlier: readonly { readonly before: SomeFields }[],
@@ -89,8 +89,8 @@ export function isRevert(
 }
 
 /**
- * Names the kinds of which there are too many: more than `maxTasks`, or more than `maxShare` of `linked` tasks. A share counts
- * from 5 changed tasks on, and where there were 5 to begin with.
+ * Lists the kinds that exceed `maxTasks`, or `maxShare` of the `linked` tasks. A share only applies from 5 changed tasks on, and
+ * only if there were at least 5 linked tasks.
  */
 export function excessiveKinds(input: {
   readonly counts: ReadonlyMap<ChangeKind, KindCount>;
@@ -102,14 +102,14 @@ export function excessiveKinds(input: {
     CHANGE_KINDS.filter((kind) => {
       const { tasks, weight } = counts.get(kind) ?? { tasks: 0, weight: 0 };
       const { maxTasks, maxShare } = limits[kind];
-      const isShareTold = tasks >= SHARE_MINIMUM && linked >= SHARE_MINIMUM;
-      return weight > maxTasks || (isShareTold && tasks > maxShare * linked);
+      const isShareCounted = tasks >= SHARE_MINIMUM && linked >= SHARE_MINIMUM;
+      return weight > maxTasks || (isShareCounted && tasks > maxShare * linked);
     }),
   );
 }
 
-/** How many linked tasks decide about shares: of more than these none is exceeded. 0: no share counts. */
-export function linkedThatMatter(counts: ReadonlyMap<ChangeKind, KindCount>, limits: GuardLimits): number {
+/** The number of linked tasks beyond which no share is exceeded, so that counting them can stop there. 0: no share applies. */
+export function maxLinkedForShares(counts: ReadonlyMap<ChangeKind, KindCount>, limits: GuardLimits): number {
   const numbers = [...counts].map(([kind, { tasks }]) =>
     tasks < SHARE_MINIMUM || limits[kind].maxShare >= 1 ? 0 : tasks / Math.max(limits[kind].maxShare, 0.001),
   );

@@ -3,7 +3,7 @@ import { remoteId, taskId } from '../model/ids.ts';
 import { EMPTY_FIELDS } from '../model/task.ts';
 import { newHubTask } from './new-task.ts';
 import { reconcile } from './reconcile.ts';
-import { fullProfile, line, meetingOf, NOW, place, shows } from '../../test/support/engine.ts';
+import { fullProfile, line, comparisonInputOf, NOW, place, shows } from '../../test/support/engine.ts';
 
 const profile = fullProfile('todoist');
 
@@ -25,5 +25,5 @@ it('[L17] makes a hub task with every told value, which a second look does not c
   });
   expect(link.shadow).toEqual({ ...told, tags: ['b', 'a'] });
   expect(link.checklistRefs).toEqual({ 'todoist:r1': 'r1' });
-  expect(reconcile(meetingOf(profile, {}, { hub, link, observation })).reasons).toEqual([]);
+  expect(reconcile(comparisonInputOf(profile, {}, { hub, link, observation })).reasons).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// A task that only one replica knows becomes a hub task. Whether it may (scope, pairing, horizon) was decided before.
+// Turns a task that only one replica knows into a hub task. Whether it should be (scope, pairing, horizon) was decided before.
 
 import type { TaskId } from '../model/ids.ts';
 import { stampsOf, type Link, type Observation } from '../model/link.ts';
@@ -11,8 +11,8 @@ import { lineDetailsAfter } from './fields/line-details.ts';
 import { stampOf } from './fields/stamp.ts';
 
 /**
- * Makes the hub task and the link of an observation that has neither: every told field is taken, every other one is
- * blank, and the shadow is what was told. `now` is epoch ms.
+ * Creates the hub task and the link for an observation that has neither: every reported field is taken over, all others are blank,
+ * and the shadow is what was reported. `now` is epoch ms.
  */
 export function newHubTask(input: {
   readonly id: TaskId;
@@ -22,9 +22,9 @@ export function newHubTask(input: {
 }): { readonly hub: HubTask; readonly link: Link } {
   const { id, observation, profile, now } = input;
   const { replica } = observation;
-  const { checklist, ...told } = observation.fields;
+  const { checklist, ...reported } = observation.fields;
   const keyed = keyChecklist({ observed: checklist ?? [], shadow: [], hub: [], refs: {}, profile });
-  const shadow: SomeFields = checklist === undefined ? told : { ...told, checklist: keyed.items };
+  const shadow: SomeFields = checklist === undefined ? reported : { ...reported, checklist: keyed.items };
   const stamp = stampOf(replica, observation.changedAt, now);
   const stamps = Object.fromEntries(FIELD_NAMES.map((name) => [name, stamp])) as Record<FieldName, Stamp>;
   const fields = normalizeFields({ ...EMPTY_FIELDS, ...shadow });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedFields } from '../model/link.ts';
 import { pairFields, pairTasks } from './pair.ts';
 import type { PairCandidate } from './pair.ts';
-import { day, fullProfile, line, meetingOf, onDay, shows } from '../../test/support/engine.ts';
+import { day, fullProfile, line, comparisonInputOf, onDay, shows } from '../../test/support/engine.ts';
 
 function candidate(key: string, fields: ObservedFields, placeName = ''): PairCandidate {
   return { key, fields, placeName };
@@ -96,7 +96,7 @@ describe('pairFields', () => {
       deadline: day(2),
       start: onDay(3),
     };
-    const result = pairFields(meetingOf(profile, { hub, shows: shown }));
+    const result = pairFields(comparisonInputOf(profile, { hub, shows: shown }));
     expect(result.hub.fields).toMatchObject({
       title: 'a',
       notes: 'n',
@@ -114,7 +114,7 @@ describe('pairFields', () => {
   });
 
   it('[L16] lets the strategy decide the rest', () => {
-    const input = meetingOf(profile, {
+    const input = comparisonInputOf(profile, {
       hub: { notes: 'a' },
       hubStamp: { at: 1, by: 'todoist' },
       shows: { notes: 'b' },
@@ -129,7 +129,7 @@ describe('pairFields', () => {
 
   it('[L16] agrees on what the replica holds in its own terms', () => {
     const loose = { ...profile, satisfies: (name: string) => name === 'start' };
-    const input = meetingOf(loose, { hub: { start: onDay(1) }, shows: { start: onDay(3) } });
+    const input = comparisonInputOf(loose, { hub: { start: onDay(1) }, shows: { start: onDay(3) } });
     const result = pairFields({ ...input, observation: shows('things', { start: onDay(3) }) });
     expect([result.hub.fields.start, result.conflicts]).toEqual([onDay(1), []]);
   });

@@ -1,33 +1,33 @@
-// First meeting: which unlinked tasks of two sides are the same one, and what a pair agrees on. Only equals are paired;
-// what merely looks alike is suggested.
+// First pairing: which unlinked tasks of two sides are the same, and what a pair agrees on. Only equal tasks are paired; similar
+// ones are suggested.
 
 import type { ObservedFields } from '../model/link.ts';
 import { stableText } from '../model/same.ts';
 import { canonicalTags } from '../model/task.ts';
 import { canonicalLine, canonicalNotes, matchingText } from '../model/text.ts';
-import { suggestPairs } from './near.ts';
+import { suggestPairs } from './near-matches.ts';
 import { reconcile } from './reconcile.ts';
 import type { Reconciled, ReconcileInput } from './reconcile.ts';
 
 /** An unlinked task of one side. */
 export interface PairCandidate {
-  /** Names it within its side. */
+  /** Unique within its side. */
   readonly key: string;
   readonly fields: ObservedFields;
-  /** The name of where it is filed; '' for nowhere. */
+  /** The name of its container; '' if it has none. */
   readonly placeName: string;
 }
 
-/** One task of each side, by their keys. */
+/** One task of each side, by key. */
 export interface Pair {
   readonly left: string;
   readonly right: string;
 }
 
 /**
- * Pairs two sides one to one: first by all that identifies a task, then by title, notes and place, then by title and
- * notes. As multisets: of two tasks that are alike on one side and one on the other, one stays alone. The result does
- * not depend on the order of the input. Near matches among the rest are suggestions, at most 50. O(n log n).
+ * Pairs the tasks of two sides one to one: first by everything that identifies a task, then by title, notes and place, then by
+ * title and notes. If two equal tasks on one side match one on the other, one stays unpaired. The result does not depend on the
+ * order of the input. Up to 50 similar pairs among the rest are suggested. O(n log n).
  */
 export function pairTasks(
   left: readonly PairCandidate[],
@@ -51,9 +51,9 @@ export function pairTasks(
 }
 
 /**
- * Lets a hub task meet its pair, of which nothing was agreed before: equal values are agreed on, a blank takes the other
- * side's value, tags and checklist lines are united, and the rest is a conflict that the strategy decides. The link's
- * shadow becomes what was observed.
+ * Reconciles a hub task with its new pair, on which nothing had been agreed: equal values are agreed on, a blank takes the other
+ * side's value, tags and checklist lines are united, and any other difference is a conflict that the strategy decides. The shadow
+ * becomes what was observed.
  */
 export function pairFields(input: Omit<ReconcileInput, 'held'>): Reconciled {
   const link = { ...input.link, shadow: {}, checklistRefs: {}, refused: {}, state: 'active' as const };
@@ -73,7 +73,7 @@ function exactText({ fields, placeName }: PairCandidate): string {
   ]);
 }
 
-/** A task without a title says too little to be known again by less than everything. */
+/** A task without a title is only paired if everything else matches. */
 function looseText({ fields }: PairCandidate): string | null {
   const title = matchingText(fields.title ?? '');
   return title === '' ? null : stableText([title, matchingText(fields.notes ?? '')]);

@@ -1,4 +1,4 @@
-// What one replica is still to be told of one task. It looks at hub and link only; sending is somebody else's work.
+// What one replica still has to be sent about one task. Looks at hub and link only; sending happens elsewhere.
 
 import type { Link, OperationKind } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
@@ -8,25 +8,25 @@ import type { FieldName, HubTask, SomeFields } from '../model/task.ts';
 import { agrees, isBlank } from './fields/agree.ts';
 import { digestOf } from './fields/digest.ts';
 
-/** An operation before it has a name and a replica to go to. */
+/** An operation that has no id and no replica yet. */
 export interface PlannedOperation {
   readonly kind: OperationKind;
   readonly fields: SomeFields;
-  /** What the replica held of these fields; for a delete, all that it held. */
+  /** The replica's values of these fields; for a delete, of all fields it holds. */
   readonly before: SomeFields;
 }
 
-/** What an operation is planned from. */
+/** The input for planning an operation. */
 export interface PlanInput {
   readonly hub: HubTask;
-  /** null where the replica has no counterpart yet. */
+  /** null if the replica has no counterpart yet. */
   readonly link: Link | null;
   readonly profile: ReplicaProfile;
-  /** Fields of this task that wait for a person: an update leaves them alone. */
+  /** Fields of this task that wait for a person; an update leaves them out. */
   readonly held: ReadonlySet<FieldName>;
 }
 
-/** Plans the one operation that brings a replica up to the hub; null when there is nothing to tell, or nothing can be told. */
+/** Plans the one operation that brings a replica up to date with the hub; null if there is nothing to send, or nothing can be sent. */
 export function planOperation(input: PlanInput): PlannedOperation | null {
   const { hub, link } = input;
   if (hub.deletedAt !== null) return planDelete(link);
@@ -38,8 +38,8 @@ export function planOperation(input: PlanInput): PlannedOperation | null {
 }
 
 /**
- * Names the fields in which a replica does not hold what the hub wants there: not agreed in its own terms, not refused as
- * they are, and not a blank that would clear a value which we never saw.
+ * The fields in which a replica does not hold what the hub wants: not satisfied in its own terms, not refused with this value, and
+ * not a blank that would clear a value we never saw.
  */
 export function pendingFields(
   input: Omit<PlanInput, 'link'> & { readonly link: Link },
@@ -77,8 +77,8 @@ function planUpdate(input: PlanInput, link: Link): PlannedOperation | null {
 }
 
 /**
- * The replica closed an occurrence of a task that another one repeats, and the hub still has that occurrence's date: it
- * is opened again when the next date is known, not before.
+ * The replica closed an occurrence of a task that another one repeats, and the hub still has that occurrence's date. It is reopened
+ * once the next date is known.
  */
 function isOccurrenceClosing({ hub, profile }: PlanInput, link: Link): boolean {
   const { repeat, start, status } = hub.fields;

@@ -19,7 +19,7 @@ import {
   hubTask,
   line,
   linkTo,
-  meetingOf,
+  comparisonInputOf,
   onDay,
   onPinnedEvening,
   operationOf,
@@ -169,7 +169,7 @@ class World {
   /** Counts how much happened. */
   look(counterpart: Counterpart): number {
     const { hub, strategy: chosen, now } = this;
-    const input = meetingOf(
+    const input = comparisonInputOf(
       counterpart.profile,
       {},
       { hub, link: counterpart.link, observation: counterpart.observe(), strategy: chosen, now },
@@ -374,7 +374,7 @@ describe('properties', () => {
     const holds = (base: readonly string[], hub: readonly string[], observed: readonly string[]): void => {
       for (const chosen of STRATEGIES) {
         const sides = { base: { tags: base }, hub: { tags: hub }, shows: { tags: observed } };
-        const { hub: after } = reconcile(meetingOf(todoist, sides, { strategy: chosen }));
+        const { hub: after } = reconcile(comparisonInputOf(todoist, sides, { strategy: chosen }));
         const removed = new Set(base.filter((tag) => !observed.includes(tag)));
         const expected = [
           ...hub.filter((tag) => !removed.has(tag)),

@@ -8,7 +8,7 @@ import {
   fullProfile,
   hubTask,
   linkTo,
-  meetingOf,
+  comparisonInputOf,
   operationOf,
   place,
   plainProfile,
@@ -101,7 +101,7 @@ function carriedOut(
 
 function look(hub: Case['hub'], link: Link, shown: SomeFields, chosen: Strategy) {
   const observation = shows('todoist', withIds(shown));
-  return reconcile(meetingOf(told, {}, { hub, link, observation, strategy: chosen }));
+  return reconcile(comparisonInputOf(told, {}, { hub, link, observation, strategy: chosen }));
 }
 
 function planFor(hub: Case['hub'], link: Link, profile: ReplicaProfile) {

@@ -1,8 +1,8 @@
-// The words in which the engine explains what it did. Never the words of a task: a reason may be shown or logged.
+// How the engine explains what it did. Never contains a task's text, because reasons may be shown or logged.
 
 import type { FieldName } from '../model/task.ts';
 
-/** One decision in plain words: what was seen, what was decided, and the rule of docs/spec.md that decided. */
+/** One decision in plain words: what was seen, what was decided, and the rule in docs/spec.md behind it. */
 export interface Reason {
   readonly rule: string;
   readonly field: FieldName | null;

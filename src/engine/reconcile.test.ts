@@ -12,7 +12,7 @@ import {
   hubTask,
   line,
   linkTo,
-  meetingOf,
+  comparisonInputOf,
   NOW,
   onDay,
   onPinnedEvening,
@@ -26,7 +26,7 @@ const things = plainProfile('things');
 
 describe('what counts as changed', () => {
   it('[M1] sees no change in fields that are as last agreed on, are not told, or are not held', () => {
-    const input = meetingOf(things, {
+    const input = comparisonInputOf(things, {
       base: { notes: 'a' },
       hub: { notes: 'b', duration: { amount: 5, unit: 'minute' } },
       shows: { title: 'Buy milk', duration: null },
@@ -37,7 +37,10 @@ describe('what counts as changed', () => {
   });
 
   it('[M1] compares tags as sets', () => {
-    const input = meetingOf(todoist, { base: { tags: ['a', 'b'] }, shows: { tags: ['b', 'a', 'b'] } });
+    const input = comparisonInputOf(todoist, {
+      base: { tags: ['a', 'b'] },
+      shows: { tags: ['b', 'a', 'b'] },
+    });
     expect(reconcile(input).reasons).toEqual([]);
   });
 });
@@ -55,7 +58,7 @@ describe('one side moved', () => {
     ['tags', { tags: ['a'] }, { tags: ['b'] }],
   ];
   it.each(cases)('[M2] takes a new %s with the stamp of its change', (name, base, shown) => {
-    const result = reconcile(meetingOf(todoist, { base, shows: shown }));
+    const result = reconcile(comparisonInputOf(todoist, { base, shows: shown }));
     expect(result.hub.fields[name]).toEqual(shown[name]);
     expect(result.hub.stamps[name]).toEqual({ at: 500, by: 'todoist' });
     expect(result.changed).toEqual([name]);
@@ -66,17 +69,20 @@ describe('one side moved', () => {
   it('[M2] keeps the pinned evening of the hub while the plain replica shows its own form of it', () => {
     const base = { start: onPinnedEvening(3) };
     const same = reconcile(
-      meetingOf(things, { base, shows: { ...asShown(things.project(hubTask(base).fields)), title: 'x' } }),
+      comparisonInputOf(things, {
+        base,
+        shows: { ...asShown(things.project(hubTask(base).fields)), title: 'x' },
+      }),
     );
     expect(same.hub.fields.start).toEqual(onPinnedEvening(3));
-    const moved = reconcile(meetingOf(things, { base, shows: { start: onDay(4) } }));
+    const moved = reconcile(comparisonInputOf(things, { base, shows: { start: onDay(4) } }));
     expect(moved.hub.fields.start).toEqual(onDay(4));
     expect(moved.conflicts).toEqual([]);
   });
 
   it('[M2] takes a change where the shadow satisfies what the hub wants', () => {
     const clamping = { ...things, satisfies: (name: FieldName) => name === 'start' };
-    const input = meetingOf(clamping, {
+    const input = comparisonInputOf(clamping, {
       base: { start: onDay(3) },
       hub: { start: onDay(1) },
       shows: { start: onDay(4) },
@@ -87,7 +93,7 @@ describe('one side moved', () => {
 
   it('[M3] does nothing where the hub has the very value already', () => {
     const result = reconcile(
-      meetingOf(todoist, { base: { title: 'a' }, hub: { title: 'b' }, shows: { title: 'b' } }),
+      comparisonInputOf(todoist, { base: { title: 'a' }, hub: { title: 'b' }, shows: { title: 'b' } }),
     );
     expect([result.changed, result.conflicts]).toEqual([[], []]);
     expect(result.link.shadow.title).toBe('b');
@@ -96,7 +102,7 @@ describe('one side moved', () => {
 
   it('[M3] changes nothing for a value that the replica can not tell from the one that is there', () => {
     const odd: TaskFields['start'] = { date: day(3), evening: true, time: null };
-    const result = reconcile(meetingOf(things, { base: { start: onDay(3) }, shows: { start: odd } }));
+    const result = reconcile(comparisonInputOf(things, { base: { start: onDay(3) }, shows: { start: odd } }));
     expect([result.hub.fields.start, result.changed]).toEqual([onDay(3), []]);
   });
 
@@ -105,7 +111,7 @@ describe('one side moved', () => {
     ['no clock', null, NOW],
     ['a clock that is behind', 7, 7],
   ])('[M14] stamps a change by %s never later than now', (_case, changedAt, at) => {
-    const input = meetingOf(todoist, { base: { title: 'a' } });
+    const input = comparisonInputOf(todoist, { base: { title: 'a' } });
     const observation = shows('todoist', { title: 'b' }, { changedAt });
     expect(reconcile({ ...input, observation }).hub.stamps.title).toEqual({ at, by: 'todoist' });
   });
@@ -113,7 +119,7 @@ describe('one side moved', () => {
 
 describe('link after a look', () => {
   it('[L1] puts everything that was told into the shadow, held or not, and moves revision and occurrence on', () => {
-    const input = meetingOf(things, { base: { title: 'a' }, hub: { title: 'c' } });
+    const input = comparisonInputOf(things, { base: { title: 'a' }, hub: { title: 'c' } });
     const observation = shows(
       'things',
       { title: 'b', priority: 4 },
@@ -130,14 +136,14 @@ describe('link after a look', () => {
   });
 
   it('[L1] keeps the count of occurrences where the replica does not tell it', () => {
-    const input = meetingOf(todoist, { shows: { title: 'b' } });
+    const input = comparisonInputOf(todoist, { shows: { title: 'b' } });
     expect(reconcile({ ...input, link: { ...input.link, occurrence: 2 } }).link.occurrence).toBe(2);
   });
 
   it('[L2] keeps a refusal while the hub wants that value and the replica does not hold it', () => {
     const sides = { base: { title: 'a' }, hub: { title: 'b' } } as const;
     const refusing = (seen: string) => {
-      const input = meetingOf(todoist, { ...sides, shows: { title: seen } });
+      const input = comparisonInputOf(todoist, { ...sides, shows: { title: seen } });
       return reconcile({ ...input, link: { ...input.link, refused: { title: digestOf('b') } } }).link.refused;
     };
     expect([refusing('a'), refusing('b')]).toEqual([{ title: digestOf('b') }, {}]);
@@ -145,7 +151,7 @@ describe('link after a look', () => {
 
   it.each(STRATEGIES)('[L28] takes a change of what was refused there for an edit under %s', (strategy) => {
     const sides = { base: { title: 'a' }, hub: { title: 'b' }, hubStamp: { at: 900, by: 'things' } } as const;
-    const input = meetingOf(todoist, { ...sides, shows: { title: 'c' } }, { strategy });
+    const input = comparisonInputOf(todoist, { ...sides, shows: { title: 'c' } }, { strategy });
     const result = reconcile({ ...input, link: { ...input.link, refused: { title: digestOf('b') } } });
     expect([result.hub.fields.title, result.link.refused]).toEqual(['c', {}]);
     expect(result.conflicts).toMatchObject([{ hubValue: 'b', replicaValue: 'c', outcome: 'replica' }]);
@@ -154,7 +160,7 @@ describe('link after a look', () => {
   it('[L2] forgets a refusal of what the hub does not want any more', () => {
     const base = { notes: 'a' };
     const link = linkTo(todoist, base, { refused: { notes: 'x', title: 'stale' } });
-    const result = reconcile(meetingOf(todoist, { base, shows: { notes: 'b' } }, { link }));
+    const result = reconcile(comparisonInputOf(todoist, { base, shows: { notes: 'b' } }, { link }));
     expect(result.link.refused).toEqual({});
   });
 });
@@ -163,7 +169,7 @@ describe('checklist', () => {
   it('[M11] leaves the lines of the hub alone when Todoist closes them with their task', () => {
     const base = { checklist: [line('k1', 'one')] };
     const shown = { status: 'completed', checklist: [{ ref: null, title: 'one', done: true }] } as const;
-    const result = reconcile(meetingOf({ ...todoist, closesLines: true }, { base, shows: shown }));
+    const result = reconcile(comparisonInputOf({ ...todoist, closesLines: true }, { base, shows: shown }));
     expect(result.hub.fields.checklist).toEqual([line('k1', 'one')]);
     expect(result.hub.fields.status).toBe('completed');
     expect(result.link.shadow.checklist).toEqual([line('k1', 'one', true)]);

@@ -1,4 +1,4 @@
-// One hub task, one replica, one observation of it: what hub and link become. Pure: no clock, no ids, no I/O.
+// Given one hub task and an observation of it in one replica, computes the new hub task and link. Pure: no clock, no ids, no I/O.
 
 import type { Conflict } from '../model/conflict.ts';
 import type { Link } from '../model/link.ts';
@@ -6,82 +6,84 @@ import type { FieldName, HubTask } from '../model/task.ts';
 import { applySettled, differingFields } from './apply.ts';
 import { deletionConflict, reconcileTombstone } from './deletion.ts';
 import { linkAfter } from './link-after.ts';
-import { closesForeignOccurrence, isForeignRepeat, meet } from './meeting.ts';
-import type { Meeting, MeetingInput } from './meeting.ts';
+import { closesForeignOccurrence, isForeignRepeat, compareWithHub } from './comparison.ts';
+import type { Comparison, ComparisonInput } from './comparison.ts';
 import type { Reason } from './reason.ts';
 import { settleField } from './settle.ts';
 
-/** What a reconcile is given. */
-export type ReconcileInput = MeetingInput;
+/** The input of a reconcile. */
+export type ReconcileInput = ComparisonInput;
 
-/** What a reconcile decided. */
+/** The result of a reconcile. */
 export interface Reconciled {
   readonly hub: HubTask;
   readonly link: Link;
   readonly conflicts: readonly Conflict[];
-  /** What was seen and decided, in plain words; empty when nothing happened. */
+  /** What was seen and decided, in plain words; empty if nothing happened. */
   readonly reasons: readonly Reason[];
-  /** Fields of the hub that changed. */
   readonly changed: readonly FieldName[];
   /** The replica that owns the rule completed an occurrence: its counter went up. */
   readonly occurrenceClosed: boolean;
-  /** A replica that does not own the rule closed its occurrence: the owner is to be told, the hub's status stays open. */
+  /** A replica that does not own the rule closed its occurrence. The hub's status stays open, and the owner has to be told. */
   readonly completesOccurrence: boolean;
 }
 
 /**
- * Takes an observation of one replica in, by the rules M and L of docs/spec.md. Total: every observation has an answer.
- * Idempotent: the same observation again changes nothing and has no reasons.
+ * Reconciles an observation by the rules M and L of docs/spec.md. Total: handles every observation. Idempotent: the same
+ * observation again changes nothing and gives no reasons.
  */
 export function reconcile(input: ReconcileInput): Reconciled {
   if (input.observation.deleted) {
     return { ...reconcileTombstone(input), changed: [], occurrenceClosed: false, completesOccurrence: false };
   }
-  const meeting = meet(input);
-  return input.hub.deletedAt === null ? reconcileLiving(meeting, []) : reconcileDeleted(meeting);
+  const comparison = compareWithHub(input);
+  return input.hub.deletedAt === null ? reconcileLiving(comparison, []) : reconcileDeleted(comparison);
 }
 
-/** The hub deleted the task, the replica shows it: its delete is still to come, unless somebody edited or restored it there. */
-function reconcileDeleted(meeting: Meeting): Reconciled {
-  const { hub, link } = meeting;
-  const revived = { ...meeting, hub: { ...hub, deletedAt: null } };
+/**
+ * The hub deleted the task and the replica still shows it. The delete is still to be sent, unless a user edited or restored the
+ * task there.
+ */
+function reconcileDeleted(comparison: Comparison): Reconciled {
+  const { hub, link } = comparison;
+  const revived = { ...comparison, hub: { ...hub, deletedAt: null } };
   if (link.state !== 'active') {
     const text = 'shows it again after it was gone there: the hub restores it';
-    return reconcileLiving(revived, [spoken(meeting, 'L7', text)]);
+    return reconcileLiving(revived, [spoken(comparison, 'L7', text)]);
   }
-  const closing = closesForeignOccurrence(meeting);
-  const edited = meeting.changed.filter((name) => !(closing && name === 'status'));
-  if (edited.length === 0) return unchanged(meeting);
+  const closing = closesForeignOccurrence(comparison);
+  const edited = comparison.changed.filter((name) => !(closing && name === 'status'));
+  if (edited.length === 0) return unchanged(comparison);
   const text = 'shows an edit of a task that the hub deleted: the task comes back with it';
-  const living = reconcileLiving(revived, [spoken(meeting, 'L6', text)]);
-  return { ...living, conflicts: [deletionConflict(meeting, edited, 'replica'), ...living.conflicts] };
+  const living = reconcileLiving(revived, [spoken(comparison, 'L6', text)]);
+  return { ...living, conflicts: [deletionConflict(comparison, edited, 'replica'), ...living.conflicts] };
 }
 
-function reconcileLiving(meeting: Meeting, before: readonly Reason[]): Reconciled {
-  const settled = meeting.changed.map((name) => settleField(meeting, name));
-  const hub = applySettled(meeting.hub, settled);
-  const occurrenceClosed = closesOwnOccurrence(meeting);
+function reconcileLiving(comparison: Comparison, before: readonly Reason[]): Reconciled {
+  const settled = comparison.changed.map((name) => settleField(comparison, name));
+  const hub = applySettled(comparison.hub, settled);
+  const occurrenceClosed = closesOwnOccurrence(comparison);
   return {
     hub,
-    link: linkAfter(meeting, hub, 'active'),
+    link: linkAfter(comparison, hub, 'active'),
     conflicts: settled.flatMap(({ conflict }) => conflict ?? []),
     reasons: [
       ...before,
-      ...wakings(meeting, before),
+      ...reactivationReasons(comparison, before),
       ...settled.map(({ reason }) => reason),
       ...(occurrenceClosed
-        ? [spoken(meeting, 'M18', 'completed an occurrence of the task that it repeats')]
+        ? [spoken(comparison, 'M18', 'completed an occurrence of the task that it repeats')]
         : []),
     ],
-    changed: differingFields(meeting.hub.fields, hub.fields),
+    changed: differingFields(comparison.hub.fields, hub.fields),
     occurrenceClosed,
-    completesOccurrence: closesForeignOccurrence(meeting),
+    completesOccurrence: closesForeignOccurrence(comparison),
   };
 }
 
-function unchanged(meeting: Meeting): Reconciled {
-  const { hub } = meeting;
-  const link = linkAfter(meeting, hub, 'active');
+function unchanged(comparison: Comparison): Reconciled {
+  const { hub } = comparison;
+  const link = linkAfter(comparison, hub, 'active');
   return {
     hub,
     link,
@@ -93,24 +95,24 @@ function unchanged(meeting: Meeting): Reconciled {
   };
 }
 
-/** A counterpart that had been left alone, or was gone, is in use again. */
-function wakings(meeting: Meeting, before: readonly Reason[]): readonly Reason[] {
-  const { state } = meeting.link;
+/** A counterpart that was ignored or gone is in use again. */
+function reactivationReasons(comparison: Comparison, before: readonly Reason[]): readonly Reason[] {
+  const { state } = comparison.link;
   if (before.length > 0 || state === 'active') return [];
   const text =
     state === 'dormant'
       ? 'shows it again after it was left alone there'
       : 'shows it again after it was gone there';
-  return [spoken(meeting, 'L7', text)];
+  return [spoken(comparison, 'L7', text)];
 }
 
-function closesOwnOccurrence(meeting: Meeting): boolean {
-  const { hub, link, observation } = meeting;
-  if (hub.fields.repeat === null || isForeignRepeat(meeting)) return false;
+function closesOwnOccurrence(comparison: Comparison): boolean {
+  const { hub, link, observation } = comparison;
+  if (hub.fields.repeat === null || isForeignRepeat(comparison)) return false;
   const [before, after] = [link.occurrence, observation.occurrence];
   return before !== null && after !== null && after > before;
 }
 
-function spoken(meeting: Meeting, rule: string, text: string): Reason {
-  return { rule, field: null, text: `${meeting.profile.title} ${text}` };
+function spoken(comparison: Comparison, rule: string, text: string): Reason {
+  return { rule, field: null, text: `${comparison.profile.title} ${text}` };
 }

@@ -1,13 +1,12 @@
-// Which tasks take part in the sync. What becomes of a task that leaves the scope is decided elsewhere.
+// Which tasks take part in the sync. What happens to a task that leaves the scope is decided elsewhere.
 
 import type { NameFilter, Scope } from '../model/config.ts';
 import type { TaskFields } from '../model/task.ts';
 import { matchingText } from '../model/text.ts';
 
 /**
- * Tells whether a task takes part. Its project, its area and its tags must each pass their filter: with `include` at least
- * one of its names is on it, and none is ever on `exclude`. `inboxOnly` lets only tasks pass that are filed nowhere and
- * not yet decided on.
+ * Tells whether a task takes part. Its project, area and tags must each pass their filter: if `include` is not empty, at least one
+ * name must be in it, and none may be in `exclude`. `inboxOnly` admits only tasks that are not filed and not yet scheduled.
  */
 export function isInScope(input: {
   readonly fields: Pick<TaskFields, 'start' | 'tags'>;
@@ -25,8 +24,8 @@ export function isInScope(input: {
 }
 
 /**
- * Tells whether a place takes part: whether anything about it, its name included, may be told to the other side. What the scope asks
- * of tags is asked of tasks alone; with `inboxOnly` no place takes part.
+ * Tells whether a place takes part, that is, whether anything about it, including its name, may be sent to the other side. Tag
+ * filters only apply to tasks; with `inboxOnly` no place takes part.
  */
 export function isPlaceInScope(
   place: { readonly area: string | null; readonly project: string | null },

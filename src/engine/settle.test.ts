@@ -6,7 +6,14 @@ import type { Stamp } from '../model/task.ts';
 import { normalizeFields } from './apply.ts';
 import { reconcile } from './reconcile.ts';
 import type { Reconciled } from './reconcile.ts';
-import { fullProfile, meetingOf, onDay, place, plainProfile, shows } from '../../test/support/engine.ts';
+import {
+  fullProfile,
+  comparisonInputOf,
+  onDay,
+  place,
+  plainProfile,
+  shows,
+} from '../../test/support/engine.ts';
 
 const todoist = fullProfile('todoist');
 const things = fullProfile('things');
@@ -16,7 +23,11 @@ const base = { title: 'base' };
 /** Both retitled the task: the hub has `hub` as of `hubStamp`, the replica shows `seen`, changed at 500. */
 function bothRetitled(profile: typeof todoist, hubStamp: Stamp, strategy: Strategy): Reconciled {
   return reconcile(
-    meetingOf(profile, { base, hub: { title: 'hub' }, hubStamp, shows: { title: 'seen' } }, { strategy }),
+    comparisonInputOf(
+      profile,
+      { base, hub: { title: 'hub' }, hubStamp, shows: { title: 'seen' } },
+      { strategy },
+    ),
   );
 }
 
@@ -69,7 +80,7 @@ describe('both sides moved', () => {
 
   it('[M6] merges notes by lines, and keeps the older side first where they overlap', () => {
     const sides = { base: { notes: 'a\nb\nc' }, hub: { notes: 'A\nb\nc' }, shows: { notes: 'a\nb\nC' } };
-    const apart = reconcile(meetingOf(todoist, sides, { strategy: 'merge' }));
+    const apart = reconcile(comparisonInputOf(todoist, sides, { strategy: 'merge' }));
     expect(apart.hub.fields.notes).toBe('A\nb\nC');
     expect(apart.conflicts).toMatchObject([
       { hubValue: 'A\nb\nc', replicaValue: 'a\nb\nC', outcome: 'merged' },
@@ -84,7 +95,7 @@ describe('both sides moved', () => {
         shows: { notes: 'a\nseen\nc' },
       };
       const merged = reconcile(
-        meetingOf(todoist, { ...clash, hubStamp: { at, by: 'things' } }, { strategy: 'merge' }),
+        comparisonInputOf(todoist, { ...clash, hubStamp: { at, by: 'things' } }, { strategy: 'merge' }),
       );
       expect(merged.hub.fields.notes).toBe(notes);
     }
@@ -98,7 +109,9 @@ describe('both sides moved', () => {
 
   it('[M8] keeps a waiting field as it is and notes the further value', () => {
     const sides = { base, shows: { title: 'seen', notes: 'n' } };
-    const result = reconcile(meetingOf(todoist, sides, { held: new Set(['title']), strategy: 'manual' }));
+    const result = reconcile(
+      comparisonInputOf(todoist, sides, { held: new Set(['title']), strategy: 'manual' }),
+    );
     expect([result.hub.fields.title, result.hub.fields.notes]).toEqual(['base', 'n']);
     expect(result.link.shadow.title).toBe('seen');
     expect(result.conflicts).toMatchObject([{ field: 'title', replicaValue: 'seen', outcome: 'waiting' }]);
@@ -110,7 +123,7 @@ describe('start and place', () => {
     const filed = { start: 'anytime', place: place('home') } as const;
     const dated = { start: onDay(4) };
     const onto = (hub: typeof filed | typeof dated, shown: typeof filed | typeof dated) =>
-      reconcile(meetingOf(todoist, { hub, hubStamp: { at: 900, by: 'things' }, shows: shown }));
+      reconcile(comparisonInputOf(todoist, { hub, hubStamp: { at: 900, by: 'things' }, shows: shown }));
     for (const result of [onto(filed, dated), onto(dated, filed)]) {
       expect(result.hub.fields).toMatchObject({ start: onDay(4), place: place('home') });
       expect(result.conflicts).toEqual([]);
@@ -122,7 +135,7 @@ describe('start and place', () => {
       ...todoist,
       project: (fields) => todoist.project({ ...fields, checklist: fields.checklist.slice(0, 100) }),
     };
-    const result = reconcile(meetingOf(counting, { base, shows: { title: 'seen' } }));
+    const result = reconcile(comparisonInputOf(counting, { base, shows: { title: 'seen' } }));
     expect(result.hub.fields).toMatchObject({ title: 'seen', checklist: [] });
   });
 
@@ -132,12 +145,12 @@ describe('start and place', () => {
       project: (fields) => todoist.project(normalizeFields(fields)),
     };
     const base = { start: 'anytime', place: place('home') } as const;
-    const result = reconcile(meetingOf(filing, { base, shows: { start: 'inbox', place: null } }));
+    const result = reconcile(comparisonInputOf(filing, { base, shows: { start: 'inbox', place: null } }));
     expect(result.hub.fields).toMatchObject({ start: 'inbox', place: null });
   });
 
   it('[M13] takes a task out of the inbox when it is filed', () => {
-    const result = reconcile(meetingOf(todoist, { shows: { place: place('home') } }));
+    const result = reconcile(comparisonInputOf(todoist, { shows: { place: place('home') } }));
     expect(result.hub.fields.start).toBe('anytime');
     expect(result.changed).toEqual(['start', 'place']);
     expect(result.hub.stamps.start).toEqual({ at: 500, by: 'todoist' });
@@ -150,7 +163,7 @@ describe('nothing agreed on', () => {
     seen: string | null,
     strategy: Strategy = 'newest_wins',
   ): Reconciled => {
-    const input = meetingOf(todoist, { hub: { notes: hub }, shows: { notes: seen } }, { strategy });
+    const input = comparisonInputOf(todoist, { hub: { notes: hub }, shows: { notes: seen } }, { strategy });
     const { notes: _notes, ...shadow } = input.link.shadow;
     return reconcile({ ...input, link: { ...input.link, shadow } });
   };
@@ -173,7 +186,7 @@ describe('nothing agreed on', () => {
   });
 
   it('[M15] takes a date over `anytime`', () => {
-    const input = meetingOf(todoist, { hub: { start: onDay(1) }, shows: { start: 'anytime' } });
+    const input = comparisonInputOf(todoist, { hub: { start: onDay(1) }, shows: { start: 'anytime' } });
     const result = reconcile({ ...input, link: { ...input.link, shadow: {} } });
     expect([result.hub.fields.start, result.conflicts]).toEqual([onDay(1), []]);
   });
@@ -181,7 +194,7 @@ describe('nothing agreed on', () => {
 
 describe('accounting', () => {
   it('[M19] answers an observation that tells nothing with nothing', () => {
-    const input = meetingOf(plainProfile('things'), {});
+    const input = comparisonInputOf(plainProfile('things'), {});
     const result = reconcile({ ...input, observation: shows('things', {}) });
     expect([result.hub, result.reasons, result.changed]).toEqual([input.hub, [], []]);
   });

@@ -1,11 +1,11 @@
-// Broken invariants. What is expected to go wrong is a `Result`, not this.
+// Checks for broken invariants. Failures that are expected are returned as a `Result` instead.
 
-/** Stops the run when `condition` does not hold: a bug of ours, never a user's input. */
+/** Throws if `condition` does not hold. For our own bugs only, never for bad input. */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${message}`);
 }
 
-/** Closes a union: the compiler refuses a case that was forgotten. */
+/** Makes the compiler reject a `switch` or union that misses a case. */
 export function unreachable(value: never): never {
   throw new Error(`broken invariant: unexpected value ${JSON.stringify(value)}`);
 }

@@ -1,8 +1,8 @@
-// What an owner can set. Defaults are here, once.
+// Everything the owner can configure, with the defaults.
 
 import type { Strategy } from './conflict.ts';
 
-/** Which names take part: with `include` only those, always without `exclude`. Compared without case. */
+/** Which names take part: if `include` is not empty, only those listed there; never those in `exclude`. Case-insensitive. */
 export interface NameFilter {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -16,7 +16,7 @@ export interface Scope {
   readonly tags: NameFilter;
 }
 
-/** Kinds of changes that are counted, each by itself, before they reach a replica. */
+/** The kinds of change that the guard counts, each on its own, before anything is sent to a replica. */
 export const CHANGE_KINDS = [
   'deletions',
   'completions',
@@ -31,20 +31,20 @@ export const CHANGE_KINDS = [
   'reverts',
 ] as const;
 
-/** A kind of change. `checklists` counts lines that are removed or changed; `reverts` are values that go back to former ones. */
+/** A kind of change. `checklists` counts lines that are removed or changed; `reverts` counts values that return to an earlier one. */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** How many changes of one kind pass unasked within 60 minutes. More than either stops them. */
+/** How many changes of one kind may go out within 60 minutes without being approved. Exceeding either limit stops them. */
 export interface GuardLimit {
   readonly maxTasks: number;
-  /** Share of the linked tasks that were open before, 0 to 1; counts from 5 tasks on. */
+  /** Share of the linked tasks that were open before, 0 to 1. Only applies from 5 changed tasks on. */
   readonly maxShare: number;
 }
 
-/** When changes wait for a person. */
+/** When changes wait for the owner's approval. */
 export type GuardLimits = Readonly<Record<ChangeKind, GuardLimit>>;
 
-/** Labels that carry to Todoist what it has no field for. */
+/** Labels that represent in Todoist what it has no field for. */
 export interface MarkerLabels {
   readonly someday: string;
   readonly evening: string;
@@ -57,11 +57,11 @@ export interface SyncConfig {
   readonly scope: Scope;
   readonly guard: GuardLimits;
   readonly markerLabels: MarkerLabels;
-  /** Things tags that stand for Todoist's priorities 4, 3 and 2, in this order; null leaves priority to Todoist alone. */
+  /** Things tags that stand for Todoist's priorities 4, 3 and 2, in this order; null: priorities stay in Todoist only. */
   readonly priorityTags: readonly [string, string, string] | null;
 }
 
-/** What holds until an owner says otherwise. */
+/** The settings of an owner who has changed nothing. */
 export const DEFAULT_CONFIG: SyncConfig = {
   strategy: 'newest_wins',
   scope: {
@@ -87,13 +87,13 @@ export const DEFAULT_CONFIG: SyncConfig = {
   priorityTags: ['p1', 'p2', 'p3'],
 };
 
-/** What an older version counted together: deletions and completions. */
+/** The one limit of an older version, which counted deletions and completions together. */
 interface FormerLimits {
   readonly maxTasks: number;
   readonly maxShare: number;
 }
 
-/** What an owner saved, in whichever version, over the defaults. */
+/** The settings as the owner saved them, in any version; whatever is missing comes from the defaults. */
 export type SavedConfig = Partial<Omit<SyncConfig, 'guard' | 'scope' | 'markerLabels'>> & {
   readonly scope?: {
     readonly inboxOnly?: boolean;
@@ -107,7 +107,10 @@ export type SavedConfig = Partial<Omit<SyncConfig, 'guard' | 'scope' | 'markerLa
 
 const FORMER_DEFAULT: FormerLimits = { maxTasks: 10, maxShare: 0.2 };
 
-/** The owner's settings over the defaults. Limits of the older version hold for what they counted, unless they were its defaults. */
+/**
+ * Merges the owner's settings with the defaults. An older version's limits still apply to deletions and completions, unless they
+ * were its defaults.
+ */
 export function withDefaults(saved: SavedConfig | undefined): SyncConfig {
   const { guard, scope, markerLabels, ...rest } = saved ?? {};
   return {
@@ -119,7 +122,7 @@ export function withDefaults(saved: SavedConfig | undefined): SyncConfig {
   };
 }
 
-/** A filter that was saved without one of its lists has an empty one: it must neither fail nor let pass what the other excludes. */
+/** A list missing from a saved filter counts as empty. Dropping the whole filter instead would let through what its other list excludes. */
 function wholeScope({ inboxOnly, projects, areas, tags }: NonNullable<SavedConfig['scope']>): Scope {
   const nothing: NameFilter = { include: [], exclude: [] };
   return {

@@ -1,4 +1,4 @@
-// Where tasks are filed: areas hold projects, projects hold headings. The hub's own record, in no vendor's words.
+// Where tasks are filed: areas hold projects, projects hold headings. The hub's own record, free of vendor terms.
 
 import type { ContainerId, RemoteId, ReplicaName } from './ids.ts';
 import type { Stamp } from './task.ts';
@@ -14,34 +14,37 @@ export interface HubContainer {
   readonly id: ContainerId;
   readonly kind: ContainerKind;
   readonly name: string;
-  /** An area has none; a project has its area or none; a heading has its project, or an area, or none (a section of Todoist's inbox). */
+  /** For an area: null. For a project: its area, if any. For a heading: its project or area, or null (a section of Todoist's inbox). */
   readonly parent: ContainerId | null;
-  /** Its place among what has the same parent: the order in which they were first seen, which is the source's order. */
+  /** Position among its siblings. Follows the order in which they were first seen, which is the source's order. */
   readonly position: number;
-  /** Who gave it its name and its parent, and when; what was never changed since it was first seen has none. */
+  /** Who last changed its name and parent, and when; absent if that never changed since it was first seen. */
   readonly stamps: { readonly name?: Stamp; readonly parent?: Stamp };
 }
 
-/** `ContainerLink.shownIn` of what lies in nothing else. */
+/** The value of `ContainerLink.shownIn` for a container at the top level. */
 export const AT_TOP = '';
 
-/** How a container stands in a replica. `put_away`: archived there; it is the same one when it is brought back. */
+/** The state of a container in a replica. `put_away`: archived there, and still the same container when it is unarchived. */
 type ContainerLinkState = 'active' | 'put_away';
 
-/** What a replica calls a container, and where it has it. */
+/** A container's identity and location in one replica. */
 export interface ContainerLink {
   readonly containerId: ContainerId;
   readonly replica: ReplicaName;
   readonly state: ContainerLinkState;
-  /** null while it is not made there yet, or can't be. */
+  /** null if it does not exist there yet, or can't. */
   readonly remoteId: RemoteId | null;
-  /** What hub and replica last agreed that its name is. */
+  /** The name that hub and replica last agreed on. */
   readonly name: string;
-  /** The replica's own id of what held it when it was last shown, `AT_TOP` for nothing; null when that was never seen. */
+  /** The replica's own id of its parent when it was last seen, `AT_TOP` for the top level; null if that was never seen. */
   readonly shownIn: RemoteId | typeof AT_TOP | null;
-  /** The hub's parent that this was taken for, `AT_TOP` for none; another one than the hub has means that it is to be moved there. */
+  /**
+   * The hub's parent that hub and replica last agreed on, `AT_TOP` for none. If the hub's parent differs, the container has to be
+   * moved there.
+   */
   readonly agreedIn: ContainerId | typeof AT_TOP | null;
-  /** Why the replica can't have it (a plan's limit, a missing feature), in plain words; null where it can. */
+  /** Why the replica can't have it (a plan's limit, a missing feature), in plain words; otherwise null. */
   readonly refused: string | null;
 }
 
@@ -52,12 +55,12 @@ export interface ContainerObservation {
   readonly kind: ContainerKind;
   readonly name: string;
   readonly parentRemoteId: RemoteId | null;
-  /** Epoch ms; null where the replica does not say. */
+  /** Epoch ms; null if the replica does not report it. */
   readonly createdAt: number | null;
-  /** Epoch ms of its last change by the replica's clock; null where it does not say. */
+  /** Epoch ms of its last change by the replica's clock; null if not reported. */
   readonly changedAt: number | null;
   /** Archived, trashed or deleted there. */
   readonly gone: boolean;
-  /** Of what is gone: it was archived, and can come back as what it was. */
+  /** Only set if `gone`: it was archived, and can come back unchanged. */
   readonly putAway: boolean;
 }

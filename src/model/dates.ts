@@ -1,21 +1,21 @@
-// Civil dates and wall-clock times as their own types. No `Date` here: an all-day value has no instant, and
-// every tool that gave it one has moved somebody's task by a day.
+// Civil dates and wall-clock times as types of their own. `Date` is deliberately not used: an all-day value has no instant, and
+// giving it one shifts tasks by a day in some time zone.
 
 declare const brand: unique symbol;
 
-/** A calendar day `YYYY-MM-DD`, of no time zone. String order is date order. */
+/** A calendar day `YYYY-MM-DD` without a time zone. String order is date order. */
 export type CivilDate = string & { readonly [brand]: 'CivilDate' };
 
-/** A wall-clock minute `HH:MM`, 24 hours, of no time zone. */
+/** A wall-clock time `HH:MM` (24 hours) without a time zone. */
 export type ClockTime = string & { readonly [brand]: 'ClockTime' };
 
-/** A time that means the same wall clock wherever its reader is. */
+/** A time that shows the same on the clock in every time zone. */
 interface FloatingTime {
   readonly kind: 'floating';
   readonly at: ClockTime;
 }
 
-/** A time that is pinned to a zone: the same instant for every reader. `at` is the wall clock of `zone`. */
+/** A time pinned to a zone: the same instant for every reader. `at` is the wall clock of `zone`. */
 interface FixedTime {
   readonly kind: 'fixed';
   readonly at: ClockTime;
@@ -31,7 +31,7 @@ const CLOCK_TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const DAYS_BEFORE_1970 = 719_468;
 const DAYS_PER_ERA = 146_097;
 
-/** Reads `YYYY-MM-DD`; null when it is not a day of the (proleptic Gregorian) calendar. */
+/** Parses `YYYY-MM-DD`; null if it is not a valid day of the (proleptic Gregorian) calendar. */
 export function parseCivilDate(text: string): CivilDate | null {
   const match = CIVIL_DATE.exec(text);
   if (match === null) return null;
@@ -40,7 +40,7 @@ export function parseCivilDate(text: string): CivilDate | null {
   return text as CivilDate;
 }
 
-/** Writes a day as `YYYY-MM-DD`; throws when it is none. Year 1 to 9999. */
+/** Formats a day as `YYYY-MM-DD`; throws if there is no such day. Years 1 to 9999. */
 export function civilDate(year: number, month: number, day: number): CivilDate {
   const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
   const parsed = parseCivilDate(text);
@@ -48,30 +48,30 @@ export function civilDate(year: number, month: number, day: number): CivilDate {
   return parsed;
 }
 
-/** Reads `HH:MM` (00:00 to 23:59); null when it is something else. */
+/** Parses `HH:MM` (00:00 to 23:59); null if invalid. */
 export function parseClockTime(text: string): ClockTime | null {
   return CLOCK_TIME.test(text) ? (text as ClockTime) : null;
 }
 
-/** Writes a wall-clock minute as `HH:MM`; throws when it is none. */
+/** Formats a wall-clock time as `HH:MM`; throws if invalid. */
 export function clockTime(hour: number, minute: number): ClockTime {
   const parsed = parseClockTime(`${pad(hour, 2)}:${pad(minute, 2)}`);
   if (parsed === null) throw new RangeError(`not a time of day: ${hour}:${minute}`);
   return parsed;
 }
 
-/** Counts the days of a month, 1 to 12. */
+/** The number of days in a month (1 to 12). */
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-/** Moves a day by whole days, forwards or (negative) backwards. */
+/** Adds whole days to a date; a negative number goes back. */
 export function addDays(date: CivilDate, days: number): CivilDate {
   return fromDayNumber(dayNumber(date) + days);
 }
 
-/** Counts days since 1970-01-01 (which is 0). */
+/** Days since 1970-01-01, which is 0. */
 export function dayNumber(date: CivilDate): number {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   const shifted = month <= 2 ? year - 1 : year;

@@ -1,43 +1,43 @@
-// The names of things: branded strings, so that one kind of id can't be passed for another.
-// No ids are made here; whoever needs a new one is handed a source of them.
+// Branded id types, so that one kind of id can't be passed for another. No ids are generated here: whoever needs a new one is given
+// a source of ids.
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** Names one hub task, for good. */
+/** Identifies one hub task, permanently. */
 export type TaskId = Branded<'TaskId'>;
 
-/** Names one hub container: an area, a project or a heading. */
+/** Identifies one hub container: an area, a project or a heading. */
 export type ContainerId = Branded<'ContainerId'>;
 
-/** Names one operation; what a replica is told is derived from it, so that telling it twice changes nothing. */
+/** Identifies one operation. What is sent to a replica is derived from it, so that sending it twice has no further effect. */
 export type OperationId = Branded<'OperationId'>;
 
-/** Names a task or container as its replica does (a Todoist id, a Things uuid). Opaque. */
+/** The replica's own id of a task or container (a Todoist id, a Things uuid). Opaque. */
 export type RemoteId = Branded<'RemoteId'>;
 
-/** Names a replica: which names there are is for the registry of the account to say. A mobile client is `mobile:{deviceId}`. */
+/** Identifies a replica. The valid names come from the account's registry. A mobile client is `mobile:{deviceId}`. */
 export type ReplicaName = string & { readonly [brand]?: 'ReplicaName' };
 
-/** Whose value is the older one where two were made at the same time. Replicas that are not listed follow, by name. */
+/** Breaks ties between values with equal timestamps: later entries win over earlier ones. Replicas not listed come after these, by name. */
 export const OLDEST_FIRST: readonly ReplicaName[] = ['todoist', 'things'];
 
-/** Takes a string that is known to name a hub task. */
+/** Brands a string known to be a hub task's id. */
 export function taskId(text: string): TaskId {
   return text as TaskId;
 }
 
-/** Takes a string that is known to name a hub container. */
+/** Brands a string known to be a hub container's id. */
 export function containerId(text: string): ContainerId {
   return text as ContainerId;
 }
 
-/** Takes a string that is known to name an operation. */
+/** Brands a string known to be an operation's id. */
 export function operationId(text: string): OperationId {
   return text as OperationId;
 }
 
-/** Takes a string that a replica gave as its id. */
+/** Brands a string that a replica gave as its id. */
 export function remoteId(text: string): RemoteId {
   return text as RemoteId;
 }

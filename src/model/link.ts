@@ -1,11 +1,11 @@
-// What ties a hub task to its counterpart in one replica, and what passes between them.
+// What connects a hub task to its counterpart in one replica, and what passes between them.
 
 import type { OperationId, RemoteId, ReplicaName, TaskId } from './ids.ts';
 import type { FieldName, SomeFields, TaskFields } from './task.ts';
 
 /**
- * How a link stands. `active`: both ends live. `dormant`: the counterpart is out of scope or out of sight; it is left alone
- * until it is seen again. `deleted`: the counterpart is deleted there, and we know it.
+ * The state of a link. `active`: both ends exist. `dormant`: the counterpart is out of scope or out of sight, and is left alone
+ * until it shows up again. `deleted`: the counterpart is known to be deleted.
  */
 export type LinkState = 'active' | 'dormant' | 'deleted';
 
@@ -15,31 +15,31 @@ export interface Link {
   readonly replica: ReplicaName;
   readonly remoteId: RemoteId;
   readonly state: LinkState;
-  /** The replica's own mark of the state that `shadow` was lifted from; null where it has none. */
+  /** The replica's own marker of the state that `shadow` came from; null if it has none. */
   readonly revision: string | null;
   /** What hub and replica last agreed on, as the replica can represent it. */
   readonly shadow: SomeFields;
-  /** The replica's ids of checklist items, by their hub keys. */
+  /** The replica's ids of checklist lines, by their hub keys. */
   readonly checklistRefs: Readonly<Record<string, RemoteId>>;
-  /** How many occurrences of a repeating task were completed, where the replica counts them. */
+  /** How many occurrences of a repeating task were completed, if the replica counts them. */
   readonly occurrence: number | null;
-  /** When the counterpart was made and last changed, as the replica last told; absent where it never told both. */
+  /** When the counterpart was created and last changed, as last reported; absent if the replica never reported both. */
   readonly stamps?: CounterpartStamps;
-  /** What the replica has of checklist lines beside title and state, by their hub keys; absent where there is nothing. */
+  /** What the replica stores about checklist lines besides title and state, by their hub keys; absent if nothing. */
   readonly lineDetails?: Readonly<Record<string, LineDetails>>;
-  /** Fields that the replica did not take, each with the digest of the value it refused: not sent again until the value changes. */
+  /** Fields that the replica did not accept, each with the digest of the refused value. Not sent again until the value changes. */
   readonly refused: Readonly<Partial<Record<FieldName, string>>>;
 }
 
-/** When a counterpart was made and last changed, epoch ms by the replica's own clock; null where it does not say. */
+/** When a counterpart was created and last changed, in epoch ms by the replica's own clock; null if not reported. */
 interface CounterpartStamps {
   readonly createdAt: number | null;
   readonly changedAt: number | null;
-  /** When a line of it was last changed, where that moves neither of the others. */
+  /** When one of its lines was last changed, if that leaves the other two times as they were. */
   readonly linesChangedAt?: number | null;
 }
 
-/** An active link on which nothing is agreed yet. */
+/** An active link on which nothing has been agreed yet. */
 export function newLink(taskId: TaskId, replica: ReplicaName, remoteId: RemoteId): Link {
   return {
     taskId,
@@ -54,25 +54,25 @@ export function newLink(taskId: TaskId, replica: ReplicaName, remoteId: RemoteId
   };
 }
 
-/** What a replica has of a checklist line that the hub has no field for. */
+/** What a replica stores about a checklist line that the hub has no field for. */
 export interface LineDetails {
-  /** The hub key of the line below which it stands; null where it stands directly below the task. */
+  /** The hub key of the line it is nested under; null if it is directly under the task. */
   readonly parent: string | null;
-  /** In the replica's own words: only its adapter reads them. */
+  /** In the replica's own format; only its adapter reads it. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** One checklist line as a replica shows it. */
 export interface ObservedChecklistItem {
-  /** The replica's own id; null where it is not known. */
+  /** The replica's own id; null if unknown. */
   readonly ref: RemoteId | null;
   readonly title: string;
   readonly done: boolean;
-  /** What else it has there, and the id of what it stands below; absent where that is not told. */
+  /** What else the replica stores about the line, and the id of its parent; absent if not reported. */
   readonly details?: { readonly parentRef: RemoteId | null; readonly values: LineDetails['values'] };
 }
 
-/** The fields of a task as a replica shows them; a field that is missing is one the replica can't tell of now. */
+/** The fields of a task as a replica shows them; a missing field is unknown, not empty. */
 export type ObservedFields = {
   readonly [Name in Exclude<FieldName, 'checklist'>]?: TaskFields[Name];
 } & { readonly checklist?: readonly ObservedChecklistItem[] };
@@ -81,22 +81,22 @@ export type ObservedFields = {
 export interface Observation {
   readonly replica: ReplicaName;
   readonly remoteId: RemoteId;
-  /** True for a tombstone: deleted or trashed there. */
+  /** True for a tombstone: deleted or trashed in the replica. */
   readonly deleted: boolean;
   readonly fields: ObservedFields;
-  /** Epoch ms of its last change by the replica's clock; null where it does not say. */
+  /** Epoch ms of its last change by the replica's clock; null if not reported. */
   readonly changedAt: number | null;
-  /** Epoch ms of its creation by the replica's clock; absent where the replica is never asked. */
+  /** Epoch ms of its creation by the replica's clock; absent if creation times are never requested from this replica. */
   readonly createdAt?: number | null;
-  /** Epoch ms of the last change of a line by the replica's clock; absent where it does not say. */
+  /** Epoch ms of the last change of a line by the replica's clock; absent if not reported. */
   readonly linesChangedAt?: number | null;
   readonly revision: string | null;
   readonly occurrence: number | null;
-  /** It was begun by another installation and never finished: what it shows is nobody's wish. */
+  /** Another installation started creating it and never finished, so what it shows was not intended by anyone. */
   readonly unfinished?: true;
 }
 
-/** The stamps that a link takes over from an observation: none where the replica is never asked when its tasks were made. */
+/** The timestamps that a link takes over from an observation: none if creation times are never requested from this replica. */
 export function stampsOf({
   createdAt,
   changedAt,
@@ -108,7 +108,7 @@ export function stampsOf({
   return { stamps: { createdAt, changedAt, ...(linesChangedAt !== undefined && { linesChangedAt }) } };
 }
 
-/** What a replica shows of a task that is not there any more, and of which only the id is known. */
+/** The observation of a task that is gone, of which only the id is known. */
 export function tombstone(replica: ReplicaName, remoteId: RemoteId): Observation {
   return {
     replica,
@@ -127,13 +127,13 @@ export const OPERATION_KINDS = ['create', 'update', 'delete', 'restore', 'comple
 /** The kind of an operation. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
-/** One change that a replica is to make: only the fields that differ. */
+/** One change that a replica is to make. Contains only the fields that differ. */
 export interface Operation {
   readonly id: OperationId;
   readonly taskId: TaskId;
   readonly replica: ReplicaName;
   readonly kind: OperationKind;
   readonly fields: SomeFields;
-  /** What the replica held of these fields when the operation was planned: the `before` of history and undo. */
+  /** The replica's values of these fields when the operation was planned; history and undo use them as `before`. */
   readonly before: SomeFields;
 }

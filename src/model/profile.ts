@@ -1,38 +1,38 @@
-// What a replica can hold, told by its adapter to the engine. This is what stops echoes: a value that a replica can't hold
-// never looks like a change there.
+// What a replica can hold, as its adapter reports it to the engine. This prevents echoes: a value that a replica can't hold never
+// looks like a change made there.
 
 import type { FieldName, SomeFields, TaskFields } from './task.ts';
 import type { ReplicaName } from './ids.ts';
 
 /** A field (or a whole task) that can't be sent as it is. */
 export interface Unsendable {
-  /** `task`: nothing of the task can be sent until this is mended. */
+  /** `task`: nothing of the task can be sent until this is fixed. */
   readonly what: FieldName | 'task';
   /** Why, in plain words, with the limit. */
   readonly reason: string;
 }
 
-/** A replica as the engine sees it. Pure: everything that it depends on (today, zone, plan, limits) was given when it was made. */
+/** A replica as the engine sees it. Pure: everything it depends on (today, zone, plan, limits) is fixed when it is created. */
 export interface ReplicaProfile {
   readonly replica: ReplicaName;
-  /** As a person calls it. */
+  /** Its display name. */
   readonly title: string;
-  /** The fields that it can hold of this task now. A field outside is never touched by it and never sent to it. */
+  /** The fields it can hold of this task now. No other field is ever changed by it or sent to it. */
   readonly holds: (fields: TaskFields) => ReadonlySet<FieldName>;
-  /** What it can represent of the held fields. Idempotent: projecting a projection changes nothing. */
+  /** What it can represent of the fields it holds. Idempotent: projecting a projection changes nothing. */
   readonly project: (fields: TaskFields) => SomeFields;
-  /** Tells whether what it holds of a field already is, in its own terms, what is wanted. Equal values always satisfy. */
+  /** Tells whether its value of a field already is, in its own terms, the wanted one. Equal values always satisfy. */
   readonly satisfies: (name: FieldName, held: SomeFields, wanted: SomeFields) => boolean;
   /** What can't be sent of these fields, and why. */
   readonly unsendable: (fields: TaskFields) => readonly Unsendable[];
-  /** Fields whose change leaves `changedAt` as it was: they count as changed when they are seen. */
+  /** Fields whose change does not update `changedAt`: the time of such a change is the time it is seen. */
   readonly unstamped?: ReadonlySet<FieldName>;
-  /** False where rewriting a checklist gives all its lines new ids: a list of new ids alone may then be the old one. */
+  /** False if rewriting a checklist gives all its lines new ids. An otherwise equal list with new ids may then be the old one. */
   readonly keepsLineIds: boolean;
-  /** Closing a task closes its lines there, and may hide them: what it shows of them then is not a person's doing. */
+  /** Closing a task also closes its lines there, and may hide them. What it then shows of them is not a person's edit. */
   readonly closesLines?: boolean;
-  /** It refuses a place that it can't give, and puts nothing into another one: where a task is otherwise, somebody moved it. */
+  /** It refuses a place that it can't provide, and never picks another one. A task in any other place was moved by a person. */
   readonly refusesPlaces?: boolean;
-  /** A whole read leaves out lines that are done: one that it does not show may be there. */
+  /** A full read leaves out completed lines, so a line missing from it may still exist. */
   readonly hidesDoneLines?: boolean;
 }

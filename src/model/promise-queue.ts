@@ -1,7 +1,10 @@
-// One thing at a time. Knows nothing of what the things are.
+// Runs asynchronous jobs one at a time.
 
-/** Makes a queue: each work begins when the one before has ended, well or not, in the order of asking. */
-export function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+/**
+ * Creates a queue: jobs run in the order they were added, each one starting when the previous one has settled, whether or not it
+ * failed.
+ */
+export function createPromiseQueue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const turn = last.then(work, work);

@@ -1,19 +1,19 @@
-// Rewritings: what an app is known to do to the text that it is given, without losing anything of it.
+// Rewritings: changes that an app is known to make to text without losing any of it.
 
 import { isSame } from './same.ts';
 import { canonicalTags, type FieldName, type SomeFields } from './task.ts';
 
-/** One way in which a replica keeps text otherwise than it was given. */
+/** One way in which a replica changes the text it is given. */
 export interface Rewriting {
-  /** What happens, as the owner reads it. */
+  /** What happens, as shown to the owner. */
   readonly name: string;
-  /** The fields whose text it happens to. */
+  /** The fields that it applies to. */
   readonly fields: readonly FieldName[];
-  /** Brings a text into a form in which the rewriting makes no difference. Idempotent. */
+  /** Converts a text to a form in which the rewriting makes no difference. Idempotent. */
   readonly form: (text: string) => string;
 }
 
-/** Tells whether what a replica holds of a field is what is wanted there, but for rewritings that are known of it. */
+/** Tells whether a replica's value of a field equals the wanted one apart from known rewritings. */
 export function isRewritten(
   name: FieldName,
   { held, wanted }: { readonly held: SomeFields; readonly wanted: SomeFields },
@@ -25,7 +25,7 @@ export function isRewritten(
   return isSame(textsOf(name, held, inForm), textsOf(name, wanted, inForm));
 }
 
-/** The value of a field with each text in it in its form; tags as a set, and lines without their keys, which are the hub's. */
+/** The value of a field with each text normalized by `form`. Tags count as a set, and lines lose their keys, which only the hub knows. */
 function textsOf(name: FieldName, fields: SomeFields, form: (text: string) => string): unknown {
   const { title, notes, tags, checklist } = fields;
   if (name === 'title') return form(title ?? '');

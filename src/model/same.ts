@@ -1,6 +1,6 @@
-// Equality of plain JSON values. Lists compare in order, objects by their keys, whatever the order of keys.
+// Equality of plain JSON values. The order of lists matters, the order of object keys does not.
 
-/** Tells whether two plain JSON values are the same. `undefined` members count as absent. */
+/** Tells whether two plain JSON values are equal. A member that is `undefined` counts as absent. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
@@ -20,7 +20,7 @@ function hasSameMembers(a: Record<string, unknown>, b: Record<string, unknown>):
   return [...names].every((name) => isSame(a[name], b[name]));
 }
 
-/** Writes a plain JSON value so that same values give the same text: keys sorted, `undefined` members left out. */
+/** Serializes a plain JSON value so that equal values give equal text: keys sorted, `undefined` members left out. */
 export function stableText(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>
     member !== null && typeof member === 'object' && !Array.isArray(member) ? sortedMembers(member) : member,

@@ -1,10 +1,10 @@
-// The canonical task: the hub's own record of what a person wrote down, in no vendor's words.
-// Absence is always `null`; a list that is empty is `[]`.
+// The canonical task: the hub's own record of what a person wrote, free of vendor terms. Absence is always `null`; an empty list is
+// `[]`.
 
 import type { CivilDate, TimeOfDay } from './dates.ts';
 import type { ContainerId, ReplicaName, TaskId } from './ids.ts';
 
-/** Every field that can be synced, one by one. */
+/** Every field that is synced. */
 export const FIELD_NAMES = [
   'title',
   'notes',
@@ -22,37 +22,36 @@ export const FIELD_NAMES = [
 /** The name of one synced field. */
 export type FieldName = (typeof FIELD_NAMES)[number];
 
-/** A task that is to be looked at on a day; `evening` puts it in that day's evening. */
+/** A task scheduled for a day; `evening` puts it in the evening of that day. */
 export interface Scheduled {
   readonly date: CivilDate;
   readonly evening: boolean;
   readonly time: TimeOfDay | null;
 }
 
-/** When a person means to take the task up. `inbox`: not decided yet, and filed nowhere. */
+/** When the task is to be started. `inbox`: not decided yet, and not filed anywhere. */
 export type Start = 'inbox' | 'anytime' | 'someday' | Scheduled;
 
-/** A rule by which the task comes again. Read-only outside its owner. */
+/** A rule by which the task repeats. Read-only outside its owner. */
 export interface Repeat {
   readonly owner: ReplicaName;
-  /** The owner's own words for the rule; nobody else reads them. */
+  /** In the owner's own format; no other replica interprets it. */
   readonly rule: string;
 }
 
-/** One line of a task's checklist. `key` is the hub's, and the same in every replica's shadow. */
+/** One line of a task's checklist. `key` is assigned by the hub and is the same in every replica's shadow. */
 export interface ChecklistItem {
   readonly key: string;
   readonly title: string;
   readonly done: boolean;
 }
 
-/** All states that a task can be in. */
 export const STATUSES = ['open', 'completed', 'canceled'] as const;
 
 /** The state of a task. */
 export type Status = (typeof STATUSES)[number];
 
-/** 4 is the most urgent, 1 is none. */
+/** 4 is the most urgent, 1 means no priority. */
 export type Priority = 1 | 2 | 3 | 4;
 
 /** How long a task will take. */
@@ -61,9 +60,9 @@ interface Duration {
   readonly unit: 'minute' | 'day';
 }
 
-/** The values of a task, field by field. */
+/** The values of all fields of a task. */
 export interface TaskFields {
-  /** Plain text of one line; '' where a person has typed none yet. */
+  /** A single line of plain text; '' if nothing was typed yet. */
   readonly title: string;
   /** Markdown. */
   readonly notes: string | null;
@@ -74,22 +73,22 @@ export interface TaskFields {
   readonly tags: readonly string[];
   readonly checklist: readonly ChecklistItem[];
   readonly status: Status;
-  /** The innermost container that holds the task; its own parents follow from the containers. */
+  /** The innermost container that holds the task. Outer ones follow from the containers themselves. */
   readonly place: ContainerId | null;
   readonly priority: Priority;
   readonly duration: Duration | null;
 }
 
-/** Some fields of a task: what a replica holds of it, what an operation changes. */
+/** A subset of a task's fields: what a replica holds, or what an operation changes. */
 export type SomeFields = { readonly [Name in FieldName]?: TaskFields[Name] };
 
 /** When and where a field got its value. */
 export interface Stamp {
-  /** Epoch ms, by the clock of `by`, never later than when we heard of it. */
+  /** Epoch ms by the clock of `by`, but never later than when we learned of it. */
   readonly at: number;
   /** `person` is a decision made in this system: an undo or a resolved conflict. */
   readonly by: ReplicaName | 'person';
-  /** The hub's tick in which the field got this value; given by the store when the task is put down. */
+  /** The hub's tick in which the field got this value; set by the store when it saves the task. */
   readonly tick?: number;
 }
 
@@ -98,12 +97,12 @@ export interface HubTask {
   readonly id: TaskId;
   readonly fields: TaskFields;
   readonly stamps: Readonly<Record<FieldName, Stamp>>;
-  /** Epoch ms; null while the task lives. */
+  /** Epoch ms; null if not deleted. */
   readonly deletedAt: number | null;
   readonly createdAt: number;
 }
 
-/** The fields of a task of which nothing is known yet. */
+/** The field values of a task of which nothing is known yet. */
 export const EMPTY_FIELDS: TaskFields = {
   title: '',
   notes: null,
@@ -118,23 +117,23 @@ export const EMPTY_FIELDS: TaskFields = {
   duration: null,
 };
 
-/** Tells whether `start` names a day. */
+/** Tells whether `start` is a specific day. */
 export function isScheduled(start: Start): start is Scheduled {
   return typeof start === 'object';
 }
 
-/** The one day of a task that older code knew: when it is to be done, else its deadline; null for neither. */
+/** The single date that older clients know: the scheduled day, otherwise the deadline; null if there is neither. */
 export function dayOfTask({ start, deadline }: Pick<SomeFields, 'start' | 'deadline'>): CivilDate | null {
   if (start !== undefined && isScheduled(start)) return start.date;
   return deadline ?? null;
 }
 
-/** Puts tags in their canonical form: unique, in code-point order, none empty. */
+/** Puts tags in canonical form: unique, in code-point order, none empty. */
 export function canonicalTags(tags: Iterable<string>): readonly string[] {
   return [...new Set(tags)].filter((tag) => tag !== '').toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Names the fields that `fields` has. */
+/** Lists the fields that are present in `fields`. */
 export function fieldNamesOf(fields: SomeFields): readonly FieldName[] {
   return FIELD_NAMES.filter((name) => fields[name] !== undefined);
 }

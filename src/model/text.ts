@@ -1,12 +1,12 @@
-// How text is compared across replicas: composed form, unix line ends, no white space around.
-// What a replica stores itself is left as it is; only what we carry over is in this form.
+// The form in which text is compared across replicas: Unicode composed (NFC), Unix line ends, trimmed. A replica's own text stays
+// as it is; only what we pass on is in this form.
 
-/** The form in which a one-line text is compared and carried: composed, one line, trimmed. */
+/** The form in which single-line text is compared and passed on: composed, on one line, trimmed. */
 export function canonicalLine(text: string): string {
   return canonicalText(text).replaceAll(/\s*\n\s*/g, ' ');
 }
 
-/** The form in which a text of many lines is compared and carried: composed, `\n` line ends, trimmed. */
+/** The form in which multi-line text is compared and passed on: composed, `\n` line ends, trimmed. */
 export function canonicalText(text: string): string {
   return text
     .normalize('NFC')
@@ -14,13 +14,13 @@ export function canonicalText(text: string): string {
     .trim();
 }
 
-/** The same, with nothing left meaning null. */
+/** Like `canonicalText`, but null if nothing is left. */
 export function canonicalNotes(text: string | null): string | null {
   const canonical = canonicalText(text ?? '');
   return canonical === '' ? null : canonical;
 }
 
-/** The form in which names (of containers, of tags) and titles are matched: canonical, lower case, single spaces. */
+/** The form in which titles and names of containers and tags are matched: canonical, lower case, single spaces. */
 export function matchingText(text: string): string {
   return canonicalLine(text).toLowerCase().replaceAll(/\s+/g, ' ');
 }

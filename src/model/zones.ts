@@ -1,9 +1,9 @@
-// Instants to wall clocks and back, by IANA zone. The only place that turns a pinned time into an instant;
-// all-day and floating values never come here.
+// Converts instants to wall-clock times and back, by IANA zone. The only place that turns a pinned time into an instant; all-day
+// and floating values never come here.
 
 import { civilDate, clockTime, dayNumber, type CivilDate, type ClockTime } from './dates.ts';
 
-/** A wall-clock reading: a day and a minute of it. */
+/** A wall-clock reading: a day and a time of day. */
 export interface WallClock {
   readonly date: CivilDate;
   readonly at: ClockTime;
@@ -12,7 +12,7 @@ export interface WallClock {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** What is said for a zone that has no name, or whose name the system does not know. */
+/** The display name of a zone that has no name, or whose name this system does not know. */
 export const UNKNOWN_ZONE = 'Etc/Unknown';
 
 /** Tells whether `zone` is an IANA name that this runtime knows. */
@@ -20,7 +20,7 @@ export function isZone(zone: string): boolean {
   return knownFormatter(zone) !== null;
 }
 
-/** Reads the wall clock of `zone` at an instant (epoch ms). That of a zone that this runtime does not know reads as UTC: see `isZone`. */
+/** The wall-clock time in `zone` at an instant (epoch ms). A zone that this runtime does not know is treated as UTC: see `isZone`. */
 export function instantToWallClock(instantMs: number, zone: string): WallClock {
   const parts = new Map(
     formatter(zone)
@@ -35,8 +35,8 @@ export function instantToWallClock(instantMs: number, zone: string): WallClock {
 }
 
 /**
- * The instant (epoch ms) at which the clock of `zone` shows `wall`. A minute that a spring change skips is read
- * with the offset before the change; a minute that an autumn change repeats means its first occurrence. Never throws for a zone.
+ * The instant (epoch ms) at which the clock in `zone` shows `wall`. A time skipped in spring is read with the offset before the
+ * change; a time repeated in autumn means its first occurrence. Never throws because of a zone.
  */
 export function wallClockToInstant(wall: WallClock, zone: string): number {
   const asUtc = utcMs(wall);
@@ -51,7 +51,7 @@ export function wallClockToInstant(wall: WallClock, zone: string): number {
   return before;
 }
 
-/** The day that it is in `zone` at an instant (epoch ms). */
+/** The date in `zone` at an instant (epoch ms). */
 export function dayInZone(instantMs: number, zone: string): CivilDate {
   return instantToWallClock(instantMs, zone).date;
 }
@@ -66,7 +66,10 @@ function utcMs(wall: WallClock): number {
   return dayNumber(wall.date) * DAY_MS + (hour * 60 + minute) * MINUTE_MS;
 }
 
-/** A formatter takes about half a millisecond to make, and an account knows few zones: a pure memo, bounded. Null: no such zone. */
+/**
+ * Creating a formatter takes about half a millisecond, and an account uses few zones, so they are memoized, up to a limit. Null: no
+ * such zone.
+ */
 const formatterByZone = new Map<string, Intl.DateTimeFormat | null>();
 const MAX_MEMO = 50;
 

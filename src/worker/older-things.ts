@@ -1,6 +1,6 @@
 // What the Coordinator answers to older clients about Things and its inbox: each call is a run of its own. Decides nothing.
 
-import type { createTurns } from '../model/promise-queue.ts';
+import type { createPromiseQueue } from '../model/promise-queue.ts';
 import type { Result } from '../model/result.ts';
 import {
   linkPairs,
@@ -35,7 +35,7 @@ export interface ThingsParts {
   readonly calls: CallKinds;
   /** Epoch ms. */
   readonly now: () => number;
-  readonly inTurn: ReturnType<typeof createTurns>;
+  readonly inTurn: ReturnType<typeof createPromiseQueue>;
   /** Sets the alarm for what a run left to be done. */
   readonly afterwards: () => Promise<void>;
 }

@@ -16,7 +16,7 @@ import type {
   Start,
   TaskFields,
 } from '../../src/model/task.ts';
-import type { MeetingInput } from '../../src/engine/meeting.ts';
+import type { ComparisonInput } from '../../src/engine/comparison.ts';
 import type { PlannedOperation } from '../../src/engine/plan-operation.ts';
 
 /** The present of the tests, epoch ms. */
@@ -145,7 +145,7 @@ export function shows(
 }
 
 /** A case of one task: what was agreed, where the hub is now, what the replica shows. */
-export function meetingOf(
+export function comparisonInputOf(
   profile: ReplicaProfile,
   sides: {
     readonly base?: Partial<TaskFields>;
@@ -153,8 +153,8 @@ export function meetingOf(
     readonly hubStamp?: Stamp;
     readonly shows?: ObservedFields;
   },
-  more: Partial<MeetingInput> = {},
-): MeetingInput {
+  more: Partial<ComparisonInput> = {},
+): ComparisonInput {
   const base = sides.base ?? {};
   const stamps = sides.hubStamp === undefined ? {} : stampAll(sides.hubStamp);
   return {

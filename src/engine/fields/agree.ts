@@ -1,4 +1,4 @@
-// When two values of a field are the same: to us, and in a replica's own terms.
+// When two values of a field are the same: for the hub, and in a replica's own terms.
 
 import { isSame } from '../../model/same.ts';
 import { canonicalTags, EMPTY_FIELDS } from '../../model/task.ts';
@@ -11,15 +11,15 @@ export function isSameField(name: FieldName, a: unknown, b: unknown): boolean {
   return isSame(canonicalTags(a as readonly string[]), canonicalTags(b as readonly string[]));
 }
 
-/** Tells whether a value of a field says nothing: what a task has before anybody wrote anything. */
+/** Tells whether a value is the one that a new, empty task has. */
 export function isBlank(name: FieldName, value: unknown): boolean {
   return value === undefined || isSame(value, EMPTY_FIELDS[name]);
 }
 
 /**
- * Tells whether what a replica holds of a field already is what is wanted there: the same value, or one that satisfies
- * it in the replica's own terms, or one that the replica can't tell from it. `fields` are the hub's, for what the
- * projection of a field depends on. A field that it does not hold never agrees.
+ * Tells whether the replica's value of a field already is the wanted one: equal, satisfying it in the replica's own terms, or
+ * indistinguishable from it there. `fields` are the hub's, for projections that depend on other fields. A field that the replica
+ * does not hold never agrees.
  */
 export function agrees(question: {
   readonly name: FieldName;

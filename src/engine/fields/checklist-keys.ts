@@ -1,5 +1,5 @@
-// Finds out which line of a shown checklist is which line of ours, so that a line keeps its key through renames, moves
-// and rewrites. It gives keys and changes nothing.
+// Matches the lines of an observed checklist to the hub's lines, so that a line keeps its key through renames, moves and rewrites.
+// Only assigns keys; changes nothing.
 
 import type { RemoteId } from '../../model/ids.ts';
 import type { ObservedChecklistItem } from '../../model/link.ts';
@@ -7,28 +7,28 @@ import type { ReplicaProfile } from '../../model/profile.ts';
 import type { ChecklistItem } from '../../model/task.ts';
 import { digestOf } from './digest.ts';
 
-/** A checklist as a replica shows it, with our keys, and the replica's own ids by key. */
+/** An observed checklist with hub keys, and the replica's own ids by key. */
 export interface KeyedChecklist {
   readonly items: readonly ChecklistItem[];
   readonly refs: Readonly<Record<string, RemoteId>>;
 }
 
-/** What is known of a checklist when a replica shows it. */
+/** What is known about a checklist when a replica shows it. */
 export interface ChecklistKnowledge {
   readonly observed: readonly ObservedChecklistItem[];
   /** What hub and replica last agreed on. */
   readonly shadow: readonly ChecklistItem[];
   readonly hub: readonly ChecklistItem[];
-  /** The replica's ids of our lines, by key. */
+  /** The replica's ids of the hub's lines, by key. */
   readonly refs: Readonly<Record<string, RemoteId>>;
   readonly profile: Pick<ReplicaProfile, 'replica' | 'keepsLineIds'>;
 }
 
 /**
- * Gives each shown line its key: by the replica's id; else by equal title, first among the lines last agreed on, then
- * among the hub's others, each in order; else, where as many lines are left between the same neighbors on both sides, by
- * position (a rename), unless their ids say that they are other lines. What is left is new and gets the key `replica:id`,
- * or `replica:digest of the title:n`.
+ * Assigns a key to each observed line: by the replica's id; otherwise by equal title, in order, first among the lines last agreed
+ * on and then among the hub's other lines; otherwise by position (a rename), if equally many lines are left between the same
+ * neighbors on both sides and their ids don't say that they are different lines. A line that is still unmatched is new and gets the
+ * key `replica:id`, or `replica:digest of the title:n`.
  */
 export function keyChecklist(known: ChecklistKnowledge): KeyedChecklist {
   const keys: (string | null)[] = known.observed.map(() => null);
@@ -57,7 +57,7 @@ function firstOf(keys: ReadonlySet<string>, key: string): string | null {
   return keys.has(key) ? key : null;
 }
 
-/** Matches lines that are left on both sides by their titles, equal titles in order. */
+/** Matches the remaining lines of both sides by title, equal titles in order. */
 function matchByTitle(lines: readonly ChecklistItem[], known: ChecklistKnowledge, keys: Keys): void {
   const taken = new Set(keys);
   const waiting = new Map<string, string[]>();
@@ -69,7 +69,7 @@ function matchByTitle(lines: readonly ChecklistItem[], known: ChecklistKnowledge
   });
 }
 
-/** Matches runs of unmatched lines between the same matched neighbors, where they are equally long on both sides. */
+/** Matches runs of unmatched lines between the same matched neighbors, if they have the same length on both sides. */
 function matchByPosition(known: ChecklistKnowledge, keys: Keys, isRewritten: boolean): void {
   const taken = new Set(keys);
   const lost = runsBetween(known.shadow, (item) => (taken.has(item.key) ? item.key : null));
@@ -86,7 +86,7 @@ function matchByPosition(known: ChecklistKnowledge, keys: Keys, isRewritten: boo
   }
 }
 
-/** Groups unmatched things by the matched key before them ('' at the head). */
+/** Groups unmatched items by the matched key before them ('' at the start). */
 function runsBetween<T>(things: readonly T[], keyOf: (thing: T) => string | null): ReadonlyMap<string, T[]> {
   const runs = new Map<string, T[]>();
   let neighbor = '';
@@ -114,7 +114,7 @@ function named(known: ChecklistKnowledge, keys: Keys): KeyedChecklist {
   return { items, refs: Object.fromEntries(refs) };
 }
 
-/** A line that the hub already has under this very id is that line; otherwise the key must be one that nobody uses. */
+/** A line that the hub already has under this very id is that line; otherwise the key must not be in use. */
 function newKey(
   item: ObservedChecklistItem,
   known: ChecklistKnowledge,

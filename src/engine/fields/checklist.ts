@@ -1,28 +1,28 @@
-// Three-way merge of checklists, line by line over keyed lists. Which side wins a clash is the caller's to say.
+// Three-way merge of checklists, line by line, over keyed lists. The caller says which side wins a conflict.
 
 import type { ChecklistItem } from '../../model/task.ts';
 
-/** The three lists of a merge, all with the same keys. */
+/** The inputs of a merge, all with the same keys. */
 export interface ChecklistSides {
   /** What hub and replica last agreed on. */
   readonly base: readonly ChecklistItem[];
   readonly hub: readonly ChecklistItem[];
-  /** What the replica can hold of the hub's list: a line that looks as agreed there was not changed by the hub. */
+  /** What the replica can hold of the hub's list. A line that equals its agreed value here was not changed by the hub. */
   readonly projected: readonly ChecklistItem[];
   readonly observed: readonly ChecklistItem[];
-  /** Who wins where both changed a line's title, or both changed the order. */
+  /** Who wins if both changed a line's title, or both changed the order. */
   readonly winner: 'hub' | 'replica';
 }
 
-/** A merged list, and the keys of the lines whose titles both sides had changed. */
+/** A merged list, and the keys of the lines whose titles both sides changed. */
 export interface MergedChecklist {
   readonly items: readonly ChecklistItem[];
   readonly clashes: readonly string[];
 }
 
 /**
- * Applies what the replica changed since `base` to the hub's list. A line that one side deleted and the other edited
- * stays; lines that only one side has stay; a changed order is taken over from the side that changed it.
+ * Applies what the replica changed since `base` to the hub's list. A line deleted on one side and edited on the other stays; lines
+ * that only one side has stay; a changed order is taken from the side that changed it.
  */
 export function mergeChecklist(sides: ChecklistSides): MergedChecklist {
   const known = {
@@ -111,7 +111,7 @@ function orderOf(sides: ChecklistSides, merged: Items): readonly string[] {
   return order;
 }
 
-/** After its nearest neighbor that is there; among lines that both sides added in one place, by key: the same for both. */
+/** After its nearest remaining neighbor. Lines that both sides added in one place are ordered by key, so that both get the same result. */
 function placeFor(
   key: string,
   among: {

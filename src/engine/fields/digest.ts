@@ -1,4 +1,4 @@
-// A short, stable name for a JSON value. Not for secrets: anyone can make two values with the same digest on purpose.
+// A short, stable digest of a JSON value. Not for security: collisions are easy to construct.
 
 import { stableText } from '../../model/same.ts';
 
@@ -6,8 +6,8 @@ const OFFSET_BASIS = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;
 
 /**
- * Digests a plain JSON value to 16 hex digits: 64-bit FNV-1a over the UTF-16 units of its stable text. Same values give
- * the same digest, whatever the order of their keys; `undefined` counts as `null`.
+ * Digests a plain JSON value to 16 hex digits: 64-bit FNV-1a over the UTF-16 units of its stable text. Equal values give equal
+ * digests, whatever the order of their keys; `undefined` counts as `null`.
  */
 export function digestOf(value: unknown): string {
   const text = stableText(value ?? null);

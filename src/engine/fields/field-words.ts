@@ -1,8 +1,8 @@
-// Fields and their values in plain words, for sentences that a person reads. Pure.
+// Fields and their values in plain words, for sentences shown to the user. Pure.
 
 import { isScheduled, type FieldName, type SomeFields, type Start } from '../../model/task.ts';
 
-/** Longest text that is quoted whole, in characters: a sentence is no place for somebody's notes. */
+/** Longest text that is quoted in full, in characters: a sentence is no place for long notes. */
 const MAX_QUOTED = 80;
 
 const FIELD_WORDS: { readonly [Name in FieldName]: string } = {
@@ -24,7 +24,7 @@ export function fieldWords(name: FieldName): string {
   return FIELD_WORDS[name];
 }
 
-/** Says a value of a field; null where words would not help (a place is only an id here). */
+/** Puts a field's value in words; null if words would not help (a place is only an id here). */
 export function valueWords(name: FieldName, fields: SomeFields): string | null {
   switch (name) {
     case 'title':

@@ -1,24 +1,24 @@
-// What a replica has of checklist lines beside title and state: kept as told, also for a while after a line is gone, so that a line
-// that comes back can have it again. Nothing here is compared or merged.
+// What a replica stores about checklist lines besides title and state. Kept exactly as reported, and for a while after a line is
+// gone, so that they can be restored with it. Never compared or merged.
 
 import type { Link, LineDetails, ObservedChecklistItem } from '../../model/link.ts';
 
-/** Details of so many lines that are gone are kept with a task; those that went first are forgotten first. */
+/** How many deleted lines' details are kept per task; the oldest are dropped first. */
 const MAX_GONE = 100;
 
-/** The details of a link's lines after an observation. `refs` are the replica's ids by our keys, as they are now. */
+/** The details of a link's lines after an observation. `refs` are the replica's current ids by hub key. */
 export function lineDetailsAfter(
   known: Link['lineDetails'],
   observed: readonly ObservedChecklistItem[] | undefined,
   refs: Link['checklistRefs'],
 ): Pick<Link, 'lineDetails'> {
-  const told = (observed ?? []).flatMap(({ ref, details }) =>
+  const reported = (observed ?? []).flatMap(({ ref, details }) =>
     ref === null || details === undefined ? [] : [{ ref, details }],
   );
-  if (told.length === 0) return known === undefined ? {} : { lineDetails: known };
+  if (reported.length === 0) return known === undefined ? {} : { lineDetails: known };
   const keyByRef = new Map(Object.entries(refs).map(([key, ref]) => [ref, key]));
   const after = new Map(Object.entries(known ?? {}));
-  for (const { ref, details } of told) {
+  for (const { ref, details } of reported) {
     const key = keyByRef.get(ref);
     if (key === undefined) continue;
     const parent = details.parentRef === null ? null : (keyByRef.get(details.parentRef) ?? null);
@@ -28,7 +28,7 @@ export function lineDetailsAfter(
   return asProperty(withoutOldest(after, refs));
 }
 
-/** Adds the details of lines that come back to those of a link. */
+/** Adds the details of restored lines to a link. */
 export function withLineDetails(link: Link, added: Readonly<Record<string, LineDetails>>): Link {
   return { ...link, ...asProperty(new Map(Object.entries({ ...link.lineDetails, ...added }))) };
 }

@@ -1,17 +1,18 @@
-// Three-way merge of texts by lines. It never drops a line that somebody wrote: where both changed the same lines, both stay.
+// Three-way merge of texts by lines. Never drops a line that a person wrote: if both sides changed the same lines, both versions
+// stay.
 
-/** At most this many line pairs are compared (2,000 by 2,000 lines); a longer changed part counts as changed as a whole. */
+/** At most this many pairs of lines are compared (2,000 by 2,000 lines). A longer changed part counts as changed as a whole. */
 const MAX_LINE_PAIRS = 4_000_000;
 
-/** A merged text, and whether both sides had changed the same lines. */
+/** A merged text, and whether both sides changed the same lines. */
 export interface MergedNotes {
   readonly text: string | null;
   readonly overlapped: boolean;
 }
 
 /**
- * Merges two texts that grew from `base`. Lines that only one side changed are taken from it; where both changed the same
- * lines, ours come first and theirs follow. null is the empty text, in and out.
+ * Merges two texts that derive from `base`. Lines changed on only one side are taken from that side; if both changed the same
+ * lines, ours come first and theirs follow. null is the empty text, both as input and as output.
  */
 export function mergeNotes(base: string | null, ours: string | null, theirs: string | null): MergedNotes {
   const [was, mine, yours] = [linesOf(base), linesOf(ours), linesOf(theirs)];
@@ -38,7 +39,7 @@ function linesOf(text: string | null): Lines {
   return text === null || text === '' ? [] : text.split('\n');
 }
 
-/** Cuts the three texts at the base lines that both sides kept. */
+/** Splits the three texts at the base lines that both sides kept. */
 function* regionsOf(was: Lines, mine: Lines, yours: Lines): Generator<Region> {
   const toMine = keptLines(was, mine);
   const toYours = keptLines(was, yours);
@@ -71,7 +72,7 @@ function settleRegion({ was, mine, yours }: Region): { readonly lines: Lines; re
   return { lines, overlapped: true };
 }
 
-/** Maps each line of `was` that `now` kept to its place there: a longest common subsequence. */
+/** Maps each line of `was` that is still in `now` to its position there: a longest common subsequence. */
 function keptLines(was: Lines, now: Lines): ReadonlyMap<number, number> {
   const head = commonHead(was, now);
   const tail = commonTail(was.slice(head), now.slice(head));

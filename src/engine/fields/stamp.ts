@@ -1,10 +1,11 @@
-// Which of two values is the newer one. The answer never depends on which side was looked at first.
+// Which of two values is newer. The answer never depends on the order in which the sides are looked at.
 
 import { OLDEST_FIRST, type ReplicaName } from '../../model/ids.ts';
 import type { Stamp } from '../../model/task.ts';
 
 /**
- * Compares two stamps: negative when `a` is older. On a tie those of `OLDEST_FIRST` < others by name < a person's decision; 0 only for stamps that are the same.
+ * Compares two stamps: negative if `a` is older. Ties: replicas in `OLDEST_FIRST` < other replicas by name < a person's decision; 0
+ * only for identical stamps.
  */
 export function compareStamps(a: Stamp, b: Stamp): number {
   if (a.at !== b.at) return a.at - b.at;
@@ -18,7 +19,10 @@ export function newerStamp(a: Stamp, b: Stamp): Stamp {
   return compareStamps(a, b) >= 0 ? a : b;
 }
 
-/** Stamps what a replica shows: its own clock, never later than `now` (epoch ms); `now` where it does not say. */
+/**
+ * Makes the stamp for an observed change: the replica's own time, never later than `now` (epoch ms); `now` if the replica does not
+ * report one.
+ */
 export function stampOf(replica: ReplicaName, changedAt: number | null, now: number): Stamp {
   return { at: Math.min(changedAt ?? now, now), by: replica };
 }

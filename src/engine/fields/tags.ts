@@ -1,18 +1,18 @@
-// Tags: always merged as a set, so that no side's tag is ever lost and tags that a replica can't hold stay.
+// Tags are always merged as a set, so that no side's tag is lost and tags that a replica can't hold stay.
 
 import { canonicalTags } from '../../model/task.ts';
 import { matchingText } from '../../model/text.ts';
 
 /**
- * Applies what a replica added and removed since `base` to the hub's tags. A removed tag is found without case where it
- * is not there as spelled, and goes in every spelling that the replica takes for one; an added one that the hub already has in another case is not added, unless the replica holds
- * both spellings. The result is canonical.
+ * Applies what a replica added and removed since `base` to the hub's tags. A removed tag is matched case-insensitively if it is not
+ * found as spelled, and every spelling that the replica treats as that tag is removed. An added tag that the hub already has in
+ * another case is not added, unless the replica holds both spellings. The result is canonical.
  */
 export function mergeTags(sides: {
   readonly base: readonly string[];
   readonly hub: readonly string[];
   readonly observed: readonly string[];
-  /** Tells whether the replica takes two spellings for one tag. */
+  /** Tells whether the replica treats two spellings as one tag. */
   readonly isOne?: (a: string, b: string) => boolean;
 }): readonly string[] {
   const before = new Set(sides.base);

@@ -22,7 +22,7 @@ import { askToTakeOver } from '../plan/keeper.ts';
 import { contactWith } from '../run/contact.ts';
 import { ownersConfig, readAllAnew, adoptNames } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
-import { createTurns } from '../../model/promise-queue.ts';
+import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
 import { completeTasks } from './complete.ts';
 import { settleConflicts } from './settle-conflicts.ts';
@@ -36,7 +36,7 @@ const CARRIED_OUT: TakeBackOptions = { dryRun: false };
 /** Opens an account over its working state. Calls may come at any time; runs never overlap. */
 export function createAccount(parts: AccountParts): Account {
   const session = openSession(parts);
-  const inTurn = createTurns();
+  const inTurn = createPromiseQueue();
   const { store } = parts;
   return {
     visit: (visit) => {

@@ -1,7 +1,13 @@
 // Mass changes are held item by item: their operations wait in the outbox for an answer, while everything else goes on. Only the
 // answer to the plan sends them.
 
-import { changesOf, excessiveKinds, isRevert, linkedThatMatter, type KindCount } from '../../engine/guard.ts';
+import {
+  changesOf,
+  excessiveKinds,
+  isRevert,
+  maxLinkedForShares,
+  type KindCount,
+} from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
@@ -203,7 +209,7 @@ function excessiveIn(
 ): ReadonlySet<ChangeKind> {
   const { guard: limits } = pass.config;
   const newcomers = counts.get('creations')?.tasks ?? 0;
-  const matter = linkedThatMatter(counts, limits);
+  const matter = maxLinkedForShares(counts, limits);
   const linked = matter === 0 ? 0 : linkedBefore(pass, matter + newcomers + 1, ended) - newcomers;
   return excessiveKinds({ counts, linked, limits });
 }

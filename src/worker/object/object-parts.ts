@@ -4,7 +4,7 @@
 import { openAlarms } from '../../hub/sqlite/tables/alarm-table.ts';
 import { openRepeats } from '../../hub/sqlite/tables/repeat-table.ts';
 import { openTokens } from '../../hub/sqlite/tables/token-table.ts';
-import { createTurns } from '../../model/promise-queue.ts';
+import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
 import { accountOfObject } from '../accounts.ts';
 import { createCallKinds, type CallKinds } from './call-kinds.ts';
@@ -28,7 +28,7 @@ export interface ObjectParts {
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
-  readonly inTurn: ReturnType<typeof createTurns>;
+  readonly inTurn: ReturnType<typeof createPromiseQueue>;
   /** One run without the agent, which is poked where something waits for it then. */
   readonly poll: () => Promise<{ readonly operationsForThings: number }>;
 }
@@ -40,7 +40,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
   const log = createLog(env, writeToConsole);
   const house = openAccount(sql, { env, settings, log });
   const pokes = openPokes(state);
-  const inTurn = createTurns();
+  const inTurn = createPromiseQueue();
   const poll = async (): Promise<{ readonly operationsForThings: number }> => {
     schedule.note('poll');
     const { waitingForVisit } = await calls.changing(() => inTurn(() => house.account.poll()));

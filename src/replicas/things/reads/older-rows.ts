@@ -1,7 +1,7 @@
 // To-dos of an older library that is brought up to date: what they show counts as what was last agreed on, so that the hub's values are
 // written over it, and only what somebody did in that library since is an edit. Sends nothing.
 
-import { meet } from '../../../engine/meeting.ts';
+import { compareWithHub } from '../../../engine/comparison.ts';
 import { assert } from '../../../model/assert.ts';
 import type { Link, Observation } from '../../../model/link.ts';
 import type { SomeFields } from '../../../model/task.ts';
@@ -70,24 +70,24 @@ function agreeOnRow(pass: Pass, row: ThingsTodo, { request, library }: Around): 
 /** Nobody touched the row since: all that it shows is old. */
 function asShown(pass: Pass, link: Link, observation: Observation): Link {
   if (observation.deleted) return link;
-  const { told, checklistRefs } = meetingOf(pass, link, observation);
-  return { ...link, shadow: { ...link.shadow, ...told }, checklistRefs };
+  const { reported, checklistRefs } = comparisonOf(pass, link, observation);
+  return { ...link, shadow: { ...link.shadow, ...reported }, checklistRefs };
 }
 
 /** What differs from what the library had when it was left was done in it since. */
 function asItWas(pass: Pass, link: Link, observation: Observation, { asOf, until }: OlderLibrary): Link {
-  const { hub, profile, told } = meetingOf(pass, link, observation);
-  const held = heldAt(pass, { hub, link, profile, told, from: asOf, until });
-  const unknown: SomeFields = observation.deleted ? {} : told;
+  const { hub, profile, reported } = comparisonOf(pass, link, observation);
+  const held = heldAt(pass, { hub, link, profile, told: reported, from: asOf, until });
+  const unknown: SomeFields = observation.deleted ? {} : reported;
   return { ...link, shadow: { ...link.shadow, ...unknown, ...held } };
 }
 
-function meetingOf(pass: Pass, link: Link, observation: Observation): ReturnType<typeof meet> {
+function comparisonOf(pass: Pass, link: Link, observation: Observation): ReturnType<typeof compareWithHub> {
   const hub = pass.store.tasks.get(link.taskId);
   const profile = pass.profiles.get(THINGS);
   assert(hub !== null && profile !== undefined, 'a link without its task, or before the library is known');
   const { strategy } = pass.config;
-  return meet({ hub, link, observation, profile, strategy, now: pass.now, held: new Set() });
+  return compareWithHub({ hub, link, observation, profile, strategy, now: pass.now, held: new Set() });
 }
 
 /** A copy of an occurrence that was done since is open in the older library: it is no new task. */

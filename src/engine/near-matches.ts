@@ -1,17 +1,16 @@
-// Tasks that look alike but are not the same: shown to a person, never paired by themselves.
+// Tasks that look alike but are not the same: suggested to the user, never paired automatically.
 
 import type { ObservedFields } from '../model/link.ts';
 import { matchingText } from '../model/text.ts';
 
-/** At most this many suggestions are made. */
 const MAX_SUGGESTIONS = 50;
-/** At most this many titles are compared with one another; after that, looking for near ones ends. */
+/** At most this many title comparisons are made; after that the search ends. */
 const MAX_COMPARISONS = 50_000;
-/** Shorter titles are too easily alike. */
+/** Shorter titles are similar too easily. */
 const MIN_TITLE_LENGTH = 8;
-/** Longer titles are not compared: the work would be too much. */
+/** Longer titles are too expensive to compare. */
 const MAX_TITLE_LENGTH = 200;
-/** Titles with more edits than this are not alike. */
+/** Titles that differ by more edits than this are not similar. */
 const MAX_EDITS = 2;
 
 interface Candidate {
@@ -25,8 +24,8 @@ interface Suggestion {
 }
 
 /**
- * Suggests pairs, each task at most once: same title with other notes first, then titles that are few edits apart.
- * Deterministic for sides that are sorted by key.
+ * Suggests pairs, each task at most once: first equal titles with different notes, then titles that are a few edits apart.
+ * Deterministic if both sides are sorted by key.
  */
 export function suggestPairs(left: readonly Candidate[], right: readonly Candidate[]): readonly Suggestion[] {
   const open = { left: titlesOf(left), right: titlesOf(right) };
@@ -99,7 +98,7 @@ function isNear(title: string, other: string | undefined): boolean {
   return other !== undefined && isComparable(other) && isWithinEdits(title, other);
 }
 
-/** Tells whether at most `MAX_EDITS` insertions, deletions and replacements lead from one text to the other. */
+/** Tells whether one text becomes the other with at most `MAX_EDITS` insertions, deletions and replacements. */
 function isWithinEdits(a: string, b: string): boolean {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let at = 1; at <= a.length; at += 1) {
