@@ -26,6 +26,7 @@ function workerd(
               TODOIST_API_TOKEN: 'test-token',
               TODOIST_API_URL: `${inject<string>('todoistUrl')}/api/v1`,
               LOG_LEVEL: 'error',
+              SECRETS_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
               ...(hasOthers && { ACCOUNTS: JSON.stringify({ anna }) }),
             },
           },

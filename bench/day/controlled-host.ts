@@ -52,6 +52,8 @@ export async function startControlledHost(options: {
     environment: {
       API_TOKEN: TOKEN,
       REPAIR_AUTH_TOKEN: '',
+      SECRETS_KEY: '',
+      SECRETS_KEY_OLD: '',
       TODOIST_API_TOKEN: options.todoistToken,
       TODOIST_API_URL: options.todoistUrl,
       ALARMS: 'on',

@@ -24,8 +24,8 @@ export type LegacyFamily = (typeof LEGACY_FAMILIES)[number];
 /** Families with a secret in every entry: it never goes back into KV, so the original is the only copy beside ours. */
 const SECRET_FAMILIES: ReadonlySet<string> = new Set(['device', 'subscribers', 'webhook-config']);
 
-/** Tells whether the originals of a family stay in KV for good. */
-export function staysInKv(family: string): boolean {
+/** Tells whether the entries of a family have secrets in them: the originals stay in KV for good, and ours are sealed. */
+export function holdsSecret(family: string): boolean {
   return SECRET_FAMILIES.has(family);
 }
 

@@ -3,7 +3,7 @@
 
 import { landDocument, STALE_MS } from './take/land.ts';
 import type { Jobs, MigrationJob } from './jobs.ts';
-import { staysInKv } from './legacy-keys.ts';
+import { holdsSecret } from './legacy-keys.ts';
 import type { MigrationParts, Piece } from './parts.ts';
 import { removePage } from './take/remove.ts';
 import { takePage } from './take/take-in.ts';
@@ -50,7 +50,7 @@ function isLeft({ legacy }: MigrationParts, { stuck }: MigrationJob): boolean {
     .counts()
     .some(
       ({ family, state, expires }) =>
-        state === 'landed' && !expires && family !== 'sync-state' && !staysInKv(family),
+        state === 'landed' && !expires && family !== 'sync-state' && !holdsSecret(family),
     );
 }
 

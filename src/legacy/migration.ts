@@ -3,9 +3,11 @@
 
 import { dayOf, dayStart } from '../checkpoint/kv/days.ts';
 import { KvError } from '../checkpoint/kv/kv.ts';
+import { createPromiseQueue } from '../model/promise-queue.ts';
 import type { KeyCounts, MigrationProgress, RollbackView, VerifyView } from '../protocol/answers/kv.ts';
 import { countKeys } from './show/dry-run.ts';
 import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
+import { canSeal, sealWhatIsInClear } from './take/conceal.ts';
 import { adoptByThingsIds } from './take/look-up.ts';
 import { migratePiece } from './migrate.ts';
 import { servePage, type PageRequest, type ServedPage } from './show/pages.ts';
@@ -58,7 +60,7 @@ export interface Migration {
 /** Opens migration, verification and rollback. Makes no call by itself. */
 export function createMigration(parts: MigrationParts): Migration {
   const jobs = openJobs(parts.legacy);
-  const inTurn = createQueue();
+  const inTurn = createPromiseQueue();
   const tell = (): MigrationProgress => progressOf(parts, jobs);
   return {
     start: (options) =>
@@ -144,8 +146,9 @@ async function rollBack(
 
 type WaitsSlot = Jobs['waits'];
 
-/** Does what is due: ids first, then rollback or migration, then a comparison on request. */
+/** Does what is due: secrets in clear and ids first, then rollback or migration, then a comparison on request. */
 async function workTurn(parts: MigrationParts, jobs: Jobs): Promise<void> {
+  await sealWhatIsInClear(parts);
   await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
   const calls = await doPieces(
     parts,
@@ -253,6 +256,7 @@ function dueAt(parts: MigrationParts, jobs: Jobs): number | null {
   const times = [
     ...(isMoving ? [jobs.waits.get()?.resumesAt ?? now] : []),
     ...(isVerifying ? [jobs.verifyWaits.get()?.resumesAt ?? now] : []),
+    ...(canSeal(parts) ? [now] : []),
     ...(parts.legacy.pairs.untranslated(1).length > 0 ? [jobs.translating.get()?.retryAt ?? now] : []),
   ];
   return times.length === 0 ? null : Math.min(...times);
@@ -265,17 +269,4 @@ async function quietly(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof KvError)) throw error;
   }
-}
-
-/** Lets one thing run at a time, in the order of asking. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work, work);
-    last = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    return turn;
-  };
 }

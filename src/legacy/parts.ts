@@ -5,6 +5,7 @@ import type { Kv } from '../checkpoint/kv/kv.ts';
 import type { PublishOutcome, PublishParts } from '../checkpoint/publish.ts';
 import type { BatchSettings } from '../checkpoint/settings.ts';
 import type { Result } from '../model/result.ts';
+import type { Vault } from '../hub/secrets.ts';
 import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
 import type { BatchRecords, KvCounts } from '../hub/batch-records.ts';
 import type { Store } from '../hub/store.ts';
@@ -35,6 +36,8 @@ export interface MigrationParts {
   readonly state: BatchRecords['state'];
   readonly store: Pick<Store, 'meta' | 'legacy'>;
   readonly translate: Translate;
+  /** Keeps what is secret in an entry. */
+  readonly vault: Pick<Vault, 'problem' | 'seal' | 'put' | 'open' | 'remove'>;
   /** Epoch ms. */
   readonly now: () => number;
 }

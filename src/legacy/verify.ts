@@ -7,7 +7,9 @@ import type { KvPurpose } from '../checkpoint/kv/governor.ts';
 import { isLegacyKey, LEGACY_FAMILIES, LEGACY_SOURCES, legacyFamilyOf } from './legacy-keys.ts';
 import { forgetAt, missingFrom, targetOf } from './take/merge-document.ts';
 import { refusalOf, type MigrationParts, type Piece } from './parts.ts';
-import { isKnown, takeEntry, type Shown } from './take/take-entry.ts';
+import { conceal } from './take/conceal.ts';
+import { isKnown, storedOf, takeEntry } from './take/take-entry.ts';
+import type { Shown } from './take/shown.ts';
 
 const MAX_DETAILS = 100;
 const PAGE = 500;
@@ -101,11 +103,14 @@ export async function verifyPage(
     : { keys: [{ name: source.key, expiration: null }], cursor: null };
   const keys = listed.keys.filter(({ name }) => isLegacyKey(name));
   const values = await parts.kv.getMany(keys.map(({ name }) => name));
-  const shown = keys.map(({ name, expiration }): Shown => ({
-    key: name,
-    value: values.get(name) ?? null,
-    expiresAt: expiration,
-  }));
+  const shown = await conceal(
+    parts,
+    keys.map(({ name, expiration }): Shown => ({
+      key: name,
+      value: values.get(name) ?? null,
+      expiresAt: expiration,
+    })),
+  );
   const report = shown.reduce((sum, one) => countEntry(parts, sum, one), run.report);
   if (options.adopt) {
     parts.legacy.transaction(() => {
@@ -124,9 +129,9 @@ function countEntry({ legacy }: MigrationParts, report: VerifyReport, shown: Sho
   const verdict: keyof Family =
     entry === null || entry.state === 'gone'
       ? 'missing'
-      : entry.state === 'bad'
+      : entry.state === 'bad' || shown.refused !== undefined
         ? 'bad'
-        : entry.raw !== shown.value
+        : entry.raw !== storedOf(shown)
           ? 'differs'
           : isKnown(entry, shown) && entry.state === 'taken'
             ? 'pending'
@@ -135,7 +140,7 @@ function countEntry({ legacy }: MigrationParts, report: VerifyReport, shown: Sho
   const counted = { ...before, legacy: before.legacy + 1, [verdict]: before[verdict] + 1 };
   const families = { ...report.families, [family]: counted };
   if (verdict === 'imported') return { ...report, families };
-  const problem = verdict === 'bad' ? (entry?.reason ?? verdict) : verdict;
+  const problem = verdict === 'bad' ? (shown.refused ?? entry?.reason ?? verdict) : verdict;
   return { ...report, families, details: withDetail(report, { key: shown.key, family, problem }) };
 }
 

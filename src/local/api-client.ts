@@ -11,6 +11,7 @@ import {
 } from '../protocol/history.ts';
 import { planSchema } from '../protocol/plan.ts';
 import { problemSchema } from '../protocol/problem.ts';
+import { rekeyedSchema } from '../protocol/secrets.ts';
 import { statusSchema } from '../protocol/status.ts';
 import { madeTokenSchema, tokenSchema, type NewToken } from '../protocol/tokens.ts';
 
@@ -69,6 +70,7 @@ export function createApiClient(server: ApiServer) {
     tokens: () => call('GET', '/v1/tokens', z.array(tokenSchema)),
     makeToken: (wanted: NewToken) => call('POST', '/v1/tokens', madeTokenSchema, wanted),
     revokeToken: (id: string) => call('DELETE', `/v1/tokens/${segment(id)}`, z.array(tokenSchema)),
+    rekeySecrets: () => call('POST', '/v1/secrets/rekey', rekeyedSchema),
     status: () => call('GET', '/v1/status', statusSchema),
     plan: () => call('GET', '/v1/plan', planSchema.nullable()),
     /** `items`: only these; without it, all. */

@@ -2,12 +2,13 @@
 // What the Worker, the agent and the emulators keep in it is theirs.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { LocalError } from './local-error.ts';
 import { systemWords } from './system-words.ts';
+import { writePrivately } from './write-privately.ts';
 
 const TOKEN_FILE = 'token';
 const INSTANCE_FILE = 'instance.json';
@@ -132,10 +133,6 @@ function readOrMakeToken(path: string): string {
   const made = randomBytes(32).toString('base64url');
   writePrivately(file, made);
   return made;
-}
-
-function writePrivately(file: string, text: string): void {
-  writeFileSync(file, text, { mode: 0o600 });
 }
 
 function readJson(file: string): unknown {

@@ -11,7 +11,7 @@ import {
 } from '../checkpoint/fingerprint.ts';
 import type { BatchRecords, TaskWithLinks } from '../hub/batch-records.ts';
 import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
-import { staysInKv } from '../legacy/legacy-keys.ts';
+import { holdsSecret } from '../legacy/legacy-keys.ts';
 import type { TaskId } from '../model/ids.ts';
 import { dayOfTask } from '../model/task.ts';
 import type { LookedAt, OlderHash, OlderKvEntry, OlderMappings } from '../protocol/answers/older/views.ts';
@@ -127,7 +127,7 @@ export function olderKvEntry({ records, legacy }: Parts, key: string): OlderKvEn
   const entry = legacy.entries.get(key);
   if (entry === null || entry.state === 'gone' || entry.state === 'deleted')
     return { key, value: null, exists: false, note: 'nothing is known of this key; KV itself was not asked' };
-  if (staysInKv(entry.family))
+  if (holdsSecret(entry.family))
     return { key, value: null, exists: true, note: 'it holds secrets, which are not shown' };
   if (entry.state === 'bad')
     return {

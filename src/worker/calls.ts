@@ -71,6 +71,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   tokens(): Promise<CallAnswer>;
   makeToken(wanted: NewToken): Promise<CallAnswer>;
   revokeToken(id: string): Promise<CallAnswer>;
+  /** Seals every stored secret anew under the present key. */
+  rekeySecrets(): Promise<CallAnswer>;
   /** What the token of this SHA-256 is; null: none of this account. */
   checkToken(hash: string): Promise<Token | null>;
   beginRequest(request: RepeatableRequest): Promise<Repeat>;

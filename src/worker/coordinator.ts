@@ -20,6 +20,7 @@ import type { OlderCalls } from './older-calls.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Pokes } from './object/pokes.ts';
 import type { Repeat, RepeatableRequest, Repeats } from './object/repeats.ts';
+import { secretNotices } from './object/secret-notices.ts';
 import type { Schedule } from './object/schedule.ts';
 import type { TokenKeeper } from './object/token-keeper.ts';
 
@@ -155,9 +156,10 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `Account.status`. */
   async status(): Promise<CallAnswer> {
-    return this.#calls.shown(() => {
+    return this.#calls.shown(async () => {
+      const secrets = await secretNotices(this.#house);
       const status = this.#account.status();
-      return { ...status, notices: [...status.notices, ...this.#schedule.problems()] };
+      return { ...status, notices: [...status.notices, ...this.#schedule.problems(), ...secrets] };
     });
   }
 
@@ -265,6 +267,12 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   async revokeToken(id: string): Promise<CallAnswer> {
     if (this.#tokens.revoke(id)) return answered(this.#tokens.all());
     return refused({ kind: 'not_found', detail: 'There is no token with this id.' });
+  }
+
+  /** See `Vault.rekey`. */
+  async rekeySecrets(): Promise<CallAnswer> {
+    const rekeyed = await this.#house.vault.rekey();
+    return rekeyed.ok ? answered(rekeyed.value) : refused(rekeyed.error);
   }
 
   /** See `TokenKeeper.check`. */

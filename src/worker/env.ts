@@ -13,6 +13,10 @@ export interface Env {
   readonly TODOIST_API_TOKEN?: string;
   /** JSON text: accounts beside the default one, by name, with their tokens. See accounts.ts. */
   readonly ACCOUNTS?: string;
+  /** The key under which secrets are stored: 32 random bytes in base64. Without it, nothing that needs one begins. */
+  readonly SECRETS_KEY?: string;
+  /** The key of before, until everything is sealed anew under the present one. */
+  readonly SECRETS_KEY_OLD?: string;
   /** Guards what moves or deletes KV keys: migration, rollback, repair. */
   readonly REPAIR_AUTH_TOKEN?: string;
   /** Base of Todoist's API v1, without a slash at the end. */

@@ -3,6 +3,7 @@
 import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
 import { ceilingOf } from '../../src/checkpoint/kv/governor.ts';
 import { limitsOf } from '../../src/checkpoint/settings.ts';
+import { placeOfEntry } from '../../src/legacy/take/conceal.ts';
 import { createMigration, type Migration } from '../../src/legacy/migration.ts';
 import type { MigrationProgress } from '../../src/protocol/answers/kv.ts';
 import type { Translate } from '../../src/legacy/parts.ts';
@@ -10,11 +11,16 @@ import { ok } from '../../src/model/result.ts';
 import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
 import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/tables/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import { openSecrets } from '../../src/hub/sqlite/tables/secret-table.ts';
 import type { Store } from '../../src/hub/store.ts';
+import { createVault } from '../../src/hub/vault.ts';
 import { Clock } from '../batches/bench.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import type { Planted } from './legacy-namespace.ts';
 import { PagedKv } from './paged-kv.ts';
+
+/** The key under which secrets are kept. */
+export const SECRETS_KEY = btoa('0123456789abcdef0123456789abcdef');
 
 /** A deployment. */
 export interface Deployment {
@@ -26,9 +32,11 @@ export interface Deployment {
   readonly batches: Batches;
   /** The same state in a new process. */
   readonly restart: () => Deployment;
+  /** The value of a key that is kept sealed; null: none is. */
+  readonly sealed: (key: string) => Promise<string | null>;
   /** Rows of a table, in order. */
   readonly rows: (
-    table: 'legacy_entries' | 'legacy_mappings',
+    table: 'legacy_entries' | 'legacy_mappings' | 'secrets',
   ) => readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -48,7 +56,12 @@ const translateAll: Translate = async (ids) =>
 /** Opens a deployment over a namespace that older code left. */
 export function openDeployment(
   planted: readonly Planted[],
-  options: { readonly seed?: number; readonly translate?: Translate } = {},
+  options: {
+    readonly seed?: number;
+    readonly translate?: Translate;
+    /** Asked with each restart. */
+    readonly secretsKey?: () => string;
+  } = {},
 ): Deployment {
   const clock = new Clock();
   const kv = new PagedKv({ now: clock.now, random: seededRandom(options.seed ?? 1) });
@@ -68,6 +81,11 @@ export function openDeployment(
       newId: () => `id-${String((ids += 1)).padStart(9, '0')}`,
     });
     const { settings } = batches;
+    const vault = createVault({
+      records: openSecrets(sql),
+      account: 'default',
+      keys: { current: options.secretsKey?.() ?? SECRETS_KEY, old: '' },
+    });
     const migration = createMigration({
       kv: batches.kv,
       governor: batches.governor,
@@ -79,10 +97,15 @@ export function openDeployment(
       state: records.state,
       store,
       translate: options.translate ?? translateAll,
+      vault,
       now: clock.now,
     });
     const rows: Deployment['rows'] = (table) => sql.run(`SELECT * FROM ${table}`);
-    return { clock, kv, store, legacy, migration, batches, restart: open, rows };
+    const sealed: Deployment['sealed'] = async (key) => {
+      const opened = await vault.open(placeOfEntry(key));
+      return opened.ok ? opened.value : null;
+    };
+    return { clock, kv, store, legacy, migration, batches, restart: open, rows, sealed };
   };
   return open();
 }

@@ -7,7 +7,7 @@ import { err, ok } from '../../src/model/result.ts';
 import type { Translate } from '../../src/legacy/parts.ts';
 import type { MigrationProgress } from '../../src/protocol/answers/kv.ts';
 import { addTask, MIDNIGHT } from '../batches/bench.ts';
-import { openDeployment, workToEnd, type Deployment } from './deployment.ts';
+import { openDeployment, SECRETS_KEY, workToEnd, type Deployment } from './deployment.ts';
 import type { Planted } from './legacy-namespace.ts';
 
 const NOW = MIDNIGHT + 3_600_000;
@@ -408,12 +408,7 @@ describe('an original', () => {
   });
 
   it('[B17] with a secret in it stays', async () => {
-    const secret = {
-      'device:phone': { deviceId: 'phone', secret: 'ab', registeredAt: at },
-      'outbound-webhooks': [{ id: 'sub-1', url: 'https://example.com/h', events: ['task_synced'] }],
-      'webhook-config': { enabled: true, sources: { github: { enabled: true, secret: 's' } } },
-    };
-    const deployment = openDeployment(plant({ ...secret, ...shortMappings(1) }));
+    const deployment = openDeployment(plant({ ...withSecrets(), ...shortMappings(1) }));
     expect(await migrate(deployment)).toMatchObject({
       phase: 'complete',
       total: { done: 4, deleted: 1, leftToDelete: 0 },
@@ -424,6 +419,86 @@ describe('an original', () => {
       'sync-state:batch',
       'webhook-config',
     ]);
+  });
+});
+
+/** Entries with a secret in each. */
+function withSecrets(secret = 'Ohrwurm') {
+  return {
+    'device:phone': { deviceId: 'phone', secret, registeredAt: at },
+    'outbound-webhooks': [{ id: 'sub-1', url: 'https://example.com/h', events: ['task_synced'], secret }],
+    'webhook-config': { enabled: true, sources: { github: { enabled: true, secret } } },
+  };
+}
+
+/** Everything that is stored: rows, and what KV has but for the originals. */
+function allStored({ rows, kv }: Deployment): string {
+  const ours = [...kv.all()].filter(([key]) => !(key in withSecrets()));
+  const tables = (['legacy_entries', 'legacy_mappings', 'secrets'] as const).map((table) => rows(table));
+  return JSON.stringify([ours, tables]);
+}
+
+/** Compares what KV has with what was taken in. */
+async function verified(deployment: Deployment): Promise<unknown> {
+  deployment.clock.at += 2 * HOUR_MS;
+  await deployment.migration.verify({ details: true });
+  await workToEnd(deployment);
+  return deployment.migration.verify({ details: true });
+}
+
+describe('an entry with a secret in it', () => {
+  it('[B19] is sealed as it is taken in, and is known again', async () => {
+    const deployment = openDeployment(plant({ ...withSecrets(), ...shortMappings(1) }));
+    await migrate(deployment);
+    expect(allStored(deployment)).not.toContain('Ohrwurm');
+    const before = deployment.rows('secrets');
+    expect(before).toHaveLength(3);
+    expect(await verified(deployment)).toMatchObject({ ok: true });
+    await migrate(deployment.restart());
+    expect(deployment.rows('secrets'), 'what is the same is not sealed anew').toEqual(before);
+    deployment.kv.seed('device:phone', JSON.stringify(withSecrets('Zweitwurm')['device:phone']));
+    await migrate(deployment.restart());
+    expect(deployment.rows('secrets')).not.toEqual(before);
+    expect(allStored(deployment)).not.toContain('wurm');
+    expect(await verified(deployment)).toMatchObject({ ok: true });
+  });
+
+  it('[B19] stays where it is without a key, says why, and is taken in when there is one', async () => {
+    let key = '';
+    const planted = plant({ ...withSecrets(), ...shortMappings(1) });
+    const deployment = openDeployment(planted, { secretsKey: () => key });
+    const progress = await migrate(deployment);
+    expect(progress).toMatchObject({ phase: 'complete', total: { done: 1, bad: 3 } });
+    expect(JSON.stringify(deployment.rows('legacy_entries'))).toContain('SECRETS_KEY is not set');
+    expect(allStored(deployment)).not.toContain('Ohrwurm');
+    key = SECRETS_KEY;
+    expect(await migrate(deployment.restart())).toMatchObject({ total: { done: 4, bad: 0 } });
+    key = '';
+    const without = deployment.restart();
+    await migrate(without);
+    expect(without.rows('secrets'), 'a key that is missing later takes nothing away').toHaveLength(3);
+    expect(JSON.stringify(without.rows('legacy_entries'))).not.toContain('SECRETS_KEY');
+  });
+
+  it('[B19] of an older layout is sealed as soon as there is a key', async () => {
+    let key = '';
+    const deployment = openDeployment([], { secretsKey: () => key });
+    const raw = JSON.stringify(withSecrets()['device:phone']);
+    deployment.legacy.entries.put({
+      ...{ key: 'device:phone', family: 'device', state: 'landed', raw, expiresAt: null },
+      ...{ document: null, reason: null, base: null },
+    });
+    deployment.legacy.progress.set('secrets_in_clear', true);
+    expect(deployment.migration.dueAt()).toBeNull();
+    await deployment.migration.work();
+    expect(allStored(deployment)).toContain('Ohrwurm');
+    key = SECRETS_KEY;
+    const later = deployment.restart();
+    expect(later.migration.dueAt()).not.toBeNull();
+    await later.migration.work();
+    expect(allStored(later)).not.toContain('Ohrwurm');
+    expect(later.rows('secrets')).toHaveLength(1);
+    expect(later.migration.dueAt()).toBeNull();
   });
 });
 

@@ -1,12 +1,13 @@
 // Tokens that the owner gives to programs, one each, so that any of them can be taken back alone.
 
 import { TOKEN_KINDS, type Token, type TokenKind } from '../../model/token.ts';
+import { REKEY_COMMAND } from './rekey.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { formatTime } from '../output/account-text.ts';
 import { formatTable } from '../output/table.ts';
 
-/** `tokens list`, `tokens add`, `tokens revoke`. */
+/** `tokens list`, `tokens add`, `tokens revoke`, `tokens rekey`. */
 export const TOKEN_COMMANDS: readonly CommandSpec[] = [
   {
     kind: 'account',
@@ -42,6 +43,7 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     run: async (api, { given: { words } }) =>
       found(await api.revokeToken(words[0] ?? ''), () => 'Taken back: it opens nothing any more.'),
   },
+  REKEY_COMMAND,
 ];
 
 function checkName(name: string): string {

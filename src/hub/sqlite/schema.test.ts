@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
 import { containerId, operationId, remoteId, taskId } from '../../model/ids.ts';
 import { openBatchRecords } from './tables/batch-tables.ts';
+import { openLegacyRecords } from './tables/legacy-tables.ts';
 import { openStore } from './open-store.ts';
 import { bringUp, STORE_VERSION } from './schema.ts';
 
@@ -41,6 +42,21 @@ describe('the layout of the working state', () => {
       [],
     ]);
     sql.close();
+  });
+
+  it('notes that secrets were taken in in clear, where any were', () => {
+    const noted = ['device', 'hash'].map((family) => {
+      const sql = openLayout(20);
+      sql.run(
+        `INSERT INTO legacy_entries (key, family, state, raw) VALUES ('device:phone', ?, 'landed', '{"secret":"ab"}')`,
+        family,
+      );
+      openStore(sql);
+      const progress = openLegacyRecords(sql).progress.get('secrets_in_clear');
+      sql.close();
+      return progress;
+    });
+    expect(noted).toEqual([true, undefined]);
   });
 
   it('knows ids that were retired before any was missing', () => {

@@ -190,6 +190,14 @@ const STEPS: readonly (readonly StepPart[])[] = [
        path TEXT NOT NULL, request TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL, status INTEGER, body TEXT,
        PRIMARY KEY (path, request)) WITHOUT ROWID`,
   ],
+  [
+    `CREATE TABLE secrets (
+       purpose TEXT NOT NULL, id TEXT NOT NULL, key_id TEXT NOT NULL, box TEXT NOT NULL,
+       PRIMARY KEY (purpose, id)) WITHOUT ROWID`,
+    // What was taken in with its secret in clear can be sealed only by who has the key.
+    `INSERT INTO legacy_progress (name, value) SELECT 'secrets_in_clear', 'true' WHERE EXISTS (
+       SELECT 1 FROM legacy_entries WHERE family IN ('device', 'subscribers', 'webhook-config') AND raw <> '')`,
+  ],
 ];
 
 /** The layout that this code writes. */

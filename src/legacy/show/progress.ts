@@ -2,7 +2,7 @@
 
 import type { MigrationProgress, VerifyView } from '../../protocol/answers/kv.ts';
 import type { LegacyCount } from '../../hub/sqlite/tables/legacy-tables.ts';
-import { hasOwnKey, LEGACY_FAMILIES, staysInKv } from '../legacy-keys.ts';
+import { hasOwnKey, LEGACY_FAMILIES, holdsSecret } from '../legacy-keys.ts';
 import type { Jobs, Waits } from '../jobs.ts';
 import type { MigrationParts } from '../parts.ts';
 import { isSound } from '../verify.ts';
@@ -31,7 +31,7 @@ export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress
     family,
     ...sumOf(
       counts.filter((count) => count.family === family),
-      family !== 'sync-state' && !staysInKv(family),
+      family !== 'sync-state' && !holdsSecret(family),
     ),
   })).filter(({ entries }) => entries > 0);
   const total = families.reduce((sum, family) => add(sum, family), NONE);

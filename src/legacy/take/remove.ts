@@ -2,7 +2,7 @@
 // ones, ones that have a secret in them and ones that expire by themselves are left alone.
 
 import { isBarred, keepEntries } from './keep.ts';
-import { hasOwnKey, staysInKv } from '../legacy-keys.ts';
+import { hasOwnKey, holdsSecret } from '../legacy-keys.ts';
 import type { LegacyEntry } from '../../hub/sqlite/tables/legacy-tables.ts';
 import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
 import { takeEntry } from './take-entry.ts';
@@ -55,6 +55,6 @@ export async function removePage(
 
 /** Whether an original that landed has another copy in KV by now. */
 export function mayGo(parts: MigrationParts, { key, family, document }: LegacyEntry): boolean {
-  if (!hasOwnKey(key) || staysInKv(family)) return false;
+  if (!hasOwnKey(key) || holdsSecret(family)) return false;
   return document !== null || !isBarred(parts);
 }

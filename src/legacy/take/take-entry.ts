@@ -2,45 +2,54 @@
 // KV call; safe to repeat with the same value.
 
 import { changeConfig, configChangeSchema } from '../../protocol/config.ts';
+import { assert } from '../../model/assert.ts';
 import { DEFAULT_CONFIG } from '../../model/config.ts';
 import type { LegacyEntry, LegacyPair, LegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
 import type { Store } from '../../hub/store.ts';
 import { noteUnkept } from './keep.ts';
 import { targetOf } from './merge-document.ts';
-import { legacyFamilyOf } from '../legacy-keys.ts';
+import { holdsSecret, legacyFamilyOf } from '../legacy-keys.ts';
+import type { MigrationParts } from '../parts.ts';
+import { placeOfEntry } from './conceal.ts';
+import type { Shown } from './shown.ts';
 import { documentOf, pairOf, readLegacyEntry } from './read-entry.ts';
-
-/** What KV shows of one key. `value`: null where there is none. */
-export interface Shown {
-  readonly key: string;
-  readonly value: string | null;
-  /** Epoch seconds; null: never. */
-  readonly expiresAt: number | null;
-}
 
 /** Tells whether what KV shows is what was taken in before: nothing is to be done about it. */
 export function isKnown(before: LegacyEntry | null, shown: Shown): boolean {
   if (before === null) return false;
   if (shown.value === null) return before.state !== 'bad';
-  return before.raw === shown.value && (before.state === 'taken' || before.state === 'landed');
+  return before.raw === storedOf(shown) && isTakenIn(before);
 }
 
-/** Takes in what KV shows of one key. */
+function isTakenIn(entry: LegacyEntry | null): boolean {
+  return entry?.state === 'taken' || entry?.state === 'landed';
+}
+
+/** What an entry holds of what KV shows. */
+export function storedOf({ key, value, concealed }: Shown): string {
+  assert(value === null || concealed !== undefined || !holdsSecret(legacyFamilyOf(key)), 'a secret in clear');
+  return concealed?.mark ?? value ?? '';
+}
+
+/** Takes in what KV shows of one key; one that may hold a secret has been through `conceal`. */
 export function takeEntry(
-  { legacy, store }: { readonly legacy: LegacyRecords; readonly store: Pick<Store, 'meta'> },
+  { legacy, store, vault }: Pick<MigrationParts, 'legacy' | 'store' | 'vault'>,
   shown: Shown,
 ): void {
   const { key, value, expiresAt } = shown;
   const before = legacy.entries.get(key);
-  if (isKnown(before, shown)) return;
+  // What was sealed before stays, also where the key is missing now.
+  const isKept = shown.refused === undefined ? isKnown(before, shown) : isTakenIn(before);
+  if (isKept) return;
   const blank = { key, family: legacyFamilyOf(key), expiresAt, document: null, reason: null, base: null };
   if (value === null) {
+    if (before !== null && holdsSecret(before.family)) vault.remove(placeOfEntry(key));
     legacy.entries.put({ ...blank, state: 'gone', raw: '' });
     return;
   }
   const fact = readLegacyEntry(key, value);
   const document = fact.ok ? documentOf(fact.value) : null;
-  const wrong = !fact.ok ? fact.error.reason : whyHomeless(document);
+  const wrong = !fact.ok ? fact.error.reason : (shown.refused ?? whyHomeless(document));
   if (!fact.ok || wrong !== null) {
     const bad: LegacyEntry = { ...blank, state: 'bad', raw: '', reason: wrong };
     if (before?.state !== 'bad' || before.reason !== wrong) legacy.entries.put(bad);
@@ -49,11 +58,13 @@ export function takeEntry(
   const pair = pairOf(fact.value);
   if (pair !== null) keepPair(legacy, pair);
   if (key === 'sync:config') takeStrategy(store, value);
-  const isLanded = document === null || (before?.raw === value && before.state === 'deleted');
+  const stored = storedOf(shown);
+  const isLanded = document === null || (before?.raw === stored && before.state === 'deleted');
   const isSummed = fact.value.kind === 'metric';
   const base = isLanded || before === null || !isSummed ? null : landedValue(before);
   if (document === null) noteUnkept(legacy);
-  legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: value, document, base });
+  if (shown.concealed?.sealed != null) vault.put(shown.concealed.sealed);
+  legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: stored, document, base });
 }
 
 /** Why there is no document that an entry could go into; null where there is one, or it needs none. */

@@ -6,7 +6,9 @@ import { noteLegacyBatch } from '../../checkpoint/legacy-batch.ts';
 import { isRecord } from '../../checkpoint/kv/pack.ts';
 import { isLegacyKey, LEGACY_SOURCES, type LegacySource } from '../legacy-keys.ts';
 import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
-import { takeEntry, type Shown } from './take-entry.ts';
+import { conceal } from './conceal.ts';
+import { takeEntry } from './take-entry.ts';
+import type { Shown } from './shown.ts';
 
 /** Where taking in stands: a source by its number, and where in its list. */
 export interface TakingPlace {
@@ -41,7 +43,10 @@ export async function takePage(parts: MigrationParts, place: TakingPlace, limit:
 async function takeKey(parts: MigrationParts, key: string): Promise<number> {
   const value = await parts.kv.get(key);
   if (value === null) return 0;
-  parts.legacy.transaction(() => takeEntry(parts, { key, value, expiresAt: null }));
+  const shown = await conceal(parts, [{ key, value, expiresAt: null }]);
+  parts.legacy.transaction(() => {
+    for (const one of shown) takeEntry(parts, one);
+  });
   return 1;
 }
 
@@ -87,11 +92,14 @@ async function takeListed(
   const page = await parts.kv.list({ prefix: source.prefix, cursor: place.cursor, limit });
   const unread = page.keys.filter(({ name }) => isLegacyKey(name) && mustRead(parts, name));
   const values = await parts.kv.getMany(unread.map(({ name }) => name));
-  const shown = unread.map(({ name, expiration }): Shown => ({
-    key: name,
-    value: values.get(name) ?? null,
-    expiresAt: expiration,
-  }));
+  const shown = await conceal(
+    parts,
+    unread.map(({ name, expiration }): Shown => ({
+      key: name,
+      value: values.get(name) ?? null,
+      expiresAt: expiration,
+    })),
+  );
   parts.legacy.transaction(() => {
     for (const one of shown) takeEntry(parts, one);
   });

@@ -24,6 +24,8 @@ const SCRIPT = `
 const NOTHING = {
   API_TOKEN: '',
   REPAIR_AUTH_TOKEN: '',
+  SECRETS_KEY: '',
+  SECRETS_KEY_OLD: '',
   TODOIST_API_TOKEN: '',
   TODOIST_API_URL: '',
   ALLOWED_HOSTS: '',

@@ -9,6 +9,7 @@ import { startKvService } from './kv-service.ts';
 import { keepLine, openLogFile } from '../log-file.ts';
 import { LocalError } from '../local-error.ts';
 import { isBuilt, ownVersion } from '../own-package.ts';
+import { secretsKeysOf } from '../secrets-keys.ts';
 import { workerdConfig } from './workerd-config.ts';
 import { waitForLastWorkerd } from './workerd-guard.ts';
 import { startWorkerd } from './workerd-process.ts';
@@ -58,6 +59,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   await putWorker(join(directory, 'worker.js'));
   const assets = await assetsIn(directory);
   await waitForLastWorkerd(pidFile);
+  const secrets = secretsKeysOf(options.stateDirectory);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
   const config = { script: 'worker.js', storage, assets, kvSocket: kv.socketPath, port: options.port };
   writeFileSync(configFile, workerdConfig(config));
@@ -69,6 +71,8 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
     environment: {
       API_TOKEN: options.apiToken,
       REPAIR_AUTH_TOKEN: options.repairToken,
+      SECRETS_KEY: secrets.current,
+      SECRETS_KEY_OLD: secrets.old,
       TODOIST_API_TOKEN: options.todoist.token,
       TODOIST_API_URL: options.todoist.url,
       ALARMS: options.alarms ? 'on' : 'off',

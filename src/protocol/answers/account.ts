@@ -10,6 +10,7 @@ import { KEEPER, PLAN } from '../endpoints/plan.ts';
 import { TOKENS } from '../endpoints/tokens.ts';
 import { conflictSchema, explanationSchema, historyEntrySchema, undoneRunSchema } from '../history.ts';
 import { planSchema } from '../plan.ts';
+import { rekeyedSchema } from '../secrets.ts';
 import { statusSchema } from '../status.ts';
 import { madeTokenSchema, tokenSchema } from '../tokens.ts';
 import { group, told } from './told.ts';
@@ -135,6 +136,9 @@ export const TOKEN_GROUP = group('Tokens', 'What an owner gives to programs, one
   endpoints: TOKENS,
   told: {
     tokens: told('All tokens, without their text', z.array(tokenSchema)),
+    rekeySecrets: told('Seal every stored secret anew under the present key', rekeyedSchema, {
+      more: 'Nothing of a secret or a key is told. SECRETS_KEY_OLD opens what is under the one of before.',
+    }),
     makeToken: told('Make a token', madeTokenSchema, { more: 'Its text is shown this once.' }),
     revokeToken: told('Take a token back', z.array(tokenSchema), {
       more: 'Answers with those that are left.',

@@ -1,13 +1,14 @@
-// The tokens that an owner gives to programs.
+// The tokens that an owner gives to programs, and the key under which secrets are stored.
 
 import { newTokenSchema } from '../tokens.ts';
 import { get, post, remove } from './endpoint.ts';
 import { idPath } from './inputs.ts';
 
-/** Tokens: listed, made, taken back. */
+/** Tokens: listed, made, taken back. Secrets: sealed anew. */
 export const TOKENS = {
   tokens: get('/v1/tokens'),
   // What is answered here is kept nowhere.
   makeToken: post('/v1/tokens', { body: newTokenSchema }, { isRepeatable: false }),
   revokeToken: remove('/v1/tokens/:id', { path: idPath }),
+  rekeySecrets: post('/v1/secrets/rekey'),
 } as const;

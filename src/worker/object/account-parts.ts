@@ -4,6 +4,9 @@ import { createBatches, type Batches } from '../../checkpoint/batches.ts';
 import type { BatchRecords } from '../../hub/batch-records.ts';
 import { openBatchRecords } from '../../hub/sqlite/tables/batch-tables.ts';
 import { openLegacyRecords, type LegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
+import { openSecrets } from '../../hub/sqlite/tables/secret-table.ts';
+import type { Vault } from '../../hub/secrets.ts';
+import { createVault } from '../../hub/vault.ts';
 import { openPairViews, type PairViews } from '../../hub/sqlite/pair-views.ts';
 import { openStore } from '../../hub/sqlite/open-store.ts';
 import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
@@ -32,6 +35,7 @@ export interface AccountHouse {
   readonly records: BatchRecords;
   readonly legacy: LegacyRecords;
   readonly pairs: PairViews;
+  readonly vault: Vault;
   readonly account: Account;
 }
 
@@ -59,7 +63,12 @@ export function openAccount(
     now,
     newId,
   });
-  const migration = openMigration({ batches, records, store, sql, todoist, now });
+  const vault = createVault({
+    records: openSecrets(sql),
+    account: settings.name,
+    keys: { current: env.SECRETS_KEY ?? '', old: env.SECRETS_KEY_OLD ?? '' },
+  });
+  const migration = openMigration({ batches, records, store, sql, todoist, vault, now });
   const account = createAccount({
     store,
     replicas: createReplicas([
@@ -80,6 +89,7 @@ export function openAccount(
     records,
     legacy: openLegacyRecords(sql),
     pairs: openPairViews(sql),
+    vault,
     account,
   };
 }

@@ -8,6 +8,7 @@ import type { Translate } from '../../legacy/parts.ts';
 import { openLegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
 import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
 import type { BatchRecords } from '../../hub/batch-records.ts';
+import type { Vault } from '../../hub/secrets.ts';
 import type { Store } from '../../hub/store.ts';
 import type { ClientOptions } from '../../replicas/todoist/wire/client.ts';
 import { translateTaskIds } from '../../replicas/todoist/wire/id-mappings.ts';
@@ -19,6 +20,7 @@ export function openMigration(parts: {
   readonly store: Store;
   readonly sql: SqlDatabase;
   readonly todoist: ClientOptions;
+  readonly vault: Vault;
   readonly now: () => number;
 }): Migration {
   const { kv, governor, publishing, settings } = parts.batches;
@@ -33,6 +35,7 @@ export function openMigration(parts: {
     state: parts.records.state,
     store: parts.store,
     translate: (ids) => translate(parts.todoist, ids),
+    vault: parts.vault,
     now: parts.now,
   });
 }
