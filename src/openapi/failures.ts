@@ -35,7 +35,10 @@ export function failuresOf(endpoint: Endpoint, isOlder: boolean, more: readonly 
     ...(hasKey ? [409] : []),
     ...(sends ? [413] : []),
     ...(sends && !isOlder && path.startsWith('/v1/') ? [415] : []),
-    ...[421, 429, 500, 503],
+    421,
+    429,
+    500,
+    503,
     ...more,
   ];
   return [...new Set(statuses)].toSorted((a, b) => a - b);

@@ -106,6 +106,16 @@ describe('the description of the API', () => {
     expect(served.paths).toEqual(document.paths);
     expect(served.components).toEqual(document.components);
   });
+
+  it('[K64] is a page, too, which may have our own style and nothing else', async () => {
+    const page = await ask('GET', '/docs');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'.*style-src 'self'/);
+    expect(page.text).toContain('<link rel="stylesheet" href="/docs.css">');
+    const style = await ask('GET', '/docs.css');
+    expect([style.status, style.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+    expect(style.headers.get('content-security-policy')).not.toContain('self');
+  });
 });
 
 describe('an answer', () => {

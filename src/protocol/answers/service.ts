@@ -13,6 +13,8 @@ export const SERVICE_GROUP = group('Service', 'What anybody may ask.', {
   told: {
     health: told('It is there', z.object({ status: z.literal('ok'), timestamp: z.iso.datetime() })),
     openApi: told('This description, as OpenAPI 3.1', z.looseObject({ openapi: z.literal('3.1.1') })),
+    docs: told('This description, as a page', z.string(), { type: 'text/html' }),
+    docsStyle: told('How that page looks', z.string(), { type: 'text/css' }),
   },
 });
 

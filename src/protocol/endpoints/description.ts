@@ -5,4 +5,6 @@ import { get } from './endpoint.ts';
 /** What anybody may read. */
 export const DESCRIPTION = {
   openApi: get('/openapi.json', {}, { access: 'open' }),
+  docs: get('/docs', {}, { access: 'open' }),
+  docsStyle: get('/docs.css', {}, { access: 'open' }),
 } as const;

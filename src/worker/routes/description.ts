@@ -4,9 +4,11 @@ import { DESCRIPTION } from '../../protocol/endpoints/description.ts';
 import { problemResponse } from '../problems.ts';
 import { route, type Route, type RouteContext } from './route.ts';
 
-/** The document. */
+/** The document, and the page that is made of it. */
 export const DESCRIPTION_ROUTES: readonly Route[] = [
   route(DESCRIPTION.openApi, (context) => asset(context, 'openapi.json', 'application/json')),
+  route(DESCRIPTION.docs, (context) => asset(context, 'docs.html', 'text/html; charset=utf-8')),
+  route(DESCRIPTION.docsStyle, (context) => asset(context, 'docs.css', 'text/css; charset=utf-8')),
 ];
 
 /** The headers are ours: not every host of the files knows what they are. */
