@@ -1,14 +1,14 @@
-// What the batches keep in the working state: KV counts by day, and how each batch document stands. Types only.
+// What the batches keep in the working state: KV counts per day, and the status of each batch document. Types only.
 
 import type { RemoteId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { Link } from '../model/link.ts';
 import type { HubTask } from '../model/task.ts';
 import type { OutboxEntry, Transaction } from './store.ts';
 
-/** The operations that KV counts, each against a limit of its own. */
+/** The kinds of KV operation, each with its own limit. */
 export type KvOperation = 'reads' | 'writes' | 'lists' | 'deletes';
 
-/** Numbers of KV operations. */
+/** Counts of KV operations. */
 export type KvCounts = Readonly<Record<KvOperation, number>>;
 
 /** KV operations of one UTC day, one kind and one key family. */
@@ -20,82 +20,82 @@ interface KvCountRow {
   readonly count: number;
 }
 
-/** How one batch document stands. Times are epoch ms. */
+/** The status of one batch document. Times are epoch ms. */
 export interface DocumentRecord {
   readonly key: string;
-  /** When what it holds changed for the first time since it was last read for writing; null: it did not. */
+  /** When its content first changed after it was last read for writing; null: unchanged. */
   readonly dirtySince: number | null;
-  /** The `dirtySince` of the attempt that is under way or died; null: none. */
+  /** The `dirtySince` of the attempt that is running or was interrupted; null: none. */
   readonly writingSince: number | null;
-  /** When KV last confirmed its head; null: never by us. */
+  /** When KV last confirmed its head; null: never. */
   readonly writtenAt: number | null;
-  /** When it was last tried, whatever came of it. */
+  /** When a write was last attempted, whatever the result. */
   readonly attemptedAt: number | null;
-  /** Not to be tried before; null: no time is set. */
+  /** No attempt before this time; null: no restriction. */
   readonly retryAt: number | null;
   readonly failures: number;
-  /** Why it waits, in plain words; null where nothing stands in the way. */
+  /** Why it waits, in plain words; null if nothing blocks it. */
   readonly reason: string | null;
-  /** Digest of the content that KV holds; null: not known. */
+  /** Digest of the content in KV; null: unknown. */
   readonly digest: string | null;
   readonly bytes: number;
-  /** Keys that the content takes, the head included. */
+  /** How many keys the content takes, including the head. */
   readonly parts: number;
-  /** Names the parts that the head refers to; null where all is in the head. */
+  /** Identifies the parts that the head refers to; null if everything is in the head. */
   readonly generation: string | null;
 }
 
-/** One key beside a head. */
+/** One key besides a head. */
 export interface PartRecord {
   readonly key: string;
   readonly document: string;
   readonly generation: string;
-  /** When another generation took its place; null: it is in use, or its head was never confirmed. */
+  /** When another generation replaced it; null: it is in use, or its head was never confirmed. */
   readonly supersededAt: number | null;
 }
 
-/** One hub task with all that ties it to replicas. */
+/** One hub task with everything that links it to replicas. */
 export interface TaskWithLinks {
   readonly task: HubTask;
   readonly inScope: boolean;
   readonly links: readonly Link[];
 }
 
-/** An id that was a task's counterpart once and is no more. */
+/** A remote id that used to be a task's counterpart. */
 export interface RetiredId {
   readonly replica: ReplicaName;
   readonly remoteId: RemoteId;
   readonly taskId: TaskId;
   readonly at: number;
-  /** It was not spent, but not there. */
+  /** It was not used up, only missing. */
   readonly missing?: true;
 }
 
-/** A counterpart that stands below another one, or below a line of one. */
+/** A counterpart nested under another one, or under a line of one. */
 export interface NestedId {
   readonly replica: ReplicaName;
   readonly remoteId: RemoteId;
   readonly below: RemoteId;
 }
 
-/** One row of a table as it stands there, by column. */
+/** A database row, by column. */
 type CarriedRow = Readonly<Record<string, string | number | null>>;
 
-/** What was found under legacy keys, as it stands in its tables. */
+/** What was found under legacy keys, as stored in its tables. */
 export interface LegacyRows {
-  /** Without entries that another document holds, and without those that have secrets in them. */
+  /** Without entries that another document holds, and without those that contain secrets. */
   readonly entries: readonly CarriedRow[];
   readonly mappings: readonly CarriedRow[];
 }
 
-/** The batches' own tables, and the working state as a whole where a checkpoint or a restore needs it. */
+/** The batches' own tables, and the whole working state as a checkpoint or restore needs it. */
 export interface BatchRecords {
   readonly transaction: Transaction;
   readonly counts: {
     readonly add: (row: KvCountRow) => void;
     /** All counts of the days `from` to `until`, both included. */
     readonly between: (from: number, until: number) => readonly KvCountRow[];
-    /** Forgets days before `day`. */
+    /** Deletes the counts of days before `day`. */
     readonly prune: (day: number) => void;
     readonly markSpent: (day: number) => void;
     readonly isSpent: (day: number) => boolean;
@@ -111,21 +111,21 @@ export interface BatchRecords {
     readonly remove: (key: string) => void;
   };
   readonly state: {
-    /** No task is known and both sides were never paired. */
+    /** True if there are no tasks and the two sides were never paired. */
     readonly isEmpty: () => boolean;
-    /** Tasks after `after` in the order of their ids; at most `limit`. */
+    /** At most `limit` tasks after `after`, ordered by id. */
     readonly page: (after: TaskId | null, limit: number) => readonly TaskWithLinks[];
     readonly retired: () => readonly RetiredId[];
     readonly nested: () => readonly NestedId[];
-    /** Operations of every replica, in the order of sending. */
+    /** The operations of all replicas, in sending order. */
     readonly outbox: () => readonly OutboxEntry[];
-    /** All single values but the version of the layout. */
+    /** All single values except the schema version. */
     readonly meta: () => readonly { readonly key: string; readonly value: unknown }[];
     readonly legacy: () => LegacyRows;
     readonly holdsLegacy: () => boolean;
-    /** Adds rows; one that is there stays as it is. */
+    /** Adds rows; existing ones are left unchanged. */
     readonly addLegacy: (rows: LegacyRows) => void;
-    /** Empties every table of tasks, replicas, operations and cursors; events, legacy entries and the batches' own tables stay. */
+    /** Empties every table of tasks, replicas, operations and cursors; keeps events, legacy entries and the batches' own tables. */
     readonly clear: () => void;
   };
 }

@@ -1,5 +1,5 @@
-// Containers and what replicas call them, as one pass sees them: read one by one when they are asked for and kept for the pass; every
-// change goes to the store at once. Decides nothing: that is src/sync/observe/.
+// The containers and their links as one pass sees them: read on demand, one by one, and kept for the rest of the pass; every change
+// is written to the store at once. Decides nothing: see src/sync/observe/.
 
 import {
   AT_TOP,
@@ -12,10 +12,10 @@ import type { ContainerId, RemoteId, ReplicaName } from '../model/ids.ts';
 import { isSame } from '../model/same.ts';
 import type { Store } from './store.ts';
 
-/** Containers lie in one another no deeper than this: an area, its project, its heading, and some air. */
+/** Upper bound for the nesting of containers: area, project, heading, and some margin. */
 const MAX_DEPTH = 10;
 
-/** The containers of the account, kept in step with the store. */
+/** The containers of the account, kept in sync with the store. */
 export class ContainerIndex {
   readonly #store: Store['containers'];
   readonly #containers = new Map<ContainerId, HubContainer | null>();
@@ -26,7 +26,7 @@ export class ContainerIndex {
     this.#store = store.containers;
   }
 
-  /** The container of this id; null when there is none. */
+  /** The container with this id; null if there is none. */
   get(id: ContainerId): HubContainer | null {
     const known = this.#containers.get(id);
     if (known !== undefined) return known;
@@ -35,7 +35,7 @@ export class ContainerIndex {
     return read;
   }
 
-  /** What a replica calls a container; null when it never heard of it. */
+  /** A container's link to a replica; null if the replica never had it. */
   link(id: ContainerId, replica: ReplicaName): ContainerLink | null {
     const key = keyOf(replica, id);
     const known = this.#links.get(key);
@@ -45,13 +45,13 @@ export class ContainerIndex {
     return read;
   }
 
-  /** The replica's id of a container; null while it has none that can be used. */
+  /** The replica's id of a container; null if it has no usable one. */
   remoteIdOf(id: ContainerId, replica: ReplicaName): RemoteId | null {
     const link = this.link(id, replica);
     return link?.state === 'active' ? link.remoteId : null;
   }
 
-  /** The container that a replica calls so; null when it is unknown. */
+  /** The container with this id in a replica; null if unknown. */
   byRemoteId(replica: ReplicaName, id: RemoteId): ContainerId | null {
     const key = keyOf(replica, id);
     const known = this.#byRemoteId.get(key);
@@ -62,7 +62,7 @@ export class ContainerIndex {
     return link?.containerId ?? null;
   }
 
-  /** A container with all that hold it, outermost first. */
+  /** A container preceded by everything that contains it, outermost first. */
   path(id: ContainerId | null): readonly HubContainer[] {
     const path: HubContainer[] = [];
     for (let at = id === null ? null : this.get(id); at !== null && path.length < MAX_DEPTH;) {
@@ -72,7 +72,10 @@ export class ContainerIndex {
     return path;
   }
 
-  /** What has to be made in a replica before something can be filed at a place, outermost first: what lies within the innermost one it has. */
+  /**
+   * What has to be created in a replica before something can be filed at a place, outermost first: the containers inside the
+   * innermost one it already has.
+   */
   missingOnTheWay(id: ContainerId | null, replica: ReplicaName): readonly HubContainer[] {
     const path = this.path(id);
     const innermost = path.findLastIndex((container) => this.remoteIdOf(container.id, replica) !== null);
@@ -85,7 +88,7 @@ export class ContainerIndex {
     return names.length === 0 ? 'Inbox' : names.join(' › ');
   }
 
-  /** The names by which a scope judges a place. */
+  /** The names by which the scope filters judge a place. */
   scopeNames(id: ContainerId | null): { readonly area: string | null; readonly project: string | null } {
     const path = this.path(id);
     const nameOf = (kind: ContainerKind): string | null =>
@@ -93,22 +96,22 @@ export class ContainerIndex {
     return { area: nameOf('area'), project: nameOf('project') };
   }
 
-  /** What has this parent in the hub, in the order in which it stands. */
+  /** The hub's children of a container, in order. */
   inside(id: ContainerId): readonly HubContainer[] {
     return this.#store.inside(id);
   }
 
-  /** The headings of a project that the hub knows, in the order in which they stand. */
+  /** The headings of a project that the hub knows, in order. */
   headingsOf(id: ContainerId): readonly HubContainer[] {
     return this.inside(id).filter((container) => container.kind === 'heading');
   }
 
-  /** Containers of a name, as names are matched. */
+  /** Containers with this name, compared by `matchingText`. */
   named(name: string): readonly HubContainer[] {
     return this.#store.named(name);
   }
 
-  /** Containers that a replica showed in one of its own, at any depth. */
+  /** Containers that a replica showed inside one of its own, at any depth. */
   shownWithin(replica: ReplicaName, holder: RemoteId): readonly HubContainer[] {
     const found: HubContainer[] = [];
     const holders: RemoteId[] = [holder];
@@ -124,8 +127,8 @@ export class ContainerIndex {
   }
 
   /**
-   * The hub's parent for a container that a replica shows in `shownIn`: a project lies in an area or nowhere, a heading in whatever
-   * holds it. Undefined where the hub does not know what holds it.
+   * The hub's parent for a container that a replica shows in `shownIn`: a project is in an area or at the top level, a heading in
+   * whatever contains it. Undefined if the hub does not know the parent.
    */
   parentFor(
     kind: ContainerKind,
@@ -139,12 +142,12 @@ export class ContainerIndex {
     return this.path(holder).find((container) => container.kind === 'area')?.id ?? null;
   }
 
-  /** Containers with a refusal of this replica. */
+  /** Links of containers that this replica refused. */
   refusedBy(replica: ReplicaName): readonly ContainerLink[] {
     return this.#store.refusedLinks(replica);
   }
 
-  /** What a replica had and shows no more, given all that it shows. Costs all containers. */
+  /** Containers that a replica used to have and that are not in `shown`, its complete list. Reads all containers. */
   goneFrom(replica: ReplicaName, shown: ReadonlySet<RemoteId>): readonly ContainerObservation[] {
     return this.#store.links().flatMap((link) => {
       if (link.replica !== replica || link.remoteId === null || shown.has(link.remoteId)) return [];
@@ -157,18 +160,18 @@ export class ContainerIndex {
     });
   }
 
-  /** A position behind everything that has this parent. */
+  /** The position after all children of this parent. */
   nextPosition(parent: ContainerId | null): number {
     return this.#store.nextPosition(parent);
   }
 
-  /** Puts a container down. */
+  /** Stores a container. */
   put(container: HubContainer): void {
     this.#containers.set(container.id, container);
     this.#store.put(container);
   }
 
-  /** Puts down what a replica calls a container, or why it can't have it. */
+  /** Stores a container's link to a replica, or the reason why the replica can't have it. */
   putLink(link: ContainerLink): void {
     const before = this.link(link.containerId, link.replica);
     if (before !== null && isSame(before, link)) return;
@@ -178,7 +181,7 @@ export class ContainerIndex {
     this.#store.putLink(link);
   }
 
-  /** Forgets what a replica called a container that is gone there. */
+  /** Removes the link of a container that is gone in a replica. */
   forget(id: ContainerId, replica: ReplicaName): void {
     const link = this.link(id, replica);
     if (link === null) return;

@@ -1,32 +1,32 @@
-// The stream of events: each thing that a run did or decided, written once. Types and pure functions only.
+// The stream of events: each thing that a run did or decided, recorded once. Types and pure functions only.
 
 import type { ContainerId, ReplicaName, TaskId } from '../model/ids.ts';
 import type { LineDetails, OperationKind } from '../model/link.ts';
 import type { ChecklistItem, SomeFields } from '../model/task.ts';
 
-/** What an entry of the outbox does. The first five are task operations; `note` only says why something can't be sent. */
+/** What an outbox entry does. The first five are task operations; a `note` only records why something can't be sent. */
 export type OutboxKind = OperationKind | 'create_container' | 'rename_container' | 'move_container' | 'note';
 
-/** What the hub decided about a task or container. `noted`: something was seen or decided, and the task stayed as it was. */
+/** What the hub decided about a task or container. `noted`: something was observed or decided, but the task did not change. */
 export type DecisionKind = 'made' | 'changed' | 'deleted' | 'brought_back' | 'noted';
 
 /**
- * What an event tells of: a decision; by the name of the operation, what a replica carried out; or, as a `note`, what was done to no
- * task, such as a mark of ours in a replica.
+ * What an event records: a decision; an operation that a replica carried out, by its kind; or, as a `note`, something that concerns
+ * no task, such as our marker in a replica.
  */
 export type EventKind = DecisionKind | OutboxKind;
 
-/** A checklist line in an event; one that was taken away with all that a replica had of it beside title and state. */
+/** A checklist line in an event. A deleted line also carries what the replica stored about it besides title and state. */
 interface RecordedLine extends ChecklistItem {
   readonly details?: LineDetails;
 }
 
-/** Fields of a task as events keep them. */
+/** A task's fields as stored in events. */
 export type RecordedFields = Omit<SomeFields, 'checklist'> & {
   readonly checklist?: readonly RecordedLine[];
 };
 
-/** One step of a decision: what was seen or decided, and the rule that decided. */
+/** One step of a decision: what was observed or decided, and the rule behind it. */
 export interface EventStep {
   readonly replica: ReplicaName;
   readonly rule: string;
@@ -35,7 +35,7 @@ export interface EventStep {
 
 /** One thing that a run did or decided. */
 export interface HubEvent {
-  /** Its place in the stream, and its name. */
+  /** Its position in the stream, and its id. */
   readonly seq: number;
   /** Epoch ms. */
   readonly at: number;
@@ -45,80 +45,80 @@ export interface HubEvent {
   /** null for an event about a container. */
   readonly taskId: TaskId | null;
   readonly containerId: ContainerId | null;
-  /** Who carried it out, or where a decision comes from; null where that is the owner. */
+  /** The replica that carried it out, or that a decision came from; null for the owner. */
   readonly replica: ReplicaName | null;
   /** The operation that was carried out; null for a decision or a note. */
   readonly operation: string | null;
   /** The title of the task, or the path of the container, at that time. */
   readonly title: string;
-  /** Of the fields that changed: what was there before. */
+  /** The previous values of the fields that changed. */
   readonly before: RecordedFields;
-  /** Of the fields that changed: what is there now. */
+  /** The new values of the fields that changed. */
   readonly after: SomeFields;
   readonly steps: readonly EventStep[];
-  /** The event before this one about the same task or container; null for the first. It may be forgotten by now. */
+  /** The previous event about the same task or container, which may have been forgotten since; null for the first. */
   readonly previous: number | null;
-  /** When it was taken back; null where it was not. */
+  /** When it was undone; null if it was not. */
   readonly undoneAt: number | null;
 }
 
-/** An event on its way into the stream. */
+/** An event not yet added to the stream. */
 export type NewEvent = Omit<HubEvent, 'seq' | 'run' | 'steps' | 'previous' | 'undoneAt'>;
 
-/** A run while it goes on. `id`: the `seq` of its first event; null before that. `names`: that, and those that it went on under. */
+/** A run in progress. `id`: the `seq` of its first event; null before that. `names`: that id and all those it continued under. */
 export interface RunMark {
   id: number | null;
   readonly names: number[];
 }
 
-/** Begins a run. It has no name before its first event. */
+/** Begins a run. It gets its id with its first event. */
 export function newRunMark(): RunMark {
   return { id: null, names: [] };
 }
 
 /**
- * The stream. What a transaction adds is written at its end, and what it changed of tasks is added by itself, one event for each task.
- * The events of a run stand together: a run that another one came in between goes on under a new name.
+ * The stream. A transaction's events are written at its end, together with one event per task that it changed. The events of a run
+ * are contiguous: a run that is interrupted by another run's events continues under a new id.
  */
 export interface EventStream {
   /**
-   * Says to which run this transaction belongs, and what time it is. Outside a transaction it does nothing. `takesInAll`: what is made
-   * is there already, and is no event.
+   * Sets the run that this transaction belongs to, and the current time. No effect outside a transaction. `takesInAll`: a first
+   * sync, where creating hub tasks is no event because the tasks exist already.
    */
   readonly open: (mark: RunMark, now: { readonly at: number; readonly takesInAll: boolean }) => void;
   readonly add: (event: NewEvent) => void;
   /** Adds a step to what this transaction decides about a task. */
   readonly explain: (task: TaskId, step: EventStep) => void;
   readonly get: (seq: number) => HubEvent | null;
-  /** Events about a task, newest first, read one by one. */
+  /** Events about a task, newest first, read lazily. */
   readonly ofTask: (task: TaskId) => Iterable<HubEvent>;
-  /** The same about a container. */
+  /** The same for a container. */
   readonly ofContainer: (container: ContainerId) => Iterable<HubEvent>;
   /** Events of a run, oldest first. */
   readonly ofRun: (run: number) => Iterable<HubEvent>;
-  /** Newest first; `before`: only those that stand before that one. */
+  /** Newest first; `before`: only events older than that one. */
   readonly list: (query: {
     readonly before: number | null;
     readonly limit: number;
     readonly withDecisions: boolean;
   }) => readonly HubEvent[];
-  /** Those that stand after that one, oldest first. */
+  /** Events after that one, oldest first. */
   readonly after: (seq: number, limit: number) => readonly HubEvent[];
-  /** The `seq` of the newest; 0 where there is none. */
+  /** The `seq` of the newest event; 0 if there is none. */
   readonly last: () => number;
   readonly markUndone: (seq: number, at: number) => void;
-  /** Forgets, oldest first and at most `limit`, what is older than `before` (epoch ms). The newest event stays. */
+  /** Deletes at most `limit` events older than `before` (epoch ms), oldest first. Always keeps the newest. */
   readonly prune: (before: number, limit: number) => void;
-  /** After the tasks came back from elsewhere: goes on far behind everything that was told, and finds the tasks' events again. */
+  /** To be called after a restore: continues far beyond every `seq` ever handed out, and links restored tasks to their events again. */
   readonly startAnew: (now: number) => void;
 }
 
-/** Tells whether an event is of an operation that a replica carried out. */
+/** Tells whether an event records an operation that a replica carried out. */
 export function isCarriedOut({ operation }: Pick<HubEvent, 'operation'>): boolean {
   return operation !== null;
 }
 
-/** Tells whether an event is of a task that was changed, and not only looked at. */
+/** Tells whether an event records a change of a task, not only an observation. */
 export function isDecision(event: Pick<HubEvent, 'operation' | 'kind'>): boolean {
   return !isCarriedOut(event) && event.kind !== 'noted' && event.kind !== 'note';
 }

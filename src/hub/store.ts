@@ -1,5 +1,5 @@
-// What a run needs of the working state. Synchronous: a transaction can't be held open over an await, and nothing else can
-// come between a decision and its record.
+// What a run needs from the working state. Synchronous: a transaction can't stay open across an await, and nothing else can happen
+// between a decision and its record.
 
 import type { Conflict } from '../model/conflict.ts';
 import type { ContainerLink, HubContainer } from '../model/container.ts';
@@ -9,67 +9,70 @@ import type { HubTask, SomeFields } from '../model/task.ts';
 import type { HubClock } from './clock.ts';
 import type { EventStream, OutboxKind } from './events.ts';
 
-/** `asked`: waits for a person's answer to a plan; nothing but that answer sends it. `queued`: to be sent. `sent`: told to the replica, outcome not known. `held`: waits for something outside. `failed`: refused. `declined`: the owner said no to it. */
+/**
+ * `asked`: waits for the owner's answer to a plan; only that answer sends it. `queued`: ready to send. `sent`: sent to the replica,
+ * outcome unknown. `held`: waits for something external. `failed`: refused. `declined`: rejected by the owner.
+ */
 export type OutboxState = 'asked' | 'queued' | 'sent' | 'held' | 'failed' | 'declined';
 
 /** One operation on its way to a replica. */
 export interface OutboxEntry {
   readonly id: OperationId;
-  /** Order of sending. */
+  /** Sending order. */
   readonly seq: number;
   readonly replica: ReplicaName;
   readonly taskId: TaskId | null;
   readonly containerId: ContainerId | null;
   readonly kind: OutboxKind;
-  /** The replica's id where the operation is not about the task's present link (a spent occurrence); else null. */
+  /** The replica's id if the operation is about something other than the task's current link (a past occurrence); otherwise null. */
   readonly remoteId: RemoteId | null;
   readonly fields: SomeFields;
   readonly before: SomeFields;
   readonly state: OutboxState;
-  /** Why it is held or failed, or what its last try met; in plain words. */
+  /** Why it is held or failed, or the result of the last attempt; in plain words. */
   readonly reason: string | null;
-  /** Epoch ms before which it is not tried again; null: no time is set. */
+  /** Epoch ms before which it is not retried; null: no restriction. */
   readonly retryAt: number | null;
   readonly attempts: number;
-  /** What was told to the replica, byte for byte, once it was. */
+  /** What was sent to the replica, byte for byte; null before that. */
   readonly payload: string | null;
-  /** Entries that were told in one request have the same. */
+  /** The same for all entries that were sent in one request. */
   readonly request: string | null;
 }
 
-/** One conflict with its place in time. */
+/** One conflict with its id and times. */
 export interface ConflictRecord extends Conflict {
   readonly id: string;
   readonly at: number;
   readonly resolvedAt: number | null;
 }
 
-/** An id that is still to be looked up. */
+/** An id that still has to be looked up. */
 export interface Suspect {
   readonly remoteId: RemoteId;
-  /** How often the look-up failed. */
+  /** How many lookups have failed. */
   readonly attempts: number;
   readonly retryAt: number | null;
   readonly reason: string | null;
-  /** What was found and not judged yet, as JSON; `undefined`: it was not looked up. */
+  /** What a lookup found that has not been evaluated yet, as JSON; `undefined`: not looked up. */
   readonly found: unknown;
 }
 
-/** The ids of one replica that are still to be looked up. */
+/** The ids of one replica that still have to be looked up. */
 interface Suspects {
   readonly add: (id: RemoteId) => void;
-  /** Those that may be looked up, or judged, at `now` (epoch ms). */
+  /** Those that may be looked up or evaluated at `now` (epoch ms). */
   readonly due: (now: number, limit: number) => readonly Suspect[];
-  /** Those whose look-up failed. */
+  /** Those whose last lookup failed. */
   readonly failing: (limit: number) => readonly Suspect[];
-  /** Puts down that a look-up failed. */
+  /** Records a failed lookup. */
   readonly wait: (
     id: RemoteId,
     wait: { readonly attempts: number; readonly retryAt: number; readonly reason: string },
   ) => void;
-  /** Keeps what a look-up found until it can be judged; `undefined` forgets it. */
+  /** Keeps the result of a lookup until it can be evaluated; `undefined` removes it. */
   readonly keep: (id: RemoteId, found: unknown) => void;
-  /** Those of which something is kept. */
+  /** Those with a kept result. */
   readonly kept: () => readonly RemoteId[];
   readonly remove: (id: RemoteId) => void;
 }
@@ -78,97 +81,100 @@ interface Suspects {
 export interface Contact {
   /** Epoch ms at which it was last read; null: never. */
   readonly seenAt: number | null;
-  /** Why it can't be read now, in plain words; null where it can. */
+  /** Why it can't be read now, in plain words; null if it can. */
   readonly problem: string | null;
-  /** Epoch ms before which nothing is asked of it. */
+  /** Epoch ms before which no request is sent to it. */
   readonly retryAt: number | null;
-  /** How often in a row it could not be read. */
+  /** Number of consecutive failed reads. */
   readonly failures: number;
-  /** Differs when the access is another one; tells nothing of it. */
+  /** Changes when the credentials change; reveals nothing about them. */
   readonly access: string | null;
 }
 
-/** An agent that came at least once. */
+/** An agent that has connected at least once. */
 export interface KnownAgent {
-  /** '' for one of an older version, which has no id. */
+  /** '' for an older version, which has no id. */
   readonly id: string;
-  /** The name of its machine, for people. */
+  /** The name of its machine, for display. */
   readonly host: string;
-  /** The highest number that it gave a request. */
+  /** The highest counter that it gave a request. */
   readonly counter: number;
-  /** What tells that request from another one of the same number. */
+  /** Distinguishes that request from another one with the same counter. */
   readonly request: string;
   /** Epoch ms. */
   readonly seenAt: number;
-  /** Since when it waits to go on in another one's place, epoch ms; null where it does not. */
+  /** Since when it has been waiting to take over from another agent, epoch ms; null if it is not. */
   readonly waitsSince: number | null;
-  /** What it waits for, in plain words. */
+  /** What it is waiting for, in plain words. */
   readonly waitsFor: string | null;
 }
 
-/** Numbers of open tasks in scope, and of links. */
+/** Counts of open tasks in scope, and of links. */
 export interface TaskCounts {
   readonly hub: number;
   readonly byReplica: ReadonlyMap<ReplicaName, number>;
   /** With an active link in each of them. */
   readonly linked: number;
-  /** Open in the hub, and on purpose not shown in one of them now. */
+  /** Open in the hub, and intentionally not shown in one of them now. */
   readonly dormant: number;
 }
 
 /**
- * Runs `work` in one transaction; an exception undoes all of it and is thrown on. Not nested. Work that gives a promise does not
- * compile: its transaction would be over before its first await, and others would write in the middle of it.
+ * Runs `work` in one transaction; an exception rolls it back and is rethrown. Not nested. Work that returns a promise does not
+ * compile: the transaction would end before its first await, and other writes would come in between.
  */
 export type Transaction = <T>(work: () => Synchronous<T>) => T;
 
-/** What a transaction may give back: anything but a promise. */
+/** What a transaction may return: anything but a promise. */
 type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
 
-/** The working state. Every method is one small query; none loads all tasks but `tasks.all`. */
+/** The working state. Every method is one small query; only `tasks.all` loads all tasks. */
 export interface Store {
-  /** Runs `work` in one transaction; an exception undoes all of it and is thrown on. */
+  /** See `Transaction`. */
   readonly transaction: Transaction;
-  /** Rows that queries went through since the store was opened, as the database counts them. */
+  /** Rows read since the store was opened, as counted by the database. */
   readonly rowsRead: () => number;
-  /** Rows written since the store was opened, as the database counts them, but for those of `contacts`. */
+  /** Rows written since the store was opened, as counted by the database, without those of `contacts`. */
   readonly rowsWritten: () => number;
-  /** Goes up with everything that is put down, also before its transaction writes it. */
+  /** Increases with every change, even before its transaction writes it. */
   readonly changesMade: () => number;
   readonly clock: HubClock;
   readonly meta: {
     readonly get: (key: string) => unknown;
-    /** Writes only when the value differs. `undefined` removes. */
+    /** Writes only if the value differs. `undefined` removes it. */
     readonly set: (key: string, value: unknown) => void;
   };
   readonly tasks: {
     readonly get: (id: TaskId) => HubTask | null;
-    /** Puts a task down as it is now: with this transaction's tick, and that tick in the stamp of each field that changed. */
+    /** Stores a task with this transaction's tick, which also goes into the stamp of each field that changed. */
     readonly put: (task: HubTask, inScope: boolean) => void;
     readonly isInScope: (id: TaskId) => boolean;
-    /** Tasks that the open transaction has made, deleted or given another value. Reads nothing. */
+    /** Tasks that the open transaction has created, deleted or changed. Reads nothing. */
     readonly changed: () => readonly TaskId[];
     /** Tasks whose place is one of `places`, open or not. */
     readonly inPlaces: (places: readonly ContainerId[]) => readonly HubTask[];
     readonly all: () => Iterable<HubTask>;
     readonly counts: (replicas: readonly ReplicaName[]) => TaskCounts;
-    /** Forgets tombstones older than `before` (epoch ms) whose links are all deleted. */
+    /** Deletes tombstones older than `before` (epoch ms) whose links are all deleted. */
     readonly prune: (before: number) => void;
   };
   readonly links: {
     readonly get: (task: TaskId, replica: ReplicaName) => Link | null;
     readonly of: (task: TaskId) => readonly Link[];
     readonly byRemoteId: (replica: ReplicaName, id: RemoteId) => Link | null;
-    /** The task whose checklist has this line, where the store finds lines of that replica. */
+    /** The task whose checklist has this line, if the store records lines of that replica. */
     readonly byLine: (replica: ReplicaName, id: RemoteId) => TaskId | null;
     readonly put: (link: Link) => void;
     readonly remove: (task: TaskId, replica: ReplicaName) => void;
-    /** Ids of all active links of a replica, with whether the counterpart was last seen open. */
+    /** The ids of all active links of a replica, and whether each counterpart was last seen open. */
     readonly active: (
       replica: ReplicaName,
     ) => readonly { readonly taskId: TaskId; readonly remoteId: RemoteId; readonly open: boolean }[];
     readonly count: (replica: ReplicaName) => number;
-    /** The newest change that was told of the active counterparts but these, as far as it is not after a time (epoch ms); null for none. Reads them all. */
+    /**
+     * The latest change reported for the active counterparts other than `except`, up to `notAfter`, epoch ms; null if there is
+     * none. Reads them all.
+     */
     readonly newestChange: (
       replica: ReplicaName,
       options: { readonly except: readonly RemoteId[]; readonly notAfter: number },
@@ -176,15 +182,15 @@ export interface Store {
     /** Active links whose counterpart was last seen open; stops counting at `limit`. */
     readonly countOpen: (replica: ReplicaName, limit: number) => number;
     readonly withRefusals: () => readonly Link[];
-    /** Counterparts that stand below another counterpart, or below a line of one, each with the id of what it stands below. */
+    /** Counterparts nested under another counterpart, or under a line of one, each with the id of its parent. */
     readonly nested: (replica: ReplicaName) => ReadonlyMap<RemoteId, RemoteId>;
-    /** Keeps what a counterpart stands below; null where it stands below none. */
+    /** Records the parent of a counterpart; null if it is not nested. */
     readonly nest: (replica: ReplicaName, id: RemoteId, below: RemoteId | null) => void;
-    /** Marks an id as one that was this task's counterpart once and is no more. */
+    /** Records that an id used to be this task's counterpart. */
     readonly retire: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
-    /** The same for one that was not spent, but not there: it is the task's again when it turns up. */
+    /** The same for a counterpart that was missing: if it turns up again, it is this task's. */
     readonly retireMissing: (replica: ReplicaName, id: RemoteId, task: TaskId, at: number) => void;
-    /** When an id was retired, and whose counterpart it was; null when it never was. */
+    /** When an id was retired, and whose counterpart it was; null if it never was. */
     readonly retired: (
       replica: ReplicaName,
       id: RemoteId,
@@ -193,28 +199,28 @@ export interface Store {
     readonly unretire: (replica: ReplicaName, id: RemoteId) => void;
   };
   readonly containers: {
-    /** In the order in which they are to stand: by parent, then by position. Costs all of them. */
+    /** In display order: by parent, then by position. Reads all of them. */
     readonly all: () => readonly HubContainer[];
     readonly get: (id: ContainerId) => HubContainer | null;
-    /** What has this parent, in the order in which it stands. */
+    /** The children of this parent, in order. */
     readonly inside: (parent: ContainerId | null) => readonly HubContainer[];
     /** Those whose names match, as `matchingText` compares. */
     readonly named: (name: string) => readonly HubContainer[];
-    /** A position behind everything that has this parent. */
+    /** The position after all children of this parent. */
     readonly nextPosition: (parent: ContainerId | null) => number;
     readonly put: (container: HubContainer) => void;
-    /** Costs all of them. */
+    /** Reads all of them. */
     readonly links: () => readonly ContainerLink[];
     readonly link: (id: ContainerId, replica: ReplicaName) => ContainerLink | null;
     readonly linkByRemoteId: (replica: ReplicaName, id: RemoteId) => ContainerLink | null;
-    /** What a replica last showed in one of its containers. */
+    /** Links of the containers that a replica last showed inside one of its own. */
     readonly linksShownIn: (replica: ReplicaName, holder: RemoteId) => readonly ContainerLink[];
     readonly refusedLinks: (replica: ReplicaName) => readonly ContainerLink[];
     readonly putLink: (link: ContainerLink) => void;
     readonly removeLink: (id: ContainerId, replica: ReplicaName) => void;
   };
   readonly outbox: {
-    /** `seq` is given by the store. */
+    /** `seq` is assigned by the store. */
     readonly add: (entry: Omit<OutboxEntry, 'seq'>) => void;
     readonly change: (
       id: OperationId,
@@ -225,35 +231,38 @@ export interface Store {
     readonly remove: (id: OperationId) => void;
     readonly get: (id: OperationId) => OutboxEntry | null;
     readonly ofTask: (task: TaskId) => readonly OutboxEntry[];
-    /** In the order of sending. */
+    /** In sending order. */
     readonly ofReplica: (
       replica: ReplicaName,
       states: readonly OutboxState[],
       limit: number,
     ) => readonly OutboxEntry[];
-    /** What may be tried at `now` (epoch ms), in the order of sending, after the entry of that `seq`; no notes. */
+    /** What may be sent at `now` (epoch ms), in sending order, after the entry with that `seq`; without notes. */
     readonly due: (
       replica: ReplicaName,
       now: number,
       limit: number,
       after?: number,
     ) => readonly OutboxEntry[];
-    /** Entries about another counterpart than the task's present one: those that name this id themselves. */
+    /** Entries about a counterpart other than the task's current one: those that have this `remoteId`. */
     readonly naming: (replica: ReplicaName, id: RemoteId) => readonly OutboxEntry[];
     /** Entries about a container. */
     readonly ofContainer: (replica: ReplicaName, id: ContainerId) => readonly OutboxEntry[];
     readonly count: (replica: ReplicaName | null, states: readonly OutboxState[]) => number;
-    /** Lets held entries of a replica be tried at once. */
+    /** Makes a replica's held entries ready to be retried at once. */
     readonly releaseHeld: (replica: ReplicaName) => void;
   };
   readonly events: EventStream;
   readonly conflicts: {
     readonly add: (record: ConflictRecord) => void;
     readonly get: (id: string) => ConflictRecord | null;
-    /** Decided ones, too. */
+    /** Includes resolved ones. */
     readonly of: (task: TaskId) => readonly ConflictRecord[];
     readonly waitingOf: (task: TaskId) => readonly ConflictRecord[];
-    /** On how many tasks a replica shows something else of a field than it was told, found after `since` (epoch ms) and undecided. */
+    /**
+     * The number of tasks on which a replica shows another value of a field than it was sent, found after `since` (epoch ms) and
+     * unresolved.
+     */
     readonly countReadBacks: (of: {
       readonly replica: ReplicaName;
       readonly field: Conflict['field'];
@@ -270,31 +279,37 @@ export interface Store {
     readonly countWaiting: () => number;
     readonly prune: (before: number) => void;
   };
-  /** Ids that a whole read of their replica did not show, or that it did not find: they are still to be looked up, one by one. */
+  /**
+   * Ids that were missing from a full read of their replica, or that the replica did not find. They still have to be looked up, one
+   * by one.
+   */
   readonly suspects: {
     readonly of: (replica: ReplicaName) => Suspects;
     readonly all: () => readonly { readonly replica: ReplicaName; readonly remoteId: RemoteId }[];
   };
-  /** How the conversation with each replica stands. What this table costs is not in `rowsWritten`: it is no change of the account. */
+  /**
+   * The state of the communication with each replica. Its writes don't count in `rowsWritten`, because they are no change of the
+   * account.
+   */
   readonly contacts: {
     readonly get: (replica: ReplicaName) => Contact;
-    /** Writes only when something differs. */
+    /** Writes only if something differs. */
     readonly put: (replica: ReplicaName, contact: Contact) => void;
   };
-  /** The agents that came. What this table costs is not in `rowsWritten` either. */
+  /** The agents that have connected. Their writes don't count in `rowsWritten` either. */
   readonly agents: {
     readonly get: (id: string) => KnownAgent | null;
     readonly put: (agent: KnownAgent) => void;
-    /** Those that came last first. */
+    /** Most recent first. */
     readonly all: () => readonly KnownAgent[];
-    /** Forgets those that did not come since (epoch ms). */
+    /** Deletes those that have not connected since `before` (epoch ms). */
     readonly prune: (before: number) => void;
   };
-  /** What older code had paired, where a migration took it in. */
+  /** The pairs that older code had recorded, if a migration imported them. */
   readonly legacy: {
-    /** Nothing was taken in: there is nobody to ask about. */
+    /** True if nothing was imported. */
     readonly isEmpty: () => boolean;
-    /** Its counterpart in another replica; null where older code knew none, or named another one later. */
+    /** Its counterpart in another replica; null if older code knew none, or recorded another one later. */
     readonly counterpartOf: (
       replica: ReplicaName,
       id: RemoteId,

@@ -1,17 +1,18 @@
-// The places that a pass has for what it is given: each observation and each planned task has exactly one. Types only.
+// The places that a pass assigns: each observation and each planned task has exactly one. Types only.
 
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 
 /**
- * What became of a newcomer, a counterpart that no task had. `known_before`: older code had paired it. `met`: it is what we made, or were
- * about to make, or what somebody began to make for us. `paired`: another replica has it, too. `made`: a new task.
+ * What became of a newcomer, that is, a counterpart without a task. `known_before`: older code had paired it. `met`: it is what we,
+ * or another installation on our behalf, created or were creating. `paired`: another replica also has it. `made`: it became a new
+ * task.
  */
 export type NewcomerPlace = 'known_before' | 'met' | 'paired' | 'made';
 
 /**
- * What became of an observation. `reconciled`: its task was linked. `turned_up`: it had been missing, and was made again since. Of those
- * that no task had: `gone`, `done` and `out_of_scope` are nobody's business; `spent`: a copy of an occurrence that is closed;
- * `shown_again`: a later observation in the same pass tells of it.
+ * What became of an observation. `reconciled`: its task was linked. `turned_up`: it had been missing, and a replacement was created
+ * since. Without a task: `gone`, `done` and `out_of_scope` are ignored; `spent`: the copy of a past occurrence; `shown_again`:
+ * superseded by a later observation in the same pass.
  */
 export type ObservationPlace =
   | 'reconciled'
@@ -24,9 +25,9 @@ export type ObservationPlace =
   | NewcomerPlace;
 
 /**
- * What became of a task for one replica. `planned`: an operation was put into the outbox. `queued`: the one that is there is still right.
- * `in_step`: there is nothing to tell. `told`: what came of an operation is not known yet. `between_occurrences`: the next one is not
- * there yet. `out_of_scope`: it is left alone. `forgotten`: there is no such task any more.
+ * What became of a task for one replica. `planned`: an operation was added to the outbox. `queued`: the existing one is still
+ * right. `in_step`: nothing to send. `told`: the outcome of an operation that was sent is not known yet. `between_occurrences`: the
+ * next occurrence does not exist yet. `out_of_scope`: left alone. `forgotten`: the task no longer exists.
  */
 export type TaskPlace =
   | 'planned'
@@ -37,5 +38,5 @@ export type TaskPlace =
   | 'out_of_scope'
   | 'forgotten';
 
-/** The tasks that were planned, each with its place for every replica that is known. */
+/** The planned tasks, each with its place for every known replica. */
 export type PlannedTasks = Map<TaskId, ReadonlyMap<ReplicaName, TaskPlace>>;

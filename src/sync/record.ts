@@ -1,4 +1,4 @@
-// Writes down what was done and why: events and conflicts. Nothing here decides.
+// Records what was done and why: events and conflicts. Decides nothing.
 
 import type { Reconciled } from '../engine/reconcile.ts';
 import type { Reason } from '../engine/reason.ts';
@@ -10,16 +10,16 @@ import type { Pass } from './unit-of-work.ts';
 import type { HubEvent, NewEvent, RecordedFields } from '../hub/events.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
 
-/** How long events and decided conflicts are kept, ms (30 days). */
+/** How long events and resolved conflicts are kept, ms (30 days). */
 const HISTORY_KEPT_MS = 30 * 86_400_000;
 
-/** At most so many events are forgotten at once: each is a row, and a first sync of 30 days ago must not use a day up. */
+/** How many events are deleted at once: each is a row, and a first sync of 30 days ago must not use up a day's writes. */
 const MAX_FORGOTTEN = 5000;
 
-/** How long a deleted task is remembered, ms (90 days). */
+/** How long tombstones are kept, ms (90 days). */
 const TOMBSTONE_KEPT_MS = 90 * 86_400_000;
 
-/** Puts an operation that was carried out into the stream of events. */
+/** Records an operation that was carried out. */
 export function recordDone(
   pass: Pass,
   done: { readonly entry: OutboxEntry; readonly title: string; readonly after: SomeFields },
@@ -39,12 +39,12 @@ export function recordDone(
   });
 }
 
-/** What was there before, of the fields that the operation changed. */
+/** The previous values of the fields that the operation changed. */
 function changedOf({ kind, before, fields }: OutboxEntry): SomeFields {
   return kind === 'update' ? pickFields(before, fieldNamesOf(fields)) : before;
 }
 
-/** Puts a renaming or a move of a container that was carried out into the stream of events: the name that lost stays there. */
+/** Records a rename or move of a container that was carried out, including the name that lost. */
 export function recordContainerDone(pass: Pass, entry: OutboxEntry, container: HubContainer): void {
   if (entry.kind === 'create_container') return;
   pass.store.events.add({
@@ -60,7 +60,7 @@ export function recordContainerDone(pass: Pass, entry: OutboxEntry, container: H
   });
 }
 
-/** Puts what the hub decided about a container into the stream of events. */
+/** Records what the hub decided about a container. */
 export function recordContainerDecision(
   pass: Pass,
   container: HubContainer,
@@ -76,13 +76,13 @@ export function recordContainerDecision(
   });
 }
 
-/** Puts into the stream of events what was done to no task: a mark of ours in a replica. Within the caller's transaction. */
+/** Records something that concerns no task, such as our marker in a replica. Runs in the caller's transaction. */
 export function recordNote(store: Store, note: Pick<HubEvent, 'at' | 'replica' | 'title'>): void {
   const nothing = { taskId: null, containerId: null, operation: null, before: {}, after: {} } as const;
   store.events.add({ ...note, ...nothing, kind: 'note' });
 }
 
-/** Lines that an operation took away are kept with all that their sub-tasks had, so that an undo can give it back. */
+/** Deleted lines are recorded with everything that their sub-tasks had, so that an undo can restore it. */
 function linesWithDetails(pass: Pass, { kind, taskId: task, before, fields }: OutboxEntry): RecordedFields {
   if (task === null || before.checklist === undefined || before.checklist.length === 0) return {};
   if (kind === 'update' && fields.checklist === undefined) return {};
@@ -95,7 +95,7 @@ function linesWithDetails(pass: Pass, { kind, taskId: task, before, fields }: Ou
   return { checklist };
 }
 
-/** Puts down what a reconciliation decided. */
+/** Records what a reconciliation decided. */
 export function recordDecision(
   pass: Pass,
   task: TaskId,
@@ -111,7 +111,7 @@ export function recordDecision(
       pass.store.conflicts.change(met.id, { outcome, replicaValue, resolvedAt: pass.now });
       continue;
     }
-    // What is seen of a field that waits already is noted with the conflict that holds it.
+    // A new value of a field that already waits is recorded in the conflict that holds it.
     if (conflict.outcome === 'waiting' && waiting.has(conflict.field)) continue;
     pass.store.conflicts.add({ ...conflict, id: pass.parts.newId(), at: pass.now, resolvedAt: null });
   }
@@ -122,7 +122,7 @@ function isOfSameField(a: Conflict, b: Conflict): boolean {
   return a.field === b.field && a.replica === b.replica;
 }
 
-/** Puts down one step of what was seen and decided. */
+/** Records one step of what was seen and decided. */
 export function recordReason(
   pass: Pass,
   task: TaskId,
@@ -132,7 +132,7 @@ export function recordReason(
   pass.store.events.explain(task, { replica, rule: reason.rule, text: reason.text });
 }
 
-/** Forgets what is older than it is kept. Cheap; called once a day. */
+/** Deletes records past their retention. Cheap; called once a day. */
 export function forgetOld(pass: Pass): void {
   pass.store.events.prune(pass.now - HISTORY_KEPT_MS, MAX_FORGOTTEN);
   pass.store.conflicts.prune(pass.now - HISTORY_KEPT_MS);

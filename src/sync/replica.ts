@@ -1,5 +1,5 @@
-// What a replica brings, so that runs, engine and store need not know which replicas there are. Each lives in a folder of
-// src/replicas; they are put together at the edge. Types, and the list itself; decides nothing.
+// What a replica provides, so that runs, engine and store need not know which replicas exist. Each is implemented in a folder of
+// src/replicas, and they are registered at the edge. Types, and the list itself; decides nothing.
 
 import type { SyncConfig } from '../model/config.ts';
 import type { ContainerKind, ContainerObservation, HubContainer } from '../model/container.ts';
@@ -14,7 +14,7 @@ import type { Plan } from '../protocol/plan.ts';
 import type { ByReplica, RunSummary } from '../protocol/run.ts';
 import type { Waiting } from '../protocol/status.ts';
 
-/** What a profile is made from besides what is known of the replica itself. */
+/** What a profile depends on besides what is known of the replica itself. */
 export interface Surroundings {
   readonly config: SyncConfig;
   readonly containers: ContainerIndex;
@@ -22,65 +22,65 @@ export interface Surroundings {
   readonly now: number;
 }
 
-/** One replica, as a run sees it. `Pass` and `Session` are those of unit-of-work.ts. */
+/** One replica, as a run sees it. For `Pass` and `Session` see unit-of-work.ts. */
 export interface ReplicaOf<Pass, Session> {
   readonly name: ReplicaName;
-  /** As a person calls it. */
+  /** Its display name. */
   readonly title: string;
-  /** The first sync waits until it was read whole. One that is not joins later, and is told everything then. */
+  /** The first sync waits until it was read in full. Any other replica joins later and is then sent everything. */
   readonly isFounding: boolean;
-  /** What only its own folder reads, such as a port. */
+  /** Only for the replica's own folder, such as a port. */
   readonly own: unknown;
-  /** What is known of it since it was last read (its account, its library), as its own folder keeps it; null: it never was. */
+  /** What is known of it since it was last read (its account, its library), in a form that only its folder interprets; null: never read. */
   readonly known: (store: Pick<Store, 'meta'>) => unknown;
-  /** Names, for good, whose it is by what is known of it, such as a library; absent where it has no such name. */
+  /** A permanent identifier of the account or library, from what is known of it; absent if it has none. */
   readonly identity?: (known: unknown) => string;
-  /** Says in a first plan how this installation will show itself there; '' where there is nothing to say. */
+  /** The sentence in a first plan that says how this installation will be marked there; '' for none. */
   readonly announce?: (pass: Pass) => string;
   /** What it can hold, given what is known of it. */
   readonly profile: (known: unknown, around: Surroundings) => ReplicaProfile;
-  /** A shadow that was agreed on under the settings `former`, as it reads under the settings `present`. */
+  /** Converts a shadow agreed on under the settings `former` to the settings `present`. */
   readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   readonly lines: LineHabits;
-  /** A counterpart that was deleted there can't come back: it is made anew. */
+  /** A counterpart that was deleted there can't be restored: it is created again. */
   readonly restoresAnew: boolean;
-  /** A write shows when it is done and not before: what shows otherwise than it was told was there before. */
+  /** A write either shows completely or not at all: a value other than the sent one was there before. */
   readonly hidesUnfinished: boolean;
   readonly places: PlacesOf<Pass>;
-  /** Forgets how far it was read: the next read is whole. */
+  /** Discards its read position, so that the next read is a full one. */
   readonly readAnew: (store: Pick<Store, 'meta'>) => void;
-  /** Notes that a counterpart, or a line of one, may be gone or changed unseen, and is to be looked up; absent where that can't be. */
+  /** Marks a counterpart, or a line of one, as possibly gone or changed, to be looked up; absent if the replica has no lookups. */
   readonly doubt?: (store: Pick<Store, 'suspects'>, id: RemoteId) => void;
-  /** What a person should know of it. */
+  /** What the owner should know about it. */
   readonly notices: (pass: Pass) => readonly string[];
-  /** What waits for it beside operations. */
+  /** What waits for it besides operations. */
   readonly waiting?: (parts: { readonly store: Store }) => readonly Waiting[];
-  /** How it shows in the status. */
+  /** Its part of the status. */
   readonly standing: (
     pass: Pass,
     facts: { readonly requests: number; readonly contactOf: (replica: ReplicaName) => Contact },
   ) => unknown;
-  /** How it is asked; absent where it comes by itself, with a visit. */
+  /** How it is polled; absent if it comes by itself, with visits. */
   readonly asked?: AskedOf<Pass, Session>;
 }
 
-/** What a replica makes of the lines of a checklist. */
+/** How a replica treats checklist lines. */
 interface LineHabits {
-  /** Each is a task of its own, with an id that can be asked about and details that the hub has no field for. */
+  /** Each line is a task of its own, with an id that can be looked up and details that the hub has no field for. */
   readonly areTasks: boolean;
 }
 
-/** What a replica makes of areas, projects and headings. */
+/** How a replica treats areas, projects and headings. */
 interface PlacesOf<Pass> {
-  /** The name that a container of this name has there. */
+  /** The form in which it holds a container's name. */
   readonly heldName: (kind: ContainerKind, name: string) => string;
-  /** Kinds that nobody but a person can rename or move there. */
+  /** The kinds that only a person can rename or move there. */
   readonly fixedKinds: ReadonlySet<ContainerKind>;
-  /** What it shows tells areas from projects: that is taken in first. */
+  /** It distinguishes areas from projects, so its containers are processed first. */
   readonly tellsKinds: boolean;
-  /** What a task did not take may have been for its place: with the place, the refusal is forgotten. */
+  /** A refused field may have been refused because of the task's place, so a new place clears the refusal. */
   readonly forgivesWithPlace: boolean;
-  /** What becomes of a heading there when the hub gives it another parent. `by`: the replica that moved it. */
+  /** Handles a heading whose parent changed in the hub. `by`: the replica that moved it. */
   readonly headingMoved?: (
     pass: Pass,
     moved: {
@@ -89,151 +89,157 @@ interface PlacesOf<Pass> {
       readonly by: ReplicaName | null;
     },
   ) => void;
-  /** What becomes of it when a container is gone from another replica. */
+  /** Handles a container that is gone from another replica. */
   readonly goneElsewhere?: (pass: Pass, id: HubContainer['id']) => void;
 }
 
-/** A replica that is asked, request by request, within a budget of its own. */
+/** A replica that we poll, request by request, within its own budget. */
 interface AskedOf<Pass, Session> {
-  /** Begins what is asked of it in one run. */
+  /** Starts its part of one run. */
   readonly talk: (session: Session) => TalkOf<Pass, Session>;
-  /** Tells whether something could be asked or told right now. */
+  /** Tells whether something could be read from it or sent to it right now. */
   readonly isMoreDue: (session: Session) => boolean;
-  /** Takes away what shows this installation there, for good; false where it can't be reached. Absent where nothing shows it. */
+  /** Removes the marker of this installation there, permanently; false if the replica is unreachable. Absent if it has no marker. */
   readonly leave?: (session: Session) => Promise<boolean>;
 }
 
-/** What is asked of a replica in one run. */
+/** The communication with a replica in one run. */
 export interface TalkOf<Pass, Session> {
-  /** Reads what changed; null when it can't be read now. A dry run tells it nothing. */
+  /** Reads what changed; null if it can't be read now. A dry run sends nothing. */
   readonly read: (options: { readonly dryRun: boolean }) => Promise<ShowingOf<Pass, Session> | null>;
-  /** Looks up what is in doubt. Gives the read with what was found, or that alone; null when there is neither. */
+  /** Looks up suspects. Returns the read with what was found, or only that; null if there is neither. */
   readonly lookUp: (read: ShowingOf<Pass, Session> | null) => Promise<ShowingOf<Pass, Session> | null>;
-  /** Sees to it that this installation shows there before anything is written anywhere; false: nothing may be. Absent where nothing shows it. */
+  /**
+   * Makes sure that this installation is marked there before anything is written anywhere; false: nothing may be written. Absent if
+   * it has no marker.
+   */
   readonly mayWrite?: () => Promise<boolean>;
-  /** Carries out what waits for it, until nothing is due or something stands in the way. */
+  /** Sends what waits for it, until nothing is due or something blocks it. */
   readonly send: () => Promise<void>;
 }
 
-/** What one replica shows, read and not taken in yet. */
+/** What one replica shows, read but not processed yet. */
 export interface ShowingOf<Pass, Session> {
   readonly replica: ReplicaName;
-  /** What is known of it by this read. */
+  /** What this read says about the replica itself. */
   readonly known: unknown;
-  /** Everything was told: what is closed may not show, and what else is missing may be gone. */
+  /** A full read: closed tasks may be left out, and anything else that is missing may be gone. */
   readonly isWhole: boolean;
-  /** Nothing is known to be missing in it: the first sync can begin with it. */
+  /** Nothing is known to be missing, so the first sync can start with it. */
   readonly isComplete: boolean;
   /** It was read after everything that was sent to it: an effect that does not show did not happen. */
   readonly outcomesKnown: boolean;
-  /** Some tasks were told of, by somebody who never shows all: the first sync is neither begun nor waited for. Absent: that is not so. */
+  /**
+   * It covers only some tasks, from a client that never shows all: it neither starts the first sync nor waits for it. Absent: it is
+   * not piecemeal.
+   */
   readonly isPiecemeal?: true;
-  /** All that a pass makes of it follows from this: the same again is judged the same. */
+  /** Everything that a pass does with it depends on this: equal content is judged the same. */
   readonly content: readonly unknown[];
-  /** What it is a difference to is still what is stored. */
+  /** Tells whether the state that it is a difference to is still the stored one. */
   readonly isCurrent: (store: Pick<Store, 'meta'>) => boolean;
-  /** Begins to take it in: before anything of the pass is. */
+  /** Starts processing it, before anything else in the pass. */
   readonly open: (pass: Pass) => Shown;
-  /** Keeps what should not have to be asked again, where the pass was undone. */
+  /** Saves what should not have to be read again if the pass was rolled back. */
   readonly keep?: (session: Session) => void;
 }
 
 /** A reason to stop at a plan, and what the stop holds. `explanation`: what happened and what to do next, in plain sentences. */
 export type Stop = Pick<Plan, 'reason' | 'holds' | 'explanation' | 'answers'> & {
-  /** What was looked at, where that can be one thing or another: an answer is good for that one only. Part of the hash. */
+  /** What exactly was judged: an answer only applies to that. Part of the hash. */
   readonly of?: string;
 };
 
-/** What one replica shows, as one pass takes it in: in the order of these members. */
+/** What one replica shows, as a pass processes it: in the order of these members. */
 export interface Shown {
   /** Parents before children. */
   readonly containers: readonly ContainerObservation[];
   /** Whole tasks, once the containers are known. */
   readonly observations: () => readonly Observation[];
-  /** Has planned again what it makes possible. */
+  /** Plans again what this read makes possible. */
   readonly planAgain?: () => void;
-  /** Why it can't be what the replica is now, found before anything was taken in: that stops the side, whatever was planned. */
+  /** Why it can't be the replica's current state, found before anything was processed: stops the side, whatever was planned. */
   readonly doubt?: Stop | null;
-  /** A reason of its own why a person has to look first, where anything was planned. */
+  /** A reason of its own to stop for the owner if anything was planned. */
   readonly stop?: () => Stop | null;
-  /** Puts down how far it was read. */
+  /** Saves the read position. */
   readonly commit: () => void;
 }
 
-/** A replica that came by itself: what it brings, and what it is to be told. */
+/** A visit of a replica: what it brings, and what it is to be sent. */
 export interface VisitOf<Pass, Session, Operation> {
   readonly replica: ReplicaName;
-  /** Reads and plans only: nothing is kept and nothing is sent. */
+  /** Only reads and plans: nothing is kept or sent. */
   readonly dryRun: boolean;
-  /** What is known of it by this visit. */
+  /** What this visit says about the replica itself. */
   readonly known: unknown;
-  /** Says why nothing is taken from this visitor now, before anything else is done; null: it may come in. Absent: it always may. */
+  /** Why this visitor is rejected, checked before anything else; null: it is admitted. Absent: it always is. */
   readonly admit?: (session: Session) => Refusal | null;
-  /** Takes in what became of what it was told; null where it says nothing of that. */
+  /** Processes the outcomes of what was sent to it; null if it reports none. */
   readonly acknowledge: ((pass: Pass) => void) | null;
-  /** What it has begun and not finished of what it was told. */
+  /** Operations that it has begun and not finished. */
   readonly begun?: readonly OperationId[];
-  /** Fetches what has to be known of newcomers; before the pass. */
+  /** Fetches what has to be known about newcomers, before the pass. */
   readonly prepare?: (session: Session) => Promise<void>;
   /** What it shows, as a difference to what is stored now. */
   readonly show: (parts: { readonly store: Store }) => BroughtOf<Pass, Session>;
-  /** Why the first sync can't begin with it, in plain words; null: it can. */
+  /** Why the first sync can't start with it, in plain words; null: it can. */
   readonly whyNotWhole: string | null;
-  /** Takes what it is to be told, and marks it as told. Within the caller's transaction. */
+  /** Returns what is to be sent to it, and marks it as sent. Runs in the caller's transaction. */
   readonly take: (pass: Pass) => readonly Operation[];
 }
 
 /** What a visitor brought. */
 interface BroughtOf<Pass, Session> {
   readonly showing: ShowingOf<Pass, Session>;
-  /** Why it has to come again with more before anything can be taken: what it is asked for. null: it has not. */
+  /** What it has to bring in addition before anything can be processed; null: nothing. */
   readonly lack: Lack | null;
 }
 
-/** What a visitor has to bring. `ask`: named tasks besides everything. */
+/** What a visitor has to bring. `ask`: specific tasks, besides the full library. */
 export interface Lack {
   readonly ask?: string[];
 }
 
-/** Why nothing is taken from a visitor. `resync`: before it can be said whether it may come in, it has to bring more. */
+/** Why a visitor is rejected. `resync`: it has to bring more before that can be decided. */
 export interface Refusal extends Lack {
   readonly snapshot: 'resync' | 'not_taken';
   readonly standby?: Standby;
 }
 
-/** What became of a visit. */
+/** The result of a visit. */
 export interface Visited<Operation> {
   /**
-   * `taken`: what it brought is taken in. `resync`: it has to bring more. `not_taken`: something stands in the way (a plan waits, a
-   * first read failed); it is to bring it again.
+   * `taken`: what it brought was processed. `resync`: it has to bring more. `not_taken`: something blocks it (an unanswered plan, a
+   * failed first read); it has to bring the same again.
    */
   readonly snapshot: 'taken' | 'resync' | 'not_taken';
-  /** With `resync`: what to bring besides everything. */
+  /** With `resync`: what to bring besides the full library. */
   readonly ask?: string[];
-  /** Another visitor speaks for this replica: nothing was taken from this one. */
+  /** Another visitor is the active one for this replica: nothing was taken from this one. */
   readonly standby?: Standby;
   readonly operations: Operation[];
-  /** Of what the visitor has begun, the operations that nobody waits for. */
+  /** Operations that the visitor has begun but that are no longer pending here. */
   readonly notAwaited?: string[];
-  /** More is to be done right now. */
+  /** There is more to do right now. */
   readonly more: boolean;
   readonly run: RunSummary;
   readonly plan: Plan | null;
-  /** Why a replica could not be reached or was refused, in plain words. */
+  /** Why a replica was unreachable or refused something, in plain words. */
   readonly problems: { kind: string; detail: string; retryAt: number | null }[];
 }
 
-/** The replicas of an account, in the order in which they are planned for. */
+/** An account's replicas, in the order in which they are planned for. */
 export interface ReplicasOf<Replica> {
   readonly all: readonly Replica[];
   readonly names: readonly ReplicaName[];
-  /** The replica of this name; throws where there is none: nothing is stored of one that was never there. */
+  /** The replica with this name; throws if there is none, because nothing is stored about unknown replicas. */
   readonly get: (name: ReplicaName) => Replica;
-  /** What a person calls it, also where it is no more. */
+  /** Its display name, even if it is no longer registered. */
   readonly titleOf: (name: ReplicaName) => string;
 }
 
-/** Puts replicas together. */
+/** Creates the list of an account's replicas. */
 export function createReplicas<Replica extends { readonly name: ReplicaName; readonly title: string }>(
   all: readonly Replica[],
 ): ReplicasOf<Replica> {

@@ -1,4 +1,4 @@
-// What one pass knows and gathers. A run is one visit or poll under one run id; a pass is one transaction in it that observes,
+// What one pass knows and collects. A run is one visit or poll with one run id; a pass is one transaction in it that observes,
 // reconciles and plans.
 
 import type { SyncConfig } from '../model/config.ts';
@@ -18,39 +18,39 @@ import type { ReplicaOf, ReplicasOf, ShowingOf, Surroundings, VisitOf } from './
 
 /** One replica, as a run sees it. */
 export type Replica = ReplicaOf<Pass, Session>;
-/** What one replica shows, read and not taken in yet. */
+/** What one replica shows, read but not processed yet. */
 export type Showing = ShowingOf<Pass, Session>;
-/** A replica that came by itself. */
+/** A visit of a replica. */
 export type Visit<Operation> = VisitOf<Pass, Session, Operation>;
 
-/** What an account is made of. */
+/** What an account consists of. */
 export interface AccountParts {
   readonly store: Store;
   readonly replicas: ReplicasOf<Replica>;
   /** Epoch ms. */
   readonly now: () => number;
-  /** A new, unguessable name; the same is never given twice. */
+  /** A new, unguessable id, never the same twice. */
   readonly newId: () => string;
-  /** What tells this installation from any other, should it have no name yet: `seed` is random, `host` is for people. */
+  /** What identifies this installation if it has no name yet: `seed` is random, `host` is for display. */
   readonly place?: { readonly seed: string; readonly host: string };
-  /** KV operations of this UTC day; without it, none are shown. */
+  /** KV operations of this UTC day; not shown if absent. */
   readonly kvCounts?: () => KvCounts;
   /**
-   * Takes what older code knew of these Things to-dos into `store.legacy`, where that is still to be done; without it, nothing is.
-   * Never throws for what it can't reach.
+   * Imports what older code knew about these Things to-dos into `store.legacy`, if that is still to be done. Does not throw if KV
+   * is unreachable. Absent: nothing to import.
    */
   readonly lookUpLegacy?: (thingsIds: readonly string[]) => Promise<void>;
-  /** Is told of every run when it is over. */
+  /** Called after every run. */
   readonly onRun?: (note: RunNote) => void;
 }
 
-/** What this process did, in numbers: for reports. Nothing is decided by it, and it is lost with the process. */
+/** Numbers about what this process did, for reports. Nothing depends on them, and they are lost with the process. */
 export interface Figures {
-  /** Asked of replicas. */
+  /** Requests sent to replicas. */
   requests: number;
-  /** Acknowledged by each. */
+  /** Acknowledged by each replica. */
   readonly applied: Map<ReplicaName, Applied>;
-  /** The event up to which that is counted. */
+  /** The event up to which `applied` is counted. */
   countedTo: number;
 }
 
@@ -58,59 +58,59 @@ export interface Figures {
 export interface Session {
   readonly parts: AccountParts;
   readonly figures: Figures;
-  /** When this process last read each replica, epoch ms: a cache that is more exact than what is stored. */
+  /** When this process last read each replica, epoch ms: a cache, more exact than what is stored. */
   readonly seen: Map<ReplicaName, number>;
-  /** The run that goes on. */
+  /** The current run. */
   mark: RunMark;
-  /** The visitor that is here or was last, and what is known of it by that: it is stored with the first pass that is taken. */
+  /** The current or last visitor, and what its visit says about the replica: stored with the first pass that succeeds. */
   visitor: { readonly replica: ReplicaName; readonly known: unknown } | null;
 }
 
-/** One pass. Made anew for each transaction, so that one that was undone leaves nothing behind. */
+/** One pass. Created for each transaction, so that a rolled-back one leaves nothing behind. */
 export interface Pass {
   readonly parts: AccountParts;
   readonly store: Store;
   readonly config: SyncConfig;
   /** Epoch ms, the same for the whole pass. */
   readonly now: number;
-  /** The newest that is known of each replica, as its own folder keeps it; null where it was never read. */
+  /** The latest information about each replica, in the form that its own folder uses; null if it was never read. */
   readonly known: ReadonlyMap<ReplicaName, unknown>;
   readonly containers: ContainerIndex;
   readonly profiles: ReadonlyMap<ReplicaName, ReplicaProfile>;
-  /** Fields that are not written to a replica for now. The profiles know of each that is added during the pass. */
+  /** Fields that are currently not written to a replica. The profiles see fields that are added during the pass. */
   readonly stops: FieldStops;
-  /** Tasks whose operations are to be planned again. */
+  /** Tasks whose operations have to be planned again. */
   readonly touched: Set<TaskId>;
-  /** What became of the tasks whose operations were planned. */
+  /** What became of the planned tasks. */
   readonly plannedTasks: PlannedTasks;
-  /** Entries that this pass put into the outbox. */
+  /** Entries that this pass added to the outbox. */
   readonly planned: OutboxEntry[];
-  /** Tasks of which the guard counts nothing: it is our own retry, or what the owner decided. */
+  /** Tasks of which the guard counts nothing: our own retries, or decisions of the owner. */
   readonly uncounted: Set<TaskId>;
-  /** Tasks of which nothing that is planned goes unasked, each with why. */
+  /** Tasks whose planned operations all need approval, each with the reason. */
   readonly asks: Map<TaskId, string>;
-  /** Tasks with an operation that waited for the answer to a plan and is wanted no more. */
+  /** Tasks with an operation that waited for the answer to a plan and is no longer wanted. */
   readonly withdrawn: Set<TaskId>;
-  /** What `store.changesMade` told when it began. */
+  /** The value of `store.changesMade` at the start. */
   readonly changesBefore: number;
   /** Tasks that were found to be the same on both sides, by title. */
   readonly paired: HubTask[];
-  /** Tasks that look alike: their titles, by replica. */
+  /** Titles of tasks that look alike, by replica. */
   readonly suggestions: Record<string, string>[];
   /** Replicas that were read after everything that was sent to them: an effect that does not show did not happen. */
   readonly outcomesKnown: ReadonlySet<ReplicaName>;
-  /** Replicas of which everything was read: what is closed did not show in it. */
+  /** Replicas that were read in full: closed tasks may be left out. */
   readonly readWhole: ReadonlySet<ReplicaName>;
-  /** What shows an older state is brought up to date from the hub: that is the owner's answer, or what it would do. */
+  /** An older side is brought up to date from the hub: because the owner chose so, or to find out what that would do. */
   readonly catchesUp: boolean;
   /** What can't be brought up to date, in plain words. */
   readonly leftOut: string[];
 }
 
-/** What a pass is told of a replica that was read. `known`: null where the read tells nothing of it. */
+/** What a pass is given about a replica that was read. `known`: null if the read says nothing about the replica itself. */
 type Read = Pick<Showing, 'replica' | 'known' | 'isWhole' | 'outcomesKnown'>;
 
-/** Begins a pass over the present state, as part of the run `mark`. */
+/** Begins a pass over the current state, as part of the run `mark`. */
 export function beginPass(
   parts: AccountParts,
   given: {
@@ -180,17 +180,17 @@ function namesOf(reads: readonly Read[], is: (read: Read) => boolean): ReadonlyS
   return new Set(reads.filter(is).map(({ replica }) => replica));
 }
 
-/** Tells whether a task takes part, by the owner's scope. */
+/** Tells whether a task is in the owner's scope. */
 export function takesPart(pass: Pass, fields: HubTask['fields']): boolean {
   return isInScope({ fields, place: pass.containers.scopeNames(fields.place), scope: pass.config.scope });
 }
 
-/** Tells whether a task is there and still to be done. */
+/** Tells whether a task exists and is open. */
 export function isOpenTask({ fields, deletedAt }: HubTask): boolean {
   return fields.status === 'open' && deletedAt === null;
 }
 
-/** Puts a hub task down and has its operations planned. */
+/** Saves a hub task and marks it to be planned. */
 export function putTask(pass: Pass, task: HubTask): void {
   pass.store.tasks.put(task, takesPart(pass, task.fields));
   pass.touched.add(task.id);

@@ -1,19 +1,19 @@
-// The tables whose rows a transaction holds back until its end, and the order in which it writes them. All that share a database share
-// these buffers.
+// The tables whose rows a transaction buffers until its end, and the order in which they are written. Everything that shares a
+// database shares these buffers.
 
 import { ChecklistRefs } from './tables/checklist-refs.ts';
 import { remoteKey } from './remote-key.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { textOf, textOrNull, type SqlDatabase, type TransactionPart } from './sql.ts';
 
-/** What a transaction holds back. */
+/** What a transaction buffers. */
 export interface BufferedTables extends TransactionPart {
   readonly tasks: RowBuffer;
   readonly links: RowBuffer;
   readonly refs: ChecklistRefs;
-  /** Writes the changed rows. Before a query that goes through a whole table. */
+  /** Writes the changed rows. To be called before a query that scans a whole table. */
   readonly write: () => void;
-  /** Done at the end, before the rows are written: what follows from the changed ones may change rows itself. */
+  /** Runs at the end, before the rows are written, because it may change rows itself. */
   atEnd: () => void;
 }
 

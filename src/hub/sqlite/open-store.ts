@@ -1,4 +1,4 @@
-// The working state over any SQLite database. Composition only; each table has its own file.
+// The working state over any SQLite database. Only puts the parts together; each table has its own file.
 
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Store } from '../store.ts';
@@ -18,13 +18,13 @@ import { prepareTables } from './schema.ts';
 import type { SqlDatabase } from './sql.ts';
 import { openTasks, TASK_CHANGES } from './tables/task-tables.ts';
 
-/** How a working state is opened. */
+/** Options for opening a working state. */
 export interface StoreOptions {
-  /** Replicas whose lines of checklists are looked for by their ids alone: each costs a row. Without it, those of all. */
+  /** Replicas whose checklist lines can be looked up by their ids alone, at the cost of one row each. Default: all replicas. */
   readonly findsLinesOf?: readonly ReplicaName[];
 }
 
-/** Opens the working state, making its tables where there are none. Throws when newer code wrote it. */
+/** Opens the working state, creating its tables if necessary. Throws if newer code wrote it. */
 export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {}): Store {
   prepareTables(sql);
   if (findsLinesOf !== undefined) buffersOf(sql).refs.limitTo(findsLinesOf);

@@ -1,29 +1,29 @@
-// Pairs of counterparts in two replicas, as whoever knows only two asks for them. Reads only.
+// Tasks as pairs of counterparts in two replicas, for clients of the earlier API, which knows only two. Read-only.
 
 import { remoteId, taskId, type RemoteId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { firstNumber, textOf, textOrNull, type SqlDatabase } from './sql.ts';
 
-/** An open task that takes part and has its counterpart in one of two replicas alone. */
+/** An open task in scope that has its counterpart in only one of two replicas. */
 interface OneSided {
   readonly taskId: TaskId;
-  /** Its id in each of the two, also where it is deleted there; null where it never was there. */
+  /** Its id in each of the two, even if deleted there; null if it never existed there. */
   readonly remoteIds: readonly [RemoteId | null, RemoteId | null];
 }
 
-/** The views. */
+/** Queries over pairs. */
 export interface PairViews {
-  /** Living tasks with a counterpart in both. Goes through all links of the first. */
+  /** Tasks that are not deleted and have a counterpart in both. Scans all links of the first replica. */
   readonly count: (replicas: readonly [ReplicaName, ReplicaName]) => number;
-  /** In the order of tasks, those after `after`. What one of them leaves alone on purpose is not among them. Goes through all open tasks. */
+  /** One-sided tasks after `after`, ordered by id, without those that one of the replicas leaves out on purpose. Scans all open tasks. */
   readonly oneSided: (
     replicas: readonly [ReplicaName, ReplicaName],
     page: { readonly after: TaskId | null; readonly limit: number },
   ) => readonly OneSided[];
-  /** Entries that were found under legacy keys with this beginning, and that KV still has. */
+  /** Entries found under legacy keys with this prefix that are still in KV. */
   readonly countLegacy: (prefix: string) => number;
 }
 
-/** Opens the views. */
+/** Opens the queries. */
 export function openPairViews(sql: SqlDatabase): PairViews {
   return {
     count: (replicas) =>

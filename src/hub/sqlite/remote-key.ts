@@ -1,6 +1,6 @@
-// One key for anything that a replica names by an id of its own.
+// A single key for anything that a replica identifies by an id of its own.
 
-/** Names a counterpart, or a line of one, across replicas. */
+/** Identifies a counterpart, or a line of one, across replicas. */
 export function remoteKey(replica: string, remoteId: string): string {
   return `${replica}:${remoteId}`;
 }

@@ -1,34 +1,34 @@
-// Rows of one table as a transaction has them: read once, written at its end, each at most once and only what changed of it. A
-// transaction that is undone has written nothing.
+// The rows of one table during a transaction: each is read once and written at most once, at the end, and only its changed columns.
+// A transaction that is rolled back has written nothing.
 
 import type { SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 
-/** What a buffer has to know of its table. */
+/** What a buffer has to know about its table. */
 export interface BufferedTable {
   readonly table: string;
   readonly key: readonly string[];
-  /** Values by which rows are looked for, by name. */
+  /** The values by which rows are looked up, by name. */
   readonly finders: Readonly<Record<string, (row: SqlRow) => string>>;
-  /** Columns that no two rows may share: a row that gets other ones leaves its place before anything takes it. */
+  /** Columns that must be unique: a row whose values change gives up the old ones before another row takes them. */
   readonly unique: readonly string[];
 }
 
 interface BufferedRow {
-  /** As it was when the transaction began. */
+  /** Its state when the transaction began. */
   readonly began: SqlRow | null;
-  /** As the database has it now. */
+  /** Its current state in the database. */
   stored: SqlRow | null;
   now: SqlRow | null;
 }
 
-/** The rows of one table within a transaction. Outside one, they can only be read. */
+/** The rows of one table during a transaction. Read-only outside of one. */
 export class RowBuffer {
   readonly #sql: SqlDatabase;
   readonly #of: BufferedTable;
   readonly #rows = new Map<string, BufferedRow>();
-  /** How often a row was put or taken away. */
+  /** How many times a row was stored or removed. */
   changesMade = 0;
-  /** Rows that were put, by finder and value. */
+  /** Stored rows, by finder and value. */
   readonly #found = new Map<string, Set<BufferedRow>>();
 
   constructor(sql: SqlDatabase, of: BufferedTable) {
@@ -36,12 +36,12 @@ export class RowBuffer {
     this.#of = of;
   }
 
-  /** The row with this key; null where there is none. */
+  /** The row with this key; null if there is none. */
   get(...key: readonly SqlValue[]): SqlRow | null {
     return this.#sql.isInTransaction() ? this.#entry(key).now : this.#read(key);
   }
 
-  /** Puts a row down, with all its columns. */
+  /** Stores a complete row. */
   put(row: SqlRow): void {
     this.changesMade += 1;
     const entry = this.#entry(this.#keyOf(row));
@@ -54,13 +54,13 @@ export class RowBuffer {
     }
   }
 
-  /** Takes a row away. */
+  /** Removes a row. */
   remove(...key: readonly SqlValue[]): void {
     this.changesMade += 1;
     this.#entry(key).now = null;
   }
 
-  /** Makes what the database gave for a finder's value into what is there now. */
+  /** Updates the result of a lookup in the database with the changes of this transaction. */
   find(finder: string, value: string, stored: readonly SqlRow[]): readonly SqlRow[] {
     if (!this.#sql.isInTransaction()) return stored;
     const valueOf = this.#of.finders[finder];
@@ -70,7 +70,7 @@ export class RowBuffer {
     return [...new Set([...kept, ...put])].flatMap(({ now }) => (now === null ? [] : [now]));
   }
 
-  /** Makes what the database gave of the whole table into what is there now; rows that were put come last. */
+  /** Updates the result of a full scan with the changes of this transaction; new rows come last. */
   merge(stored: readonly SqlRow[], isWanted: (row: SqlRow) => boolean): readonly SqlRow[] {
     if (!this.#sql.isInTransaction()) return stored;
     const known = stored.map((row) => this.#rows.get(textOf(this.#keyOf(row))));
@@ -80,23 +80,23 @@ export class RowBuffer {
     return [...rows, ...put.map(({ now }) => now)].filter((row) => row !== null && isWanted(row)) as SqlRow[];
   }
 
-  /** Rows that this transaction changed, as they were and as they are. */
+  /** The rows that this transaction changed, before and after. */
   *changes(): Iterable<{ readonly before: SqlRow | null; readonly after: SqlRow | null }> {
     for (const { began, now } of this.#rows.values()) if (began !== now) yield { before: began, after: now };
   }
 
-  /** Rows that are still to be written, as the database has them and as they are. */
+  /** The rows still to be written, as they are in the database and as they should be. */
   unwritten(): readonly { readonly stored: SqlRow | null; readonly now: SqlRow | null }[] {
     return [...this.#rows.values()].filter(({ stored, now }) => stored !== now);
   }
 
-  /** Tells whether a row is to be written anyhow. */
+  /** Tells whether a row has to be written in any case. */
   isChanged(...key: readonly SqlValue[]): boolean {
     const entry = this.#rows.get(textOf(key));
     return entry !== undefined && entry.stored !== entry.now;
   }
 
-  /** Writes what is different. Before a query that goes through the whole table. */
+  /** Writes the differences. To be called before a query that scans the whole table. */
   write(): void {
     const changed = [...this.#rows.values()].filter(({ stored, now }) => stored !== now);
     for (const entry of changed) if (entry.stored !== null && this.#leaves(entry)) this.#delete(entry.stored);
@@ -110,7 +110,7 @@ export class RowBuffer {
     }
   }
 
-  /** Forgets the transaction. */
+  /** Discards the transaction's state. */
   reset(): void {
     this.#rows.clear();
     this.#found.clear();
@@ -130,7 +130,7 @@ export class RowBuffer {
     return entry;
   }
 
-  /** Remembers a row that a query gave, so that it is read once. */
+  /** Remembers a row that a query returned, so that it is read only once. */
   #keep(row: SqlRow): BufferedRow {
     const name = textOf(this.#keyOf(row));
     const known = this.#rows.get(name);
@@ -165,7 +165,10 @@ export class RowBuffer {
     );
   }
 
-  /** An index is written again when its column is named, whatever its value: only what differs is named. */
+  /**
+   * SQLite rewrites an index whenever its column is listed in the UPDATE, even if the value is the same, so only changed columns
+   * are listed.
+   */
   #update(stored: SqlRow, now: SqlRow): void {
     const columns = Object.keys(now).filter((column) => now[column] !== stored[column]);
     if (columns.length === 0) return;

@@ -1,4 +1,4 @@
-// The tables of the working state, and how an older layout becomes today's. docs/storage.md describes every one.
+// The tables of the working state, and the migrations from older versions of the schema. docs/storage.md describes every table.
 
 import { matchingText } from '../../model/text.ts';
 import { SHARED_ROW } from './tables/meta-table.ts';
@@ -7,7 +7,7 @@ import { takeRecordsAsEvents } from './older/older-records.ts';
 import type { SqlDatabase } from './sql.ts';
 import { firstNumber, textOf } from './sql.ts';
 
-/** The first layout. It stays as it is; every change since is a step in `STEPS`. */
+/** The first version of the schema. Never edited; every later change is a step in `STEPS`. */
 const TABLES = [
   `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE tasks (
@@ -48,7 +48,6 @@ const TABLES = [
   `CREATE TABLE suspects (remote_id TEXT PRIMARY KEY) WITHOUT ROWID`,
 ];
 
-/** Ways to find rows without going through all of them. */
 const INDEXES = [
   `CREATE INDEX IF NOT EXISTS links_refused ON links (task_id) WHERE refused <> '{}'`,
   `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
@@ -67,10 +66,13 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS legacy_by_things ON legacy_mappings (things_id) WHERE things_id IS NOT NULL`,
 ];
 
-/** One thing that a step does: a statement, or work that needs more than SQL. */
+/** One part of a migration step: a statement, or work that needs more than SQL. */
 type StepPart = string | ((sql: SqlDatabase) => void);
 
-/** What brings each layout to the next: the first entry makes 2 out of 1. Since the layout in which some single values share a row, `forget` takes one away. */
+/**
+ * The migration steps: the first entry turns version 1 into 2, and so on. In versions where some single values share a row, use
+ * `forget` to remove one.
+ */
 const STEPS: readonly (readonly StepPart[])[] = [
   [
     `CREATE TABLE kv_counts (
@@ -93,10 +95,10 @@ const STEPS: readonly (readonly StepPart[])[] = [
        last_synced TEXT NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE legacy_progress (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   ],
-  // A plan of before named no items and did not say what it holds: the next run makes it anew.
+  // An older plan has no items and does not say what it holds back; the next run makes it again.
   [`DELETE FROM meta WHERE key = 'plan'`],
   [
-    // Everything that is there counts as changed by the first tick.
+    // Everything that exists counts as changed by the first tick.
     `ALTER TABLE tasks ADD COLUMN changed_tick INTEGER NOT NULL DEFAULT 1`,
     `ALTER TABLE containers ADD COLUMN changed_tick INTEGER NOT NULL DEFAULT 1`,
     `CREATE TABLE ticks (hour INTEGER PRIMARY KEY, tick INTEGER NOT NULL)`,
@@ -109,12 +111,12 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `ALTER TABLE container_links ADD COLUMN shown_in TEXT`,
     `ALTER TABLE container_links ADD COLUMN agreed_in TEXT`,
     fillNameKeys,
-    // Where containers stand was never looked at before: both sides are read whole once.
+    // The parents of containers were not recorded before, so both sides are read completely once.
     `DELETE FROM meta WHERE key IN ('todoist_cursor', 'things_snapshot')`,
   ],
   [
     `ALTER TABLE links ADD COLUMN line_details TEXT`,
-    // Only a whole read tells of sub-tasks that have not changed since.
+    // Only a full read includes sub-tasks that have not changed since.
     `DELETE FROM meta WHERE key = 'todoist_cursor'`,
   ],
   [
@@ -146,13 +148,13 @@ const STEPS: readonly (readonly StepPart[])[] = [
   ],
   [
     `ALTER TABLE links ADD COLUMN stamps TEXT`,
-    // Only a whole library tells the stamps of what has not changed since.
+    // Only a full library includes the timestamps of what has not changed since.
     forget('things_snapshot'),
   ],
   [
     `CREATE TABLE nested (
        replica TEXT NOT NULL, remote_id TEXT NOT NULL, below TEXT NOT NULL, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
-    // Only a whole read tells what stands below what.
+    // Only a full read tells what is nested under what.
     forget('todoist_cursor'),
   ],
   [
@@ -164,7 +166,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
   [`ALTER TABLE retired ADD COLUMN missing INTEGER NOT NULL DEFAULT 0`],
   [
     `UPDATE events SET operation = NULL WHERE kind = 'note'`,
-    // What came from an older layout was not noted on its container.
+    // Events from an older version were not linked to their containers.
     `UPDATE containers SET last_event = (SELECT max(seq) FROM events WHERE container_id = containers.id) WHERE last_event IS NULL`,
   ],
   [
@@ -172,7 +174,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `CREATE TABLE suspects (
        replica TEXT NOT NULL, remote_id TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, retry_at INTEGER, reason TEXT,
        found TEXT, PRIMARY KEY (replica, remote_id)) WITHOUT ROWID`,
-    // Nothing but Todoist could be asked about an id.
+    // Only Todoist could be queried for an id.
     `INSERT INTO suspects (replica, remote_id, attempts, retry_at, reason, found)
      SELECT 'todoist', remote_id, attempts, retry_at, reason, found FROM suspects_before`,
     `DROP TABLE suspects_before`,
@@ -200,13 +202,10 @@ const STEPS: readonly (readonly StepPart[])[] = [
   ],
 ];
 
-/** The layout that this code writes. */
+/** The schema version that this code writes. */
 export const STORE_VERSION = 1 + STEPS.length;
 
-/**
- * Makes the tables where there are none, and brings an older layout to today's, in one transaction. Throws when the database
- * was written by newer code.
- */
+/** Creates the tables if there are none, and migrates an older schema, in one transaction. Throws if newer code wrote the database. */
 export function prepareTables(sql: SqlDatabase): void {
   const found = layoutOf(sql);
   if (found !== STORE_VERSION) bringUpFrom(sql, found);
@@ -220,7 +219,7 @@ function bringUpFrom(sql: SqlDatabase, found: number): void {
   bringUp(sql, found, STORE_VERSION);
 }
 
-/** Brings layout `found` (0: an empty database) to `wanted`, without the indexes. Tests make older layouts with it. */
+/** Migrates schema `found` (0: an empty database) to `wanted`, without the indexes. Tests use it to create older schemas. */
 export function bringUp(sql: SqlDatabase, found: number, wanted: number): void {
   const steps = found === 0 ? [TABLES, ...STEPS.slice(0, wanted - 1)] : STEPS.slice(found - 1, wanted - 1);
   sql.transaction(() => {
@@ -232,7 +231,7 @@ export function bringUp(sql: SqlDatabase, found: number, wanted: number): void {
   });
 }
 
-/** Takes a single value away, whether it has a row of its own or shares one. */
+/** Removes a single value, whether it has a row of its own or shares one. */
 function forget(key: string): StepPart {
   return (sql) => {
     sql.run(`DELETE FROM meta WHERE key = ?`, key);
@@ -247,7 +246,7 @@ function fillNameKeys(sql: SqlDatabase): void {
   }
 }
 
-/** The layout that is there; 0: none. */
+/** The database's schema version; 0: none. */
 function layoutOf(sql: SqlDatabase): number {
   const isThere =
     firstNumber(sql.run(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'meta'`), 'n') > 0;

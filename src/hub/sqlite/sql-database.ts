@@ -1,8 +1,8 @@
-// A SQLite database as the tables use it: transactions, and what takes part in them. Knows no table.
+// A SQLite database with transactions that tables can take part in. Independent of any particular table.
 
 import type { RawSql, SqlDatabase, TransactionPart } from './sql.ts';
 
-/** Gives a database transactions that tables can take part in: they write before the end, and forget after it. */
+/** Adds such transactions to a database: the parts write before the commit and are reset after it. */
 export function createSqlDatabase(raw: RawSql): SqlDatabase {
   const parts = new Map<string, TransactionPart>();
   let isOpen = false;

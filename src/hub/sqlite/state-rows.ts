@@ -1,4 +1,4 @@
-// The working state as a whole, page by page, for checkpoints and restores. Single tasks are the other tables' business.
+// The working state as a whole, page by page, for checkpoints and restores. For single tasks see the other tables.
 
 import { remoteId, taskId } from '../../model/ids.ts';
 import type { BatchRecords, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
@@ -9,7 +9,7 @@ import { outboxOf } from './tables/outbox-pages.ts';
 import { numberOf, textOf, type SqlDatabase } from './sql.ts';
 import { openTasks } from './tables/task-tables.ts';
 
-/** What a restore replaces. Events and the batches' own tables are not among them. */
+/** The tables that a restore replaces. Does not include events and the batches' own tables. */
 const REPLACED_TABLES = [
   'tasks',
   'links',
@@ -22,7 +22,7 @@ const REPLACED_TABLES = [
   'suspects',
 ] as const;
 
-/** Columns that are carried over as they stand. */
+/** Columns that are copied unchanged. */
 const ENTRY_COLUMNS = ['key', 'family', 'state', 'raw', 'expires_at', 'document', 'reason', 'base'] as const;
 const MAPPING_COLUMNS = ['old_id', 'todoist_id', 'things_id', 'fingerprint', 'last_synced'] as const;
 
@@ -67,7 +67,7 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
   };
 }
 
-/** Every value under its own key, whatever row it is in. */
+/** Every value under its own key, whichever row it is stored in. */
 function metaOf(sql: SqlDatabase): ReturnType<BatchRecords['state']['meta']> {
   const rows = sql.run(`SELECT key, value FROM meta WHERE key NOT IN ('store_version', ?)`, SHARED_ROW);
   const values = new Map(rows.map((row) => [textOf(row, 'key'), textOf(row, 'value')]));
@@ -85,7 +85,7 @@ function openLegacyRows(
     for (const row of rows) sql.run(statement, ...columns.map((column) => row[column] ?? null));
   };
   return {
-    // Devices, subscribers and webhook settings have secrets in them, which never go back into KV.
+    // Entries of devices, subscribers and webhook settings contain secrets, which must never be written to KV again.
     legacy: () => ({
       entries: sql.run(
         `SELECT ${ENTRY_COLUMNS.join(', ')} FROM legacy_entries WHERE document IS NULL AND state IN ('landed', 'deleted')

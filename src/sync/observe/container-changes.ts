@@ -1,5 +1,5 @@
-// What a replica shows of a container that the hub knows: another name, another parent. The rules are those of a task's fields: what
-// the hub had not changed is taken over, what both changed is decided by the owner's strategy.
+// A change of name or parent that a replica shows of a known container. The rules are those of a task's fields: a change that the
+// hub did not make is adopted, and if both sides changed it, the owner's strategy decides.
 
 import { winnerBy } from '../../engine/settled.ts';
 import { stampOf } from '../../engine/fields/stamp.ts';
@@ -11,10 +11,10 @@ import { dropUntold, isPlaceShared, planContainer, planMove, planRename } from '
 import { recordContainerDecision } from '../record.ts';
 import { isOpenTask, putTask, takesPart, type Pass } from '../unit-of-work.ts';
 
-/** Stands for the time of a value that nobody changed since it was first seen: any change is newer. */
+/** The time of a value that never changed since it was first seen: any change is newer. */
 const FIRST_SEEN_AT = 0;
 
-/** Takes in what a replica shows of a container that it showed before. */
+/** Processes an observation of a container that the replica has shown before. */
 export function observeKnown(pass: Pass, id: ContainerId, observation: ContainerObservation): void {
   observeName(pass, id, observation);
   observeParent(pass, id, observation);
@@ -35,7 +35,7 @@ function observeName(pass: Pass, id: ContainerId, observation: ContainerObservat
   changeName(pass, { ...container, name, stamps: { ...container.stamps, name: seen } }, replica);
 }
 
-/** Puts a container with another name into the hub, and plans the name for every replica but the one that it comes from. */
+/** Renames a container in the hub, and plans the new name for every replica except the one it comes from. */
 export function changeName(pass: Pass, container: HubContainer, by: ReplicaName | null): void {
   const wasShared = isPlaceShared(pass, container.id);
   const former = pass.containers.get(container.id);
@@ -51,7 +51,7 @@ export function changeName(pass: Pass, container: HubContainer, by: ReplicaName 
   else replanStandIns(pass, container);
 }
 
-/** The replica was told another name, or is to be: what it shows now was changed since. */
+/** A new name was sent to the replica or is about to be, so a difference in what it shows now is a change made since. */
 function isRenameUnderWay(pass: Pass, id: ContainerId, replica: ReplicaName): boolean {
   return pass.store.outbox.ofContainer(replica, id).some((entry) => entry.kind === 'rename_container');
 }
@@ -64,7 +64,7 @@ function observeParent(pass: Pass, id: ContainerId, observation: ContainerObserv
   if (container === null || link === null || link.shownIn === shownIn) return;
   const parent = containers.parentFor(container.kind, replica, shownIn);
   if (parent === undefined) return;
-  // Where an app lets projects lie in projects, those within go along, and are not told of.
+  // If a replica nests projects inside projects, the inner ones move along and are not reported.
   const within = containers
     .shownWithin(replica, remoteId)
     .map((inner) => ({ inner: inner.id, before: parentShown(pass, inner, replica) }));
@@ -81,7 +81,7 @@ function observeParent(pass: Pass, id: ContainerId, observation: ContainerObserv
 }
 
 interface NewPlace {
-  /** Where it was moved; null where the owner took a move back. */
+  /** Where it was moved; null if the owner undid a move. */
   readonly replica: ReplicaName | null;
   readonly parent: ContainerId | null;
   readonly seen: Stamp;
@@ -97,8 +97,8 @@ function parentShown(
 }
 
 /**
- * Where containers stand was not looked at before this layout: what differs may be old. The hub takes it, since the scope judges by
- * it, and nothing is moved for it.
+ * Older versions did not record the parents of containers, so a difference may be old. The hub adopts it, because the scope depends
+ * on it, but nothing is moved for it.
  */
 function takeFirstPlace(
   pass: Pass,
@@ -139,7 +139,10 @@ function takePlace(
   for (const each of pass.parts.replicas.names) planMove(pass, each, placed);
 }
 
-/** Gives a container another parent in the hub, with all that follows for what lies in it. The move itself is the caller's to plan. */
+/**
+ * Gives a container another parent in the hub, with everything that follows for its contents. Planning the move itself is up to the
+ * caller.
+ */
 export function changeParent(pass: Pass, container: HubContainer, { replica, parent, seen }: NewPlace): void {
   const wasShared = isPlaceShared(pass, container.id);
   const position = pass.containers.nextPosition(parent);
@@ -160,17 +163,17 @@ export function changeParent(pass: Pass, container: HubContainer, { replica, par
   else replanStandIns(pass, placed);
 }
 
-/** Where a replica lacks it, its tasks stand in for it in what is around it, and bear its name. */
+/** In a replica that lacks the container, its tasks are kept in the enclosing one and carry its name. */
 function replanStandIns(pass: Pass, container: HubContainer): void {
   const lacks = (replica: ReplicaName): boolean => pass.containers.remoteIdOf(container.id, replica) === null;
   if (!pass.parts.replicas.names.some(lacks)) return;
   const inside = new Set([container.id]);
-  // A set goes on with what is added meanwhile.
+  // Iterating a Set includes elements that are added during the iteration.
   for (const id of inside) for (const inner of pass.containers.inside(id)) inside.add(inner.id);
   for (const task of pass.store.tasks.inPlaces([...inside])) if (isOpenTask(task)) pass.touched.add(task.id);
 }
 
-/** What lies in it in another replica goes along there, and is to be put back where it belongs. */
+/** In another replica its contents move along, and have to be moved back to where they belong. */
 function keepWithin(pass: Pass, replica: ReplicaName, container: HubContainer): void {
   const remoteId = pass.containers.remoteIdOf(container.id, replica);
   if (remoteId === null) return;
@@ -182,7 +185,7 @@ function keepWithin(pass: Pass, replica: ReplicaName, container: HubContainer): 
   }
 }
 
-/** A place that entered or left the scope: its tasks are planned again, with everything else about it that waited or is to wait. */
+/** The place entered or left the scope: its tasks are planned again, and everything else about it that waited or now has to wait. */
 function rejudge(pass: Pass, container: HubContainer): void {
   planContainer(pass, container);
   for (const task of pass.store.tasks.inPlaces([container.id])) {

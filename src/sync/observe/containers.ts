@@ -1,4 +1,4 @@
-// Areas, projects and headings as both sides show them: new ones, new names, and those that are gone.
+// Areas, projects and headings as both sides show them: new, changed, or gone.
 
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
 import type { ContainerId } from '../../model/ids.ts';
@@ -7,7 +7,7 @@ import { observeKnown } from './container-changes.ts';
 import { isShownInUse, meetContainer } from './meet-container.ts';
 import { isOpenTask, type Pass } from '../unit-of-work.ts';
 
-/** Takes in what is shown of containers, parents before children, and plans the renames and moves that follow. */
+/** Processes observed containers, parents before children, and plans the renames and moves that follow. */
 export function observeContainers(pass: Pass, shown: readonly ContainerObservation[]): void {
   for (const observation of shown) {
     if (observation.putAway) putContainerAway(pass, observation);
@@ -16,7 +16,7 @@ export function observeContainers(pass: Pass, shown: readonly ContainerObservati
   }
 }
 
-/** One that is new on this side may be what tasks were waiting for: a heading made by hand, a project brought back. */
+/** A container that is new on this side may be what tasks were waiting for: a heading created by hand, or an unarchived project. */
 export function observeContainer(pass: Pass, observation: ContainerObservation): void {
   const known = pass.containers.byRemoteId(observation.replica, observation.remoteId);
   const isPutAway = known !== null && pass.containers.link(known, observation.replica)?.state === 'put_away';
@@ -29,7 +29,10 @@ export function observeContainer(pass: Pass, observation: ContainerObservation):
   for (const task of pass.store.tasks.inPlaces([here.id])) if (isOpenTask(task)) pass.touched.add(task.id);
 }
 
-/** It is what it was before it was archived. Where the app put it then is nobody's wish: it goes back to where it belongs. */
+/**
+ * An unarchived container is the same one as before. Where the app put it was not chosen by a user, so it is moved back to where it
+ * belongs.
+ */
 function takeBack(pass: Pass, id: ContainerId, observation: ContainerObservation): HubContainer | null {
   const { replica, parentRemoteId } = observation;
   const [container, link] = [pass.containers.get(id), pass.containers.link(id, replica)];
@@ -42,14 +45,14 @@ function takeBack(pass: Pass, id: ContainerId, observation: ContainerObservation
   return now;
 }
 
-/** What is told of a container that is there. */
+/** What can be sent about an existing container. */
 const TOLD = ['rename_container', 'move_container'] as const;
 
 type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
 
 /**
- * A project, section or area that is gone on one side. It may have taken its tasks along without a word: where that can be done, they
- * are looked up. What could not be put into it is planned again, for another one that is made when it is needed.
+ * Handles a project, section or area that is gone on one side. Its tasks may have gone with it unreported: if the replica supports
+ * that, they are looked up. What could not be filed in it is planned again, for a new one that is created when needed.
  */
 export function forgetContainer(pass: Pass, gone: Gone): void {
   leaveContainer(pass, gone, (id) => {
@@ -61,7 +64,7 @@ export function forgetContainer(pass: Pass, gone: Gone): void {
   });
 }
 
-/** An archived one is remembered: it is brought back when it is used again, or by whoever archived it. */
+/** An archived container is remembered: it is unarchived when it is needed again, or by the user. */
 function putContainerAway(pass: Pass, gone: Gone): void {
   const known = pass.containers.byRemoteId(gone.replica, gone.remoteId);
   if (known !== null && pass.containers.link(known, gone.replica)?.state === 'put_away') return;
@@ -72,7 +75,7 @@ function putContainerAway(pass: Pass, gone: Gone): void {
   });
 }
 
-/** A heading that is on its way to or from another project is not where the hub has it. */
+/** A heading that is being moved between projects is not where the hub has it. */
 function isShownIn(pass: Pass, heading: ContainerId, { replica, remoteId }: Gone): boolean {
   const shownIn = pass.containers.link(heading, replica)?.shownIn ?? null;
   return shownIn === null || shownIn === remoteId;

@@ -1,4 +1,4 @@
-// Our own writes that a read shows before they are acknowledged: they are agreed on, not taken for a person's change.
+// Our own writes that a read shows before they are acknowledged. They are agreed on, not treated as edits.
 
 import type { Link, Observation } from '../../model/link.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
@@ -7,7 +7,7 @@ import { takeFirstRead } from './read-backs.ts';
 import type { Pass } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
-/** The link with every told value put into its shadow as the observation shows it. */
+/** The link, with every sent value that the observation shows added to its shadow. */
 export function settleEchoes(pass: Pass, link: Link, observation: Observation): Link {
   if (observation.deleted) return link;
   let settled = link;

@@ -1,4 +1,4 @@
-// What a replica held of a task at a time that is past, by what the stream of events tells. Reads; changes nothing.
+// What a replica held of a task at a past time, reconstructed from the event stream. Read-only.
 
 import { isSameField } from '../../engine/fields/agree.ts';
 import { isCarriedOut, type HubEvent, type RecordedFields } from '../../hub/events.ts';
@@ -14,10 +14,10 @@ import {
 } from '../../model/task.ts';
 import type { Pass } from '../unit-of-work.ts';
 
-/** At most so many events of one task are gone through. */
+/** How many events of a task are searched. */
 const MAX_EVENTS = 1000;
 
-/** What is asked about. The time lies between `from` and `until`, epoch ms; what was there then looked most like `told`. */
+/** The question: the state at some time between `from` and `until` (epoch ms), choosing the one most similar to `told`. */
 export interface PastOf {
   readonly hub: HubTask;
   readonly link: Link;
@@ -38,7 +38,7 @@ export function heldAt(pass: Pass, past: PastOf): SomeFields {
   return older.reduce((nearest, state) => (isNearer(state, nearest) ? state : nearest), newest);
 }
 
-/** What may have been there, the newest first; never none. */
+/** The possible states, newest first; at least one. */
 function statesOf(pass: Pass, past: PastOf): readonly [SomeFields, ...SomeFields[]] {
   const states: SomeFields[] = [];
   let before: SomeFields = {};
@@ -54,7 +54,7 @@ function statesOf(pass: Pass, past: PastOf): readonly [SomeFields, ...SomeFields
   return newest === undefined ? [asFarAsKnown(before, past)] : [newest, ...older];
 }
 
-/** The history does not go back so far: what was changed since and not told is left out. */
+/** The history does not go back far enough: fields that may have changed unrecorded are left out. */
 function asFarAsKnown(before: SomeFields, { hub, link, from }: PastOf): SomeFields {
   const untold = FIELD_NAMES.filter((name) => before[name] === undefined && hub.stamps[name].at > from);
   return { ...omitFields(link.shadow, untold), ...before };
@@ -73,7 +73,7 @@ function differences(told: SomeFields, state: SomeFields): number {
   ).length;
 }
 
-/** What was carried out there is told in the replica's own terms; what the hub decided is put into them. */
+/** An event of an operation has the replica's own values; those of a hub decision have to be projected. */
 function beforeOf(event: HubEvent, { hub, link, profile }: PastOf): SomeFields {
   const before = plainFields(event.before);
   if (isCarriedOut(event)) return event.replica === link.replica ? before : {};

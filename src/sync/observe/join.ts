@@ -1,4 +1,4 @@
-// How an unlinked counterpart gets its task: one that was found for it, or a new one.
+// How an unlinked counterpart gets its hub task: an existing one, or a new one.
 
 import { newHubTask } from '../../engine/new-task.ts';
 import { pairFields, type PairCandidate } from '../../engine/pair.ts';
@@ -9,7 +9,7 @@ import { recordDecision } from '../record.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
 
-/** Links a counterpart to the task that was found for it: both then have what either of them had. */
+/** Links a counterpart to its matching task and merges the two, so that both have everything. */
 export function joinPair(pass: Pass, hub: HubTask, observation: Observation): void {
   const profile = profileOf(pass, observation.replica);
   const decided = pairFields({
@@ -27,14 +27,14 @@ export function joinPair(pass: Pass, hub: HubTask, observation: Observation): vo
   recordDecision(pass, hub.id, observation.replica, decided);
 }
 
-/** Done lines that may be there unseen count as agreed on: made once more they would be there twice, and unseen again. */
+/** Completed lines that may exist but are hidden count as agreed on. Otherwise they would be created again, and hidden again. */
 function withHiddenLines(link: Link, { fields }: HubTask): Link {
   const shown = new Map((link.shadow.checklist ?? []).map((line) => [line.key, line]));
   const checklist = fields.checklist.flatMap((line) => shown.get(line.key) ?? (line.done ? [line] : []));
   return { ...link, shadow: { ...link.shadow, checklist } };
 }
 
-/** Makes a task of a counterpart that nobody has. */
+/** Creates a task for a counterpart that has none. */
 export function makeTask(pass: Pass, observation: Observation): HubTask {
   const { hub, link } = newHubTask({
     id: taskId(pass.parts.newId()),
@@ -47,12 +47,12 @@ export function makeTask(pass: Pass, observation: Observation): HubTask {
   return hub;
 }
 
-/** The link of a task to what was observed, before they agree on anything. */
+/** The link between a task and an observation, before anything is agreed on. */
 export function linkTo({ id }: HubTask, { replica, remoteId, revision, occurrence }: Observation): Link {
   return { ...newLink(id, replica, remoteId), revision, occurrence };
 }
 
-/** A counterpart as pairing compares it. */
+/** A counterpart in the form that pairing compares. */
 export function candidate(pass: Pass, observation: Observation): PairCandidate {
   return {
     key: candidateKey(observation),
@@ -61,7 +61,7 @@ export function candidate(pass: Pass, observation: Observation): PairCandidate {
   };
 }
 
-/** Ids of two replicas may be the same. */
+/** Includes the replica, because two replicas may use the same id. */
 export function candidateKey({ replica, remoteId }: Pick<Observation, 'replica' | 'remoteId'>): string {
   return `${replica}:${remoteId}`;
 }

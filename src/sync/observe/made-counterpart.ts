@@ -1,12 +1,12 @@
-// A counterpart that was made for a task. A read may have shown it as somebody's new task before the replica told us that it was made.
+// A counterpart that was created for a task. A read may have shown it as a new task before the replica acknowledged its creation.
 
 import type { RemoteId, ReplicaName, TaskId } from '../../model/ids.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 
 /**
- * Tells whether a task can be given the counterpart that was made for it. After the loss of the state the counterpart may have been met as
- * somebody's new task, before its acknowledgement came: a task that stands for nothing else gives way. One that has a counterpart of its own
- * elsewhere keeps it, and ours is made anew.
+ * Tells whether a task can be given the counterpart that was created for it. After a loss of state, the counterpart may have been
+ * taken for a new task before its acknowledgement arrived. If that new task has no other counterpart, it is dropped in favor of
+ * ours. If it has one, it keeps both, and ours is created again.
  */
 export function canTakeCounterpart(
   pass: Pass,

@@ -1,4 +1,5 @@
-// An area, project or heading at first sight: the same as one that the other replica has (docs/spec.md, C1 and C2), or a new one.
+// An area, project or heading seen for the first time: either the same as one of the other replica (docs/spec.md, C1 and C2), or a
+// new one.
 
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
 import { containerId, type ContainerId, type RemoteId, type ReplicaName } from '../../model/ids.ts';
@@ -6,12 +7,12 @@ import { canonicalLine } from '../../model/text.ts';
 import { recordContainerDecision } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
 
-/** Takes in a container that its replica never showed before. Gives it, or null where what holds it is not known. */
+/** Processes a container that its replica has never shown before. Returns its hub container, or null if its parent is unknown. */
 export function meetContainer(pass: Pass, observation: ContainerObservation): HubContainer | null {
   const { containers } = pass;
   const { replica, kind } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;
-  // What holds it was put away, and so is it, whatever it says of itself.
+  // If its parent is archived, so is the container, whatever it says itself.
   if (shownIn !== AT_TOP && !isInUse(pass, replica, shownIn)) return null;
   const parent = containers.parentFor(kind, replica, shownIn) ?? null;
   const counterpart = findCounterpart(pass, observation, parent);
@@ -33,13 +34,13 @@ export function meetContainer(pass: Pass, observation: ContainerObservation): Hu
   return container;
 }
 
-/** Tells whether a replica has a container of this id, and not in its archive. */
+/** Tells whether a replica has a container with this id that is not archived. */
 function isInUse(pass: Pass, replica: ReplicaName, id: RemoteId): boolean {
   const container = pass.containers.byRemoteId(replica, id);
   return container !== null && pass.containers.remoteIdOf(container, replica) !== null;
 }
 
-/** What is told of the content of an archived project says nothing of its own being archived. */
+/** An archived project's contents do not say that they are archived with it. */
 export function isShownInUse(pass: Pass, { replica, parentRemoteId }: ContainerObservation): boolean {
   return parentRemoteId === null || isInUse(pass, replica, parentRemoteId);
 }
@@ -57,7 +58,10 @@ function newContainer(
   return container;
 }
 
-/** Where only this side has an area around it, that is the hub's, too: a scope judges by it. Nothing is moved for that on either side. */
+/**
+ * If only one side has the project in an area, the hub adopts the area, because the scope depends on it. Nothing is moved for that
+ * on either side.
+ */
 function withParent(pass: Pass, counterpart: HubContainer, parent: ContainerId | null): HubContainer {
   if (
     counterpart.kind === 'area' ||
@@ -91,7 +95,7 @@ function findCounterpart(
   const sameParent = free.filter((container) => container.parent === parent);
   if (isHeading) return sameParent[0] ?? null;
   const sameKind = (container: HubContainer): boolean => container.kind === observation.kind;
-  // Two of one name in two areas are two.
+  // Two containers of the same name in different areas are not the same.
   const oneSided = free.filter((container) => container.parent === null || parent === null);
   return sameParent.find(sameKind) ?? oneSided.find(sameKind) ?? sameParent[0] ?? oneSided[0] ?? null;
 }

@@ -1,4 +1,5 @@
-// Unlinked counterparts: those that older code knew, those that we made, those that other replicas have too, and new ones.
+// Unlinked counterparts: those that older code had paired, those that we created, those that other replicas also have, and new
+// ones.
 
 import { pairTasks } from '../../engine/pair.ts';
 import type { ReplicaName } from '../../model/ids.ts';
@@ -11,7 +12,7 @@ import { meetUnfinished } from './unfinished.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithUnmade } from './unmade.ts';
 
-/** Finds or makes a task for each counterpart that has none, and tells which of the two it was. */
+/** Finds or creates a task for each counterpart that has none, and reports which of the two happened. */
 export function observeUnlinked(
   pass: Pass,
   unlinked: readonly Observation[],
@@ -44,14 +45,14 @@ export function observeUnlinked(
 
 const ANY_STATE: readonly OutboxState[] = ['asked', 'queued', 'sent', 'held', 'failed', 'declined'];
 
-/** The members that some work takes out of a set. */
+/** The members that `work` removes from a set. */
 function takenFrom(left: Set<Observation>, work: () => void): readonly Observation[] {
   const before = [...left];
   work();
   return before.filter((observation) => !left.has(observation));
 }
 
-/** What older code had paired stays a pair, whatever its texts are now. Those that found theirs are taken out of `left`. */
+/** What older code had paired stays a pair, even if its texts changed. Matched observations are removed from `left`. */
 function pairAsBefore(pass: Pass, left: Set<Observation>): void {
   const shown = new Map([...left].map((one) => [candidateKey(one), one]));
   for (const observation of left) {
@@ -69,20 +70,20 @@ function pairAsBefore(pass: Pass, left: Set<Observation>): void {
   }
 }
 
-/** The task of a linked counterpart, where it has none in `replica` yet; a creation there that was not told yet is taken back. */
+/** A linked counterpart's task, if it has none in `replica` yet. An unsent creation there is withdrawn. */
 function freeHub(pass: Pass, link: Link | null, replica: ReplicaName): HubTask | null {
   if (link === null || link.state === 'deleted' || pass.store.links.get(link.taskId, replica) !== null)
     return null;
   const creations = pass.store.outbox
     .ofTask(link.taskId)
     .filter((entry) => entry.replica === replica && entry.kind === 'create');
-  // What was told already is met by the newcomer that it makes.
+  // A creation that was already sent is matched with its own result later.
   if (creations.some((entry) => entry.state === 'sent')) return null;
   for (const entry of creations) pass.store.outbox.remove(entry.id);
   return pass.store.tasks.get(link.taskId);
 }
 
-/** Newcomers of all replicas against each other. Returns those that found a counterpart. */
+/** Pairs the newcomers of all replicas with each other. Returns those that found a counterpart. */
 function pairNewcomers(pass: Pass, left: ReadonlySet<Observation>): ReadonlySet<Observation> {
   const hubs = new Map<Observation, HubTask>();
   const [first, ...others] = pass.parts.replicas.names
@@ -97,7 +98,7 @@ function pairNewcomers(pass: Pass, left: ReadonlySet<Observation>): ReadonlySet<
   return new Set(hubs.keys());
 }
 
-/** Newcomers of one replica against those of the replicas before it. Returns those that found their counterpart. */
+/** Pairs one replica's newcomers with those of the replicas before it. Returns those that found a counterpart. */
 function pairWith(
   pass: Pass,
   {

@@ -1,4 +1,4 @@
-// Takes what a replica shows of a linked task into the hub, by reconciliation. Within the caller's transaction; nothing is sent here.
+// Reconciles what a replica shows of a linked task with the hub. Runs in the caller's transaction; sends nothing.
 
 import { reconcile } from '../../engine/reconcile.ts';
 import { assert } from '../../model/assert.ts';
@@ -13,7 +13,7 @@ import { putTask, type Pass } from '../unit-of-work.ts';
 import { settleEchoes } from './echoes.ts';
 import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
 
-/** Takes in what a replica shows of a linked task. */
+/** Processes an observation of a linked task. */
 export function observeLinked(pass: Pass, before: Link, observation: Observation): void {
   const hub = pass.store.tasks.get(before.taskId);
   assert(hub !== null, 'a link without its task');
@@ -37,7 +37,7 @@ export function observeLinked(pass: Pass, before: Link, observation: Observation
   if (decided.occurrenceClosed) closeOccurrence(pass, decided.hub, observation.replica);
 }
 
-/** Of a task that is deleted nothing is left to decide: both values stay on record. */
+/** A deleted task has nothing left to decide; both values stay on record. */
 function endConflicts(pass: Pass, hub: HubTask, replica: ReplicaName): void {
   for (const conflict of pass.store.conflicts.waitingOf(hub.id)) {
     pass.store.conflicts.change(conflict.id, { outcome: 'hub', resolvedAt: null });
@@ -46,7 +46,10 @@ function endConflicts(pass: Pass, hub: HubTask, replica: ReplicaName): void {
   }
 }
 
-/** Lines that are tasks are closed with theirs and not opened with it; where that was never told, each is looked up. */
+/**
+ * If checklist lines are tasks of their own, closing a task closes them but reopening it does not reopen them. If their state was
+ * never reported, each is looked up.
+ */
 function suspectLinesOfReopened(pass: Pass, link: Link, observation: Observation): void {
   const { doubt, lines } = pass.parts.replicas.get(link.replica);
   if (doubt === undefined || !lines.areTasks || observation.fields.status !== 'open') return;
@@ -72,7 +75,7 @@ function saveDecision(
   else if (isLinkChanged) pass.touched.add(hub.id);
 }
 
-/** What a replica can hold; asserts that its surroundings are known, since it was observed. */
+/** What a replica can hold. It was observed, so everything that its profile depends on must be known. */
 export function profileOf(pass: Pass, replica: ReplicaName): ReplicaProfile {
   const profile = pass.profiles.get(replica);
   assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);

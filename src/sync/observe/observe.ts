@@ -1,5 +1,5 @@
-// Takes observations into the hub: the linked ones by reconciliation, the unlinked ones by pairing, the rest as new tasks.
-// One transaction of the caller's; nothing is sent here.
+// Applies observations to the hub: linked ones are reconciled, unlinked ones are paired, and the rest become new tasks. Runs in the
+// caller's transaction; sends nothing.
 
 import type { Observation, ObservedFields } from '../../model/link.ts';
 import { EMPTY_FIELDS, type TaskFields } from '../../model/task.ts';
@@ -12,8 +12,8 @@ import { completeSpentCopy, takeLateEdit } from './occurrences.ts';
 import { takeTurnedUp } from './turned-up.ts';
 
 /**
- * Takes in what replicas show, and tells the place of each observation. Tasks that changed are left in `pass.touched`. Of a newcomer that
- * is shown twice, the later showing counts.
+ * Processes what the replicas show and returns the place of each observation. Changed tasks are added to `pass.touched`. If a
+ * newcomer is shown twice, the later observation counts.
  */
 export function observeAll(
   pass: Pass,
@@ -45,7 +45,7 @@ function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newco
   return sortUnlinked(pass, observation);
 }
 
-/** An unlinked counterpart is news when it lives, is open, takes part, and was not a counterpart of ours that is spent. */
+/** An unlinked counterpart is a newcomer if it exists, is open and in scope, and is not a retired counterpart of ours. */
 function sortUnlinked(pass: Pass, observation: Observation): ObservationPlace | 'newcomer' {
   const isDone = !observation.deleted && (observation.fields.status ?? 'open') !== 'open';
   if (observation.deleted || isDone) dropDeclined(pass, observation);
@@ -63,13 +63,13 @@ function sortUnlinked(pass: Pass, observation: Observation): ObservationPlace | 
   return takesPart(pass, asFields(observation.fields)) ? 'newcomer' : 'out_of_scope';
 }
 
-/** A spent occurrence that the owner did not want completed, and somebody has ended since, waits for nobody. */
+/** The owner declined to complete this occurrence, and a user has since closed it: the declined operation is dropped. */
 function dropDeclined({ store }: Pass, { replica, remoteId }: Observation): void {
   for (const { id, state } of store.outbox.naming(replica, remoteId))
     if (state === 'declined') store.outbox.remove(id);
 }
 
-/** A spent occurrence whose completion has not reached its replica yet still looks open there. */
+/** An occurrence copy whose completion has not reached its replica yet still looks open there. */
 function isStillBeingClosed(pass: Pass, observation: Observation): boolean {
   return pass.store.outbox.naming(observation.replica, observation.remoteId).length > 0;
 }

@@ -1,4 +1,4 @@
-// Repeating tasks with one owner: each occurrence is a plain task elsewhere, and only the owner makes the next one.
+// Repeating tasks with one owner: in the other replicas each occurrence is a plain task, and only the owner creates the next one.
 
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import { reconcile } from '../../engine/reconcile.ts';
@@ -10,7 +10,7 @@ import { addOperation } from '../plan/plan-task.ts';
 import { recordDecision, recordReason } from '../record.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 
-/** Fields of a spent copy that are about the series, not about that occurrence alone. */
+/** Fields of a past occurrence's copy that are about the series, not about that occurrence alone. */
 const LATE_FIELDS: readonly FieldName[] = [
   'title',
   'notes',
@@ -21,18 +21,18 @@ const LATE_FIELDS: readonly FieldName[] = [
   'priority',
 ];
 
-/** A replica completed its copy of an occurrence: the owner is told, and the copy stays behind as done. */
+/** A replica completed its copy of an occurrence: this is sent to the owner, and the copy stays behind, completed. */
 export function tellOwnerOfOccurrence(pass: Pass, hub: HubTask, link: Link): void {
   const owner = hub.fields.repeat?.owner;
   const ownerLink = owner === undefined ? null : pass.store.links.get(hub.id, owner);
   retire(pass, link);
   pass.touched.add(hub.id);
-  // Where the owner deleted the series there is no occurrence to close: the series comes back with what was edited.
+  // If the owner deleted the series, there is no occurrence to close: the series is restored with what was edited.
   if (owner === undefined || ownerLink === null || ownerLink.state === 'deleted') return;
   dropUnsent(pass, hub, owner);
   const { start, checklist } = hub.fields;
   const held = ownerLink.shadow.start ?? start;
-  // The next day is counted from the day on which the occurrence was last put.
+  // The next date is counted from the date that the occurrence was last moved to.
   const moves = isScheduled(start) && isScheduled(held) && !isSame(start, held);
   const ticked = checklist.some((line) => line.done);
   addOperation(pass, {
@@ -48,7 +48,7 @@ export function tellOwnerOfOccurrence(pass: Pass, hub: HubTask, link: Link): voi
   putTask(pass, { ...hub, fields: { ...hub.fields, checklist: lines }, stamps });
 }
 
-/** The owner completed an occurrence: every copy of it is completed and stays behind; the next one will be made anew. */
+/** The owner completed an occurrence: every copy of it is completed and stays behind; the next one will be created separately. */
 export function closeOccurrence(pass: Pass, hub: HubTask, owner: ReplicaName): void {
   for (const link of pass.store.links.of(hub.id)) {
     if (link.replica === owner) continue;
@@ -65,7 +65,7 @@ export function closeOccurrence(pass: Pass, hub: HubTask, owner: ReplicaName): v
   pass.touched.add(hub.id);
 }
 
-/** A copy that was out of sight when its occurrence was completed, and is seen open in the same look: it is completed too. */
+/** A copy that was out of sight when its occurrence was completed, and is seen open in the same read, is completed too. */
 export function completeSpentCopy(
   pass: Pass,
   task: TaskId,
@@ -83,8 +83,8 @@ export function completeSpentCopy(
 }
 
 /**
- * What a person typed into a copy whose occurrence its owner closed meanwhile is about the series as well: it reaches the live task.
- * Only while the copy is still to be completed; not its day, and not what was ticked, which are of that occurrence alone.
+ * An edit in a copy whose occurrence its owner closed at the same time also concerns the series, so it is applied to the live task.
+ * Only while the copy is still to be completed, and without its date and ticked lines, which concern that occurrence alone.
  */
 export function takeLateEdit(pass: Pass, observation: Observation): void {
   if (observation.deleted || !pass.store.links.isRetired(observation.replica, observation.remoteId)) return;
@@ -130,7 +130,7 @@ function retire(pass: Pass, link: Link): void {
   pass.store.links.retire(link.replica, link.remoteId, link.taskId, pass.now);
 }
 
-/** What was planned for a copy that is left behind is of no use any more. */
+/** What was planned for a copy that is left behind is no longer needed. */
 function dropUnsent(pass: Pass, hub: HubTask, replica: ReplicaName): void {
   for (const entry of pass.store.outbox.ofTask(hub.id)) {
     if (entry.replica === replica && entry.state !== 'sent' && entry.remoteId === null)

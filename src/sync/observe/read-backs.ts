@@ -1,5 +1,5 @@
-// What a replica made of our own write: agreed on where it kept it, and where it did not, refused there and put before a person.
-// Nothing of it reaches the hub or the other replica.
+// What a replica made of our own writes: agreed on if it kept the value; otherwise recorded as refused and presented to the owner.
+// Such values never reach the hub or another replica.
 
 import { acknowledge } from '../../engine/acknowledge.ts';
 import { digestOf } from '../../engine/fields/digest.ts';
@@ -23,18 +23,18 @@ import { countIgnored, stopAfterTooMany } from '../plan/stop-fields.ts';
 import { recordReason } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
 
-/** An operation that was carried out, and what shows of it. */
+/** An operation that was carried out, and the result. */
 export interface ReadBack {
   readonly link: Link;
   readonly operation: Operation;
-  /** The state that resulted; null where the replica did not tell. */
+  /** The resulting state; null if the replica did not report it. */
   readonly observation: Observation | null;
   readonly profile: ReplicaProfile;
-  /** What the app said when it refused a part; null where it said nothing. */
+  /** What the app said when it refused a part; null if nothing. */
   readonly said: string | null;
 }
 
-/** The link after an operation. Fields that the replica did not keep are refused, explained, and wait for a person. */
+/** The link after an operation. Fields that the replica did not keep are recorded as refused, explained, and wait for the owner. */
 export function takeReadBack(pass: Pass, told: ReadBack): Link {
   const { link, profile } = told;
   const done = acknowledge(told);
@@ -52,8 +52,8 @@ export function takeReadBack(pass: Pass, told: ReadBack): Link {
 }
 
 /**
- * Takes in what the first read shows of an operation whose answer never came. Only what came to be tells something: a field that is
- * as it was may not have been written yet.
+ * Processes the first read after an operation whose response was lost. Only fields that show an effect count: one that is unchanged
+ * may not have been written yet.
  */
 export function takeFirstRead(pass: Pass, told: ReadBack): Link {
   const { link, operation, observation, profile } = told;
@@ -74,8 +74,8 @@ export function takeFirstRead(pass: Pass, told: ReadBack): Link {
 }
 
 /**
- * Keeps the questions about what a replica made of our writes in step with what is refused there: one is over once nothing of it is
- * refused any more, and is asked again where it ended without anybody's answer and both values still stand.
+ * Keeps the read-back conflicts in sync with the refusals: a conflict ends when its field is no longer refused, and is reopened if
+ * it ended without the owner's decision and both values are still there.
  */
 export function keepReadBacks(pass: Pass, hub: HubTask): void {
   for (const link of pass.store.links.of(hub.id)) forgetWhatIsKept(pass, hub, link);
@@ -86,7 +86,7 @@ export function keepReadBacks(pass: Pass, hub: HubTask): void {
   }
 }
 
-/** What a replica shows just as the hub wants it is refused no more, however it came to that. */
+/** A field in which a replica shows what the hub wants is no longer refused, however that came about. */
 function forgetWhatIsKept(pass: Pass, hub: HubTask, link: Link): void {
   const wanted = pass.profiles.get(link.replica)?.project(hub.fields) ?? {};
   const kept = FIELD_NAMES.filter(
@@ -99,7 +99,7 @@ function forgetWhatIsKept(pass: Pass, hub: HubTask, link: Link): void {
   pass.store.links.put({ ...link, refused });
 }
 
-/** Where a deletion ended it, or the hub or the replica moved on. Nobody decided that: it is not resolved. */
+/** Ends conflicts because of a deletion, or because hub or replica moved on. Nobody decided them, so they don't count as resolved. */
 function endReadBacks(pass: Pass, hub: HubTask): void {
   for (const conflict of pass.store.conflicts.waitingOf(hub.id)) {
     const { field, replica } = conflict;
@@ -111,7 +111,7 @@ function endReadBacks(pass: Pass, hub: HubTask): void {
   }
 }
 
-/** A deleted task that came back has its questions again. */
+/** A task that was deleted and restored gets its conflicts back. */
 function askAgain(pass: Pass, hub: HubTask, link: Link): void {
   const wanted = pass.profiles.get(link.replica)?.project(hub.fields) ?? {};
   for (const record of pass.store.conflicts.of(hub.id)) {
@@ -125,7 +125,7 @@ function askAgain(pass: Pass, hub: HubTask, link: Link): void {
   }
 }
 
-/** The question waits already, or a person has answered it. */
+/** The conflict is already waiting, or the owner has decided it. */
 function isAsked(pass: Pass, { taskId, field, replica, hubValue, replicaValue }: Conflict): boolean {
   return readBacksOf(pass, { taskId, field, replica }).some(
     (each) => each.outcome === 'waiting' || isLeftSo(each, { hubValue, replicaValue }),
@@ -148,7 +148,7 @@ function putBeforePerson(pass: Pass, conflict: Conflict, told: ReadBack): void {
   stopAfterTooMany(pass, replica, field);
 }
 
-/** A person has kept the value of the hub where the replica could not hold it: that it still does not is nothing new. */
+/** The owner chose the hub's value although the replica could not hold it. That it still can't is no new conflict. */
 function isKeptSo(pass: Pass, { taskId, replica }: Link, field: FieldName): boolean {
   const newest = readBacksOf(pass, { taskId, field, replica }).toSorted((a, b) => b.at - a.at)[0];
   return newest?.outcome === 'hub' && newest.resolvedAt !== null;
@@ -163,7 +163,7 @@ function readBacksOf(
     .filter((each) => isReadBack(each) && each.field === field && each.replica === replica);
 }
 
-/** A person has seen this very difference before, and left it so. */
+/** The owner has seen this very difference before and left it. */
 function isLeftSo(
   { outcome, resolvedAt, ...known }: ConflictRecord,
   { hubValue, replicaValue }: Pick<Conflict, 'hubValue' | 'replicaValue'>,

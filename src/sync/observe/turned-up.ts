@@ -1,5 +1,5 @@
-// A counterpart that was missing, so that another one was made in its stead, and that turns up after all: it is the task's again, and what
-// was made in its stead goes. Nothing is made twice, and nothing that was typed into either is lost.
+// A counterpart that was missing, so that a replacement was created, and that reappears after all. It becomes the task's
+// counterpart again and the replacement is deleted. No task is doubled, and nothing typed into either is lost.
 
 import { newLink, type Link, type Observation } from '../../model/link.ts';
 import type { RemoteId, TaskId } from '../../model/ids.ts';
@@ -9,7 +9,7 @@ import type { Pass } from '../unit-of-work.ts';
 import { heldAt } from './held-at.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 
-/** Takes in a counterpart that was missing; false where the observation is of no such one. */
+/** Processes an observation of a missing counterpart; false if it is not one. */
 export function takeTurnedUp(pass: Pass, observation: Observation): boolean {
   const { replica, remoteId, deleted } = observation;
   const retired = deleted ? null : pass.store.links.retired(replica, remoteId);
@@ -31,7 +31,7 @@ export function takeTurnedUp(pass: Pass, observation: Observation): boolean {
   return true;
 }
 
-/** A counterpart that stands for a task beside another one is deleted, by the ordinary way. It is no news meanwhile. */
+/** Deletes a surplus counterpart of a task by an ordinary operation. Until then it is not treated as new. */
 export function removeSurplus(
   pass: Pass,
   surplus: Pick<Link, 'taskId' | 'replica' | 'remoteId' | 'shadow'>,
@@ -42,7 +42,7 @@ export function removeSurplus(
   addOperation(pass, { replica, taskId, remoteId, kind: 'delete', fields: {}, before: shadow });
 }
 
-/** Tells whether a task has another living counterpart there than this one. */
+/** Tells whether a task has an active counterpart there other than this one. */
 export function hasAnother(
   pass: Pass,
   {

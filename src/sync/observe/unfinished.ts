@@ -1,6 +1,6 @@
-// Counterparts that somebody began to make for us and never finished: another installation, before this one took over. What stands in
-// them is nobody's wish; they are known by their title alone, where there is no doubt which is which, and finished. One that nothing
-// is found for is kept as a task of its own, without the mark.
+// Counterparts that another installation began to create before this one took over, and never finished. Their content was not
+// chosen by a user. They are matched by title alone, if unambiguous, and completed. One without a match is kept as a task of its
+// own, without the marker.
 
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { Observation } from '../../model/link.ts';
@@ -9,10 +9,10 @@ import { matchingText } from '../../model/text.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { linkTo, makeTask } from './join.ts';
 
-/** Creations that are looked at at most. */
+/** How many pending creations are considered. */
 const MAX_CREATIONS = 20_000;
 
-/** Links what is unfinished to the task that it was begun for, and takes both out of `left`. */
+/** Links unfinished counterparts to the tasks they were created for, and removes both from `left`. */
 export function meetUnfinished(pass: Pass, left: Set<Observation>): void {
   const unfinished = [...left].filter((one) => one.unfinished === true);
   for (const observation of unfinished) {
@@ -45,7 +45,7 @@ function keepWithoutMark(pass: Pass, observation: Observation): void {
   pass.touched.add(hub.id);
 }
 
-/** What it shows is agreed on, so that all that the task has beside is written. */
+/** What it shows counts as agreed on, so that everything else about the task gets written. */
 function finish(pass: Pass, hub: HubTask, observation: Observation): HubTask {
   const { title, notes } = observation.fields;
   const shadow = { ...(title !== undefined && { title }), ...(notes !== undefined && { notes }) };
@@ -54,7 +54,7 @@ function finish(pass: Pass, hub: HubTask, observation: Observation): HubTask {
   return hub;
 }
 
-/** Tasks of this title that are still to be made there. */
+/** Tasks with this title that still have to be created there. */
 function creationsOf(
   { store }: Pass,
   { replica }: Observation,

@@ -1,4 +1,4 @@
-// Newcomers that are what we made, or were about to make: they are paired with that task, not made twice.
+// Newcomers that we created, or were about to create. They are paired with that task instead of being created twice.
 
 import { keyChecklist } from '../../engine/fields/checklist-keys.ts';
 import { pairTasks, type PairCandidate } from '../../engine/pair.ts';
@@ -14,12 +14,12 @@ import { joinPair, linkTo, candidate, candidateKey } from './join.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 import { takeReadBack } from './read-backs.ts';
 
-/** Newcomers are compared with at most so many creations. */
+/** How many pending creations newcomers are compared with. */
 const MAX_UNMADE = 20_000;
 
 /**
- * Newcomers of one replica against hub tasks that are still to be made there, or were told to be: the same task, met from both
- * ends. Those that found theirs are taken out of `left`.
+ * Pairs one replica's newcomers with hub tasks whose creation there is pending or was sent: the same task, seen from both ends.
+ * Matched observations are removed from `left`.
  */
 export function pairWithUnmade(
   pass: Pass,
@@ -54,7 +54,7 @@ export function pairWithUnmade(
   }
 }
 
-/** How a task that is still to be made looks: as it was told, once it was told. */
+/** What a pending creation looks like: as it was sent, if it was sent. */
 function unmadeCandidate(pass: Pass, entry: OutboxEntry): PairCandidate | null {
   const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   if (hub === null) return null;
@@ -63,8 +63,8 @@ function unmadeCandidate(pass: Pass, entry: OutboxEntry): PairCandidate | null {
 }
 
 /**
- * What was told and is found with another title but the same notes, or with other notes but the same title, was edited before we
- * heard of it. Only where there is no doubt which is which.
+ * A creation that was sent and is found with either another title or other notes was edited before we learned of it. Only if the
+ * match is unambiguous.
  */
 function pairEdited(
   known: readonly PairCandidate[],
@@ -105,9 +105,9 @@ function makesCounterpart({ parts }: Pass, entry: OutboxEntry): boolean {
 }
 
 /**
- * What we sent was carried out, only its acknowledgement got lost: this read is the first that tells what became of it. Of a
- * checklist, only lines that are found again are agreed on: one that is missing may be hidden because it is done, may have been
- * deleted, or may never have been made, and none of that takes it away.
+ * Our creation was carried out, but its acknowledgement was lost: this read is the first to show the result. Of a checklist, only
+ * lines that are found again are agreed on. A missing one may be completed and hidden, deleted, or never created, so it is not
+ * removed.
  */
 function adoptOurOwn(
   pass: Pass,
@@ -135,7 +135,7 @@ function adoptOurOwn(
   const shadow = {
     ...readBack.shadow,
     ...(lines !== null && { checklist: lines.found }),
-    // It was made where it was told to be: that it is elsewhere is news, which is taken in below.
+    // It was created where we asked. If it is elsewhere now, it was moved, which is reconciled below.
     ...(isMoved && { place }),
   };
   const before = pass.store.links.get(hub.id, observation.replica)?.lineDetails;
@@ -153,7 +153,10 @@ function wasMoved(told: SomeFields, { fields }: Observation, profile: ReplicaPro
   return !profile.satisfies('place', shown, told);
 }
 
-/** The lines of a creation that its counterpart shows, and those that it may hide because they were made done; null where it told of none. */
+/**
+ * The lines of a creation that its counterpart shows, and those that it may hide because they were created completed; null if it
+ * reported no lines.
+ */
 function linesFoundAgain(
   pass: Pass,
   { hub, observation, entry }: Parameters<typeof adoptOurOwn>[1],
@@ -173,7 +176,7 @@ function linesFoundAgain(
   return { found, hidden };
 }
 
-/** A whole read leaves out what is done: what was made done and does not show is agreed on as it was made. */
+/** A full read leaves out completed lines, so a line that was created completed and is missing counts as created. */
 function keepHiddenLines(pass: Pass, { taskId: id, replica }: Link, hidden: readonly ChecklistItem[]): void {
   const link = pass.store.links.get(id, replica);
   const wanted = new Set(pass.store.tasks.get(id)?.fields.checklist.map(({ key }) => key));

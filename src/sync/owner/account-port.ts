@@ -1,4 +1,4 @@
-// What the Coordinator offers: one method per use. Each returns plain JSON values.
+// The interface of an account, as the Coordinator uses it: one method per use case. Each returns plain JSON values.
 
 import type { Result } from '../../model/result.ts';
 import type { SyncConfig } from '../../model/config.ts';
@@ -14,18 +14,18 @@ import type { Visited } from '../replica.ts';
 import type { Visit } from '../unit-of-work.ts';
 import type { Verdict } from './settle-conflicts.ts';
 
-/** Why something that an owner asked for was not done. Nothing was changed. */
+/** Why a request of the owner was not carried out. Nothing was changed. */
 export type AccountFailure =
   | { readonly kind: 'not_found'; readonly detail: string }
-  /** What was asked for rests on a state that is no longer (another plan, an undone entry). */
+  /** The request was based on an outdated state (another plan, an undone entry). */
   | { readonly kind: 'out_of_date'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string }
-  /** A side, or KV, can't be reached or understood now, and nothing can be done without it. */
+  /** A side, or KV, is unreachable or not understood at the moment, and the request needs it. */
   | { readonly kind: 'unavailable'; readonly detail: string }
-  /** What was asked about is forgotten: only everything, from the beginning, is the truth. */
+  /** What was asked for has been forgotten, so only reading everything again gives the truth. */
   | { readonly kind: 'start_afresh'; readonly detail: string };
 
-/** From where somebody asks: after a point, from a time on (epoch ms), or, where both are null, from the beginning. */
+/** Where to start: after a point, from a time on (epoch ms), or from the beginning if both are null. */
 export interface ChangesQuery {
   readonly since: string | null;
   readonly time: number | null;
@@ -36,64 +36,64 @@ export interface ChangesQuery {
 export interface WhatWaits {
   readonly plan: Plan | null;
   readonly waiting: readonly Waiting[];
-  /** How it stands with those that are asked. */
+  /** The status of the replicas that we poll. */
   readonly asked: readonly (Pick<Contact, 'problem' | 'retryAt'> & { readonly replica: ReplicaName })[];
 }
 
-/** How something is taken back. `dryRun`: it is only told what would be; nothing is kept of it. */
+/** How to undo. `dryRun`: only report what would happen, and keep nothing. */
 export interface TakeBackOptions {
   readonly dryRun: boolean;
 }
 
-/** One account's sync, whole. Calls may come at any time; runs never overlap. */
+/** The whole sync of one account. Methods may be called at any time; runs never overlap. */
 export interface Account {
-  /** Takes in what a replica brings, runs those that are asked, answers with operations for the visitor. */
+  /** Processes what a visiting replica brings, syncs the replicas that we poll, and returns operations for the visitor. */
   readonly visit: <Operation>(visit: Visit<Operation>) => Promise<Visited<Operation>>;
-  /** Runs those that are asked, without a visitor. Tells how many operations wait for visitors. */
+  /** Syncs the replicas that we poll, without a visitor. Returns how many operations wait for visitors. */
   readonly poll: () => Promise<{ readonly waitingForVisit: number }>;
   readonly status: () => Status;
-  /** The part of the status that tells when to wake up; costs what waits, not what is stored. */
+  /** The part of the status that determines when to wake up. The cost depends on what waits, not on what is stored. */
   readonly waiting: () => WhatWaits;
   readonly plan: () => Plan | null;
-  /** `items`: only these may be carried out, the others go on waiting; without it, all. */
+  /** `items`: only these may be carried out, the others keep waiting; all if absent. */
   readonly approve: (hash: string, items?: readonly string[] | null) => Result<Plan, AccountFailure>;
-  /** Has the side that shows an older state brought up to date from the hub, with the next run that sees the same. */
+  /** Brings the side that shows an older state up to date from the hub, in the next run that sees the same state. */
   readonly catchUp: (hash: string) => Result<Plan, AccountFailure>;
   readonly discard: (hash: string) => Result<Plan, AccountFailure>;
-  /** What was carried out, newest first. `before`: the id of an entry, only those that stand before it. */
+  /** What was carried out, newest first. `before`: the id of an entry; only older ones are returned. */
   readonly history: (query: {
     readonly task: string | null;
     readonly limit: number;
     readonly before: number | null;
-    /** Everything of that run, its decisions included, and what was carried out for it later. */
+    /** Everything about that run: its decisions, and what was carried out for it later. */
     readonly run?: number | null;
   }) => readonly HistoryEntry[];
-  /** Puts the fields of a history entry back, as an ordinary change; a deleted task comes back. */
+  /** Restores the previous values of a history entry's fields, as an ordinary change; a deleted task comes back. */
   readonly undo: (entry: string) => Result<HistoryEntry, AccountFailure>;
-  /** Takes the decisions of a run back, as ordinary changes; the answer tells what stays. Is a run itself. */
+  /** Undoes the decisions of a run, as ordinary changes; the result says what could not be undone. It is a run itself. */
   readonly undoRun: (run: number, options?: TakeBackOptions) => Result<UndoneRun, AccountFailure>;
-  /** Takes back everything that was decided since a time (epoch ms), whoever decided it. Is a run itself. */
+  /** Undoes everything decided since a time (epoch ms), whoever decided it. It is a run itself. */
   readonly undoSince: (since: number, options?: TakeBackOptions) => Result<UndoneRun, AccountFailure>;
   readonly conflicts: (query: {
     readonly waitingOnly: boolean;
     readonly limit: number;
   }) => readonly ConflictEntry[];
   readonly resolveConflict: (id: string, keep: 'hub' | 'replica') => Result<ConflictEntry, AccountFailure>;
-  /** Ends all that waits about a task, by a strategy or with the owner's own values. */
+  /** Ends all waiting conflicts of a task, by a strategy or with the owner's own values. */
   readonly settleConflicts: (task: TaskId, verdict: Verdict) => Result<HubTask, AccountFailure>;
-  /** Completes these, as an ordinary change; gives those that are closed now. */
+  /** Completes these tasks, as an ordinary change; returns those that are now closed. */
   readonly complete: (tasks: readonly TaskId[]) => ReadonlySet<TaskId>;
-  /** Has every replica read whole by the next run. */
+  /** Makes the next run read every replica in full. */
   readonly readAllAnew: () => void;
   /** One page of what changed in the hub. */
   readonly changes: (query: ChangesQuery) => Result<ChangesPage, AccountFailure>;
-  /** Lets a field that a replica kept otherwise than it was told be written there again. */
+  /** Allows a stopped field to be written to a replica again. */
   readonly resumeField: (replica: string, field: string) => Result<Status, AccountFailure>;
   readonly explain: (task: string) => Result<Explanation, AccountFailure>;
   readonly config: () => SyncConfig;
-  /** Has the next run take the pair over from the installation that keeps it, if there is one. */
+  /** Makes the next run take the pair over from another installation, if there is one. */
   readonly takeOver: () => Result<Status, AccountFailure>;
-  /** Ends this installation: what shows it in Todoist is taken away, and nothing is read or written until it takes over again. */
+  /** Ends this installation: removes its label in Todoist. Nothing is read or written until it takes over again. */
   readonly leave: () => Promise<Result<Status, AccountFailure>>;
   /** A change of scope, labels or tags makes the next run a full one. */
   readonly changeConfig: (change: ConfigChange) => Result<SyncConfig, AccountFailure>;

@@ -1,5 +1,5 @@
-// One account's sync, whole: composes the steps of a run and keeps them from overlapping. Every decision is in the files
-// that it calls; every state change is one transaction.
+// The whole sync of one account: puts the steps of a run together and keeps runs from overlapping. All decisions are made in the
+// files it calls; every state change is one transaction.
 
 import type { SyncConfig } from '../../model/config.ts';
 import type { TaskId } from '../../model/ids.ts';
@@ -33,7 +33,7 @@ import { conflictEntry, statusOf, whatWaits, type ContactFacts } from './views.t
 
 const CARRIED_OUT: TakeBackOptions = { dryRun: false };
 
-/** Opens an account over its working state. Calls may come at any time; runs never overlap. */
+/** Opens an account on its working state. Methods may be called at any time; runs never overlap. */
 export function createAccount(parts: AccountParts): Account {
   const session = openSession(parts);
   const inTurn = createPromiseQueue();
@@ -186,7 +186,7 @@ async function leave(session: Session): ReturnType<Account['leave']> {
   return ok(currentStatus(session));
 }
 
-/** Another scope has every replica read anew: the next run is a full one. Other names wait for the end of a run. */
+/** A change of scope makes the next run a full one. New marker names take effect at the end of a run. */
 function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): void {
   const { meta } = session.parts.store;
   noteDecision(session.parts);

@@ -1,4 +1,4 @@
-// Tells what is new in the hub since a point or a time. Reads only.
+// What changed in the hub since a point or a time. Read-only.
 
 import { err, ok, type Result } from '../../model/result.ts';
 import type { ChangesPage } from '../../protocol/changes.ts';
@@ -11,7 +11,7 @@ const START_AFRESH: AccountFailure = {
   detail: 'something was forgotten since then: forget what you have, and ask without `since` for everything',
 };
 
-/** One page of what changed. Fails with `start_afresh` where that can't be told any more. */
+/** One page of changes. Fails with `start_afresh` if they are no longer known. */
 export function changesOf(store: Store, query: ChangesQuery): Result<ChangesPage, AccountFailure> {
   const since = pointOf(store, query);
   if (!since.ok) return since;

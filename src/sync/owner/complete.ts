@@ -1,10 +1,13 @@
-// Completes tasks that the owner named.
+// Completes tasks chosen by the owner.
 
 import type { TaskId } from '../../model/ids.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 import { withField } from './held-fields.ts';
 
-/** Completes these, and gives those that are closed now. One that comes again stays: which occurrence is meant nobody said. */
+/**
+ * Completes these tasks and returns those that are now closed. A repeating task is skipped, because it is unclear which occurrence
+ * is meant.
+ */
 export function completeTasks(pass: Pass, ids: readonly TaskId[]): ReadonlySet<TaskId> {
   const closed = new Set<TaskId>();
   for (const id of ids) {

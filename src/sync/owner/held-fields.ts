@@ -1,4 +1,4 @@
-// Conflicts that wait for a person: both values are kept up to date while they wait, and one is taken when they decide.
+// Conflicts that wait for the owner: both values are kept current while they wait, and one is applied when the owner decides.
 
 import { canonicalTags, type FieldName, type HubTask, type TaskFields } from '../../model/task.ts';
 import { mergeTags } from '../../engine/fields/tags.ts';
@@ -9,13 +9,13 @@ import { isSame } from '../../model/same.ts';
 import type { ConflictRecord, Store } from '../../hub/store.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 
-/** Fields of a task that nothing changes and nobody is told of until a person decides. */
+/** Fields of a task that are neither changed nor sent until the owner decides. */
 export function heldFields(store: Pick<Store, 'conflicts'>, task: TaskId): ReadonlySet<FieldName> {
   const waiting = store.conflicts.waitingOf(task).filter((conflict) => !isReadBack(conflict));
   return new Set(waiting.map((conflict) => conflict.field as FieldName));
 }
 
-/** Puts what a replica shows now of a held field into the conflict that holds it. */
+/** Records what a replica shows of a held field in the conflict that holds it. */
 export function noteHeldValues(pass: Pass, hub: HubTask, observation: Observation): void {
   if (observation.deleted) return;
   for (const conflict of pass.store.conflicts.waitingOf(hub.id)) {
@@ -31,10 +31,10 @@ export function noteHeldValues(pass: Pass, hub: HubTask, observation: Observatio
   }
 }
 
-/** Which of two values is kept, or a third one. */
+/** Which of the two values is kept, or a third one. */
 export type Kept = 'hub' | 'replica' | { readonly value: unknown };
 
-/** Ends a conflict as the person decided: the kept value becomes the hub's, and goes to every replica. */
+/** Ends a conflict as the owner decided: the chosen value is set in the hub and goes to every replica. */
 export function decideConflict(pass: Pass, hub: HubTask, conflict: ConflictRecord, keep: Kept): void {
   const outcome = typeof keep === 'string' ? keep : 'merged';
   pass.store.conflicts.change(conflict.id, { outcome, resolvedAt: pass.now });
@@ -52,7 +52,7 @@ function valueOf(hub: HubTask, conflict: ConflictRecord, keep: Kept): unknown {
   return keep === 'hub' ? hubValueOf(hub, conflict) : replicaValueOf(hub, conflict);
 }
 
-/** What was refused is told once more where the hub keeps it; where it does not, there is nothing left to refuse. */
+/** If the hub keeps a refused value, it is sent once more; if not, there is nothing left to refuse. */
 function forgetRefusal(pass: Pass, { taskId, replica, field }: ConflictRecord): void {
   const link = pass.store.links.get(taskId, replica);
   if (link === null || field === 'deleted') return;
@@ -60,14 +60,14 @@ function forgetRefusal(pass: Pass, { taskId, replica, field }: ConflictRecord): 
   pass.store.links.put({ ...link, refused });
 }
 
-/** What a replica was told may be less than what the hub has. */
+/** What was sent to a replica may be less than what the hub has. */
 function hubValueOf(hub: HubTask, conflict: ConflictRecord): unknown {
   return isReadBack(conflict) && conflict.field !== 'deleted'
     ? hub.fields[conflict.field]
     : conflict.hubValue;
 }
 
-/** Tags that the replica was never told of, since it can't hold them, stay. */
+/** Tags that were never sent to the replica, because it can't hold them, stay. */
 function replicaValueOf({ fields }: HubTask, conflict: ConflictRecord): unknown {
   if (!isReadBack(conflict) || conflict.field !== 'tags') return conflict.replicaValue;
   const [base, observed] = [conflict.hubValue, conflict.replicaValue].map(
@@ -76,7 +76,7 @@ function replicaValueOf({ fields }: HubTask, conflict: ConflictRecord): unknown 
   return mergeTags({ base: base ?? [], hub: fields.tags, observed: observed ?? [] });
 }
 
-/** The task with one field set by a person. */
+/** The task with one field set by the owner. */
 export function withField(hub: HubTask, field: FieldName, value: unknown, now: number): HubTask {
   const fields = {
     ...hub.fields,

@@ -1,4 +1,4 @@
-// The stream of events for people: what was done, and why a task is as it is. Reads only.
+// The event stream in readable form: what was done, and why a task is as it is. Read-only.
 
 import { isCarriedOut, isDecision, type EventStep, type HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
@@ -8,10 +8,10 @@ import type { Explanation, HistoryEntry } from '../../protocol/history.ts';
 import type { AccountParts } from '../unit-of-work.ts';
 import type { Account, AccountFailure } from './account-port.ts';
 
-/** An explanation has at most so many steps, and so many operations. */
+/** Maximum number of steps, and of operations, in an explanation. */
 const MAX_STEPS = 100;
 const MAX_SENT = 50;
-/** The decision behind what was carried out is looked for among so many events of its task. */
+/** How many events of a task are searched for the decision behind an operation. */
 const MAX_EVENTS_BACK = 100;
 
 /** One page of what was carried out, newest first. */
@@ -35,8 +35,8 @@ export function historyOf(
 }
 
 /**
- * What was carried out belongs to the run that decided it, which is often an earlier one: by that number it is shown and taken back.
- * Where that is forgotten, to the run that carried it out.
+ * An operation belongs to the run that decided it, often an earlier one: it is shown and undone under that run's number. If that
+ * was forgotten, to the run that carried it out.
  */
 function runThatDecided(store: Store, event: HubEvent): number {
   let seq = event.previous;
@@ -49,7 +49,7 @@ function runThatDecided(store: Store, event: HubEvent): number {
   return event.run;
 }
 
-/** Events about the task that the hub or a replica has under this name, or else about such a container. */
+/** Events about the task with this id in the hub or a replica, otherwise about the container with this id. */
 function eventsAbout(store: Store, replicas: readonly ReplicaName[], name: string): Iterable<HubEvent> {
   const task = findTask(store, replicas, name);
   if (task !== null) return store.events.ofTask(task);
@@ -59,7 +59,7 @@ function eventsAbout(store: Store, replicas: readonly ReplicaName[], name: strin
   return store.events.ofContainer(linked ?? containerId(name));
 }
 
-/** What a run decided and did, and what was carried out for its tasks before anything else was decided about them; newest first. */
+/** What a run decided and did, and what was carried out for its tasks before the next decision about them; newest first. */
 function eventsOfRun(store: Store, run: number): readonly HubEvent[] {
   const own = [...store.events.ofRun(run)];
   const tasks = new Set(own.filter(isDecision).flatMap(({ taskId: task }) => task ?? []));
@@ -77,7 +77,7 @@ function carriedOutFor(store: Store, task: TaskId, run: number): readonly HubEve
   return found;
 }
 
-/** An event as a client gets it. */
+/** An event as clients receive it. */
 export function historyEntry(event: HubEvent): HistoryEntry {
   const { seq, at, run, kind, title, replica, undoneAt } = event;
   return {
@@ -146,7 +146,7 @@ function* explanationSteps(events: Iterable<HubEvent>): Iterable<Explanation['st
   }
 }
 
-/** The task that the hub or a replica has under this name; null where there is none. */
+/** The task with this id in the hub or in a replica; null if there is none. */
 function findTask(store: Store, replicas: readonly ReplicaName[], name: string): TaskId | null {
   if (store.tasks.get(taskId(name)) !== null) return taskId(name);
   for (const replica of replicas) {

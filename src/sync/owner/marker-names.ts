@@ -1,5 +1,5 @@
-// Other marker labels or priority tags: what was agreed on is put in the new names, so that nobody's change is seen in it, and
-// tasks that carry former names are written anew.
+// Changes of marker labels or priority tags: shadows are converted to the new names, so that the change does not look like an edit,
+// and tasks with the former names are written again.
 
 import type { SyncConfig } from '../../model/config.ts';
 import type { Link } from '../../model/link.ts';
@@ -9,22 +9,22 @@ import { planUncounted } from '../plan/plan-task.ts';
 import { isOpenTask, type AccountParts, type Pass, type Session } from '../unit-of-work.ts';
 import { configOf, present } from '../run/session.ts';
 
-/** The settings that say what labels and tags mean. */
+/** The settings that define what labels and tags mean. */
 type MarkerNames = Pick<SyncConfig, 'markerLabels' | 'priorityTags'>;
 
-/** The settings as the owner left them, also those that are not in use yet. */
+/** The settings as the owner saved them, including those not yet in effect. */
 export function ownersConfig(parts: Pick<AccountParts, 'store'>): SyncConfig {
   return { ...configOf(parts), ...namesToAdopt(parts) };
 }
 
-/** Has every replica read whole by the next run. */
+/** Makes the next run read every replica in full. */
 export function readAllAnew({ store, replicas }: Pick<AccountParts, 'store' | 'replicas'>): void {
   for (const { readAnew } of replicas.all) readAnew(store);
 }
 
 /**
- * Takes other labels and tags into use, unless something is under way whose outcome will come under the former names. At the end
- * of a run: what was edited under the former names was read under them. Within the caller's transaction.
+ * Puts changed labels and tags into effect, unless an operation is pending whose result will use the former names. Called at the
+ * end of a run, because edits made under the former names have been read under them. Runs in the caller's transaction.
  */
 export function adoptNames(session: Session): void {
   const { parts } = session;
@@ -44,12 +44,12 @@ export function adoptNames(session: Session): void {
   planUncounted(pass);
 }
 
-/** Tells whether the next run would take other names into use. */
+/** Tells whether the next run would put changed names into effect. */
 export function areNamesDue(parts: Pick<AccountParts, 'store' | 'replicas'>): boolean {
   return namesToAdopt(parts) !== null && !isUnderWay(parts);
 }
 
-/** One that joined later may stay away for weeks; what it has is read under the names of that day. */
+/** A replica that joined later may stay away for weeks, so it is not waited for; what it shows is read under the names in effect then. */
 function isUnderWay({ store, replicas }: Pick<AccountParts, 'store' | 'replicas'>): boolean {
   const founding = replicas.all.filter(({ isFounding }) => isFounding);
   return founding.some(({ name }) => store.outbox.count(name, ['sent']) > 0);
@@ -59,7 +59,7 @@ function namesToAdopt({ store }: Pick<AccountParts, 'store'>): MarkerNames | nul
   return (store.meta.get('names_to_adopt') as MarkerNames | undefined) ?? null;
 }
 
-/** Reinterprets every shadow that was agreed on under the settings `former`. Costs all tasks: for a change of settings. */
+/** Reinterprets every shadow that was agreed on under the settings `former`. Scans all tasks; only for a change of settings. */
 function reinterpretShadows(pass: Pass, former: SyncConfig): void {
   for (const task of pass.store.tasks.all()) {
     for (const link of pass.store.links.of(task.id)) reinterpretShadow(pass, { task, link, former });
@@ -73,7 +73,7 @@ function reinterpretShadow(
   const shadow = shadowNow(pass, link, former);
   if (isSame(shadow, link.shadow)) return;
   pass.store.links.put({ ...link, shadow });
-  // A closed task is written anew when somebody touches it: telling its state again would move the time of its completion.
+  // A closed task is only rewritten when a user edits it: sending its status again would change its completion time.
   if (isOpenTask(task)) pass.touched.add(task.id);
 }
 

@@ -1,4 +1,4 @@
-// Ends all that waits about one task at once, by a strategy or with values of the owner's own.
+// Ends all waiting conflicts of one task at once, by a strategy or with the owner's own values.
 
 import { mergeChecklist } from '../../engine/fields/checklist.ts';
 import { mergeNotes } from '../../engine/fields/notes.ts';
@@ -10,15 +10,15 @@ import type { ConflictRecord } from '../../hub/store.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 import { decideConflict, withField, type Kept } from './held-fields.ts';
 
-/** What the owner says about the conflicts of a task. */
+/** The owner's decision about a task's conflicts. */
 export interface Verdict {
-  /** Decides what `values` does not name. */
+  /** Decides the fields that are not in `values`. */
   readonly strategy: Exclude<Strategy, 'manual'>;
-  /** Fields as the owner wants them, whether or not they were argued about. */
+  /** Field values set by the owner, whether or not there is a conflict about them. */
   readonly values: SomeFields;
 }
 
-/** Ends the conflicts of a task, and gives it as it is now. What is decided goes to every replica. */
+/** Ends a task's conflicts and returns the task. The result goes to every replica. */
 export function settleConflicts(pass: Pass, hub: HubTask, { strategy, values }: Verdict): HubTask {
   const now = (): HubTask => pass.store.tasks.get(hub.id) ?? hub;
   const named = fieldNamesOf(values);
@@ -45,7 +45,7 @@ function newerSide(pass: Pass, hub: HubTask, { field, replica, at }: ConflictRec
   return compareStamps(hub.stamps[field], { at: told, by: replica }) >= 0 ? 'hub' : 'replica';
 }
 
-/** Both values in one; null where the field can hold only one of them. */
+/** Both values merged; null if the field can hold only one of them. */
 function mergedValue(
   { field, base, hubValue, replicaValue }: ConflictRecord,
   newer: 'hub' | 'replica',

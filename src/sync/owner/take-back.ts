@@ -1,4 +1,4 @@
-// What an owner asks to be taken back as a whole: all that a run decided, or all since a time. May be rehearsed: then nothing is kept.
+// Undoes everything that a run decided, or everything since a time. With a dry run, nothing is kept.
 
 import type { HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
@@ -12,20 +12,20 @@ import type { AccountFailure, TakeBackOptions } from './account-port.ts';
 import { historyEntry } from './history.ts';
 import { undoEvents, type LeftAsItIs } from './undo-run.ts';
 
-/** Events that are read at once, and at most, on the way back to a time. */
+/** How many events are read at once, and at most, on the way back to a time. */
 const PAGE_EVENTS = 500;
 const MAX_EVENTS = 10_000;
 
 type Answer = Result<UndoneRun, AccountFailure>;
 
-/** Takes back what a run decided. */
+/** Undoes what a run decided. */
 export function takeRunBack(session: Session, run: number, options: TakeBackOptions): Answer {
   const events = [...session.parts.store.events.ofRun(run)];
   if (events.length === 0) return err({ kind: 'not_found', detail: `no run ${run}, or it is forgotten` });
   return takeBack(session, { run, since: null, events }, options);
 }
 
-/** Takes back what was decided at a time (epoch ms) or later, by whatever run, so that everything is as it was then. */
+/** Undoes everything decided at a time (epoch ms) or later, by any run, so that everything is as it was then. */
 export function takeBackSince(session: Session, since: number, options: TakeBackOptions): Answer {
   const events = eventsSince(session.parts.store, since);
   if (events === null) {
@@ -63,7 +63,7 @@ function takeBack(session: Session, { run, since, events }: Asked, { dryRun }: T
   return dryRun ? rehearse(store, work) : store.transaction(work);
 }
 
-/** What work would answer. All that it did is undone. */
+/** What `work` would return. Everything it did is rolled back. */
 function rehearse(store: Pick<Store, 'transaction'>, work: () => Answer): Answer {
   try {
     return store.transaction((): Answer => {
@@ -84,7 +84,10 @@ class Rehearsed extends Error {
   }
 }
 
-/** Oldest first; null where there are too many. A clock that was put back makes a younger event look older: what came after it counts. */
+/**
+ * Oldest first; null if there are too many. If the clock was set back, a newer event may have an earlier time; anything after an
+ * included event is included, too.
+ */
 function eventsSince(store: Store, since: number): readonly HubEvent[] | null {
   const found: HubEvent[] = [];
   for (let before: number | null = null; ;) {

@@ -1,5 +1,5 @@
-// Takes many decisions back, such as those of a run: each, newest first, as an ordinary change. What its operations did follows from that. What
-// was changed since stays, and is told.
+// Undoes many decisions, such as those of a run, one by one, newest first, each as an ordinary change; the operations follow from
+// that. What was changed since stays, and is reported.
 
 import { isCarriedOut, isDecision, type HubEvent } from '../../hub/events.ts';
 import type { TaskId } from '../../model/ids.ts';
@@ -8,15 +8,15 @@ import { FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../mod
 import type { Pass } from '../unit-of-work.ts';
 import { takeDetailsBack, undoEvent } from './undo.ts';
 
-/** What became of an attempt to take decisions back. */
+/** The result of undoing decisions. */
 export interface RunTakenBack {
-  /** Decisions that were taken back, at least in part. */
+  /** Decisions that were undone, at least in part. */
   readonly undone: readonly HubEvent[];
-  /** What stays, each with its reason. */
+  /** What stays, each with a reason. */
   readonly left: readonly LeftAsItIs[];
 }
 
-/** A decision, or a part of one, that was not taken back. */
+/** A decision, or a part of one, that was not undone. */
 export interface LeftAsItIs {
   readonly event: HubEvent;
   readonly why: string;
@@ -25,8 +25,9 @@ export interface LeftAsItIs {
 const CHANGED_SINCE = 'it was changed since';
 
 /**
- * Takes the decisions among `events` back, which come oldest first and are all of a run, or all since a time (epoch ms). Within the
- * caller's transaction. What was taken back after that time is taken back with its undoing, which is among them.
+ * Undoes the decisions among `events`, which are ordered oldest first and are all of one run, or all since a time (epoch ms). Runs
+ * in the caller's transaction. An event that was undone after that time is restored by undoing that undo, which is among the
+ * events.
  */
 export function undoEvents(pass: Pass, events: readonly HubEvent[], since: number | null): RunTakenBack {
   const undone: HubEvent[] = [];
@@ -52,7 +53,7 @@ function isUndoneAgain({ undoneAt }: HubEvent, since: number | null): boolean {
   return since !== null && undoneAt !== null && undoneAt >= since;
 }
 
-/** The part of an event that can be taken back, and why another part, or all of it, can't. */
+/** The part of an event that can be undone, and why the rest can't. */
 interface Undoable {
   readonly part: HubEvent | null;
   readonly why: string | null;
@@ -74,7 +75,7 @@ function whatToUndo(pass: Pass, event: HubEvent): Undoable {
   return partOf(event, hub);
 }
 
-/** Whoever has changed what the run made wants to keep it. */
+/** If the task was changed after the run created it, the user wants to keep it. */
 function isChangedSince(pass: Pass, task: TaskId, event: HubEvent): boolean {
   for (const later of pass.store.events.ofTask(task)) {
     if (later.seq <= event.seq) return false;
@@ -83,7 +84,7 @@ function isChangedSince(pass: Pass, task: TaskId, event: HubEvent): boolean {
   return false;
 }
 
-/** The fields that still have what the run gave them. */
+/** The fields that still have the value that the run gave them. */
 function partOf(event: HubEvent, hub: HubTask): Undoable {
   const changed = FIELD_NAMES.filter((name) => Object.hasOwn(event.before, name));
   const isKept = (name: FieldName): boolean =>

@@ -1,4 +1,4 @@
-// Takes one event back: an ordinary change, made by the person.
+// Undoes one event: an ordinary change, made by the owner.
 
 import { withLineDetails } from '../../engine/fields/line-details.ts';
 import type { HubContainer } from '../../model/container.ts';
@@ -12,7 +12,7 @@ import { planMove } from '../plan/plan-container.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 import type { HubEvent } from '../../hub/events.ts';
 
-/** Gives a task or a container what it had before; a deleted task comes back, a made one is deleted. False when it is forgotten. */
+/** Restores a task's or container's previous state; a deleted task comes back, a created one is deleted. False if it no longer exists. */
 export function undoEvent(pass: Pass, event: HubEvent): boolean {
   const isDone = event.taskId === null ? undoContainer(pass, event) : undoTask(pass, event, event.taskId);
   if (isDone) pass.store.events.markUndone(event.seq, pass.now);
@@ -24,7 +24,7 @@ function undoContainer(pass: Pass, { containerId, before }: HubEvent): boolean {
   return container !== null && putContainerBack(pass, container, before);
 }
 
-/** Gives a container the name and the place that it had before. False where neither is told, or the place is forgotten. */
+/** Restores a container's previous name and place. False if neither is recorded, or if the place no longer exists. */
 export function putContainerBack(pass: Pass, container: HubContainer, before: SomeFields): boolean {
   const seen = { at: pass.now, by: 'person' } as const;
   if (before.title !== undefined) {
@@ -53,7 +53,10 @@ function undoTask(pass: Pass, event: HubEvent, id: TaskId): boolean {
   return true;
 }
 
-/** What a replica had of lines that come back is known again when they are made there. Gives the fields without it. */
+/**
+ * What a replica stored about restored lines is added to the link again, for when they are created there. Returns the fields
+ * without it.
+ */
 export function takeDetailsBack(pass: Pass, task: TaskId, { before }: HubEvent): SomeFields {
   const { checklist, ...others } = before;
   if (checklist === undefined) return others;
@@ -92,13 +95,13 @@ function undoneTask(hub: HubTask, event: HubEvent, now: number): HubTask {
   }
 }
 
-/** What a replica shows of a field that it did not hold says nothing: Todoist closes the sub-tasks of a closed task. */
+/** A replica's value of a field that the operation did not cover means nothing: Todoist closes the sub-tasks of a closed task. */
 function heldBefore(pass: Pass, hub: HubTask, { replica, operation, before }: HubEvent): SomeFields {
   const profile = replica === null || operation === null ? undefined : pass.profiles.get(replica);
   return profile === undefined ? before : pickFields(before, profile.holds({ ...hub.fields, ...before }));
 }
 
-/** What a replica can't hold is not in `before`; what the hub has of it stays. */
+/** `before` does not include what the replica can't hold; the hub keeps its value of that. */
 function withFields(hub: HubTask, fields: SomeFields, now: number): HubTask {
   return fieldNamesOf(fields)
     .filter((name: FieldName) => name !== 'repeat')

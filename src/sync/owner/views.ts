@@ -1,4 +1,4 @@
-// How things stand, for people: status and conflicts. Reads only.
+// The status and the conflicts as clients see them. Read-only.
 
 import { fieldWords, valueWords } from '../../engine/fields/field-words.ts';
 import { isReadBack } from '../../model/conflict.ts';
@@ -16,20 +16,20 @@ import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
 import type { AccountParts, Pass } from '../unit-of-work.ts';
 
-/** A status shows at most so many things that wait. */
+/** How many waiting things a status lists. */
 const MAX_WAITING = 100;
 
-/** So many steps of a task's explanation are searched for the app's own words. */
+/** How many steps of a task's explanation are searched for what the app said. */
 const STEPS_LOOKED_AT = 20;
 
-/** How the conversations with replicas stand. */
+/** The status of the communication with replicas. */
 export interface ContactFacts {
-  /** Asked by this process. */
+  /** Requests sent by this process. */
   readonly requests: number;
   readonly contactOf: (replica: ReplicaName) => Contact;
 }
 
-/** How things stand. Reads counts, not tasks. */
+/** The status. Reads counts, not tasks. */
 export function statusOf(pass: Pass, facts: ContactFacts): Status {
   const { replicas } = pass.parts;
   const counts = pass.store.tasks.counts(replicas.names);
@@ -73,13 +73,13 @@ function noticesOf(pass: Pass): string[] {
   ];
 }
 
-/** Each replica's own part of the status, under its name: clients know those of the replicas that there always are. */
+/** Each replica's own part of the status, by name. Clients know the names of the built-in replicas. */
 function standingOf(pass: Pass, facts: ContactFacts): StandingOfEach {
   const all = pass.parts.replicas.all.map(({ name, standing }) => [name, standing(pass, facts)] as const);
   return Object.fromEntries(all) as unknown as StandingOfEach;
 }
 
-/** What waits, and for what. Costs what waits, not what is stored. */
+/** What waits, and for what. The cost depends on what waits, not on what is stored. */
 export function whatWaits(parts: AccountParts, { contactOf }: ContactFacts): WhatWaits {
   const asked = parts.replicas.all.filter((replica) => replica.asked !== undefined);
   return {
@@ -92,7 +92,7 @@ export function whatWaits(parts: AccountParts, { contactOf }: ContactFacts): Wha
   };
 }
 
-/** What waits, in numbers; `applied` is the caller's to fill. */
+/** What waits, in numbers; the caller fills in `applied`. */
 export function summaryOf(parts: AccountParts): RunSummary {
   const { store, replicas } = parts;
   const none = { created: 0, updated: 0, completed: 0, deleted: 0 };
@@ -111,7 +111,7 @@ function mismatchesOf(store: Pick<Store, 'outbox'>, counts: TaskCounts): string[
     .map(([name, shown]) => `${name} shows ${shown} open tasks, the hub has ${counts.hub}`);
 }
 
-/** Tasks that the owner did not want made there. */
+/** Tasks whose creation there the owner declined. */
 function missingByWish({ outbox }: Pick<Store, 'outbox'>, name: ReplicaName): number {
   const declined = outbox.ofReplica(name, ['declined'], 1000);
   return declined.filter(({ kind }) => kind === 'create' || kind === 'restore').length;
@@ -122,7 +122,7 @@ function otherWaits(parts: AccountParts): readonly Waiting[] {
 }
 
 function waitingOf(parts: AccountParts): Waiting[] {
-  // What waits for a person comes last: it wakes nothing, and must not hide what does.
+  // What waits for the owner comes last: it wakes nothing, and must not crowd out what does.
   const states = [['held', 'failed', 'sent', 'queued'], ['asked'], ['declined']] as const;
   const entries = states.flatMap((some) =>
     parts.replicas.names.flatMap((replica) => parts.store.outbox.ofReplica(replica, some, 50)),
@@ -166,7 +166,7 @@ function refusalLine(parts: AccountParts, link: Link): Waiting {
   };
 }
 
-/** What a replica did not keep, with both values, and what the app said to it. */
+/** What a replica did not keep, with both values and what the app said. */
 function refusalWords({ store, replicas }: AccountParts, link: Link): string {
   const side = replicas.titleOf(link.replica);
   const hub = store.tasks.get(link.taskId)?.fields ?? {};
@@ -187,7 +187,7 @@ function refusalWords({ store, replicas }: AccountParts, link: Link): string {
   return [...sentences, ...(said === '' ? [] : [`${side}${said}`]), ...next].join(' ');
 }
 
-/** A conflict record as a client gets it. */
+/** A conflict record as clients receive it. */
 export function conflictEntry(store: Store, record: ConflictRecord): ConflictEntry {
   const { taskId: task, ...rest } = record;
   return { ...rest, task, title: store.tasks.get(task)?.fields.title ?? '' };

@@ -1,4 +1,4 @@
-// Plan, then apply: judges what a pass would do, and keeps what it stops stopped until a person answers that very plan.
+// Plan, then apply: judges what a pass would do, and keeps it stopped until the owner answers that very plan.
 
 import { err, ok, type Result } from '../../model/result.ts';
 import { PASSING_REASONS, type AnswerName, type Plan } from '../../protocol/plan.ts';
@@ -18,11 +18,11 @@ const DRY_RUN: Stop = {
   explanation: 'A dry run: this is what would be done; nothing was.',
 };
 
-/** What is to become of a pass. */
+/** What is to happen with a pass. */
 export type Verdict =
   | {
       readonly kind: 'commit';
-      /** The plan that was approved and that this pass is; null where it is none. */
+      /** The approved plan that this pass carries out; null if none. */
       readonly carriesOut: StopPlan | null;
     }
   | { readonly kind: 'stop'; readonly plan: StopPlan };
@@ -43,7 +43,7 @@ export function judge(pass: Pass, shown: readonly Shown[], sees: ReadonlySet<str
   return stored.approved ? { kind: 'commit', carriesOut: stored } : { kind: 'stop', plan: stored };
 }
 
-/** Tells what a pass that was only asked for would do, what waits already included. */
+/** What a dry run would do, including what is already waiting. */
 export function planDryRun(pass: Pass, shown: readonly Shown[]): Plan {
   const asked = askedEntries(pass);
   const planned = pass.planned.filter((entry) => isThere(pass, entry));
@@ -51,7 +51,7 @@ export function planDryRun(pass: Pass, shown: readonly Shown[]): Plan {
   return makePlan(pass, findStop(pass, shown) ?? DRY_RUN, [...all.values()]);
 }
 
-/** Tells what a pass has planned, for comparison: what waits already is no part of it. */
+/** What a pass has planned, for comparison, without what is already waiting. */
 export function planTrial(pass: Pass): Plan {
   return makePlan(
     pass,
@@ -64,13 +64,13 @@ function concerns({ holds }: Plan, sees: ReadonlySet<string>): boolean {
   return holds.what !== 'side' || sees.has(holds.replica);
 }
 
-/** Why a plan could not be answered. Nothing was changed. */
+/** Why an answer to a plan was not accepted. Nothing was changed. */
 export type AnswerFailure = {
   readonly kind: 'not_found' | 'out_of_date' | 'invalid';
   readonly detail: string;
 };
 
-/** A person's answer to a plan. */
+/** The owner's answer to a plan. */
 export interface PlanAnswer {
   readonly hash: string;
   readonly answer: AnswerName;
@@ -78,7 +78,7 @@ export interface PlanAnswer {
   readonly items: readonly string[] | null;
 }
 
-/** Takes a person's answer to the plan of that hash. Within the caller's transaction. */
+/** Applies the owner's answer to the plan with that hash. Runs in the caller's transaction. */
 export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerFailure> {
   const plans = [keeperPlan(pass), stopPlan(pass), itemsPlan(pass)].filter((plan) => plan !== null);
   const plan = plans.find(({ hash }) => hash === answer.hash);
@@ -115,7 +115,7 @@ export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerF
   return err({ kind: 'invalid', detail: `${unknown} is no item of the plan ${plan.hash}` });
 }
 
-/** The next run that sees the same does not take it in: it has the side told what the hub knows. */
+/** The next run that sees the same state does not adopt it, but brings that side up to date from the hub. */
 function catchUp(pass: Pass, plan: StopPlan): Result<Plan, AnswerFailure> {
   const isOffered = plan.answers?.some(({ answer }) => answer === 'catch_up') ?? true;
   if (plan.reason !== 'older_state' || !isOffered)

@@ -1,17 +1,17 @@
-// A container whose creation failed waits in the outbox under its own name, so that none of the tasks that belong there asks for it
-// again before its time.
+// A container whose creation failed waits in the outbox under its own id, so that its tasks don't trigger another attempt too
+// early.
 
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import { isOpenTask, type Pass } from '../unit-of-work.ts';
 
-/** The creation of a container that is to be told again; null when none is. */
+/** The creation of a container that has to be sent again; null if there is none. */
 export function creationOf(pass: Pass, replica: ReplicaName, id: ContainerId): OutboxEntry | null {
   const entries = pass.store.outbox.ofContainer(replica, id);
   return entries.find(({ kind }) => kind === 'create_container') ?? null;
 }
 
-/** Of the creations that something at this place waits for, the one that waits longest; null when it need not wait. */
+/** Of the container creations that something at this place waits for, the one that waits longest; null if it need not wait. */
 export function creationThatWaits(
   pass: Pass,
   replica: ReplicaName,
@@ -25,7 +25,7 @@ export function creationThatWaits(
   return waiting.toSorted((a, b) => (b.retryAt ?? 0) - (a.retryAt ?? 0))[0] ?? null;
 }
 
-/** Lets an operation wait for the place that it needs. Tells whether it has to. */
+/** Makes an operation wait for the place it needs. Tells whether it has to. */
 export function waitsForPlace(pass: Pass, entry: OutboxEntry): boolean {
   const isMove = entry.kind === 'move_container';
   const place = (isMove ? null : entry.containerId) ?? entry.fields.place ?? null;
@@ -35,7 +35,7 @@ export function waitsForPlace(pass: Pass, entry: OutboxEntry): boolean {
   return true;
 }
 
-/** Tells whether an open task is filed in a container, or below one of its headings, or something is to be moved into it. */
+/** Tells whether a container is needed: an open task is filed in it or under one of its headings, or something is to be moved into it. */
 export function isNeeded(pass: Pass, id: ContainerId): boolean {
   const inside = pass.containers.inside(id);
   const places = [id, ...inside.filter(({ kind }) => kind === 'heading').map((heading) => heading.id)];

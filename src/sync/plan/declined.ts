@@ -1,4 +1,4 @@
-// What the owner said no to, beside what is planned: it is not told until it is changed itself.
+// Changes that the owner declined. They are kept next to what is planned, and not sent until the field is changed again.
 
 import type { PlannedOperation } from '../../engine/plan-operation.ts';
 import { isSame } from '../../model/same.ts';
@@ -7,8 +7,8 @@ import type { OutboxEntry } from '../../hub/store.ts';
 import type { Pass } from '../unit-of-work.ts';
 
 /**
- * What of a planned operation may be told beside what was declined for the same task; null where nothing may. What was declined and is
- * wanted no more, or otherwise, is forgotten.
+ * The part of a planned operation that may be sent despite what was declined for the same task; null if nothing may. A declined
+ * value that the hub no longer wants is forgotten.
  */
 export function besideDeclined(
   pass: Pass,

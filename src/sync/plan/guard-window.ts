@@ -1,28 +1,28 @@
-// What changed within the last 60 minutes, by kind and task: stored, so that neither a restart nor a change in small steps slips
-// past the guard.
+// The changes of the last 60 minutes, by kind and task. Stored, so that neither a restart nor a change in small steps slips past
+// the guard.
 
 import type { KindCount } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import { taskId, type ContainerId, type TaskId } from '../../model/ids.ts';
 import type { Pass } from '../unit-of-work.ts';
 
-/** How far back changes are counted together, ms. */
+/** How far back changes are counted together, in ms. */
 const WINDOW_MS = 60 * 60_000;
-/** The newest of one kind that are remembered: one row holds them all. */
+/** How many changes of one kind are kept, newest first; one row holds them all. */
 const MAX_REMEMBERED = 2000;
 
-/** One change that was counted. */
+/** A counted change. */
 export interface CountedChange {
   readonly kind: ChangeKind;
-  /** The task, or the project, area or heading. */
+  /** The id of the task, project, area or heading. */
   readonly task: TaskId | ContainerId;
   readonly weight: number;
 }
 
-/** By kind and task: when, and with what weight. */
+/** By kind and task: the time and the weight. */
 type Stored = { readonly [Kind in ChangeKind]?: Readonly<Record<string, readonly [number, number]>> };
 
-/** The window as it is now. */
+/** The current window. */
 export class GuardWindow {
   readonly #run: Pick<Pass, 'store' | 'now'>;
   readonly #tasks: ReadonlyMap<ChangeKind, Map<string, readonly [number, number]>>;
@@ -39,18 +39,18 @@ export class GuardWindow {
     );
   }
 
-  /** Counts a change; the same task twice is one. */
+  /** Counts a change; the same task twice counts once. */
   add({ kind, task, weight }: CountedChange): void {
     const known = this.#tasks.get(kind)?.get(task)?.[1] ?? 0;
     this.#tasks.get(kind)?.set(task, [this.#run.now, Math.max(known, weight)]);
   }
 
-  /** Takes everything about these tasks out: their changes were taken back, or a person said yes to them. */
+  /** Removes all changes of these tasks: they were undone, or the owner approved them. */
   forget(tasks: Iterable<TaskId | ContainerId>): void {
     for (const task of tasks) for (const changed of this.#tasks.values()) changed.delete(task);
   }
 
-  /** The tasks that were deleted or done: they were open before. */
+  /** The tasks that were deleted or completed, and therefore were open before. */
   ended(): ReadonlySet<TaskId> {
     const ended = (['deletions', 'completions'] as const).flatMap((kind) => [
       ...(this.#tasks.get(kind)?.keys() ?? []),
@@ -58,7 +58,7 @@ export class GuardWindow {
     return new Set(ended.map((id) => taskId(id)));
   }
 
-  /** How much of each kind there is. */
+  /** The counts per kind. */
   counts(): ReadonlyMap<ChangeKind, KindCount> {
     return new Map(
       [...this.#tasks].map(([kind, changed]) => {
@@ -68,7 +68,7 @@ export class GuardWindow {
     );
   }
 
-  /** Puts it down. Within the caller's transaction. */
+  /** Saves the window. Runs in the caller's transaction. */
   save(): void {
     const kept = [...this.#tasks].flatMap(([kind, changed]) => {
       const newest = [...changed].toSorted(([, [a]], [, [b]]) => a - b).slice(-MAX_REMEMBERED);

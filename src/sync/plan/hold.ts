@@ -1,5 +1,5 @@
-// Mass changes are held item by item: their operations wait in the outbox for an answer, while everything else goes on. Only the
-// answer to the plan sends them.
+// Mass changes are held item by item: their operations wait in the outbox for the owner's answer, while everything else continues.
+// Only the answer to the plan releases them.
 
 import {
   changesOf,
@@ -18,26 +18,26 @@ import { GuardWindow } from './guard-window.ts';
 import { itemsPlan, storeItemsPlan, isFirstSyncDone, isPiecemeal } from './stored-plan.ts';
 import { itemIdOf, makeItemsPlan } from './plan-report.ts';
 
-/** At most so many operations wait for an answer; more than a library has tasks. */
+/** Upper bound for the operations that wait for an answer; more than any library has tasks. */
 const MAX_ASKED = 100_000;
-/** So many earlier operations of a task are searched for a former value. */
+/** How many earlier operations of a task are searched for a former value. */
 const EARLIER_LOOKED_AT = 10;
 /** Fewer updates than this can't be a mass of reverts. */
 const REVERTS_MINIMUM = 5;
 
-/** What a plan says whose items all became unneeded: a person who was told of it is told of that, too. */
+/** The text of a plan whose items have all become unnecessary. The owner was told of it, so it stays until answered. */
 const NOTHING_LEFT =
   'What this plan held is no longer to be done: it was taken back where it was made. Discard it, and that is all.';
 
-/** Holds the operations of a pass, where it was left out of an approval. */
+/** The reason on operations that an approval left out. */
 const LEFT_OUT = 'it was left out when the plan was approved';
 
 const TOO_MANY = /^too many (.+) within 60 minutes$/;
 
 /**
- * Holds the operations of a pass that are part of a mass change: of a kind of which there were too many within 60 minutes. What
- * passes is remembered for the next pass. `decided`: the replica of which the owner has decided what is done there, so that nothing of it
- * is counted. Within the caller's transaction.
+ * Holds the operations of a pass that are part of a mass change: of a kind with too many changes within 60 minutes. What passes is
+ * remembered for the next pass. `decided`: a replica whose changes the owner has already decided, so that they are not counted.
+ * Runs in the caller's transaction.
  */
 export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null): void {
   const counted = countedEntries(pass).filter(({ replica }) => replica !== decided);
@@ -62,13 +62,13 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
   window.save();
 }
 
-/** Before the first sync nothing goes to a side that comes by itself: what waits for it is in the plan with which that begins. */
+/** Before the first sync nothing is sent to a visiting replica; its operations are part of the first plan instead. */
 function countedBefore(pass: Pass, counted: readonly OutboxEntry[]): readonly OutboxEntry[] {
   if (!isPiecemeal(pass)) return [];
   return counted.filter(({ replica }) => pass.parts.replicas.get(replica).asked !== undefined);
 }
 
-/** Holds what an approval left out. `chosen`: the items that were named; null: all. */
+/** Holds what an approval left out. `chosen`: the approved items; null: all. */
 export function holdUnchosen(pass: Pass, chosen: readonly string[] | null): void {
   if (chosen === null) return;
   const named = new Set(chosen);
@@ -77,7 +77,7 @@ export function holdUnchosen(pass: Pass, chosen: readonly string[] | null): void
   }
 }
 
-/** Brings the plan of the items that wait up to date. One whose items are all gone stays until it is answered. */
+/** Updates the plan of the waiting items. If all of them are gone, it stays until it is answered. */
 export function settleItemsPlan(pass: Pass): void {
   const known = itemsPlan(pass);
   const isUntouched = pass.store.changesMade() === pass.changesBefore;
@@ -99,7 +99,7 @@ function nothingLeft(plan: Plan): Plan {
   };
 }
 
-/** Operations that wait for the answer to a plan, in the order of sending. */
+/** Operations that wait for the answer to a plan, in sending order. */
 export function askedEntries(pass: Pick<Pass, 'store' | 'parts'>): readonly OutboxEntry[] {
   return pass.parts.replicas.names.flatMap((replica) =>
     pass.store.outbox.ofReplica(replica, ['asked'], MAX_ASKED),
@@ -107,8 +107,8 @@ export function askedEntries(pass: Pick<Pass, 'store' | 'parts'>): readonly Outb
 }
 
 /**
- * Lets the items of the plan go, or those that are named; the others go on waiting under a plan of their own. Gives the names that
- * are no items of it; nothing is done then. They are not counted by the guard again.
+ * Releases the items of the plan, or only the chosen ones; the others keep waiting under a plan of their own. Returns chosen ids
+ * that are not in the plan; in that case nothing is released. Released items are not counted by the guard again.
  */
 export function releaseItems(pass: Pass, plan: Plan, chosen: readonly string[] | null): readonly string[] {
   const waiting = new Map(askedEntries(pass).map((entry) => [itemIdOf(pass, entry), entry] as const));
@@ -125,12 +125,12 @@ export function releaseItems(pass: Pass, plan: Plan, chosen: readonly string[] |
   return [];
 }
 
-/** Tells whether an item waits because an approval did not name it. */
+/** Tells whether an item waits because an approval left it out. */
 export function isLeftOut({ reason }: OutboxEntry): boolean {
   return reason === LEFT_OUT;
 }
 
-/** The kinds of change for which an item waits; none where that is not known. */
+/** The kinds of change for which an item waits; none if unknown. */
 export function kindsHeld({ reason }: OutboxEntry): readonly ChangeKind[] {
   const named = new Set(reason?.match(TOO_MANY)?.[1]?.split(', '));
   return CHANGE_KINDS.filter((kind) => named.has(kind));
@@ -140,7 +140,7 @@ function tooMany(kinds: readonly ChangeKind[]): string {
   return `too many ${kinds.join(', ')} within 60 minutes`;
 }
 
-/** The kinds of change of which these operations are too many together, whenever they came. */
+/** The kinds of change of which these operations together are too many, whenever they were added. */
 export function kindsTooMany(pass: Pass, entries: readonly OutboxEntry[]): ReadonlySet<ChangeKind> {
   const counts = new Map<ChangeKind, KindCount>();
   for (const [kind, weight] of entries.flatMap((entry) => [...changesOf(entry)])) {
@@ -150,13 +150,13 @@ export function kindsTooMany(pass: Pass, entries: readonly OutboxEntry[]): Reado
   return excessiveIn(pass, counts, new GuardWindow(pass).ended());
 }
 
-/** Items without a plan are judged anew, all together: an older version left them so. What an approval left out stays. */
+/** Items without a plan, as an older version left them, are judged again together. What an approval left out stays. */
 function discarded(pass: Pass): readonly OutboxEntry[] {
   if (itemsPlan(pass) !== null || pass.store.outbox.count(null, ['asked']) === 0) return [];
   return askedEntries(pass).filter((entry) => !isLeftOut(entry));
 }
 
-/** What this pass put into the outbox and has not taken back, but for what was wanted before and could not be had. */
+/** What this pass added to the outbox and has not withdrawn, except for what was wanted before but could not be sent. */
 function countedEntries(pass: Pass): readonly OutboxEntry[] {
   return pass.planned.filter(
     (entry) =>
@@ -167,7 +167,7 @@ function countedEntries(pass: Pass): readonly OutboxEntry[] {
   );
 }
 
-/** Tells whether an entry was not taken back by the pass that planned it. */
+/** Tells whether an entry was not withdrawn by the pass that planned it. */
 export function isThere(pass: Pass, entry: OutboxEntry): boolean {
   return pass.store.outbox.get(entry.id) !== null;
 }
@@ -215,8 +215,8 @@ function excessiveIn(
 }
 
 /**
- * How many tasks were open before the window's changes: what was deleted or done one by one would else make the whole smaller with
- * each run. A side that lost its tasks does not count; each is asked only as far as it matters.
+ * How many tasks were open before the changes in the window. Otherwise, deletions one by one would shrink the total with each run.
+ * A side that lost its tasks does not count. Counting stops once it makes no difference.
  */
 function linkedBefore(pass: Pass, limit: number, ended: ReadonlySet<TaskId>): number {
   const { links } = pass.store;
@@ -232,7 +232,7 @@ function linkedBefore(pass: Pass, limit: number, ended: ReadonlySet<TaskId>): nu
   return Math.max(0, ...pass.parts.replicas.names.map(ofSide));
 }
 
-/** Tells whether an operation that takes the place of one that waits is of its kind, and so waits in its stead. */
+/** Tells whether an operation that replaces a waiting one is of the same kind, and so waits in its place. */
 export function waitsInstead(
   former: OutboxEntry,
   now: Pick<OutboxEntry, 'kind' | 'fields' | 'before'>,
@@ -242,7 +242,7 @@ export function waitsInstead(
   return [...changesOf(now).keys()].some((kind) => kinds.has(kind));
 }
 
-/** Tells whether an operation adds no kind of change to one that was let through already. */
+/** Tells whether an operation adds no kind of change to one that was already released. */
 export function isNothingNew(
   former: OutboxEntry,
   now: Pick<OutboxEntry, 'kind' | 'fields' | 'before'>,

@@ -1,11 +1,11 @@
-// A replica that joins when the others are in sync already is to be told everything that is in the hub.
+// A replica that joins when the others are already in sync is sent everything in the hub.
 
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Pass } from '../unit-of-work.ts';
 
 /**
- * Has every task planned for those of `read` that join with this pass. What they are told was wished for when they were registered:
- * the guard counts none of it. Costs all tasks, once for each replica.
+ * Plans every task for those of `read` that join with this pass. Registering them implied these changes, so the guard does not
+ * count them. Scans all tasks, once per replica.
  */
 export function letJoin(pass: Pass, read: readonly ReplicaName[]): void {
   const joined = (pass.store.meta.get('joined') as readonly ReplicaName[] | undefined) ?? [];

@@ -1,5 +1,5 @@
-// One installation keeps a pair: whether it is this one, and the stop of one that stands aside. How an installation shows in a replica
-// is that replica's business.
+// One installation keeps a pair: whether it is this one, and the stop if another one does. How an installation is marked in a
+// replica is up to that replica.
 
 import { digestOf } from '../../engine/fields/digest.ts';
 import type { Plan } from '../../protocol/plan.ts';
@@ -7,43 +7,43 @@ import type { Store } from '../../hub/store.ts';
 
 const KEEPER_KEY = 'keeper';
 
-/** Longest part of a host's name that is shown. */
+/** Maximum length of a host name in an instance name. */
 const MAX_HOST_UNITS = 20;
 
 interface Stored {
   readonly store: Store;
 }
 
-/** What a new installation is named by. */
+/** What a new installation's name is made from. */
 interface Birth {
   readonly now: () => number;
   readonly place?: { readonly seed: string; readonly host: string };
 }
 
-/** Another installation that shows in a replica. */
+/** Another installation that is marked in a replica. */
 export interface OtherKeeper {
   readonly instance: string;
-  /** It syncs the same library; else it syncs another one with the same account. */
+  /** It syncs the same library; otherwise another one with the same account. */
   readonly samePair: boolean;
 }
 
 /** What is known of the keepers of this pair. */
 export interface Keeper {
-  /** Names this installation: made once, and part of every copy of the state. */
+  /** Identifies this installation: generated once, and part of every copy of the state. */
   readonly instance: string;
   /**
-   * `new`: it has not shown itself yet. `keeping`: it keeps the pair. `replaced`: another one took over. `left`: the owner ended it.
-   * Only the owner's word leads out of the last two.
+   * `new`: not marked in a replica yet. `keeping`: keeps the pair. `replaced`: another one took over. `left`: the owner ended it.
+   * Only the owner can end the last two states.
    */
   readonly standing: 'new' | 'keeping' | 'replaced' | 'left';
   readonly others: readonly OtherKeeper[];
-  /** Installations with another library that the owner wants beside this one. */
+  /** Installations with another library that the owner allows besides this one. */
   readonly beside: readonly string[];
-  /** The owner approved a plan that told how this installation will show itself. */
+  /** The owner approved a plan that announced how this installation will be marked. */
   readonly announced: boolean;
-  /** What the owner said and the next run does. */
+  /** The owner's request, carried out by the next run. */
   readonly word: 'take_over' | null;
-  /** Epoch ms at which it stopped; null where it does not. */
+  /** Epoch ms at which it stopped; null if it is not stopped. */
   readonly stoppedAt: number | null;
 }
 
@@ -52,13 +52,13 @@ export function keeperOf(run: Stored): Keeper | null {
   return (run.store.meta.get(KEEPER_KEY) as Keeper | undefined) ?? null;
 }
 
-/** Puts down what is known of the keepers. Within the caller's transaction. */
+/** Saves what is known of the keepers. Runs in the caller's transaction. */
 export function putKeeper(run: Stored & { readonly now: number }, keeper: Keeper): void {
   const stoppedAt = isStopped(keeper) ? (keeper.stoppedAt ?? run.now) : null;
   run.store.meta.set(KEEPER_KEY, { ...keeper, stoppedAt });
 }
 
-/** A keeper that nothing is known of yet. Its name says since when, which and where: `20261130-k7x2m9-annas-mac`. */
+/** The initial state of a keeper. Its name contains date, random part and host: `20261130-k7x2m9-annas-mac`. */
 export function newKeeper({ now, place }: Birth): Keeper {
   const day = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '');
   const which = digestOf([place?.seed ?? '', now()]).slice(-6);
@@ -73,7 +73,7 @@ function hostWords(host: string): string {
   return plain.replaceAll(/^-+|-+$/g, '');
 }
 
-/** Says which installation a name names. */
+/** Describes the installation that an instance name refers to. */
 export function keeperWords(instance: string): string {
   const match = /^(\d{4})(\d{2})(\d{2})-([0-9a-z]+)(?:-(.+))?$/.exec(instance);
   if (match === null) return instance;
@@ -81,7 +81,7 @@ export function keeperWords(instance: string): string {
   return `${which}${where === undefined ? '' : ` on ${where}`}, there since ${year}-${month}-${day}`;
 }
 
-/** The other installations because of which this one may not go on. */
+/** The other installations that prevent this one from syncing. */
 export function rivalsOf({ standing, others, beside }: Keeper): readonly OtherKeeper[] {
   return others.filter(
     ({ samePair, instance }) => samePair || (standing === 'new' && !beside.includes(instance)),
@@ -92,18 +92,18 @@ function isStopped(keeper: Keeper): boolean {
   return keeper.standing === 'replaced' || keeper.standing === 'left' || rivalsOf(keeper).length > 0;
 }
 
-/** Tells whether this installation shows itself as the keeper, and nobody else does. */
+/** Tells whether this installation is marked as the keeper, and no other one is. */
 export function isKeeping(run: Stored): boolean {
   return keeperOf(run)?.standing === 'keeping' && !standsAside(run);
 }
 
-/** Tells whether this installation stands aside: it takes nothing in and sends nothing until the owner says so. */
+/** Tells whether this installation stands aside: it reads and sends nothing until the owner decides. */
 export function standsAside(run: Stored): boolean {
   const keeper = keeperOf(run);
   return keeper !== null && isStopped(keeper);
 }
 
-/** The plan of an installation that stands aside, in words; null where it may go on. */
+/** The plan of an installation that stands aside; null if it may sync. */
 export function keeperPlan(run: Stored): Plan | null {
   const keeper = keeperOf(run);
   if (keeper === null || !isStopped(keeper)) return null;
@@ -146,8 +146,8 @@ function explain(keeper: Keeper): string {
 }
 
 /**
- * Takes the owner's approval of the stop. Another installation of the same pair is to be replaced by the next run; one with another
- * library is let be. Within the caller's transaction.
+ * Applies the owner's approval of the stop. Another installation of the same pair is replaced by the next run; one with another
+ * library may stay. Runs in the caller's transaction.
  */
 export function approveKeeper(run: Stored & { readonly now: number }): void {
   const keeper = keeperOf(run);
@@ -157,19 +157,19 @@ export function approveKeeper(run: Stored & { readonly now: number }): void {
   else putKeeper(run, { ...keeper, word: 'take_over' });
 }
 
-/** Whoever else is there has another library, and this installation has not begun: the two may go on side by side. */
+/** All others have another library and this installation has not started yet, so they may run side by side. */
 function isBeside(keeper: Keeper): boolean {
   const rivals = rivalsOf(keeper);
   return keeper.standing === 'new' && rivals.length > 0 && rivals.every(({ samePair }) => !samePair);
 }
 
-/** Notes that the owner was told how this installation will show itself. Within the caller's transaction. */
+/** Records that the owner was told how this installation will be marked. Runs in the caller's transaction. */
 export function noteAnnounced(run: Stored & { readonly now: number }): void {
   const keeper = keeperOf(run);
   if (keeper !== null) putKeeper(run, { ...keeper, announced: true });
 }
 
-/** Has the next run take the pair over from whoever keeps it. Within the caller's transaction. */
+/** Makes the next run take the pair over from its keeper. Runs in the caller's transaction. */
 export function askToTakeOver(parts: Stored & Birth): void {
   const keeper = keeperOf(parts) ?? newKeeper(parts);
   putKeeper({ store: parts.store, now: parts.now() }, { ...keeper, word: 'take_over' });

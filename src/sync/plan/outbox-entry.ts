@@ -1,4 +1,4 @@
-// How an entry of the outbox begins its life. One place, so that a new column has one default.
+// Creates outbox entries. In one place, so that each field has one default.
 
 import { operationId } from '../../model/ids.ts';
 import type { Operation, OperationKind } from '../../model/link.ts';
@@ -8,7 +8,7 @@ import type { Pass } from '../unit-of-work.ts';
 type Given = Pick<OutboxEntry, 'replica' | 'kind'> &
   Partial<Omit<OutboxEntry, 'id' | 'seq' | 'replica' | 'kind'>>;
 
-/** Makes an entry under a new name; queued, about nothing and with nothing to set, but for what is given. It is not in the outbox yet. */
+/** Creates an entry with a new id: queued, and empty except for what is given. Does not add it to the outbox. */
 export function newEntry(pass: Pick<Pass, 'parts'>, given: Given): OutboxEntry {
   return {
     id: operationId(pass.parts.newId()),
@@ -28,7 +28,7 @@ export function newEntry(pass: Pick<Pass, 'parts'>, given: Given): OutboxEntry {
   };
 }
 
-/** An entry as the adapter knows operations. */
+/** An entry in the form that adapters use. */
 export function asOperation(entry: OutboxEntry, taskId: Operation['taskId']): Operation {
   return {
     id: entry.id,

@@ -1,5 +1,5 @@
-// Keeps the outbox in step with the names and parents of containers: per container and replica at most one renaming and one move
-// that is not told yet. What the owner's scope leaves out is told to nobody.
+// Keeps the outbox up to date with the names and parents of containers: per container and replica, at most one unsent rename and
+// one unsent move. What is out of the owner's scope is not sent at all.
 
 import { isPlaceInScope } from '../../engine/scope.ts';
 import { AT_TOP, type ContainerLink, type HubContainer } from '../../model/container.ts';
@@ -11,12 +11,12 @@ import type { OutboxEntry } from '../../hub/store.ts';
 import { newEntry } from './outbox-entry.ts';
 import type { Pass } from '../unit-of-work.ts';
 
-/** Tells whether the owner's scope lets a place be told to the other side. */
+/** Tells whether the owner's scope allows a place to be sent to the other side. */
 export function isPlaceShared(pass: Pass, id: ContainerId | null): boolean {
   return isPlaceInScope(pass.containers.scopeNames(id), pass.config.scope);
 }
 
-/** Plans that a container gets its present name in a replica. Until that is done the former name is what was agreed on. */
+/** Plans a container's current name for a replica. Until that is done, the former name is what was agreed on. */
 export function planRename(pass: Pass, replica: ReplicaName, container: HubContainer): void {
   if (isFixed(pass, replica, container)) return;
   const about = { container: container.id, replica, kind: 'rename_container' } as const;
@@ -35,7 +35,7 @@ export function planRename(pass: Pass, replica: ReplicaName, container: HubConta
   pass.planned.push(entry);
 }
 
-/** Plans that a container gets to its present parent in a replica, where it is not there in that replica's own terms. */
+/** Plans moving a container to its current parent in a replica, unless it already is there in that replica's own terms. */
 export function planMove(pass: Pass, replica: ReplicaName, container: HubContainer): void {
   const about = { container: container.id, replica, kind: 'move_container' } as const;
   const link = usableLink(pass, container.id, replica);
@@ -64,7 +64,7 @@ export function planMove(pass: Pass, replica: ReplicaName, container: HubContain
   pass.planned.push(entry);
 }
 
-/** Plans whatever a container still lacks in any replica: after it came back into the scope, or when everything was read anew. */
+/** Plans whatever a container still lacks in any replica: after it re-entered the scope, or after a full read. */
 export function planContainer(pass: Pass, container: HubContainer): void {
   for (const replica of pass.parts.replicas.names) {
     planMove(pass, replica, container);
@@ -82,19 +82,19 @@ interface About {
   readonly kind: OutboxKind;
 }
 
-/** Takes back what is about a container and was not told yet: it is out of date, or there is nothing any more that it is about. */
+/** Withdraws unsent operations about a container that are out of date or have lost their purpose. */
 export function dropUntold(pass: Pass, about: About): void {
   for (const entry of entriesAbout(pass, about))
     if (entry.state !== 'sent') pass.store.outbox.remove(entry.id);
 }
 
-/** Takes back what was to be told to a container that was put away; what the owner said no to is remembered. */
+/** Withdraws unsent operations about an archived container; what the owner declined is remembered. */
 export function dropWhileAway(pass: Pass, about: About): void {
   for (const { id, state } of entriesAbout(pass, about))
     if (state !== 'sent' && state !== 'declined') pass.store.outbox.remove(id);
 }
 
-/** The owner said no to that very name or place. */
+/** The owner declined that very name or place. */
 function isDeclined(pass: Pass, about: About, fields: OutboxEntry['fields']): boolean {
   return entriesAbout(pass, about).some(
     (entry) => entry.state === 'declined' && isSame(entry.fields, fields),
@@ -110,7 +110,7 @@ function isFixed(pass: Pass, replica: ReplicaName, { kind }: HubContainer): bool
   return pass.parts.replicas.get(replica).places.fixedKinds.has(kind);
 }
 
-/** A name as a replica can hold it, in whatever case it is written there. */
+/** Compares names as the replica can hold them, ignoring case. */
 function isNamed(pass: Pass, replica: ReplicaName, container: HubContainer, name: string): boolean {
   const held = pass.parts.replicas.get(replica).places.heldName(container.kind, container.name);
   return matchingText(held) === matchingText(name);

@@ -1,4 +1,4 @@
-// A plan as a person reads it: its items with their ids, in plain words, and the hash over all of them.
+// A plan in readable form: its items with their ids, in plain words, and the hash over all of them.
 
 import { digestOf } from '../../engine/fields/digest.ts';
 import { changesOf, isCompletion } from '../../engine/guard.ts';
@@ -10,10 +10,10 @@ import type { OutboxEntry } from '../../hub/store.ts';
 import type { Pass } from '../unit-of-work.ts';
 import type { Stop } from '../replica.ts';
 
-/** A plan shows at most so many lines; its counts tell of all. */
+/** How many lines a plan shows; its counts cover everything. */
 const MAX_PLAN_LINES = 500;
 
-/** Makes the plan of a stop: these operations, and everything that the pass paired. */
+/** Creates the plan for a stop: these operations, and everything that the pass paired. */
 export function makePlan(pass: Pass, stop: Stop, entries: readonly OutboxEntry[]): Plan {
   const all = [...entries.map((entry) => lineOf(pass, entry)), ...pairLines(pass)];
   const counts: Record<string, number> = {};
@@ -37,14 +37,14 @@ export function makePlan(pass: Pass, stop: Stop, entries: readonly OutboxEntry[]
   };
 }
 
-/** Makes the plan of operations that wait in the outbox. `leftOut`: an approval did not name them. */
+/** Creates the plan for operations that wait in the outbox. `leftOut`: an approval left them out. */
 export function makeItemsPlan(pass: Pass, entries: readonly OutboxEntry[], leftOut: boolean): Plan {
   const kinds = kindsOf(entries);
   const explanation = leftOut
     ? 'These were left out when a plan was approved. They wait for your answer; everything else goes on.'
     : `${massText(kinds)} within 60 minutes: more than may pass unasked. They wait for your answer; everything else goes on.`;
   const reason = leftOut ? 'left_out' : 'mass_change';
-  // What this pass paired is no part of what waits.
+  // What this pass paired is not part of what waits.
   const answers = answersTo({ leftOut, makes: entries.some(({ kind }) => MAKING.has(kind)) });
   const stop = { reason, holds: { what: 'items' }, explanation, answers } as const;
   return { ...makePlan({ ...pass, paired: [], suggestions: [] }, stop, entries), kinds };
@@ -52,7 +52,7 @@ export function makeItemsPlan(pass: Pass, entries: readonly OutboxEntry[], leftO
 
 const MAKING: ReadonlySet<string> = new Set(['create', 'restore']);
 
-/** What the owner may say to items, and what follows. `makes`: something new is among them. */
+/** The possible answers to items and their consequences. `makes`: something new is among them. */
 function answersTo(items: { readonly leftOut: boolean; readonly makes: boolean }): Stop['answers'] {
   const made = items.makes
     ? 'What is new stays where it was made, and is made on the other side only when its title or notes are changed.'
@@ -101,7 +101,7 @@ function massText(kinds: Readonly<Record<string, number>>): string {
   return parts.join(', ');
 }
 
-/** Names an item: what is done to which counterpart, whatever our own ids are this time. */
+/** The id of an item: what is done to which counterpart, independent of our own generated ids. */
 export function itemIdOf(pass: Pass, entry: OutboxEntry): string {
   const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   const { checklist, place, ...fields } = entry.fields;

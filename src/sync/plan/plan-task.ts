@@ -1,5 +1,5 @@
-// Keeps the outbox in step with what the hub wants: per task and replica at most one operation that is not yet told,
-// and at most one note that says what can't be told.
+// Keeps the outbox up to date with what the hub wants: per task and replica, at most one unsent operation, and at most one note
+// that says what can't be sent.
 
 import { planOperation, type PlannedOperation } from '../../engine/plan-operation.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
@@ -20,13 +20,13 @@ import { recordDone } from '../record.ts';
 import { takesPart, type Pass } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
-/** Plans every touched task anew, for every replica. */
+/** Plans every touched task again, for every replica. */
 export function planTouched(pass: Pass): void {
   for (const id of pass.touched) planTask(pass, id);
   pass.touched.clear();
 }
 
-/** The same outside a pass: what follows from our own operations and from the owner's word is not counted by the guard. */
+/** The same outside a pass: what follows from our own operations or the owner's decisions is not counted by the guard. */
 export function planUncounted(pass: Pass): void {
   planTouched(pass);
   settleItemsPlan(pass);
@@ -60,7 +60,7 @@ interface Situation {
   readonly profile: ReplicaProfile;
   /** The task's entries for this replica. */
   readonly own: readonly OutboxEntry[];
-  /** It is in scope. */
+  /** Whether the task is in scope. */
   readonly wanted: boolean;
 }
 
@@ -79,19 +79,19 @@ function planEntry(pass: Pass, situation: Situation & { readonly held: ReadonlyS
   if (state === null) withdraw(pass, existing);
   if (sendable === null && complete !== null) return 'queued';
   if (sendable === null) return wanted ? 'in_step' : 'out_of_scope';
-  // What stands in for an operation that was let through is not counted again.
+  // A replacement for an operation that was already released is not counted again.
   if (existing !== undefined && isNothingNew(existing, sendable)) pass.uncounted.add(hub.id);
   const asked = state === null ? {} : { state: state.state, reason: state.reason };
   addOperation(pass, { replica: profile.replica, taskId: hub.id, ...sendable, ...asked });
   return 'planned';
 }
 
-/** An operation that waited for the answer to a plan is wanted no more. */
+/** An operation that waited for the answer to a plan is no longer wanted. */
 function withdraw(pass: Pass, existing: OutboxEntry | undefined): void {
   if (existing?.state === 'asked' && existing.taskId !== null) pass.withdrawn.add(existing.taskId);
 }
 
-/** Puts a new task operation into the outbox. `remoteId` names another to-do than the task's present one. */
+/** Adds a new task operation to the outbox. `remoteId`: a counterpart other than the task's current one. */
 export function addOperation(
   pass: Pass,
   operation: PlannedOperation & { readonly replica: ReplicaName; readonly taskId: TaskId } & Partial<
@@ -104,8 +104,8 @@ export function addOperation(
 }
 
 /**
- * An operation that was told and whose outcome is known by what the replica shows: whatever of it shows was carried out, and that is
- * history, also where something else is wanted by now.
+ * An operation that was sent, and whose outcome is known from what the replica shows: whatever shows was carried out and is
+ * recorded in the history, even if something else is wanted by now.
  */
 function replaceEntry(pass: Pass, entry: OutboxEntry, situation: Situation): void {
   pass.store.outbox.remove(entry.id);
@@ -119,7 +119,7 @@ function replaceEntry(pass: Pass, entry: OutboxEntry, situation: Situation): voi
   });
 }
 
-/** The fields of an operation whose effect shows; null where nothing of it does. */
+/** The fields of an operation whose effect shows; null if none does. */
 function shownOf(entry: OutboxEntry, { link, profile }: Situation): readonly FieldName[] | null {
   const names = fieldNamesOf(entry.fields);
   const isThere = link?.state === 'active';
@@ -149,7 +149,7 @@ function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfi
   const shadow: SomeFields = link?.state === 'active' ? link.shadow : {};
   const reasons = profile
     .unsendable(hub.fields)
-    // What the replica did not keep is told with both values, and waits for a person: it does not wait for anything else.
+    // A value that the replica did not keep is already a conflict with both values, waiting for the owner; it needs no note.
     .filter(({ what }) => what === 'task' || !isRefusedThere(link, what, want))
     .filter(({ what }) => what === 'task' || isWaitedFor(what, shadow, want, profile))
     .map(({ reason }) => reason);
@@ -160,7 +160,7 @@ function isRefusedThere(link: Link | null, name: FieldName, want: SomeFields): b
   return link?.state === 'active' && link.refused[name] === digestOf(want[name]);
 }
 
-/** A stopped field of which there is nothing to say waits for nobody. */
+/** Nothing waits for a stopped field that has nothing to send. */
 function isWaitedFor(
   what: FieldName,
   shadow: SomeFields,
@@ -174,7 +174,7 @@ function isOperation(entry: OutboxEntry): boolean {
   return (OPERATION_KINDS as readonly string[]).includes(entry.kind);
 }
 
-/** An occurrence of what its owner deleted can't be completed any more. Tells whether the entry was dropped. */
+/** An occurrence of a series that its owner deleted can no longer be completed. Tells whether the entry was dropped. */
 function dropVainOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): boolean {
   if (entry.kind !== 'complete_occurrence' || entry.state === 'sent') return false;
   const link = pass.store.links.get(hub.id, entry.replica);
@@ -188,12 +188,12 @@ function isOccurrencePending(entries: readonly OutboxEntry[]): boolean {
 }
 
 function isOutcomeKnown(pass: Pass, entry: OutboxEntry): boolean {
-  // A new line that was done at once does not show in a whole read: the same words, told again, tell what became of it.
+  // A full read does not show a new line that was created completed, so the same operation is sent again to learn its outcome.
   const mayBeHidden = pass.readWhole.has(entry.replica) && entry.fields.checklist !== undefined;
   return pass.outcomesKnown.has(entry.replica) && !mayBeHidden;
 }
 
-/** A task is not made without its title: it waits, with a note, until the title can be sent. */
+/** A task is not created without its title: it waits, with a note, until the title can be sent. */
 function lacksTitle(planned: PlannedOperation): boolean {
   return (planned.kind === 'create' || planned.kind === 'restore') && planned.fields.title === undefined;
 }

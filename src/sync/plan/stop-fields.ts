@@ -1,4 +1,4 @@
-// Stops writing a field to a replica that keeps it otherwise than it was told, and lets it go on when the owner says so.
+// Stops writing a field to a replica that keeps changing its values, and resumes when the owner says so.
 
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
@@ -7,16 +7,16 @@ import type { OutboxState } from '../../hub/store.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { putStop, stopKey, type FieldStop } from './field-stops.ts';
 
-/** So many tasks of which a replica keeps one field otherwise are no accident: it would do the same to all of them. */
+/** If a replica changes one field's value on this many tasks, it is no accident: it would do so on all of them. */
 const MAX_CASES = 3;
 
-/** Tasks of one field of which it is remembered that a write had no effect. */
+/** How many tasks are remembered, per field, on which a write had no effect. */
 const MAX_REMEMBERED = 1000;
 
 /** More operations than can wait. */
 const ALL_ENTRIES = 1_000_000;
 
-/** To be called when a replica turned out to keep a field otherwise: with one case too many, nothing more of it is sent there. */
+/** To be called when a replica did not keep a field's value. With too many cases, nothing more of that field is sent there. */
 export function stopAfterTooMany(pass: Pass, replica: ReplicaName, field: FieldName): void {
   const known = knownStop(pass, replica, field);
   if (known.stoppedAt !== null) return;
@@ -25,11 +25,11 @@ export function stopAfterTooMany(pass: Pass, replica: ReplicaName, field: FieldN
     pass.store.conflicts.countReadBacks({ replica, field, since: countedFrom }) + ignoredOn.length;
   if (cases < MAX_CASES) return;
   putStop(pass.store, pass.stops, { ...known, stoppedAt: pass.now });
-  // What is told already can't be called back; what was not is planned anew without the field.
+  // What was already sent can't be recalled; everything else is planned again without the field.
   touchEntries(pass, replica, ['queued', 'held', 'failed']);
 }
 
-/** To be called when writing a field had no effect on a task: that is a case, too, for as long as the value is refused there. */
+/** To be called when writing a field had no effect on a task. That counts as a case as long as the value is refused there. */
 export function countIgnored(
   pass: Pass,
   { taskId, replica }: Pick<Link, 'taskId' | 'replica'>,
@@ -44,8 +44,8 @@ export function countIgnored(
 }
 
 /**
- * Lets a field be written again; false where it was not stopped. What was found until now does not count any more, and what had no
- * effect is told once more.
+ * Allows a field to be written again; false if it was not stopped. Earlier cases no longer count, and what had no effect is sent
+ * once more.
  */
 export function resumeField(pass: Pass, replica: ReplicaName, field: FieldName): boolean {
   const known = pass.stops.get(stopKey(replica, field));

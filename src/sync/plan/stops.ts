@@ -1,5 +1,5 @@
-// Why a pass stops at a plan, and what the stop holds: one check for each reason, asked in turn. What only one replica can tell is its
-// own to say. Mass changes are the guard's.
+// Why a pass stops at a plan, and what the stop holds: one check per reason, in order. A replica has its own checks for what only
+// it can know. For mass changes see the guard.
 
 import type { Shown, Stop } from '../replica.ts';
 import type { Pass } from '../unit-of-work.ts';
@@ -7,10 +7,10 @@ import { isFirstSyncDone, isPiecemeal, isRestored, isTakingOver } from './stored
 
 type Check = (pass: Pass, shown: readonly Shown[]) => Stop | null;
 
-/** The first that answers stops the run. A new reason is a check here, or a replica's own, and its name in `PLAN_REASONS`. */
+/** The first check that returns a stop decides. A new reason needs a check here, or one of a replica, and a name in `PLAN_REASONS`. */
 const CHECKS: readonly Check[] = [isFirst, isOfOneReplica, isAfterRestore];
 
-/** Says why a pass that has planned everything and committed nothing must stop; null when it need not. */
+/** Why a pass that has planned everything and committed nothing must stop; null if it need not. */
 export function findStop(pass: Pass, shown: readonly Shown[]): Stop | null {
   const doubt = firstOf(shown.map((one) => one.doubt ?? null));
   if (doubt !== null || (pass.planned.length === 0 && pass.paired.length === 0)) return doubt;
@@ -31,7 +31,7 @@ function isFirst(pass: Pass): Stop | null {
   };
 }
 
-/** A side that comes by itself, and was told of piece by piece, was read whole. */
+/** A visiting replica that was reported piece by piece before was now read in full. */
 function comesWhole({ parts, readWhole }: Pass): boolean {
   return parts.replicas.all.some(
     (one) => one.isFounding && one.asked === undefined && readWhole.has(one.name),

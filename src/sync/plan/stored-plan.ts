@@ -1,4 +1,4 @@
-// What is stored of plans: those that wait or were approved, and what both sides have been through. Decides nothing.
+// What is stored about plans: those that wait or were approved, and how far the sync of the account has got. Decides nothing.
 
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
@@ -18,15 +18,15 @@ interface Stored {
 
 /** A plan that stops a side or everything. */
 export interface StopPlan extends Plan {
-  /** The items that were approved; null, or not there: all. */
+  /** The items that were approved; null or absent: all. */
   readonly chosen?: readonly string[] | null;
-  /** The approval is the one that brings the side up to date from the hub. */
+  /** The owner chose to bring the side up to date from the hub. */
   readonly catchesUp?: boolean;
   /** Digest of what was judged: as long as it is the same, so is the plan. */
   readonly judged?: string;
 }
 
-/** The plan that a person sees: the one that stops more comes first. null when there is none. */
+/** The plan to show the owner: if there are two, the one that stops more. null if there is none. */
 export function storedPlan(run: Stored): Plan | null {
   const aside = keeperPlan(run);
   if (aside !== null) return aside;
@@ -44,27 +44,27 @@ export function toldPlan({
   return plan;
 }
 
-/** The plan that stops a side or everything, waiting or approved; null when there is none. */
+/** The plan that stops a side or everything, waiting or approved; null if there is none. */
 export function stopPlan(run: Stored): StopPlan | null {
   return (run.store.meta.get(PLAN_KEY) as StopPlan | undefined) ?? null;
 }
 
-/** Puts a plan that stops a side or everything down, so that a restart finds it; null removes it. */
+/** Saves a plan that stops a side or everything, so that it survives a restart; null removes it. */
 export function storeStopPlan(run: Stored, plan: StopPlan | null): void {
   run.store.meta.set(PLAN_KEY, plan ?? undefined);
 }
 
-/** The plan of the items that wait in the outbox; approved ones were let go. null when there is none. */
+/** The plan of the items that wait in the outbox (approved ones are already released); null if there is none. */
 export function itemsPlan(run: Stored): Plan | null {
   return (run.store.meta.get(ITEMS_PLAN_KEY) as Plan | undefined) ?? null;
 }
 
-/** Puts the plan of the items that wait down; null removes it. */
+/** Saves the plan of the waiting items; null removes it. */
 export function storeItemsPlan(run: Stored, plan: Plan | null): void {
   run.store.meta.set(ITEMS_PLAN_KEY, plan ?? undefined);
 }
 
-/** Tells whether nothing may be sent to a replica now: a plan that stops it, or everything, waits for its answer. */
+/** Tells whether nothing may be sent to a replica now, because a plan that stops it, or everything, is unanswered. */
 export function isHeld(run: Stored, replica: ReplicaName): boolean {
   if (standsAside(run)) return true;
   const plan = stopPlan(run);
@@ -77,30 +77,30 @@ export function isFirstSyncDone(run: Stored): boolean {
   return run.store.meta.get(FIRST_SYNC_KEY) === true;
 }
 
-/** Tells whether a side that was never read whole is told of piece by piece: what is told is taken in at once. */
+/** Tells whether a side that was never read in full is reported piece by piece. Each piece is then processed at once. */
 export function isPiecemeal(run: Stored): boolean {
   return run.store.meta.get(PIECEMEAL_KEY) === true;
 }
 
-/** Remembers that a side is told of piece by piece, until the first sync. */
+/** Records that a side is reported piece by piece, until the first sync. */
 export function markPiecemeal(run: Stored): void {
   if (!isFirstSyncDone(run)) run.store.meta.set(PIECEMEAL_KEY, true);
 }
 
-/** Tells whether this installation took over from another one, and has not paired both sides since. */
+/** Tells whether this installation took over from another one and has not paired both sides since. */
 export function isTakingOver(run: Stored): boolean {
   return run.store.meta.get(FIRST_SYNC_KEY) === false;
 }
 
-/** Remembers that both sides were paired. */
+/** Records that both sides were paired. */
 export function markFirstSyncDone(run: Stored): void {
   run.store.meta.set(FIRST_SYNC_KEY, true);
   run.store.meta.set(PIECEMEAL_KEY, undefined);
 }
 
 /**
- * Has the next run look at both sides whole and ask before it does anything, as a first sync does: somebody else did the work
- * meanwhile. What is linked stays linked. Within the caller's transaction.
+ * Makes the next run read both sides in full and ask before doing anything, like a first sync, because another installation was
+ * active in the meantime. Links are kept. Runs in the caller's transaction.
  */
 export function beginAnew({
   store,
@@ -115,12 +115,12 @@ interface AnyRead {
   readonly readAnew: (store: Pick<Store, 'meta'>) => void;
 }
 
-/** Tells whether the state came back from a document, and no run has seen both sides since. */
+/** Tells whether the state was restored from a document and no run has seen both sides since. */
 export function isRestored(run: Stored): boolean {
   return run.store.meta.get(RESTORED_KEY) === true;
 }
 
-/** Notes that a run has seen both sides since the state came back from a document. */
+/** Records that a run has seen both sides since a restore. */
 export function forgetRestore(run: Stored): void {
   run.store.meta.set(RESTORED_KEY, undefined);
 }

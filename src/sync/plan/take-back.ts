@@ -1,5 +1,5 @@
-// The owner's no to items that wait: what somebody changed is taken back where it was changed, so that both sides are as before. What was
-// made stays where it was made, and is made nowhere else. Sends nothing.
+// The owner declined waiting items: edits are undone on the side where they were made, so that both sides are as before. What was
+// created stays on its side and is not created on the other. Sends nothing.
 
 import { agrees } from '../../engine/fields/agree.ts';
 import { digestOf } from '../../engine/fields/digest.ts';
@@ -19,10 +19,10 @@ import { GuardWindow } from './guard-window.ts';
 import { askedEntries, isLeftOut, kindsHeld, kindsTooMany } from './hold.ts';
 import { storeItemsPlan } from './stored-plan.ts';
 
-/** Decisions about one task that are gone through at most to find what was there before. */
+/** How many decisions about one task are searched for the previous values. */
 const MAX_EVENTS = 1000;
 
-/** Takes back every item that waits. What follows from it is the caller's to plan. Within the caller's transaction. */
+/** Undoes every waiting item. Planning what follows is up to the caller. Runs in the caller's transaction. */
 export function takeBackItems(pass: Pass): void {
   const entries = askedEntries(pass);
   const many = kindsTooMany(pass, entries);
@@ -41,7 +41,7 @@ function takeBack(pass: Pass, entry: OutboxEntry, many: ReadonlySet<ChangeKind>)
     decline(pass, entry);
     return explain(pass, hub.id, entry, 'it is left out there');
   }
-  // What it becomes is decided by what is planned anew, and waits for nobody.
+  // Planning decides what becomes of it; it no longer waits.
   pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   pass.touched.add(hub.id);
   if (entry.kind === 'complete_occurrence') return reopenOccurrence(pass, hub, entry);
@@ -51,7 +51,7 @@ function takeBack(pass: Pass, entry: OutboxEntry, many: ReadonlySet<ChangeKind>)
   explain(pass, hub.id, entry, 'it is as it was before');
 }
 
-/** The occurrence goes on where its series is, and is made anew where it was closed, with the lines that were ticked. */
+/** The occurrence is open again in its series, and is created again where it was closed, with its ticked lines. */
 function reopenOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): void {
   pass.store.outbox.remove(entry.id);
   const ticked = new Set(entry.before.checklist?.filter(({ done }) => done).map(({ key }) => key));
@@ -63,8 +63,8 @@ function reopenOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): void {
 }
 
 /**
- * Nothing is taken from where it was made, and what an approval left out leaves both sides as they are. The completion of a spent copy
- * can't be taken back where its series is.
+ * Nothing is removed from where it was created, and what an approval left out leaves both sides as they are. The completion of a
+ * past occurrence's copy can't be undone in its series.
  */
 function isJustLeftUndone(entry: OutboxEntry): boolean {
   const { kind, remoteId } = entry;
@@ -86,9 +86,9 @@ function takeContainerBack(pass: Pass, entry: OutboxEntry, id: ContainerId | nul
 }
 
 /**
- * Gives the task what it had before. What joined a held change and is of no kind that was too many stays, and is told. Each value is as
- * old as the one that is taken back: what somebody types after that is newer, also where it is seen later. A value that is not known any
- * more is not guessed by what the other side has of it, which may be less: both sides stay as they are.
+ * Restores a task's previous values. Changes in a held operation that are not of an excessive kind stay, and are sent. Each
+ * restored value keeps the stamp of the change it undoes, so that later edits are newer even if they are seen later. A value that
+ * is no longer known is not guessed from the other side, which may hold less: both sides stay as they are.
  */
 function takeFieldsBack(
   pass: Pass,
@@ -99,7 +99,7 @@ function takeFieldsBack(
   if (link === null) return;
   const kinds = kindsHeld(entry);
   const ofKinds = [...new Set([...kinds, ...many])].map(fieldsOfKind);
-  // Lines that a replica closes with their task are opened with it: nobody changed them.
+  // Lines that a replica closes with their task are reopened with it; nobody edited them.
   const isNobodys = (name: FieldName): boolean => name === 'checklist' && entry.fields.status === 'open';
   const isTakenBack = (name: FieldName): boolean =>
     !isNobodys(name) && (kinds.length === 0 || ofKinds.some((names) => names === null || names.has(name)));
@@ -122,8 +122,8 @@ function declineUnknown(pass: Pass, entry: OutboxEntry, names: readonly FieldNam
 }
 
 /**
- * The newest former value of the hub that the replica still has, or could not hold; undefined where the history does not tell it. Whether a
- * task is open is told by any side that shows it.
+ * The hub's newest former value that the replica still has, or could not hold; undefined if the history does not contain it.
+ * Whether a task is open is known from any side that shows it.
  */
 function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unknown {
   const profile = pass.profiles.get(link.replica);
@@ -141,7 +141,7 @@ function formerValue(pass: Pass, hub: HubTask, link: Link, name: FieldName): unk
   return name === 'status' ? link.shadow.status : undefined;
 }
 
-/** Lines of a checklist without what a replica had of them. */
+/** Checklist lines without what a replica stored about them. */
 function plainValue(value: unknown): unknown {
   if (!Array.isArray(value) || !value.some((one) => typeof one === 'object')) return value;
   return (value as readonly { readonly key: string; readonly title: string; readonly done: boolean }[]).map(

@@ -1,27 +1,30 @@
-// Compare and set: what a pass was based on, and whether that is still what is stored. A pass asks before it commits anything.
+// Compare and set: what a pass was based on, and whether that is still the stored state. Checked before a pass commits anything.
 
 import type { AccountParts, Showing } from '../unit-of-work.ts';
 
 type Stored = Pick<AccountParts, 'store'>;
 
-/** What stood when a run began: how often the owner had decided something. */
+/** The state at the start of a run: how many decisions the owner had made. */
 export interface Basis {
   readonly decisions: number;
 }
 
-/** Thrown by a pass that rests on a state that is no longer; undoes its transaction. */
+/** Thrown by a pass that is based on an outdated state; rolls back its transaction. */
 export class OutOfDate extends Error {
   constructor() {
     super('the pass rests on a state that is no longer');
   }
 }
 
-/** What stands now. Taken before anything is waited for. */
+/** The current basis. To be taken before the first await. */
 export function basisOf({ store }: Stored): Basis {
   return { decisions: (store.meta.get('decisions') as number | undefined) ?? 0 };
 }
 
-/** Throws `OutOfDate` unless all that a pass rests on still stands: the owner's word, and what each read is a difference to. */
+/**
+ * Throws `OutOfDate` unless everything that a pass is based on is unchanged: the owner's decisions, and the state that each read is
+ * a difference to.
+ */
 export function assertCurrent(
   { store }: Stored,
   { basis, shown }: { readonly basis: Basis; readonly shown: readonly Showing[] },
@@ -30,7 +33,7 @@ export function assertCurrent(
   if (!isUndecided || !shown.every(({ isCurrent }) => isCurrent(store))) throw new OutOfDate();
 }
 
-/** Notes that the owner decided something that a run under way has to take into account. Within the caller's transaction. */
+/** Records that the owner made a decision that a running run has to respect. Runs in the caller's transaction. */
 export function noteDecision({ store }: Stored): void {
   store.meta.set('decisions', basisOf({ store }).decisions + 1);
 }

@@ -1,23 +1,23 @@
-// How the conversation with each replica stands: when it was last read, and whether it has to be left alone. Stored, since a process
-// is put away after seconds; what a process knows more exactly is a cache.
+// The state of the communication with each replica: when it was last read, and whether we have to wait before the next request.
+// Stored, because a process is evicted after seconds; a process only caches more exact values.
 
 import type { Contact } from '../../hub/store.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Session } from '../unit-of-work.ts';
 
 /**
- * How old the stored time of the last read may be, ms. A run without news writes no row (R11), and one that comes every minute would
- * write one every minute just for this.
+ * How outdated the stored time of the last read may be, ms. A run without news writes no row (R11); otherwise a run every minute
+ * would write one every minute just for this.
  */
 const SEEN_WITHIN_MS = 10 * 60_000;
 
-/** How the conversation with a replica stands. */
+/** The state of the communication with a replica. */
 export function contactWith({ parts, seen }: Session, replica: ReplicaName): Contact {
   const stored = parts.store.contacts.get(replica);
   return { ...stored, seenAt: later(stored.seenAt, seen.get(replica) ?? null) };
 }
 
-/** Notes that a replica was read now, and that nothing stands in the way any more. */
+/** Records that a replica was just read successfully. */
 export function noteSeen({ parts, seen }: Session, replica: ReplicaName): void {
   const now = parts.now();
   seen.set(replica, now);
@@ -34,7 +34,7 @@ export function noteSeen({ parts, seen }: Session, replica: ReplicaName): void {
   });
 }
 
-/** Notes why a replica can't be read, and until when it is left alone. */
+/** Records why a replica can't be read, and until when to wait. */
 export function noteTrouble(
   session: Session,
   replica: ReplicaName,

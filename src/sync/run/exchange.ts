@@ -1,5 +1,6 @@
-// One run, step by step: take in a visitor's acknowledgements, read the replicas that are asked, make one pass over all of it, send,
-// and hand the visitor its operations. Each step leaves a state from which the next run goes on, whatever dies in between.
+// One run, step by step: process a visitor's acknowledgements, read the replicas that we poll, make one pass over all of it, send,
+// and give the visitor its operations. After each step the state is such that the next run can continue from it, even after a
+// crash.
 
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
@@ -21,18 +22,18 @@ import { contactWith, noteSeen } from './contact.ts';
 import { observePass, type PassResult } from './pass.ts';
 import { configOf, present, takeSummary } from './session.ts';
 
-/** One run makes at most so many passes over look-ups. */
+/** Maximum number of passes over lookups in one run. */
 const MAX_LOOKUP_ROUNDS = 4;
 
-/** How often a run is begun anew because what it rests on changed while it waited for an answer. */
+/** How often a run is restarted because its basis changed while it waited for a response. */
 const MAX_ATTEMPTS = 4;
 
-/** One of the replicas that are asked, in one run. */
+/** One of the polled replicas, in one run. */
 interface Talk extends TalkOf<Pass, Session> {
   readonly replica: ReplicaName;
 }
 
-/** Answers one visit. What the owner decides while it waits for an answer is taken into account by beginning anew. */
+/** Handles one visit. If the owner decides something while it waits for a response, it starts over. */
 export async function visitOnce<Operation>(
   session: Session,
   visit: Visit<Operation>,
@@ -41,7 +42,7 @@ export async function visitOnce<Operation>(
   const refusal = visit.admit?.(session) ?? null;
   if (refusal !== null) return { ...refuse(session, visit, refusal), ...notAwaitedOf(session, visit) };
   noteSeen(session, visit.replica);
-  // Only this: the rest of a visit may be a whole library, and a session lives on.
+  // Only this part: the rest of a visit may be a whole library, and a session lives on.
   session.visitor = { replica: visit.replica, known: visit.known };
   if (!visit.dryRun) acknowledge(session, visit);
   const talks = talksOf(session);
@@ -52,7 +53,7 @@ export async function visitOnce<Operation>(
   return respond(session, { snapshot: 'not_taken', more: true });
 }
 
-/** Nothing was asked of anybody. One that does not know of others is told by a problem why nothing comes of it. */
+/** No replica was contacted. A client that does not know about standby is told why in a problem. */
 function refuse<Operation>(
   session: Session,
   { replica }: Visit<Operation>,
@@ -64,7 +65,7 @@ function refuse<Operation>(
   return { ...response, ...refusal, problems: [...response.problems, ...told] };
 }
 
-/** What the visitor has begun and was settled or given up here since: its memory is an older one than ours. */
+/** What the visitor has begun but was settled or given up here since: its memory is older than ours. */
 function notAwaitedOf<Operation>(
   { parts }: Session,
   { replica, begun = [] }: Visit<Operation>,
@@ -76,7 +77,7 @@ function notAwaitedOf<Operation>(
   return notAwaited.length === 0 ? {} : { notAwaited };
 }
 
-/** One visit on what stands now; null when that changed meanwhile: nothing was taken. */
+/** One attempt at a visit, based on the current state; null if that changed in the meantime, in which case nothing was processed. */
 async function tryVisit<Operation>(
   session: Session,
   visit: Visit<Operation>,
@@ -108,7 +109,7 @@ async function tryVisit<Operation>(
   return { ...respond(session, { snapshot, more }), operations };
 }
 
-/** One run without a visitor: what those that are asked tell is taken in, what waits for them is carried out. */
+/** One run without a visitor: reads the replicas that we poll, and sends what waits for them. */
 export async function pollOnce(session: Session): Promise<{ readonly waitingForVisit: number }> {
   session.mark = newRunMark();
   const { store } = session.parts;
@@ -123,12 +124,12 @@ export async function pollOnce(session: Session): Promise<{ readonly waitingForV
   return { waitingForVisit: waiting.reduce((sum, count) => sum + count, 0) };
 }
 
-/** Before the first sync nothing is taken in without a visitor, but where one side is told of piece by piece. */
+/** Before the first sync nothing is processed without a visitor, unless a side is reported piece by piece. */
 function mayPoll({ parts }: Session): boolean {
   return isFirstSyncDone(parts) || (isPiecemeal(parts) && stopPlan(parts) === null);
 }
 
-/** Tells whether it came to an end; false when what it rests on changed meanwhile: nothing was taken. */
+/** Tells whether it finished; false if its basis changed in the meantime, in which case nothing was processed. */
 async function tryPoll(session: Session, talks: readonly Talk[]): Promise<boolean> {
   const basis = basisOf(session.parts);
   const reads = await readAll(talks, false);
@@ -149,12 +150,12 @@ function talksOf(session: Session): readonly Talk[] {
   );
 }
 
-/** Those that come by themselves. */
+/** The replicas that come by themselves. */
 function visitorsOf({ parts }: Session): readonly ReplicaName[] {
   return parts.replicas.all.filter(({ asked }) => asked === undefined).map(({ name }) => name);
 }
 
-/** What the replicas show that can be read now. */
+/** What the currently readable replicas show. */
 type Reads = ReadonlyMap<ReplicaName, Showing>;
 
 async function readAll(talks: readonly Talk[], dryRun: boolean): Promise<Reads> {
@@ -166,7 +167,7 @@ async function readAll(talks: readonly Talk[], dryRun: boolean): Promise<Reads> 
   return reads;
 }
 
-/** The same with what look-ups found; of one that can't be read nothing is looked up. */
+/** The reads, extended by what lookups found. Nothing is looked up in a replica that can't be read. */
 async function lookUpAll(talks: readonly Talk[], reads: Reads): Promise<Reads> {
   const looked = new Map<ReplicaName, Showing>();
   for (const { replica, lookUp } of talks) {
@@ -191,12 +192,12 @@ function acknowledge<Operation>(
   });
 }
 
-/** The first pairing needs a whole read of every replica that takes part in it; what is told piece by piece waits for no other piece. */
+/** The first pairing needs a full read of every replica that takes part in it; piecemeal reports don't wait for anything. */
 function mustWaitForAll({ parts }: Session, showings: readonly Showing[]): boolean {
   if (isFirstSyncDone(parts)) return false;
   const whole = new Set(showings.filter(({ isComplete }) => isComplete).map(({ replica }) => replica));
   const told = showings.filter((one) => one.isPiecemeal === true).map(({ replica }) => replica);
-  // One that is asked was read whole before the first piece was taken: what it shows now is a difference, or waits.
+  // A polled replica was read in full before the first piece was processed: what it shows now is a difference, or waits.
   const isKnown = ({ asked, known }: Replica): boolean =>
     asked !== undefined && (told.length > 0 || isPiecemeal(parts)) && known(parts.store) !== null;
   const isThere = (replica: Replica): boolean =>
@@ -214,7 +215,7 @@ function waitForAll<Operation>(
   return { ...response, problems: [...response.problems, problem] };
 }
 
-/** What follows a pass: look-ups in doubt, then what waits for those that could be read. */
+/** What follows a pass: lookups of suspects, then sending to the replicas that could be read. */
 async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): Promise<PassResult> {
   for (const { replica, lookUp } of talks) {
     if (!reads.has(replica)) continue;
@@ -235,15 +236,15 @@ async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): 
 }
 
 /**
- * Where this installation shows itself somewhere, a visitor is told nothing before it does, nor by a run that could not read there:
- * another installation may have taken over since.
+ * If this installation is marked in some replica, a visitor receives nothing before the mark is there, nor in a run that could not
+ * read that replica: another installation may have taken over since.
  */
 function mayHandDown({ parts }: Session, talks: readonly Talk[], reads: Reads): boolean {
   const shownTo = talks.filter(({ mayWrite }) => mayWrite !== undefined);
   return shownTo.length === 0 || (isKeeping(parts) && shownTo.every(({ replica }) => reads.has(replica)));
 }
 
-/** Other settings wait to be used, or something could be asked of a replica, or told to it, right now. */
+/** Changed settings are waiting to take effect, or a replica could be read or written right now. */
 function isMoreDue(session: Session): boolean {
   const asked = session.parts.replicas.all.flatMap((replica) =>
     replica.asked === undefined ? [] : [{ name: replica.name, asked: replica.asked }],

@@ -1,5 +1,5 @@
-// One pass over what replicas show, in one transaction: observe, reconcile, plan, judge. A pass that has to stop, or was only asked
-// for, is undone whole; what it would have done is kept as a plan.
+// One pass over what replicas show, in one transaction: observe, reconcile, plan, judge. A pass that has to stop, or that was a dry
+// run, is rolled back completely; what it would have done is kept as a plan.
 
 import { digestOf } from '../../engine/fields/digest.ts';
 import type { ContainerObservation } from '../../model/container.ts';
@@ -27,31 +27,31 @@ import { configOf } from './session.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A plan names at most so many tasks that can't be brought up to date. */
+/** How many tasks that can't be brought up to date a plan names. */
 const MAX_LEFT_OUT = 50;
 
-/** What a pass looks at. */
+/** The input of a pass. */
 export interface PassInput {
-  /** Each replica once, and not every one. */
+  /** Each replica at most once. */
   readonly shown: readonly Showing[];
   readonly dryRun: boolean;
-  /** What stood before anything of this was asked for. */
+  /** The basis, taken before anything was read. */
   readonly basis: Basis;
 }
 
 /**
- * What became of a pass. `out_of_date`: what it rests on changed meanwhile; nothing of it was kept, and it is to be done again.
- * `stopped`: the plan waits; with `wentOn`, what the plan does not hold was taken in.
+ * The result of a pass. `out_of_date`: its basis changed in the meantime; nothing was kept, and it has to be repeated. `stopped`:
+ * the plan waits; with `wentOn`, everything that the plan does not hold was processed.
  */
 export type PassResult =
   | { readonly kind: 'committed' }
   | { readonly kind: 'stopped'; readonly plan: Plan; readonly wentOn: boolean }
   | { readonly kind: 'out_of_date' };
 
-/** What one replica shows, and which one that is. */
+/** What one replica shows, with the replica's name. */
 type Opened = Shown & Pick<Showing, 'replica'>;
 
-/** Thrown to undo a transaction; caught by the function that began it. */
+/** Thrown to roll back a transaction; caught by the function that started it. */
 class Stopped extends Error {
   readonly plan: StopPlan;
   /** What could not be brought up to date, by a pass that tried. */
@@ -63,14 +63,20 @@ class Stopped extends Error {
   }
 }
 
-/** How a pass takes in what it looks at. `catchUp`: what is older is brought up to date, by this answer; `try`: only to tell what that would do. */
+/**
+ * How a pass processes its input. `catchUp`: an older side is brought up to date, as this plan's answer says; `try`: only to find
+ * out what that would do.
+ */
 interface Manner {
   readonly catchUp: StopPlan | 'try' | null;
 }
 
 const AS_SHOWN: Manner = { catchUp: null };
 
-/** Takes in what replicas show, but for what has to wait for a person. What it could not take is kept from being asked for again. */
+/**
+ * Processes what the replicas show, except for what has to wait for the owner. Reads that it could not process are saved, so that
+ * they need not be repeated.
+ */
 export function observePass(session: Session, input: PassInput): PassResult {
   const plan = stopPlan(session.parts);
   const side = plan === null || input.dryRun ? null : sideApart(plan, input);
@@ -91,7 +97,7 @@ function observeWhole(session: Session, input: PassInput): PassResult {
   const side = sideApart(plan, input);
   if (side !== null) return observeApart(session, input, side);
   if (plan.approved && plan.catchesUp === true) {
-    // What it sees is what the owner saw: now it is taken in the other way.
+    // What it sees is what the owner saw; now it is processed as the owner chose.
     return tryPass(session, input, { catchUp: plan }) === null
       ? { kind: 'committed' }
       : { kind: 'out_of_date' };
@@ -101,7 +107,7 @@ function observeWhole(session: Session, input: PassInput): PassResult {
   return { kind: 'stopped', plan: told, wentOn: false };
 }
 
-/** Makes a pass in one transaction. null: it was committed; else why it was undone. */
+/** Makes a pass in one transaction. null: it was committed; otherwise why it was rolled back. */
 function tryPass(session: Session, input: PassInput, manner: Manner): Stopped | 'out_of_date' | null {
   try {
     session.parts.store.transaction(() => passThrough(session, input, manner));
@@ -113,7 +119,7 @@ function tryPass(session: Session, input: PassInput, manner: Manner): Stopped | 
   }
 }
 
-/** Says in a plan what bringing the side up to date would do, where that is an answer to it. */
+/** Adds to a plan what bringing the side up to date would do, if that is one of its answers. */
 function withCatchUp(session: Session, input: PassInput, plan: StopPlan): StopPlan {
   if (plan.answers?.some(({ answer }) => answer === 'catch_up') !== true) return plan;
   const tried = tryPass(session, input, { catchUp: 'try' });
@@ -125,8 +131,8 @@ function withCatchUp(session: Session, input: PassInput, plan: StopPlan): StopPl
 }
 
 /**
- * A plan that holds one side lets the others go on: they are taken in first, and the held side is judged alone, so that its plan
- * stays the same whatever happens elsewhere.
+ * A plan that holds one side lets the others continue: they are processed first, and the held side is judged separately, so that
+ * its plan stays the same whatever happens elsewhere.
  */
 function observeApart(session: Session, input: PassInput, side: ReplicaName): PassResult {
   const others = input.shown.filter(({ replica }) => replica !== side);
@@ -137,14 +143,14 @@ function observeApart(session: Session, input: PassInput, side: ReplicaName): Pa
   return alone.kind === 'stopped' ? { ...alone, wentOn: true } : alone;
 }
 
-/** The side that a plan holds, where a pass sees more than that. */
+/** The side that a plan holds, if the pass covers more than that side. */
 function sideApart({ holds }: Plan, input: PassInput): ReplicaName | null {
   if (holds.what !== 'side') return null;
   const sides = sidesOf(input);
   return sides.size > 1 && sides.has(holds.replica) ? holds.replica : null;
 }
 
-/** The plan that waits, where it was made of the very same: judging that again, only to undo it, would cost all of it. */
+/** The waiting plan, if it was made from exactly the same input: judging that again, only to roll it back, would be wasted work. */
 function stillWaiting({ parts }: Session, input: PassInput): Plan | null {
   const plan = stopPlan(parts);
   if (plan === null || plan.approved || input.dryRun) return null;
@@ -194,13 +200,13 @@ function sideOf(plan: StopPlan | null): ReplicaName | null {
   return plan?.holds.what === 'side' ? plan.holds.replica : null;
 }
 
-/** The replicas that tell areas from projects come first. */
+/** Replicas that distinguish areas from projects come first. */
 function containersOf({ replicas }: AccountParts, shown: readonly Opened[]): readonly ContainerObservation[] {
   const rankOf = ({ replica }: Opened): number => (replicas.get(replica).places.tellsKinds ? 0 : 1);
   return shown.toSorted((a, b) => rankOf(a) - rankOf(b)).flatMap(({ containers }) => containers);
 }
 
-/** An approval is used up by the pass that carries the plan out, or void when a look at what it holds finds nothing to ask about. */
+/** An approval is used up by the pass that carries out the plan, and void if a look at what it holds finds nothing to ask about. */
 function isAnswered(pass: Pass, input: PassInput, carriesOut: StopPlan | null): boolean {
   if (carriesOut !== null) return true;
   const holds = stopPlan(pass)?.holds;
@@ -208,7 +214,7 @@ function isAnswered(pass: Pass, input: PassInput, carriesOut: StopPlan | null): 
   return holds.what === 'side' ? sidesOf(input).has(holds.replica) : seesAll(pass, input);
 }
 
-/** What is told piece by piece is no look at a side: nothing of what waits for one is answered by it. */
+/** A piecemeal report is not a view of a side, so it does not affect what waits for one. */
 function sidesOf({ shown }: PassInput): ReadonlySet<string> {
   return new Set(shown.filter(({ isPiecemeal }) => isPiecemeal !== true).map(({ replica }) => replica));
 }
@@ -227,7 +233,7 @@ function commitProgress(pass: Pass, input: PassInput): void {
   forgetOncePerDay(pass);
 }
 
-/** Old records are forgotten on a day that has something to write anyhow. */
+/** Old records are deleted on a day that has something to write anyway. */
 function forgetOncePerDay(pass: Pass): void {
   if (pass.planned.length === 0) return;
   const day = Math.floor(pass.now / DAY_MS);

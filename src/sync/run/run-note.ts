@@ -1,4 +1,4 @@
-// What is told of a run when it is over: for the log. Nothing is decided by it, and it writes nothing.
+// A summary of a finished run, for the log. Decides and writes nothing.
 
 import { isDecision, isCarriedOut } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
@@ -8,10 +8,10 @@ import type { Visited } from '../replica.ts';
 import type { Session } from '../unit-of-work.ts';
 import { contactWith } from './contact.ts';
 
-/** Events are read so many at a time. */
+/** How many events are read at a time. */
 const PAGE_EVENTS = 200;
 
-/** Does a run, and tells of it when it is over, also where it throws. */
+/** Performs a run, and reports it when it is over, even if it throws. */
 export async function withNote<T>(
   session: Session,
   { by, why = () => null }: { readonly by: ReplicaName | null; readonly why?: (answer: T) => string | null },
@@ -40,7 +40,7 @@ export async function withNote<T>(
   }
 }
 
-/** Why nothing was taken from a visitor; null where that has another reason, or there is none. */
+/** Why nothing was taken from a visitor; null if there is another reason, or none. */
 export function whyNotTaken({
   standby,
   snapshot,
@@ -49,7 +49,7 @@ export function whyNotTaken({
   return snapshot === 'resync' ? 'resync' : null;
 }
 
-/** What stands in the way of everything, or of a side. */
+/** What currently blocks everything, or a side. */
 function whatStands(session: Session): string | null {
   const { parts } = session;
   const plan = storedPlan(parts);
@@ -60,7 +60,7 @@ function whatStands(session: Session): string | null {
   return mute === undefined ? null : `unreachable:${mute.name}`;
 }
 
-/** What the owner decided in the meantime is no part of it. */
+/** Without what the owner decided in the meantime. */
 function countsSince(
   { parts: { store }, mark }: Session,
   last: number,

@@ -1,4 +1,4 @@
-// What one account is in a running process: its parts, and figures that need not survive it.
+// One account in a running process: its parts, and numbers that need not survive it.
 
 import { withDefaults, type SavedConfig, type SyncConfig } from '../../model/config.ts';
 import type { ReplicaName } from '../../model/ids.ts';
@@ -9,34 +9,34 @@ import { beginPass, type AccountParts, type Figures, type Pass, type Session } f
 import { byReplica } from '../replica.ts';
 import { summaryOf } from '../owner/views.ts';
 
-/** Events are read so many at a time. */
+/** How many events are read at a time. */
 const PAGE_EVENTS = 200;
 
-/** The owner's settings over the defaults. */
+/** The owner's settings merged with the defaults. */
 export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
   return withDefaults(parts.store.meta.get('config') as SavedConfig | undefined);
 }
 
-/** A pass over the present state, outside any read. `outcomesKnown`: the replica that was read after all that was sent to it. */
+/** A pass over the current state, without any read. `outcomesKnown`: the replica that was read after everything that was sent to it. */
 export function present({ parts, mark }: Session, outcomesKnown?: ReplicaName): Pass {
   const read = { known: null, isWhole: false, outcomesKnown: true };
   const reads = outcomesKnown === undefined ? [] : [{ replica: outcomesKnown, ...read }];
   return beginPass(parts, { config: configOf(parts), reads }, mark);
 }
 
-/** The same for something that the owner decides: a run of its own, whatever goes on. */
+/** The same for a decision of the owner: a run of its own, whatever else is running. */
 export function presentToOwner(session: Session): Pass {
   return present({ ...session, mark: newRunMark() });
 }
 
-/** What was done since the last time that this was asked, and what waits. */
+/** What was done since the last call, and what waits. */
 export function takeSummary(session: Session): RunSummary {
   const summary = { ...summaryOf(session.parts), applied: appliedOf(session) };
   session.figures.applied.clear();
   return summary;
 }
 
-/** What each replica acknowledged since that was last told: read from the stream, each event once. */
+/** What each replica acknowledged since the last call: read from the stream, each event once. */
 export function appliedOf({ parts, figures }: Session): RunSummary['applied'] {
   for (let isMore = true; isMore;) {
     const events = parts.store.events.after(figures.countedTo, PAGE_EVENTS);
@@ -61,7 +61,7 @@ function bucketOf({ kind, after }: HubEvent): keyof Applied {
   return kind === 'create' || kind === 'restore' ? 'created' : 'updated';
 }
 
-/** One account in a process that has done nothing yet. */
+/** The session of a process that has done nothing yet. */
 export function openSession(parts: AccountParts): Session {
   const countedTo = parts.store.events.last();
   const figures = { requests: 0, applied: new Map(), countedTo };

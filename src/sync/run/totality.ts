@@ -1,5 +1,5 @@
-// Whether a pass adds up: everything that it was told, and every task that it changed, has exactly one place. Checked before the
-// transaction of the pass writes anything; a pass that does not add up is undone, and fails.
+// Whether a pass adds up: everything that was reported, and every task that it changed, has exactly one place. Checked before the
+// pass's transaction writes anything; a pass that does not add up is rolled back and fails.
 
 import { assert } from '../../model/assert.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
@@ -7,16 +7,16 @@ import type { Observation } from '../../model/link.ts';
 import type { ObservationPlace } from '../places.ts';
 import type { Pass } from '../unit-of-work.ts';
 
-/** What one replica told in a pass. */
+/** What one replica reported in a pass. */
 interface Told {
   readonly replica: ReplicaName;
   readonly observations: readonly Observation[];
 }
 
-/** Where the observations of a pass have gone. */
+/** The place of each observation of a pass. */
 type Placed = ReadonlyMap<Observation, ObservationPlace>;
 
-/** Throws unless everything that was told and every task that was changed has exactly one place. */
+/** Throws unless every reported observation and every changed task has exactly one place. */
 export function assertTotal(pass: Pass, told: readonly Told[], placed: Placed): void {
   const problem = whatIsAmiss(pass, told, placed);
   const text = problem === null ? '' : `a pass does not add up: ${problem} (${countsText(pass, placed)})`;
@@ -43,7 +43,7 @@ function isPlanned(pass: Pass, id: TaskId): boolean {
   return [...pass.profiles.keys()].every((replica) => places?.has(replica) === true);
 }
 
-/** How many have which place. */
+/** The number of observations and tasks in each place. */
 function countsText(pass: Pass, placed: Placed): string {
   const ofTasks = [...pass.plannedTasks.values()].flatMap((places) => [...places.values()]);
   const counts = Map.groupBy([...placed.values(), ...ofTasks], (place) => place);

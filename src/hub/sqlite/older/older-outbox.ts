@@ -1,10 +1,10 @@
-// The outbox of an older layout, which had a row for each operation, put into the rows of today.
+// Converts the outbox of an older schema, with one row per operation, to today's rows.
 
 import type { OutboxEntry } from '../../store.ts';
 import { partsOf, rowText } from '../tables/outbox-pages.ts';
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from '../sql.ts';
 
-/** Moves every operation over, in the order of sending. */
+/** Converts all operations, in sending order. */
 export function takeOutboxRows(sql: SqlDatabase): void {
   const rows = sql.run(`SELECT * FROM outbox ORDER BY seq`);
   const entries = rows.map((row) => ({ text: JSON.stringify(entryOf(row)) }));

@@ -1,9 +1,9 @@
-// History and reasons, which an older layout kept apart, put into the stream of events in the order of their time.
+// Converts history and reasons, which an older schema stored separately, to events in chronological order.
 
 import { numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase } from '../sql.ts';
 import type { SqlRow, SqlValue } from '../sql.ts';
 
-/** Both kinds of records, oldest first. Of one moment, what was decided comes before what was carried out. */
+/** Both kinds of records, oldest first. At equal times, decisions come before what was carried out. */
 const RECORDS = `
   SELECT at, 0 AS rank, seq AS place, '' AS id, task_id, '' AS title, replica, 'noted' AS kind, '{}' AS before, '{}' AS after,
     NULL AS undone_at, rule, text FROM reasons
@@ -11,7 +11,7 @@ const RECORDS = `
   SELECT at, 1, 0, id, task_id, title, replica, kind, before, after, undone_at, NULL, NULL FROM history
   ORDER BY at, rank, place, id`;
 
-/** Makes an event of each record. What has one time was one run. */
+/** Turns each record into an event. Records with the same time belong to one run. */
 export function takeRecordsAsEvents(sql: SqlDatabase): void {
   const heads = new Map<string, number>();
   let [seq, run, at] = [0, 0, Number.NaN];
@@ -60,7 +60,7 @@ function addEvent(
   );
 }
 
-/** Reasons were kept without the title of their task. */
+/** Reasons were stored without the title of their task. */
 function titleOf(sql: SqlDatabase, task: string): string {
   const [row] = sql.run(`SELECT json_extract(fields, '$.title') AS title FROM tasks WHERE id = ?`, task);
   return row === undefined ? '' : (textOrNull(row, 'title') ?? '');

@@ -1,9 +1,9 @@
-// The agents that came (docs/decisions/024): by what each is known again, and what each waits for.
+// The agents that have connected (docs/decisions/024): how each is recognized, and what each is waiting for.
 
 import type { KnownAgent, Store } from '../../store.ts';
 import { numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from '../sql.ts';
 
-/** The agents that came. */
+/** The agents that have connected. */
 export function openAgents(sql: SqlDatabase): Store['agents'] {
   return {
     get: (id) => sql.run(`SELECT * FROM agents WHERE id = ?`, id).map(readAgent)[0] ?? null,

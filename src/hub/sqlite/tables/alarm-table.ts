@@ -1,16 +1,16 @@
-// Named alarms in SQL: one row each, so that an eviction forgets neither when something is due nor how often it failed.
+// Named alarms in SQL, one row each, so that their due times and failure counts survive an eviction.
 
 import { numberOf, numberOrNull, textOrNull, type SqlDatabase } from '../sql.ts';
 
 /** One named alarm. */
 export interface AlarmRecord {
-  /** Epoch ms at which it goes off; null: not at all. */
+  /** Epoch ms at which it goes off; null: never. */
   readonly dueAt: number | null;
-  /** Epoch ms at which its work was last done or begun. */
+  /** Epoch ms at which its job last ran or started. */
   readonly lastAt: number | null;
-  /** How often in a row its work failed. */
+  /** Number of consecutive failures. */
   readonly failures: number;
-  /** Under which id the log has the last failure; null while it has not failed. */
+  /** The id under which the log has the last failure; null if it has not failed. */
   readonly failure: string | null;
 }
 

@@ -1,4 +1,4 @@
-// KV counts and how the batch documents stand, in SQL. Knows nothing of KV itself.
+// KV counts and the status of the batch documents, in SQL. Independent of KV itself.
 
 import type { BatchRecords, DocumentRecord, KvOperation, PartRecord } from '../../batch-records.ts';
 import { numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from '../sql.ts';

@@ -1,26 +1,26 @@
-// Which task has which line of which replica. Held back like the links that it is written with.
+// Which task has which line of which replica. Buffered like the links that are written with it.
 
 import { taskId, type RemoteId, type ReplicaName, type TaskId } from '../../../model/ids.ts';
 import { remoteKey } from '../remote-key.ts';
 import { textOf, type SqlDatabase } from '../sql.ts';
 
-/** Ids that one query takes: a Durable Object binds at most 100 values. A list as JSON would cost a row for each id. */
+/** Ids per query: a Durable Object binds at most 100 values. Passing the list as JSON would cost one row read per id. */
 const MAX_IDS = 90;
 
-/** One line in the open transaction. `null`: it is no task's. */
+/** The task that owns one line, in the open transaction. `null`: no task. */
 interface Line {
   readonly replica: ReplicaName;
   readonly id: RemoteId;
-  /** Whose it is in the database. */
+  /** Its owner in the database. */
   stored: TaskId | null;
-  /** Whose it is now. */
+  /** Its owner now. */
   owner: TaskId | null;
 }
 
 /** The owners of checklist lines, by the lines' ids in their replicas. */
 export class ChecklistRefs {
   readonly #sql: SqlDatabase;
-  /** Lines that this transaction has looked at. */
+  /** Lines that this transaction has looked up. */
   readonly #lines = new Map<string, Line>();
   #isKept: (replica: ReplicaName) => boolean = () => true;
 
@@ -28,18 +28,18 @@ export class ChecklistRefs {
     this.#sql = sql;
   }
 
-  /** Keeps lines of these replicas only: each costs a row, and most are never looked for by their ids alone. */
+  /** Restricts this to the lines of some replicas: each costs a row, and most are never looked up by id alone. */
   limitTo(replicas: readonly ReplicaName[]): void {
     this.#isKept = (replica) => replicas.includes(replica);
   }
 
-  /** The task whose line this is; null where it is none, or lines of that replica are not kept. */
+  /** The task that has this line; null if there is none, or if lines of that replica are not recorded. */
   ownerOf(replica: ReplicaName, id: RemoteId): TaskId | null {
     const line = this.#lines.get(remoteKey(replica, id));
     return line === undefined ? (this.#read(replica, [id]).get(id) ?? null) : line.owner;
   }
 
-  /** Puts the lines of a task down, within a transaction. One that went over to another task stays there. */
+  /** Records the lines of a task, within a transaction. A line that has moved to another task stays there. */
   replace(
     { taskId: task, replica }: { readonly taskId: TaskId; readonly replica: ReplicaName },
     before: readonly RemoteId[],
@@ -53,7 +53,7 @@ export class ChecklistRefs {
     }
   }
 
-  /** Writes what is different. */
+  /** Writes the differences. */
   write(): void {
     for (const line of this.#lines.values()) {
       const { replica, id, stored, owner } = line;
@@ -71,12 +71,12 @@ export class ChecklistRefs {
     }
   }
 
-  /** Forgets the transaction. */
+  /** Discards the transaction's state. */
   reset(): void {
     this.#lines.clear();
   }
 
-  /** Those that were not looked at yet are read together. */
+  /** Loads all lines that were not looked up yet in one go. */
   #linesOf(replica: ReplicaName, ids: ReadonlySet<RemoteId>): readonly Line[] {
     const unknown = [...ids].filter((id) => !this.#lines.has(remoteKey(replica, id)));
     const stored = this.#read(replica, unknown);

@@ -1,4 +1,4 @@
-// The hub's clock in SQL. A tick costs no row of its own: the clock stands at the highest tick that anything carries.
+// The hub's clock in SQL. A tick costs no row of its own: the current tick is the highest one in any row.
 
 import type { ChangePoint, Changes, HubChange, HubClock } from '../../clock.ts';
 import { openMeta } from './meta-table.ts';
@@ -6,34 +6,34 @@ import { firstNumber, numberOf, type SqlDatabase, type SqlRow, type TransactionP
 
 const HOUR_MS = 3_600_000;
 
-/** Up to this tick something may be forgotten. Kept by itself, since what carried that tick is gone. */
+/** Rows with ticks up to this one may have been deleted. Stored separately, because those rows no longer exist. */
 const HORIZON_KEY = 'clock_horizon';
 
-/** A clock that starts anew leaves so many ticks out: nobody can have seen one of those that follow. */
+/** How many ticks a restarted clock skips, so that it can't repeat one that a client has seen. */
 const TICKS_LEFT_OUT = 1_000_000;
 
 /** The clock as the tables use it. */
 export interface TickSource extends TransactionPart {
-  /** The tick of this transaction; the clock moves when it is first asked for. Outside a transaction each call is a tick. */
+  /** The tick of this transaction; the first call advances the clock. Outside a transaction each call is a new tick. */
   readonly next: () => number;
   readonly now: () => number;
   readonly note: (at: number) => void;
-  /** What carried this tick is about to be forgotten. */
+  /** Announces that a row with this tick is about to be deleted. */
   readonly forget: (tick: number) => void;
 }
 
-/** Rows of a table that carry a tick, read as changes. */
+/** A table whose rows carry a tick, read as changes. */
 export interface TickedTable {
   readonly table: 'tasks' | 'containers';
   readonly read: (row: SqlRow) => HubChange;
 }
 
-/** The clock of a database; all tables over it share the one. */
+/** The clock of a database, shared by all its tables. */
 export function tickSourceOf(sql: SqlDatabase): TickSource {
   return sql.part('clock', () => createTickSource(sql));
 }
 
-/** What the store offers of the clock. */
+/** The clock as the store exposes it. */
 export function openClock(sql: SqlDatabase, tables: readonly TickedTable[]): HubClock {
   const source = tickSourceOf(sql);
   return {
@@ -42,7 +42,7 @@ export function openClock(sql: SqlDatabase, tables: readonly TickedTable[]): Hub
     changesSince: (since, limit) => changesSince(sql, tables, { since, limit, now: source.now() }),
     tickAt: (at) => tickAt(sql, at, source.now()),
     prune: (before) => {
-      // The newest hour stays: it tells that no tick was given since.
+      // The newest hour is kept: it shows that no tick was issued since.
       sql.run(
         `DELETE FROM ticks WHERE hour < ? AND hour < (SELECT max(hour) FROM ticks)`,
         Math.floor(before / HOUR_MS),
@@ -57,7 +57,7 @@ export function openClock(sql: SqlDatabase, tables: readonly TickedTable[]): Hub
 
 function createTickSource(sql: SqlDatabase): TickSource {
   const meta = openMeta(sql);
-  /** Where the clock stood when nothing was open; null: to be read again. */
+  /** Where the clock stood when no transaction was open; null: has to be read again. */
   let known: number | null = null;
   let given: number | null = null;
   let hour: number | null = null;
@@ -88,7 +88,7 @@ function createTickSource(sql: SqlDatabase): TickSource {
   };
 }
 
-/** Remembers the first tick of each hour. A clock that went back begins no hour. */
+/** Records the first tick of each hour. If the system clock went back, no new hour begins. */
 function noteHour(sql: SqlDatabase, hour: number, tick: number): void {
   const last = sql.run(`SELECT hour FROM ticks ORDER BY hour DESC LIMIT 1`)[0];
   if (last !== undefined && numberOf(last, 'hour') >= hour) return;

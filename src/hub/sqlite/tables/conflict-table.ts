@@ -1,4 +1,4 @@
-// Fields with two values, in SQL.
+// Conflicts in SQL.
 
 import { taskId } from '../../../model/ids.ts';
 import type { Conflict } from '../../../model/conflict.ts';
@@ -13,7 +13,7 @@ import {
   type SqlRow,
 } from '../sql.ts';
 
-/** Fields that moved on both sides. */
+/** Fields that changed on both sides. */
 export function openConflicts(sql: SqlDatabase): Store['conflicts'] {
   return {
     add: (record) => {

@@ -1,4 +1,4 @@
-// What is remembered of the conversation with the replicas: how each stands, and the ids that are still to be looked up.
+// The state of the communication with each replica, and the ids that still have to be looked up.
 
 import { remoteId, type ReplicaName } from '../../../model/ids.ts';
 import { isSame } from '../../../model/same.ts';
@@ -16,7 +16,7 @@ import {
 
 const NEVER: Contact = { seenAt: null, problem: null, retryAt: null, failures: 0, access: null };
 
-/** How the conversation with each replica stands. */
+/** The state of the communication with each replica. */
 export function openContacts(sql: SqlDatabase): Store['contacts'] {
   const get = (replica: ReplicaName): Contact =>
     sql.run(`SELECT * FROM contacts WHERE replica = ?`, replica).map(readContact)[0] ?? NEVER;
@@ -37,7 +37,7 @@ export function openContacts(sql: SqlDatabase): Store['contacts'] {
   };
 }
 
-/** Ids that are still to be looked up. */
+/** Ids that still have to be looked up. */
 export function openSuspects(sql: SqlDatabase): Store['suspects'] {
   return {
     of: (replica) => suspectsOf(sql, replica),

@@ -1,4 +1,4 @@
-// Hub containers and what replicas call them, in SQL.
+// Hub containers and their links to replicas, in SQL.
 
 import { containerId, remoteId, type ContainerId } from '../../../model/ids.ts';
 import {

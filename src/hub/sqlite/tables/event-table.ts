@@ -1,4 +1,5 @@
-// The stream of events in SQL. `seq` is the key and the only index: those of a task or a container are found along `previous`, a run's stand together.
+// The stream of events in SQL. `seq` is the key and the only index: the events of a task or container are chained by `previous`,
+// and those of a run are contiguous.
 
 import { containerId, taskId, type ContainerId, type TaskId } from '../../../model/ids.ts';
 import type { EventKind, EventStream, HubEvent } from '../../events.ts';
@@ -8,7 +9,7 @@ import { linksOf } from './link-tables.ts';
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull, within, type SqlDatabase } from '../sql.ts';
 import type { SqlRow } from '../sql.ts';
 
-/** Events of a run are read so many at a time. */
+/** How many events of a run are read at a time. */
 const PAGE = 200;
 
 /** The stream. */
@@ -39,7 +40,7 @@ export function openEvents(sql: SqlDatabase): EventStream {
     prune: (before, limit) => within(sql, () => writer.prune(before, limit)),
     startAnew: (now) =>
       within(sql, () => {
-        // Nobody makes an event a second for years: what is told after this was never told before.
+        // There is never an event per second for years, so a `seq` derived from the time is beyond every one handed out so far.
         writer.raiseFloor(Math.floor(now / 1000));
         findHeads(sql);
       }),
@@ -63,7 +64,7 @@ function rowsAfter(sql: SqlDatabase, seq: number, limit: number): readonly SqlRo
   return sql.run(`SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit);
 }
 
-/** Newest first. Ends where the event before is forgotten. */
+/** Newest first. Ends where the previous event was deleted. */
 function* chainFrom(sql: SqlDatabase, newest: number | null): Iterable<HubEvent> {
   for (let seq = newest; seq !== null;) {
     const event = readAt(sql, seq);
@@ -96,7 +97,7 @@ function* runOf(sql: SqlDatabase, run: number): Iterable<HubEvent> {
   }
 }
 
-/** Tasks and containers that came back from elsewhere do not know their events any more. */
+/** Restored tasks and containers have lost the link to their last event. */
 function findHeads(sql: SqlDatabase): void {
   const { tasks } = buffersOf(sql);
   const heads = sql.run(

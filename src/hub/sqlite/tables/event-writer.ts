@@ -1,5 +1,5 @@
-// Writes events at the end of a transaction: what it changed of tasks, one event for each, and what was added. Gives each its place, its
-// run and the one before it.
+// Writes the events at the end of a transaction: one for each task it changed, and those added explicitly. Assigns each its
+// position, its run and its predecessor.
 
 import { isSame } from '../../../model/same.ts';
 import { EMPTY_FIELDS, FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../../model/task.ts';
@@ -19,7 +19,7 @@ import {
 } from '../sql.ts';
 import { readTask } from './task-tables.ts';
 
-/** Up to this `seq` events may have been told that are not here any more. */
+/** Events up to this `seq` may have been handed out even if they are no longer here. */
 const FLOOR_KEY = 'event_floor';
 
 /** The run that a transaction belongs to. */
@@ -29,21 +29,21 @@ interface OpenRun {
   readonly takesInAll: boolean;
 }
 
-/** Events of the open transaction. */
+/** The events of the open transaction. */
 export class EventWriter implements TransactionPart {
   readonly #sql: SqlDatabase;
   readonly #meta: Store['meta'];
   #run: OpenRun | null = null;
-  /** The run of a transaction that names none. */
+  /** The run of a transaction that was not given one. */
   #nameless: RunMark | null = null;
-  /** What the mark said before; null where nothing was written under it. */
+  /** The state of the mark before this transaction; null if nothing was written under it. */
   #markBefore: { readonly mark: RunMark; readonly id: number | null; readonly names: number } | null = null;
   #added: NewEvent[] = [];
   #steps = new Map<TaskId, EventStep[]>();
   #pruning: { readonly before: number; readonly limit: number } | null = null;
-  /** The newest event, and the newest run that this process wrote; null: to be read, not known. */
+  /** The newest event, and the newest run that this process wrote; null: has to be read, unknown. */
   #last: number | null = null;
-  /** As stored, read once for each transaction; null: to be read. */
+  /** As stored, read once per transaction; null: has to be read. */
   #floor: number | null = null;
   #newestRun: number | null = null;
 
@@ -78,19 +78,22 @@ export class EventWriter implements TransactionPart {
     ));
   }
 
-  /** Everything up to `floor` counts as told. */
+  /** Everything up to `floor` counts as handed out. */
   raiseFloor(floor: number): void {
     this.#meta.set(FLOOR_KEY, Math.max(floor, this.last(), this.#storedFloor()));
     this.#floor = null;
     this.#newestRun = null;
   }
 
-  /** See `EventStream.prune`. Done at the end: what the transaction adds is newer than anything that is forgotten. */
+  /** See `EventStream.prune`. Deferred to the end of the transaction, whose own events are newer than anything deleted. */
   prune(before: number, limit: number): void {
     this.#pruning = { before, limit };
   }
 
-  /** Writes what the transaction has to tell. Once, at its end, and before the rows that it changed: they learn of their events. */
+  /**
+   * Writes the transaction's events. Called once, at its end, and before the changed rows are written, which store a link to their
+   * last event.
+   */
   tell(): void {
     const decided = this.#run === null ? [] : this.#decisions(this.#run);
     const added = this.#added.splice(0);
@@ -104,7 +107,7 @@ export class EventWriter implements TransactionPart {
   /** Does nothing: whoever writes the rows calls `tell` first. */
   flush(): void {}
 
-  /** Forgets the transaction, and what it made known when it was undone. */
+  /** Discards the transaction's state, and what it changed in the run's mark if it was rolled back. */
   reset(committed: boolean): void {
     this.#added = [];
     this.#steps.clear();
@@ -124,11 +127,11 @@ export class EventWriter implements TransactionPart {
     this.#markBefore = null;
   }
 
-  /** Forgets from the beginning only: a chain then ends earlier, and gets no hole. */
+  /** Deletes only from the oldest end, so that a chain of events becomes shorter but gets no gap. */
   #prune({ before, limit }: { readonly before: number; readonly limit: number }): void {
     const oldest = this.#sql.run(`SELECT seq, at FROM events ORDER BY seq LIMIT ?`, limit + 1);
     const kept = oldest.findIndex((row) => numberOf(row, 'at') >= before);
-    // The newest stays: it tells how far the stream went.
+    // The newest is kept: it shows how far the stream got.
     const last = oldest[(kept === -1 ? oldest.length - 1 : kept) - 1];
     if (last !== undefined) this.#sql.run(`DELETE FROM events WHERE seq <= ?`, numberOf(last, 'seq'));
   }
@@ -177,7 +180,7 @@ export class EventWriter implements TransactionPart {
     return (this.#floor ??= (this.#meta.get(FLOOR_KEY) as number | undefined) ?? 0);
   }
 
-  /** The run goes on while nothing else came in between; else it goes on under the name of this event. */
+  /** The run continues under its id if no other event came in between, otherwise under the id of this event. */
   #runOf(seq: number): number {
     const mark = this.#run?.mark ?? (this.#nameless ??= newRunMark());
     this.#markBefore ??= { mark, id: mark.id, names: mark.names.length };
@@ -189,7 +192,7 @@ export class EventWriter implements TransactionPart {
     return mark.id;
   }
 
-  /** Notes an event as the last one of what it is about; gives the one before. */
+  /** Records an event as the last one of its task or container; returns the previous one. */
   #takeHead({ taskId: task, containerId, replica }: NewEvent, seq: number): number | null {
     if (task === null) return this.#takeContainerHead(containerId, seq);
     const { tasks, links } = buffersOf(this.#sql);
@@ -199,7 +202,7 @@ export class EventWriter implements TransactionPart {
     const heads = [hub, ...ofLinks].map((row) => numberOrNull(row, 'last_event') ?? 0);
     const previous = Math.max(...heads);
     const link = ofLinks.find((row) => row['replica'] === replica);
-    // Where a row is written anyhow, this costs none.
+    // If a row is written anyway, this costs nothing extra.
     if (link === undefined || tasks.isChanged(task)) tasks.put({ ...hub, last_event: seq });
     else links.put({ ...link, last_event: seq });
     return previous === 0 ? null : previous;
@@ -213,7 +216,7 @@ export class EventWriter implements TransactionPart {
   }
 }
 
-/** What a transaction did to a task; null where it changed nothing that a person sees. */
+/** What a transaction did to a task; null if nothing that a user can see. */
 function changeOf(before: SqlRow | null, after: SqlRow, run: OpenRun): NewEvent | null {
   const now = readTask(after);
   if (before === null) {
@@ -239,7 +242,7 @@ function kindOf(was: HubTask, now: HubTask): DecisionKind {
   return was.deletedAt === null ? 'deleted' : 'brought_back';
 }
 
-/** Who gave a field its value; null for the owner. */
+/** The replica that set a field; null for the owner. */
 function authorOf({ stamps }: HubTask, name: FieldName): NewEvent['replica'] {
   const { by } = stamps[name];
   return by === 'person' ? null : by;

@@ -1,5 +1,5 @@
-// What was found under legacy keys, in SQL: every entry as it was read, and the pairs of tasks that it names. Knows no key's
-// meaning and calls nothing.
+// What was found under legacy keys, in SQL: every entry as it was read, and the pairs of tasks that it names. Does not interpret
+// keys and calls nothing.
 
 import { remoteId } from '../../../model/ids.ts';
 import type { Store, Transaction } from '../../store.ts';
@@ -14,45 +14,45 @@ import {
 } from '../sql.ts';
 
 /**
- * How an entry stands. `gone`: listed, but it held nothing (any more). `bad`: in no shape that was ever written. `taken`: read,
- * and still to be put into its document. `landed`: all of it is where it belongs; the original is still there. `deleted`: the
- * original was deleted.
+ * The state of an entry. `gone`: listed, but without content (by now). `bad`: not in any format that was ever written. `taken`:
+ * read, and still to be moved into its document. `landed`: completely moved; the original still exists. `deleted`: the original was
+ * deleted.
  */
 type LegacyState = 'gone' | 'bad' | 'taken' | 'landed' | 'deleted';
 
 /** One legacy entry. */
 export interface LegacyEntry {
-  /** Its KV key; an entry of an older document has the document's key, `#` and its own. */
+  /** Its KV key; for an entry of an older document: the document's key, `#` and its own. */
   readonly key: string;
   readonly family: string;
   readonly state: LegacyState;
-  /** The value, to the letter; '' where it is bad or gone. */
+  /** The value exactly as stored; '' if bad or gone. */
   readonly raw: string;
-  /** Epoch seconds; null: it does not expire. */
+  /** Epoch seconds; null: does not expire. */
   readonly expiresAt: number | null;
-  /** The batch document that it belongs into; null: none. */
+  /** The batch document that it belongs in; null: none. */
   readonly document: string | null;
-  /** Why it is bad; null where it is not. */
+  /** Why it is bad; null if it is not. */
   readonly reason: string | null;
-  /** An earlier value that is in the document already, where the value has changed since; null: none is. */
+  /** The earlier value that is in the document already, if the value has changed since; otherwise null. */
   readonly base: string | null;
 }
 
 /** One pair that older code knew. */
 export interface LegacyPair {
-  /** The Todoist id as it was written. */
+  /** The Todoist id as older code wrote it. */
   readonly oldId: string;
-  /** The id of today; '' where Todoist has none; null: not asked yet. */
+  /** The current id; '' if Todoist has none; null: not asked yet. */
   readonly todoistId: string | null;
-  /** Null where older code knew only a placeholder. */
+  /** Null if older code knew only a placeholder. */
   readonly thingsId: string | null;
-  /** Primary hash; '' where there was none. */
+  /** Primary hash; '' if there was none. */
   readonly fingerprint: string;
-  /** ISO 8601; '' where there was none. */
+  /** ISO 8601; '' if there was none. */
   readonly lastSynced: string;
 }
 
-/** Numbers of entries. */
+/** Counts of entries. */
 export interface LegacyCount {
   readonly family: string;
   readonly state: LegacyState;
@@ -67,21 +67,21 @@ export interface LegacyRecords {
     readonly get: (key: string) => LegacyEntry | null;
     readonly put: (entry: LegacyEntry) => void;
     readonly setState: (key: string, state: LegacyState) => void;
-    /** Entries in these states after `after`, in the order of keys. */
+    /** Entries in these states after `after`, ordered by key. */
     readonly page: (query: {
       readonly states: readonly LegacyState[];
       readonly after: string;
       readonly limit: number;
     }) => readonly LegacyEntry[];
-    /** Documents after `after` that entries wait for, in the order of keys. */
+    /** Documents after `after` that entries are waiting for, ordered by key. */
     readonly documentsToLand: (after: string, limit: number) => readonly string[];
     readonly toLand: (document: string, limit: number) => readonly LegacyEntry[];
     readonly ofDocument: (document: string) => readonly LegacyEntry[];
-    /** All documents after `after` that any entry belongs into, in the order of keys. */
+    /** All documents after `after` that any entry belongs in, ordered by key. */
     readonly documents: (after: string, limit: number) => readonly string[];
-    /** Bad ones, in the order of keys. */
+    /** Bad entries, ordered by key. */
     readonly bad: (limit: number) => readonly LegacyEntry[];
-    /** Goes through all entries. */
+    /** Scans all entries. */
     readonly counts: () => readonly LegacyCount[];
   };
   readonly pairs: {
@@ -93,10 +93,10 @@ export interface LegacyRecords {
     readonly countUntranslated: () => number;
     readonly count: () => number;
   };
-  /** How far the work on them is, by name, as JSON. */
+  /** How far the work on the entries has got, by name, as JSON. */
   readonly progress: {
     readonly get: (name: string) => unknown;
-    /** `undefined` removes. Writes only when the value differs. */
+    /** `undefined` removes. Writes only if the value differs. */
     readonly set: (name: string, value: unknown) => void;
   };
 }
@@ -117,7 +117,7 @@ const COLUMNS = [
   { replica: 'things', column: 'things_id' },
 ] as const;
 
-/** Opens the part that a run asks: who is whose counterpart, by older code's word. */
+/** Opens what a run needs: the counterparts that older code had recorded. */
 export function openLegacyCounterparts(sql: SqlDatabase): Store['legacy'] {
   const best = (column: 'todoist_id' | 'things_id', value: string): SqlRow | undefined =>
     sql.run(

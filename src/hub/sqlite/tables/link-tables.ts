@@ -1,4 +1,4 @@
-// What ties hub tasks to replicas, in SQL: links, the ids of checklist lines, and ids that are spent.
+// What links hub tasks to replicas, in SQL: links, the ids of checklist lines, and retired ids.
 
 import { remoteId, taskId, type RemoteId, type ReplicaName, type TaskId } from '../../../model/ids.ts';
 import type { Link } from '../../../model/link.ts';
@@ -8,7 +8,7 @@ import { remoteKey } from '../remote-key.ts';
 import { firstNumber, jsonOf, numberOf, numberOrNull, textOf, textOrNull, within } from '../sql.ts';
 import type { SqlDatabase, SqlRow } from '../sql.ts';
 
-/** What ties tasks to replicas. */
+/** What links tasks to replicas. */
 export function openLinks(sql: SqlDatabase): Store['links'] {
   const buffers = buffersOf(sql);
   return {
@@ -79,7 +79,7 @@ function openNested(sql: SqlDatabase): Pick<Store['links'], 'nested' | 'nest'> {
   };
 }
 
-/** Rows of a task's links as they are now. */
+/** The current rows of a task's links. */
 export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
   const stored = sql.run(`SELECT * FROM links WHERE task_id = ?`, task);
   return [...buffersOf(sql).links.find('task', task, stored)].toSorted((a, b) =>
@@ -87,7 +87,7 @@ export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
   );
 }
 
-/** Counts without writing first: a large library that is taken in and undone writes nothing for this. */
+/** Counts without flushing first, so that a large import that is rolled back writes nothing for it. */
 function countOpen(sql: SqlDatabase, replica: ReplicaName, limit: number | null): number {
   const unwritten = buffersOf(sql).links.unwritten();
   const isOpen = (row: SqlRow | null): boolean =>
@@ -128,7 +128,7 @@ function putLink(sql: SqlDatabase, link: Link): void {
   buffers.refs.replace(link, refsOf(known), Object.values(link.checklistRefs));
 }
 
-/** Takes a link away. What it knew of the task's last event goes on with the task. */
+/** Removes a link. Its reference to the task's last event is passed on to the task. */
 export function removeLink(sql: SqlDatabase, task: TaskId, replica: ReplicaName): void {
   const buffers = buffersOf(sql);
   const known = buffers.links.get(task, replica);
@@ -179,7 +179,7 @@ function retireId(sql: SqlDatabase, values: readonly (string | number)[]): void 
   );
 }
 
-/** Why an id was retired: its counterpart was not there, or it was spent. */
+/** Why an id was retired: its counterpart was missing, or it was used up. */
 export function missingOf(row: SqlRow): { readonly missing?: true } {
   return numberOf(row, 'missing') === 1 ? { missing: true } : {};
 }

@@ -1,4 +1,5 @@
-// Single values by key, as JSON: cursors, configuration, the plan that waits. Those that change with nearly every run share one row.
+// Single values by key, as JSON: cursors, configuration, the plan awaiting approval. Those that change with nearly every run share
+// one row.
 
 import type { Store } from '../../store.ts';
 import { textOf, within, type SqlDatabase, type TransactionPart } from '../sql.ts';
@@ -19,7 +20,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'forgot_on',
 ]);
 
-/** A value of more characters than this has a row of its own: a row may have 2 MB. */
+/** A longer value (in characters) gets a row of its own: a row is limited to 2 MB. */
 const MAX_SHARED_CHARS = 50_000;
 
 /** Single values. */
@@ -38,12 +39,12 @@ export function openMeta(sql: SqlDatabase): Store['meta'] {
   };
 }
 
-/** The values that share a row, for whoever looks at all rows. */
+/** The values that share a row, for code that looks at all rows. */
 export function sharedOf(sql: SqlDatabase): SharedValues {
   return sql.part('meta', () => new SharedValues(sql));
 }
 
-/** Values of one row: written once at the end of a transaction. */
+/** The values of one row, written once at the end of a transaction. */
 export class SharedValues implements TransactionPart {
   readonly #sql: SqlDatabase;
   /** JSON by key, within a transaction. */
@@ -54,7 +55,7 @@ export class SharedValues implements TransactionPart {
     this.#sql = sql;
   }
 
-  /** The value as JSON; undefined where it is not here. */
+  /** The value as JSON; undefined if it is not here. */
   get(key: string): string | undefined {
     return this.all().get(key);
   }
@@ -69,7 +70,7 @@ export class SharedValues implements TransactionPart {
     return texts;
   }
 
-  /** Puts a value down; null takes it away. Within a transaction. */
+  /** Sets a value, within a transaction; null removes it. */
   set(key: string, text: string | null): void {
     const texts = this.all();
     if ((texts.get(key) ?? null) === text) return;
@@ -91,7 +92,7 @@ export class SharedValues implements TransactionPart {
   }
 }
 
-/** An older layout had a row for each of them: it goes when the value is next put down. */
+/** An older schema had a row for each of them; that row is deleted the next time the value is set. */
 function setShared(sql: SqlDatabase, shared: SharedValues, key: string, text: string | null): void {
   const isLong = text !== null && text.length > MAX_SHARED_CHARS;
   shared.set(key, isLong ? null : text);
@@ -103,7 +104,7 @@ function readRow(sql: SqlDatabase, key: string): string | null {
   return row === undefined ? null : textOf(row, 'value');
 }
 
-/** Writes only what is different. */
+/** Writes only if there is a difference. */
 function writeRow(sql: SqlDatabase, key: string, text: string | null): void {
   const before = readRow(sql, key);
   if (text === before) return;

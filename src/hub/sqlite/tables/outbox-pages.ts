@@ -1,26 +1,26 @@
-// The outbox as it is stored: many operations in one row, since a row for each, with its indexes, was most of what a first sync wrote.
-// Few operations wait at a time, so all of them are read once and found in memory; the rows are the truth, and an undone transaction
-// reads them anew.
+// The outbox as stored: many operations in one row, because one row per operation, with its indexes, made up most of the writes of
+// a first sync. Few operations wait at a time, so all are read once and searched in memory. The rows are authoritative; after a
+// rollback they are read again.
 
 import type { ContainerId, OperationId, TaskId } from '../../../model/ids.ts';
 import type { OutboxEntry } from '../../store.ts';
 import { numberOf, textOf, type SqlDatabase, type TransactionPart } from '../sql.ts';
 
-/** Operations that one row holds at most. */
+/** Maximum number of operations in one row. */
 const MAX_ENTRIES = 50;
-/** Characters that one row holds at most, but for a single operation that is longer: a row may have 2 MB. */
+/** Maximum number of characters in one row, except for a single longer operation: a row is limited to 2 MB. */
 const MAX_CHARS = 400_000;
 
 interface Held {
   entry: OutboxEntry;
-  /** The entry as it is written. */
+  /** The entry as it is stored. */
   text: string;
   /** null: it has no row yet. */
   page: number | null;
 }
 
 interface Loaded {
-  /** In the order of sending. */
+  /** In sending order. */
   readonly entries: Map<OperationId, Held>;
   readonly pages: Map<number, Set<OperationId>>;
   readonly byTask: Map<TaskId, Set<OperationId>>;
@@ -34,34 +34,34 @@ export class OutboxPages implements TransactionPart {
   readonly #sql: SqlDatabase;
   #loaded: Loaded | null = null;
   readonly #changed = new Set<number>();
-  /** How often an entry was added, changed or taken away. */
+  /** How many times an entry was added, changed or removed. */
   changesMade = 0;
 
   constructor(sql: SqlDatabase) {
     this.#sql = sql;
   }
 
-  /** All entries, in the order of sending. */
+  /** All entries, in sending order. */
   *all(): Iterable<OutboxEntry> {
     for (const { entry } of this.#load().entries.values()) yield entry;
   }
 
-  /** The entry of this name; null where there is none. */
+  /** The entry with this id; null if there is none. */
   get(id: OperationId): OutboxEntry | null {
     return this.#load().entries.get(id)?.entry ?? null;
   }
 
-  /** Entries about a task, in the order of sending. */
+  /** Entries about a task, in sending order. */
   ofTask(task: TaskId): readonly OutboxEntry[] {
     return this.#pick(this.#load().byTask.get(task));
   }
 
-  /** Entries about a container, in the order of sending. */
+  /** Entries about a container, in sending order. */
   ofContainer(container: ContainerId): readonly OutboxEntry[] {
     return this.#pick(this.#load().byContainer.get(container));
   }
 
-  /** Puts an entry behind all others. */
+  /** Appends an entry. */
   add(entry: Omit<OutboxEntry, 'seq'>): void {
     const loaded = this.#load();
     this.changesMade += 1;
@@ -70,7 +70,7 @@ export class OutboxPages implements TransactionPart {
     hold(loaded, JSON.stringify({ ...entry, seq: loaded.seq }), null);
   }
 
-  /** Puts an entry in the place of the one of its name. One that is the same is not written. */
+  /** Replaces the entry with the same id. Writes nothing if they are equal. */
   replace(entry: OutboxEntry): void {
     const held = this.#load().entries.get(entry.id);
     const text = JSON.stringify(entry);
@@ -81,7 +81,7 @@ export class OutboxPages implements TransactionPart {
     if (held.page !== null) this.#changed.add(held.page);
   }
 
-  /** Takes an entry away. */
+  /** Removes an entry. */
   remove(id: OperationId): void {
     const loaded = this.#load();
     const held = loaded.entries.get(id);
@@ -96,7 +96,7 @@ export class OutboxPages implements TransactionPart {
     this.#changed.add(held.page);
   }
 
-  /** Takes everything away. */
+  /** Removes all entries. */
   clear(): void {
     this.#sql.run(`DELETE FROM outbox_pages`);
     this.reset(false);
@@ -116,7 +116,7 @@ export class OutboxPages implements TransactionPart {
     if (!committed) this.#loaded = null;
   }
 
-  /** An entry that grew may leave no room for what was beside it: that goes into a new row. */
+  /** An entry that grew may leave no room for the others of its row; these move to a new one. */
   #writePage(loaded: Loaded, page: number): void {
     const ids = loaded.pages.get(page) ?? new Set();
     const [first, ...others] = partsOf([...ids].flatMap((id) => loaded.entries.get(id) ?? []));
@@ -169,7 +169,7 @@ export class OutboxPages implements TransactionPart {
   }
 }
 
-/** The outbox of a database; all that share it share this one. */
+/** The outbox of a database, shared by everything that shares the database. */
 export function outboxOf(sql: SqlDatabase): OutboxPages {
   return sql.part('outbox', () => new OutboxPages(sql));
 }
@@ -188,7 +188,7 @@ function addTo<Key>(map: Map<Key, Set<OperationId>>, key: Key, id: OperationId):
   else known.add(id);
 }
 
-/** Cuts entries, each with its text, into what one row holds. */
+/** Splits entries, each with its text, into parts that fit in one row. */
 export function partsOf<Entry extends { readonly text: string }>(
   entries: readonly Entry[],
 ): readonly (readonly Entry[])[] {

@@ -1,4 +1,4 @@
-// Operations on their way: what the store offers of the outbox. How they are stored is the pages' business.
+// The outbox as the store exposes it. How it is stored: see `OutboxPages`.
 
 import { isSame } from '../../../model/same.ts';
 import type { OutboxEntry, OutboxState, Store } from '../../store.ts';

@@ -1,23 +1,23 @@
-// Requests that may come again, in SQL: what was asked under which key, and what was answered.
+// Requests that may be repeated, in SQL: what was requested under which key, and the response.
 
 import { numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase } from '../sql.ts';
 
 /** One request under its key. */
 interface RepeatRecord {
-  /** Tells it from any other under the same key. */
+  /** Distinguishes it from any other request with the same key. */
   readonly digest: string;
-  /** Epoch ms at which it came. */
+  /** Epoch ms at which it arrived. */
   readonly at: number;
-  /** What it was answered; null while it is under way. */
+  /** The response; null while it is in progress. */
   readonly answer: { readonly status: number; readonly body: string } | null;
 }
 
-/** The rows of such requests; an address and a key name one. */
+/** The rows of such requests, identified by address and key. */
 export interface RepeatRecords {
   readonly get: (path: string, key: string) => RepeatRecord | null;
   readonly put: (path: string, key: string, record: RepeatRecord) => void;
   readonly remove: (path: string, key: string) => void;
-  /** Forgets those that came before (epoch ms). */
+  /** Deletes those that arrived before `before` (epoch ms). */
   readonly prune: (before: number) => void;
 }
 

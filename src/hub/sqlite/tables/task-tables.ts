@@ -52,7 +52,7 @@ function isOtherTask(change: RowChange): change is RowChange & { readonly after:
   return before?.['fields'] !== after['fields'] || before?.['deleted_at'] !== after['deleted_at'];
 }
 
-/** Goes through all tasks. */
+/** Scans all tasks. */
 function prune(sql: SqlDatabase, clock: TickSource, before: number): void {
   const { tasks, write } = buffersOf(sql);
   write();
@@ -109,8 +109,8 @@ export const TASK_CHANGES: TickedTable = {
 };
 
 /**
- * The stamps of a task with the tick in which each field got its value. A stamp that has a tick already keeps it, as long as it is
- * the stamp of the same value.
+ * The stamps of a task, with the tick in which each field got its value. An existing tick is kept as long as the stamp is for the
+ * same value.
  */
 function stampsWithTicks(task: HubTask, before: HubTask | null, tick: number): HubTask['stamps'] {
   const entries = Object.entries(task.stamps) as [FieldName, Stamp][];
@@ -135,7 +135,7 @@ function isSameChange(
   );
 }
 
-/** One walk over the open tasks, each with its links to `replicas`. */
+/** One scan over the open tasks, each with its links to `replicas`. */
 function countTasks(sql: SqlDatabase, replicas: readonly ReplicaName[]): TaskCounts {
   const all = replicas.map((_name, at) => `l${at}`);
   const isIn = (link: string): string => `coalesce(${link}.state = 'active' AND ${link}.is_open, 0)`;
@@ -166,7 +166,7 @@ function readOrNull(row: SqlRow | null): HubTask | null {
   return row === null ? null : readTask(row);
 }
 
-/** Reads a row of tasks. */
+/** Parses a row of the tasks table. */
 export function readTask(row: SqlRow): HubTask {
   return {
     id: taskId(textOf(row, 'id')),
@@ -177,7 +177,7 @@ export function readTask(row: SqlRow): HubTask {
   };
 }
 
-/** Names the container that a row may hold. */
+/** The container id in a column, if any. */
 export function placeOf(row: SqlRow, column: string): ContainerId | null {
   const text = textOrNull(row, column);
   return text === null ? null : containerId(text);

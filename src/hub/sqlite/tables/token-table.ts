@@ -1,4 +1,4 @@
-// Tokens in SQL: of each only its hash, so that nobody who reads the rows can call the API.
+// Tokens in SQL. Only their hashes are stored, so that reading the rows gives no access to the API.
 
 import { TOKEN_KINDS, type Token, type TokenKind } from '../../../model/token.ts';
 import { numberOf, numberOrNull, textOf, type SqlDatabase, type SqlRow } from '../sql.ts';
@@ -7,10 +7,10 @@ import { numberOf, numberOrNull, textOf, type SqlDatabase, type SqlRow } from '.
 export interface TokenRecords {
   readonly add: (token: Token, hash: string) => void;
   readonly byHash: (hash: string) => Token | null;
-  /** The oldest first. */
+  /** Oldest first. */
   readonly all: () => readonly Token[];
   readonly noteUse: (id: string, at: number) => void;
-  /** Tells whether it was there. */
+  /** Tells whether it existed. */
   readonly remove: (id: string) => boolean;
 }
 
@@ -55,7 +55,7 @@ function toToken(row: SqlRow): Token {
   };
 }
 
-/** Throws on a kind that only newer code knows: a token of it must not pass for another. */
+/** Throws on a kind that only newer code knows: such a token must not be mistaken for another kind. */
 function kindOf(text: string): TokenKind {
   const kind = TOKEN_KINDS.find((known) => known === text);
   if (kind === undefined) throw new Error('a token of an unknown kind');
