@@ -82,10 +82,10 @@ export function newRunMark(): RunMark {
  */
 export interface EventStream {
   /**
-   * Sets the run that this transaction belongs to, and the current time. No effect outside a transaction. `takesInAll`: a first
+   * Sets the run that this transaction belongs to, and the current time. No effect outside a transaction. `isFirstSync`: a first
    * sync, where creating hub tasks is no event because the tasks exist already.
    */
-  readonly open: (mark: RunMark, now: { readonly at: number; readonly takesInAll: boolean }) => void;
+  readonly open: (mark: RunMark, now: { readonly at: number; readonly isFirstSync: boolean }) => void;
   readonly add: (event: NewEvent) => void;
   /** Adds a step to what this transaction decides about a task. */
   readonly explain: (task: TaskId, step: EventStep) => void;

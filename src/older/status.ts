@@ -144,7 +144,7 @@ async function discrepancyOf(
 
 function whatStands({ account }: ViewParts): readonly string[] {
   const plan = account.plan();
-  const problems = account.waiting().asked.flatMap(({ problem }) => problem ?? []);
+  const problems = account.waiting().polled.flatMap(({ problem }) => problem ?? []);
   const waits = plan === null || plan.approved ? [] : ['A plan waits for an answer: see GET /v1/plan'];
   return [...waits, ...problems];
 }

@@ -61,7 +61,7 @@ export interface ReplicaOf<Pass, Session> {
     facts: { readonly requests: number; readonly contactOf: (replica: ReplicaName) => Contact },
   ) => unknown;
   /** How it is polled; absent if it comes by itself, with visits. */
-  readonly asked?: AskedOf<Pass, Session>;
+  readonly polled?: PolledOf<Pass, Session>;
 }
 
 /** How a replica treats checklist lines. */
@@ -94,7 +94,7 @@ interface PlacesOf<Pass> {
 }
 
 /** A replica that we poll, request by request, within its own budget. */
-interface AskedOf<Pass, Session> {
+interface PolledOf<Pass, Session> {
   /** Starts its part of one run. */
   readonly talk: (session: Session) => TalkOf<Pass, Session>;
   /** Tells whether something could be read from it or sent to it right now. */
@@ -106,9 +106,11 @@ interface AskedOf<Pass, Session> {
 /** The communication with a replica in one run. */
 export interface TalkOf<Pass, Session> {
   /** Reads what changed; null if it can't be read now. A dry run sends nothing. */
-  readonly read: (options: { readonly dryRun: boolean }) => Promise<ShowingOf<Pass, Session> | null>;
+  readonly read: (options: { readonly dryRun: boolean }) => Promise<ReplicaReadOf<Pass, Session> | null>;
   /** Looks up suspects. Returns the read with what was found, or only that; null if there is neither. */
-  readonly lookUp: (read: ShowingOf<Pass, Session> | null) => Promise<ShowingOf<Pass, Session> | null>;
+  readonly lookUp: (
+    read: ReplicaReadOf<Pass, Session> | null,
+  ) => Promise<ReplicaReadOf<Pass, Session> | null>;
   /**
    * Makes sure that this installation is marked there before anything is written anywhere; false: nothing may be written. Absent if
    * it has no marker.
@@ -119,7 +121,7 @@ export interface TalkOf<Pass, Session> {
 }
 
 /** What one replica shows, read but not processed yet. */
-export interface ShowingOf<Pass, Session> {
+export interface ReplicaReadOf<Pass, Session> {
   readonly replica: ReplicaName;
   /** What this read says about the replica itself. */
   readonly known: unknown;
@@ -139,7 +141,7 @@ export interface ShowingOf<Pass, Session> {
   /** Tells whether the state that it is a difference to is still the stored one. */
   readonly isCurrent: (store: Pick<Store, 'meta'>) => boolean;
   /** Starts processing it, before anything else in the pass. */
-  readonly open: (pass: Pass) => Shown;
+  readonly open: (pass: Pass) => OpenedRead;
   /** Saves what should not have to be read again if the pass was rolled back. */
   readonly keep?: (session: Session) => void;
 }
@@ -151,7 +153,7 @@ export type Stop = Pick<Plan, 'reason' | 'holds' | 'explanation' | 'answers'> & 
 };
 
 /** What one replica shows, as a pass processes it: in the order of these members. */
-export interface Shown {
+export interface OpenedRead {
   /** Parents before children. */
   readonly containers: readonly ContainerObservation[];
   /** Whole tasks, once the containers are known. */
@@ -191,18 +193,18 @@ export interface VisitOf<Pass, Session, Operation> {
 
 /** What a visitor brought. */
 interface BroughtOf<Pass, Session> {
-  readonly showing: ShowingOf<Pass, Session>;
+  readonly replicaRead: ReplicaReadOf<Pass, Session>;
   /** What it has to bring in addition before anything can be processed; null: nothing. */
-  readonly lack: Lack | null;
+  readonly resyncRequest: ResyncRequest | null;
 }
 
 /** What a visitor has to bring. `ask`: specific tasks, besides the full library. */
-export interface Lack {
+export interface ResyncRequest {
   readonly ask?: string[];
 }
 
 /** Why a visitor is rejected. `resync`: it has to bring more before that can be decided. */
-export interface Refusal extends Lack {
+export interface Refusal extends ResyncRequest {
   readonly snapshot: 'resync' | 'not_taken';
   readonly standby?: Standby;
 }

@@ -14,12 +14,12 @@ import { ContainerIndex } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
 import type { RunMark } from '../hub/events.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
-import type { ReplicaOf, ReplicasOf, ShowingOf, Surroundings, VisitOf } from './replica.ts';
+import type { ReplicaOf, ReplicasOf, ReplicaReadOf, Surroundings, VisitOf } from './replica.ts';
 
 /** One replica, as a run sees it. */
 export type Replica = ReplicaOf<Pass, Session>;
 /** What one replica shows, read but not processed yet. */
-export type Showing = ShowingOf<Pass, Session>;
+export type ReplicaRead = ReplicaReadOf<Pass, Session>;
 /** A visit of a replica. */
 export type Visit<Operation> = VisitOf<Pass, Session, Operation>;
 
@@ -108,7 +108,7 @@ export interface Pass {
 }
 
 /** What a pass is given about a replica that was read. `known`: null if the read says nothing about the replica itself. */
-type Read = Pick<Showing, 'replica' | 'known' | 'isWhole' | 'outcomesKnown'>;
+type Read = Pick<ReplicaRead, 'replica' | 'known' | 'isWhole' | 'outcomesKnown'>;
 
 /** Begins a pass over the current state, as part of the run `mark`. */
 export function beginPass(
@@ -124,8 +124,8 @@ export function beginPass(
   const containers = new ContainerIndex(parts.store);
   const now = parts.now();
   parts.store.clock.note(now);
-  const takesInAll = !isFirstSyncDone(parts) && !isPiecemeal(parts);
-  parts.store.events.open(mark, { at: now, takesInAll });
+  const isFirstSync = !isFirstSyncDone(parts) && !isPiecemeal(parts);
+  parts.store.events.open(mark, { at: now, isFirstSync });
   const stops = readStops(parts.store);
   const known = knownNow(parts, reads);
   return {

@@ -64,7 +64,7 @@ function testDecisions(onStore: OnStore): void {
 
   onStore('[H20] of a first sync tell nothing of tasks that are there already', (store) => {
     store.transaction(() => {
-      store.events.open(newRunMark(), { at: NOW, takesInAll: true });
+      store.events.open(newRunMark(), { at: NOW, isFirstSync: true });
       store.tasks.put(task('a'), true);
       store.tasks.put(task('b'), true);
       store.events.explain(taskId('b'), { replica: 'things', rule: 'L5', text: 'It is the same.' });
@@ -233,7 +233,7 @@ function testForgetting(onStore: OnStore): void {
 
 function inRun(store: Store, mark: RunMark, work: () => void): void {
   store.transaction(() => {
-    store.events.open(mark, { at: NOW, takesInAll: false });
+    store.events.open(mark, { at: NOW, isFirstSync: false });
     work();
   });
 }

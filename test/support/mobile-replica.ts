@@ -10,7 +10,7 @@ import { canTakeCounterpart } from '../../src/sync/observe/made-counterpart.ts';
 import { takeReadBack } from '../../src/sync/observe/read-backs.ts';
 import { asOperation } from '../../src/sync/plan/outbox-entry.ts';
 import { recordDone } from '../../src/sync/record.ts';
-import type { Replica, Pass, Showing, Visit } from '../../src/sync/unit-of-work.ts';
+import type { Replica, Pass, ReplicaRead, Visit } from '../../src/sync/unit-of-work.ts';
 
 const NAME: ReplicaName = 'mobile:test';
 const HELD: ReadonlySet<FieldName> = new Set(['title', 'notes', 'status']);
@@ -96,7 +96,7 @@ export class Phone {
       dryRun: false,
       known: {},
       acknowledge: done.length === 0 ? null : (pass) => takeDone(pass, done),
-      show: () => ({ showing: showingOf(tasks), lack: null }),
+      show: () => ({ replicaRead: showingOf(tasks), resyncRequest: null }),
       whyNotWhole: null,
       take: takeDue,
     };
@@ -113,7 +113,7 @@ export class Phone {
   }
 }
 
-function showingOf(tasks: readonly PhoneTask[]): Showing {
+function showingOf(tasks: readonly PhoneTask[]): ReplicaRead {
   return {
     replica: NAME,
     known: {},

@@ -100,9 +100,9 @@ describe('a pass', () => {
     const phone = new Phone();
     const id = phone.add('Moss', stage.now);
     const visit = phone.visit();
-    const { showing, lack } = visit.show({ store: stage.store });
+    const { replicaRead, resyncRequest } = visit.show({ store: stage.store });
     const open = (pass: Pass) => {
-      const shown = showing.open(pass);
+      const shown = replicaRead.open(pass);
       const [first] = shown.observations();
       if (first === undefined) throw new Error('the phone tells of nothing');
       return {
@@ -110,7 +110,10 @@ describe('a pass', () => {
         observations: () => [first, { ...first, fields: { ...first.fields, title: 'Peat' } }],
       };
     };
-    await stage.account.visit({ ...visit, show: () => ({ showing: { ...showing, open }, lack }) });
+    await stage.account.visit({
+      ...visit,
+      show: () => ({ replicaRead: { ...replicaRead, open }, resyncRequest }),
+    });
     const task = stage.store.links.byRemoteId(PHONE, id)?.taskId;
     expect(task === undefined ? null : stage.store.tasks.get(task)?.fields.title).toBe('Peat');
     expect([...stage.store.tasks.all()]).toHaveLength(LINKED.length + 1);
@@ -124,14 +127,14 @@ describe('a pass', () => {
     const before = [[...stage.store.tasks.all()], stage.store.events.last(), stage.store.rowsWritten()];
     phone.edit('Moss', { title: 'Peat' }, stage.now + 1);
     const visit = phone.visit();
-    const { showing, lack } = visit.show({ store: stage.store });
+    const { replicaRead, resyncRequest } = visit.show({ store: stage.store });
     const open = (pass: Pass) => {
-      const shown = showing.open(pass);
+      const shown = replicaRead.open(pass);
       const observations = () =>
         shown.observations().map((one, at) => (at === 0 ? { ...one, replica: 'todoist' as const } : one));
       return { ...shown, observations };
     };
-    const wrong = { ...visit, show: () => ({ showing: { ...showing, open }, lack }) };
+    const wrong = { ...visit, show: () => ({ replicaRead: { ...replicaRead, open }, resyncRequest }) };
     await expect(stage.account.visit(wrong)).rejects.toThrow('mobile:test told of a task of todoist');
     expect([[...stage.store.tasks.all()], stage.store.events.last(), stage.store.rowsWritten()]).toEqual(
       before,

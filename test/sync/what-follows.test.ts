@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operationId } from '../../src/model/ids.ts';
 import type { SomeFields } from '../../src/model/task.ts';
-import { backoffMs, IN_THE_APP, SOON, WHEN_THERE_IS_ROOM, type Ladder } from '../../src/sync/run/backoff.ts';
+import {
+  backoffMs,
+  APP_FAILED,
+  RETRY_SOON,
+  QUOTA_EXCEEDED,
+  type BackoffPolicy,
+} from '../../src/sync/run/backoff.ts';
 import { afterThings } from '../../src/replicas/things/conversation/what-follows.ts';
 import {
   afterCommand,
@@ -129,7 +135,7 @@ describe('what follows from a command that was not carried out', () => {
         expect(wait.reason).toBe(detail);
         if (wait.kind === 'again') {
           expect(wait.at).toBeGreaterThan(NOW);
-          expect(wait.at).toBeLessThanOrEqual(NOW + WHEN_THERE_IS_ROOM.longestMs);
+          expect(wait.at).toBeLessThanOrEqual(NOW + QUOTA_EXCEEDED.longestMs);
         }
       }),
     );
@@ -151,7 +157,7 @@ describe('what follows from an operation that the agent did not carry out', () =
 });
 
 describe('a wait', () => {
-  const ladders: readonly Ladder[] = [SOON, WHEN_THERE_IS_ROOM, IN_THE_APP];
+  const ladders: readonly BackoffPolicy[] = [RETRY_SOON, QUOTA_EXCEEDED, APP_FAILED];
 
   it('[J31] is between the floor and a ceiling that doubles, up to a longest one', () => {
     fc.assert(

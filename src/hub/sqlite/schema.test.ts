@@ -4,12 +4,12 @@ import { containerId, operationId, remoteId, taskId } from '../../model/ids.ts';
 import { openBatchRecords } from './tables/batch-tables.ts';
 import { openLegacyRecords } from './tables/legacy-tables.ts';
 import { openStore } from './open-store.ts';
-import { bringUp, STORE_VERSION } from './schema.ts';
+import { migrateSchema, STORE_VERSION } from './schema.ts';
 
 /** An empty database in an older layout, as its code left it. */
 function openLayout(version: number): ReturnType<typeof openNodeDatabase> {
   const sql = openNodeDatabase(':memory:');
-  bringUp(sql, 0, version);
+  migrateSchema(sql, 0, version);
   return sql;
 }
 

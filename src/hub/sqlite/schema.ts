@@ -2,8 +2,8 @@
 
 import { matchingText } from '../../model/text.ts';
 import { SHARED_ROW } from './tables/meta-table.ts';
-import { takeOutboxRows } from './older/older-outbox.ts';
-import { takeRecordsAsEvents } from './older/older-records.ts';
+import { convertOutboxRows } from './older/older-outbox.ts';
+import { convertRecordsToEvents } from './older/older-records.ts';
 import type { SqlDatabase } from './sql.ts';
 import { firstNumber, textOf } from './sql.ts';
 
@@ -141,7 +141,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `ALTER TABLE tasks ADD COLUMN last_event INTEGER`,
     `ALTER TABLE links ADD COLUMN last_event INTEGER`,
     `ALTER TABLE containers ADD COLUMN last_event INTEGER`,
-    takeRecordsAsEvents,
+    convertRecordsToEvents,
     `DROP TABLE history`,
     `DROP TABLE reasons`,
     `DROP INDEX IF EXISTS checklist_refs_by_task`,
@@ -159,7 +159,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
   ],
   [
     `CREATE TABLE outbox_pages (page INTEGER PRIMARY KEY, entries TEXT NOT NULL)`,
-    takeOutboxRows,
+    convertOutboxRows,
     `DROP TABLE outbox`,
   ],
   [`UPDATE meta SET key = 'names_to_adopt' WHERE key = 'words_to_come'`],
@@ -207,7 +207,7 @@ export const STORE_VERSION = 1 + STEPS.length;
 
 /** Creates the tables if there are none, and migrates an older schema, in one transaction. Throws if newer code wrote the database. */
 export function prepareTables(sql: SqlDatabase): void {
-  const found = layoutOf(sql);
+  const found = schemaVersionOf(sql);
   if (found !== STORE_VERSION) bringUpFrom(sql, found);
   for (const index of INDEXES) sql.run(index);
 }
@@ -216,11 +216,11 @@ function bringUpFrom(sql: SqlDatabase, found: number): void {
   if (!Number.isInteger(found) || found < 0 || found > STORE_VERSION) {
     throw new Error(`the working state has layout ${found}; this version knows ${STORE_VERSION}`);
   }
-  bringUp(sql, found, STORE_VERSION);
+  migrateSchema(sql, found, STORE_VERSION);
 }
 
 /** Migrates schema `found` (0: an empty database) to `wanted`, without the indexes. Tests use it to create older schemas. */
-export function bringUp(sql: SqlDatabase, found: number, wanted: number): void {
+export function migrateSchema(sql: SqlDatabase, found: number, wanted: number): void {
   const steps = found === 0 ? [TABLES, ...STEPS.slice(0, wanted - 1)] : STEPS.slice(found - 1, wanted - 1);
   sql.transaction(() => {
     for (const part of steps.flat()) {
@@ -247,7 +247,7 @@ function fillNameKeys(sql: SqlDatabase): void {
 }
 
 /** The database's schema version; 0: none. */
-function layoutOf(sql: SqlDatabase): number {
+function schemaVersionOf(sql: SqlDatabase): number {
   const isThere =
     firstNumber(sql.run(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'meta'`), 'n') > 0;
   if (!isThere) return 0;

@@ -36,7 +36,7 @@ export function createTodoistReplica(port: TodoistPort): Replica {
     standing: (_run, { contactOf, requests }) => standingOfTodoist(contactOf(TODOIST), requests),
     doubt: ({ suspects }, id) => suspects.of(TODOIST).add(id),
     announce: announceLabel,
-    asked: {
+    polled: {
       talk: talkWithTodoist,
       isMoreDue: isTodoistDue,
       leave: (session) => leavePair(session, { requests: MAX_REQUESTS_PER_RUN }),

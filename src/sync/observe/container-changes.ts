@@ -7,7 +7,13 @@ import { AT_TOP, type ContainerObservation, type HubContainer } from '../../mode
 import type { ContainerId, ReplicaName } from '../../model/ids.ts';
 import type { Stamp } from '../../model/task.ts';
 import { canonicalLine } from '../../model/text.ts';
-import { dropUntold, isPlaceShared, planContainer, planMove, planRename } from '../plan/plan-container.ts';
+import {
+  dropUnsentAbout,
+  isPlaceShared,
+  planContainer,
+  planMove,
+  planRename,
+} from '../plan/plan-container.ts';
 import { recordContainerDecision } from '../record.ts';
 import { isOpenTask, putTask, takesPart, type Pass } from '../unit-of-work.ts';
 
@@ -26,7 +32,8 @@ function observeName(pass: Pass, id: ContainerId, observation: ContainerObservat
   const name = canonicalLine(observation.name);
   if (container === null || link === null || link.name === name) return;
   pass.containers.putLink({ ...link, name });
-  if (container.name === name) return dropUntold(pass, { container: id, replica, kind: 'rename_container' });
+  if (container.name === name)
+    return dropUnsentAbout(pass, { container: id, replica, kind: 'rename_container' });
   const seen = stampOf(replica, observation.changedAt, pass.now);
   if (isRenameUnderWay(pass, id, replica) && winner(pass, container.stamps.name, seen) === 'hub') {
     planRename(pass, replica, container);

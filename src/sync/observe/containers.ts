@@ -2,15 +2,15 @@
 
 import { AT_TOP, type ContainerObservation, type HubContainer } from '../../model/container.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import { dropUntold, dropWhileAway, planContainer } from '../plan/plan-container.ts';
+import { dropUnsentAbout, dropWhileArchived, planContainer } from '../plan/plan-container.ts';
 import { observeKnown } from './container-changes.ts';
-import { isShownInUse, meetContainer } from './meet-container.ts';
+import { isShownInUse, matchContainer } from './match-container.ts';
 import { isOpenTask, type Pass } from '../unit-of-work.ts';
 
 /** Processes observed containers, parents before children, and plans the renames and moves that follow. */
 export function observeContainers(pass: Pass, shown: readonly ContainerObservation[]): void {
   for (const observation of shown) {
-    if (observation.putAway) putContainerAway(pass, observation);
+    if (observation.putAway) archiveContainer(pass, observation);
     else if (observation.gone) forgetContainer(pass, observation);
     else observeContainer(pass, observation);
   }
@@ -24,7 +24,7 @@ export function observeContainer(pass: Pass, observation: ContainerObservation):
     observeKnown(pass, known, observation);
     return;
   }
-  const here = known === null ? meetContainer(pass, observation) : takeBack(pass, known, observation);
+  const here = known === null ? matchContainer(pass, observation) : unarchive(pass, known, observation);
   if (here === null) return;
   for (const task of pass.store.tasks.inPlaces([here.id])) if (isOpenTask(task)) pass.touched.add(task.id);
 }
@@ -33,7 +33,7 @@ export function observeContainer(pass: Pass, observation: ContainerObservation):
  * An unarchived container is the same one as before. Where the app put it was not chosen by a user, so it is moved back to where it
  * belongs.
  */
-function takeBack(pass: Pass, id: ContainerId, observation: ContainerObservation): HubContainer | null {
+function unarchive(pass: Pass, id: ContainerId, observation: ContainerObservation): HubContainer | null {
   const { replica, parentRemoteId } = observation;
   const [container, link] = [pass.containers.get(id), pass.containers.link(id, replica)];
   if (container === null || link === null || !isShownInUse(pass, observation)) return null;
@@ -46,7 +46,7 @@ function takeBack(pass: Pass, id: ContainerId, observation: ContainerObservation
 }
 
 /** What can be sent about an existing container. */
-const TOLD = ['rename_container', 'move_container'] as const;
+const CHANGE_OPERATIONS = ['rename_container', 'move_container'] as const;
 
 type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
 
@@ -56,7 +56,8 @@ type Gone = Pick<ContainerObservation, 'replica' | 'remoteId'>;
  */
 export function forgetContainer(pass: Pass, gone: Gone): void {
   leaveContainer(pass, gone, (id) => {
-    for (const kind of TOLD) dropUntold(pass, { container: id, replica: gone.replica, kind });
+    for (const kind of CHANGE_OPERATIONS)
+      dropUnsentAbout(pass, { container: id, replica: gone.replica, kind });
     pass.containers.forget(id, gone.replica);
     for (const { name, places } of pass.parts.replicas.all) {
       if (name !== gone.replica) places.goneElsewhere?.(pass, id);
@@ -65,11 +66,12 @@ export function forgetContainer(pass: Pass, gone: Gone): void {
 }
 
 /** An archived container is remembered: it is unarchived when it is needed again, or by the user. */
-function putContainerAway(pass: Pass, gone: Gone): void {
+function archiveContainer(pass: Pass, gone: Gone): void {
   const known = pass.containers.byRemoteId(gone.replica, gone.remoteId);
   if (known !== null && pass.containers.link(known, gone.replica)?.state === 'put_away') return;
   leaveContainer(pass, gone, (id) => {
-    for (const kind of TOLD) dropWhileAway(pass, { container: id, replica: gone.replica, kind });
+    for (const kind of CHANGE_OPERATIONS)
+      dropWhileArchived(pass, { container: id, replica: gone.replica, kind });
     const link = pass.containers.link(id, gone.replica);
     if (link !== null && link.remoteId !== null) pass.containers.putLink({ ...link, state: 'put_away' });
   });

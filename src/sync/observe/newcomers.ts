@@ -8,9 +8,9 @@ import type { HubTask } from '../../model/task.ts';
 import type { OutboxState } from '../../hub/store.ts';
 import type { NewcomerPlace } from '../places.ts';
 import type { Pass } from '../unit-of-work.ts';
-import { meetUnfinished } from './unfinished.ts';
+import { matchUnfinished } from './unfinished.ts';
 import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
-import { pairWithUnmade } from './unmade.ts';
+import { pairWithPendingCreations } from './pending-creations.ts';
 
 /** Finds or creates a task for each counterpart that has none, and reports which of the two happened. */
 export function observeUnlinked(
@@ -28,11 +28,11 @@ export function observeUnlinked(
       'known_before',
     );
   place(
-    takenFrom(left, () => meetUnfinished(pass, left)),
+    takenFrom(left, () => matchUnfinished(pass, left)),
     'met',
   );
   for (const replica of pass.parts.replicas.names.toReversed()) {
-    const meet = () => pairWithUnmade(pass, { replica, left, states: ANY_STATE });
+    const meet = () => pairWithPendingCreations(pass, { replica, left, states: ANY_STATE });
     place(takenFrom(left, meet), 'met');
   }
   const paired = pairNewcomers(pass, left);
@@ -61,7 +61,8 @@ function pairAsBefore(pass: Pass, left: Set<Observation>): void {
     if (other === null) continue;
     const counterpart = shown.get(candidateKey(other));
     const known = pass.store.links.byRemoteId(other.replica, other.remoteId);
-    const hub = counterpart === undefined ? freeHub(pass, known, replica) : makeTask(pass, counterpart);
+    const hub =
+      counterpart === undefined ? unlinkedHubTask(pass, known, replica) : makeTask(pass, counterpart);
     if (hub === null) continue;
     joinPair(pass, hub, observation);
     if (counterpart !== undefined) pass.paired.push(hub);
@@ -71,7 +72,7 @@ function pairAsBefore(pass: Pass, left: Set<Observation>): void {
 }
 
 /** A linked counterpart's task, if it has none in `replica` yet. An unsent creation there is withdrawn. */
-function freeHub(pass: Pass, link: Link | null, replica: ReplicaName): HubTask | null {
+function unlinkedHubTask(pass: Pass, link: Link | null, replica: ReplicaName): HubTask | null {
   if (link === null || link.state === 'deleted' || pass.store.links.get(link.taskId, replica) !== null)
     return null;
   const creations = pass.store.outbox

@@ -9,7 +9,7 @@ import { candidateKey } from './join.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
 import { completeSpentCopy, takeLateEdit } from './occurrences.ts';
-import { takeTurnedUp } from './turned-up.ts';
+import { reclaimReappeared } from './reappeared.ts';
 
 /**
  * Processes what the replicas show and returns the place of each observation. Changed tasks are added to `pass.touched`. If a
@@ -40,7 +40,7 @@ function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newco
     observeLinked(pass, link, observation);
     return 'reconciled';
   }
-  if (takeTurnedUp(pass, observation)) return 'turned_up';
+  if (reclaimReappeared(pass, observation)) return 'turned_up';
   takeLateEdit(pass, observation);
   return sortUnlinked(pass, observation);
 }

@@ -41,7 +41,7 @@ export function takeReadBack(pass: Pass, told: ReadBack): Link {
   for (const name of done.ignored) {
     const text = `${profile.title} took the operation and left ${fieldWords(name)} as it was.${sayingOf(told)}`;
     recordReason(pass, link.taskId, link.replica, { rule: 'L10', text });
-    if (!isKeptSo(pass, link, name)) countIgnored(pass, link, name);
+    if (!isHubValueKept(pass, link, name)) countIgnored(pass, link, name);
   }
   for (const name of done.overtaken) {
     const text = `${profile.title} left ${fieldWords(name)} as it was, and shows a change that it was not told: somebody edited the task meanwhile, so this is told again.`;
@@ -77,12 +77,12 @@ export function takeFirstRead(pass: Pass, told: ReadBack): Link {
  * Keeps the read-back conflicts in sync with the refusals: a conflict ends when its field is no longer refused, and is reopened if
  * it ended without the owner's decision and both values are still there.
  */
-export function keepReadBacks(pass: Pass, hub: HubTask): void {
+export function updateReadBackConflicts(pass: Pass, hub: HubTask): void {
   for (const link of pass.store.links.of(hub.id)) forgetWhatIsKept(pass, hub, link);
   endReadBacks(pass, hub);
   if (hub.deletedAt !== null) return;
   for (const link of pass.store.links.of(hub.id)) {
-    if (link.state === 'active' && Object.keys(link.refused).length > 0) askAgain(pass, hub, link);
+    if (link.state === 'active' && Object.keys(link.refused).length > 0) reopenReadBacks(pass, hub, link);
   }
 }
 
@@ -112,7 +112,7 @@ function endReadBacks(pass: Pass, hub: HubTask): void {
 }
 
 /** A task that was deleted and restored gets its conflicts back. */
-function askAgain(pass: Pass, hub: HubTask, link: Link): void {
+function reopenReadBacks(pass: Pass, hub: HubTask, link: Link): void {
   const wanted = pass.profiles.get(link.replica)?.project(hub.fields) ?? {};
   for (const record of pass.store.conflicts.of(hub.id)) {
     const { field, replica, hubValue, replicaValue, outcome, resolvedAt } = record;
@@ -128,7 +128,7 @@ function askAgain(pass: Pass, hub: HubTask, link: Link): void {
 /** The conflict is already waiting, or the owner has decided it. */
 function isAsked(pass: Pass, { taskId, field, replica, hubValue, replicaValue }: Conflict): boolean {
   return readBacksOf(pass, { taskId, field, replica }).some(
-    (each) => each.outcome === 'waiting' || isLeftSo(each, { hubValue, replicaValue }),
+    (each) => each.outcome === 'waiting' || isDifferenceAccepted(each, { hubValue, replicaValue }),
   );
 }
 
@@ -138,7 +138,7 @@ function putBeforePerson(pass: Pass, conflict: Conflict, told: ReadBack): void {
   const text = `${told.profile.title} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(told)}`;
   recordReason(pass, taskId, replica, { rule: 'L26', text });
   const known = readBacksOf(pass, conflict);
-  if (known.some((each) => isLeftSo(each, conflict))) return;
+  if (known.some((each) => isDifferenceAccepted(each, conflict))) return;
   const waiting = known.find((each) => each.outcome === 'waiting');
   if (waiting === undefined) {
     pass.store.conflicts.add({ ...conflict, id: pass.parts.newId(), at: pass.now, resolvedAt: null });
@@ -149,7 +149,7 @@ function putBeforePerson(pass: Pass, conflict: Conflict, told: ReadBack): void {
 }
 
 /** The owner chose the hub's value although the replica could not hold it. That it still can't is no new conflict. */
-function isKeptSo(pass: Pass, { taskId, replica }: Link, field: FieldName): boolean {
+function isHubValueKept(pass: Pass, { taskId, replica }: Link, field: FieldName): boolean {
   const newest = readBacksOf(pass, { taskId, field, replica }).toSorted((a, b) => b.at - a.at)[0];
   return newest?.outcome === 'hub' && newest.resolvedAt !== null;
 }
@@ -164,7 +164,7 @@ function readBacksOf(
 }
 
 /** The owner has seen this very difference before and left it. */
-function isLeftSo(
+function isDifferenceAccepted(
   { outcome, resolvedAt, ...known }: ConflictRecord,
   { hubValue, replicaValue }: Pick<Conflict, 'hubValue' | 'replicaValue'>,
 ): boolean {

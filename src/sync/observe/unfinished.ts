@@ -13,7 +13,7 @@ import { linkTo, makeTask } from './join.ts';
 const MAX_CREATIONS = 20_000;
 
 /** Links unfinished counterparts to the tasks they were created for, and removes both from `left`. */
-export function meetUnfinished(pass: Pass, left: Set<Observation>): void {
+export function matchUnfinished(pass: Pass, left: Set<Observation>): void {
   const unfinished = [...left].filter((one) => one.unfinished === true);
   for (const observation of unfinished) {
     left.delete(observation);

@@ -17,10 +17,10 @@ import type { Account, TakeBackOptions } from './account-port.ts';
 import { pollOnce, visitOnce } from '../run/exchange.ts';
 import { whyNotTaken, withNote } from '../run/run-note.ts';
 import type { AccountParts, Session } from '../unit-of-work.ts';
-import { appliedOf, configOf, openSession, present, presentToOwner } from '../run/session.ts';
+import { appliedOf, configOf, openSession, beginPassNow, beginOwnersPass } from '../run/session.ts';
 import { askToTakeOver } from '../plan/keeper.ts';
 import { contactWith } from '../run/contact.ts';
-import { ownersConfig, readAllAnew, adoptNames } from './marker-names.ts';
+import { ownersConfig, readAllAnew, adoptMarkerNames } from './marker-names.ts';
 import { noteDecision } from '../run/basis.ts';
 import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
@@ -87,7 +87,7 @@ export function createAccount(parts: AccountParts): Account {
 
 function answer(session: Session, given: PlanAnswer): ReturnType<Account['approve']> {
   return session.parts.store.transaction(() => {
-    const answered = answerPlan(presentToOwner(session), given);
+    const answered = answerPlan(beginOwnersPass(session), given);
     if (!answered.ok) return answered;
     noteDecision(session.parts);
     return ok(toldPlan(answered.value));
@@ -101,7 +101,7 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
   if (event.undoneAt !== null)
     return err({ kind: 'out_of_date', detail: 'this entry was taken back before' });
   return store.transaction(() => {
-    const pass = presentToOwner(session);
+    const pass = beginOwnersPass(session);
     if (!undoEvent(pass, event))
       return err({ kind: 'not_found', detail: 'what this entry is about is forgotten' });
     planUncounted(pass);
@@ -120,7 +120,7 @@ function resolveConflict(
   if (record === null) return err({ kind: 'not_found', detail: `no conflict ${id}` });
   if (record.outcome !== 'waiting') return err({ kind: 'out_of_date', detail: 'this conflict is decided' });
   return store.transaction(() => {
-    const pass = presentToOwner(session);
+    const pass = beginOwnersPass(session);
     const hub = store.tasks.get(record.taskId);
     if (hub === null) return err({ kind: 'not_found', detail: 'the task of this conflict is forgotten' });
     decideConflict(pass, hub, record, keep);
@@ -138,7 +138,7 @@ function settle(
   return store.transaction(() => {
     const hub = store.tasks.get(id);
     if (hub === null) return err({ kind: 'not_found', detail: 'this task is forgotten' });
-    const pass = presentToOwner(session);
+    const pass = beginOwnersPass(session);
     const settled = settleConflicts(pass, hub, verdict);
     planUncounted(pass);
     noteDecision(session.parts);
@@ -148,7 +148,7 @@ function settle(
 
 function complete(session: Session, tasks: readonly TaskId[]): ReadonlySet<TaskId> {
   return session.parts.store.transaction(() => {
-    const pass = presentToOwner(session);
+    const pass = beginOwnersPass(session);
     const closed = completeTasks(pass, tasks);
     planUncounted(pass);
     noteDecision(session.parts);
@@ -157,13 +157,13 @@ function complete(session: Session, tasks: readonly TaskId[]): ReadonlySet<TaskI
 }
 
 function currentStatus(session: Session): Status {
-  const status = statusOf(present(session), factsOf(session));
+  const status = statusOf(beginPassNow(session), factsOf(session));
   return { ...status, run: { ...status.run, applied: appliedOf(session) } };
 }
 
 function resume(session: Session, replica: string, field: string): ReturnType<Account['resumeField']> {
   return session.parts.store.transaction(() => {
-    const pass = presentToOwner(session);
+    const pass = beginOwnersPass(session);
     const stop = pass.stops.get(`${replica} ${field}`);
     if (stop === undefined || !resumeField(pass, stop.replica, stop.field)) {
       const detail = `${field} is not stopped in ${replica}. ${stoppedWords(pass.stops)}`;
@@ -175,8 +175,8 @@ function resume(session: Session, replica: string, field: string): ReturnType<Ac
 }
 
 async function leave(session: Session): ReturnType<Account['leave']> {
-  for (const { name, title, asked } of session.parts.replicas.all) {
-    if (asked?.leave === undefined || (await asked.leave(session))) continue;
+  for (const { name, title, polled } of session.parts.replicas.all) {
+    if (polled?.leave === undefined || (await polled.leave(session))) continue;
     const why = contactWith(session, name).problem ?? `${title} does not answer`;
     return err({
       kind: 'unavailable',
@@ -194,7 +194,7 @@ function saveConfig(session: Session, before: SyncConfig, after: SyncConfig): vo
   meta.set('config', { ...after, markerLabels, priorityTags });
   meta.set('names_to_adopt', { markerLabels: after.markerLabels, priorityTags: after.priorityTags });
   if (!isSame(before.scope, after.scope)) readAllAnew(session.parts);
-  if (!isFirstSyncDone(session.parts)) adoptNames(session);
+  if (!isFirstSyncDone(session.parts)) adoptMarkerNames(session);
 }
 
 function factsOf(session: Session): ContactFacts {

@@ -7,7 +7,7 @@ import { isSame } from '../../model/same.ts';
 import type { HubTask, SomeFields } from '../../model/task.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { isOpenTask, type AccountParts, type Pass, type Session } from '../unit-of-work.ts';
-import { configOf, present } from '../run/session.ts';
+import { configOf, beginPassNow } from '../run/session.ts';
 
 /** The settings that define what labels and tags mean. */
 type MarkerNames = Pick<SyncConfig, 'markerLabels' | 'priorityTags'>;
@@ -26,7 +26,7 @@ export function readAllAnew({ store, replicas }: Pick<AccountParts, 'store' | 'r
  * Puts changed labels and tags into effect, unless an operation is pending whose result will use the former names. Called at the
  * end of a run, because edits made under the former names have been read under them. Runs in the caller's transaction.
  */
-export function adoptNames(session: Session): void {
+export function adoptMarkerNames(session: Session): void {
   const { parts } = session;
   const { store } = parts;
   const names = namesToAdopt(parts);
@@ -39,13 +39,13 @@ export function adoptNames(session: Session): void {
   if (!isNew) return;
   store.meta.set('config', { ...former, ...names });
   readAllAnew(parts);
-  const pass = present(session);
+  const pass = beginPassNow(session);
   reinterpretShadows(pass, former);
   planUncounted(pass);
 }
 
 /** Tells whether the next run would put changed names into effect. */
-export function areNamesDue(parts: Pick<AccountParts, 'store' | 'replicas'>): boolean {
+export function areMarkerNamesDue(parts: Pick<AccountParts, 'store' | 'replicas'>): boolean {
   return namesToAdopt(parts) !== null && !isUnderWay(parts);
 }
 

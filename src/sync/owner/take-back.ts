@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../model/result.ts';
 import type { UndoneRun } from '../../protocol/history.ts';
 import { planUncounted } from '../plan/plan-task.ts';
 import { noteDecision } from '../run/basis.ts';
-import { presentToOwner } from '../run/session.ts';
+import { beginOwnersPass } from '../run/session.ts';
 import type { Session } from '../unit-of-work.ts';
 import type { AccountFailure, TakeBackOptions } from './account-port.ts';
 import { historyEntry } from './history.ts';
@@ -46,7 +46,7 @@ interface Asked {
 function takeBack(session: Session, { run, since, events }: Asked, { dryRun }: TakeBackOptions): Answer {
   const { store } = session.parts;
   const work = (): Answer => {
-    const pass = presentToOwner(session);
+    const pass = beginOwnersPass(session);
     const { undone, left } = undoEvents(pass, events, since);
     if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left, run) });
     planUncounted(pass);

@@ -34,7 +34,7 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
   const { replicas } = pass.parts;
   const counts = pass.store.tasks.counts(replicas.names);
   const pending = byReplica(replicas.names, (name) => pass.store.outbox.count(name, ['queued', 'sent']));
-  const { plan, waiting, asked } = whatWaits(pass.parts, facts);
+  const { plan, waiting, polled } = whatWaits(pass.parts, facts);
   const summary = summaryOf(pass.parts);
   const isPending = replicas.names.some((name) => pending[name] !== 0);
   const waits = isPending || summary.conflicts + summary.held + summary.failed > 0;
@@ -45,7 +45,7 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
       !waits &&
       plan === null &&
       mismatches.length === 0 &&
-      asked.every(({ problem }) => problem === null) &&
+      polled.every(({ problem }) => problem === null) &&
       stopped(pass.stops).length === 0,
     tasks: {
       ...byReplica(replicas.names, (name) => counts.byReplica.get(name) ?? 0),
@@ -81,11 +81,11 @@ function standingOf(pass: Pass, facts: ContactFacts): StandingOfEach {
 
 /** What waits, and for what. The cost depends on what waits, not on what is stored. */
 export function whatWaits(parts: AccountParts, { contactOf }: ContactFacts): WhatWaits {
-  const asked = parts.replicas.all.filter((replica) => replica.asked !== undefined);
+  const polled = parts.replicas.all.filter((replica) => replica.polled !== undefined);
   return {
     plan: storedPlan(parts),
     waiting: waitingOf(parts),
-    asked: asked.map(({ name }) => {
+    polled: polled.map(({ name }) => {
       const { problem, retryAt } = contactOf(name);
       return { replica: name, problem, retryAt };
     }),
@@ -107,12 +107,12 @@ export function summaryOf(parts: AccountParts): RunSummary {
 function mismatchesOf(store: Pick<Store, 'outbox'>, counts: TaskCounts): string[] {
   const expected = counts.hub - counts.dormant;
   return [...counts.byReplica]
-    .filter(([name, shown]) => shown < expected && shown < expected - missingByWish(store, name))
+    .filter(([name, shown]) => shown < expected && shown < expected - declinedCreations(store, name))
     .map(([name, shown]) => `${name} shows ${shown} open tasks, the hub has ${counts.hub}`);
 }
 
 /** Tasks whose creation there the owner declined. */
-function missingByWish({ outbox }: Pick<Store, 'outbox'>, name: ReplicaName): number {
+function declinedCreations({ outbox }: Pick<Store, 'outbox'>, name: ReplicaName): number {
   const declined = outbox.ofReplica(name, ['declined'], 1000);
   return declined.filter(({ kind }) => kind === 'create' || kind === 'restore').length;
 }

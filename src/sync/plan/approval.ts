@@ -2,7 +2,7 @@
 
 import { err, ok, type Result } from '../../model/result.ts';
 import { PASSING_REASONS, type AnswerName, type Plan } from '../../protocol/plan.ts';
-import type { Shown, Stop } from '../replica.ts';
+import type { OpenedRead, Stop } from '../replica.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { askedEntries, isThere, releaseItems } from './hold.ts';
 import { itemsPlan, storeStopPlan, stopPlan, type StopPlan } from './stored-plan.ts';
@@ -23,28 +23,28 @@ export type Verdict =
   | {
       readonly kind: 'commit';
       /** The approved plan that this pass carries out; null if none. */
-      readonly carriesOut: StopPlan | null;
+      readonly approvedPlan: StopPlan | null;
     }
   | { readonly kind: 'stop'; readonly plan: StopPlan };
 
 /** Judges a pass that has planned everything and committed nothing. `sees`: the sides that it read. */
-export function judge(pass: Pass, shown: readonly Shown[], sees: ReadonlySet<string>): Verdict {
+export function judge(pass: Pass, shown: readonly OpenedRead[], sees: ReadonlySet<string>): Verdict {
   const stop = findStop(pass, shown);
   const stored = stopPlan(pass);
   if (stop === null) {
     const isOver = stored === null || stored.approved || PASSING_REASONS.has(stored.reason);
     return isOver || !concerns(stored, sees)
-      ? { kind: 'commit', carriesOut: null }
+      ? { kind: 'commit', approvedPlan: null }
       : { kind: 'stop', plan: stored };
   }
   const plan = makePlan(pass, stop, pass.planned);
   if (stored?.hash !== plan.hash) return { kind: 'stop', plan };
   if (stored.catchesUp === true) return { kind: 'stop', plan: stored };
-  return stored.approved ? { kind: 'commit', carriesOut: stored } : { kind: 'stop', plan: stored };
+  return stored.approved ? { kind: 'commit', approvedPlan: stored } : { kind: 'stop', plan: stored };
 }
 
 /** What a dry run would do, including what is already waiting. */
-export function planDryRun(pass: Pass, shown: readonly Shown[]): Plan {
+export function planDryRun(pass: Pass, shown: readonly OpenedRead[]): Plan {
   const asked = askedEntries(pass);
   const planned = pass.planned.filter((entry) => isThere(pass, entry));
   const all = new Map([...asked, ...planned].map((entry) => [entry.id, entry]));

@@ -10,7 +10,7 @@ import type { Pass } from '../unit-of-work.ts';
  * The part of a planned operation that may be sent despite what was declined for the same task; null if nothing may. A declined
  * value that the hub no longer wants is forgotten.
  */
-export function besideDeclined(
+export function withoutDeclined(
   pass: Pass,
   declined: OutboxEntry,
   planned: PlannedOperation | null,

@@ -65,7 +65,7 @@ export function holdMassChanges(pass: Pass, decided: ReplicaName | null = null):
 /** Before the first sync nothing is sent to a visiting replica; its operations are part of the first plan instead. */
 function countedBefore(pass: Pass, counted: readonly OutboxEntry[]): readonly OutboxEntry[] {
   if (!isPiecemeal(pass)) return [];
-  return counted.filter(({ replica }) => pass.parts.replicas.get(replica).asked !== undefined);
+  return counted.filter(({ replica }) => pass.parts.replicas.get(replica).polled !== undefined);
 }
 
 /** Holds what an approval left out. `chosen`: the approved items; null: all. */

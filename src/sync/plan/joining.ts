@@ -7,7 +7,7 @@ import type { Pass } from '../unit-of-work.ts';
  * Plans every task for those of `read` that join with this pass. Registering them implied these changes, so the guard does not
  * count them. Scans all tasks, once per replica.
  */
-export function letJoin(pass: Pass, read: readonly ReplicaName[]): void {
+export function planForJoining(pass: Pass, read: readonly ReplicaName[]): void {
   const joined = (pass.store.meta.get('joined') as readonly ReplicaName[] | undefined) ?? [];
   const isNew = (name: ReplicaName): boolean =>
     !joined.includes(name) && !pass.parts.replicas.get(name).isFounding;

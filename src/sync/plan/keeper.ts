@@ -112,7 +112,7 @@ export function keeperPlan(run: Stored): Plan | null {
     hash: digestOf(['not_keeper', instance, standing, others]),
     reason: 'not_keeper',
     holds: { what: 'everything' },
-    approving: isBeside(keeper) ? 'goes_on_beside' : 'takes_over',
+    approving: mayRunSideBySide(keeper) ? 'goes_on_beside' : 'takes_over',
     explanation: explain(keeper),
     counts: {},
     lines: [],
@@ -153,12 +153,12 @@ export function approveKeeper(run: Stored & { readonly now: number }): void {
   const keeper = keeperOf(run);
   if (keeper === null) return;
   const rivals = rivalsOf(keeper).map(({ instance }) => instance);
-  if (isBeside(keeper)) putKeeper(run, { ...keeper, beside: [...keeper.beside, ...rivals] });
+  if (mayRunSideBySide(keeper)) putKeeper(run, { ...keeper, beside: [...keeper.beside, ...rivals] });
   else putKeeper(run, { ...keeper, word: 'take_over' });
 }
 
 /** All others have another library and this installation has not started yet, so they may run side by side. */
-function isBeside(keeper: Keeper): boolean {
+function mayRunSideBySide(keeper: Keeper): boolean {
   const rivals = rivalsOf(keeper);
   return keeper.standing === 'new' && rivals.length > 0 && rivals.every(({ samePair }) => !samePair);
 }

@@ -21,7 +21,7 @@ export function planRename(pass: Pass, replica: ReplicaName, container: HubConta
   if (isFixed(pass, replica, container)) return;
   const about = { container: container.id, replica, kind: 'rename_container' } as const;
   if (isDeclined(pass, about, { title: container.name })) return;
-  dropUntold(pass, about);
+  dropUnsentAbout(pass, about);
   const link = usableLink(pass, container.id, replica);
   if (link === null || !isPlaceShared(pass, container.id)) return;
   const entry = newEntry(pass, {
@@ -43,7 +43,7 @@ export function planMove(pass: Pass, replica: ReplicaName, container: HubContain
     link?.shownIn != null &&
     pass.containers.parentFor(container.kind, replica, link.shownIn) === container.parent;
   if (!isThere && isDeclined(pass, about, { place: container.parent })) return;
-  dropUntold(pass, about);
+  dropUnsentAbout(pass, about);
   const wanted = container.parent ?? AT_TOP;
   if (link === null || link.shownIn === null || link.agreedIn === wanted) return;
   if (isThere) {
@@ -71,7 +71,7 @@ export function planContainer(pass: Pass, container: HubContainer): void {
     const link = pass.containers.link(container.id, replica);
     const isUntold = link !== null && !isNamed(pass, replica, container, link.name);
     if (isUntold) planRename(pass, replica, container);
-    else dropUntold(pass, { container: container.id, replica, kind: 'rename_container' });
+    else dropUnsentAbout(pass, { container: container.id, replica, kind: 'rename_container' });
   }
 }
 
@@ -83,13 +83,13 @@ interface About {
 }
 
 /** Withdraws unsent operations about a container that are out of date or have lost their purpose. */
-export function dropUntold(pass: Pass, about: About): void {
+export function dropUnsentAbout(pass: Pass, about: About): void {
   for (const entry of entriesAbout(pass, about))
     if (entry.state !== 'sent') pass.store.outbox.remove(entry.id);
 }
 
 /** Withdraws unsent operations about an archived container; what the owner declined is remembered. */
-export function dropWhileAway(pass: Pass, about: About): void {
+export function dropWhileArchived(pass: Pass, about: About): void {
   for (const { id, state } of entriesAbout(pass, about))
     if (state !== 'sent' && state !== 'declined') pass.store.outbox.remove(id);
 }

@@ -10,9 +10,9 @@ import { isSame } from '../../model/same.ts';
 import { digestOf } from '../../engine/fields/digest.ts';
 import { isBlank } from '../../engine/fields/agree.ts';
 import { fieldNamesOf, pickFields, type FieldName, type HubTask, type SomeFields } from '../../model/task.ts';
-import { keepReadBacks } from '../observe/read-backs.ts';
+import { updateReadBackConflicts } from '../observe/read-backs.ts';
 import { heldFields } from '../owner/held-fields.ts';
-import { besideDeclined } from './declined.ts';
+import { withoutDeclined } from './declined.ts';
 import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
 import type { TaskPlace } from '../places.ts';
@@ -40,8 +40,10 @@ function planTask(pass: Pass, id: TaskId): void {
 }
 
 function planFor(pass: Pass, hub: HubTask): (profile: ReplicaProfile) => TaskPlace {
-  keepReadBacks(pass, hub);
-  const entries = pass.store.outbox.ofTask(hub.id).filter((entry) => !dropVainOccurrence(pass, hub, entry));
+  updateReadBackConflicts(pass, hub);
+  const entries = pass.store.outbox
+    .ofTask(hub.id)
+    .filter((entry) => !dropOrphanedOccurrence(pass, hub, entry));
   const held = heldFields(pass.store, hub.id);
   const wanted = takesPart(pass, hub.fields);
   return (profile) => {
@@ -71,7 +73,7 @@ function planEntry(pass: Pass, situation: Situation & { readonly held: ReadonlyS
   if (existing?.state === 'sent' && !isOutcomeKnown(pass, existing)) return 'told';
   const planned = wanted ? planOperation({ hub, link, profile, held }) : null;
   const complete = planned === null || !lacksTitle(planned) ? planned : null;
-  const sendable = declined === undefined || !wanted ? complete : besideDeclined(pass, declined, complete);
+  const sendable = declined === undefined || !wanted ? complete : withoutDeclined(pass, declined, complete);
   if (existing !== undefined && sendable !== null && isSameOperation(existing, sendable)) return 'queued';
   if (existing !== undefined) replaceEntry(pass, existing, situation);
   const state =
@@ -175,7 +177,7 @@ function isOperation(entry: OutboxEntry): boolean {
 }
 
 /** An occurrence of a series that its owner deleted can no longer be completed. Tells whether the entry was dropped. */
-function dropVainOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): boolean {
+function dropOrphanedOccurrence(pass: Pass, hub: HubTask, entry: OutboxEntry): boolean {
   if (entry.kind !== 'complete_occurrence' || entry.state === 'sent') return false;
   const link = pass.store.links.get(hub.id, entry.replica);
   if (hub.deletedAt === null && link?.state === 'active') return false;

@@ -1,17 +1,17 @@
 // Why a pass stops at a plan, and what the stop holds: one check per reason, in order. A replica has its own checks for what only
 // it can know. For mass changes see the guard.
 
-import type { Shown, Stop } from '../replica.ts';
+import type { OpenedRead, Stop } from '../replica.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { isFirstSyncDone, isPiecemeal, isRestored, isTakingOver } from './stored-plan.ts';
 
-type Check = (pass: Pass, shown: readonly Shown[]) => Stop | null;
+type Check = (pass: Pass, shown: readonly OpenedRead[]) => Stop | null;
 
 /** The first check that returns a stop decides. A new reason needs a check here, or one of a replica, and a name in `PLAN_REASONS`. */
 const CHECKS: readonly Check[] = [isFirst, isOfOneReplica, isAfterRestore];
 
 /** Why a pass that has planned everything and committed nothing must stop; null if it need not. */
-export function findStop(pass: Pass, shown: readonly Shown[]): Stop | null {
+export function findStop(pass: Pass, shown: readonly OpenedRead[]): Stop | null {
   const doubt = firstOf(shown.map((one) => one.doubt ?? null));
   if (doubt !== null || (pass.planned.length === 0 && pass.paired.length === 0)) return doubt;
   return firstOf(CHECKS.map((check) => check(pass, shown)));
@@ -34,7 +34,7 @@ function isFirst(pass: Pass): Stop | null {
 /** A visiting replica that was reported piece by piece before was now read in full. */
 function comesWhole({ parts, readWhole }: Pass): boolean {
   return parts.replicas.all.some(
-    (one) => one.isFounding && one.asked === undefined && readWhole.has(one.name),
+    (one) => one.isFounding && one.polled === undefined && readWhole.has(one.name),
   );
 }
 
@@ -42,7 +42,7 @@ function announcements(pass: Pass): string {
   return pass.parts.replicas.all.map(({ announce }) => announce?.(pass) ?? '').join('');
 }
 
-function isOfOneReplica(_run: Pass, shown: readonly Shown[]): Stop | null {
+function isOfOneReplica(_run: Pass, shown: readonly OpenedRead[]): Stop | null {
   return firstOf(shown.map(({ stop }) => stop?.() ?? null));
 }
 

@@ -6,34 +6,34 @@ import { digestOf } from '../../engine/fields/digest.ts';
  * How waits grow, ms: the first is at most `firstMs`, each further one at most twice as long, up to `longestMs`; none is below
  * `floorMs`.
  */
-export interface Ladder {
+export interface BackoffPolicy {
   readonly floorMs: number;
   readonly firstMs: number;
   readonly longestMs: number;
 }
 
 /** An operation that was refused temporarily, perhaps only for a moment. */
-export const SOON: Ladder = { floorMs: 500, firstMs: 2_000, longestMs: 3_600_000 };
+export const RETRY_SOON: BackoffPolicy = { floorMs: 500, firstMs: 2_000, longestMs: 3_600_000 };
 /** A server that is down, while the other side waits for it. */
-export const WHEN_IT_IS_BACK: Ladder = { floorMs: 250, firstMs: 1_000, longestMs: 15 * 60_000 };
+export const SERVER_DOWN: BackoffPolicy = { floorMs: 250, firstMs: 1_000, longestMs: 15 * 60_000 };
 /** A limit that only goes away if the user makes room or subscribes. */
-export const WHEN_THERE_IS_ROOM: Ladder = {
+export const QUOTA_EXCEEDED: BackoffPolicy = {
   floorMs: 15 * 60_000,
   firstMs: 15 * 60_000,
   longestMs: 6 * 3_600_000,
 };
 /** A task that can't be looked up, possibly ever. */
-export const LOOK_UP: Ladder = { floorMs: 30_000, firstMs: 60_000, longestMs: 6 * 3_600_000 };
+export const LOOK_UP_FAILED: BackoffPolicy = { floorMs: 30_000, firstMs: 60_000, longestMs: 6 * 3_600_000 };
 /** An app on a Mac, which connects every five minutes or when poked. */
-export const IN_THE_APP: Ladder = { floorMs: 15_000, firstMs: 60_000, longestMs: 3_600_000 };
+export const APP_FAILED: BackoffPolicy = { floorMs: 15_000, firstMs: 60_000, longestMs: 3_600_000 };
 /** Something that only a person can fix (a token, a changed API). */
-export const BY_A_PERSON: Ladder = {
+export const NEEDS_A_PERSON: BackoffPolicy = {
   floorMs: 5 * 60_000,
   firstMs: 5 * 60_000,
   longestMs: 15 * 60_000,
 };
 /** A step of ours that threw: unforeseen, and either temporary or fixed by a new version. */
-export const FOR_A_STEP: Ladder = { floorMs: 10_000, firstMs: 30_000, longestMs: 3_600_000 };
+export const STEP_FAILED: BackoffPolicy = { floorMs: 10_000, firstMs: 30_000, longestMs: 3_600_000 };
 
 const MAX_DOUBLINGS = 30;
 
@@ -41,7 +41,7 @@ const MAX_DOUBLINGS = 30;
  * Milliseconds to wait after the `attempts`th consecutive failure (starting at 1): exponential, with full jitter above the floor.
  * `name` seeds the jitter: equal names wait equally long.
  */
-export function backoffMs(ladder: Ladder, attempts: number, name: string): number {
+export function backoffMs(ladder: BackoffPolicy, attempts: number, name: string): number {
   const { floorMs, firstMs, longestMs } = ladder;
   const ceiling = Math.min(longestMs, firstMs * 2 ** Math.min(Math.max(attempts - 1, 0), MAX_DOUBLINGS));
   return Math.ceil(floorMs + jitter(`${name} ${attempts}`) * Math.max(0, ceiling - floorMs));

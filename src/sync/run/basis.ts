@@ -1,6 +1,6 @@
 // Compare and set: what a pass was based on, and whether that is still the stored state. Checked before a pass commits anything.
 
-import type { AccountParts, Showing } from '../unit-of-work.ts';
+import type { AccountParts, ReplicaRead } from '../unit-of-work.ts';
 
 type Stored = Pick<AccountParts, 'store'>;
 
@@ -27,7 +27,7 @@ export function basisOf({ store }: Stored): Basis {
  */
 export function assertCurrent(
   { store }: Stored,
-  { basis, shown }: { readonly basis: Basis; readonly shown: readonly Showing[] },
+  { basis, shown }: { readonly basis: Basis; readonly shown: readonly ReplicaRead[] },
 ): void {
   const isUndecided = basisOf({ store }).decisions === basis.decisions;
   if (!isUndecided || !shown.every(({ isCurrent }) => isCurrent(store))) throw new OutOfDate();

@@ -4,7 +4,7 @@
 
 import { newRunMark } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
-import { areNamesDue, adoptNames } from '../owner/marker-names.ts';
+import { areMarkerNamesDue, adoptMarkerNames } from '../owner/marker-names.ts';
 import { isFirstSyncDone, isHeld, isPiecemeal, stopPlan, storedPlan, toldPlan } from '../plan/stored-plan.ts';
 import { isKeeping, standsAside } from '../plan/keeper.ts';
 import { planUncounted } from '../plan/plan-task.ts';
@@ -14,13 +14,13 @@ import {
   type Pass,
   type Replica,
   type Session,
-  type Showing,
+  type ReplicaRead,
   type Visit,
 } from '../unit-of-work.ts';
 import { basisOf } from './basis.ts';
 import { contactWith, noteSeen } from './contact.ts';
 import { observePass, type PassResult } from './pass.ts';
-import { configOf, present, takeSummary } from './session.ts';
+import { configOf, beginPassNow, takeSummary } from './session.ts';
 
 /** Maximum number of passes over lookups in one run. */
 const MAX_LOOKUP_ROUNDS = 4;
@@ -86,8 +86,9 @@ async function tryVisit<Operation>(
   const { parts } = session;
   const { replica, dryRun } = visit;
   const basis = basisOf(parts);
-  const { showing: brought, lack } = visit.show(parts);
-  if (lack !== null) return { ...respond(session, { snapshot: 'resync', more: true }), ...lack };
+  const { replicaRead: brought, resyncRequest } = visit.show(parts);
+  if (resyncRequest !== null)
+    return { ...respond(session, { snapshot: 'resync', more: true }), ...resyncRequest };
   const reads = await readAll(talks, dryRun);
   if (standsAside(parts)) return respond(session, { snapshot: 'not_taken', more: false });
   if (mustWaitForAll(session, [...reads.values(), brought])) return waitForAll(session, visit);
@@ -101,9 +102,9 @@ async function tryVisit<Operation>(
   const snapshot = passed.kind === 'stopped' ? 'not_taken' : 'taken';
   if (after.kind === 'out_of_date') return respond(session, { snapshot, more: true });
   if (after.kind === 'stopped' || isHeld(parts, replica)) return respond(session, { snapshot, more: false });
-  if (reads.size > 0) parts.store.transaction(() => adoptNames(session));
-  const operations = mayHandDown(session, talks, reads)
-    ? parts.store.transaction(() => [...visit.take(present(session))])
+  if (reads.size > 0) parts.store.transaction(() => adoptMarkerNames(session));
+  const operations = mayGiveOperations(session, talks, reads)
+    ? parts.store.transaction(() => [...visit.take(beginPassNow(session))])
     : [];
   const more = operations.length > 0 || isMoreDue(session);
   return { ...respond(session, { snapshot, more }), operations };
@@ -140,40 +141,40 @@ async function tryPoll(session: Session, talks: readonly Talk[]): Promise<boolea
   if (passed.kind === 'stopped' && !passed.wentOn) return true;
   const after = await carryOn(session, talks, reads);
   const isFree = visitorsOf(session).every((replica) => !isHeld(session.parts, replica));
-  if (after.kind === 'committed' && isFree) session.parts.store.transaction(() => adoptNames(session));
+  if (after.kind === 'committed' && isFree) session.parts.store.transaction(() => adoptMarkerNames(session));
   return true;
 }
 
 function talksOf(session: Session): readonly Talk[] {
-  return session.parts.replicas.all.flatMap(({ name, asked }) =>
-    asked === undefined ? [] : [{ ...asked.talk(session), replica: name }],
+  return session.parts.replicas.all.flatMap(({ name, polled }) =>
+    polled === undefined ? [] : [{ ...polled.talk(session), replica: name }],
   );
 }
 
 /** The replicas that come by themselves. */
 function visitorsOf({ parts }: Session): readonly ReplicaName[] {
-  return parts.replicas.all.filter(({ asked }) => asked === undefined).map(({ name }) => name);
+  return parts.replicas.all.filter(({ polled }) => polled === undefined).map(({ name }) => name);
 }
 
 /** What the currently readable replicas show. */
-type Reads = ReadonlyMap<ReplicaName, Showing>;
+type Reads = ReadonlyMap<ReplicaName, ReplicaRead>;
 
 async function readAll(talks: readonly Talk[], dryRun: boolean): Promise<Reads> {
-  const reads = new Map<ReplicaName, Showing>();
+  const reads = new Map<ReplicaName, ReplicaRead>();
   for (const { replica, read } of talks) {
-    const showing = await read({ dryRun });
-    if (showing !== null) reads.set(replica, showing);
+    const replicaRead = await read({ dryRun });
+    if (replicaRead !== null) reads.set(replica, replicaRead);
   }
   return reads;
 }
 
 /** The reads, extended by what lookups found. Nothing is looked up in a replica that can't be read. */
 async function lookUpAll(talks: readonly Talk[], reads: Reads): Promise<Reads> {
-  const looked = new Map<ReplicaName, Showing>();
+  const looked = new Map<ReplicaName, ReplicaRead>();
   for (const { replica, lookUp } of talks) {
     const read = reads.get(replica);
-    const showing = read === undefined ? null : await lookUp(read);
-    if (showing !== null) looked.set(replica, showing);
+    const replicaRead = read === undefined ? null : await lookUp(read);
+    if (replicaRead !== null) looked.set(replica, replicaRead);
   }
   return looked;
 }
@@ -193,13 +194,13 @@ function acknowledge<Operation>(
 }
 
 /** The first pairing needs a full read of every replica that takes part in it; piecemeal reports don't wait for anything. */
-function mustWaitForAll({ parts }: Session, showings: readonly Showing[]): boolean {
+function mustWaitForAll({ parts }: Session, reads: readonly ReplicaRead[]): boolean {
   if (isFirstSyncDone(parts)) return false;
-  const whole = new Set(showings.filter(({ isComplete }) => isComplete).map(({ replica }) => replica));
-  const told = showings.filter((one) => one.isPiecemeal === true).map(({ replica }) => replica);
+  const whole = new Set(reads.filter(({ isComplete }) => isComplete).map(({ replica }) => replica));
+  const told = reads.filter((one) => one.isPiecemeal === true).map(({ replica }) => replica);
   // A polled replica was read in full before the first piece was processed: what it shows now is a difference, or waits.
-  const isKnown = ({ asked, known }: Replica): boolean =>
-    asked !== undefined && (told.length > 0 || isPiecemeal(parts)) && known(parts.store) !== null;
+  const isKnown = ({ polled, known }: Replica): boolean =>
+    polled !== undefined && (told.length > 0 || isPiecemeal(parts)) && known(parts.store) !== null;
   const isThere = (replica: Replica): boolean =>
     whole.has(replica.name) || told.includes(replica.name) || isKnown(replica);
   return parts.replicas.all.some((replica) => replica.isFounding && !isThere(replica));
@@ -239,7 +240,7 @@ async function carryOn(session: Session, talks: readonly Talk[], reads: Reads): 
  * If this installation is marked in some replica, a visitor receives nothing before the mark is there, nor in a run that could not
  * read that replica: another installation may have taken over since.
  */
-function mayHandDown({ parts }: Session, talks: readonly Talk[], reads: Reads): boolean {
+function mayGiveOperations({ parts }: Session, talks: readonly Talk[], reads: Reads): boolean {
   const shownTo = talks.filter(({ mayWrite }) => mayWrite !== undefined);
   return shownTo.length === 0 || (isKeeping(parts) && shownTo.every(({ replica }) => reads.has(replica)));
 }
@@ -247,20 +248,20 @@ function mayHandDown({ parts }: Session, talks: readonly Talk[], reads: Reads): 
 /** Changed settings are waiting to take effect, or a replica could be read or written right now. */
 function isMoreDue(session: Session): boolean {
   const asked = session.parts.replicas.all.flatMap((replica) =>
-    replica.asked === undefined ? [] : [{ name: replica.name, asked: replica.asked }],
+    replica.polled === undefined ? [] : [{ name: replica.name, asked: replica.polled }],
   );
   const reachable = asked.filter(({ name }) => contactWith(session, name).problem === null);
   if (reachable.length === 0) return false;
-  return areNamesDue(session.parts) || reachable.some((one) => one.asked.isMoreDue(session));
+  return areMarkerNamesDue(session.parts) || reachable.some((one) => one.asked.isMoreDue(session));
 }
 
 function respond<Operation>(
   session: Session,
   answer: Pick<Visited<Operation>, 'snapshot' | 'more'>,
 ): Visited<Operation> {
-  const problems = session.parts.replicas.all.flatMap(({ name, asked }) => {
+  const problems = session.parts.replicas.all.flatMap(({ name, polled }) => {
     const { problem, retryAt } = contactWith(session, name);
-    return asked === undefined || problem === null ? [] : [{ kind: name, detail: problem, retryAt }];
+    return polled === undefined || problem === null ? [] : [{ kind: name, detail: problem, retryAt }];
   });
   return { ...answer, operations: [], run: takeSummary(session), plan: storedPlan(session.parts), problems };
 }

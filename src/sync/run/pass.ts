@@ -5,7 +5,7 @@ import { digestOf } from '../../engine/fields/digest.ts';
 import type { ContainerObservation } from '../../model/container.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Plan } from '../../protocol/plan.ts';
-import type { Shown } from '../replica.ts';
+import type { OpenedRead } from '../replica.ts';
 import { judge, planDryRun, planTrial, type Verdict } from '../plan/approval.ts';
 import { holdMassChanges, holdUnchosen, settleItemsPlan } from '../plan/hold.ts';
 import { assertCurrent, OutOfDate, type Basis } from './basis.ts';
@@ -19,10 +19,10 @@ import {
 import { observeContainers } from '../observe/containers.ts';
 import { assertTotal } from './totality.ts';
 import { observeAll } from '../observe/observe.ts';
-import { letJoin } from '../plan/joining.ts';
+import { planForJoining } from '../plan/joining.ts';
 import { planTouched } from '../plan/plan-task.ts';
 import { forgetOld } from '../record.ts';
-import { beginPass, type AccountParts, type Pass, type Session, type Showing } from '../unit-of-work.ts';
+import { beginPass, type AccountParts, type Pass, type Session, type ReplicaRead } from '../unit-of-work.ts';
 import { configOf } from './session.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +33,7 @@ const MAX_LEFT_OUT = 50;
 /** The input of a pass. */
 export interface PassInput {
   /** Each replica at most once. */
-  readonly shown: readonly Showing[];
+  readonly shown: readonly ReplicaRead[];
   readonly dryRun: boolean;
   /** The basis, taken before anything was read. */
   readonly basis: Basis;
@@ -49,7 +49,7 @@ export type PassResult =
   | { readonly kind: 'out_of_date' };
 
 /** What one replica shows, with the replica's name. */
-type Opened = Shown & Pick<Showing, 'replica'>;
+type Opened = OpenedRead & Pick<ReplicaRead, 'replica'>;
 
 /** Thrown to roll back a transaction; caught by the function that started it. */
 class Stopped extends Error {
@@ -67,11 +67,11 @@ class Stopped extends Error {
  * How a pass processes its input. `catchUp`: an older side is brought up to date, as this plan's answer says; `try`: only to find
  * out what that would do.
  */
-interface Manner {
+interface PassMode {
   readonly catchUp: StopPlan | 'try' | null;
 }
 
-const AS_SHOWN: Manner = { catchUp: null };
+const AS_SHOWN: PassMode = { catchUp: null };
 
 /**
  * Processes what the replicas show, except for what has to wait for the owner. Reads that it could not process are saved, so that
@@ -108,7 +108,7 @@ function observeWhole(session: Session, input: PassInput): PassResult {
 }
 
 /** Makes a pass in one transaction. null: it was committed; otherwise why it was rolled back. */
-function tryPass(session: Session, input: PassInput, manner: Manner): Stopped | 'out_of_date' | null {
+function tryPass(session: Session, input: PassInput, manner: PassMode): Stopped | 'out_of_date' | null {
   try {
     session.parts.store.transaction(() => passThrough(session, input, manner));
     return null;
@@ -161,7 +161,7 @@ function digestOfInput({ shown, basis }: PassInput): string {
   return digestOf([basis.decisions, ...shown.map(({ replica, content }) => [replica, ...content])]);
 }
 
-function passThrough(session: Session, input: PassInput, { catchUp }: Manner): void {
+function passThrough(session: Session, input: PassInput, { catchUp }: PassMode): void {
   const { parts } = session;
   assertCurrent(parts, input);
   const begin = { config: configOf(parts), reads: input.shown, catchesUp: catchUp !== null };
@@ -174,7 +174,7 @@ function passThrough(session: Session, input: PassInput, { catchUp }: Manner): v
     told.flatMap(({ observations }) => observations),
   );
   for (const { planAgain } of shown) planAgain?.();
-  letJoin(
+  planForJoining(
     pass,
     input.shown.filter(({ isComplete }) => isComplete).map(({ replica }) => replica),
   );
@@ -183,17 +183,17 @@ function passThrough(session: Session, input: PassInput, { catchUp }: Manner): v
   if (input.dryRun) throw new Stopped(planDryRun(pass, shown));
   const verdict = catchUp === null ? judge(pass, shown, sidesOf(input)) : carryOut(catchUp);
   if (verdict.kind === 'stop') throw new Stopped(verdict.plan);
-  if (verdict.carriesOut === null || catchUp !== null) holdMassChanges(pass, sideOf(catchUp));
-  else holdUnchosen(pass, verdict.carriesOut.chosen ?? null);
+  if (verdict.approvedPlan === null || catchUp !== null) holdMassChanges(pass, sideOf(catchUp));
+  else holdUnchosen(pass, verdict.approvedPlan.chosen ?? null);
   settleItemsPlan(pass);
   for (const { commit } of shown) commit();
   commitProgress(pass, input);
-  if (isAnswered(pass, input, verdict.carriesOut)) storeStopPlan(pass, null);
+  if (isAnswered(pass, input, verdict.approvedPlan)) storeStopPlan(pass, null);
   assertTotal(pass, told, placed);
 }
 
-function carryOut(carriesOut: StopPlan): Verdict {
-  return { kind: 'commit', carriesOut };
+function carryOut(approvedPlan: StopPlan): Verdict {
+  return { kind: 'commit', approvedPlan };
 }
 
 function sideOf(plan: StopPlan | null): ReplicaName | null {
@@ -207,8 +207,8 @@ function containersOf({ replicas }: AccountParts, shown: readonly Opened[]): rea
 }
 
 /** An approval is used up by the pass that carries out the plan, and void if a look at what it holds finds nothing to ask about. */
-function isAnswered(pass: Pass, input: PassInput, carriesOut: StopPlan | null): boolean {
-  if (carriesOut !== null) return true;
+function isAnswered(pass: Pass, input: PassInput, approvedPlan: StopPlan | null): boolean {
+  if (approvedPlan !== null) return true;
   const holds = stopPlan(pass)?.holds;
   if (holds === undefined) return false;
   return holds.what === 'side' ? sidesOf(input).has(holds.replica) : seesAll(pass, input);

@@ -55,7 +55,7 @@ function whatStands(session: Session): string | null {
   const plan = storedPlan(parts);
   if (plan !== null && !plan.approved && plan.holds.what !== 'items') return `plan:${plan.reason}`;
   const mute = parts.replicas.all.find(
-    ({ name, asked }) => asked !== undefined && contactWith(session, name).problem !== null,
+    ({ name, polled }) => polled !== undefined && contactWith(session, name).problem !== null,
   );
   return mute === undefined ? null : `unreachable:${mute.name}`;
 }

@@ -18,15 +18,15 @@ export function configOf(parts: Pick<AccountParts, 'store'>): SyncConfig {
 }
 
 /** A pass over the current state, without any read. `outcomesKnown`: the replica that was read after everything that was sent to it. */
-export function present({ parts, mark }: Session, outcomesKnown?: ReplicaName): Pass {
+export function beginPassNow({ parts, mark }: Session, outcomesKnown?: ReplicaName): Pass {
   const read = { known: null, isWhole: false, outcomesKnown: true };
   const reads = outcomesKnown === undefined ? [] : [{ replica: outcomesKnown, ...read }];
   return beginPass(parts, { config: configOf(parts), reads }, mark);
 }
 
 /** The same for a decision of the owner: a run of its own, whatever else is running. */
-export function presentToOwner(session: Session): Pass {
-  return present({ ...session, mark: newRunMark() });
+export function beginOwnersPass(session: Session): Pass {
+  return beginPassNow({ ...session, mark: newRunMark() });
 }
 
 /** What was done since the last call, and what waits. */

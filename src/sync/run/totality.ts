@@ -8,7 +8,7 @@ import type { ObservationPlace } from '../places.ts';
 import type { Pass } from '../unit-of-work.ts';
 
 /** What one replica reported in a pass. */
-interface Told {
+interface Reported {
   readonly replica: ReplicaName;
   readonly observations: readonly Observation[];
 }
@@ -17,13 +17,13 @@ interface Told {
 type Placed = ReadonlyMap<Observation, ObservationPlace>;
 
 /** Throws unless every reported observation and every changed task has exactly one place. */
-export function assertTotal(pass: Pass, told: readonly Told[], placed: Placed): void {
+export function assertTotal(pass: Pass, told: readonly Reported[], placed: Placed): void {
   const problem = whatIsAmiss(pass, told, placed);
   const text = problem === null ? '' : `a pass does not add up: ${problem} (${countsText(pass, placed)})`;
   assert(problem === null, text);
 }
 
-function whatIsAmiss(pass: Pass, told: readonly Told[], placed: Placed): string | null {
+function whatIsAmiss(pass: Pass, told: readonly Reported[], placed: Placed): string | null {
   const all = told.flatMap(({ replica, observations }) =>
     observations.map((observation) => ({ teller: replica, observation })),
   );

@@ -2,7 +2,7 @@
 // exhaustive mapping from its failures to these. Pure: says what is to be done, and others do it.
 
 import type { OutboxEntry } from '../../hub/store.ts';
-import { backoffMs, type Ladder } from './backoff.ts';
+import { backoffMs, type BackoffPolicy } from './backoff.ts';
 
 /** The same operation waits. `held`: it waits for something external, and says so. */
 export interface Again {
@@ -37,7 +37,7 @@ export function changed<Change>(change: Change, otherwise: Again): WhatFollows<C
 export function again(
   { entry, now }: Failed,
   how: {
-    readonly ladder: Ladder;
+    readonly ladder: BackoffPolicy;
     readonly reason: string;
     readonly state?: Again['state'];
     readonly sameId?: boolean;

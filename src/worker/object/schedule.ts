@@ -2,7 +2,7 @@
 // try: one that throws is logged, waits longer each time, and keeps no other from its turn.
 
 import type { AlarmRecord, AlarmRecords } from '../../hub/sqlite/tables/alarm-table.ts';
-import { backoffMs, FOR_A_STEP } from '../../sync/run/backoff.ts';
+import { backoffMs, STEP_FAILED } from '../../sync/run/backoff.ts';
 
 /** An alarm is only ever moved nearer, and by more than this, ms: setting one is a write. One that comes too soon sets itself anew. */
 export const ALARM_SLACK_MS = 1000;
@@ -108,7 +108,7 @@ function forgive(parts: ScheduleParts, name: Step['name'], record: AlarmRecord):
 function blame(parts: ScheduleParts, name: Step['name'], record: AlarmRecord, error: unknown): number {
   const failure = parts.newId();
   const failures = record.failures + 1;
-  const dueAt = parts.now() + backoffMs(FOR_A_STEP, failures, failure);
+  const dueAt = parts.now() + backoffMs(STEP_FAILED, failures, failure);
   parts.log(failure, error, `${name} failed ${failures} times in a row`);
   parts.records.put(name, { ...record, dueAt, failures, failure });
   return dueAt;

@@ -6,7 +6,7 @@ import { nextPollAt, nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
 
 const NOW = 1_000_000;
 const TODOIST = { replica: 'todoist', problem: null, retryAt: null } as const;
-const QUIET: WhatWaits = { plan: null, waiting: [], asked: [TODOIST] };
+const QUIET: WhatWaits = { plan: null, waiting: [], polled: [TODOIST] };
 const WAITING: Waiting = {
   operation: 'o1',
   replica: 'todoist',
@@ -36,9 +36,9 @@ describe('the next time to wake', () => {
     ['in a while, when something is queued for Todoist', { waiting: [WAITING] }, NOW + RETRY_AFTER_MS],
     ['when its retry is due', { waiting: [{ ...WAITING, retryAt: NOW + 5000 }] }, NOW + 5000],
     ['at the earliest of several', { waiting: [WAITING, { ...WAITING, retryAt: NOW + 7 }] }, NOW + 7],
-    ['when Todoist may be asked again', { waiting: [WAITING], asked: BUSY }, NOW + 9000],
+    ['when Todoist may be asked again', { waiting: [WAITING], polled: BUSY }, NOW + 9000],
     ['not at once, when that is past', { waiting: [{ ...WAITING, retryAt: NOW - 1 }] }, NOW + RETRY_AFTER_MS],
-    ['never for a read alone: the agent is there sooner', { asked: BUSY }, null],
+    ['never for a read alone: the agent is there sooner', { polled: BUSY }, null],
     ['never for work that the agent must fetch', { waiting: [{ ...WAITING, replica: 'things' }] }, null],
     ['never for what was refused', { waiting: [{ ...WAITING, state: 'failed' }] }, null],
     ['never for what is held without a time', { waiting: [{ ...WAITING, state: 'held' }] }, null],
@@ -61,7 +61,7 @@ describe('the next time to wake', () => {
 
 describe('nextPollAt', () => {
   const now = 1_000_000;
-  const status = { plan: null, asked: [TODOIST] };
+  const status = { plan: null, polled: [TODOIST] };
 
   it('[A11] reads Todoist a minute after the last time while somebody listens', () => {
     expect(nextPollAt(status, { listeners: 1, lastPollAt: now - 10_000, now })).toBe(now + 50_000);

@@ -21,8 +21,8 @@ export function isAskDue(status: WhatWaits, now: number): boolean {
  * Tells at which epoch ms a replica should be asked again without anybody asking; null: none at all. Only operations that wait for one
  * that is asked wake anything: work for others waits for their visit, a plan waits for a person, and a mere read for either.
  */
-export function nextWakeAt({ plan, waiting, asked }: WhatWaits, now: number): number | null {
-  const dueTimes = asked
+export function nextWakeAt({ plan, waiting, polled }: WhatWaits, now: number): number | null {
+  const dueTimes = polled
     .filter(({ replica }) => !isStopped(plan, replica))
     .flatMap(({ replica, problem, retryAt }) => {
       const wholeSide = problem === null ? null : retryAt;
@@ -46,10 +46,10 @@ const POLL_WHILE_HEARD_MS = 60_000;
 
 /** Tells at which epoch ms Todoist should be read for an agent that listens; null: nobody listens, or a plan waits for a person. */
 export function nextPollAt(
-  status: Pick<WhatWaits, 'plan' | 'asked'>,
+  status: Pick<WhatWaits, 'plan' | 'polled'>,
   heard: { readonly listeners: number; readonly lastPollAt: number | null; readonly now: number },
 ): number | null {
-  const isIdle = status.asked.every(({ replica }) => isStopped(status.plan, replica));
+  const isIdle = status.polled.every(({ replica }) => isStopped(status.plan, replica));
   if (heard.listeners === 0 || isIdle) return null;
   return Math.max(heard.now, (heard.lastPollAt ?? heard.now) + POLL_WHILE_HEARD_MS);
 }

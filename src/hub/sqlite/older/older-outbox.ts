@@ -5,7 +5,7 @@ import { partsOf, rowText } from '../tables/outbox-pages.ts';
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from '../sql.ts';
 
 /** Converts all operations, in sending order. */
-export function takeOutboxRows(sql: SqlDatabase): void {
+export function convertOutboxRows(sql: SqlDatabase): void {
   const rows = sql.run(`SELECT * FROM outbox ORDER BY seq`);
   const entries = rows.map((row) => ({ text: JSON.stringify(entryOf(row)) }));
   for (const [at, part] of partsOf(entries).entries())

@@ -12,7 +12,7 @@ const RECORDS = `
   ORDER BY at, rank, place, id`;
 
 /** Turns each record into an event. Records with the same time belong to one run. */
-export function takeRecordsAsEvents(sql: SqlDatabase): void {
+export function convertRecordsToEvents(sql: SqlDatabase): void {
   const heads = new Map<string, number>();
   let [seq, run, at] = [0, 0, Number.NaN];
   for (const row of sql.run(RECORDS)) {

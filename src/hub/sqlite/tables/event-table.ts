@@ -50,7 +50,7 @@ export function openEvents(sql: SqlDatabase): EventStream {
 function writerOf(sql: SqlDatabase): EventWriter {
   return sql.part('events', () => {
     const writer = new EventWriter(sql);
-    buffersOf(sql).atEnd = () => writer.tell();
+    buffersOf(sql).atEnd = () => writer.writeEvents();
     return writer;
   });
 }

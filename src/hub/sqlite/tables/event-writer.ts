@@ -26,7 +26,7 @@ const FLOOR_KEY = 'event_floor';
 interface OpenRun {
   readonly mark: RunMark;
   readonly at: number;
-  readonly takesInAll: boolean;
+  readonly isFirstSync: boolean;
 }
 
 /** The events of the open transaction. */
@@ -59,7 +59,7 @@ export class EventWriter implements TransactionPart {
 
   /** See `EventStream.add`. */
   add(event: NewEvent): void {
-    if (event.kind === 'made' && this.#run?.takesInAll === true) return;
+    if (event.kind === 'made' && this.#run?.isFirstSync === true) return;
     this.#added.push(event);
   }
 
@@ -94,7 +94,7 @@ export class EventWriter implements TransactionPart {
    * Writes the transaction's events. Called once, at its end, and before the changed rows are written, which store a link to their
    * last event.
    */
-  tell(): void {
+  writeEvents(): void {
     const decided = this.#run === null ? [] : this.#decisions(this.#run);
     const added = this.#added.splice(0);
     this.#steps.clear();
@@ -220,7 +220,7 @@ export class EventWriter implements TransactionPart {
 function changeOf(before: SqlRow | null, after: SqlRow, run: OpenRun): NewEvent | null {
   const now = readTask(after);
   if (before === null) {
-    if (run.takesInAll) return null;
+    if (run.isFirstSync) return null;
     const made = eventOf(now, 'made', run.at);
     return { ...made, replica: authorOf(now, 'title'), after: pickFields(now.fields, saidFields(now)) };
   }

@@ -7,7 +7,7 @@ import { newLink, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
-import { removeSurplus } from '../../../sync/observe/turned-up.ts';
+import { removeSurplus } from '../../../sync/observe/reappeared.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { observeRow } from '../conversation/observe-row.ts';
 import { THINGS } from '../known.ts';

@@ -3,7 +3,7 @@
 
 import type { KnownAgent, Store } from '../../../hub/store.ts';
 import type { AgentIdentity, ExchangeRequest } from '../../../protocol/exchange.ts';
-import type { Lack, Refusal } from '../../../sync/replica.ts';
+import type { ResyncRequest, Refusal } from '../../../sync/replica.ts';
 import type { AccountParts } from '../../../sync/unit-of-work.ts';
 import { storedRead } from '../known.ts';
 import { openBefore } from '../reads/open-before.ts';
@@ -196,7 +196,7 @@ function isTooEarly(before: KnownAgent | null, now: number): boolean {
 }
 
 /** The whole library, with every to-do that is known in whatever state it is now; null where that was brought. */
-function toBring(store: Store, request: ExchangeRequest): Lack | null {
+function toBring(store: Store, request: ExchangeRequest): ResyncRequest | null {
   if (request.base !== null) return {};
   if (!request.receipt.complete) return null;
   const looked = new Set<string>(request.looked);

@@ -8,7 +8,7 @@ import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { afterThings, type ThingsFollows } from './what-follows.ts';
 import { canTakeCounterpart } from '../../../sync/observe/made-counterpart.ts';
 import { observeLinked } from '../../../sync/observe/observe-linked.ts';
-import { hasAnother, removeSurplus } from '../../../sync/observe/turned-up.ts';
+import { hasAnother, removeSurplus } from '../../../sync/observe/reappeared.ts';
 import { takeReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
 import { THINGS } from '../known.ts';

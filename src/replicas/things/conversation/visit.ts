@@ -5,14 +5,14 @@ import { operationId, remoteId } from '../../../model/ids.ts';
 import { MAX_OPERATIONS_PER_EXCHANGE, type ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { ThingsOperation } from '../../../protocol/things-operation.ts';
 import { stopPlan } from '../../../sync/plan/stored-plan.ts';
-import type { Lack, Refusal, Stop } from '../../../sync/replica.ts';
-import type { Pass, Session, Showing, Visit } from '../../../sync/unit-of-work.ts';
+import type { ResyncRequest, Refusal, Stop } from '../../../sync/replica.ts';
+import type { Pass, Session, ReplicaRead, Visit } from '../../../sync/unit-of-work.ts';
 import { admit, leaseOf, type Admission } from '../agents/lease.ts';
 import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import { openBefore, type OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
-import { showThings } from './showing.ts';
+import { thingsRead } from './replica-read.ts';
 import { takeAcknowledgements } from './take-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
 
@@ -42,12 +42,12 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
     show: ({ store }) => {
       const [base, holder] = [storedSnapshot(store), leaseOf(store)?.agent];
       const open = openBefore(store, request);
-      const isCurrent: Showing['isCurrent'] = (now) =>
+      const isCurrent: ReplicaRead['isCurrent'] = (now) =>
         storedSnapshot(now) === base && leaseOf(now)?.agent === holder;
       const follower = admission?.kind === 'follower' ? admission : null;
-      const showing = showThings(request, { isCurrent, open, doubt, follower });
+      const replicaRead = thingsRead(request, { isCurrent, open, doubt, follower });
       doubt = undefined;
-      return { showing, lack: lackOf(store, request, open) };
+      return { replicaRead, resyncRequest: lackOf(store, request, open) };
     },
     whyNotWhole: receipt.complete
       ? null
@@ -69,7 +69,7 @@ function acknowledge(pass: Pass, request: ExchangeRequest): Stop | null | undefi
   return doubt;
 }
 
-function lackOf(store: Store, request: ExchangeRequest, open: OpenBefore): Lack | null {
+function lackOf(store: Store, request: ExchangeRequest, open: OpenBefore): ResyncRequest | null {
   if (!isKnownBase(store, request)) return {};
   const ask = notShown(request, open);
   return ask.length === 0 ? null : { ask };

@@ -2,7 +2,7 @@
 
 import { unreachable } from '../../../model/assert.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
-import { IN_THE_APP } from '../../../sync/run/backoff.ts';
+import { APP_FAILED } from '../../../sync/run/backoff.ts';
 import { again, changed, type Again, type Failed, type WhatFollows } from '../../../sync/run/what-follows.ts';
 
 /** It is planned from what is there now. */
@@ -56,5 +56,5 @@ export function afterThings(
 
 function inTheApp(failed: Failed, reason: string, state: Again['state'] = 'failed'): Again {
   // Under the same id: the agent looks for what it may have done before it does it again.
-  return again(failed, { ladder: IN_THE_APP, reason, state, sameId: true });
+  return again(failed, { ladder: APP_FAILED, reason, state, sameId: true });
 }

@@ -4,8 +4,8 @@ import type { Store } from '../../../hub/store.ts';
 import type { Receipt } from '../../../protocol/exchange.ts';
 import type { Plan } from '../../../protocol/plan.ts';
 import { isFirstSyncDone, isHeld, markPiecemeal, storedPlan } from '../../../sync/plan/stored-plan.ts';
-import type { Shown } from '../../../sync/replica.ts';
-import type { Pass, Showing, Visit } from '../../../sync/unit-of-work.ts';
+import type { OpenedRead } from '../../../sync/replica.ts';
+import type { Pass, ReplicaRead, Visit } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { standInFor, storedReceipt, storeStandIn, THINGS } from '../known.ts';
 import { beginOnDates } from './begin-on-dates.ts';
@@ -24,7 +24,7 @@ export function visitOfOlderClient(store: Store, told: Told, zone: string | null
     known: receipt ?? standIn,
     admit: ({ parts }) => (whyNot(parts) === null ? null : { snapshot: 'not_taken' }),
     acknowledge: null,
-    show: () => ({ showing: show(told, receipt ?? standIn, standIn), lack: null }),
+    show: () => ({ replicaRead: show(told, receipt ?? standIn, standIn), resyncRequest: null }),
     whyNotWhole: null,
     take: () => [],
   };
@@ -43,7 +43,7 @@ export function waitsAt({ hash, reason }: Pick<Plan, 'hash' | 'reason'>): string
   return `waits at the plan ${hash} (${reason}) until its owner answers it`;
 }
 
-function show(told: Told, known: Receipt | null, standIn: Receipt | null): Showing {
+function show(told: Told, known: Receipt | null, standIn: Receipt | null): ReplicaRead {
   return {
     replica: THINGS,
     known,
@@ -57,7 +57,7 @@ function show(told: Told, known: Receipt | null, standIn: Receipt | null): Showi
   };
 }
 
-function open(pass: Pass, told: Told, standIn: Receipt | null): Shown {
+function open(pass: Pass, told: Told, standIn: Receipt | null): OpenedRead {
   markPiecemeal(pass);
   return {
     containers: [],

@@ -8,7 +8,7 @@ import { withEarlierEffects } from './send/earlier-effects.ts';
 import { takeBack, takeOutcomes } from './send/take-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
 import { observePass } from '../../../sync/run/pass.ts';
-import { showTodoist, type TodoistRead } from './read/showing.ts';
+import { todoistRead, type TodoistRead } from './read/replica-read.ts';
 import { isHeld } from '../../../sync/plan/stored-plan.ts';
 import { planUncounted } from '../../../sync/plan/plan-task.ts';
 import { beginPass, type Session } from '../../../sync/unit-of-work.ts';
@@ -20,7 +20,7 @@ import { noteOdd } from './read/odd-objects.ts';
 import { claimAlong, mayReadOn, waitsToTakeOver } from './keeper/keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './send/what-follows.ts';
-import { configOf, present } from '../../../sync/run/session.ts';
+import { configOf, beginPassNow } from '../../../sync/run/session.ts';
 import { accountOf, portOf, storeAccount, storedAccount, storedCursor, TODOIST } from '../known.ts';
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';
 
@@ -39,7 +39,7 @@ export async function readTodoist(
   const answer = await readOn(session, budget, dryRun);
   if (answer === null || dryRun || !hasUnanswered(session) || standsAside(parts)) return answer;
   adoptUnanswered(session, answer);
-  const batch = parts.store.transaction(() => takeUnansweredCreations(present(session)));
+  const batch = parts.store.transaction(() => takeUnansweredCreations(beginPassNow(session)));
   if (batch === null) return answer;
   const again = await askAnew(
     session,
@@ -50,7 +50,7 @@ export async function readTodoist(
   if (again.error.kind !== 'refused') return null;
   // What the read shows of them was found just now; the rest was never made, and the one that is to blame is found in its turn.
   if (batch.parts.length === 1) settle(session, batch, refusalOfAll(session, batch, again.error.detail));
-  else parts.store.transaction(() => takeBack(present(session), batch));
+  else parts.store.transaction(() => takeBack(beginPassNow(session), batch));
   return answer;
 }
 
@@ -96,7 +96,7 @@ async function askAnew(
 export async function sendToTodoist(session: Session, budget: Budget): Promise<void> {
   let mostParts = MAX_PARTS;
   while (budget.requests > 0 && !isHeld(session.parts, TODOIST)) {
-    const batch = session.parts.store.transaction(() => takeBatch(present(session, TODOIST), mostParts));
+    const batch = session.parts.store.transaction(() => takeBatch(beginPassNow(session, TODOIST), mostParts));
     if (batch === null) return;
     if (batch.parts.length === 0) continue;
     const basis = basisOf(session.parts);
@@ -118,7 +118,7 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
     }
     mostParts = Math.min(MAX_PARTS, mostParts * 2);
     const passed = observePass(session, {
-      shown: [showTodoist({ answer: settle(session, batch, answer.value), lookedUp: new Map() })],
+      shown: [todoistRead({ answer: settle(session, batch, answer.value), lookedUp: new Map() })],
       dryRun: false,
       basis,
     });
@@ -128,13 +128,13 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
 
 /** That it was turned away now tells nothing of the first time, for which there is no answer: then it stays as told. */
 function takeBackUndone(session: Session, batch: Batch): void {
-  if (!batch.isRetry) session.parts.store.transaction(() => takeBack(present(session), batch));
+  if (!batch.isRetry) session.parts.store.transaction(() => takeBack(beginPassNow(session), batch));
 }
 
 /** Takes in what became of a request, and gives what its answer can be trusted to show. */
 function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
   const shownStale = session.parts.store.transaction(() => {
-    const pass = present(session, TODOIST);
+    const pass = beginPassNow(session, TODOIST);
     const learned = takeOutcomes(pass, batch, withEarlierEffects(pass, batch, answer));
     const account = withLearned(accountOf(pass), learned);
     if (account !== null && account !== accountOf(pass)) storeAccount(pass.store, account);

@@ -1,7 +1,7 @@
 // What is asked of Todoist in one run, within the requests that the run has.
 
 import type { TalkOf } from '../../../sync/replica.ts';
-import type { Pass, Session, Showing } from '../../../sync/unit-of-work.ts';
+import type { Pass, Session, ReplicaRead } from '../../../sync/unit-of-work.ts';
 import { isKeeping } from '../../../sync/plan/keeper.ts';
 import { storedCursor, TODOIST } from '../known.ts';
 import { MAX_REQUESTS_PER_RUN, type Budget } from './budget.ts';
@@ -9,25 +9,25 @@ import { readTodoist, sendToTodoist } from './conversation.ts';
 import { keepPair } from './keeper/keep-pair.ts';
 import { lookBelow } from './read/look-below.ts';
 import { lookUpSuspects } from './read/look-up.ts';
-import { showTodoist, type TodoistRead } from './read/showing.ts';
+import { todoistRead, type TodoistRead } from './read/replica-read.ts';
 
 /** Begins what one run asks of Todoist. */
 export function talkWithTodoist(session: Session): TalkOf<Pass, Session> {
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
-  const reads = new Map<Showing, TodoistRead>();
+  const reads = new Map<ReplicaRead, TodoistRead>();
   return {
     read: async ({ dryRun }) => {
       const answer = await readTodoist(session, budget, dryRun);
       if (answer === null) return null;
-      const showing = showTodoist({ answer, lookedUp: new Map() });
-      reads.set(showing, answer);
-      return showing;
+      const replicaRead = todoistRead({ answer, lookedUp: new Map() });
+      reads.set(replicaRead, answer);
+      return replicaRead;
     },
     lookUp: async (read) => {
       const lookedUp = (await lookUpSuspects(session, budget)) ?? new Map();
       return lookedUp.size === 0
         ? read
-        : showTodoist({ answer: read === null ? null : (reads.get(read) ?? null), lookedUp });
+        : todoistRead({ answer: read === null ? null : (reads.get(read) ?? null), lookedUp });
     },
     mayWrite: () => keepPair(session, budget),
     send: async () => {

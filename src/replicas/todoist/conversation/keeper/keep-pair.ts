@@ -199,7 +199,7 @@ function change(session: Session, changed: Partial<Keeper>, note?: string): void
   parts.store.transaction(() => {
     putKeeper({ store: parts.store, now: parts.now() }, { ...keeper, ...changed });
     if (note === undefined) return;
-    parts.store.events.open(session.mark, { at: parts.now(), takesInAll: false });
+    parts.store.events.open(session.mark, { at: parts.now(), isFirstSync: false });
     recordNote(parts.store, { at: parts.now(), replica: TODOIST, title: note });
   });
 }

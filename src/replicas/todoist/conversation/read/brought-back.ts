@@ -1,7 +1,7 @@
 // Projects and sections of Todoist that come back from its archive.
 
 import type { ContainerObservation } from '../../../../model/container.ts';
-import { isShownInUse } from '../../../../sync/observe/meet-container.ts';
+import { isShownInUse } from '../../../../sync/observe/match-container.ts';
 import type { Pass } from '../../../../sync/unit-of-work.ts';
 
 /** A project or section that is this old when it is first seen was put away before, ms. */

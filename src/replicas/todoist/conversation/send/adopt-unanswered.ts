@@ -5,7 +5,7 @@ import { matchingText } from '../../../../model/text.ts';
 import type { TodoistAnswer } from '../../todoist-port.ts';
 import { composeTodoist } from '../read/compose.ts';
 import { observeContainer } from '../../../../sync/observe/containers.ts';
-import { pairWithUnmade } from '../../../../sync/observe/unmade.ts';
+import { pairWithPendingCreations } from '../../../../sync/observe/pending-creations.ts';
 import { planUncounted } from '../../../../sync/plan/plan-task.ts';
 import { beginPass, type Pass, type Session } from '../../../../sync/unit-of-work.ts';
 import { TODOIST } from '../../known.ts';
@@ -22,7 +22,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
     const newcomers = composeTodoist(pass, answer.tasks, false).filter(
       ({ remoteId, deleted }) => !deleted && store.links.byRemoteId(TODOIST, remoteId) === null,
     );
-    pairWithUnmade(pass, { replica: TODOIST, left: new Set(newcomers), states: ['sent'] });
+    pairWithPendingCreations(pass, { replica: TODOIST, left: new Set(newcomers), states: ['sent'] });
     planUncounted(pass);
   });
 }

@@ -3,12 +3,12 @@
 import { unreachable } from '../../../../model/assert.ts';
 import {
   backoffMs,
-  BY_A_PERSON,
-  LOOK_UP,
-  SOON,
-  WHEN_IT_IS_BACK,
-  WHEN_THERE_IS_ROOM,
-  type Ladder,
+  NEEDS_A_PERSON,
+  LOOK_UP_FAILED,
+  RETRY_SOON,
+  SERVER_DOWN,
+  QUOTA_EXCEEDED,
+  type BackoffPolicy,
 } from '../../../../sync/run/backoff.ts';
 import {
   again,
@@ -49,9 +49,9 @@ export function afterCommand(failed: FailedCommand, failure: CommandFailure): Fo
   const { detail } = failure;
   switch (failure.kind) {
     case 'retry':
-      return again(failed, { ladder: SOON, reason: detail, sameId: true });
+      return again(failed, { ladder: RETRY_SOON, reason: detail, sameId: true });
     case 'dependency':
-      return again(failed, { ladder: SOON, reason: detail });
+      return again(failed, { ladder: RETRY_SOON, reason: detail });
     case 'premium':
       return afterPremium(failed, detail);
     case 'gone':
@@ -76,7 +76,7 @@ export function afterRequest(
   met: { readonly failures: number; readonly now: number },
 ): AfterRequest {
   const { failures, now } = met;
-  const wait = (ladder: Ladder): AfterRequest => ({
+  const wait = (ladder: BackoffPolicy): AfterRequest => ({
     kind: 'again',
     at: now + backoffMs(ladder, failures, String(now)),
   });
@@ -87,12 +87,12 @@ export function afterRequest(
     case 'rate_limited':
       return told(failure.retryAfterSeconds);
     case 'unavailable':
-      return failure.retryAfterSeconds === null ? wait(WHEN_IT_IS_BACK) : told(failure.retryAfterSeconds);
+      return failure.retryAfterSeconds === null ? wait(SERVER_DOWN) : told(failure.retryAfterSeconds);
     case 'unauthorized':
     case 'api_changed':
     case 'another_account':
     case 'refused':
-      return wait(BY_A_PERSON);
+      return wait(NEEDS_A_PERSON);
     default:
       return unreachable(failure);
   }
@@ -144,7 +144,7 @@ export function afterLookUp(
     case 'api_changed':
     case 'another_account':
     case 'refused':
-      return { kind: 'again', at: now + backoffMs(LOOK_UP, attempts + 1, name) };
+      return { kind: 'again', at: now + backoffMs(LOOK_UP_FAILED, attempts + 1, name) };
     default:
       return unreachable(failure);
   }
@@ -184,10 +184,10 @@ function afterUnfound(failed: FailedCommand, detail: string): Follows {
 function afterRefusal(failed: FailedCommand, detail: string, ofTask: Follows): Follows {
   const { kind } = failed.entry;
   if (kind === 'create_container')
-    return changed({ kind: 'stand_in' }, again(failed, { ladder: SOON, reason: detail }));
+    return changed({ kind: 'stand_in' }, again(failed, { ladder: RETRY_SOON, reason: detail }));
   return kind === 'rename_container' ? { kind: 'never', reason: detail } : ofTask;
 }
 
 function whenThereIsRoom(failed: FailedCommand, reason: string): Again {
-  return again(failed, { ladder: WHEN_THERE_IS_ROOM, reason, state: 'held' });
+  return again(failed, { ladder: QUOTA_EXCEEDED, reason, state: 'held' });
 }

@@ -10,7 +10,7 @@ import { heldAt } from './held-at.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 
 /** Processes an observation of a missing counterpart; false if it is not one. */
-export function takeTurnedUp(pass: Pass, observation: Observation): boolean {
+export function reclaimReappeared(pass: Pass, observation: Observation): boolean {
   const { replica, remoteId, deleted } = observation;
   const retired = deleted ? null : pass.store.links.retired(replica, remoteId);
   const hub = retired?.missing === true ? pass.store.tasks.get(retired.taskId) : null;

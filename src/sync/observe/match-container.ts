@@ -8,7 +8,7 @@ import { recordContainerDecision } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
 
 /** Processes a container that its replica has never shown before. Returns its hub container, or null if its parent is unknown. */
-export function meetContainer(pass: Pass, observation: ContainerObservation): HubContainer | null {
+export function matchContainer(pass: Pass, observation: ContainerObservation): HubContainer | null {
   const { containers } = pass;
   const { replica, kind } = observation;
   const shownIn = observation.parentRemoteId ?? AT_TOP;

@@ -7,8 +7,8 @@ import { tombstone, type Observation } from '../../../model/link.ts';
 import type { ExchangeRequest, Receipt } from '../../../protocol/exchange.ts';
 import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
-import type { Shown, Stop } from '../../../sync/replica.ts';
-import type { Pass, Showing } from '../../../sync/unit-of-work.ts';
+import type { OpenedRead, Stop } from '../../../sync/replica.ts';
+import type { Pass, ReplicaRead } from '../../../sync/unit-of-work.ts';
 import type { Lacking } from '../agents/caught-up.ts';
 import { removeHalfMade, takeBack, takeMarked } from '../agents/hand-over.ts';
 import { passLease, type Admission } from '../agents/lease.ts';
@@ -33,7 +33,7 @@ type Follower = Extract<Admission, { readonly kind: 'follower' }>;
 /** What is known of a snapshot before it is taken in. */
 interface Before {
   /** What was known when it came is still what is stored. */
-  readonly isCurrent: Showing['isCurrent'];
+  readonly isCurrent: ReplicaRead['isCurrent'];
   readonly open: OpenBefore;
   /** What was found to speak against it; null: nothing. undefined: nobody has looked yet. */
   readonly doubt: Stop | null | undefined;
@@ -42,7 +42,7 @@ interface Before {
 }
 
 /** Puts a snapshot before a pass. */
-export function showThings(snapshot: ExchangeRequest, before: Before): Showing {
+export function thingsRead(snapshot: ExchangeRequest, before: Before): ReplicaRead {
   const { takenAt: _at, ...receipt } = snapshot.receipt;
   const { todos, containers, removed, acknowledgements } = snapshot;
   return {
@@ -64,7 +64,7 @@ export function showThings(snapshot: ExchangeRequest, before: Before): Showing {
 }
 
 /** An answer about the library of one Mac is none about that of another one, also where the same would be done. */
-function ofLibrary({ receipt }: ExchangeRequest, shown: Shown): Shown {
+function ofLibrary({ receipt }: ExchangeRequest, shown: OpenedRead): OpenedRead {
   const named = (stop: Stop | null | undefined): Stop | null =>
     stop == null ? null : { ...stop, of: `${receipt.databaseId} ${receipt.file ?? ''}` };
   return { ...shown, doubt: named(shown.doubt), stop: () => named(shown.stop?.()) };
@@ -75,7 +75,7 @@ function openFollowing(
   pass: Pass,
   snapshot: ExchangeRequest,
   before: Before & { readonly follower: Follower },
-): Shown {
+): OpenedRead {
   const { agent, lacks } = before.follower;
   const shown = open(pass, snapshot, { ...before, doubt: null });
   return {
@@ -103,12 +103,12 @@ function notCaughtUp(lacks: Lacking): Stop {
   };
 }
 
-function open(pass: Pass, snapshot: ExchangeRequest, before: Before): Shown {
+function open(pass: Pass, snapshot: ExchangeRequest, before: Before): OpenedRead {
   return pass.catchesUp ? openOlder(pass, snapshot, before) : openAsShown(pass, snapshot, before);
 }
 
 /** An older library that is brought up to date: what is old in it is agreed on first, so that only what was done since is news. */
-function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): Shown {
+function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): OpenedRead {
   const evidence = evidenceOf(pass, snapshot, before.open);
   assert(evidence !== null, 'a library that is older by no evidence');
   const library = olderLibrary(evidence, missingLinks(pass, snapshot, before.open));
@@ -126,7 +126,7 @@ function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): Shown
   };
 }
 
-function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): Shown {
+function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): OpenedRead {
   const before = storedReceipt(pass.store);
   const isFirst = storedStandIn(pass.store) !== null;
   const vanished = vanishedFrom(snapshot, openThen);

@@ -2,8 +2,8 @@
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { Observation } from '../../../../model/link.ts';
-import type { Shown } from '../../../../sync/replica.ts';
-import type { Pass, Showing } from '../../../../sync/unit-of-work.ts';
+import type { OpenedRead } from '../../../../sync/replica.ts';
+import type { Pass, ReplicaRead } from '../../../../sync/unit-of-work.ts';
 import { planScopeChange } from '../../../../sync/plan/scope-change.ts';
 import { storeAccount, storeCursor, storedAccount, storedCursor, TODOIST } from '../../known.ts';
 import type { TodoistAnswer, TodoistTask } from '../../todoist-port.ts';
@@ -26,7 +26,7 @@ interface Seen {
 }
 
 /** Puts an answer and what look-ups found before a pass. */
-export function showTodoist(seen: Seen): Showing {
+export function todoistRead(seen: Seen): ReplicaRead {
   const { answer, lookedUp } = seen;
   const told = answer && [answer.complete, answer.tasks, answer.containers, answer.account, answer.since];
   return {
@@ -42,7 +42,7 @@ export function showTodoist(seen: Seen): Showing {
   };
 }
 
-function open(pass: Pass, seen: Seen): Shown {
+function open(pass: Pass, seen: Seen): OpenedRead {
   const { answer } = seen;
   const before = storedAccount(pass.store);
   const containers = answer?.containers ?? [];

@@ -15,13 +15,13 @@ import { observeLinked, profileOf } from './observe-linked.ts';
 import { takeReadBack } from './read-backs.ts';
 
 /** How many pending creations newcomers are compared with. */
-const MAX_UNMADE = 20_000;
+const MAX_PENDING = 20_000;
 
 /**
  * Pairs one replica's newcomers with hub tasks whose creation there is pending or was sent: the same task, seen from both ends.
  * Matched observations are removed from `left`.
  */
-export function pairWithUnmade(
+export function pairWithPendingCreations(
   pass: Pass,
   {
     replica,
@@ -36,10 +36,10 @@ export function pairWithUnmade(
   const newcomers = [...left].filter((observation) => observation.replica === replica);
   if (newcomers.length === 0) return;
   const unmade = pass.store.outbox
-    .ofReplica(replica, states, MAX_UNMADE)
+    .ofReplica(replica, states, MAX_PENDING)
     .filter((entry) => makesCounterpart(pass, entry) && entry.taskId !== null);
   const known = newcomers.map((newcomer) => candidate(pass, newcomer));
-  const told = unmade.map((entry) => unmadeCandidate(pass, entry)).filter((each) => each !== null);
+  const told = unmade.map((entry) => pendingCandidate(pass, entry)).filter((each) => each !== null);
   const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
   const { pairs } = pairTasks(known, told);
   for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
@@ -55,7 +55,7 @@ export function pairWithUnmade(
 }
 
 /** What a pending creation looks like: as it was sent, if it was sent. */
-function unmadeCandidate(pass: Pass, entry: OutboxEntry): PairCandidate | null {
+function pendingCandidate(pass: Pass, entry: OutboxEntry): PairCandidate | null {
   const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   if (hub === null) return null;
   const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
