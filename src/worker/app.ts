@@ -13,28 +13,33 @@ import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { createLog, type WriteLine } from './log/log.ts';
 import { problemResponse } from './problems.ts';
 import { OLDER_ROUTES, ROUTES } from './routes/all.ts';
+import { HEALTH_ROUTES } from './routes/health.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 
 type Handler = MiddlewareHandler<AppEnv>;
+type Guards = ReturnType<typeof createGuards>;
 
 /** In front of an older address: the token of a client that can be given nothing but an address. */
 const TOKEN_IN_ADDRESS = '/t/:token';
+
+/** What stands behind it: such a client asks for the health, too, below the one address that it knows. */
+const BEHIND_TOKEN: readonly Route[] = [...HEALTH_ROUTES, ...OLDER_ROUTES].map((route) => ({
+  ...route,
+  path: `${TOKEN_IN_ADDRESS}${route.path}`,
+}));
 
 /** Makes the application. `write` gets the lines of its log. */
 export function createApp(write: WriteLine): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(logRequests(write), safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
-  const methods = methodsByPath([
-    ...ROUTES,
-    ...OLDER_ROUTES,
-    ...OLDER_ROUTES.map((route) => ({ ...route, path: `${TOKEN_IN_ADDRESS}${route.path}` })),
-  ]);
+  const methods = methodsByPath([...ROUTES, ...OLDER_ROUTES, ...BEHIND_TOKEN]);
   const guards = createGuards();
   for (const [path, allowed] of methods) app.options(path, () => optionsOf(allowed));
   // Nobody without the token learns which addresses there are below it.
   app.use('/v1/*', guards.owner);
   for (const route of ROUTES) app.on(route.method, route.path, ...stepsOf(route, guards));
-  for (const route of OLDER_ROUTES) addOlder(app, route, guards);
+  for (const route of OLDER_ROUTES) addOlder(app, route, [guards[route.access ?? 'older']]);
+  for (const route of BEHIND_TOKEN) addOlder(app, route, [guards.address, ...guardsBehind(route, guards)]);
   for (const [path, allowed] of methods)
     app.all(path, () => problemResponse({ kind: 'wrong_method', allowed }));
   app.notFound(() => problemResponse({ kind: 'unknown_path' }));
@@ -47,21 +52,24 @@ export function createApp(write: WriteLine): Hono<AppEnv> {
 }
 
 /** What a request passes on its way to an answer. */
-function stepsOf(route: Route, guards: ReturnType<typeof createGuards>): readonly [Handler, ...Handler[]] {
+function stepsOf(route: Route, guards: Guards): readonly [Handler, ...Handler[]] {
   const limit = limitOf(route);
   const once = route.isRepeatable === false ? [] : [repeatable];
+  const alone = route.access === 'owner_alone' ? [guards.owner_alone] : [];
   // Whoever writes to the older addresses never had to say what a body is.
-  if (route.path.startsWith('/v1/')) return [onlyJson, limit, ...once, route.answer];
+  if (route.path.startsWith('/v1/')) return [onlyJson, ...alone, limit, ...once, route.answer];
   return [guards[route.access ?? 'owner'], limit, ...once, route.answer];
 }
 
-/** Puts an older address in, by itself and behind a token. */
-function addOlder(app: Hono<AppEnv>, route: Route, guards: ReturnType<typeof createGuards>): void {
-  const { method, path, access = 'older' } = route;
-  const rest = [limitOf(route), repeatableAsOlder, route.answer] as const;
-  app.on(method, path, inOlderWords, guards[access], ...rest);
-  const more = access === 'older' ? [] : [guards[access]];
-  app.on(method, `${TOKEN_IN_ADDRESS}${path}`, inOlderWords, guards.address, ...more, ...rest);
+/** Puts an older address in, behind those who stand before it. */
+function addOlder(app: Hono<AppEnv>, route: Route, before: readonly Handler[]): void {
+  const { method, path, answer } = route;
+  app.on(method, path, inOlderWords, ...before, limitOf(route), repeatableAsOlder, answer);
+}
+
+/** Who else is asked where the token in the address is right. */
+function guardsBehind({ access = 'older' }: Route, guards: Guards): readonly Handler[] {
+  return access === 'older' || access === 'open' ? [] : [guards[access]];
 }
 
 function limitOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: Route): Handler {
@@ -70,14 +78,16 @@ function limitOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: Route): Handler {
 
 /** Answers what may be asked of an address, which is no secret. */
 function optionsOf(allowed: readonly string[]): Response {
-  const withHead = allowed.includes('GET') ? ['HEAD'] : [];
-  return new Response(null, {
-    status: 204,
-    headers: { allow: [...allowed, ...withHead, 'OPTIONS'].join(', ') },
-  });
+  return new Response(null, { status: 204, headers: { allow: allowed.join(', ') } });
 }
 
+/** Everything that may be asked of each address: what its routes take, and what is answered for all of them. */
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
-  const methods = Map.groupBy(routes, (route) => route.path);
-  return new Map([...methods].map(([path, group]) => [path, group.map((route) => route.method)]));
+  const routesByPath = Map.groupBy(routes, (route) => route.path);
+  return new Map(
+    [...routesByPath].map(([path, group]) => {
+      const own = group.map(({ method }) => method);
+      return [path, [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']];
+    }),
+  );
 }

@@ -15,6 +15,8 @@ export type Failure =
   | { readonly kind: 'unsupported_media' }
   /** The token is right, and not for this. */
   | { readonly kind: 'forbidden'; readonly tokenKind: TokenKind }
+  /** The token may look, and not at this. */
+  | { readonly kind: 'owner_alone' }
   /** The token is right, and too good to stand in an address. */
   | { readonly kind: 'not_in_address' }
   | { readonly kind: 'too_many'; readonly waitMs: number }
@@ -39,6 +41,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
     forbidden: { status: 403, title: 'Not with this token' },
+    owner_alone: { status: 403, title: 'Not with this token' },
     not_in_address: { status: 403, title: 'Not in an address' },
     foreign_origin: { status: 403, title: 'Not from this web page' },
     not_found: { status: 404, title: 'There is no such thing' },
@@ -104,6 +107,8 @@ function detailOf(failure: Failure): string {
       return 'Send JSON, with `Content-Type: application/json`.';
     case 'forbidden':
       return FORBIDDEN[failure.tokenKind];
+    case 'owner_alone':
+      return 'Only the owner’s token may do this.';
     case 'not_in_address':
       return 'Only a token of the kind `client` may stand in an address: addresses are written down in many places.';
     case 'too_many':

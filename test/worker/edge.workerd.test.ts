@@ -114,9 +114,12 @@ describe('methods', () => {
     ['/v1/config', 'GET, PUT, HEAD, OPTIONS'],
     ['/v1/poll', 'POST, OPTIONS'],
     ['/health', 'GET, HEAD, OPTIONS'],
-  ])('[A44] answers OPTIONS of %s with what it allows', async (path, allowed) => {
+  ])('[A44] answers OPTIONS of %s with what it allows, and 405 with the same', async (path, allowed) => {
     const response = await call('OPTIONS', path, { token: null });
     expect([response.status, response.headers.get('allow')]).toEqual([204, allowed]);
+    const refused = await call('PATCH', path);
+    await refused.text();
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, allowed]);
   });
 });
 

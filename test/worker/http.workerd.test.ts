@@ -66,7 +66,7 @@ describe('addresses and methods', () => {
 
   it('[A3] names the methods that an address allows', async () => {
     const response = await call('DELETE', '/v1/config');
-    expect(response.headers.get('allow')).toBe('GET, PUT');
+    expect(response.headers.get('allow')).toBe('GET, PUT, HEAD, OPTIONS');
     await response.text();
   });
 

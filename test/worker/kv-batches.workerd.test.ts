@@ -231,7 +231,7 @@ describe('KV over HTTP', () => {
 
   it('[A3] names the methods of its addresses', async () => {
     const response = await call('DELETE', '/kv/checkpoint');
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
     await response.text();
   });
 

@@ -46,13 +46,20 @@ describe('the doors', () => {
       const { status, text } = await ask('GET', `/t/${token}/config`);
       expect([status, JSON.parse(text)]).toMatchObject([403, { error: 'Not in an address' }]);
     }
-    for (const path of ['/v1/status', '/v1/config', '/kv/stats', '/health'])
+    for (const path of ['/v1/status', '/v1/config', '/kv/stats'])
       expect((await ask('GET', `/t/${client}${path}`)).status).toBe(404);
     await callOk(
       'DELETE',
       `/v1/tokens/${(await callOk<{ id: string }[]>('GET', '/v1/tokens'))[0]?.id ?? ''}`,
     );
     expect((await ask('GET', `/t/${client}/config`)).status).toBe(401);
+  });
+
+  it('[O2] answer their health behind such a token, too, and to no other', async () => {
+    const client = await tokenOf('client');
+    const { status, text } = await ask('GET', `/t/${client}/health`);
+    expect([status, text]).toEqual([200, expect.stringContaining('"status":"ok"')]);
+    expect((await ask('GET', '/t/guessed/health')).status).toBe(401);
   });
 
   it('[O2] slow down whoever guesses such an address', async () => {
@@ -65,7 +72,7 @@ describe('the doors', () => {
 
   it('[O1] tell the methods of an address', async () => {
     const { status, headers } = await asOwner('DELETE', '/config');
-    expect([status, headers.get('allow')]).toEqual([405, 'GET, PUT']);
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, PUT, HEAD, OPTIONS']);
     expect((await ask('OPTIONS', '/config')).headers.get('allow')).toBe('GET, PUT, HEAD, OPTIONS');
     expect((await asOwner('HEAD', '/config')).text).toBe('');
   });

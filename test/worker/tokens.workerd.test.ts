@@ -51,6 +51,15 @@ describe('a token', () => {
     expect((await call('GET', '/v1/status', { token: second.token })).status).toBe(200);
   });
 
+  it.each(['a\u001b[2Jb', 'a\u202eb', 'a\nb', ' ', 'a'.repeat(65)])(
+    '[A52] has a name that can be shown in a list, which %j is not',
+    async (name) => {
+      const response = await call('POST', '/v1/tokens', { body: { name, kind: 'owner' } });
+      await response.text();
+      expect([response.status, await callOk('GET', '/v1/tokens')]).toEqual([400, []]);
+    },
+  );
+
   it('[A53] that may only look changes nothing', async () => {
     const { token } = await made('dashboard', 'read_only');
     const before = await callOk('GET', '/v1/config');
@@ -68,6 +77,15 @@ describe('a token', () => {
     }
     expect(await callOk('GET', '/v1/config')).toEqual(before);
     expect(await callOk('GET', '/v1/tokens')).toHaveLength(1);
+  });
+
+  it('[A53] that may only look is not told which tokens there are', async () => {
+    const { token } = await made('dashboard', 'read_only');
+    const response = await call('GET', '/v1/tokens', { token });
+    expect([response.status, (await problemOf(response)).detail]).toEqual([
+      403,
+      'Only the owner’s token may do this.',
+    ]);
   });
 
   it('[A53] of an older client opens nothing below /v1', async () => {

@@ -1,6 +1,7 @@
 // Tokens that the owner gives to programs, one each, so that any of them can be taken back alone.
 
 import { TOKEN_KINDS, type Token, type TokenKind } from '../../model/token.ts';
+import { newTokenSchema } from '../../protocol/tokens.ts';
 import { REKEY_COMMAND } from './rekey.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -47,8 +48,9 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
 ];
 
 function checkName(name: string): string {
-  if (name.trim() !== '' && name.length <= 64) return name;
-  throw new UsageError('the name of a token has 1 to 64 characters');
+  const parsed = newTokenSchema.shape.name.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new UsageError('the name of a token must be 1 to 64 characters, without control characters');
 }
 
 function kindOf(text: string | undefined): TokenKind {

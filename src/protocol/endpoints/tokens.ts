@@ -6,9 +6,13 @@ import { idPath } from './inputs.ts';
 
 /** Tokens: listed, made, taken back. Secrets: sealed anew. */
 export const TOKENS = {
-  tokens: get('/v1/tokens'),
+  tokens: get('/v1/tokens', {}, { access: 'owner_alone' }),
   // What is answered here is kept nowhere.
-  makeToken: post('/v1/tokens', { body: newTokenSchema }, { isRepeatable: false }),
-  revokeToken: remove('/v1/tokens/:id', { path: idPath }),
-  rekeySecrets: post('/v1/secrets/rekey'),
+  makeToken: post(
+    '/v1/tokens',
+    { body: newTokenSchema },
+    { access: 'owner_alone', isRepeatable: false },
+  ),
+  revokeToken: remove('/v1/tokens/:id', { path: idPath }, { access: 'owner_alone' }),
+  rekeySecrets: post('/v1/secrets/rekey', {}, { access: 'owner_alone' }),
 } as const;

@@ -26,17 +26,17 @@ const CLIENT_LENGTH = 16;
 /** More tokens that were right are not kept in mind. */
 const MAX_KNOWN = 1000;
 
-/** Where a token is good: today's addresses, those of the earlier API, and as a part of one of these. */
-type Place = 'today' | 'older' | 'address';
+/** Where a token is good: today's addresses, what is the owner's alone, the earlier API, and as a part of an address of that. */
+type Place = 'today' | 'owners' | 'older' | 'address';
 
 const LOOKING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** What a token of each kind may do in each place. */
 const METHODS: Readonly<Record<TokenKind, Readonly<Record<Place, ReadonlySet<string> | 'all'>>>> = {
-  owner: { today: 'all', older: 'all', address: NOTHING },
-  read_only: { today: LOOKING, older: LOOKING, address: NOTHING },
-  client: { today: NOTHING, older: 'all', address: 'all' },
+  owner: { today: 'all', owners: 'all', older: 'all', address: NOTHING },
+  read_only: { today: LOOKING, owners: NOTHING, older: LOOKING, address: NOTHING },
+  client: { today: NOTHING, owners: NOTHING, older: 'all', address: 'all' },
 };
 
 /** Makes what stands before the routes, by their access. Keeps its counts as long as it lives. */
@@ -62,6 +62,7 @@ export function createGuards(
     open_or_owner: (context, next) =>
       context.req.header('authorization') === undefined ? open(context, next) : owner(context, next),
     owner,
+    owner_alone: by(bearer, accountOfOwner, 'owners'),
     older: by(bearer, accountOfOwner, 'older'),
     address: by((context) => context.req.param('token') ?? null, accountOfOwner, 'address'),
     repair,
@@ -115,7 +116,10 @@ function tooMany(throttle: Throttle, context: RouteContext, digest: string | nul
 function forbidden({ kind }: Caller, context: RouteContext, place: Place): Failure | null {
   const methods = METHODS[kind][place];
   if (methods === 'all' || methods.has(context.req.method)) return null;
-  return place === 'address' ? { kind: 'not_in_address' } : { kind: 'forbidden', tokenKind: kind };
+  if (place === 'address') return { kind: 'not_in_address' };
+  return place === 'owners' && kind === 'read_only'
+    ? { kind: 'owner_alone' }
+    : { kind: 'forbidden', tokenKind: kind };
 }
 
 function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {
