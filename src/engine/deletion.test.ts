@@ -92,6 +92,16 @@ describe('a deleted hub task', () => {
     expect([result.hub.deletedAt, result.link.state, result.reasons]).toEqual([100, 'active', []]);
   });
 
+  it('[L6] stays deleted where its counterpart shows nothing in a field that was never agreed on', () => {
+    const input = deletedHub(
+      comparisonInputOf(things, { base: { start: onPinnedEvening(1) }, shows: { start: 'inbox' } }),
+    );
+    const { start: _start, ...shadow } = input.link.shadow;
+    const result = reconcile({ ...input, link: { ...input.link, shadow } });
+    expect([result.hub.deletedAt, result.link.state, result.reasons]).toEqual([100, 'active', []]);
+    expect(reconcile(input).hub.deletedAt).toBeNull();
+  });
+
   it('[L6] does not come back because an occurrence was closed', () => {
     const base = { repeat: { owner: 'todoist', rule: 'every day' } } as const;
     const result = reconcile(deletedHub(comparisonInputOf(things, { base, shows: { status: 'completed' } })));

@@ -9,7 +9,7 @@ import { linkAfter } from './link-after.ts';
 import { closesForeignOccurrence, isForeignRepeat, compareWithHub } from './comparison.ts';
 import type { Comparison, ComparisonInput } from './comparison.ts';
 import type { Reason } from './reason.ts';
-import { settleField } from './settle.ts';
+import { saysNothing, settleField } from './settle.ts';
 
 /** The input of a reconcile. */
 export type ReconcileInput = ComparisonInput;
@@ -52,11 +52,18 @@ function reconcileDeleted(comparison: Comparison): Reconciled {
     return reconcileLiving(revived, [spoken(comparison, 'L7', text)]);
   }
   const closing = closesForeignOccurrence(comparison);
-  const edited = comparison.changed.filter((name) => !(closing && name === 'status'));
+  const edited = comparison.changed.filter(
+    (name) => !(closing && name === 'status') && !isNothingUnagreed(comparison, name),
+  );
   if (edited.length === 0) return unchanged(comparison);
   const text = 'shows an edit of a task that the hub deleted: the task comes back with it';
   const living = reconcileLiving(revived, [spoken(comparison, 'L6', text)]);
   return { ...living, conflicts: [deletionConflict(comparison, edited, 'replica'), ...living.conflicts] };
+}
+
+/** What was never agreed on and says nothing there is nobody's edit: a client told of less than an agent does. */
+function isNothingUnagreed({ link, reported }: Comparison, name: FieldName): boolean {
+  return link.shadow[name] === undefined && saysNothing(name, reported[name]);
 }
 
 function reconcileLiving(comparison: Comparison, before: readonly Reason[]): Reconciled {

@@ -69,6 +69,11 @@ function settleUnagreed(comparison: Comparison, name: FieldName): Settled {
   return settleConflict(comparison, name);
 }
 
+/** Tells whether a value is what a field has before anybody wrote or decided anything. */
+export function saysNothing(name: FieldName, value: unknown): boolean {
+  return isBlank(name, value) || isVague(name, value);
+}
+
 function isVague(name: FieldName, value: unknown): boolean {
   return name === 'start' && value === 'anytime';
 }

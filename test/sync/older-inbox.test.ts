@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseCivilDate } from '../../src/model/dates.ts';
-import { clear, completed, handed, inbox, mark, sync } from './older-client.ts';
+import { clear, completed, handed, inbox, mark, paired, sync } from './older-client.ts';
 import { Stage } from './stage.ts';
 
 const open = (stage: Stage) => stage.todoist.snapshot().items.filter(({ checked }) => !checked);
@@ -163,6 +163,88 @@ describe('what was handed out', () => {
     expect(stage.task('Milk')).toMatchObject({ due: { date: '2026-12-01' }, deadline: null });
     expect(stage.library.todo(made)).toMatchObject({ startDate: '2026-12-01', deadline: null });
     expect(todos(stage)).toEqual(['Milk', 'There from the start']);
+  });
+
+  it.each(['handed out', 'not handed out'])(
+    '[O70] a pair that its importer names is agreed on as its to-do first shows: %s, cut short, it is nobody’s edit',
+    async (how) => {
+      const stage = await withAgent();
+      await add(stage, 'Say "hello"', { description: 'one\ntwo', due_date: '2026-12-01' });
+      if (how === 'handed out') await handed(stage);
+      else await sync(stage);
+      const { id } = stage.task('Say "hello"');
+      const notes = `one\\ntwo\n\n[todoist-id:${id}]`;
+      const made = stage.library.add('Say \\', { notes, deadline: day('2026-12-01') });
+      expect((await paired(stage, [made, id])).updated).toBe(1);
+      expect(mark(stage)).toEqual([]);
+      await stage.settle();
+      expect(stage.task('Say "hello"')).toMatchObject({
+        description: 'one\ntwo',
+        due: { date: '2026-12-01' },
+        deadline: null,
+      });
+      expect(stage.library.todo(made)).toMatchObject({ title: 'Say "hello"', deadline: null });
+      expect(todos(stage)).toEqual(['Say "hello"', 'There from the start']);
+    },
+  );
+
+  it('[O46] was imported before an agent came: its day is no deadline when the first one comes', async () => {
+    const stage = new Stage();
+    await add(stage, 'Milk', { due_date: '2026-12-01' });
+    await handed(stage);
+    const notes = `[todoist-id:${stage.task('Milk').id}]`;
+    const made = stage.library.add('Milk', { notes, deadline: day('2026-12-01') });
+    mark(stage);
+    stage.now += 60 * MINUTE;
+    await stage.settle();
+    expect(stage.task('Milk')).toMatchObject({ due: { date: '2026-12-01' }, deadline: null });
+    expect(stage.library.todo(made)).toMatchObject({ startDate: '2026-12-01', deadline: null });
+  });
+
+  it('[O70] an edit in Todoist between the handing out and the naming stays, and one in Things is one', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await add(stage, 'Bread');
+    await handed(stage);
+    const ids = [stage.task('Milk').id, stage.task('Bread').id] as const;
+    await stage.inTodoist('POST', `/tasks/${ids[0]}`, { content: 'Oat milk' });
+    const made = ['Milk', 'Rye bread'].map((title) => stage.library.add(title));
+    await paired(stage, [made[0] ?? '', ids[0]], [made[1] ?? '', ids[1]]);
+    await handed(stage);
+    await stage.settle();
+    expect(titles(stage)).toEqual(['Oat milk', 'Rye bread', 'There from the start']);
+    expect(todos(stage)).toEqual(titles(stage));
+  });
+
+  it('[O70] deleted in Todoist before an agent came, it is deleted in Things when one comes', async () => {
+    const stage = new Stage();
+    await add(stage, 'Say "hello"', { description: 'x },{ y', due_date: '2026-12-01' });
+    await handed(stage);
+    const { id } = stage.task('Say "hello"');
+    const made = stage.library.add('Say \\', {
+      notes: `x \n\n[todoist-id:${id}]`,
+      deadline: day('2026-12-01'),
+      tags: ['synced-from-todoist'],
+    });
+    await paired(stage, [made, id]);
+    await stage.inTodoist('DELETE', `/tasks/${id}`);
+    await sync(stage);
+    expect(await handed(stage)).toEqual([]);
+    stage.now += 2 * 60 * MINUTE;
+    await stage.settle();
+    expect([titles(stage), stage.library.todo(made).trashed]).toEqual([[], true]);
+  });
+
+  it('[O70] without an agent the same', async () => {
+    const stage = new Stage();
+    await add(stage, 'Say "hello"', { description: 'one\ntwo' });
+    await handed(stage);
+    await paired(stage, ['A', stage.task('Say "hello"').id]);
+    for (let time = 0; time < 2; time += 1)
+      await sync(stage, { id: 'A', title: 'Say \\', notes: 'one\\ntwo' });
+    expect(stage.task('Say "hello"').description).toBe('one\ntwo');
+    await sync(stage, { id: 'A', title: 'Say hello', notes: 'one\\ntwo' });
+    expect(titles(stage)).toEqual(['Say hello']);
   });
 
   it('[O47] is made by the agent where no to-do of it shows within a day', async () => {

@@ -13,7 +13,14 @@ export interface Takes {
 /** How an address differs from the usual. */
 export interface EndpointOptions {
   /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either; `owner_alone`: nobody else's token, not even to look. Without it, the owner and whoever may look. */
-  readonly access?: 'open' | 'open_or_owner' | 'owner' | 'owner_alone' | 'older' | 'repair' | 'repair_or_owner';
+  readonly access?:
+    | 'open'
+    | 'open_or_owner'
+    | 'owner'
+    | 'owner_alone'
+    | 'older'
+    | 'repair'
+    | 'repair_or_owner';
   /** Larger bodies are refused before they are read; without it, `DEFAULT_MAX_BODY_BYTES`. */
   readonly maxBodyBytes?: number;
   /** `false`: a key that comes with it is not looked at. What it answers is too long to be kept, or a secret. */

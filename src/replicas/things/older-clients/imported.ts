@@ -10,11 +10,15 @@ import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { THINGS } from '../known.ts';
-import { allOf, handedOut, takeOut, type HandedOut } from './handed-out.ts';
+import { allOf, handedOut, noteImported, takeOut, type HandedOut } from './handed-out.ts';
+import { dayHandedOut } from './inbox-words.ts';
 import type { Told } from './told.ts';
 
 /** The replica whose tasks are handed out. */
 const SOURCE = 'todoist';
+
+/** No client has what a client named already: none says once more that it is imported. */
+const NOBODY = '';
 
 /** A to-do that a client may have made. */
 export interface Imported {
@@ -41,8 +45,22 @@ export function linkImportedRows(pass: Pass, rows: readonly ThingsTodo[]): void 
   for (const row of rows) {
     const isOpen = row.status === 'open' && !row.trashed;
     const isNamed = importedFrom(row.notes) !== null;
-    if ((isOpen || isNamed) && pass.store.links.byRemoteId(THINGS, row.id) === null) linkImported(pass, row);
+    const link = pass.store.links.byRemoteId(THINGS, row.id);
+    if (link !== null) agreeAsShown(pass, link, row);
+    else if (isOpen || isNamed) linkImported(pass, row);
   }
+}
+
+/** A to-do that a client named shows for the first time: as its importer left it, which is nobody's edit. Gives the link as it is then. */
+export function agreeAsShown(pass: Pass, link: Link, todo: Imported): Link {
+  const { store } = pass;
+  const record = handedOut(store, link.taskId);
+  if (record === null) return link;
+  const agreed = { ...link, shadow: { ...link.shadow, ...asMade(pass, todo, record) } };
+  store.links.put(agreed);
+  takeOut(store, link.taskId);
+  pass.touched.add(link.taskId);
+  return agreed;
 }
 
 function taskNamedBy(pass: Pass, { notes }: Imported): TaskId | null {
@@ -65,15 +83,18 @@ function isWorded(todo: Imported, { title, notes }: HandedOut): boolean {
   return isTitle && (shown.notes === notes || shown.notes === canonicalNotes(cutShort(notes ?? '')));
 }
 
-/** Links the to-dos that a client names itself, as far as neither end has another one. */
+/** Links the to-dos that a client names itself, as far as neither end has another one. What they show is not known yet. */
 export function linkMade(pass: Pass, made: Told['made']): void {
   for (const { thingsId, todoistId } of made) {
     const task = taskOf(pass, todoistId);
     const hub = task === null ? null : pass.store.tasks.get(task);
     if (task === null || hub === null || hub.deletedAt !== null || isLinked(pass, task)) continue;
     if (pass.store.links.byRemoteId(THINGS, thingsId) !== null) continue;
-    const { title, notes, status } = hub.fields;
-    link(pass, { task, id: thingsId, shadow: { title, notes, status } });
+    const { title, notes } = hub.fields;
+    const { store, now } = pass;
+    const record = handedOut(store, task) ?? { at: now, title, notes, day: dayHandedOut(hub.fields) };
+    link(pass, { task, id: thingsId, shadow: { title: record.title, notes: record.notes, status: 'open' } });
+    noteImported(store, task, { ...record, to: NOBODY, importedAt: now });
   }
 }
 

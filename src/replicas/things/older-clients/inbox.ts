@@ -11,7 +11,16 @@ import { isOpenTask } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { knownThings, THINGS } from '../known.ts';
 import type { OlderParts } from './calls.ts';
-import { allOf, handedOut, handOut, isFree, noteImported, notImported, takeOut } from './handed-out.ts';
+import {
+  allOf,
+  handedOut,
+  handOut,
+  isFree,
+  isWithheld,
+  noteImported,
+  notImported,
+  takeOut,
+} from './handed-out.ts';
 import { dayHandedOut, flatTodo, inboxTodo, thingsUrl, type InboxTask } from './inbox-words.ts';
 import { NOTHING_TOLD } from './told.ts';
 import { visitOfOlderClient, whyNot } from './visit.ts';
@@ -98,8 +107,8 @@ function answer(
 
 /** What waits to be made in Things and nobody else has, from now on this client's. */
 function handOutAll({ store, now }: OlderParts, to: string): readonly Shown[] {
-  for (const task of allOf(store)) if (isOver(store, task)) takeOut(store, task);
   const at = now();
+  for (const task of allOf(store)) if (isOver(store, task, at)) takeOut(store, task);
   const free = waitingFor(store, { to, now: at });
   const fresh = at - (leaseOf(store) === null ? AFRESH_ALONE_MS : AFRESH_MS);
   const records = free.map(({ task, fields }) => {
@@ -125,10 +134,11 @@ export function waitingFor(
     .flatMap((task) => shownOf(store, task) ?? []);
 }
 
-/** Its to-do is known, or there is nothing to make any more. */
-function isOver(store: Store, task: TaskId): boolean {
+/** There is nothing to make any more; or its to-do is named, and did not show for so long that what its importer made of it is unknown. */
+function isOver(store: Store, task: TaskId, now: number): boolean {
+  if (store.links.get(task, THINGS) !== null) return !isWithheld(store, task, now);
   const hub = store.tasks.get(task);
-  return hub === null || !isOpenTask(hub) || store.links.get(task, THINGS) !== null;
+  return hub === null || !isOpenTask(hub);
 }
 
 /** Open tasks that are filed nowhere, whether Things has them or not. */

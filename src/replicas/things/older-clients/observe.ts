@@ -9,7 +9,7 @@ import type { Pass } from '../../../sync/unit-of-work.ts';
 import { isAgentAtWork, leaseOf } from '../agents/lease.ts';
 import { portOf, THINGS } from '../known.ts';
 import { datesOf, holdsDeadlines } from './dates.ts';
-import { linkImported, type Imported } from './imported.ts';
+import { agreeAsShown, linkImported, type Imported } from './imported.ts';
 import type { Told, ToldTodo } from './told.ts';
 
 /** What a call tells, as far as it is taken. Of a to-do that is told twice the later one counts. */
@@ -39,7 +39,9 @@ function seen({ remoteId, revision }: Pick<Link, 'remoteId' | 'revision'>): Obse
 function observeTodo(pass: Pass, todo: ToldTodo, isLeftToAgent: boolean): Observation | null {
   const { links } = pass.store;
   if (isBeingMade(pass, todo)) return null;
-  const link = links.byRemoteId(THINGS, todo.id) ?? linkImported(pass, asImported(todo));
+  const known = links.byRemoteId(THINGS, todo.id);
+  const imported = asImported(todo);
+  const link = known === null ? linkImported(pass, imported) : agreeAsShown(pass, known, imported);
   if (link === null && links.isRetired(THINGS, todo.id)) return null;
   if (link !== null && isLeftToAgent) return null;
   return { ...seen(link ?? { remoteId: todo.id, revision: null }), fields: fieldsOf(pass, todo, link) };
