@@ -232,6 +232,35 @@ describe('everything since a time', () => {
     expect(shown(stage)).toEqual(then);
   });
 
+  it('[G140] is told without what was undone since already, and nothing of that is done', async () => {
+    const stage = await fiveTasks();
+    const since = stage.now + 1;
+    stage.now += 60_000;
+    const { library } = stage;
+    library.edit(library.titled('Left alone').id, { title: 'Once' });
+    await stage.settle();
+    const told = () => {
+      const answer = stage.account.undoSince(since, { dryRun: true });
+      return answer.ok ? answer.value.undone.map(({ title }) => title) : answer.error;
+    };
+    const { run } = newest(stage);
+    stage.now += 60_000;
+    stage.account.undoRun(run);
+    await stage.settle();
+    expect(told()).toMatchObject({ kind: 'out_of_date' });
+    stage.now += 60_000;
+    library.edit(library.titled('Edited here').id, { title: 'Twice' });
+    await stage.settle();
+    expect(told()).toEqual(['Twice']);
+    stage.now += 60_000;
+    const [undoing] = stage.store.events
+      .list({ before: null, limit: 20, withDecisions: true })
+      .filter(({ kind, title }) => kind === 'changed' && title === 'Left alone');
+    stage.account.undoRun(undoing?.run ?? 0);
+    await stage.settle();
+    expect(told()).toEqual(['Twice', 'Once']);
+  });
+
   it('[G133] is refused with the reason where nothing was done since, or all that was is the first sync', async () => {
     const stage = await fiveTasks();
     expect(stage.account.undoSince(stage.now + 1)).toMatchObject({

@@ -46,7 +46,25 @@ export function undoEvents(pass: Pass, events: readonly HubEvent[], since: numbe
   for (const event of events)
     if (isCarriedOut(event) && event.taskId !== null && tasks.has(event.taskId))
       takeDetailsBack(pass, event.taskId, event);
-  return { undone, left };
+  return { undone: withoutUndoings(undone, since), left };
+}
+
+/** What was taken back in that time already is as it was then: it and its undoing cancel each other, and are nobody's news. Newest first. */
+function withoutUndoings(undone: readonly HubEvent[], since: number | null): readonly HubEvent[] {
+  const cancelled = new Set<number>();
+  for (const undoing of undone) {
+    if (cancelled.has(undoing.seq)) continue;
+    const pairs = undone.filter(
+      (event) => isUndoneAgain(event, since) && isUndoneBy(event, undoing) && !cancelled.has(event.seq),
+    );
+    if (pairs.length > 0) for (const { seq } of [undoing, ...pairs]) cancelled.add(seq);
+  }
+  return undone.filter(({ seq }) => !cancelled.has(seq));
+}
+
+function isUndoneBy(event: HubEvent, { at, seq, taskId, containerId }: HubEvent): boolean {
+  const isOfSame = event.taskId === taskId && event.containerId === containerId;
+  return isOfSame && event.undoneAt === at && event.seq < seq;
 }
 
 function isUndoneAgain({ undoneAt }: HubEvent, since: number | null): boolean {
