@@ -19,9 +19,10 @@ export interface AgentArguments {
   readonly intervalSeconds: number;
 }
 
-/** One line that tells how the agent is started. */
-export const USAGE =
-  'usage: TTSYNC_TOKEN=… node src/agent/main.ts --url URL [--db FILE] [--state DIR] [--once] [--take-over] [--interval SECONDS]';
+/** One line that tells how the agent is started. `program`: the words that start it. */
+export function usage(program: string): string {
+  return `usage: TTSYNC_TOKEN=… ${program} --url URL [--db FILE] [--state DIR] [--once] [--take-over] [--interval SECONDS]`;
+}
 
 const DEFAULT_INTERVAL_SECONDS = 300;
 

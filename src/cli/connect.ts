@@ -7,7 +7,13 @@ import { createApiClient, type ApiClient } from '../local/api-client.ts';
 import { repairTokenOf, type Environment } from '../local/environment.ts';
 import { LocalError } from '../local/local-error.ts';
 import { ownFolders } from '../local/own-folders.ts';
-import { findRunningInstance, holdsState, openStateDirectory } from '../local/state-directory.ts';
+import {
+  findRunningInstance,
+  holdsState,
+  takeStateDirectory,
+  type RunningInstance,
+  type StateDirectory,
+} from '../local/state-directory.ts';
 import { startWorkerHost } from '../local/workerd/worker-host.ts';
 import type { Where } from './arguments/where.ts';
 import type { Place } from './place.ts';
@@ -17,23 +23,35 @@ export interface ConnectParts {
   readonly environment: Environment;
   /** Gets the Worker's own log, line by line. */
   readonly log: (line: string) => void;
+  /** Ends the wait for a program that has the state. */
+  readonly signal: AbortSignal;
 }
 
-/** Gives `use` the API of the account, and lets go of it afterwards. Throws `LocalError` where there is none. */
-export async function withAccount<T>(
-  place: Place,
-  parts: ConnectParts,
-  use: (api: ApiClient) => Promise<T>,
-): Promise<T> {
-  if (place.kind === 'deployed') return use(createApiClient(place.server));
+type Use<T> = (api: ApiClient, isRunning: boolean) => Promise<T>;
+
+/**
+ * Gives `use` the API of the account, and whether a program keeps it up to date, and lets go of it afterwards. Throws `LocalError`
+ * where there is none.
+ */
+export async function withAccount<T>(place: Place, parts: ConnectParts, use: Use<T>): Promise<T> {
+  if (place.kind === 'deployed') return use(createApiClient(place.server), true);
   const { stateDirectory } = localAccounts(place.where, parts.environment);
   const running = findRunningInstance(stateDirectory);
-  if (running !== null) {
-    const { url, apiToken: token } = running;
-    return use(createApiClient({ url, token, repairToken: repairTokenOf(parts.environment.all) ?? token }));
-  }
+  if (running !== null) return useRunning(running, parts, use);
   refuseNothing(stateDirectory);
-  return withOwnWorker(stateDirectory, { ...parts, port: place.where.port }, use);
+  // Whoever has it may be about to say where it listens.
+  const taken = await takeStateDirectory(stateDirectory, parts.signal);
+  if ('url' in taken) return useRunning(taken, parts, use);
+  return withOwnWorker(taken, { ...parts, port: place.where.port }, use);
+}
+
+function useRunning<T>(
+  running: RunningInstance,
+  { environment: { all } }: ConnectParts,
+  use: Use<T>,
+): Promise<T> {
+  const { url, apiToken: token } = running;
+  return use(createApiClient({ url, token, repairToken: repairTokenOf(all) ?? token }), true);
 }
 
 /** Where nothing was begun there is nothing to look at or to end, and nothing is made for it. Throws `LocalError`. */
@@ -43,11 +61,10 @@ export function refuseNothing(stateDirectory: string): void {
 }
 
 async function withOwnWorker<T>(
-  stateDirectory: string,
+  state: StateDirectory,
   { environment: { all }, log, port }: ConnectParts & { readonly port: number },
-  use: (api: ApiClient) => Promise<T>,
+  use: Use<T>,
 ): Promise<T> {
-  const state = openStateDirectory(stateDirectory);
   const { apiToken: token } = state;
   const repairToken = repairTokenOf(all) ?? token;
   try {
@@ -63,7 +80,7 @@ async function withOwnWorker<T>(
       log,
     });
     try {
-      return await use(createApiClient({ url: host.url, token, repairToken }));
+      return await use(createApiClient({ url: host.url, token, repairToken }), false);
     } finally {
       await host.close();
     }

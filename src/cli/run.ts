@@ -10,12 +10,13 @@ import type { Finding } from './arguments/command-spec.ts';
 import type { Invocation } from './arguments/program.ts';
 import type { Where } from './arguments/where.ts';
 import { UsageError } from './arguments/usage-error.ts';
+import { agentArguments } from './commands/agent.ts';
 import { programParts } from './commands/all.ts';
 import { withAccount } from './connect.ts';
 import { ownEnvironment, placeOf } from './place.ts';
 import { printableJson } from './output/printable.ts';
 import { placeCommands } from './output/printed-commands.ts';
-import { createTerminal, placedTerminal, type Terminal } from './output/terminal.ts';
+import { createTerminal, NotAnswered, placedTerminal, type Terminal } from './output/terminal.ts';
 import { runSession } from './sync/run-session.ts';
 import { EXIT } from './exit.ts';
 
@@ -24,12 +25,17 @@ const LINGER_MS = 1000;
 
 async function run(words: readonly string[], signal: AbortSignal): Promise<number> {
   const isStart = words[0] === 'start';
-  let terminal = createTerminal({ json: words.includes('--json'), color: !words.includes('--no-color') });
+  const json = words.includes('--json');
+  let terminal = createTerminal({ json, color: !words.includes('--no-color') });
   try {
     const invocation = parseCommandLine(words, programParts());
     if (invocation.kind === 'text') {
       (invocation.code === EXIT.done ? terminal.result : terminal.say)(invocation.text);
       return invocation.code;
+    }
+    if (invocation.kind === 'agent') {
+      const { runAgent } = await import('../agent/run-agent.ts');
+      return await runAgent(agentArguments(invocation.words, process.env), signal);
     }
     const where = invocation.kind === 'sync' ? invocation.options : invocation.where;
     terminal = placedTerminal(terminal, where);
@@ -39,7 +45,10 @@ async function run(words: readonly string[], signal: AbortSignal): Promise<numbe
     terminal = placedTerminal(terminal, place.said);
     return await runSession({ options: invocation.options, place, environment, terminal, signal });
   } catch (error) {
-    return exitCodeOfFailure(error, { terminal, signal, isStart });
+    const { code, said } = failureOf(error, { signal, isStart });
+    if (said !== null) terminal.complain(said);
+    if (json && code !== EXIT.done) terminal.result(printableJson({ error: said ?? INTERRUPTED }));
+    return code;
   }
 }
 
@@ -57,7 +66,9 @@ async function runCommand(
   if (command.kind === 'plain') return show(await command.run(call), where);
   const place = placeOf(where, environment);
   const log = (line: string): void => terminal.complain(`Worker: ${line}`);
-  const finding = await withAccount(place, { environment, log }, (api) => command.run(api, call));
+  const finding = await withAccount(place, { environment, log, signal: parts.signal }, (api, isRunning) =>
+    command.run(api, { ...call, isRunning }),
+  );
   return show(finding, place.said);
 
   function show(finding: Finding, said: Where): number {
@@ -71,25 +82,25 @@ async function runCommand(
 /** Those that are words for a person already. */
 const KNOWN_FAILURES = [LocalError, ApiError, StateInUse, StateUnreadable];
 
-/** The one place where a failure becomes an exit code. A person's own Ctrl-C is no failure of `start`. */
-function exitCodeOfFailure(
+const INTERRUPTED = 'interrupted';
+
+/** How the program ends because of a failure, and what it says about that. */
+interface Ending {
+  readonly code: number;
+  readonly said: string | null;
+}
+
+/** The one place where a failure becomes an exit code. A person's own Ctrl-C is no failure of `start`, once it syncs. */
+function failureOf(
   error: unknown,
-  {
-    terminal,
-    signal,
-    isStart,
-  }: { readonly terminal: Terminal; readonly signal: AbortSignal; readonly isStart: boolean },
-): number {
-  if (signal.aborted) return isStart ? EXIT.done : EXIT.interrupted;
-  if (KNOWN_FAILURES.some((known) => error instanceof known) && error instanceof Error) {
-    terminal.complain(error.message);
-    return error instanceof UsageError ? EXIT.usage : EXIT.error;
-  }
-  const words = systemWords(error);
-  if (words !== null) terminal.complain(words);
-  else
-    terminal.complain(error instanceof Error ? `unforeseen: ${error.stack ?? error.message}` : 'unforeseen');
-  return EXIT.error;
+  { signal, isStart }: { readonly signal: AbortSignal; readonly isStart: boolean },
+): Ending {
+  if (error instanceof NotAnswered) return { code: EXIT.interrupted, said: error.message };
+  if (signal.aborted) return { code: isStart ? EXIT.done : EXIT.interrupted, said: null };
+  if (KNOWN_FAILURES.some((known) => error instanceof known) && error instanceof Error)
+    return { code: error instanceof UsageError ? EXIT.usage : EXIT.error, said: error.message };
+  const unforeseen = error instanceof Error ? `unforeseen: ${error.stack ?? error.message}` : 'unforeseen';
+  return { code: EXIT.error, said: systemWords(error) ?? unforeseen };
 }
 
 const interruption = new AbortController();

@@ -174,7 +174,7 @@ async function request(server: ApiServer, method: string, path: string, body: un
   }
   const { title, detail, errors, type } = problem.data;
   const places = (errors ?? []).map((error) => `${error.at || 'input'}: ${error.detail}`);
-  throw new ApiError([`${title}: ${detail}`, ...places].join(' '), {
+  throw new ApiError(`${title}: ${places.length === 0 ? detail : places.join('; ')}`, {
     status: response.status,
     kind: type.replace(/^.*:/, ''),
   });

@@ -22,7 +22,7 @@ import { LOG_FOLDER } from './log-file.ts';
 import { LocalError } from './local-error.ts';
 import { keepCopy } from './copy-library.ts';
 import { makeSampleLibrary } from './samples/sample-library.ts';
-import { bindToAccount, openStateDirectory } from './state-directory.ts';
+import { bindToAccount, takeStateDirectory } from './state-directory.ts';
 import { startWorkerHost } from './workerd/worker-host.ts';
 
 /** One account pair, running. */
@@ -59,6 +59,8 @@ export interface SessionOptions {
   /** The command that ends this installation, for whoever meets its library later. */
   readonly ending: string;
   readonly log: (line: string) => void;
+  /** Ends the wait for a program that has the state for a moment. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens a session. Throws `LocalError`; what was opened until then is closed again. */
@@ -120,7 +122,9 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
 /** Takes the state (for a dry run: a copy of it), and makes sure that there is a library that can be read. */
 async function openState(options: SessionOptions, closers: Closers) {
   const { accounts, dryRun } = options;
-  const kept = openStateDirectory(accounts.stateDirectory);
+  const kept = await takeStateDirectory(accounts.stateDirectory, options.signal);
+  if ('url' in kept)
+    throw new LocalError(`${accounts.stateDirectory} is in use by process ${kept.pid} (${kept.url})`);
   closers.push(kept.release);
   const state = dryRun ? copyAside(kept.path, closers) : kept.path;
   bindToAccount(state, accountName(accounts));

@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bindToAccount, findRunningInstance, holdsState, openStateDirectory } from './state-directory.ts';
+import {
+  bindToAccount,
+  findRunningInstance,
+  holdsState,
+  openStateDirectory,
+  takeStateDirectory,
+} from './state-directory.ts';
 
 let parent: string;
 let path: string;
@@ -30,6 +36,25 @@ describe('a state directory', () => {
     expect(holdsState(path)).toBe(false);
     bindToAccount(path, 'emulator');
     expect(holdsState(path)).toBe(true);
+  });
+
+  it('[G141] is waited for while somebody has it for a moment', async () => {
+    const { signal } = new AbortController();
+    const first = openStateDirectory(path);
+    const second = takeStateDirectory(path, signal);
+    setTimeout(() => first.release(), 500);
+    const taken = await second;
+    if ('url' in taken) throw new Error('nobody listens');
+    const third = takeStateDirectory(path, signal);
+    taken.announce('http://127.0.0.1:4000');
+    expect(await third).toMatchObject({ pid: process.pid, url: 'http://127.0.0.1:4000' });
+    taken.release();
+  });
+
+  it('[G141] is waited for no longer where the wait is interrupted', async () => {
+    const first = openStateDirectory(path);
+    await expect(takeStateDirectory(path, AbortSignal.timeout(100))).rejects.toThrow();
+    first.release();
   });
 
   it('is used by one program at a time, and tells by which', () => {

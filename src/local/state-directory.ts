@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { LocalError } from './local-error.ts';
@@ -18,6 +19,13 @@ const SQLITE_BUSY = 5;
 
 const instanceSchema = z.object({ pid: z.number().int(), url: z.url() });
 const pairSchema = z.object({ todoist: z.string() });
+
+/** So long a program that only looks or decides has a state at most, ms; and how often it is tried meanwhile. */
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 200;
+
+/** Somebody else has the directory. */
+class StateTaken extends LocalError {}
 
 /** A running program that uses a state directory, and how to talk to it. */
 export interface RunningInstance {
@@ -45,7 +53,7 @@ export function openStateDirectory(path: string): StateDirectory {
   if (lock === null) {
     const instance = findRunningInstance(path);
     const who = instance === null ? 'another program' : `process ${instance.pid} (${instance.url})`;
-    throw new LocalError(`${path} is in use by ${who}`);
+    throw new StateTaken(`${path} is in use by ${who}`);
   }
   rmSync(join(path, INSTANCE_FILE), { force: true });
   return {
@@ -57,6 +65,27 @@ export function openStateDirectory(path: string): StateDirectory {
       lock.close();
     },
   };
+}
+
+/**
+ * Takes a directory as `openStateDirectory` does, and waits a few seconds for a program that only has it for a moment. Gives the one
+ * that runs on it where that says where it listens.
+ */
+export async function takeStateDirectory(
+  path: string,
+  signal: AbortSignal,
+): Promise<StateDirectory | RunningInstance> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return openStateDirectory(path);
+    } catch (error) {
+      const running = error instanceof StateTaken ? findRunningInstance(path) : null;
+      if (running !== null) return running;
+      if (!(error instanceof StateTaken) || Date.now() > until) throw error;
+    }
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
 }
 
 /** Tells whether something was ever begun in a directory: it belongs to an account. Makes nothing. */

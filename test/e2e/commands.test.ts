@@ -1,7 +1,7 @@
 // The commands as people and scripts use them: in a pipe and in a terminal, with good arguments and bad ones, on this machine and on a
 // Worker at an address. One account for all of them, which a running `start` keeps.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -96,7 +96,12 @@ describe('in a pipe', () => {
     [['conflicts', 'resolve', '9999', 'hub'], 1],
     [['history', '--run', '99999'], 1],
     [['undo', '99999'], 1],
-    [['config', 'strategy=loudest'], 1],
+    [['config', 'strategy=loudest'], 2],
+    [['config', 'strategy'], 2],
+    [['config', 'loudness=3'], 2],
+    [['tasks', '--place', 'Nowhere'], 1],
+    [['export', '--place', 'Nowhere'], 1],
+    [['agent'], 2],
     [['kv', 'restore', '--confirm', 'nothing'], 1],
     [['undo'], 2],
     [['undo', '--since', 'tomorrow'], 2],
@@ -109,11 +114,37 @@ describe('in a pipe', () => {
     expect(said.stderr).toMatch(/^error: [^\n]+\n$/);
   });
 
+  it('[G142] with --json what went wrong is JSON on stdout, too', async () => {
+    const answers = [
+      await place.run('frobnicate', '--json'),
+      await place.run('undo', '99999', '--json', ...HERE),
+      await place.run('status', '--json', '--state', 'nothing'),
+    ];
+    expect(answers.map(({ code }) => code)).toEqual([2, 1, 1]);
+    for (const { stdout, stderr } of answers)
+      expect(stderr).toBe(`error: ${(JSON.parse(stdout) as { error: string }).error}\n`);
+  });
+
+  it('[G124] a value that a setting can’t have is named once', async () => {
+    const { stderr } = await place.run('config', 'strategy=loudest', ...HERE);
+    expect(stderr).toMatch(/^error: The input is not valid: strategy: /);
+    expect(stderr).not.toContain('wrong with the input');
+  });
+
   it('[G123] help is on stdout and opens nothing', async () => {
     const help = await place.run('help', 'plan');
     expect([help.code, help.stderr]).toEqual([0, '']);
     expect(help.stdout).toContain('catch-up');
     expect(existsSync(place.path('.data'))).toBe(false);
+  });
+});
+
+describe('where nothing syncs', () => {
+  it('[G144] status says so, and from when what it tells is', async () => {
+    expect((await place.run('status', ...HERE)).stdout).not.toContain('Nothing is syncing here now');
+    await place.run('sync', '--once', '--yes', '--state', 'quiet');
+    const quiet = await place.run('status', '--state', 'quiet');
+    expect([quiet.code, quiet.stdout]).toEqual([0, expect.stringContaining('Nothing is syncing here now')]);
   });
 });
 
@@ -131,6 +162,7 @@ describe('tokens', () => {
     expect((await status()).status).toBe(401);
     expect((await place.run('tokens', 'revoke', id, ...HERE)).code).toBe(1);
     expect((await place.run('tokens', 'add', ' ', ...HERE)).code).toBe(2);
+    expect((await place.run('tokens', 'add', 'a\u202eb', ...HERE)).code).toBe(2);
   });
 });
 
@@ -300,6 +332,25 @@ describe.skipIf(!CAN_PRETEND)('on a terminal', () => {
     expect(onTerminal(['status', '--no-color', ...HERE])).not.toContain('\u001b');
     expect(onTerminal(['status', ...HERE], { NO_COLOR: '1' })).not.toContain('\u001b');
     expect(onTerminal(['status', '--json', ...HERE])).not.toContain('\u001b');
+  });
+
+  it('[G143] Ctrl-C at a question ends with 130, and says that nothing was changed', async () => {
+    const line = [process.execPath, MAIN, 'start', '--state', 'asked'].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', line, '/dev/null'], {
+      cwd: place.directory,
+      env: { ...process.env, HOME: place.directory, TERM: 'xterm' },
+    });
+    let shown = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const isAsked = !shown.includes('[y/N]') && (shown + text).includes('[y/N]');
+      shown += text;
+      if (isAsked) child.stdin.write('\u0003');
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, shown.replaceAll(/\u001b\[\d{1,2}m/g, '')]).toEqual([
+      130,
+      expect.stringContaining('error: interrupted: nothing was changed'),
+    ]);
   });
 
   it('[G129] nothing of a task steers it', () => {

@@ -98,6 +98,31 @@ describe('the package', () => {
     expect(run('plan')).toEqual({ code: 0, stdout: 'No plan waits.\n', stderr: '' });
   });
 
+  it('[G145] has the agent, which says what it lacks and what does not answer', () => {
+    const without = run('agent', '--url', 'http://127.0.0.1:9');
+    expect([without.code, without.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: TTSYNC_TOKEN is not set .*ttsync agent/),
+    ]);
+    const db = join(home, '.local/state/todoist-things-sync/sample/things/main.sqlite');
+    const library = existsSync(db)
+      ? db
+      : join(home, 'Library/Application Support/todoist-things-sync/sample/things/main.sqlite');
+    const words = [
+      'agent',
+      '--url',
+      'http://127.0.0.1:9',
+      '--once',
+      '--db',
+      library,
+      '--state',
+      join(home, 'agent'),
+    ];
+    const { TODOIST_API_TOKEN: _token, ...environment } = process.env;
+    const asked = runWith(process.execPath, { ...environment, TTSYNC_TOKEN: 'token' }, words);
+    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining("can't be reached")]);
+  });
+
   it('[G128] says what to type by its own name', () => {
     const { code, stdout } = run('sync', '--once', '--state', 'other');
     expect(code).toBe(3);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/cli/arguments/parse.ts';
 import { programParts } from '../../src/cli/commands/all.ts';
-import { USAGE as AGENT_USAGE } from '../../src/agent/arguments.ts';
+import { usage } from '../../src/agent/arguments.ts';
 import { configChangeFrom } from '../../src/cli/arguments/config-words.ts';
 import { DEFAULT_CONFIG } from '../../src/model/config.ts';
 import { ENDPOINTS, OLDER_ENDPOINTS } from '../../src/protocol/endpoints/all.ts';
@@ -85,7 +85,7 @@ describe('README.md', () => {
       .filter((line) => /npm run agent\b/.test(line))
       .flatMap((line) => [...line.matchAll(/ (--[a-z]\w+)/g)].map((match) => match[1] ?? ''));
     expect(typed.length).toBeGreaterThan(0);
-    expect(typed.filter((flag) => !AGENT_USAGE.includes(flag))).toEqual([]);
+    expect(typed.filter((flag) => !usage('agent').includes(flag))).toEqual([]);
   });
 });
 

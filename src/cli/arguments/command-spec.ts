@@ -24,6 +24,12 @@ export interface Finding {
   readonly isWritten?: true;
 }
 
+/** One use of a command that asks an account. */
+export interface AccountCall extends Call {
+  /** False: no program syncs it now, and what is told is how things stood when one last did. */
+  readonly isRunning: boolean;
+}
+
 /** One use of a command. */
 export interface Call {
   readonly given: Given;
@@ -52,7 +58,7 @@ interface Described {
 interface AccountCommand extends Described {
   readonly kind: 'account';
   /** Throws `ApiError` and `LocalError`. */
-  readonly run: (api: ApiClient, call: Call) => Promise<Finding>;
+  readonly run: (api: ApiClient, call: AccountCall) => Promise<Finding>;
 }
 
 /** A command that needs no account. */

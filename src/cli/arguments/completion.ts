@@ -34,7 +34,11 @@ export function completionScript(program: Command, shell: Shell): string {
 function stagesOf(command: Command, path: string, global: readonly Word[]): readonly Stage[] {
   const visible = command.createHelp().visibleCommands(command);
   const below = visible.filter((each) => each.name() !== 'help');
-  const words = visible.map((each) => ({ word: each.name(), does: each.description() }));
+  const choices = command.registeredArguments[0]?.argChoices ?? [];
+  const words = [
+    ...visible.map((each) => ({ word: each.name(), does: each.description() })),
+    ...choices.map((word) => ({ word, does: '' })),
+  ];
   const own = path === '' ? [] : optionsOf(command);
   return [
     { path, words, options: [...own, ...global] },
@@ -177,7 +181,16 @@ function fishScript(stages: readonly Stage[], choices: Choices): string {
   return `# fish completion of ttsync: ttsync completion fish | source
 function __ttsync_at
   set -l path ''
+  set -l skip 0
   for word in (commandline -opc)[2..-1]
+    if test $skip = 1
+      set skip 0
+      continue
+    end
+    if contains -- $word ${[...choices.keys()].join(' ')}
+      set skip 1
+      continue
+    end
     set -l next (string trim -- "$path $word")
     if contains -- $next ${paths.join(' ')}
       set path $next

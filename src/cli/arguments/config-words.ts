@@ -1,22 +1,22 @@
 // `KEY=VALUE` words of `sync config` as the change that the API takes. Only shapes; the API checks the values.
 
-import { LocalError } from '../../local/local-error.ts';
+import { UsageError } from './usage-error.ts';
 
 type Tree = Record<string, unknown>;
 
 /**
  * Reads words such as `strategy=manual`, `guard.maxTasks=5` or `scope.projects.include=Home,Work` over the present
- * configuration. Throws `LocalError` for a key that it does not have.
+ * configuration. Throws `UsageError` for a key that it does not have.
  */
 export function configChangeFrom(words: readonly string[], present: Readonly<Record<string, unknown>>): Tree {
   const change: Tree = {};
   for (const word of words) {
     const [key, ...rest] = word.split('=');
-    if (key === undefined || rest.length === 0) throw new LocalError(`config takes KEY=VALUE, not ${word}`);
+    if (key === undefined || rest.length === 0) throw new UsageError(`config takes KEY=VALUE, not ${word}`);
     const path = key.split('.');
     const old = path.reduce<unknown>((value, part) => (isTree(value) ? value[part] : undefined), present);
     if (old === undefined || isTree(old))
-      throw new LocalError(`there is no setting ${key} (see: npm run cli -- config)`);
+      throw new UsageError(`there is no setting ${key} (see: npm run cli -- config)`);
     const [top = ''] = path;
     change[top] = withValue(
       change[top] ?? present[top],

@@ -7,6 +7,9 @@ import { UsageError } from './usage-error.ts';
 
 /** Reads the command line (without node and script). Throws `UsageError` for anything that it does not know. */
 export function parseCommandLine(words: readonly string[], parts: ProgramParts): Invocation {
+  const [first, ...others] = words;
+  if (first === 'agent' && !others.some((word) => word === '--help' || word === '-h'))
+    return { kind: 'agent', words: others };
   let asked: Invocation | null = null;
   let said = '';
   const program = createProgram(

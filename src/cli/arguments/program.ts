@@ -12,6 +12,8 @@ export type Invocation =
   | { readonly kind: 'text'; readonly text: string; readonly code: number }
   /** Begin to sync. */
   | { readonly kind: 'sync'; readonly options: LocalOptions }
+  /** Run the agent, which reads these words itself. */
+  | { readonly kind: 'agent'; readonly words: readonly string[] }
   | {
       readonly kind: 'command';
       readonly command: CommandSpec;

@@ -3,6 +3,7 @@
 import { ownVersion } from '../../local/own-package.ts';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import type { ProgramParts } from '../arguments/program.ts';
+import { AGENT_COMMANDS } from './agent.ts';
 import { completionCommand } from './completion.ts';
 import { CONFIG_COMMANDS } from './config.ts';
 import { CONFLICT_COMMANDS } from './conflicts.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...LOG_COMMANDS,
   ...TOKEN_COMMANDS,
   ...PROFILE_COMMANDS,
+  ...AGENT_COMMANDS,
   completionCommand(programParts),
 ];
 

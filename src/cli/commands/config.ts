@@ -1,7 +1,9 @@
 // The settings.
 
+import { ApiError, type ApiClient } from '../../local/api-client.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { configChangeFrom } from '../arguments/config-words.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { formatConfig } from '../output/account-text.ts';
 
 /** `config`. */
@@ -15,6 +17,17 @@ export const CONFIG_COMMANDS: readonly CommandSpec[] = [
     run: async (api, { given: { words } }) =>
       words.length === 0
         ? found(await api.config(), formatConfig)
-        : found(await api.changeConfig(configChangeFrom(words, await api.config())), formatConfig),
+        : found(await change(api, configChangeFrom(words, await api.config())), formatConfig),
   },
 ];
+
+/** A value that a setting can't have is a wrong command line, whoever finds it out. */
+async function change(api: ApiClient, wanted: unknown): ReturnType<ApiClient['changeConfig']> {
+  try {
+    return await api.changeConfig(wanted);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'invalid_input')
+      throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

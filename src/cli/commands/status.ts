@@ -10,6 +10,7 @@ export const STATUS_COMMANDS: readonly CommandSpec[] = [
     name: 'status',
     does: 'how things stand, and what waits with its reason',
     example: '',
-    run: async (api) => found(await api.status(), formatStatus),
+    run: async (api, { isRunning }) =>
+      found(await api.status(), (status) => formatStatus(status, { isRunning })),
   },
 ];

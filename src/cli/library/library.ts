@@ -60,7 +60,16 @@ export async function readLibrary(api: ApiClient, query: LibraryQuery): Promise<
       ? []
       : [taskOf(change.id, change.fields, containers)],
   );
+  if (query.place !== null) refuseUnknown(query.place, containers);
   return tasks.filter((task) => isWanted(task, query)).toSorted(inOrder);
+}
+
+/** A list without anything in it would say that the place is empty. */
+function refuseUnknown(place: string, containers: ReadonlyMap<string, Container>): void {
+  const isKnown = [...containers.values()].some(
+    ({ container, name }) => container !== 'heading' && isNamed(name, place),
+  );
+  if (!isKnown) throw new LocalError(`there is no project or area named “${place}”`);
 }
 
 async function everything(api: ApiClient): Promise<ChangesPage['changes']> {

@@ -8,8 +8,14 @@ import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
 import { printable } from './printable.ts';
 import { formatTable } from './table.ts';
 
-/** How things stand. */
-export function formatStatus(status: Status): string {
+const NOBODY_SYNCS =
+  'Nothing is syncing here now: this is how things stood when it last was. To go on: npm start --';
+
+/** How things stand. `isRunning` false: nothing keeps it up to date. */
+export function formatStatus(
+  status: Status,
+  { isRunning = true }: { readonly isRunning?: boolean } = {},
+): string {
   const rows = [
     ['In sync', isUnsynced(status) ? 'no: nothing has been synced here yet' : status.inSync ? 'yes' : 'no'],
     ['Waiting', `${status.pending.todoist} for Todoist, ${status.pending.things} for Things`],
@@ -27,6 +33,7 @@ export function formatStatus(status: Status): string {
     ],
   ];
   return [
+    ...(isRunning || isUnsynced(status) ? [] : [NOBODY_SYNCS, '']),
     ...formatTasks(status),
     formatTable(rows, { maxCellWidth: 120 }),
     ...formatTroubles(status),

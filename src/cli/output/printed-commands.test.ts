@@ -74,7 +74,7 @@ function commandsIn(text: string): readonly Whereabouts[] {
 function parsed(words: readonly string[]): Whereabouts | null {
   try {
     const invocation = parseCommandLine(words, programParts());
-    if (invocation.kind === 'text') return null;
+    if (invocation.kind === 'text' || invocation.kind === 'agent') return null;
     return invocation.kind === 'sync' ? invocation.options : invocation.where;
   } catch (error) {
     if (error instanceof LocalError) return null;

@@ -15,7 +15,7 @@ export function formatTable(
   options: { readonly maxCellWidth?: number; readonly indent?: string } = {},
 ): string {
   const { maxCellWidth = 60, indent = '' } = options;
-  const cells = rows.map((row) => row.map((cell) => shorten(printable(cell), maxCellWidth)));
+  const cells = rows.map((row) => row.map((cell) => shortened(cell, maxCellWidth)));
   const widths: number[] = [];
   for (const row of cells) {
     for (const [column, cell] of row.entries())
@@ -33,15 +33,17 @@ export function formatTable(
     .join('\n');
 }
 
-/** Cuts text to a width in terminal columns, ending it in an ellipsis. */
-export function shorten(text: string, maxWidth: number): string {
-  if (stringWidth(text) <= maxWidth) return text;
+/** Makes text printable and cuts it to a width in terminal columns, ending it in an ellipsis: between characters, and never within an escape. */
+export function shortened(text: string, maxWidth: number): string {
+  const whole = printable(text);
+  if (stringWidth(whole) <= maxWidth) return whole;
   let kept = '';
   let width = 0;
   for (const { segment } of graphemes.segment(text)) {
-    width += stringWidth(segment);
+    const shown = printable(segment);
+    width += stringWidth(shown);
     if (width > maxWidth - 1) break;
-    kept += segment;
+    kept += shown;
   }
   return `${kept}\u2026`;
 }

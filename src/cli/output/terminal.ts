@@ -7,6 +7,11 @@ import { placeCommands, type Whereabouts } from './printed-commands.ts';
 import type { ProgressTarget } from './progress-bar.ts';
 import { createStyle, highlight, takesColor } from './style.ts';
 
+/** A question was interrupted: what it asks about was not done. */
+export class NotAnswered extends Error {
+  override readonly name = 'NotAnswered';
+}
+
 /** The three voices of a command. */
 export interface Terminal {
   /** For the person: on stdout, or on stderr where stdout is kept for JSON. */
@@ -17,7 +22,7 @@ export interface Terminal {
   readonly result: (text: string) => void;
   /** A file that was asked for: stdout, to the letter where that is none of a terminal. */
   readonly file: (text: string) => void;
-  /** Asks a yes-or-no question; no is what an empty answer means. Only where `canAsk`. Rejects when aborted. */
+  /** Asks a yes-or-no question; no is what an empty answer means. Only where `canAsk`. Rejects with `NotAnswered` when aborted. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<boolean>;
   readonly canAsk: boolean;
   readonly progressTarget: ProgressTarget;
@@ -61,6 +66,10 @@ export function createTerminal({
       try {
         const answer = await reader.question(`${printableLines(question)} [y/N] `, { signal });
         return /^\s*(y|yes)\s*$/i.test(answer);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        process.stdout.write('\n');
+        throw new NotAnswered('interrupted: nothing was changed', { cause: error });
       } finally {
         reader.close();
       }

@@ -7,7 +7,7 @@ import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
 import { formatBar } from './progress-bar.ts';
 import { printable } from './printable.ts';
-import { formatTable, shorten } from './table.ts';
+import { formatTable, shortened } from './table.ts';
 
 describe('a table', () => {
   it('aligns its columns by what a terminal shows, and cuts long cells', () => {
@@ -28,7 +28,12 @@ describe('a table', () => {
     );
   });
 
-  it('never cuts a character in two', () => expect(shorten('ab👩‍👩‍👧cd', 4)).toBe('ab…'));
+  it('never cuts a character in two', () => expect(shortened('ab👩‍👩‍👧cd', 4)).toBe('ab…'));
+  it('[G129] never cuts an escape in two', () => {
+    expect(shortened('ab\u001bcd', 6)).toBe('ab…');
+    expect(shortened('ab\u001bcd', 9)).toBe('ab\\u001b…');
+    expect(shortened('ab\u001bcd', 10)).toBe('ab\\u001bcd');
+  });
 });
 
 const PLAN: Plan = {

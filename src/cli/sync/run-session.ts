@@ -32,6 +32,7 @@ export async function runSession(call: SyncCall): Promise<number> {
     leave: options.leave === true,
     ending: syncCommand(anywhere(place.where, accounts), '--leave'),
     log: (line) => terminal.complain(`Worker: ${line}`),
+    signal,
   });
   try {
     signal.throwIfAborted();
