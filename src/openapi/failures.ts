@@ -30,7 +30,8 @@ export function failuresOf(endpoint: Endpoint, isOlder: boolean, more: readonly 
   const hasKey = method === 'POST' && isRepeatable !== false;
   const statuses = [
     ...(takesAny || sends ? [400] : []),
-    ...(access === 'open' ? [] : [401]),
+    // Behind a token in the address everything wants that.
+    ...(access === 'open' && !isOlder ? [] : [401]),
     403,
     ...(hasKey ? [409] : []),
     ...(sends ? [413] : []),

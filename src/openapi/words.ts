@@ -43,6 +43,7 @@ export function securityOf(
     case 'open_or_owner':
       return [{}, TOKEN];
     case 'owner':
+    case 'owner_alone':
     case 'older':
       return [TOKEN];
     case 'repair':

@@ -13,7 +13,6 @@ import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { createLog, type WriteLine } from './log/log.ts';
 import { problemResponse } from './problems.ts';
 import { OLDER_ROUTES, ROUTES } from './routes/all.ts';
-import { HEALTH_ROUTES } from './routes/health.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 
 type Handler = MiddlewareHandler<AppEnv>;
@@ -22,8 +21,8 @@ type Guards = ReturnType<typeof createGuards>;
 /** In front of an older address: the token of a client that can be given nothing but an address. */
 const TOKEN_IN_ADDRESS = '/t/:token';
 
-/** What stands behind it: such a client asks for the health, too, below the one address that it knows. */
-const BEHIND_TOKEN: readonly Route[] = [...HEALTH_ROUTES, ...OLDER_ROUTES].map((route) => ({
+/** What stands behind it. */
+const BEHIND_TOKEN: readonly Route[] = OLDER_ROUTES.map((route) => ({
   ...route,
   path: `${TOKEN_IN_ADDRESS}${route.path}`,
 }));

@@ -15,7 +15,6 @@ import { TOKENS } from './tokens.ts';
 
 /** Today's addresses, by name. */
 export const ENDPOINTS = {
-  ...HEALTH,
   ...DESCRIPTION,
   ...EXCHANGE,
   ...PLAN,
@@ -29,6 +28,7 @@ export const ENDPOINTS = {
 
 /** Those of the earlier API, by name. */
 export const OLDER_ENDPOINTS = {
+  ...HEALTH,
   ...OLDER_CONFIG,
   ...OLDER_INBOX,
   ...OLDER_THINGS,

@@ -18,7 +18,6 @@ import { TOKEN_ROUTES } from './tokens.ts';
 
 /** Today's addresses. */
 export const ROUTES: readonly Route[] = [
-  ...HEALTH_ROUTES,
   ...DESCRIPTION_ROUTES,
   ...EXCHANGE_ROUTES,
   ...PLAN_ROUTES,
@@ -30,6 +29,7 @@ export const ROUTES: readonly Route[] = [
 
 /** The addresses of the earlier API. */
 export const OLDER_ROUTES: readonly Route[] = [
+  ...HEALTH_ROUTES,
   ...OLDER_CONFIG_ROUTES,
   ...OLDER_INBOX_ROUTES,
   ...OLDER_THINGS_ROUTES,
