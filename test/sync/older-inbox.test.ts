@@ -201,6 +201,53 @@ describe('what was handed out', () => {
     expect(stage.library.todo(made)).toMatchObject({ startDate: '2026-12-01', deadline: null });
   });
 
+  it.each([
+    ['done', true, 'close'],
+    ['deleted', true, 'delete'],
+    ['done before it was marked', false, 'close'],
+    ['filed before it was marked', false, 'file'],
+  ])(
+    '[O71] what was imported and is %s in Todoist before its to-do shows is no new task',
+    async (_how, isMarked, end) => {
+      const stage = await withAgent();
+      await add(stage, 'Milk');
+      await handed(stage);
+      const { id } = stage.task('Milk');
+      const made = stage.library.add('Milk', { notes: `[todoist-id:${id}]`, tags: ['synced-from-todoist'] });
+      if (isMarked) mark(stage);
+      if (end === 'close') await stage.inTodoist('POST', `/tasks/${id}/close`);
+      if (end === 'delete') await stage.inTodoist('DELETE', `/tasks/${id}`);
+      if (end === 'file') {
+        const project = await stage.inTodoist('POST', '/projects', { name: 'Work' });
+        await stage.inTodoist('POST', `/tasks/${id}/move`, { project_id: project['id'] });
+      }
+      for (let time = 0; time < 2; time += 1) {
+        expect(await handed(stage)).toEqual([]);
+        stage.now += 60 * MINUTE;
+      }
+      if (!isMarked) expect(mark(stage)).toEqual([]);
+      await stage.settle();
+      const all = stage.todoist.snapshot().items.filter(({ content }) => content === 'Milk');
+      expect(all).toHaveLength(end === 'delete' ? 0 : 1);
+      expect(stage.library.todos.size).toBe(2);
+      const { status, trashed } = stage.library.todo(made);
+      if (end === 'close') expect([status, all[0]?.checked]).toEqual(['completed', true]);
+      if (end === 'delete') expect(trashed).toBe(true);
+      if (end === 'file') expect(stage.library.todo(made).project).not.toBeNull();
+    },
+  );
+
+  it('[O71] a to-do of the same words is a new one where the other was done and never imported', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await handed(stage);
+    await stage.inTodoist('POST', `/tasks/${stage.task('Milk').id}/close`);
+    await stage.settle();
+    stage.library.add('Milk');
+    await stage.settle();
+    expect(titles(stage)).toEqual(['Milk', 'There from the start']);
+  });
+
   it('[O70] an edit in Todoist between the handing out and the naming stays, and one in Things is one', async () => {
     const stage = await withAgent();
     await add(stage, 'Milk');

@@ -33,11 +33,21 @@ export function handedOut({ meta }: Stored, task: TaskId): HandedOut | null {
   return (meta.get(keyOf(task)) as HandedOut | undefined) ?? null;
 }
 
+/** No client has it any more: what was made for it may show all the same. */
+export const NOBODY = '';
+
 /** Tells whether a client has it and makes its to-do, so that nobody else may. */
 export function isWithheld(store: Stored, task: TaskId, now: number): boolean {
   const record = handedOut(store, task);
   if (record === null) return false;
-  return record.importedAt === null ? now - record.at < LEASE_MS : now - record.importedAt < AWAITED_MS;
+  if (record.importedAt !== null) return now - record.importedAt < AWAITED_MS;
+  return record.to !== NOBODY && now - record.at < LEASE_MS;
+}
+
+/** Tells whether what was made for it may still come to show. */
+export function isAwaited(store: Stored, task: TaskId, now: number): boolean {
+  const record = handedOut(store, task);
+  return record !== null && now - (record.importedAt ?? record.at) < AWAITED_MS;
 }
 
 /** Tells whether a client may be handed it: nobody told it as imported, and no other client has it. */
@@ -48,18 +58,24 @@ export function isFree(
 ): boolean {
   const record = handedOut(store, task);
   if (record === null) return true;
-  return record.importedAt === null && (record.to === asks.to || asks.now - record.at >= LEASE_MS);
+  const isHeld = record.to !== NOBODY && record.to !== asks.to && asks.now - record.at < LEASE_MS;
+  return record.importedAt === null && !isHeld;
 }
 
-/** Hands out: what the client had before and was not told as imported is everybody's again. Within the caller's transaction. */
+/** Hands out: what the client had before and did not tell as imported is everybody's again. Within the caller's transaction. */
 export function handOut(
   store: Stored,
   to: string,
   tasks: ReadonlyMap<TaskId, Omit<HandedOut, 'to' | 'importedAt'>>,
 ): void {
-  for (const task of notImported(store, to)) if (!tasks.has(task)) takeOut(store, task);
+  for (const task of notImported(store, to)) if (!tasks.has(task)) release(store, task);
   for (const [task, record] of tasks) store.meta.set(keyOf(task), { ...record, to, importedAt: null });
   setAll(store, [...allOf(store), ...tasks.keys()]);
+}
+
+function release(store: Stored, task: TaskId): void {
+  const record = handedOut(store, task);
+  if (record !== null) store.meta.set(keyOf(task), { ...record, to: NOBODY });
 }
 
 /** What a client was handed out last and has not told as imported. */

@@ -7,18 +7,15 @@ import type { SomeFields } from '../../../model/task.ts';
 import { canonicalLine, canonicalNotes } from '../../../model/text.ts';
 import { importedFrom, withoutMarks } from '../../../protocol/older/marks.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
-import type { Pass } from '../../../sync/unit-of-work.ts';
+import { isOpenTask, type Pass } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { THINGS } from '../known.ts';
-import { allOf, handedOut, noteImported, takeOut, type HandedOut } from './handed-out.ts';
+import { allOf, handedOut, NOBODY, noteImported, takeOut, type HandedOut } from './handed-out.ts';
 import { dayHandedOut } from './inbox-words.ts';
 import type { Told } from './told.ts';
 
 /** The replica whose tasks are handed out. */
 const SOURCE = 'todoist';
-
-/** No client has what a client named already: none says once more that it is imported. */
-const NOBODY = '';
 
 /** A to-do that a client may have made. */
 export interface Imported {
@@ -55,7 +52,7 @@ export function linkImportedRows(pass: Pass, rows: readonly ThingsTodo[]): void 
 export function agreeAsShown(pass: Pass, link: Link, todo: Imported): Link {
   const { store } = pass;
   const record = handedOut(store, link.taskId);
-  if (record === null) return link;
+  if (record === null || !isNamed(record)) return link;
   const agreed = { ...link, shadow: { ...link.shadow, ...asMade(pass, todo, record) } };
   store.links.put(agreed);
   takeOut(store, link.taskId);
@@ -72,15 +69,26 @@ function taskWorded(pass: Pass, todo: Imported): TaskId | null {
   if (importedFrom(todo.notes) !== null) return null;
   const found = allOf(pass.store).find((task) => {
     const record = handedOut(pass.store, task);
-    return record !== null && !isLinked(pass, task) && isWorded(todo, record);
+    return record !== null && !isLinked(pass, task) && isMade(pass, task, record) && isWorded(todo, record);
   });
   return found ?? null;
+}
+
+/** Of what was done meanwhile only a client that said so has made a to-do: a new one of the same words is a new task. */
+function isMade({ store }: Pass, task: TaskId, { importedAt }: HandedOut): boolean {
+  const hub = store.tasks.get(task);
+  return importedAt !== null || (hub !== null && isOpenTask(hub));
 }
 
 function isWorded(todo: Imported, { title, notes }: HandedOut): boolean {
   const shown = wordsOf(todo);
   const isTitle = shown.title === title || shown.title === canonicalLine(cutShort(title));
   return isTitle && (shown.notes === notes || shown.notes === canonicalNotes(cutShort(notes ?? '')));
+}
+
+/** Tells whether a client named its to-do before that showed. */
+function isNamed({ to, importedAt }: HandedOut): boolean {
+  return to === NOBODY && importedAt !== null;
 }
 
 /** Links the to-dos that a client names itself, as far as neither end has another one. What they show is not known yet. */

@@ -16,7 +16,7 @@ import {
   handedOut,
   handOut,
   isFree,
-  isWithheld,
+  isAwaited,
   noteImported,
   notImported,
   takeOut,
@@ -82,10 +82,8 @@ export function markImported(parts: OlderParts, to: string): Marked {
     notImported(store, to).flatMap((task) => {
       const shown = shownOf(store, task);
       const record = handedOut(store, task);
-      if (shown === null || record === null) {
-        takeOut(store, task);
-        return [];
-      }
+      // What was done meanwhile is no news for the client; its to-do may show all the same.
+      if (shown === null || record === null) return [];
       noteImported(store, task, { ...record, importedAt: parts.now() });
       return [marked(shown, 'marked_synced')];
     }),
@@ -134,11 +132,13 @@ export function waitingFor(
     .flatMap((task) => shownOf(store, task) ?? []);
 }
 
-/** There is nothing to make any more; or its to-do is named, and did not show for so long that what its importer made of it is unknown. */
+/** It is forgotten, or nothing was made for it in all the time that it is waited for. What was imported is handed out no second time. */
 function isOver(store: Store, task: TaskId, now: number): boolean {
-  if (store.links.get(task, THINGS) !== null) return !isWithheld(store, task, now);
   const hub = store.tasks.get(task);
-  return hub === null || !isOpenTask(hub);
+  if (hub === null) return true;
+  const isImported = handedOut(store, task)?.importedAt !== null;
+  const isStillToCome = isImported && isOpenTask(hub) && store.links.get(task, THINGS) === null;
+  return !isStillToCome && !isAwaited(store, task, now);
 }
 
 /** Open tasks that are filed nowhere, whether Things has them or not. */
