@@ -24,7 +24,7 @@ export interface ConnectParts {
   /** Gets the Worker's own log, line by line. */
   readonly log: (line: string) => void;
   /** Ends the wait for a program that has the state. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 type Use<T> = (api: ApiClient, isRunning: boolean) => Promise<T>;

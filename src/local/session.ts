@@ -60,7 +60,7 @@ export interface SessionOptions {
   readonly ending: string;
   readonly log: (line: string) => void;
   /** Ends the wait for a program that has the state for a moment. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /** Opens a session. Throws `LocalError`; what was opened until then is closed again. */

@@ -73,7 +73,7 @@ export function openStateDirectory(path: string): StateDirectory {
  */
 export async function takeStateDirectory(
   path: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<StateDirectory | RunningInstance> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -84,7 +84,7 @@ export async function takeStateDirectory(
       if (running !== null) return running;
       if (!(error instanceof StateTaken) || Date.now() > until) throw error;
     }
-    await sleep(LOOK_EVERY_MS, undefined, { signal });
+    await sleep(LOOK_EVERY_MS, undefined, signal && { signal });
   }
 }
 
