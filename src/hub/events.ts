@@ -41,6 +41,8 @@ export interface HubEvent {
   readonly at: number;
   /** The run that it belongs to: the `seq` of that run's first event. */
   readonly run: number;
+  /** How long its run had gone on then, ms, with all that it had waited for; null where that is not known. */
+  readonly took: number | null;
   readonly kind: EventKind;
   /** null for an event about a container. */
   readonly taskId: TaskId | null;
@@ -63,17 +65,18 @@ export interface HubEvent {
 }
 
 /** An event not yet added to the stream. */
-export type NewEvent = Omit<HubEvent, 'seq' | 'run' | 'steps' | 'previous' | 'undoneAt'>;
+export type NewEvent = Omit<HubEvent, 'seq' | 'run' | 'took' | 'steps' | 'previous' | 'undoneAt'>;
 
-/** A run in progress. `id`: the `seq` of its first event; null before that. `names`: that id and all those it continued under. */
+/** A run in progress. `begunAt`: epoch ms; null if unknown. `id`: the `seq` of its first event; null before that. `names`: that id and all those it continued under. */
 export interface RunMark {
+  readonly begunAt: number | null;
   id: number | null;
   readonly names: number[];
 }
 
 /** Begins a run. It gets its id with its first event. */
-export function newRunMark(): RunMark {
-  return { id: null, names: [] };
+export function newRunMark(begunAt: number | null = null): RunMark {
+  return { begunAt, id: null, names: [] };
 }
 
 /**

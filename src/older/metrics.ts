@@ -23,8 +23,8 @@ interface Parts {
 interface Sync {
   readonly type: string;
   readonly at: number;
-  /** ms. */
-  readonly duration: number;
+  /** ms, with all that was waited for; null where that is not known. */
+  readonly duration: number | null;
   readonly isGood: boolean;
   /** Tasks that were decided about, or changed in a replica. */
   readonly tasks: number;
@@ -62,12 +62,11 @@ function eventsSince(stream: EventStream, since: number): readonly HubEvent[] {
 
 function runsOf(events: readonly HubEvent[]): readonly Sync[] {
   return [...Map.groupBy(events, ({ run }) => run).values()].map((run) => {
-    const times = run.map(({ at }) => at);
-    const begun = Math.min(...times);
+    const took = run.flatMap(({ took: ms }) => ms ?? []);
     return {
       type: typeOf(run),
-      at: begun,
-      duration: Math.max(...times) - begun,
+      at: Math.min(...run.map(({ at }) => at)),
+      duration: took.length === 0 ? null : Math.max(...took),
       isGood: true,
       tasks: new Set(run.flatMap(({ taskId: task }) => task ?? [])).size,
     };
@@ -94,7 +93,7 @@ function failuresOf({ contacts }: Parts['store'], now: number) {
     if (contact.problem === null) return [];
     const type = typeOfReplica(replica);
     const at = contact.seenAt ?? now;
-    const failed = { type, at, duration: 0, isGood: false, tasks: 0 };
+    const failed = { type, at, duration: null, isGood: false, tasks: 0 };
     const error = { timestamp: new Date(at).toISOString(), type, message: contact.problem };
     return [{ error, syncs: Array.from({ length: Math.max(1, contact.failures) }, () => failed) }];
   });
@@ -114,9 +113,17 @@ function successRate(syncs: readonly Sync[]): number {
   return syncs.length === 0 ? 1 : syncs.filter(({ isGood }) => isGood).length / syncs.length;
 }
 
+/** Those that ended well, as far as it is known how long they took. */
+function timed(syncs: readonly Sync[]): readonly (Sync & { readonly duration: number })[] {
+  return syncs.flatMap((sync) => {
+    const { duration, isGood } = sync;
+    return isGood && duration !== null ? [{ ...sync, duration }] : [];
+  });
+}
+
 function averageDuration(syncs: readonly Sync[]): number {
-  const good = syncs.filter(({ isGood }) => isGood);
-  return good.length === 0 ? 0 : good.reduce((sum, { duration }) => sum + duration, 0) / good.length;
+  const known = timed(syncs);
+  return known.length === 0 ? 0 : known.reduce((sum, { duration }) => sum + duration, 0) / known.length;
 }
 
 /** Each decision counts once. */
@@ -133,7 +140,7 @@ function taskStats(events: readonly HubEvent[]): Omit<OlderMetrics['taskStats'],
 }
 
 function performanceOf(syncs: readonly Sync[]): OlderMetrics['performance'] {
-  const good = syncs.filter(({ isGood }) => isGood).toSorted((a, b) => a.duration - b.duration);
+  const good = timed(syncs).toSorted((a, b) => a.duration - b.duration);
   const below = (share: number): number => good[Math.ceil(share * good.length) - 1]?.duration ?? 0;
   const slowest = good.at(-1);
   return {

@@ -18,12 +18,21 @@ import type {
   OlderToBatch,
   OlderToBatchDry,
   OlderUnmarked,
+  OlderUnmarkedAll,
 } from '../protocol/answers/older/repairs.ts';
 import type { BulkDirection } from '../protocol/older/repairs.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
 
 const [TODOIST, THINGS] = OLDER_PAIR;
+
+/** What older clients were handed out of the inbox, or told as imported, and of which no to-do has shown. */
+export interface Lent {
+  readonly all: () => readonly TaskId[];
+  readonly isLent: (task: TaskId) => boolean;
+  /** Makes it everybody's again. */
+  readonly takeBack: (task: TaskId) => void;
+}
 
 /** What repairs work with. */
 export interface RepairParts {
@@ -32,6 +41,7 @@ export interface RepairParts {
   readonly pairs: PairViews;
   readonly account: Pick<Account, 'complete' | 'readAllAnew'>;
   readonly migration: Pick<Migration, 'start' | 'progress'>;
+  readonly lent: Lent;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -121,12 +131,48 @@ export function cleanUpTags({ store }: RepairParts): OlderTagsCleaned {
   };
 }
 
-/** `POST /inbox/unmark/{id}`: nothing is marked. `hash`: the task's fingerprint; null where it is not known. */
-export async function unmark({ store }: RepairParts, id: string): Promise<OlderUnmarked> {
-  const link = store.links.byRemoteId(TODOIST, remoteId(id));
-  const fields = link === null ? undefined : store.tasks.get(link.taskId)?.fields;
-  const hash = fields === undefined ? null : await primaryHash(fields.title, fields.notes, dayOfTask(fields));
-  return { id, removed: false, hash };
+/** `POST /inbox/unmark/{id}`: what a client was handed out, or told as imported, is shown anew; a pair stays. */
+export async function unmark(parts: RepairParts, { dryRun, of: id }: Repair<string>): Promise<OlderUnmarked> {
+  const task = parts.store.links.byRemoteId(TODOIST, remoteId(id))?.taskId ?? null;
+  const hash = task === null ? null : await hashOf(parts, task);
+  const isLent = task !== null && parts.lent.isLent(task) && isToCome(parts, task);
+  if (isLent && !dryRun) parts.store.transaction(() => parts.lent.takeBack(task));
+  return { id, removed: isLent && !dryRun, hash };
+}
+
+/** `POST /inbox/unmark-all`: the same of all that is handed out. */
+export async function unmarkAll(
+  parts: RepairParts,
+  { dryRun }: Pick<Repair<null>, 'dryRun'>,
+): Promise<OlderUnmarkedAll> {
+  const { store, lent } = parts;
+  const tasks = lent.all().filter((task) => isToCome(parts, task));
+  const results: OlderUnmarkedAll['results'][number][] = [];
+  for (const task of tasks) {
+    const id = store.links.get(task, TODOIST)?.remoteId ?? task;
+    const title = store.tasks.get(task)?.fields.title ?? '';
+    const hash = await hashOf(parts, task);
+    results.push({ id, removed: !dryRun, hash, title, ...(dryRun && { wouldRemove: true }) });
+  }
+  if (!dryRun) {
+    store.transaction(() => {
+      for (const task of tasks) lent.takeBack(task);
+    });
+  }
+  return { count: results.length, results, mode: dryRun ? 'dry_run' : 'executed' };
+}
+
+/** Things has none of it, and is to have it: of what is done or deleted, or has shown, the to-do is known by what is put down. */
+function isToCome({ store }: RepairParts, task: TaskId): boolean {
+  const hub = store.tasks.get(task);
+  const isOpen = hub !== null && hub.deletedAt === null && hub.fields.status === 'open';
+  return isOpen && store.links.get(task, THINGS) === null;
+}
+
+/** The fingerprint of a task; null where it is not known. */
+async function hashOf({ store }: RepairParts, task: TaskId): Promise<string | null> {
+  const fields = store.tasks.get(task)?.fields;
+  return fields === undefined ? null : primaryHash(fields.title, fields.notes, dayOfTask(fields));
 }
 
 /** `POST /repair/backfill-mappings`: which open tasks have their pair; the others get it by the rules of the sync. */

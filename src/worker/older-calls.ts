@@ -21,12 +21,16 @@ import {
   migrate,
   migrateToBatch,
   unmark,
+  unmarkAll,
   wouldMigrate,
+  type Lent,
 } from '../older/repairs.ts';
 import { olderRequests, olderStatus, olderVerify } from '../older/status.ts';
+import type { Store } from '../hub/store.ts';
 import { ok } from '../model/result.ts';
 import type { AccountHouse } from './object/account-parts.ts';
-import { answeredAs } from './object/answers.ts';
+import { allOf, handedOut, takeOut } from '../replicas/things/older-clients/handed-out.ts';
+import { answered, answeredAs } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
 import type { CallAnswer } from './calls.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
@@ -114,8 +118,17 @@ function viewCalls({ house, calls, now }: OlderParts): Pick<OlderCalls, Views> {
   };
 }
 
+/** What older clients were handed out. */
+function lentOf(store: Store): Lent {
+  return {
+    all: () => allOf(store),
+    isLent: (task) => handedOut(store, task) !== null,
+    takeBack: (task) => takeOut(store, task),
+  };
+}
+
 function migratingRepairs({ house, calls, now }: OlderParts): Pick<OlderCalls, 'toBatch' | 'migrate'> {
-  const parts = { ...house, now };
+  const parts = { ...house, now, lent: lentOf(house.store) };
   return {
     toBatch: ({ dryRun }) =>
       dryRun ? calls.shown(() => wouldMigrate(parts)) : calls.migrating(() => migrateToBatch(parts)),
@@ -130,19 +143,28 @@ type Repairs =
   | 'bulk'
   | 'cleanUpTags'
   | 'unmark'
+  | 'unmarkAll'
   | 'backfillMappings'
   | 'backfillByFingerprint'
   | 'closeInTodoist';
 
-function repairCalls({ house, calls, now }: OlderParts): Pick<OlderCalls, Repairs> {
-  const parts = { ...house, now };
+function repairCalls({ house, calls, now, inTurn, afterwards }: OlderParts): Pick<OlderCalls, Repairs> {
+  const parts = { ...house, now, lent: lentOf(house.store) };
+  // Between runs: what is taken back may be handed out, or made, by the next one.
+  const takingBack = async (work: () => Promise<unknown>): Promise<CallAnswer> => {
+    await house.batches.ready();
+    const done = await calls.changing(() => inTurn(work));
+    await afterwards();
+    return answered(done);
+  };
   return {
     bulk: (repair) =>
       repair.dryRun
         ? calls.shown(() => bulkSync(parts, repair))
         : calls.decided(() => ok(bulkSync(parts, repair))),
     cleanUpTags: () => calls.shown(() => cleanUpTags(parts)),
-    unmark: (id) => calls.shown(() => unmark(parts, id)),
+    unmark: (repair) => takingBack(() => unmark(parts, repair)),
+    unmarkAll: (repair) => takingBack(() => unmarkAll(parts, repair)),
     backfillMappings: (repair) => calls.shown(() => backfillMappings(parts, repair)),
     backfillByFingerprint: (ids) => calls.shown(() => backfillByFingerprint(parts, ids)),
     closeInTodoist: (repair) =>

@@ -33,7 +33,8 @@ export interface OlderInputs {
   readonly migrate: Repair<null>;
   readonly cleanUpTags: null;
   /** The id of a task in Todoist. */
-  readonly unmark: string;
+  readonly unmark: Repair<string>;
+  readonly unmarkAll: Repair<null>;
   readonly backfillMappings: Repair<PageQuery>;
   /** Ids of to-dos. */
   readonly backfillByFingerprint: readonly string[];

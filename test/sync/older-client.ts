@@ -12,6 +12,7 @@ import {
 import { clearInbox } from '../../src/replicas/things/older-clients/clear-inbox.ts';
 import { markImported, readInbox, type InboxQuery } from '../../src/replicas/things/older-clients/inbox.ts';
 import type { FlatTodo } from '../../src/protocol/answers/older/things.ts';
+import type { Element } from '../../src/protocol/older/elements.ts';
 import { storedAccount } from '../../src/replicas/todoist/known.ts';
 import type { Stage } from './stage.ts';
 
@@ -24,15 +25,25 @@ export interface Scripted {
   readonly tags?: readonly string[];
 }
 
+/** How many tasks a call takes at once on a stage, where that is not the usual. */
+export const mostAtOnce = new WeakMap<Stage, number>();
+
 /** What the calls work with on a stage. */
 function partsOf(stage: Stage): OlderParts {
   const { store } = stage;
+  const most = mostAtOnce.get(stage);
   return {
     store,
+    ...(most !== undefined && { mostAtOnce: most }),
     account: stage.account,
     now: () => stage.now,
     zone: () => storedAccount(store)?.zone ?? null,
   };
+}
+
+/** An element that can be read. */
+function good<T>(value: T): Element<T> {
+  return { ok: true, value };
 }
 
 /** Tells of open to-dos; everything that the reader tells, unless left out. A second passes, as with every call. */
@@ -40,13 +51,15 @@ export function sync(stage: Stage, ...todos: readonly Scripted[]) {
   stage.now += 1000;
   return syncTodos(
     partsOf(stage),
-    todos.map(({ id, title, notes = '', due = null, tags = [] }) => ({
-      id: remoteId(id),
-      title,
-      notes,
-      due: due === null ? null : parseCivilDate(due),
-      tags: [...tags],
-    })),
+    todos.map(({ id, title, notes = '', due = null, tags = [] }) =>
+      good({
+        id: remoteId(id),
+        title,
+        notes,
+        due: due === null ? null : parseCivilDate(due),
+        tags: [...tags],
+      }),
+    ),
   );
 }
 
@@ -56,7 +69,7 @@ export function completed(stage: Stage, ...ids: readonly string[]) {
   const completedAt = '2026-11-23T09:00:00Z';
   return syncCompleted(
     partsOf(stage),
-    ids.map((id) => ({ thingsId: remoteId(id), completedAt })),
+    ids.map((id) => good({ thingsId: remoteId(id), completedAt })),
   );
 }
 
@@ -65,7 +78,7 @@ export function deleted(stage: Stage, ...ids: readonly string[]) {
   stage.now += 1000;
   return syncDeleted(
     partsOf(stage),
-    ids.map((id) => ({ thingsId: remoteId(id) })),
+    ids.map((id) => good({ thingsId: remoteId(id) })),
   );
 }
 
@@ -74,7 +87,7 @@ export function paired(stage: Stage, ...pairs: readonly (readonly [string, strin
   stage.now += 1000;
   return linkPairs(
     partsOf(stage),
-    pairs.map(([things, todoist]) => ({ thingsId: remoteId(things), todoistId: remoteId(todoist) })),
+    pairs.map(([things, todoist]) => good({ thingsId: remoteId(things), todoistId: remoteId(todoist) })),
   );
 }
 

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseCivilDate } from '../../src/model/dates.ts';
-import { clear, completed, handed, inbox, mark, paired, sync } from './older-client.ts';
+import type { FlatTodo } from '../../src/protocol/answers/older/things.ts';
+import { clear, completed, handed, inbox, mark, mostAtOnce, paired, sync } from './older-client.ts';
 import { Stage } from './stage.ts';
 
 const open = (stage: Stage) => stage.todoist.snapshot().items.filter(({ checked }) => !checked);
@@ -385,6 +386,49 @@ describe('clearing', () => {
     await stage.settle();
     expect(titles(stage)).toEqual(['Milk', 'There from the start']);
     expect(todos(stage)).toEqual(['Milk', 'There from the start']);
+  });
+});
+
+describe('a large inbox', () => {
+  const TITLES = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+
+  async function large(): Promise<Stage> {
+    const stage = new Stage();
+    mostAtOnce.set(stage, 3);
+    for (const title of TITLES) await add(stage, title);
+    return stage;
+  }
+
+  it('[O55] is handed out part by part, as each is imported', async () => {
+    const stage = await large();
+    expect(await handed(stage)).toHaveLength(3);
+    expect(await handed(stage), 'what is not imported yet is shown again').toHaveLength(3);
+    const seen = [...mark(stage)];
+    for (const count of [3, 1, 0]) {
+      expect(await handed(stage)).toHaveLength(count);
+      seen.push(...mark(stage));
+    }
+    expect(seen.toSorted()).toEqual(TITLES);
+  });
+
+  it('[O55] is shown whole in pages', async () => {
+    const stage = await large();
+    const seen: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page = (await inbox(stage, { all: true, after })) as readonly FlatTodo[];
+      expect(page.length).toBeLessThanOrEqual(3);
+      if (page.length === 0) break;
+      seen.push(...page.map(({ title }) => title));
+      after = page.at(-1)?.id ?? null;
+    }
+    expect(seen.toSorted()).toEqual(TITLES);
+  });
+
+  it.each(['fingerprint', 'delete'])('[O55] is cleared part by part: %s', async (mode) => {
+    const stage = await large();
+    const counts: number[] = [];
+    for (let call = 0; call < 4; call += 1) counts.push((await clear(stage, mode)).length);
+    expect(counts).toEqual([3, 3, 1, 0]);
   });
 });
 

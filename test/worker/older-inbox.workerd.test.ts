@@ -12,11 +12,50 @@ import {
   todo,
   todoistTitles,
 } from './harness.ts';
-import { ask, asOwner, ownersJson, tokenOf } from './older-harness.ts';
+import { ask, asOwner, asRepairer, ownersJson, tokenOf } from './older-harness.ts';
 
 afterEach(async () => {
   await reset();
   await resetTodoist();
+});
+
+describe('unmarking', () => {
+  const inbox = () => ownersJson<readonly unknown[]>('GET', '/inbox');
+  const repaired = async (path: string) =>
+    JSON.parse((await asRepairer('POST', path)).text) as Record<string, unknown>;
+
+  it('[O53] shows a task anew that was told as imported', async () => {
+    await addInTodoist('Milk');
+    const [flat] = await ownersJson<readonly { id: string }[]>('GET', '/inbox?format=flat');
+    await ownersJson('POST', '/inbox/mark-synced');
+    expect(await inbox()).toEqual([]);
+    const path = `/inbox/unmark/${flat?.id ?? ''}`;
+    expect(await repaired(`${path}?dry_run=true`)).toMatchObject({ id: flat?.id, removed: false });
+    expect(await inbox()).toEqual([]);
+    expect(await repaired(path)).toEqual({
+      id: flat?.id,
+      removed: true,
+      hash: expect.stringMatching(/^[0-9a-f]{12}$/),
+    });
+    expect(await inbox()).toHaveLength(1);
+    expect(await repaired('/inbox/unmark/nobody')).toEqual({ id: 'nobody', removed: false, hash: null });
+  });
+
+  it('[O53] shows all of it anew, and breaks no pair', async () => {
+    for (const title of ['Milk', 'Bread']) await addInTodoist(title);
+    await inbox();
+    await ownersJson('POST', '/inbox/mark-synced');
+    await ownersJson('POST', '/things/sync', [{ id: 'A', title: 'Milk' }]);
+    const would = await repaired('/inbox/unmark-all?dry_run=true');
+    expect(would).toMatchObject({ count: 1, mode: 'dry_run' });
+    expect(would['results']).toMatchObject([{ title: 'Bread', removed: false, wouldRemove: true }]);
+    expect(await inbox()).toEqual([]);
+    expect(await repaired('/inbox/unmark-all')).toMatchObject({ count: 1, mode: 'executed' });
+    expect(await inbox()).toMatchObject([{ attributes: { title: 'Bread' } }]);
+    const all = await ownersJson<{ taskMappings: unknown[] }>('GET', '/inbox?include_all=true&format=url');
+    expect(all.taskMappings).toContainEqual(expect.objectContaining({ thingsId: 'A' }));
+    expect(await todoistTitles()).toEqual(['Bread', 'Milk']);
+  });
 });
 
 describe('GET /inbox', () => {

@@ -46,7 +46,7 @@ describe('POST /things/sync', () => {
     expect((await ask('POST', '/things/sync', { body: [MILK] })).status).toBe(401);
     const looker = { authorization: `Bearer ${await tokenOf('read_only')}` };
     expect((await ask('POST', '/things/sync', { headers: looker, body: [MILK] })).status).toBe(403);
-    for (const body of [{}, 'not JSON', '', [{ title: 'Milk' }], [{ ...MILK, id: 7 }]]) {
+    for (const body of [{}, 'not JSON', '', Array.from({ length: 10_001 }, () => MILK)]) {
       const { status, text } = await asOwner('POST', '/things/sync', body);
       expect([status, Object.keys(JSON.parse(text) as object).slice(0, 2)]).toEqual([
         400,
@@ -54,6 +54,40 @@ describe('POST /things/sync', () => {
       ]);
     }
     expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('[O54] refuses an element that can not be read by itself, and takes the others', async () => {
+    const bad = [{ title: 'No id' }, { ...MILK, id: 7 }, null, 'text', { ...MILK, id: 'B', due: 'soon' }];
+    const { results, summary } = await post('/things/sync', [...bad, MILK, { id: 'C', title: 'Bread' }]);
+    expect(results.map(({ id, title, status }) => [id, title, status])).toEqual([
+      ['', 'No id', 'error'],
+      ['', 'Milk', 'error'],
+      ['', '', 'error'],
+      ['', '', 'error'],
+      ['B', 'Milk', 'error'],
+      ['A', 'Milk', 'created'],
+      ['C', 'Bread', 'created'],
+    ]);
+    expect(results[4]).toMatchObject({ message: expect.stringContaining('due'), details: {} });
+    expect(summary).toMatchObject({ created: 2, errors: 5, total: 7 });
+    expect(await todoistTitles()).toEqual(['Bread', 'Milk']);
+  });
+
+  it.each([
+    ['/things/sync-completed', { errors: 2, total: 3 }],
+    ['/things/sync-deleted', { errors: 2, total: 3 }],
+  ])('[O54] so does %s', async (path, figures) => {
+    await post('/things/sync', [MILK]);
+    const { results, summary } = await post(path, [{ thingsId: 'A' }, { thingsId: '' }, 5]);
+    expect(results.map(({ status }) => status).slice(1)).toEqual(['error', 'error']);
+    expect(summary).toMatchObject(figures);
+    expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('[O54] so do pairs', async () => {
+    const answer = await ownersJson('POST', '/things/created-mappings', [{ thingsId: 'A' }, {}]);
+    const not = { updated: false };
+    expect(answer).toMatchObject({ updated: 0, total: 2, results: [{ thingsId: 'A', ...not }, not] });
   });
 
   it('[O30] makes one task of many calls at once, with one request id or with many', async () => {

@@ -200,6 +200,7 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `INSERT INTO legacy_progress (name, value) SELECT 'secrets_in_clear', 'true' WHERE EXISTS (
        SELECT 1 FROM legacy_entries WHERE family IN ('device', 'subscribers', 'webhook-config') AND raw <> '')`,
   ],
+  [`ALTER TABLE events ADD COLUMN took INTEGER`],
 ];
 
 /** The schema version that this code writes. */

@@ -6,6 +6,7 @@ import * as z from 'zod';
 export const inboxQuerySchema = z.object({
   include_all: z.string().optional(),
   format: z.string().optional(),
+  cursor: z.string().max(200).optional(),
 });
 
 /** The query of `POST /inbox/clear`. */

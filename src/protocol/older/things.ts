@@ -3,9 +3,10 @@
 import * as z from 'zod';
 import { parseCivilDate, type CivilDate } from '../../model/dates.ts';
 import { remoteId } from '../../model/ids.ts';
+import type { Element } from './elements.ts';
 
 /** Most to-dos of one call. */
-const MAX_TOLD = 10_000;
+export const MAX_TOLD = 10_000;
 
 const thingsId = z.string().min(1).max(64).transform(remoteId);
 const day = z
@@ -20,35 +21,29 @@ const day = z
 // What a script can't make sense of it leaves empty.
 const due = z.union([z.literal('').transform(() => null), day]).nullable();
 
-/** The body of `POST /things/sync`. */
-export const toldTodosSchema = z
-  .array(
-    z.object({
-      id: thingsId,
-      title: z.string().max(4000),
-      notes: z.string().max(100_000).nullable().optional(),
-      due: due.optional(),
-      tags: z.array(z.string().max(200)).max(200).optional(),
-    }),
-  )
-  .max(MAX_TOLD);
+/** An open to-do, in the body of `POST /things/sync`. */
+export const toldTodoSchema = z.object({
+  id: thingsId,
+  title: z.string().max(4000),
+  notes: z.string().max(100_000).nullable().optional(),
+  due: due.optional(),
+  tags: z.array(z.string().max(200)).max(200).optional(),
+});
 
-/** The body of `POST /things/sync-completed`. */
-export const toldCompletedSchema = z
-  .array(z.object({ thingsId, completedAt: z.string().max(64).default('') }))
-  .max(MAX_TOLD);
+/** A completed to-do, in the body of `POST /things/sync-completed`. */
+export const completedTodoSchema = z.object({ thingsId, completedAt: z.string().max(64).default('') });
 
-/** The body of `POST /things/sync-deleted`. */
-export const toldDeletedSchema = z.array(z.object({ thingsId })).max(MAX_TOLD);
+/** A to-do in the trash, in the body of `POST /things/sync-deleted`. */
+export const deletedTodoSchema = z.object({ thingsId });
 
-/** The body of `POST /things/created-mappings`. */
-export const toldMadeSchema = z.array(z.object({ thingsId, todoistId: thingsId })).max(MAX_TOLD);
+/** A pair, in the body of `POST /things/created-mappings`. */
+export const madePairSchema = z.object({ thingsId, todoistId: thingsId });
 
 /** Open to-dos, as they are told. */
-export type ToldTodos = z.infer<typeof toldTodosSchema>;
+export type ToldTodos = readonly Element<z.infer<typeof toldTodoSchema>>[];
 /** Completed to-dos, as they are told. */
-export type ToldCompleted = z.infer<typeof toldCompletedSchema>;
+export type ToldCompleted = readonly Element<z.infer<typeof completedTodoSchema>>[];
 /** The trash, as it is told. */
-export type ToldDeleted = z.infer<typeof toldDeletedSchema>;
+export type ToldDeleted = readonly Element<z.infer<typeof deletedTodoSchema>>[];
 /** Pairs, as they are told. */
-export type ToldMade = z.infer<typeof toldMadeSchema>;
+export type ToldMade = readonly Element<z.infer<typeof madePairSchema>>[];

@@ -38,7 +38,7 @@ export async function visitOnce<Operation>(
   session: Session,
   visit: Visit<Operation>,
 ): Promise<Visited<Operation>> {
-  session.mark = newRunMark();
+  session.mark = newRunMark(session.parts.now());
   const refusal = visit.admit?.(session) ?? null;
   if (refusal !== null) return { ...refuse(session, visit, refusal), ...notAwaitedOf(session, visit) };
   noteSeen(session, visit.replica);
@@ -112,7 +112,7 @@ async function tryVisit<Operation>(
 
 /** One run without a visitor: reads the replicas that we poll, and sends what waits for them. */
 export async function pollOnce(session: Session): Promise<{ readonly waitingForVisit: number }> {
-  session.mark = newRunMark();
+  session.mark = newRunMark(session.parts.now());
   const { store } = session.parts;
   if (!mayPoll(session)) return { waitingForVisit: 0 };
   const talks = talksOf(session);

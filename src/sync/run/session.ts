@@ -26,7 +26,7 @@ export function beginPassNow({ parts, mark }: Session, outcomesKnown?: ReplicaNa
 
 /** The same for a decision of the owner: a run of its own, whatever else is running. */
 export function beginOwnersPass(session: Session): Pass {
-  return beginPassNow({ ...session, mark: newRunMark() });
+  return beginPassNow({ ...session, mark: newRunMark(session.parts.now()) });
 }
 
 /** What was done since the last call, and what waits. */

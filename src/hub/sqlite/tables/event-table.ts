@@ -130,6 +130,7 @@ function readEvent(row: SqlRow): HubEvent {
     after: jsonOf<HubEvent['after']>(row, 'after'),
     steps: textOrNull(row, 'steps') === null ? [] : jsonOf<HubEvent['steps']>(row, 'steps'),
     previous: numberOrNull(row, 'previous'),
+    took: numberOrNull(row, 'took'),
     undoneAt: numberOrNull(row, 'undone_at'),
   };
 }

@@ -157,8 +157,9 @@ export class EventWriter implements TransactionPart {
   #write(event: NewEvent, steps: readonly EventStep[]): void {
     const seq = Math.max(this.last(), this.#storedFloor()) + 1;
     this.#sql.run(
-      `INSERT INTO events (seq, at, run, kind, task_id, container_id, replica, operation, title, before, after, steps, previous)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events (seq, at, run, kind, task_id, container_id, replica, operation, title, before, after, steps, previous,
+                           took)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       seq,
       event.at,
       this.#runOf(seq),
@@ -172,12 +173,19 @@ export class EventWriter implements TransactionPart {
       JSON.stringify(event.after),
       steps.length === 0 ? null : JSON.stringify(steps),
       this.#takeHead(event, seq),
+      this.#took(),
     );
     this.#last = seq;
   }
 
   #storedFloor(): number {
     return (this.#floor ??= (this.#meta.get(FLOOR_KEY) as number | undefined) ?? 0);
+  }
+
+  /** A clock stands still but for what is waited for, and may be set back. */
+  #took(): number | null {
+    const { mark: { begunAt } = { begunAt: null }, at = 0 } = this.#run ?? {};
+    return begunAt === null ? null : Math.max(0, at - begunAt);
   }
 
   /** The run continues under its id if no other event came in between, otherwise under the id of this event. */

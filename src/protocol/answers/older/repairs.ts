@@ -65,14 +65,22 @@ const cleanUpTagsSchema = z.object({
 });
 const cleanUpMetricsSchema = z.object({ deleted: z.literal(0), message: z.string(), ...AGAIN });
 const unmarkAllSchema = z.object({
-  count: z.literal(0),
-  results: z.array(z.never()),
+  count,
+  results: z.array(
+    z.object({
+      id: z.string(),
+      removed: z.boolean(),
+      hash: z.string().nullable(),
+      title: z.string(),
+      wouldRemove: z.boolean().optional(),
+    }),
+  ),
   mode: z.enum(['dry_run', 'executed']),
   ...AGAIN,
 });
 const unmarkSchema = z.object({
   id: z.string(),
-  removed: z.literal(false),
+  removed: z.boolean(),
   hash: z.string().nullable().describe('The fingerprint of the task; null where it is not known.'),
   ...AGAIN,
 });
@@ -117,6 +125,8 @@ export type OlderToBatchDry = Answer<typeof toBatchDrySchema>;
 export type OlderMigrated = Answer<typeof migrateSchema>;
 /** The answer of `POST /cleanup-tags`. */
 export type OlderTagsCleaned = Answer<typeof cleanUpTagsSchema>;
+/** The answer of `POST /inbox/unmark-all`. */
+export type OlderUnmarkedAll = Answer<typeof unmarkAllSchema>;
 /** The answer of `POST /inbox/unmark/{id}`. */
 export type OlderUnmarked = Answer<typeof unmarkSchema>;
 /** The answer of `POST /repair/backfill-mappings`. */
@@ -149,7 +159,8 @@ export const OLDER_REPAIR_GROUP = group(
         parameters: { dry_run },
       }),
       cleanUpMetrics: told('Has nothing to do any more', cleanUpMetricsSchema, { parameters: { dry_run } }),
-      unmarkAll: told('Has nothing to do any more: nothing is marked', unmarkAllSchema, {
+      unmarkAll: told('Show anew what clients were handed out or told as imported', unmarkAllSchema, {
+        more: 'As long as no to-do of it has shown: a pair stays.',
         parameters: { dry_run },
       }),
       unmark: told('The same of one task', unmarkSchema, {

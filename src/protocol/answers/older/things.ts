@@ -176,14 +176,16 @@ export const OLDER_THINGS_GROUP = group(
     endpoints: { ...OLDER_INBOX, ...OLDER_THINGS },
     told: {
       inbox: told('What Things still has to receive', inboxSchema, {
-        more: 'What is answered is lent to who asks, for fifteen minutes or until `POST /inbox/mark-synced`.',
+        more: 'At most 500 at once. What is answered is lent to who asks, for fifteen minutes or until `POST /inbox/mark-synced`.',
         parameters: {
           format: '`flat`, or `url` for an address that makes the to-dos; else a list for `things:///json`.',
           include_all: '`true`: what Things has, too.',
+          cursor: 'With `include_all`: only what stands behind the task with this id in Todoist.',
         },
       }),
       markSynced: told('What was handed out last is imported', markedSchema),
       clearInbox: told('Everything that waits is imported, deleted or moved', markedSchema, {
+        more: 'At most 500 tasks with each call.',
         parameters: {
           mode: '`fingerprint` (the usual) and anything else take what waits as imported; `delete` and `move` empty the inbox.',
           dry_run: '`true`: only tell what would be.',

@@ -3,6 +3,7 @@
 import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import type { Store } from '../../../hub/store.ts';
 import type { Completed, Deleted, Made, Synced } from '../../../protocol/answers/older/things.ts';
+import { goodOf, type Element } from '../../../protocol/older/elements.ts';
 import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../../../protocol/older/things.ts';
 import type { Account } from '../../../sync/owner/account-port.ts';
 import { THINGS } from '../known.ts';
@@ -16,16 +17,20 @@ export interface OlderParts {
   readonly account: Pick<Account, 'visit'>;
   /** Epoch ms. */
   readonly now: () => number;
+  /** So many tasks are handed out, shown, cleared or emptied at once; without it, 500. */
+  readonly mostAtOnce?: number;
   /** The owner's zone; null where it is not known yet. */
   readonly zone: () => string | null;
 }
 
 /** Takes in open to-dos: part of what Things has, so that nothing follows from what is missing. */
-export async function syncTodos(parts: OlderParts, todos: ToldTodos): Promise<Synced> {
-  const told = { ...NOTHING_TOLD, todos };
+export async function syncTodos(parts: OlderParts, list: ToldTodos): Promise<Synced> {
+  const told = { ...NOTHING_TOLD, todos: goodOf(list) };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
-  const results = todos.map((todo) => answerTodo(parts, todo, before));
+  const results = list.map((one) =>
+    one.ok ? answerTodo(parts, one.value, before) : { ...refused(one, 'id', 'title'), details: {} },
+  );
   const count = counterOf(results);
   const summary = {
     created: count('created'),
@@ -39,11 +44,13 @@ export async function syncTodos(parts: OlderParts, todos: ToldTodos): Promise<Sy
 }
 
 /** Takes in completed to-dos, each as often as it is told and done once. */
-export async function syncCompleted(parts: OlderParts, completed: ToldCompleted): Promise<Completed> {
-  const told = { ...NOTHING_TOLD, completed: completed.map(({ thingsId }) => thingsId) };
+export async function syncCompleted(parts: OlderParts, list: ToldCompleted): Promise<Completed> {
+  const told = { ...NOTHING_TOLD, completed: goodOf(list).map(({ thingsId }) => thingsId) };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
-  const results = completed.map((one) => answerCompleted(parts, one, before));
+  const results = list.map((one) =>
+    one.ok ? answerCompleted(parts, one.value, before) : refused(one, 'thingsId'),
+  );
   const count = counterOf(results);
   const summary = {
     completed: count('completed'),
@@ -55,11 +62,13 @@ export async function syncCompleted(parts: OlderParts, completed: ToldCompleted)
 }
 
 /** Takes in what is in the trash: each is deleted once. */
-export async function syncDeleted(parts: OlderParts, deleted: ToldDeleted): Promise<Deleted> {
-  const told = { ...NOTHING_TOLD, deleted: deleted.map(({ thingsId }) => thingsId) };
+export async function syncDeleted(parts: OlderParts, list: ToldDeleted): Promise<Deleted> {
+  const told = { ...NOTHING_TOLD, deleted: goodOf(list).map(({ thingsId }) => thingsId) };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
-  const results = deleted.map(({ thingsId }) => answerDeleted(parts, thingsId, before));
+  const results = list.map((one) =>
+    one.ok ? answerDeleted(parts, one.value.thingsId, before) : refused(one, 'thingsId'),
+  );
   const count = counterOf(results);
   const summary = {
     closed: count('closed'),
@@ -71,19 +80,36 @@ export async function syncDeleted(parts: OlderParts, deleted: ToldDeleted): Prom
 }
 
 /** Links to-dos that were made for tasks of Todoist. */
-export async function linkPairs(parts: OlderParts, made: ToldMade): Promise<Made> {
+export async function linkPairs(parts: OlderParts, list: ToldMade): Promise<Made> {
+  const made = goodOf(list);
   const before = new Map<RemoteId, TaskId>();
   for (const { thingsId } of made) {
     const link = parts.store.links.byRemoteId(THINGS, thingsId);
     if (link !== null) before.set(thingsId, link.taskId);
   }
   await visit(parts, { ...NOTHING_TOLD, made });
-  const results = made.map((pair) => answerMade(parts, pair, before));
+  const results = list.map((one) => (one.ok ? answerMade(parts, one.value, before) : refusedPair(one)));
   return { updated: results.filter(({ updated }) => updated).length, total: results.length, results };
 }
 
 function visit({ store, account, zone }: OlderParts, told: Told): Promise<unknown> {
   return account.visit(visitOfOlderClient(store, told, zone()));
+}
+
+type Refused = Extract<Element<unknown>, { ok: false }>;
+
+/** An element that can't be read is an error by itself, under the names that it gives. */
+function refused<Name extends string>(
+  { named, why }: Refused,
+  ...names: readonly Name[]
+): { readonly [Each in Name]: string } & { readonly status: 'error'; readonly message: string } {
+  const given = Object.fromEntries(names.map((name) => [name, named[name] ?? ''])) as Record<Name, string>;
+  return { ...given, status: 'error', message: why };
+}
+
+/** Pairs are answered without words: it was not linked. */
+function refusedPair({ named }: Refused): Made['results'][number] {
+  return { thingsId: named['thingsId'] ?? '', todoistId: named['todoistId'] ?? '', updated: false };
 }
 
 function counterOf(results: readonly { readonly status: string }[]): (status: string) => number {

@@ -29,7 +29,7 @@ export async function clearInbox(
   const { to, mode, dryRun } = query;
   if (mode === 'delete' || mode === 'move') return empty(parts, mode, dryRun);
   const status = mode === 'fingerprint' ? 'marked_synced' : 'labeled';
-  if (dryRun) return rehearse(parts, (store) => waitingFor(store, { to, now: parts.now() }), status);
+  if (dryRun) return rehearse(parts, () => waitingFor(parts, to), status);
   const read = await readInbox(parts, { to, all: false, format: 'flat' });
   if (!read.ok) return read;
   return ok(marked(markImported(parts, to).results.map((one) => (isDone(one) ? { ...one, status } : one))));
@@ -41,12 +41,12 @@ function isDone(one: MarkResult): one is Extract<MarkResult, { readonly content:
 
 async function rehearse(
   parts: OlderParts,
-  find: (store: OlderParts['store']) => readonly Shown[],
+  find: () => readonly Shown[],
   status: Done,
 ): Promise<Result<Marked, AccountFailure>> {
   const failure = await visit(parts, null);
   if (failure !== null) return err(failure);
-  return ok({ ...marked(find(parts.store).map((shown) => done(shown, status))), dryRun: true });
+  return ok({ ...marked(find().map((shown) => done(shown, status))), dryRun: true });
 }
 
 async function empty(
@@ -56,10 +56,10 @@ async function empty(
 ): Promise<Result<Marked, AccountFailure>> {
   const { store } = parts;
   const status = how === 'delete' ? 'deleted' : 'moved';
-  if (dryRun) return rehearse(parts, everything, status);
+  if (dryRun) return rehearse(parts, () => everything(parts), status);
   const failure = await visit(parts, null);
   if (failure !== null) return err(failure);
-  const shown = everything(store);
+  const shown = everything(parts);
   const refusal = whyNot(parts) ?? (how === 'move' ? whyNotMoved(parts) : null);
   if (refusal !== null) return ok(marked(shown.map(({ id }) => ({ id, status: 'error', message: refusal }))));
   await visit(parts, { how, tasks: shown.map(({ task }) => task) });

@@ -2,7 +2,7 @@
 
 import { dayInZone } from '../../../model/zones.ts';
 import type { OutboxState, Store } from '../../../hub/store.ts';
-import type { TaskId } from '../../../model/ids.ts';
+import { remoteId, type TaskId } from '../../../model/ids.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { InboxAnswer, Marked, MarkResult } from '../../../protocol/answers/older/things.ts';
 import type { Visited } from '../../../sync/replica.ts';
@@ -34,6 +34,9 @@ const WAITING: readonly OutboxState[] = ['queued', 'held', 'failed'];
 /** More than anybody has in one inbox. */
 const MAX_WAITING = 20_000;
 
+/** So many are handed out, shown, cleared or emptied at once: the next call goes on. */
+const MOST_AT_ONCE = 500;
+
 /** What is asked for again and again is put down anew no sooner than this, ms: it is the client's for 15 minutes. */
 const AFRESH_MS = 4 * 60_000;
 const AFRESH_ALONE_MS = 10 * 60_000;
@@ -50,6 +53,8 @@ export interface InboxQuery {
   /** What Things has, too. */
   readonly all: boolean;
   readonly format: string;
+  /** Of everything, only what stands behind this task, by its id in Todoist; null: from the beginning. */
+  readonly after?: string | null;
 }
 
 /** Reads what is new and hands it out. */
@@ -62,7 +67,7 @@ export async function readInbox(
   const failure = unreadable(parts, visited);
   if (failure !== null) return err(failure);
   const waiting = whyNot(parts) === null ? store.transaction(() => handOutAll(parts, query.to)) : [];
-  const tasks = query.all ? everything(store) : waiting;
+  const tasks = query.all ? everything(parts, query.after ?? null) : waiting;
   return ok(answer(tasks, query, dayInZone(parts.now(), parts.zone() ?? 'UTC')));
 }
 
@@ -104,10 +109,11 @@ function answer(
 }
 
 /** What waits to be made in Things and nobody else has, from now on this client's. */
-function handOutAll({ store, now }: OlderParts, to: string): readonly Shown[] {
+function handOutAll(parts: OlderParts, to: string): readonly Shown[] {
+  const { store, now } = parts;
   const at = now();
   for (const task of allOf(store)) if (isOver(store, task, at)) takeOut(store, task);
-  const free = waitingFor(store, { to, now: at });
+  const free = waitingFor(parts, to);
   const fresh = at - (leaseOf(store) === null ? AFRESH_ALONE_MS : AFRESH_MS);
   const records = free.map(({ task, fields }) => {
     const { title, notes } = fields;
@@ -120,16 +126,16 @@ function handOutAll({ store, now }: OlderParts, to: string): readonly Shown[] {
 }
 
 /** What waits to be made in Things and may be handed out to a client. */
-export function waitingFor(
-  store: Store,
-  asks: { readonly to: string; readonly now: number },
-): readonly Shown[] {
+export function waitingFor(parts: OlderParts, to: string): readonly Shown[] {
+  const { store, mostAtOnce = MOST_AT_ONCE } = parts;
+  const asks = { to, now: parts.now() };
   return store.outbox
     .ofReplica(THINGS, WAITING, MAX_WAITING)
     .filter(({ kind, fields }) => kind === 'create' && (fields.place ?? null) === null)
     .flatMap(({ taskId }) => taskId ?? [])
     .filter((task) => isFree(store, task, asks))
-    .flatMap((task) => shownOf(store, task) ?? []);
+    .flatMap((task) => shownOf(store, task) ?? [])
+    .slice(0, mostAtOnce);
 }
 
 /** It is forgotten, or nothing was made for it in all the time that it is waited for. What was imported is handed out no second time. */
@@ -141,12 +147,18 @@ function isOver(store: Store, task: TaskId, now: number): boolean {
   return !isStillToCome && !isAwaited(store, task, now);
 }
 
-/** Open tasks that are filed nowhere, whether Things has them or not. */
-export function everything(store: Store): readonly Shown[] {
+/** Open tasks that are filed nowhere, whether Things has them or not, in the order of their ids here: so many behind one of them. */
+export function everything(
+  { store, mostAtOnce = MOST_AT_ONCE }: OlderParts,
+  after: string | null = null,
+): readonly Shown[] {
+  const begin = after === null ? '' : (store.links.byRemoteId(SOURCE, remoteId(after))?.taskId ?? '');
   const found: Shown[] = [];
   for (const hub of store.tasks.all()) {
-    const shown = isOpenTask(hub) && hub.fields.place === null ? shownOf(store, hub.id) : null;
+    if (hub.id <= begin || !isOpenTask(hub) || hub.fields.place !== null) continue;
+    const shown = shownOf(store, hub.id);
     if (shown !== null) found.push(shown);
+    if (found.length === mostAtOnce) break;
   }
   return found;
 }

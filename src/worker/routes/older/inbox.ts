@@ -5,8 +5,8 @@ import { clientOf, older, route, type Route } from '../route.ts';
 
 /** `/inbox`: shown, acknowledged, cleared. */
 export const OLDER_INBOX_ROUTES: readonly Route[] = [
-  route(OLDER_INBOX.inbox, (context, { query: { include_all: all, format = '' } }) =>
-    older(context, 'inbox', { to: clientOf(context), all: all === 'true', format }),
+  route(OLDER_INBOX.inbox, (context, { query: { include_all: all, format = '', cursor = null } }) =>
+    older(context, 'inbox', { to: clientOf(context), all: all === 'true', format, after: cursor }),
   ),
   route(OLDER_INBOX.markSynced, (context) => older(context, 'markSynced', { to: clientOf(context) })),
   route(OLDER_INBOX.clearInbox, (context, { query: { mode, dry_run: dryRun } }) =>

@@ -33,10 +33,10 @@ const MIGRATIONS: readonly Route[] = [
 ];
 
 const UNMARKS: readonly Route[] = [
-  route(OLDER_REPAIRS.unmarkAll, async (_context, { query: { dryRun } }) =>
-    json({ count: 0, results: [], mode: dryRun ? 'dry_run' : 'executed' }),
+  route(OLDER_REPAIRS.unmarkAll, (context, { query }) => older(context, 'unmarkAll', { ...query, of: null })),
+  route(OLDER_REPAIRS.unmark, (context, { path, query }) =>
+    older(context, 'unmark', { ...query, of: path.id }),
   ),
-  route(OLDER_REPAIRS.unmark, (context, { path }) => older(context, 'unmark', path.id)),
 ];
 
 const REPAIRS: readonly Route[] = [
