@@ -79,7 +79,7 @@ export async function runSync(directory: string): Promise<CommandRun> {
 
 /** The command says what a run cost in one line of its report. */
 function costsOf(report: string): Pick<CommandRun, 'requests' | 'rowsRead' | 'rowsWritten'> {
-  const match = /^Cost: (\d+) request\(s\) to Todoist, (\d+) row\(s\) read, (\d+) written\./m.exec(report);
+  const match = /^Cost: (\d+) requests? to Todoist, (\d+) rows? read, (\d+) written\./m.exec(report);
   if (match === null)
     throw new Error(`the report of sync does not tell what it cost:\n${report.slice(-2000)}`);
   return { requests: Number(match[1]), rowsRead: Number(match[2]), rowsWritten: Number(match[3]) };

@@ -37,11 +37,11 @@ function describeReading(failure: ReadFailure): string | null {
     case 'not_a_database':
       return `${failure.path} is not a database; Things may have moved it`;
     case 'unknown_schema':
-      return `the Things database has layout ${failure.version ?? 'without a number'}; this version knows ${OLDEST_SCHEMA} to ${NEWEST_SCHEMA} and leaves it alone`;
+      return `the Things database has layout ${failure.version ?? 'without a number'}; this version reads ${OLDEST_SCHEMA} to ${NEWEST_SCHEMA} only`;
     case 'incomplete':
       return `the Things database lacks ${failure.missing.slice(0, 3).join(', ')}; nothing was read`;
     case 'damaged':
-      return `the Things database is damaged (${failure.detail}): nothing of it is believed, and nothing is synced until it is repaired or put back from a backup`;
+      return `the Things database is damaged (${failure.detail}): nothing is synced until it is repaired or restored from a backup`;
     case 'busy':
       return 'the Things database stayed locked; trying again later';
     default:
@@ -54,18 +54,18 @@ function describeOther(failure: Exclude<AgentFailure, ReadFailure>): string {
     case 'permission':
       return 'macOS does not let this program control Things: allow it in System Settings › Privacy & Security › Automation';
     case 'app_timeout':
-      return 'Things did not answer in time: look for an open sheet or dialog in Things and close it; nothing more is written until it answers';
+      return 'Things did not answer in time: close any open sheet or dialog in Things; nothing more is written until it answers';
     case 'app_error':
       return `Things could not be scripted: ${failure.detail}`;
     case 'app_not_running':
       return 'Things is not running and could not be started: open it; nothing is written to it until then';
     case 'no_auth_token':
     case 'urls_off':
-      return 'Things URLs are off, so that nothing is written to Things: switch on Things › Settings › General › Enable Things URLs';
+      return 'Things URLs are off, so nothing can be written to Things: switch on Things › Settings › General › Enable Things URLs';
     case 'urls_without_effect':
-      return 'Things does not act on URLs: look for a dialog in Things, and whether Things URLs are enabled';
+      return 'Things does not act on URLs: look for an open dialog in Things, and check that Things URLs are enabled';
     case 'not_showing':
-      return `${describeUnseen(failure.path)}. Nothing more is written to Things until it shows: name the file of the app that runs, or quit the other one`;
+      return `${describeUnseen(failure.path)}. Nothing more is written to Things until it shows: name the database of the app that is running, or quit the other app`;
     case 'unreachable':
       return `the Worker can't be reached: ${failure.detail}`;
     case 'unauthorized':

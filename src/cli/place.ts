@@ -63,7 +63,7 @@ function profileNamed(name: string, variables: Environment['all']): Profile {
 
 function serverAt(url: string, all: Environment['all']): ApiServer {
   const token = nonEmpty(all['TTSYNC_TOKEN']);
-  if (token === null) throw new LocalError(`TTSYNC_TOKEN is not set: it is to hold the token of ${url}`);
+  if (token === null) throw new LocalError(`TTSYNC_TOKEN is not set: put the token of ${url} into it`);
   const repairToken = nonEmpty(all['TTSYNC_REPAIR_TOKEN']);
   return { url, token, ...(repairToken !== null && { repairToken }) };
 }

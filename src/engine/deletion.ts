@@ -37,8 +37,11 @@ export function reconcileTombstone(input: ComparisonInput): DeletionResult {
   }
   const edited = pendingFields({ ...input, held: new Set() }).filter((name) => !isAsOldAsTask(input, name));
   if (edited.length === 0)
-    return resultOf(input, { ...hub, deletedAt: input.now }, deleted, ['L4', 'deleted it: so does the hub']);
-  const text = 'deleted it while the hub had a newer edit: the task stays and comes back there';
+    return resultOf(input, { ...hub, deletedAt: input.now }, deleted, [
+      'L4',
+      'deleted it: it is deleted everywhere',
+    ]);
+  const text = 'deleted it, but a newer edit had come from elsewhere: the task stays and comes back there';
   return {
     ...resultOf(input, hub, deleted, ['L5', text]),
     conflicts: [deletionConflict(input, edited, 'hub')],

@@ -53,7 +53,7 @@ describe('the guard', () => {
     expect(weightOf(lines(69).map((each) => ({ ...each, done: true })))).toBe(69);
   });
 
-  it('[P21] knows a value that goes back to a former one', () => {
+  it('[P21] knows a value that returns to a former one', () => {
     const earlier = [{ before: { title: 'old', notes: EMPTY_FIELDS.notes } }];
     const revert = (title: string) => isRevert({ kind: 'update', fields: { title }, before: {} }, earlier);
     expect([revert('old'), revert('new')]).toEqual([true, false]);

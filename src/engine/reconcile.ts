@@ -48,7 +48,7 @@ function reconcileDeleted(comparison: Comparison): Reconciled {
   const { hub, link } = comparison;
   const revived = { ...comparison, hub: { ...hub, deletedAt: null } };
   if (link.state !== 'active') {
-    const text = 'shows it again after it was gone there: the hub restores it';
+    const text = 'shows it again after it was gone there: it is restored';
     return reconcileLiving(revived, [spoken(comparison, 'L7', text)]);
   }
   const closing = closesForeignOccurrence(comparison);
@@ -56,7 +56,7 @@ function reconcileDeleted(comparison: Comparison): Reconciled {
     (name) => !(closing && name === 'status') && !isNothingUnagreed(comparison, name),
   );
   if (edited.length === 0) return unchanged(comparison);
-  const text = 'shows an edit of a task that the hub deleted: the task comes back with it';
+  const text = 'shows an edit of a task that was deleted elsewhere: the task comes back with it';
   const living = reconcileLiving(revived, [spoken(comparison, 'L6', text)]);
   return { ...living, conflicts: [deletionConflict(comparison, edited, 'replica'), ...living.conflicts] };
 }

@@ -22,8 +22,8 @@ export function settleTags(comparison: Comparison): Settled {
     isOne: (a, b) => profile.satisfies('tags', { tags: [a] }, { tags: [b] }),
   });
   if (isSame(tags, hub.fields.tags))
-    return keep(comparison, 'tags', ['M3', 'shows tags that the hub already has']);
-  return blend(comparison, 'tags', tags, ['M9', 'added or removed tags: the hub does the same to its own']);
+    return keep(comparison, 'tags', ['M3', 'shows tags that are known already']);
+  return blend(comparison, 'tags', tags, ['M9', 'added or removed tags: so does every side']);
 }
 
 /** Merges the checklist line by line. A line that both sides renamed is a conflict, decided by the strategy. */
@@ -42,8 +42,8 @@ export function settleChecklist(comparison: Comparison): Settled {
     winner,
   });
   const settled = isSame(merged.items, hub.fields.checklist)
-    ? keep(comparison, 'checklist', ['M10', 'shows no change of a line that the hub would take'])
-    : blend(comparison, 'checklist', merged.items, ['M10', 'changed lines: the hub changes the same ones']);
+    ? keep(comparison, 'checklist', ['M10', 'shows no new change of a line'])
+    : blend(comparison, 'checklist', merged.items, ['M10', 'changed lines: the same ones change everywhere']);
   if (merged.clashes.length === 0) return settled;
   return withConflict(comparison, settled, isManual ? 'waiting' : winner);
 }
@@ -70,7 +70,7 @@ export function settleNotes(comparison: Comparison): Settled {
   const { text } = mergeNotes(link.shadow.notes ?? null, older, newer);
   const settled = blend(comparison, 'notes', text, [
     'M6',
-    'and the hub both changed the notes: both changes are in them now',
+    'and another side both changed the notes: both changes are in them now',
   ]);
   return withConflict(comparison, settled, 'merged');
 }
@@ -80,12 +80,11 @@ export function settleRepeat(comparison: Comparison): Settled {
   const { hub, reported, observation } = comparison;
   const mine = hub.fields.repeat;
   const theirs = reported.repeat ?? null;
-  if (isSame(mine, theirs))
-    return keep(comparison, 'repeat', ['M3', 'shows the rule that the hub already has']);
+  if (isSame(mine, theirs)) return keep(comparison, 'repeat', ['M3', 'shows the rule that is known already']);
   if (mine === null || mine.owner === observation.replica) {
     return take(comparison, 'repeat', [
       'M17',
-      'changed the rule by which it repeats the task: the hub takes it',
+      'changed the rule by which it repeats the task: the new rule is taken',
     ]);
   }
   const kept = keep(comparison, 'repeat', [

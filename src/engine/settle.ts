@@ -25,22 +25,21 @@ export function settleField(comparison: Comparison, name: FieldName): Settled {
 }
 
 function settleHeld(comparison: Comparison, name: FieldName): Settled {
-  const text = 'changed a field that waits for a person: the hub keeps its value and both are noted';
+  const text = 'changed a field that waits for your decision: nothing changes, and both values are noted';
   const kept = keep(comparison, name, ['M8', text]);
   return isAlreadyThere(comparison, name) ? kept : withConflict(comparison, kept, 'waiting');
 }
 
 function settleValue(comparison: Comparison, name: FieldName): Settled {
   const { link, wanted, hub, profile } = comparison;
-  if (isAlreadyThere(comparison, name))
-    return keep(comparison, name, ['M3', 'shows what the hub already has']);
+  if (isAlreadyThere(comparison, name)) return keep(comparison, name, ['M3', 'shows what is known already']);
   if (link.shadow[name] === undefined) return settleUnagreed(comparison, name);
   if (isRefusedThere(comparison, name)) {
-    const text = 'changed what it had made of our value: that is an edit, and the hub takes it';
+    const text = 'changed what it had made of our value: that is an edit, and it is taken';
     return withConflict(comparison, take(comparison, name, ['L28', text]), 'replica');
   }
   if (agrees({ name, held: link.shadow, wanted, fields: hub.fields, profile })) {
-    return take(comparison, name, ['M2', 'changed it and the hub had not: the hub takes it']);
+    return take(comparison, name, ['M2', 'changed it, and nobody else had: the change is taken']);
   }
   return settleImpliedStart(comparison, name) ?? settleConflict(comparison, name);
 }
@@ -58,13 +57,13 @@ function isAlreadyThere(comparison: Comparison, name: FieldName): boolean {
 function settleUnagreed(comparison: Comparison, name: FieldName): Settled {
   const { reported, wanted, profile, hub } = comparison;
   if (wanted[name] !== undefined && profile.satisfies(name, reported, wanted)) {
-    return keep(comparison, name, ['M15', 'shows what it can hold of the value of the hub']);
+    return keep(comparison, name, ['M15', 'shows as much of the value as it can hold']);
   }
   for (const isNothing of [isBlank, isVague]) {
     if (isNothing(name, reported[name]))
-      return keep(comparison, name, ['M15', 'has nothing there: the value of the hub stays']);
+      return keep(comparison, name, ['M15', 'has nothing there: the known value stays']);
     if (isNothing(name, hub.fields[name]))
-      return take(comparison, name, ['M15', 'has what the hub lacks: the hub takes it']);
+      return take(comparison, name, ['M15', 'has a value where none was known: it is taken']);
   }
   return settleConflict(comparison, name);
 }
@@ -85,11 +84,14 @@ function settleImpliedStart(comparison: Comparison, name: FieldName): Settled | 
   if (hub.fields.start === 'anytime' && hub.fields.place !== null) {
     return take(comparison, name, [
       'M12',
-      'decided when, while the hub had only filed the task: the hub takes it',
+      'decided when, while elsewhere the task was only filed: the decision is taken',
     ]);
   }
   if (reported.start === 'anytime' && (reported.place ?? null) !== null) {
-    return keep(comparison, name, ['M12', 'only filed the task, while the hub had decided when: that stays']);
+    return keep(comparison, name, [
+      'M12',
+      'only filed the task, while elsewhere it was decided when: that stays',
+    ]);
   }
   return null;
 }
@@ -97,7 +99,7 @@ function settleImpliedStart(comparison: Comparison, name: FieldName): Settled | 
 function settleConflict(comparison: Comparison, name: FieldName): Settled {
   const { strategy } = comparison;
   if (strategy === 'manual') {
-    const text = 'and the hub both changed it: it waits for a person';
+    const text = 'and another side both changed it: it waits for your decision';
     return withConflict(comparison, keep(comparison, name, ['M7', text]), 'waiting');
   }
   if (strategy === 'merge' && name === 'notes') return settleNotes(comparison);
@@ -105,10 +107,10 @@ function settleConflict(comparison: Comparison, name: FieldName): Settled {
   const winner = winnerOf(comparison, name);
   const settled =
     winner === 'hub'
-      ? keep(comparison, name, [rule, `and the hub both changed it: by ${strategy} the hub keeps its value`])
-      : take(comparison, name, [
+      ? keep(comparison, name, [
           rule,
-          `and the hub both changed it: by ${strategy} the hub takes the new one`,
-        ]);
+          `and another side both changed it: by ${strategy} the value from elsewhere stays`,
+        ])
+      : take(comparison, name, [rule, `and another side both changed it: by ${strategy} this one is taken`]);
   return withConflict(comparison, settled, winner);
 }

@@ -111,8 +111,8 @@ function stateDirectoryOf(options: AccountChoice, { directory, states }: Surroun
 
 function refuseOwnLibrary(path: string): LocalError {
   return new LocalError(
-    `${path} belongs to the Things app. With an emulated Todoist account it would be written to by an emulator, so it is left alone. ` +
-      'To try your own library safely, use --try: it works on a copy that it makes itself.',
+    `${path} belongs to the Things app. With an emulated Todoist account the emulator would write to it, so it is left alone. ` +
+      'To try your own library safely, use --try, which works on its own copy.',
   );
 }
 
@@ -148,10 +148,10 @@ function apiSide(options: Pick<AccountChoice, 'todoist' | 'plan'>, surroundings:
 function parseApiUrl(text: string): URL {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new LocalError(`--todoist is emulator or an http(s) URL, not ${text}`);
+    throw new LocalError(`--todoist takes emulator or an http(s) URL, not ${text}`);
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new LocalError('--todoist: a base URL has no user, query or fragment');
+    throw new LocalError('--todoist: a base URL takes no user, query or fragment');
   }
   if (url.protocol === 'http:' && !isLoopbackUrl(url)) {
     throw new LocalError('--todoist: http would send the token in the clear; use https');

@@ -37,7 +37,8 @@ export function readProfiles(file: string): Profiles {
   if (process.platform !== 'win32' && (statSync(file).mode & OTHERS) !== 0)
     throw new LocalError(`${file} may hold tokens, and others can read it: chmod 600 ${file}`);
   const parsed = fileSchema.safeParse(readJson(file));
-  if (!parsed.success) throw new LocalError(`${file} is no file of profiles: ${whatIsWrong(parsed.error)}`);
+  if (!parsed.success)
+    throw new LocalError(`${file} is not a file of profiles: ${whatIsWrong(parsed.error)}`);
   return parsed.data.profiles;
 }
 

@@ -14,10 +14,10 @@ describe('what a system refuses', () => {
       '/state/token: the disk is full',
     ],
     [Object.assign(new Error('no'), { errcode: 13 }), 'the disk is full'],
-    [Object.assign(new Error('no'), { errcode: 1544 }), 'a file of the state can only be read'],
+    [Object.assign(new Error('no'), { errcode: 1544 }), 'a file of the state is read-only'],
     [
       new Error('outer', { cause: Object.assign(new Error('no'), { code: 'EROFS' }) }),
-      'the disk can only be read',
+      'the disk is read-only',
     ],
     [new Error('a bug'), null],
     ['no error', null],

@@ -3,29 +3,29 @@
 const SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  EROFS: 'the disk can only be read',
+  EROFS: 'the disk is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EIO: 'the disk can’t be read or written',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
-  ENOTDIR: 'a part of the path is no directory',
+  ENOTDIR: 'a part of the path is not a directory',
   EISDIR: 'it is a directory',
   EEXIST: 'something else of that name is there',
   ENOENT: 'it is not there',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a loop',
   ENAMETOOLONG: 'its name is too long',
 };
 
 /** Primary result codes. Source: sqlite.org/rescode.html. */
 const SQLITE: Readonly<Record<number, string>> = {
   3: 'permission denied',
-  8: 'a file of the state can only be read',
+  8: 'a file of the state is read-only',
   10: 'a file of the state can’t be read or written: the disk may be full or damaged',
   11: 'a file of the state is damaged',
   13: 'the disk is full',
   14: 'a file of the state can’t be opened',
-  26: 'a file of the state is no database',
+  26: 'a file of the state is not a database',
 };
 
 /** Says what a system refused, and about which file; null where the error is none of a system's. */

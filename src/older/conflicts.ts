@@ -52,7 +52,10 @@ export function resolveOlder(
   const record = store.conflicts.get(conflictId.replace(/^conflict-\d+-/, ''));
   const task = record === null ? null : store.tasks.get(record.taskId);
   if (record === null || task === null || record.outcome !== 'waiting')
-    return err({ kind: 'not_found', detail: 'There is no such conflict, or it is resolved.' });
+    return err({
+      kind: 'not_found',
+      detail: 'There is no conflict with this id, or it is already resolved.',
+    });
   const used = strategy ?? suggestion(account.config().strategy);
   const values = resolution === undefined ? {} : valuesOf(task, resolution);
   const settled = account.settleConflicts(record.taskId, { strategy: used, values });

@@ -62,7 +62,7 @@ export function bulkSync(
   const would = dryRun ? 'would be' : 'are';
   const actions = reads
     ? [`both sides ${would} read whole by the next run, and what differs is carried over`]
-    : ['no pair is cleared: tasks would be made twice'];
+    : ['no pair is cleared: tasks would be created twice'];
   return {
     todoistTasks: countInTodoist(store),
     mappingsCleared: 0,

@@ -9,17 +9,17 @@ import type { Schemas } from './schemas.ts';
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'What was sent is not valid, or can not be done; `errors` tells where.',
   401: 'The token is missing or wrong.',
-  403: 'Not with this token, or not from this web page.',
-  404: 'There is no such thing.',
-  409: 'Things have moved on, or the request\u2019s key was used for another one.',
-  410: 'What is asked about is forgotten: begin afresh.',
+  403: 'This token may not do that, or this web page may not call the API.',
+  404: 'Not found.',
+  409: 'Out of date, or the request\u2019s key was used for a different request.',
+  410: 'Too old to tell: start again from the beginning.',
   413: 'The body is too large.',
-  415: 'The body does not say that it is JSON.',
-  421: 'This server does not go by that name.',
-  426: 'This address speaks WebSocket.',
-  429: 'Too many requests; `Retry-After` tells the seconds to wait.',
-  500: 'Something went wrong; the log has the details under the id that is told.',
-  503: 'Not now, or not set up yet; `detail` tells why.',
+  415: 'The body is not marked as JSON.',
+  421: 'Unknown host name.',
+  426: 'This address is a WebSocket.',
+  429: 'Too many requests; `Retry-After` is the number of seconds to wait.',
+  500: 'Something went wrong; the log has the details under the given id.',
+  503: 'Not available now, or not set up yet; `detail` says why.',
 };
 
 /** The statuses of an endpoint's errors; `more`: those that not every one has. */

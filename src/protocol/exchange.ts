@@ -112,7 +112,7 @@ export const exchangeResponseSchema = z
   .object({
     snapshot: z.enum(['taken', 'resync', 'not_taken']),
     operations: z.array(thingsOperationSchema),
-    /** With `resync`: to-dos that were open when last heard of and that the whole library did not show. Send it again with them `looked` for. */
+    /** With `resync`: to-dos that were open when last heard from and that the whole library did not show. Send it again with them `looked` for. */
     ask: z.array(z.string()).optional(),
     /** Those of `begun` that nobody waits for: done and told long ago, or given up. They are not to be finished. */
     notAwaited: z.array(z.string()).optional(),

@@ -39,7 +39,7 @@ const thingsFieldsSchema = z.object({
 /** Makes a to-do. */
 const createTodoSchema = z.object({ kind: z.literal('create_todo'), id, fields: thingsFieldsSchema });
 
-/** Changes a to-do that still looks as `expect` says (the digest of its row as we last heard of it; null: whatever it looks like). */
+/** Changes a to-do that still looks as `expect` says (the digest of its row as we last heard from it; null: whatever it looks like). */
 const updateTodoSchema = z.object({
   kind: z.literal('update_todo'),
   id,

@@ -266,7 +266,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   /** See `TokenKeeper.revoke`. */
   async revokeToken(id: string): Promise<CallAnswer> {
     if (this.#tokens.revoke(id)) return answered(this.#tokens.all());
-    return refused({ kind: 'not_found', detail: 'There is no token with this id.' });
+    return refused({ kind: 'not_found', detail: 'No token has this id.' });
   }
 
   /** See `Vault.rekey`. */

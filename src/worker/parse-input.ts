@@ -13,7 +13,7 @@ const MAX_DEPTH = 32;
 export function parseJson<T extends z.ZodType>(text: string, schema: T): Result<z.infer<T>, CallFailure> {
   let value: unknown;
   if (isTooDeep(text)) {
-    const detail = `The body has more than ${MAX_DEPTH} levels.`;
+    const detail = `The body is nested more than ${MAX_DEPTH} levels deep.`;
     return err({ kind: 'invalid_input', detail, errors: [{ at: '', detail }] });
   }
   try {
@@ -35,9 +35,9 @@ export function parseValue<T extends z.ZodType>(value: unknown, schema: T): Resu
   const errors = issues
     .slice(0, MAX_ERRORS_TOLD)
     .map((issue) => ({ at: issue.path.map(String).join('.'), detail: issue.message }));
-  const things = issues.length === 1 ? 'One thing is wrong' : `${issues.length} things are wrong`;
+  const problems = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
   const shown = issues.length > errors.length ? `; the first ${errors.length} are shown` : '';
-  return err({ kind: 'invalid_input', detail: `${things} with the input${shown}.`, errors });
+  return err({ kind: 'invalid_input', detail: `${problems} found in the input${shown}.`, errors });
 }
 
 /** Looks at the text alone, before anything is built of it. Not by a pattern: one string of a library may be millions long. */

@@ -37,27 +37,27 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
   {
     invalid_input: { status: 400, title: 'The input is not valid' },
     broken_off: { status: 400, title: 'The body is incomplete' },
-    invalid: { status: 400, title: 'That can not be done' },
+    invalid: { status: 400, title: 'That is not possible' },
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
-    forbidden: { status: 403, title: 'Not with this token' },
-    owner_alone: { status: 403, title: 'Not with this token' },
-    not_in_address: { status: 403, title: 'Not in an address' },
-    foreign_origin: { status: 403, title: 'Not from this web page' },
-    not_found: { status: 404, title: 'There is no such thing' },
-    unknown_path: { status: 404, title: 'There is nothing at this address' },
-    wrong_method: { status: 405, title: 'Not with this method' },
-    out_of_date: { status: 409, title: 'Things have moved on' },
-    key_used: { status: 409, title: 'This key was used for another request' },
-    under_way: { status: 409, title: 'This very request is being carried out' },
-    start_afresh: { status: 410, title: 'What you ask about is forgotten' },
+    forbidden: { status: 403, title: 'This token may not do that' },
+    owner_alone: { status: 403, title: 'This token may not do that' },
+    not_in_address: { status: 403, title: 'This token may not stand in an address' },
+    foreign_origin: { status: 403, title: 'This web page may not call the API' },
+    not_found: { status: 404, title: 'Not found' },
+    unknown_path: { status: 404, title: 'Nothing is at this address' },
+    wrong_method: { status: 405, title: 'Wrong method' },
+    out_of_date: { status: 409, title: 'Out of date' },
+    key_used: { status: 409, title: 'This key was used for a different request' },
+    under_way: { status: 409, title: 'The same request is still being processed' },
+    start_afresh: { status: 410, title: 'Too old to tell' },
     too_large: { status: 413, title: 'The body is too large' },
-    unsupported_media: { status: 415, title: 'The body is not of a kind that is read here' },
-    foreign_host: { status: 421, title: 'Not under this name' },
-    upgrade_required: { status: 426, title: 'This address speaks WebSocket' },
+    unsupported_media: { status: 415, title: 'The body is not JSON' },
+    foreign_host: { status: 421, title: 'Unknown host name' },
+    upgrade_required: { status: 426, title: 'This address is a WebSocket' },
     too_many: { status: 429, title: 'Too many requests' },
     unforeseen: { status: 500, title: 'Something went wrong' },
-    unavailable: { status: 503, title: 'Not now' },
+    unavailable: { status: 503, title: 'Not available now' },
     not_configured: { status: 503, title: 'Not set up yet' },
   };
 
@@ -80,9 +80,9 @@ export function problemResponse(failure: Failure): Response {
 }
 
 const FORBIDDEN: Readonly<Record<TokenKind, string>> = {
-  owner: 'The owner may do everything.',
-  read_only: 'This token may look, and change nothing.',
-  client: 'This token is for older clients: it opens their addresses, and none below /v1.',
+  owner: 'The owner’s token may do everything.',
+  read_only: 'This token can read, but not change anything.',
+  client: 'This token is for older clients: it opens only their addresses, nothing below /v1.',
 };
 
 function secondsOf(ms: number): number {
@@ -110,19 +110,19 @@ function detailOf(failure: Failure): string {
     case 'owner_alone':
       return 'Only the owner’s token may do this.';
     case 'not_in_address':
-      return 'Only a token of the kind `client` may stand in an address: addresses are written down in many places.';
+      return 'Only a token of kind `client` may be part of an address, because addresses end up in logs and histories.';
     case 'too_many':
       return `Ask again in ${secondsOf(failure.waitMs)} s.`;
     case 'key_used':
-      return 'Send every request with a key of its own, and only the same request again with the same key.';
+      return 'Give every request its own key, and send a key again only with the same request.';
     case 'under_way':
-      return 'Ask again in a moment: the answer is then the one that is given now.';
+      return 'Ask again in a moment for its answer.';
     case 'foreign_host':
-      return 'This server answers to other names only; the setting is ALLOWED_HOSTS.';
+      return 'This server answers only to the host names in its setting ALLOWED_HOSTS.';
     case 'foreign_origin':
-      return 'Web pages may call this only from an origin that the setting CORS_ORIGINS names.';
+      return 'Web pages may call the API only from the origins listed in the setting CORS_ORIGINS.';
     case 'upgrade_required':
-      return 'Ask for it with `Upgrade: websocket`.';
+      return 'Send `Upgrade: websocket`.';
     case 'unforeseen':
       return `The log has the details under ${failure.id}.`;
     case 'invalid_input':

@@ -186,12 +186,12 @@ describe('undo of a run', () => {
     const dry = await place.run('undo', '--run', run, '--dry-run', ...HERE);
     expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('“Buy stamps”')]);
     const done = await place.run('undo', '--run', run, '--yes', ...HERE);
-    expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('Put back: 1 change')]);
+    expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('Taken back: 1 change')]);
     await expect
       .poll(async () => (await place.run('tasks', ...HERE)).stdout, { timeout: 60_000 })
       .not.toContain('Buy stamps');
     const again = await place.run('undo', '--run', run, '--yes', ...HERE);
-    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('taken back before')]);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('taken back already')]);
   });
 });
 

@@ -227,7 +227,7 @@ describe('a library that suddenly shows nothing', () => {
 describe('input that is no good', () => {
   it.each<[string, readonly string[], RegExp, number?]>([
     ['an unknown flag', ['--fast'], /unknown option '--fast'/, 2],
-    ['a garbage URL', ['--todoist', 'ht!tp:/x'], /--todoist is emulator or an http\(s\) URL/],
+    ['a garbage URL', ['--todoist', 'ht!tp:/x'], /--todoist takes emulator or an http\(s\) URL/],
     ['a database that is not there', ['--things', 'nowhere.sqlite'], /no Things database/],
     ['a garbage database', ['--things', 'garbage.sqlite'], /is not a SQLite database/],
     ['a database that is cut off', ['--things', 'half.sqlite'], /half\.sqlite/],

@@ -71,6 +71,8 @@ class Day {
   readonly #ledger = new Map<string, Kept>();
   /** When the agent last told and was told everything. */
   #lastRest = 0;
+  /** When a to-do without a mark was first seen in Things. */
+  readonly #seen = new Map<string, number>();
   readonly #counts = { runs: 0, killed: 0, failed: 0, exchanges: 0 };
   /** When the agent is at work, as parts of the day. */
   readonly #away: readonly (readonly [number, number])[];
@@ -180,9 +182,7 @@ class Day {
 
   /** Everybody goes on for days without an edit; then nothing may be left to do. */
   async #rest(): Promise<readonly string[]> {
-    this.#world.todoist.chaos.failNext('lose_answer', 0);
-    this.#world.todoist.chaos.failNext('drop_request', 0);
-    this.#world.todoist.chaos.failNext('server_error', 0);
+    this.#world.calm();
     this.#note('both ways', await this.#world.run('both ways', null));
     for (let round = 0; round < 9; round += 1) {
       await this.#world.exchange();
@@ -239,7 +239,7 @@ class Day {
     const side = this.#random.pick(['things', 'todoist'] as const);
     if (live.length < 4 || this.#random.chance(0.4)) return this.#add(side);
     const shown = side === 'things' ? this.#shownInThings() : this.#shownInTodoist();
-    const there = live.filter(({ key }) => shown.has(key));
+    const there = live.filter((kept) => shown.has(kept.key) && this.#isKnown(side, kept, shown));
     if (there.length === 0) return this.#add(side);
     const kept = this.#random.pick(there);
     const id = shown.get(kept.key) ?? '';
@@ -252,6 +252,16 @@ class Day {
     return this.#end(side, kept, { id, how: chance < 0.85 ? 'completed' : 'deleted' });
   }
 
+  /** What a link made has no mark: by its words alone it is known, so nobody changes these before it was seen. */
+  #isKnown(side: 'things' | 'todoist', { key, origin }: Kept, shown: ReadonlyMap<string, string>): boolean {
+    if (side === 'todoist' || origin === 'things') return true;
+    const notes = this.#world.todos().find(({ id }) => id === shown.get(key))?.notes ?? '';
+    if (notes.includes('[todoist-id:')) return true;
+    const since = this.#seen.get(key) ?? this.#world.now;
+    this.#seen.set(key, since);
+    return this.#lastRest > since;
+  }
+
   async #add(side: 'things' | 'todoist'): Promise<void> {
     const key = `K${this.#ledger.size + 1}`;
     const title = `${key} ${this.#random.pick(TITLES)}`;
@@ -260,6 +270,7 @@ class Day {
       key,
       typed: { title: [title], notes: [notes] },
       end: null,
+      origin: side,
       touched: { [side]: this.#world.now },
     });
     this.#tell(`${side}: new ${JSON.stringify(title)} ${JSON.stringify(notes)}`);

@@ -13,6 +13,8 @@ export interface Kept {
   readonly typed: Record<TypedField, string[]>;
   /** Whether somebody ended it; nobody touches it again afterwards. */
   end: 'completed' | 'deleted' | null;
+  /** Where it was made. */
+  readonly origin: 'things' | 'todoist';
   /** When somebody last did something to it on each side, epoch ms. */
   readonly touched: Partial<Record<'things' | 'todoist', number>>;
 }

@@ -12,7 +12,7 @@ describe.skipIf(missing.length > 0)(`shell clients${title}`, () => {
     const story: string[] = [];
     const { faults, ...counts } = await playDay({
       seed: 2,
-      hours: 24,
+      hours: 20,
       stepsAnHour: 2,
       tell: (line) => story.push(line),
     });

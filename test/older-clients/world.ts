@@ -242,8 +242,15 @@ export class World {
     throw new TypeError('fetch failed');
   }
 
-  /** A person in one of Todoist's apps. */
+  /** From now on Todoist answers. */
+  calm(): void {
+    for (const kind of ['lose_answer', 'drop_request', 'server_error'] as const)
+      this.todoist.chaos.failNext(kind, 0);
+  }
+
+  /** A person in one of Todoist's apps, which has no trouble. */
   async inTodoist(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
+    this.calm();
     const response = await this.todoist.fetch(
       new Request(`http://todoist.test/api/v1${path}`, {
         method,

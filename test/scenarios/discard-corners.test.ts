@@ -185,7 +185,7 @@ describe('a former value that is not known any more', () => {
     expect(scenario.items.map(({ title }) => title).toSorted()).toEqual(items);
     const declined = scenario.status.waiting.filter(({ state }) => state === 'declined');
     expect(declined).toHaveLength(20);
-    expect(declined[0]?.reason).toContain('what was there before is not known any more');
+    expect(declined[0]?.reason).toContain('the former value is no longer known');
     await scenario.expectQuiet();
   });
 });

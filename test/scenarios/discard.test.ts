@@ -117,7 +117,7 @@ describe('a mass change in Things to which the owner says no', () => {
     expect(scenario.items).toEqual(items);
     expect(scenario.openInThings).toHaveLength(70);
     const declined = scenario.status.waiting.filter(({ state }) => state === 'declined');
-    expect(declined[0]?.reason).toContain('You said no to this: it is not done in Todoist');
+    expect(declined[0]?.reason).toContain('You declined this: it is not done in Todoist');
     scenario.things.editTodo(scenario.todo('New 7').id, { title: 'Wanted after all' });
     await scenario.sync();
     expect(scenario.openInTodoist).toContain('Wanted after all');

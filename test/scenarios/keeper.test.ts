@@ -21,7 +21,10 @@ describe('a library that the app does not write to', () => {
     expect(scenario.todos.map(({ title }) => title).toSorted()).toEqual(['from the phone', 't']);
     expect(scenario.status.inSync).toBe(false);
     expect(scenario.waitingFor('from the phone')).toMatchObject([
-      { state: 'sent', reason: expect.stringContaining('reads another library than the app writes to') },
+      {
+        state: 'sent',
+        reason: expect.stringContaining('reads a different library from the one that the app writes to'),
+      },
     ]);
   });
 });

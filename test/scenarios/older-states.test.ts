@@ -57,7 +57,7 @@ describe('a restored backup of Things', () => {
       const plan = await scenario.stop();
       expect(plan).toMatchObject({ reason: 'older_state', holds: { what: 'side', replica: 'things' } });
       expect(plan.explanation).toContain('11 to-dos are as they were earlier, 2 that were there are missing');
-      expect(plan.explanation).toContain('Its newest change is of 2026-03-20');
+      expect(plan.explanation).toContain('Its newest change is from 2026-03-20');
       for (let round = 0; round < 5; round += 1) {
         scenario.pass(5 * MINUTE_MS);
         expect((await scenario.run()).plan?.hash).toBe(plan.hash);

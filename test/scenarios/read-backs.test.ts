@@ -33,7 +33,7 @@ describe('Things that can not make a tag', () => {
     expect(scenario.todos.map((todo) => todo.tags)).toEqual(names.map(() => ['Errand']));
     await expectAtRest(scenario, 'tags');
     expect(scenario.waitingFor('Task 10')[0]?.reason).toContain("Things said: Can't make tag.");
-    expect(scenario.status.notices[0]).toContain('npm run sync -- resume things tags');
+    expect(scenario.status.notices[0]).toContain('npm run cli -- conflicts resume things tags');
   });
 
   it('has it later: what waits is told again when the owner says so', async () => {
@@ -149,7 +149,7 @@ describe('an app that writes names of labels otherwise', () => {
     scenario.things.addTodo({ title: 'Four', tags });
     await scenario.sync();
     expect([scenario.item('Four').labels, scenario.todo('Four').tags]).toEqual([[], tags]);
-    expect(scenario.waitingFor('Four')[0]?.reason).toContain('npm run sync -- resume todoist tags');
+    expect(scenario.waitingFor('Four')[0]?.reason).toContain('npm run cli -- conflicts resume todoist tags');
     scenario.world.todoist.chaos.clear();
     scenario.world.account.resumeField('todoist', 'tags');
     await scenario.sync();

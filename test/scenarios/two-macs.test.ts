@@ -188,7 +188,7 @@ describe('what the other Mac was asked to do', () => {
     two.sleep(11);
     const waiting = await laptop.exchange();
     expect(waiting?.standby?.why).toBe('behind');
-    expect(waiting?.standby?.detail).toContain('of 1 thing that the other Mac was asked to make');
+    expect(waiting?.standby?.detail).toContain('of 1 thing that the other Mac was asked to create');
     two.deliver(studio, laptop);
     two.sleep(2);
     await two.sync(laptop);

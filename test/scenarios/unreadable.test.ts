@@ -23,7 +23,7 @@ describe('a to-do that can not be read', () => {
     await scenario.sync();
     expect(scenario.openInTodoist).toEqual(['bad', 'better']);
     expect(scenario.status.notices.join()).toMatch(
-      /1 to-do could not be read: “bad” \(its start date is no day\)/,
+      /1 to-do could not be read: “bad” \(its start date is not a date\)/,
     );
     scenario.world.forgetAgent();
     await scenario.sync();

@@ -126,7 +126,7 @@ describe('without an agent', () => {
     const stage = new Stage();
     stage.offline = true;
     const { results } = await sync(stage, { id: 'A', title: 'Milk' });
-    expect(results[0]).toMatchObject({ status: 'error', message: expect.stringContaining('tell it again') });
+    expect(results[0]).toMatchObject({ status: 'error', message: expect.stringContaining('send it again') });
     stage.offline = false;
     stage.now += 600_000;
     expect((await sync(stage, { id: 'A', title: 'Milk' })).results[0]?.status).toBe('created');

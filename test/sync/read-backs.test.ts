@@ -14,7 +14,7 @@ describe('a value that Things can not hold', () => {
     expect(stage.account.status()).toMatchObject({ inSync: false, run: { conflicts: 1, failed: 1 } });
     const [line] = stage.account.status().waiting;
     expect(line?.reason).toBe(
-      `Things did not take the title “${LONG}”: it shows “${CUT}”. Choose between the two: npm run sync -- conflicts`,
+      `Things did not take the title “${LONG}”: it shows “${CUT}”. To choose between the two: npm run cli -- conflicts`,
     );
     const before = stage.requests.length;
     const rows = stage.store.rowsWritten();
@@ -117,7 +117,7 @@ describe('a field that Things keeps otherwise', () => {
   it('[P15] on three tasks is not written any more until the owner says so', async () => {
     const stage = await thirdCase();
     const [notice] = stage.account.status().notices;
-    expect(notice).toContain('npm run sync -- resume things title');
+    expect(notice).toContain('npm run cli -- conflicts resume things title');
     stage.restart();
     await stage.inTodoist('POST', `/tasks/${stage.task(`${LONG} 1`).id}`, { content: 'Short' });
     await stage.inTodoist('POST', '/tasks', { content: 'New' });
@@ -137,7 +137,7 @@ describe('a field that Things keeps otherwise', () => {
     stage.todoist.chaos.storeDifferently({ kind: 'underscore_labels' });
     for (const title of ['One', 'Two', 'Three']) stage.library.add(title, { tags: ['Waiting for'] });
     await stage.settle();
-    expect(stage.account.status().notices[0]).toContain('npm run sync -- resume todoist tags');
+    expect(stage.account.status().notices[0]).toContain('npm run cli -- conflicts resume todoist tags');
     const id = stage.library.add('Four', { tags: ['Home'] });
     await stage.settle();
     const before = stage.requests.length;

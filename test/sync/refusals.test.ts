@@ -101,7 +101,7 @@ describe('a field that Things leaves as it is', () => {
   it('[L36] on three tasks is not written any more, and then told to all of them when the owner says so', async () => {
     const stage = await ignoredOn(3);
     const [notice] = stage.account.status().notices;
-    expect(notice).toContain('npm run sync -- resume things notes');
+    expect(notice).toContain('npm run cli -- conflicts resume things notes');
     stage.restart();
     await stage.inTodoist('POST', '/tasks', { content: 'Task 4', description: 'words' });
     await stage.settle();
@@ -129,7 +129,7 @@ describe('a field that Things leaves as it is', () => {
     const stage = await ignoredOn(2);
     await stage.inTodoist('POST', '/tasks', { content: 'Task 3', description: 'words' });
     await settleKeeping(stage, () => ({ notes: 'w' }));
-    expect(stage.account.status().notices[0]).toContain('npm run sync -- resume things notes');
+    expect(stage.account.status().notices[0]).toContain('npm run cli -- conflicts resume things notes');
   });
 });
 

@@ -80,7 +80,7 @@ describe('a run', () => {
     if (link !== undefined) stage.store.links.remove(link.taskId, 'things');
     expect(stage.account.status()).toMatchObject({
       inSync: false,
-      mismatches: ['things shows 1 open tasks, the hub has 2'],
+      mismatches: ['things shows 1 open tasks, but 2 are known here'],
     });
   });
 

@@ -125,8 +125,8 @@ describe('a run', () => {
       ok: true,
       value: {
         left: [
-          { title: 'New here', why: 'it was changed since' },
-          { title: 'Other here', why: 'it was changed since: title' },
+          { title: 'New here', why: 'it has been changed since' },
+          { title: 'Other here', why: 'it has been changed since: title' },
         ],
       },
     });
@@ -149,7 +149,7 @@ describe('a run', () => {
     refused(999, 'no run 999');
     const run = await busyRun(stage);
     stage.account.undoRun(run);
-    refused(run, 'taken back before');
+    refused(run, 'taken back already');
     await stage.settle();
     expect(shown(stage)).toEqual(before);
   });
@@ -183,7 +183,7 @@ describe('a run', () => {
     expect(stage.projectNames().toSorted()).toEqual(['Garden', 'House']);
     expect(answer).toMatchObject({
       ok: true,
-      value: { left: [{ title: 'House', why: 'a project, heading or section that was made stays' }] },
+      value: { left: [{ title: 'House', why: 'a project, heading or section that was created stays' }] },
     });
   });
 });
@@ -265,7 +265,7 @@ describe('everything since a time', () => {
     const stage = await fiveTasks();
     expect(stage.account.undoSince(stage.now + 1)).toMatchObject({
       ok: false,
-      error: { kind: 'not_found', detail: 'nothing was done since then' },
+      error: { kind: 'not_found', detail: 'nothing has been done since then' },
     });
     expect(stage.account.undoSince(0)).toMatchObject({ ok: false, error: { kind: 'out_of_date' } });
   });

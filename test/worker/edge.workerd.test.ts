@@ -154,7 +154,7 @@ describe('bodies', () => {
     const response = await call('PUT', '/v1/config', { text });
     expect([response.status, (await problemOf(response)).detail]).toEqual([
       400,
-      'The body has more than 32 levels.',
+      'The body is nested more than 32 levels deep.',
     ]);
   });
 

@@ -44,7 +44,10 @@ describe('the doors', () => {
     expect((await ask('PUT', `/t/${client}/config`, { body: { syncInterval: 600 } })).status).toBe(200);
     for (const token of [env.API_TOKEN, looker]) {
       const { status, text } = await ask('GET', `/t/${token}/config`);
-      expect([status, JSON.parse(text)]).toMatchObject([403, { error: 'Not in an address' }]);
+      expect([status, JSON.parse(text)]).toMatchObject([
+        403,
+        { error: 'This token may not stand in an address' },
+      ]);
     }
     for (const path of ['/v1/status', '/v1/config', '/kv/stats'])
       expect((await ask('GET', `/t/${client}${path}`)).status).toBe(404);

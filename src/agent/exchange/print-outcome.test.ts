@@ -35,7 +35,7 @@ describe('what the agent prints', () => {
   it('[G89] is why it stands by, once, and that it syncs when it does again', () => {
     const say = printing();
     const held = (minutes: number): Partial<ExchangeResponse> => {
-      const detail = `The Mac “studio” syncs Things (last heard of ${minutes} minutes ago): this Mac stands by.`;
+      const detail = `The Mac “studio” syncs Things (last heard from ${minutes} minutes ago): this Mac stands by.`;
       return {
         standby: { why: 'held', detail },
         problems: [{ kind: 'things', detail, retryAt: null }],

@@ -42,7 +42,7 @@ export function decodeTodos(library: RawLibrary): DecodedTodos {
   for (const row of inShownOrder(library)) {
     if (row.isTemplate !== 0 || isInTemplate(row, parents)) continue;
     const owned = { tags: tags.get(row.uuid) ?? [], checklist: checklist.get(row.uuid) ?? [] };
-    const reason = twice.has(row.uuid) ? 'two rows have its id' : reasonAgainst(row, owned);
+    const reason = twice.has(row.uuid) ? 'two rows have the same id' : reasonAgainst(row, owned);
     if (reason === null) {
       const holder = holderOf(row, parents);
       todos.set(row.uuid, decodeTodo(row, { ...owned, holder, trashed: isTrashed(row, parents) }));
@@ -70,7 +70,7 @@ export function decodeContainers(library: RawLibrary): DecodedContainers {
     rows: readonly Row[],
   ): readonly Row[] =>
     rows.filter((row) => {
-      const reason = twice.has(row.uuid) ? 'two rows have its id' : reasonAgainstContainer(row);
+      const reason = twice.has(row.uuid) ? 'two rows have the same id' : reasonAgainstContainer(row);
       if (reason !== null) setAside.set(row.uuid, asSetAside(row, reason));
       return reason === null;
     });

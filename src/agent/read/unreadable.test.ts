@@ -24,12 +24,12 @@ const DAMAGES: readonly (readonly [string, string, RegExp])[] = [
   [
     'a packed date that is no day',
     'UPDATE TMTask SET startDate = 132464128 + 53248 WHERE uuid = ?',
-    /start date is no day/,
+    /start date is not a date/,
   ],
-  ['a deadline that is text', "UPDATE TMTask SET deadline = 'soon' WHERE uuid = ?", /deadline is no day/],
-  ['no title', 'UPDATE TMTask SET title = NULL WHERE uuid = ?', /no title/],
-  ['a title of bytes', "UPDATE TMTask SET title = x'ff00' WHERE uuid = ?", /no title/],
-  ['a status that nobody knows', 'UPDATE TMTask SET status = 7 WHERE uuid = ?', /state/],
+  ['a deadline that is text', "UPDATE TMTask SET deadline = 'soon' WHERE uuid = ?", /deadline is not a date/],
+  ['no title', 'UPDATE TMTask SET title = NULL WHERE uuid = ?', /title is not text/],
+  ['a title of bytes', "UPDATE TMTask SET title = x'ff00' WHERE uuid = ?", /title is not text/],
+  ['a status that nobody knows', 'UPDATE TMTask SET status = 7 WHERE uuid = ?', /status is not one/],
   ['notes of 11 MB', "UPDATE TMTask SET notes = printf('%.11000000c', 'x') WHERE uuid = ?", /11000\d+ bytes/],
 ];
 
@@ -110,7 +110,9 @@ describe('two rows of one id', () => {
     database.close();
     await stage.exchange();
     expect(stage.worker.last.todos).toEqual([]);
-    expect(stage.worker.last.receipt.setAside).toMatchObject([{ id: first, reason: 'two rows have its id' }]);
+    expect(stage.worker.last.receipt.setAside).toMatchObject([
+      { id: first, reason: 'two rows have the same id' },
+    ]);
   });
 });
 
@@ -140,7 +142,7 @@ describe('a file with a flipped bit', () => {
     const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
     expect(failures.length).toBeGreaterThan(0);
     for (const failure of failures)
-      expect(describeFailure(failure)).toMatch(/damaged.*nothing of it is believed/);
+      expect(describeFailure(failure)).toMatch(/damaged.*nothing is synced until/);
     expect(stage.worker.todos.size).toBe(40);
   });
 });

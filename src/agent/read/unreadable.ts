@@ -28,24 +28,25 @@ export function reasonAgainst(
     tags,
   }: { readonly checklist: readonly RawChecklistItem[]; readonly tags: readonly RawOwned[] },
 ): string | null {
-  if (!isId(row.uuid)) return 'its id is none that Things gives';
-  if (typeof row.title !== 'string') return 'it has no title that is text';
-  if (!isTextOrNull(row.notes)) return 'its notes are no text';
+  if (!isId(row.uuid)) return 'its id is not one that Things makes';
+  if (typeof row.title !== 'string') return 'its title is not text';
+  if (!isTextOrNull(row.notes)) return 'its notes are not text';
   if (!STATUSES.has(row.status) || !STARTS.has(row.start) || !FLAGS.has(row.trashed))
-    return 'its state is none that Things has';
-  if (!isPackedDay(row.startDate)) return 'its start date is no day';
-  if (!isPackedDay(row.deadline)) return 'its deadline is no day';
-  if (!isPackedTime(row.reminderTime)) return 'its reminder is no time of day';
+    return 'its status is not one that Things has';
+  if (!isPackedDay(row.startDate)) return 'its start date is not a date';
+  if (!isPackedDay(row.deadline)) return 'its deadline is not a date';
+  if (!isPackedTime(row.reminderTime)) return 'its reminder is not a time of day';
   if (![row.area, row.project, row.heading, row.rt1_repeatingTemplate].every(isIdOrNone))
-    return 'its place or its template is no id';
-  if (![row.creationDate, row.userModificationDate].every(isStamp)) return 'its stamps are no times';
+    return 'its place or its template is not an id';
+  if (![row.creationDate, row.userModificationDate].every(isStamp))
+    return 'its dates of creation and change are not dates';
   if (!checklist.every(({ uuid }) => isId(uuid)))
-    return 'a line of its checklist has no id that Things gives';
+    return 'a checklist line has an id that Things does not make';
   if ([...checklist, ...tags].some(({ title }) => typeof title !== 'string'))
-    return 'a line of its checklist or a tag has no title that is text';
+    return 'the title of a checklist line or tag is not text';
   const texts = [row.title, row.notes ?? '', ...checklist.map(({ title }) => title ?? '')];
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return bytes > MAX_TODO_BYTES ? `its text has ${bytes} bytes, more than ${MAX_TODO_BYTES}` : null;
+  return bytes > MAX_TODO_BYTES ? `its text has ${bytes} bytes; at most ${MAX_TODO_BYTES} can be read` : null;
 }
 
 /** Why a project, heading or area can't be read; null where it can. */
@@ -53,8 +54,8 @@ export function reasonAgainstContainer(row: {
   readonly uuid: string;
   readonly title: string | null;
 }): string | null {
-  if (!isId(row.uuid)) return 'its id is none that Things gives';
-  return typeof row.title === 'string' ? null : 'it has no title that is text';
+  if (!isId(row.uuid)) return 'its id is not one that Things makes';
+  return typeof row.title === 'string' ? null : 'its title is not text';
 }
 
 /** Names what can't be read, as far as it can be. */

@@ -76,7 +76,7 @@ it('[G80] a home that can not be written to stops nobody, and is told', () => {
   const { home, claimOf } = place();
   writeFileSync(join(home, 'Library'), 'in the way');
   const claimed = claimLibrary(claimOf('one'), PLAIN);
-  expect(claimed.ok && claimed.value.warning).toContain('could not be noted');
+  expect(claimed.ok && claimed.value.warning).toContain('could not be recorded');
 });
 
 it('[G80] a dry run asks and notes nothing', () => {

@@ -70,7 +70,7 @@ export function claimLibrary(
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     return ok({
-      warning: `it could not be noted in ${folderOf(claim)} which installation keeps this library: ${error.message}`,
+      warning: `it could not be recorded in ${folderOf(claim)} that this installation keeps this library: ${error.message}`,
     });
   }
 }
@@ -139,8 +139,8 @@ function isSameLibrary(known: LibraryRecord, now: LibraryRecord): boolean {
 function words({ state, account, since, ending }: LibraryRecord): string {
   const day = new Date(since).toISOString().slice(0, 10);
   return (
-    `This Things library is kept in sync with ${account} by another installation on this machine already, since ${day}: its state is in ${state}. ` +
-    'Two of them would make everything twice, so nothing was read and nothing was written. To go on here instead, add --take-over; ' +
+    `Another installation on this machine has kept this Things library in sync with ${account} since ${day}; its state is in ${state}. ` +
+    'Two of them would create everything twice, so nothing was read or written. To continue here instead, add --take-over; ' +
     `to end the other one: ${ending}`
   );
 }

@@ -177,7 +177,7 @@ function parseResults(stdout: string): Result<readonly JxaResult[], JxaFailure> 
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  return err({ kind: 'app_error', detail: 'the script gave an answer that is not a list of results' });
+  return err({ kind: 'app_error', detail: 'the script’s answer is not a list of results' });
 }
 
 /** What a script that failed as a whole says on stderr. */

@@ -21,7 +21,10 @@ export async function makeTags(
   const results = await session.script([...missing.values()].map((title) => ({ do: 'make_tag', title })));
   for (const [at, match] of [...missing.keys()].entries()) {
     const result = results[at];
-    reasons.set(match, result?.ok === false ? result.message : 'Things took the new tag and did not make it');
+    reasons.set(
+      match,
+      result?.ok === false ? result.message : 'Things accepted the new tag but did not create it',
+    );
   }
   await waitForAny(
     titles,

@@ -44,7 +44,8 @@ describe('an agent that reads another library than the app writes to', () => {
     for (let run = 0; run < 5; run += 1) {
       const result = await agent.exchangeOnce();
       expect(result).toEqual({ ok: false, error: { kind: 'not_showing', path: aside.path } });
-      if (!result.ok) expect(describeFailure(result.error)).toContain('reads another library than the app');
+      if (!result.ok)
+        expect(describeFailure(result.error)).toContain('reads a different library from the one');
       aside.stage.now += 300_000;
     }
     expect(aside.titles()).toEqual(['first', 'there before']);
@@ -122,7 +123,10 @@ describe('a change', () => {
       }
       expect(stage.worker.answers.size).toBe(0);
       expect(stage.worker.last.acknowledgements).toMatchObject([
-        { outcome: 'unseen', error: expect.stringContaining('Things changed it, but that does not show in') },
+        {
+          outcome: 'unseen',
+          error: expect.stringContaining('Things changed it, but the change does not show in'),
+        },
       ]);
       const urls = stage.urls.length;
       await agent.exchangeOnce();
@@ -173,7 +177,7 @@ describe('a creation', () => {
     };
     const creation = createTodo({ title: 'short-lived' });
     const [answer] = await stage.apply(creation);
-    expect(answer).toMatchObject({ outcome: 'failed', error: expect.stringContaining('gone there') });
+    expect(answer).toMatchObject({ outcome: 'failed', error: expect.stringContaining('was gone') });
     expect(idsOf(stage.path, 'short-lived')).toEqual([]);
     stage.worker.answers.clear();
     expect(await stage.apply(creation)).toMatchObject([{ outcome: 'done' }]);

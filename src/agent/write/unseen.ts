@@ -20,19 +20,19 @@ export interface Made {
 }
 
 /** What is said of a creation that was deleted in Things before anybody could read it. */
-export const DELETED_AT_ONCE = 'Things made it, and it was gone there before it could be read';
+export const DELETED_AT_ONCE = 'Things created it, but it was gone before it could be read';
 
 /** The app tells its times to the second, ms. */
 const APP_TIME_MS = 1000;
 
 /** Why something that Things made is not finished, as a sentence without its full stop. */
 export function describeUnseen(path: string): string {
-  return `Things made it, but it does not show in ${path}: the agent reads another library than the app writes to`;
+  return `Things created it, but it does not show in ${path}: the agent reads a different library from the one that the app writes to`;
 }
 
 /** Why a change that Things made is not finished, as a sentence without its full stop. */
 function describeUnseenChange(path: string): string {
-  return `Things changed it, but that does not show in ${path}: the agent reads another library than the app writes to`;
+  return `Things changed it, but the change does not show in ${path}: the agent reads a different library from the one that the app writes to`;
 }
 
 /** One change that does not show. */

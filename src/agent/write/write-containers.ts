@@ -136,7 +136,7 @@ async function putIntoArea(
   if (areaNow() !== null) return null;
   const [result] = await session.script([{ do: 'set_area', id: made, area: areaId }]);
   if (result?.ok === true && (await session.waitFor(() => areaNow() !== null))) return null;
-  const reason = result?.ok === false ? result.message : 'it took the change and did not make it';
+  const reason = result?.ok === false ? result.message : 'Things accepted the change but did not make it';
   const answer = `Things did not put the project into its area: ${reason}`;
   const { authToken } = session.view([]);
   if (authToken === null) return answer;

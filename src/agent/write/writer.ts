@@ -244,7 +244,7 @@ export class Writer {
   }
 }
 
-const BROUGHT_DOWN = 'Things went down each time it was asked to do this';
+const BROUGHT_DOWN = 'Things crashed each time it was asked to do this';
 
 interface Begun {
   readonly operation: ThingsOperation;

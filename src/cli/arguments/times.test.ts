@@ -21,10 +21,10 @@ it.each(['', 'yesterday', '2026-02-30', '25:00', '12:60', '2026-13-01', '-1h', '
   '[G135] %s is none',
   (text) => {
     expect(() => parseTime(text, NOW)).toThrow(UsageError);
-    expect(() => parseTime(text, NOW)).toThrow('is no time');
+    expect(() => parseTime(text, NOW)).toThrow('is not a time');
   },
 );
 
 it('[G135] what is still to come is refused', () => {
-  expect(() => parseTime('15:01', NOW)).toThrow('still to come');
+  expect(() => parseTime('15:01', NOW)).toThrow('in the future');
 });

@@ -16,8 +16,10 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d
 export function parseTime(text: string, now: number): number {
   const at = instantOf(text, now);
   if (at === null)
-    throw new UsageError(`${text} is no time: it is like 90m, 2h, 14:30, 2026-11-30 or "2026-11-30 14:30"`);
-  if (at > now) throw new UsageError(`${text} is still to come`);
+    throw new UsageError(
+      `${text} is not a time; write it like 90m, 2h, 14:30, 2026-11-30 or "2026-11-30 14:30"`,
+    );
+  if (at > now) throw new UsageError(`${text} is in the future`);
   return at;
 }
 

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 /** The number of a run. Throws `UsageError`. */
 export function checkRun(text: string): string {
   if (/^\d{1,15}$/.test(text)) return text;
-  throw new UsageError(`--run is the number of a run, not ${text}`);
+  throw new UsageError(`--run takes the number of a run, not ${text}`);
 }
 
 /** A whole number. Throws `UsageError`. */
@@ -17,5 +17,5 @@ export function checkWhole(
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= from && number <= to) return text;
   const range = to === Number.MAX_SAFE_INTEGER ? 'a whole number' : `a whole number from ${from} to ${to}`;
-  throw new UsageError(`${flag} is ${range}, not ${text}`);
+  throw new UsageError(`${flag} takes ${range}, not ${text}`);
 }

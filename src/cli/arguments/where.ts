@@ -85,16 +85,16 @@ export function notEmpty(flag: string, value: string): string {
 
 function checkPort(text: string): string {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return text;
-  throw new UsageError(`--port is a number from 0 to 65535, not ${text}`);
+  throw new UsageError(`--port takes a number from 0 to 65535, not ${text}`);
 }
 
 /** A token must not travel in the clear, nor stand in an address that is printed. */
 function checkUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw new UsageError(`--url is an https URL, not ${text}`);
+    throw new UsageError(`--url takes an https URL, not ${text}`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw new UsageError('--url has no user, query or fragment');
+    throw new UsageError('--url takes no user, query or fragment');
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url.protocol === 'http:' && !isLoopback)
     throw new UsageError('--url: http would send the token in the clear; use https');

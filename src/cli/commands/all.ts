@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandSpec[] = [
 
 const GROUPS: Readonly<Record<string, string>> = {
   plan: 'the plan that waits, and your answer to it',
-  conflicts: 'values that met, and your decision',
+  conflicts: 'values that differ on both sides, and your decision',
   kv: 'the copy of the state in KV, and what older code left there',
   tokens: 'tokens for programs that call the API',
   profiles: 'accounts under names of your own',

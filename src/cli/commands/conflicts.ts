@@ -20,29 +20,39 @@ export const CONFLICT_COMMANDS: readonly CommandSpec[] = [
     kind: 'account',
     name: 'conflicts resolve',
     formerly: 'resolve',
-    does: 'keep one of the two values',
-    example: '41 hub',
-    takes: [{ name: 'ID' }, { name: 'hub|replica', choices: ['hub', 'replica'] }],
-    run: async (api, { given: { words } }) =>
-      found(
-        await api.resolve(words[0] ?? '', words[1] ?? ''),
+    does: 'keep the value of one side',
+    example: '41 todoist',
+    // What stands last is how the two values are called in the API, and were once here.
+    takes: [{ name: 'ID' }, { name: 'todoist|things', choices: ['todoist', 'things', 'hub', 'replica'] }],
+    run: async (api, { given: { words } }) => {
+      const [id = '', side = ''] = words;
+      return found(
+        await api.resolve(id, await valueOf(api, id, side)),
         () => 'Resolved: the next run carries it out.',
-      ),
+      );
+    },
   },
   {
     kind: 'account',
     name: 'conflicts resume',
     formerly: 'resume',
-    does: 'write a field again that a side kept otherwise than it was told, three times',
+    does: 'write a field again that one side kept differently three times',
     example: 'todoist title',
     takes: [{ name: 'REPLICA' }, { name: 'FIELD' }],
     run: async (api, { given: { words } }) =>
       found(
         await api.resume(words[0] ?? '', words[1] ?? ''),
-        () => `Goes on: the next run writes ${words[1] ?? ''} again.`,
+        () => `Resumed: the next run writes ${words[1] ?? ''} again.`,
       ),
   },
 ];
+
+/** The value of a side, as the API names it. */
+async function valueOf(api: ApiClient, id: string, side: string): Promise<string> {
+  if (side === 'hub' || side === 'replica') return side;
+  const conflict = (await api.conflicts({ waiting: true })).find((one) => one.id === id);
+  return conflict?.replica === side ? 'replica' : 'hub';
+}
 
 /** Those that wait first, however many were decided since. */
 async function allConflicts(api: ApiClient): Promise<readonly ConflictEntry[]> {

@@ -12,7 +12,7 @@ import { readLibrary, startWords, type LibraryQuery, type LibraryTask } from '..
 import { formatTaskPaper } from '../library/taskpaper.ts';
 import { thingsItems } from '../library/things-json.ts';
 import { formatTodoistCsv } from '../library/todoist-csv.ts';
-import { printableJson } from '../output/printable.ts';
+import { inQuotes, printableJson } from '../output/printable.ts';
 import { formatTable } from '../output/table.ts';
 
 const FORMATS: Readonly<Record<string, (tasks: readonly LibraryTask[]) => string>> = {
@@ -87,7 +87,7 @@ function deliver(text: string, count: number, { given, terminal, json }: Call): 
 
 function formatTasks(tasks: readonly LibraryTask[]): string {
   const rows = tasks.map((task) => [
-    `\u201c${task.title}\u201d`,
+    inQuotes(task.title),
     [task.area, task.project, task.heading].filter((name) => name !== null).join(' \u203a '),
     startWords(task),
     task.deadline === null ? '' : `due ${task.deadline}`,

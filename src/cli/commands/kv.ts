@@ -29,7 +29,7 @@ export const KV_COMMANDS: readonly CommandSpec[] = [
     kind: 'account',
     name: 'kv restore',
     does: 'tell what putting the state back from KV would do; with --confirm, do it',
-    example: '--confirm 3f9c2b7d',
+    example: '--confirm 0dcea5289b3c433f',
     options: [{ flags: '--confirm <HASH>', does: 'do it, if it is still this plan' }],
     run: async (api, { given }) => found(await api.kvRestore(given.option('confirm')), formatFacts),
   },

@@ -24,7 +24,7 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     name: 'plan approve',
     formerly: 'approve',
     does: 'let that plan be carried out by the next run',
-    example: '3f9c2b7d --items 12,15',
+    example: '0dcea5289b3c433f --items 12,15',
     takes: [HASH],
     options: [
       { flags: '--items <ID,ID>', does: 'only these items; the others go on waiting', read: checkItems },
@@ -43,12 +43,12 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     name: 'plan discard',
     formerly: 'discard',
     does: 'say no to it: items are taken back where they were made, any other plan is forgotten',
-    example: '3f9c2b7d',
+    example: '0dcea5289b3c433f',
     takes: [HASH],
     run: async (api, { given }) =>
       found(await api.discard(given.words[0] ?? ''), ({ holds }) =>
         holds.what === 'items'
-          ? 'Said no: the next run takes it back where it was made.'
+          ? 'Declined: the next run takes it back where it was made.'
           : 'Discarded: the next run makes a new plan.',
       ),
   },
@@ -57,12 +57,12 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     name: 'plan catch-up',
     formerly: 'catch-up',
     does: 'have Things brought up to date, where the plan is one of an older library',
-    example: '3f9c2b7d',
+    example: '0dcea5289b3c433f',
     takes: [HASH],
     run: async (api, { given }) =>
       found(
         await api.catchUp(given.words[0] ?? ''),
-        () => 'Good: the next run brings Things up to date. What it wrote: npm run cli -- history',
+        () => 'Answered: the next run brings Things up to date. What it writes: npm run cli -- history',
       ),
   },
 ];
@@ -72,6 +72,6 @@ function checkItems(list: string): string {
     .split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
-  if (ids.length === 0) throw new UsageError('--items names no item (see: npm run cli -- plan)');
+  if (ids.length === 0) throw new UsageError('--items needs the ids of items (see: npm run cli -- plan)');
   return ids.join(',');
 }

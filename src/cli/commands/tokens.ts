@@ -21,7 +21,7 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
   {
     kind: 'account',
     name: 'tokens add',
-    does: 'make a token for a program; it is shown this once',
+    does: 'make a token for a program; it is shown only once',
     example: 'phone --kind read_only',
     takes: [{ name: 'NAME' }],
     options: [
@@ -32,17 +32,17 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
         name: checkName(given.words[0] ?? ''),
         kind: kindOf(given.option('kind')),
       });
-      return found(made, ({ token }) => `${token}\n\nThis is the only time that it is shown.`);
+      return found(made, ({ token }) => `${token}\n\nIt is not shown again.`);
     },
   },
   {
     kind: 'account',
     name: 'tokens revoke',
-    does: 'take a token back, by its id: from now on it opens nothing',
+    does: 'revoke a token, by its id: from now on it opens nothing',
     example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
     takes: [{ name: 'ID' }],
     run: async (api, { given: { words } }) =>
-      found(await api.revokeToken(words[0] ?? ''), () => 'Taken back: it opens nothing any more.'),
+      found(await api.revokeToken(words[0] ?? ''), () => 'Revoked: it opens nothing any more.'),
   },
   REKEY_COMMAND,
 ];

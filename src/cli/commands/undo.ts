@@ -52,7 +52,7 @@ async function undoMany(undo: Undo, { given, json, terminal, signal }: Call): Pr
     const plan = await undo({ dryRun: true });
     if (given.has('dryRun')) return found(plan, formatUndoPlan);
     if (json || !terminal.canAsk) {
-      const text = `${formatUndoPlan(plan)}\n\nNothing was changed. To do it, say the same with --yes.`;
+      const text = `${formatUndoPlan(plan)}\n\nNothing was changed. To do it, repeat the command with --yes.`;
       return { json: plan, text, code: EXIT.planWaits };
     }
     terminal.say(`${formatUndoPlan(plan)}\n`);

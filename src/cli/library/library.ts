@@ -82,13 +82,13 @@ async function everything(api: ApiClient): Promise<ChangesPage['changes']> {
     if (!answer.more) return [...byId.values()];
     since = answer.upTo;
   }
-  throw new LocalError('the Worker has no end of changes');
+  throw new LocalError('the Worker never stops sending changes');
 }
 
 function taskOf(id: string, told: unknown, containers: ReadonlyMap<string, Container>): LibraryTask {
   const parsed = fieldsSchema.safeParse(told);
   if (!parsed.success)
-    throw new LocalError(`the task ${id} is not understood: is this program older than the Worker?`);
+    throw new LocalError(`the task ${id} is not understood: this program may be older than the Worker`);
   const { place, ...fields } = parsed.data;
   return { id, ...fields, ...placesOf(place, containers) };
 }

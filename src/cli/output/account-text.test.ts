@@ -31,9 +31,9 @@ it('[R94] the status says which of several Macs syncs, and what the others do', 
     { ...agent, host: 'laptop', syncs: false },
     { ...agent, host: '', syncs: false, waitsFor: 'Things Cloud has not caught up.' },
   ]);
-  expect(text).toContain('studio syncs Things, last heard of 1970-01-01');
-  expect(text).toContain('laptop stands by, last heard of');
-  expect(text).toContain('a Mac waits for Things Cloud, last heard of');
+  expect(text).toContain('studio syncs Things, last heard from 1970-01-01');
+  expect(text).toContain('laptop stands by, last heard from');
+  expect(text).toContain('a Mac waits for Things Cloud, last heard from');
   expect(statusWith([{ ...agent, host: 'studio', syncs: true }])).not.toContain('studio');
 });
 
@@ -73,6 +73,6 @@ describe('conflicts', () => {
   it('that wait come first, with the id that resolve wants', () => {
     const text = formatConflicts([met, { ...met, id: 'c3', outcome: 'waiting', resolvedAt: null }]);
     expect(text.indexOf('c3')).toBeLessThan(text.indexOf('Decided'));
-    expect(text).toContain('resolve ID hub|replica');
+    expect(text).toContain('resolve ID todoist|things');
   });
 });

@@ -5,7 +5,8 @@ import type { Status } from '../../protocol/status.ts';
 import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, replicaName } from './plan-text.ts';
 import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
-import { printable } from './printable.ts';
+import { countWords } from './count-words.ts';
+import { inQuotes, printable } from './printable.ts';
 import { formatTable } from './table.ts';
 
 const NOBODY_SYNCS =
@@ -28,7 +29,7 @@ export function formatStatus(
     [
       'KV today',
       Object.entries(status.kv)
-        .map(([name, count]) => `${count} ${name}`)
+        .map(([name, count]) => countWords(count, name.replace(/s$/, '')))
         .join(', '),
     ],
   ];
@@ -46,7 +47,7 @@ function formatAgents(agents: NonNullable<Status['things']['agents']>): readonly
   if (agents.length < 2) return [];
   return agents.map(({ host, syncs, seenAt, waitsFor }) => {
     const does = syncs ? 'syncs Things' : waitsFor === null ? 'stands by' : 'waits for Things Cloud';
-    return ['', `${printable(host === '' ? 'a Mac' : host)} ${does}, last heard of ${formatTime(seenAt)}`];
+    return ['', `${printable(host === '' ? 'a Mac' : host)} ${does}, last heard from ${formatTime(seenAt)}`];
   });
 }
 
@@ -67,7 +68,7 @@ const DELETED = ['delete', 'deleted'];
 
 /** What taking an entry back does. */
 export function formatUndone({ kind, title, before }: HistoryEntry): string {
-  return `Taken back with the next run: \u201c${printable(title)}\u201d ${whatComesBack(kind, Object.keys(before))}.`;
+  return `Taken back with the next run: ${inQuotes(printable(title))} ${whatComesBack(kind, Object.keys(before))}.`;
 }
 
 function whatComesBack(kind: string, names: readonly string[]): string {
@@ -81,14 +82,14 @@ function whatComesBack(kind: string, names: readonly string[]): string {
 
 /** What of a run was taken back, and what stays. */
 export function formatUndoneRun({ undone, left }: UndoneRun): string {
-  return [`Put back: ${changesIn(undone)}; the next run carries it out.`, ...whatStays(left)].join('\n');
+  return [`Taken back: ${changesIn(undone)}; the next run carries it out.`, ...whatStays(left)].join('\n');
 }
 
 /** What taking it back would do, newest first, and what would stay. */
 export function formatUndoPlan({ undone, left }: UndoneRun): string {
   const rows = undone.map(({ at, kind, title, before }) => [
     formatTime(at),
-    `\u201c${title}\u201d`,
+    inQuotes(title),
     whatComesBack(kind, Object.keys(before)),
   ]);
   return [
@@ -99,11 +100,11 @@ export function formatUndoPlan({ undone, left }: UndoneRun): string {
 }
 
 function changesIn(undone: UndoneRun['undone']): string {
-  return undone.length === 1 ? '1 change' : `${undone.length} changes`;
+  return countWords(undone.length, 'change');
 }
 
 function whatStays(left: UndoneRun['left']): readonly string[] {
-  const kept = left.map(({ title, why }) => `  \u201c${printable(title)}\u201d: ${printable(why)}`);
+  const kept = left.map(({ title, why }) => `  ${inQuotes(printable(title))}: ${printable(why)}`);
   return kept.length === 0 ? [] : ['What stays as it is:', ...kept];
 }
 
@@ -123,7 +124,7 @@ function formatDecided(conflicts: readonly ConflictEntry[]): string {
       outcome === 'replica' ? (['replica', 'hub'] as const) : (['hub', 'replica'] as const);
     return [
       formatTime(at),
-      `\u201c${title}\u201d`,
+      inQuotes(title),
       field,
       ...(outcome === 'merged'
         ? [`merged: ${values.hub}`, `with ${replicaName(replica)}: ${values.replica}`]
@@ -137,13 +138,18 @@ function formatWaiting(conflicts: readonly ConflictEntry[]): string {
   if (conflicts.length === 0) return 'No conflict waits.';
   const rows = conflicts.map((conflict) => [
     conflict.id,
-    `\u201c${conflict.title}\u201d`,
+    inQuotes(conflict.title),
     conflict.field,
-    conflict.cause === 'read_back' ? 'kept otherwise than told' : 'changed on both sides',
-    `hub: ${formatValue(conflict.hubValue)}`,
+    conflict.cause === 'read_back' ? 'kept differently than written' : 'changed on both sides',
+    `${otherSide(conflict.replica)}: ${formatValue(conflict.hubValue)}`,
     `${replicaName(conflict.replica)}: ${formatValue(conflict.replicaValue)}`,
   ]);
-  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run cli -- conflicts resolve ID hub|replica (where a side kept something otherwise than it was told, hub tells it once more)`;
+  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run cli -- conflicts resolve ID todoist|things, by the side whose value is right`;
+}
+
+/** Where the other value of a conflict is from: it is what the other app has. */
+function otherSide(replica: string): string {
+  return replica === 'things' ? 'Todoist' : 'Things';
 }
 
 /** Why a task is as it is. */

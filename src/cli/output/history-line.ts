@@ -2,7 +2,7 @@
 
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { replicaName } from './plan-text.ts';
-import { printable } from './printable.ts';
+import { inQuotes, printable } from './printable.ts';
 import { shortened } from './table.ts';
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 export function formatHistoryLine(entry: HistoryEntry): string {
   const time = new Date(entry.at).toTimeString().slice(0, 8);
   if (entry.kind === 'note') return `${time}  ${printable(entry.title)}`;
-  const title = `\u201c${shortened(entry.title, 70)}\u201d`;
+  const title = inQuotes(shortened(entry.title, 70));
   const where = isDecision(entry) ? decidedBy(entry.replica) : directionOf(entry.replica);
   return [time, where, describeChange(entry).padEnd(9), title].join('  ');
 }

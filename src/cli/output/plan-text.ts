@@ -2,7 +2,7 @@
 
 import { REASONS_BY_HASH, type Plan, type PlanLine } from '../../protocol/plan.ts';
 import { formatAnswers, formatCounts } from './answer-text.ts';
-import { printable } from './printable.ts';
+import { inQuotes, printable } from './printable.ts';
 import { formatTable } from './table.ts';
 
 const LINES_PER_GROUP = 12;
@@ -33,8 +33,8 @@ const HOLDS_WORDS: { readonly [What in Plan['holds']['what']]: (plan: Plan) => s
   everything: ({ explanation }) =>
     SAYS_SO.test(explanation) ? '' : 'Nothing is changed on either side until you answer.',
   side: ({ holds }) =>
-    `${holds.what === 'side' ? replicaName(holds.replica) : ''} waits for your answer; the other side goes on.`,
-  items: () => 'Just these wait for your answer; everything else goes on.',
+    `${holds.what === 'side' ? replicaName(holds.replica) : ''} waits for your answer; the other side is still synced.`,
+  items: () => 'Only these wait; everything else is still synced.',
 };
 
 /** Writes a plan out as text of many lines; with `ids`, each item with the name by which it can be approved alone. */
@@ -60,13 +60,13 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
 export function howToApprove(plan: Plan, prefix: string): string {
   if (plan.approving !== undefined) return howToGoOn(plan, plan.approving, prefix);
   if (plan.answers?.some(({ answer }) => answer === 'catch_up') === true)
-    return '--yes answers nothing here. What you can answer is above; then run this again.';
+    return '--yes does not answer this. The possible answers are above; then run this again.';
   const yes = plan.reason === 'left_out' ? '' : ` ${prefix} --yes, or`;
   if (plan.holds.what === 'items')
     return `To apply them:${yes} ${prefix} --approve ${plan.hash}\nOnly some: npm run cli -- plan approve ${plan.hash} --items ID,ID (the ids: npm run cli -- plan)`;
   const byHash = `If it is really meant: ${prefix} --approve ${plan.hash}`;
   if (plan.reason === 'emptied')
-    return `One side shows nothing at all, which is nearly always a read that went wrong: --yes does not apply this.\n${byHash}`;
+    return `One side shows nothing at all, which is almost always a failed read: --yes does not apply this.\n${byHash}`;
   return REASONS_BY_HASH.has(plan.reason)
     ? `--yes does not apply this.\n${byHash}`
     : `To apply it: ${prefix} --approve ${plan.hash}\nWith --yes instead, this plan and later ones like it are applied without asking.`;
@@ -85,7 +85,7 @@ function howToGoOn(plan: Plan, approving: NonNullable<Plan['approving']>, prefix
 function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): string {
   const shown = ids ? lines : lines.slice(0, LINES_PER_GROUP);
   const table = formatTable(
-    shown.map((line) => [...(ids ? [line.id] : []), `\u201c${line.title}\u201d`, line.place, line.detail]),
+    shown.map((line) => [...(ids ? [line.id] : []), inQuotes(line.title), line.place, line.detail]),
     { indent: '  ', maxCellWidth: 56 },
   );
   const rest = lines.length - shown.length;
@@ -95,12 +95,12 @@ function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): s
 function formatSuggestions(plan: Plan): string {
   const shown = plan.suggestions.slice(0, LINES_PER_GROUP);
   const table = formatTable(
-    shown.map((near) => [near['todoist'], near['things']].map((title) => `\u201c${title ?? ''}\u201d`)),
+    shown.map((near) => [near['todoist'], near['things']].map((title) => inQuotes(title ?? ''))),
     { indent: '  ' },
   );
   const rest = plan.suggestions.length - shown.length;
   return [
-    'Alike, but not enough to be paired by themselves (Todoist, Things)',
+    'Similar, but not paired automatically (Todoist, Things)',
     table,
     ...(rest > 0 ? [`  \u2026 and ${rest} more`] : []),
   ].join('\n');

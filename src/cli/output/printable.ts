@@ -36,6 +36,11 @@ export function printableJson(value: unknown, indent = 0): string {
   );
 }
 
+/** A title in quotes; quotes of its own are single ones within them. */
+export function inQuotes(title: string): string {
+  return `“${title.replaceAll('“', '‘').replaceAll('”', '’')}”`;
+}
+
 function escaped(character: string): string {
   return SHORT[character] ?? codePoint(character);
 }

@@ -2,7 +2,9 @@
 
 import type { Applied } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
+import { countWords } from './count-words.ts';
 import { replicaName } from './plan-text.ts';
+import { inQuotes } from './printable.ts';
 import type { RunReport } from '../sync/run-report.ts';
 import { formatTable } from './table.ts';
 
@@ -33,7 +35,9 @@ export function formatTroubles(status: Status): readonly string[] {
   const unseen = blocked.filter(({ state }) => state === 'sent').length;
   const conflicts = status.run.conflicts;
   return [
-    ...(conflicts === 0 ? [] : [`${conflicts} conflict(s) wait for you: npm run cli -- conflicts`]),
+    ...(conflicts === 0
+      ? []
+      : [`${countWords(conflicts, 'conflict waits', 'conflicts wait')} for you: npm run cli -- conflicts`]),
     ...(blocked.length === 0 ? [] : [formatWaiting(blocked, status.run.held + status.run.failed + unseen)]),
     ...status.mismatches.map((mismatch) => `Mismatch: ${mismatch}`),
     ...status.notices.map((notice) => `Note: ${notice}`),
@@ -59,7 +63,8 @@ export function isUnsynced({ inSync, plan, tasks, things }: Status): boolean {
 
 /** What the Worker used since it was started, in one line. */
 function formatCost({ todoist, rowsRead, rowsWritten }: Status): string {
-  return `Cost: ${todoist.requests} request(s) to Todoist, ${rowsRead} row(s) read, ${rowsWritten} written.`;
+  const requests = countWords(todoist.requests, 'request');
+  return `Cost: ${requests} to Todoist, ${countWords(rowsRead, 'row')} read, ${rowsWritten} written.`;
 }
 
 /** Operations that wait, with their reasons, as a table; there are `count` of them, of which not all need be given. */
@@ -68,7 +73,7 @@ function formatWaiting(waiting: readonly Waiting[], count: number): string {
   const rows = shown.map((entry) => [
     entry.state,
     replicaName(entry.replica),
-    `\u201c${entry.title}\u201d`,
+    inQuotes(entry.title),
     entry.reason ?? '',
   ]);
   const rest = count - shown.length;

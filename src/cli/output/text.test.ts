@@ -67,10 +67,10 @@ describe('a plan', () => {
     expect(text).toContain('Nothing is changed on either side until you answer.');
     expect(text).not.toContain('i19');
     const held: Plan = { ...PLAN, reason: 'mass_change', holds: { what: 'items' } };
-    expect(formatPlan(held, { ids: true })).toMatch(/everything else goes on[^]*i0 [^]*i19 /);
+    expect(formatPlan(held, { ids: true })).toMatch(/everything else is still synced[^]*i0 [^]*i19 /);
     expect(howToApprove(held, 'sync')).toContain('npm run cli -- plan approve h1 --items ID,ID');
     const side: Plan = { ...PLAN, reason: 'emptied', holds: { what: 'side', replica: 'things' } };
-    expect(formatPlan(side)).toContain('Things waits for your answer; the other side goes on.');
+    expect(formatPlan(side)).toContain('Things waits for your answer; the other side is still synced.');
   });
 
   it('names its hash, its reason and its counts', () => {
@@ -107,7 +107,7 @@ describe('a plan', () => {
       /cli -- plan catch-up h1\n {4}Brings it up\.\n {6}things create {2}2\n {6}left out: \u201cA\u201d/,
     );
     expect(answers).toMatch(/cli -- plan approve h1\n {4}Takes it\.[^]*What approving it would do:/);
-    expect(howToApprove(older, 'sync')).toContain('--yes answers nothing here');
+    expect(howToApprove(older, 'sync')).toContain('--yes does not answer this');
     expect(formatPlan({ ...older, approved: true })).not.toContain('catch-up');
   });
 

@@ -14,7 +14,7 @@ export async function runDeployed(api: ApiClient, { options, terminal }: SyncCal
   if (options.leave === true) {
     const status = await api.leave();
     terminal.say(
-      'This installation has left: its label is gone from Todoist, and nothing is synced here any more.',
+      'This installation has left: its label is removed from Todoist, and nothing is synced here any more.',
     );
     if (options.json) terminal.result(printableJson(status));
     return EXIT.done;
@@ -29,7 +29,7 @@ export async function runDeployed(api: ApiClient, { options, terminal }: SyncCal
   await api.poll();
   const status = await api.status();
   const plan = status.plan === null || status.plan.approved ? null : status.plan;
-  const errors = approved ? [] : [`no plan ${options.approve ?? ''} waits here`];
+  const errors = approved ? [] : [`no plan ${options.approve ?? ''} is waiting here`];
   const applied = { todoist: status.run.applied.todoist, things: status.run.applied.things };
   const report = { applied, status, plan, kv: kvBetween(before.kv, status.kv), errors };
   terminal.say(formatStatus(status));

@@ -41,7 +41,7 @@ function headline({ todoist, things }: Accounts): string {
 export function copyWords({ copiedAt }: Session, { stateDirectory }: Accounts): readonly string[] {
   if (copiedAt === null) return [];
   const time = new Date(copiedAt).toLocaleString('sv-SE').slice(0, 16);
-  return [`The copy of ${time} is used. For a new one, remove ${shortPath(stateDirectory)}.`];
+  return [`Using the copy from ${time}. For a new one, remove ${shortPath(stateDirectory)}.`];
 }
 
 function describeTodoist(session: Session, { todoist }: Accounts): string {

@@ -57,7 +57,7 @@ async function runWatched(session: Session, { options, terminal, signal }: OnceO
 /** Whoever names a plan that does not wait must not take this run for its approval. Another one that waits is shown instead. */
 function missedPlan({ approve }: LocalOptions, met: ReadonlySet<string>): readonly string[] {
   if (approve === null || met.size > 0) return [];
-  return [`no plan ${approve} waits here: it was applied or taken back, or it is one of another state`];
+  return [`no plan ${approve} is waiting here: it was applied or discarded, or belongs to another state`];
 }
 
 function conclusionOf(report: RunReport, options: LocalOptions): string {

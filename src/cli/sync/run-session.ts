@@ -62,7 +62,7 @@ async function leave(session: Session, accounts: Accounts, { options, terminal }
   const status = await session.api.leave();
   releaseLibrary({ home: homedir(), platform: process.platform, stateDirectory: accounts.stateDirectory });
   terminal.say(
-    'This installation has left: its label is gone from Todoist, and nothing is synced here any more.',
+    'This installation has left: its label is removed from Todoist, and nothing is synced here any more.',
   );
   if (options.json) terminal.result(printableJson(status));
   return EXIT.done;

@@ -40,7 +40,7 @@ export async function runStart(session: Session, start: StartOptions): Promise<n
     terminal.say(`Nothing of this plan was applied. ${howToApprove(report.plan, command)}`);
     return EXIT.planWaits;
   }
-  terminal.say('\nSyncing. Ctrl-C ends it; starting again goes on where it was.\n');
+  terminal.say('\nSyncing. Ctrl-C ends it; starting again continues where it left off.\n');
   const askEveryMs = accounts.todoist.kind === 'emulator' ? ASK_EMULATOR_EVERY_MS : ASK_TODOIST_EVERY_MS;
   await follow(session, {
     terminal,

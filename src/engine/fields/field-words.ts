@@ -33,11 +33,11 @@ export function valueWords(name: FieldName, fields: SomeFields): string | null {
     case 'tags':
       return (fields.tags ?? []).length === 0 ? 'none' : (fields.tags ?? []).map(quoted).join(', ');
     case 'checklist':
-      return `${fields.checklist?.length ?? 0} line(s)`;
+      return count(fields.checklist?.length ?? 0, 'line');
     case 'start':
       return fields.start === undefined ? null : startWords(fields.start);
     case 'duration':
-      return fields.duration == null ? 'none' : `${fields.duration.amount} ${fields.duration.unit}(s)`;
+      return fields.duration == null ? 'none' : count(fields.duration.amount, fields.duration.unit);
     case 'deadline':
     case 'status':
     case 'priority':
@@ -46,6 +46,10 @@ export function valueWords(name: FieldName, fields: SomeFields): string | null {
     case 'repeat':
       return null;
   }
+}
+
+function count(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? '' : 's'}`;
 }
 
 function startWords(start: Start): string {

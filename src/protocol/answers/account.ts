@@ -139,7 +139,7 @@ export const TOKEN_GROUP = group('Tokens', 'What an owner gives to programs, one
     rekeySecrets: told('Seal every stored secret anew under the present key', rekeyedSchema, {
       more: 'Nothing of a secret or a key is told. SECRETS_KEY_OLD opens what is under the one of before.',
     }),
-    makeToken: told('Make a token', madeTokenSchema, { more: 'Its text is shown this once.' }),
+    makeToken: told('Make a token', madeTokenSchema, { more: 'The token is shown only this once.' }),
     revokeToken: told('Take a token back', z.array(tokenSchema), {
       more: 'Answers with those that are left.',
       fails: [404],

@@ -21,7 +21,7 @@ export function noticesOfThings(pass: Pass): readonly string[] {
     if (heading === null) return [];
     const project = pass.containers.pathText(heading.parent);
     return [
-      `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, and its to-dos stand there in Things without it. Make a heading of that name there, and they go below it.`,
+      `${CANNOT_MOVE_HEADINGS}: “${heading.name}” was moved to ${project} in Todoist, so its to-dos are there in Things without a heading. Add a heading of that name, and they move below it.`,
     ];
   });
   const receipt = receiptOf(pass);
@@ -29,7 +29,7 @@ export function noticesOfThings(pass: Pass): readonly string[] {
   if (aside.length > 0) notices.push(describeSetAside(aside));
   if (receipt !== null && !isZone(receipt.zone)) {
     notices.push(
-      `The Mac’s time zone “${receipt.zone}” is not known: tasks with a time of a certain zone go to Things without their day. Set the zone in System Settings › General › Date & Time.`,
+      `The Mac’s time zone “${receipt.zone}” is not known: tasks whose time has a fixed zone go to Things without their date. Set the zone in System Settings › General › Date & Time.`,
     );
   }
   return [...notices, ...waitingAgents(pass).flatMap(({ waitsFor }) => waitsFor ?? [])];
@@ -48,7 +48,7 @@ function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
   });
   const rest = aside.length > named.length ? `, and ${aside.length - named.length} more` : '';
   const count = aside.length === 1 ? '1 to-do' : `${aside.length} to-dos`;
-  return `${count} could not be read: ${named.join(', ')}${rest}. Everything else is synced, and nothing follows from what is not read.`;
+  return `${count} could not be read: ${named.join(', ')}${rest}. Everything else is synced; these are left alone.`;
 }
 
 /** How Things shows in the status. */

@@ -19,7 +19,7 @@ export function noticesOfTodoist(pass: Pass): readonly string[] {
     .refusedBy(TODOIST)
     .map(
       ({ name, refused: why }) =>
-        `Todoist can't have “${name}” (${why ?? ''}): its tasks stand in the nearest place and carry its name as a label.`,
+        `Todoist can't create “${name}” (${why ?? ''}): its tasks are in the nearest project, with its name as a label.`,
     );
   return [...labelNotices(pass), ...lacks, ...refused, ...oddNotices(pass)];
 }

@@ -59,7 +59,7 @@ export function closeOccurrence(pass: Pass, hub: HubTask, owner: ReplicaName): v
     retire(pass, link);
     recordReason(pass, hub.id, link.replica, {
       rule: 'M18',
-      text: `The occurrence was completed in ${owner}; its copy here is completed and the next one is made anew.`,
+      text: `The occurrence was completed in ${owner}: its copy here is completed, and the next one is created.`,
     });
   }
   pass.touched.add(hub.id);

@@ -39,12 +39,12 @@ export function takeReadBack(pass: Pass, told: ReadBack): Link {
   const { link, profile } = told;
   const done = acknowledge(told);
   for (const name of done.ignored) {
-    const text = `${profile.title} took the operation and left ${fieldWords(name)} as it was.${sayingOf(told)}`;
+    const text = `${profile.title} accepted the operation but left ${fieldWords(name)} as it was.${sayingOf(told)}`;
     recordReason(pass, link.taskId, link.replica, { rule: 'L10', text });
     if (!isHubValueKept(pass, link, name)) countIgnored(pass, link, name);
   }
   for (const name of done.overtaken) {
-    const text = `${profile.title} left ${fieldWords(name)} as it was, and shows a change that it was not told: somebody edited the task meanwhile, so this is told again.`;
+    const text = `${profile.title} left ${fieldWords(name)} as it was, and shows another change: the task was edited meanwhile, so this is written again.`;
     recordReason(pass, link.taskId, link.replica, { rule: 'L35', text });
   }
   for (const conflict of done.conflicts) putBeforePerson(pass, conflict, told);
@@ -135,7 +135,7 @@ function isAsked(pass: Pass, { taskId, field, replica, hubValue, replicaValue }:
 function putBeforePerson(pass: Pass, conflict: Conflict, told: ReadBack): void {
   const { taskId, field, replica, hubValue, replicaValue } = conflict;
   assert(field !== 'deleted', 'a read-back is of a field');
-  const text = `${told.profile.title} shows something else in ${fieldWords(field)} than it was told: the hub keeps its value, and a person decides.${sayingOf(told)}`;
+  const text = `${told.profile.title} shows a different value in ${fieldWords(field)} from the one that was written: the value here stays, and you decide.${sayingOf(told)}`;
   recordReason(pass, taskId, replica, { rule: 'L26', text });
   const known = readBacksOf(pass, conflict);
   if (known.some((each) => isDifferenceAccepted(each, conflict))) return;

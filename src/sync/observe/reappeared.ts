@@ -25,7 +25,7 @@ export function reclaimReappeared(pass: Pass, observation: Observation): boolean
   const link: Link = { ...newLink(hub.id, replica, remoteId), shadow };
   pass.store.links.put(link);
   pass.touched.add(hub.id);
-  const text = `${profile.title} shows it again after it was missing there, and was made anew: it is the same task, and the one that was made goes.`;
+  const text = `${profile.title} shows it again after it was missing and had been created again: it is the same task, and the new copy is removed.`;
   recordReason(pass, hub.id, replica, { rule: 'R76', text });
   observeLinked(pass, link, observation);
   return true;

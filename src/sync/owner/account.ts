@@ -99,11 +99,11 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
   const event = /^\d{1,15}$/.test(id) ? store.events.get(Number(id)) : null;
   if (event === null) return err({ kind: 'not_found', detail: `no history entry ${id}` });
   if (event.undoneAt !== null)
-    return err({ kind: 'out_of_date', detail: 'this entry was taken back before' });
+    return err({ kind: 'out_of_date', detail: 'this entry was taken back already' });
   return store.transaction(() => {
     const pass = beginOwnersPass(session);
     if (!undoEvent(pass, event))
-      return err({ kind: 'not_found', detail: 'what this entry is about is forgotten' });
+      return err({ kind: 'not_found', detail: 'the task or project of this entry is no longer known' });
     planUncounted(pass);
     noteDecision(session.parts);
     return ok(historyEntry({ ...event, undoneAt: pass.now }));
@@ -118,11 +118,13 @@ function resolveConflict(
   const { store } = session.parts;
   const record = store.conflicts.get(id);
   if (record === null) return err({ kind: 'not_found', detail: `no conflict ${id}` });
-  if (record.outcome !== 'waiting') return err({ kind: 'out_of_date', detail: 'this conflict is decided' });
+  if (record.outcome !== 'waiting')
+    return err({ kind: 'out_of_date', detail: 'this conflict was decided already' });
   return store.transaction(() => {
     const pass = beginOwnersPass(session);
     const hub = store.tasks.get(record.taskId);
-    if (hub === null) return err({ kind: 'not_found', detail: 'the task of this conflict is forgotten' });
+    if (hub === null)
+      return err({ kind: 'not_found', detail: 'the task of this conflict is no longer known' });
     decideConflict(pass, hub, record, keep);
     planUncounted(pass);
     noteDecision(session.parts);
@@ -137,7 +139,7 @@ function settle(
   const { store } = session.parts;
   return store.transaction(() => {
     const hub = store.tasks.get(id);
-    if (hub === null) return err({ kind: 'not_found', detail: 'this task is forgotten' });
+    if (hub === null) return err({ kind: 'not_found', detail: 'this task is no longer known' });
     const pass = beginOwnersPass(session);
     const settled = settleConflicts(pass, hub, verdict);
     planUncounted(pass);

@@ -8,7 +8,7 @@ import type { AccountFailure, ChangesQuery } from './account-port.ts';
 
 const START_AFRESH: AccountFailure = {
   kind: 'start_afresh',
-  detail: 'something was forgotten since then: forget what you have, and ask without `since` for everything',
+  detail: 'changes that old are no longer kept: drop what you have, and ask without `since` for everything',
 };
 
 /** One page of changes. Fails with `start_afresh` if they are no longer known. */
@@ -28,7 +28,7 @@ function pointOf(store: Store, { since, time }: ChangesQuery): Result<ChangePoin
   if (since !== null) {
     const point = parseChangePoint(since);
     return point === null
-      ? err({ kind: 'invalid', detail: '`since` is not a point that was told' })
+      ? err({ kind: 'invalid', detail: '`since` is not a value that this API gave out' })
       : ok(point);
   }
   if (time === null) return ok(null);

@@ -21,7 +21,8 @@ type Answer = Result<UndoneRun, AccountFailure>;
 /** Undoes what a run decided. */
 export function takeRunBack(session: Session, run: number, options: TakeBackOptions): Answer {
   const events = [...session.parts.store.events.ofRun(run)];
-  if (events.length === 0) return err({ kind: 'not_found', detail: `no run ${run}, or it is forgotten` });
+  if (events.length === 0)
+    return err({ kind: 'not_found', detail: `there is no run ${run}, or it is no longer kept` });
   return takeBack(session, { run, since: null, events }, options);
 }
 
@@ -29,10 +30,10 @@ export function takeRunBack(session: Session, run: number, options: TakeBackOpti
 export function takeBackSince(session: Session, since: number, options: TakeBackOptions): Answer {
   const events = eventsSince(session.parts.store, since);
   if (events === null) {
-    const detail = `more than ${MAX_EVENTS} things were done since then: name a later time`;
+    const detail = `more than ${MAX_EVENTS} changes were made since then: choose a later time`;
     return err({ kind: 'invalid', detail });
   }
-  if (events.length === 0) return err({ kind: 'not_found', detail: 'nothing was done since then' });
+  if (events.length === 0) return err({ kind: 'not_found', detail: 'nothing has been done since then' });
   return takeBack(session, { run: null, since, events }, options);
 }
 
@@ -102,9 +103,9 @@ function eventsSince(store: Store, since: number): readonly HubEvent[] | null {
 
 function whyNothing(left: readonly LeftAsItIs[], run: number | null): string {
   const [first] = left;
-  const what = run === null ? 'nothing since then' : 'nothing of this run';
+  const what = run === null ? 'nothing done since then' : 'nothing of that run';
   if (first !== undefined) return `${what} can be taken back: \u201c${first.event.title}\u201d: ${first.why}`;
   return run === null
-    ? 'nothing was decided since then that can be taken back: a first sync can\u2019t be'
-    : 'this run decided nothing that can be taken back: it was the first sync, or carried out what was decided before';
+    ? 'nothing since then can be taken back: a first sync can\u2019t be'
+    : 'nothing of this run can be taken back: it was the first sync, or only carried out earlier decisions';
 }

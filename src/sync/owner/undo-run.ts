@@ -22,7 +22,7 @@ export interface LeftAsItIs {
   readonly why: string;
 }
 
-const CHANGED_SINCE = 'it was changed since';
+const CHANGED_SINCE = 'it has been changed since';
 
 /**
  * Undoes the decisions among `events`, which are ordered oldest first and are all of one run, or all since a time (epoch ms). Runs
@@ -39,7 +39,7 @@ export function undoEvents(pass: Pass, events: readonly HubEvent[], since: numbe
     );
     const isDone = part !== null && undoEvent(pass, part);
     if (isDone) undone.push(event);
-    const reason = why ?? (isDone ? null : 'it is forgotten');
+    const reason = why ?? (isDone ? null : 'it is no longer known');
     if (reason !== null) left.push({ event, why: reason });
   }
   const tasks = new Set(undone.map(({ taskId }) => taskId));
@@ -78,17 +78,17 @@ interface Undoable {
 }
 
 function whatToUndo(pass: Pass, event: HubEvent): Undoable {
-  if (event.undoneAt !== null) return { part: null, why: 'it was taken back before' };
+  if (event.undoneAt !== null) return { part: null, why: 'it was taken back already' };
   if (event.taskId === null) return ofContainer(pass, event);
   const hub = pass.store.tasks.get(event.taskId);
-  if (hub === null) return { part: null, why: 'the task is forgotten' };
+  if (hub === null) return { part: null, why: 'the task is no longer known' };
   if (event.kind === 'made' || event.kind === 'brought_back') {
-    if (hub.deletedAt !== null) return { part: null, why: 'the task was deleted since' };
+    if (hub.deletedAt !== null) return { part: null, why: 'the task has been deleted since' };
     if (isChangedSince(pass, event.taskId, event)) return { part: null, why: CHANGED_SINCE };
     return { part: event, why: null };
   }
   if (event.kind === 'deleted' && hub.deletedAt === null) {
-    return { part: null, why: 'the task was brought back since' };
+    return { part: null, why: 'the task has been brought back since' };
   }
   return partOf(event, hub);
 }
@@ -115,9 +115,10 @@ function partOf(event: HubEvent, hub: HubTask): Undoable {
 }
 
 function ofContainer(pass: Pass, event: HubEvent): Undoable {
-  if (event.kind === 'made') return { part: null, why: 'a project, heading or section that was made stays' };
+  if (event.kind === 'made')
+    return { part: null, why: 'a project, heading or section that was created stays' };
   const container = event.containerId === null ? null : pass.containers.get(event.containerId);
-  if (container === null) return { part: null, why: 'it is forgotten' };
+  if (container === null) return { part: null, why: 'it is no longer known' };
   const { title, place } = event.after;
   const isChanged =
     (title !== undefined && title !== container.name) || (place !== undefined && place !== container.parent);

@@ -108,7 +108,7 @@ function mismatchesOf(store: Pick<Store, 'outbox'>, counts: TaskCounts): string[
   const expected = counts.hub - counts.dormant;
   return [...counts.byReplica]
     .filter(([name, shown]) => shown < expected && shown < expected - declinedCreations(store, name))
-    .map(([name, shown]) => `${name} shows ${shown} open tasks, the hub has ${counts.hub}`);
+    .map(([name, shown]) => `${name} shows ${shown} open tasks, but ${counts.hub} are known here`);
 }
 
 /** Tasks whose creation there the owner declined. */
@@ -183,7 +183,7 @@ function refusalWords({ store, replicas }: AccountParts, link: Link): string {
   const waits = store.conflicts
     .waitingOf(link.taskId)
     .some((conflict) => isReadBack(conflict) && conflict.replica === link.replica);
-  const next = waits ? ['Choose between the two: npm run sync -- conflicts'] : [];
+  const next = waits ? ['To choose between the two: npm run cli -- conflicts'] : [];
   return [...sentences, ...(said === '' ? [] : [`${side}${said}`]), ...next].join(' ');
 }
 

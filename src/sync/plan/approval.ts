@@ -15,7 +15,7 @@ import { findStop } from './stops.ts';
 const DRY_RUN: Stop = {
   reason: 'dry_run',
   holds: { what: 'everything' },
-  explanation: 'A dry run: this is what would be done; nothing was.',
+  explanation: 'A dry run: this would be done, but nothing was.',
 };
 
 /** What is to happen with a pass. */
@@ -84,7 +84,7 @@ export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerF
   const plan = plans.find(({ hash }) => hash === answer.hash);
   if (plan === undefined) {
     const [waiting] = plans;
-    if (waiting === undefined) return err({ kind: 'not_found', detail: 'no plan waits' });
+    if (waiting === undefined) return err({ kind: 'not_found', detail: 'no plan is waiting' });
     const detail = `the plan that waits is ${waiting.hash}, not ${answer.hash}`;
     return err({ kind: 'out_of_date', detail });
   }
@@ -95,7 +95,7 @@ export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerF
     if (!approved)
       return err({
         kind: 'invalid',
-        detail: 'this stop ends with the other installation, or when you approve it',
+        detail: 'this stop ends when the other installation leaves, or when you approve it',
       });
     approveKeeper(pass);
     return ok(answered);
@@ -112,7 +112,7 @@ export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerF
   }
   const [unknown] = releaseItems(pass, plan, answer.items);
   if (unknown === undefined) return ok(answered);
-  return err({ kind: 'invalid', detail: `${unknown} is no item of the plan ${plan.hash}` });
+  return err({ kind: 'invalid', detail: `the plan ${plan.hash} has no item ${unknown}` });
 }
 
 /** The next run that sees the same state does not adopt it, but brings that side up to date from the hub. */

@@ -67,7 +67,7 @@ export function withStops(profile: ReplicaProfile, stops: FieldStops): ReplicaPr
 /** Says in one sentence what is stopped, why, and what to do. `side`: the replica's display name. */
 export function stopWords({ replica, field }: Pick<FieldStop, 'replica' | 'field'>, side: string): string {
   const what = fieldWords(field);
-  return `Writing ${what} to ${side} has stopped: on several tasks ${side} did not show what it was told. The reasons: npm run sync -- status; both values, where there are two: npm run sync -- conflicts; to go on: npm run sync -- resume ${replica} ${field}`;
+  return `Writing ${what} to ${side} has stopped: for several tasks ${side} did not show the value that was written. The reasons: npm run cli -- status. Both values, where there are two: npm run cli -- conflicts. To go on: npm run cli -- conflicts resume ${replica} ${field}`;
 }
 
 function unsendableIn(

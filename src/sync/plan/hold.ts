@@ -27,10 +27,10 @@ const REVERTS_MINIMUM = 5;
 
 /** The text of a plan whose items have all become unnecessary. The owner was told of it, so it stays until answered. */
 const NOTHING_LEFT =
-  'What this plan held is no longer to be done: it was taken back where it was made. Discard it, and that is all.';
+  'Nothing of this plan is left to do: it was taken back where it was made. Discard the plan.';
 
 /** The reason on operations that an approval left out. */
-const LEFT_OUT = 'it was left out when the plan was approved';
+const LEFT_OUT = 'it was left out when a plan was approved';
 
 const TOO_MANY = /^too many (.+) within 60 minutes$/;
 
@@ -95,7 +95,7 @@ function nothingLeft(plan: Plan): Plan {
   return {
     ...plan,
     explanation: NOTHING_LEFT,
-    answers: [{ answer: 'discard', does: 'The plan is forgotten.' }],
+    answers: [{ answer: 'discard', does: 'The plan is dropped.' }],
   };
 }
 

@@ -128,20 +128,20 @@ function explain(keeper: Keeper): string {
   const rivals = rivalsOf(keeper);
   const names = rivals.map(({ instance }) => keeperWords(instance)).join('; ');
   if (keeper.standing === 'left')
-    return `This installation was ended with --leave: it reads nothing and writes nothing. To begin again: ${TAKE_OVER}`;
+    return `This installation was ended with --leave: it reads and writes nothing. To start again: ${TAKE_OVER}`;
   if (rivals.length === 0)
-    return `Another installation took over from this one, and has left since. If this one is to go on: ${TAKE_OVER}`;
+    return `Another installation took over from this one, and has left since. To continue with this one: ${TAKE_OVER}`;
   if (rivals.some(({ samePair }) => samePair))
     return (
-      `Another installation keeps this Todoist account and this Things library in sync already: ${names}. ` +
-      'Two of them would make everything twice, so this one takes nothing in and writes nothing, to either side. ' +
-      `If this one is to go on instead: ${TAKE_OVER}. The other one stops at its next look at Todoist.`
+      `Another installation already keeps this Todoist account and this Things library in sync: ${names}. ` +
+      'Two of them would create everything twice, so this one reads nothing in and writes nothing to either side. ' +
+      `To continue with this one instead: ${TAKE_OVER}. The other one stops the next time it reads Todoist.`
     );
   return (
     `Another installation syncs this Todoist account with another Things library: ${names}. ` +
-    'If both are one library on two Macs (Things Cloud), everything would be made twice: then do not approve this plan, but end ' +
+    'If both are the same library on two Macs (Things Cloud), everything would be created twice: in that case do not approve this plan, but end ' +
     `the other one, or have this one take its place, after which the other one stops: ${TAKE_OVER}. ` +
-    'If they are two libraries that are to meet in one Todoist account, approve this plan: then both go on.'
+    'If they are two libraries that you want in one Todoist account, approve this plan: then both are synced.'
   );
 }
 

@@ -41,8 +41,8 @@ export function makePlan(pass: Pass, stop: Stop, entries: readonly OutboxEntry[]
 export function makeItemsPlan(pass: Pass, entries: readonly OutboxEntry[], leftOut: boolean): Plan {
   const kinds = kindsOf(entries);
   const explanation = leftOut
-    ? 'These were left out when a plan was approved. They wait for your answer; everything else goes on.'
-    : `${massText(kinds)} within 60 minutes: more than may pass unasked. They wait for your answer; everything else goes on.`;
+    ? 'These were left out when a plan was approved. They wait for your answer.'
+    : `${massText(kinds)} within 60 minutes: more than is done without asking. They wait for your answer.`;
   const reason = leftOut ? 'left_out' : 'mass_change';
   // What this pass paired is not part of what waits.
   const answers = answersTo({ leftOut, makes: entries.some(({ kind }) => MAKING.has(kind)) });
@@ -55,11 +55,11 @@ const MAKING: ReadonlySet<string> = new Set(['create', 'restore']);
 /** The possible answers to items and their consequences. `makes`: something new is among them. */
 function answersTo(items: { readonly leftOut: boolean; readonly makes: boolean }): Stop['answers'] {
   const made = items.makes
-    ? 'What is new stays where it was made, and is made on the other side only when its title or notes are changed.'
+    ? 'What is new stays where it was made, and is created on the other side only after its title or notes change.'
     : '';
   const taken = items.leftOut
     ? 'They are not done, and both sides keep what they have.'
-    : 'They are taken back where they were made: what was deleted comes back, what was done is open again, former values return. What was deleted for good is made anew.';
+    : 'They are taken back where they were made: what was deleted comes back, what was completed is open again, former values return. What was deleted for good is created again.';
   return [
     { answer: 'approve', does: 'They are done on the other side, too.' },
     { answer: 'discard', does: [taken, made].filter((text) => text !== '').join(' ') },
@@ -90,7 +90,7 @@ const KIND_WORDS: { readonly [Kind in ChangeKind]: readonly [string, string] } =
   labels: ['task with other labels', 'tasks with other labels'],
   moves: ['move', 'moves'],
   checklists: ['changed checklist line', 'changed checklist lines'],
-  reverts: ['value that goes back to a former one', 'values that go back to former ones'],
+  reverts: ['value that returns to a former one', 'values that return to former ones'],
 };
 
 function massText(kinds: Readonly<Record<string, number>>): string {

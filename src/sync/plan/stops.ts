@@ -52,6 +52,6 @@ function isAfterRestore(pass: Pass): Stop | null {
     reason: 'restored',
     holds: { what: 'everything' },
     explanation:
-      'The state came back from a document in KV, which may be older than what was done since: a task that would be made may be there already, under other words.',
+      'The state was restored from a document in KV, which may be older than the last changes: a task that this plan would create may already exist with different words.',
   };
 }

@@ -39,7 +39,7 @@ function takeBack(pass: Pass, entry: OutboxEntry, many: ReadonlySet<ChangeKind>)
   if (hub === null) return takeContainerBack(pass, entry, containerId);
   if (isJustLeftUndone(entry)) {
     decline(pass, entry);
-    return explain(pass, hub.id, entry, 'it is left out there');
+    return explain(pass, hub.id, entry, 'it is not created there');
   }
   // Planning decides what becomes of it; it no longer waits.
   pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
@@ -73,7 +73,7 @@ function isJustLeftUndone(entry: OutboxEntry): boolean {
 }
 
 function decline(pass: Pass, entry: OutboxEntry): void {
-  const reason = `You said no to this: it is not done in ${pass.parts.replicas.titleOf(entry.replica)} until you change it.`;
+  const reason = `You declined this: it is not done in ${pass.parts.replicas.titleOf(entry.replica)} until you change it.`;
   pass.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null });
 }
 
@@ -116,7 +116,7 @@ function takeFieldsBack(
 function declineUnknown(pass: Pass, entry: OutboxEntry, names: readonly FieldName[]): void {
   const words = names.map(fieldWords).join(', ');
   const side = pass.parts.replicas.titleOf(entry.replica);
-  const reason = `You said no to this, and what was there before is not known any more: ${words} stays as it is on both sides, and is not told to ${side} until you change it.`;
+  const reason = `You declined this, and the former value is no longer known: ${words} stays as it is on both sides, and is not sent to ${side} until you change it.`;
   const fields = pickFields(entry.fields, names);
   pass.store.outbox.change(entry.id, { state: 'declined', reason, retryAt: null, fields });
 }
@@ -151,6 +151,6 @@ function plainValue(value: unknown): unknown {
 
 function explain(pass: Pass, task: TaskId, { replica, kind }: OutboxEntry, what: string): void {
   const words = kind.replaceAll('_', ' ');
-  const text = `You said no to: ${words} in ${pass.parts.replicas.titleOf(replica)}; ${what}.`;
+  const text = `You declined: ${words} in ${pass.parts.replicas.titleOf(replica)}; ${what}.`;
   recordReason(pass, task, replica, { rule: 'P25', text });
 }

@@ -125,7 +125,7 @@ function forbidden({ kind }: Caller, context: RouteContext, place: Place): Failu
 function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {
   if (text === undefined || text === '') return ok(DEFAULT_LIMITS);
   const limits = parseJson(text, limitsSchema);
-  const detail = `RATE_LIMITS is wrong: it is JSON such as ${JSON.stringify(DEFAULT_LIMITS)}, requests a minute.`;
+  const detail = `RATE_LIMITS is wrong: it must be JSON such as ${JSON.stringify(DEFAULT_LIMITS)}, requests a minute.`;
   return limits.ok ? limits : err({ kind: 'not_configured', detail });
 }
 

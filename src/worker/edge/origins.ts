@@ -15,7 +15,7 @@ const PREFLIGHT_SECONDS = 600;
  */
 export const ownHosts: MiddlewareHandler<AppEnv> = async (context, next) => {
   const names = listOf(context.env.ALLOWED_HOSTS);
-  // A request that names two hosts has an address that is none.
+  // A request that names two hosts has an invalid address.
   const address = URL.parse(context.req.url);
   if (address === null || (names.length > 0 && !names.includes(address.hostname)))
     return problemResponse({ kind: 'foreign_host' });

@@ -36,7 +36,7 @@ async function carryOutOnce(
     return undefined;
   }
   if (!KEY.test(key)) {
-    const detail = 'A key has 1 to 255 visible ASCII characters.';
+    const detail = 'A key must be 1 to 255 visible ASCII characters.';
     return problemResponse({ kind: 'invalid_input', detail, errors: [{ at: 'Idempotency-Key', detail }] });
   }
   const request = await requestOf(context, key);

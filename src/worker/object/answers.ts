@@ -24,7 +24,7 @@ export function whatIsMissing({ name, todoist }: AccountSettings): CallFailure |
   if (todoist.token === '') {
     const detail =
       name === DEFAULT_ACCOUNT
-        ? 'TODOIST_API_TOKEN is not set: `npx wrangler secret put TODOIST_API_TOKEN`.'
+        ? 'TODOIST_API_TOKEN is not set. Set it with `npx wrangler secret put TODOIST_API_TOKEN`.'
         : `The account ${name} has no todoistToken in ACCOUNTS.`;
     return { kind: 'not_configured', detail };
   }

@@ -94,7 +94,12 @@ export const OLDER_SETTINGS_GROUP = group(
       }),
       resolveOlderConflict: told('End all that waits about a task', resolvedSchema, {
         more: 'By a strategy, or with your own values in `resolution`. Both sides get what was decided.',
-        also: { 404: { does: 'There is no such conflict, or it is resolved.', answer: noConflictSchema } },
+        also: {
+          404: {
+            does: 'There is no conflict with this id, or it is already resolved.',
+            answer: noConflictSchema,
+          },
+        },
       }),
     },
   },

@@ -6,16 +6,16 @@ import type { Lacking } from './caught-up.ts';
 
 /** Said to an agent whose number was there before. */
 export const COPIED =
-  'This state of the agent is a copy of another one, or an older one that was put back: it goes on under a name of its own.';
+  'This agent’s state is a copy of another agent’s, or was restored from a backup: it continues under a new name.';
 
 /** Said to an agent whose library could not be read to its end. */
-export const INCOMPLETE = 'Things could not be read to its end on this Mac: it waits for a whole read.';
+export const INCOMPLETE = 'Not all of Things could be read on this Mac: it waits for a complete read.';
 
 /** Says which Mac syncs. */
 export function heldWords(holder: KnownAgent | null, now: number): string {
   return (
-    `${macOf(holder)} syncs Things${seenWords(holder, now)}: this Mac stands by, takes nothing in and writes nothing. ` +
-    'It goes on by itself when the other one has not been heard of for 10 minutes; to have it go on now, start its agent with --take-over.'
+    `${macOf(holder)} syncs Things${seenWords(holder, now)}: this Mac is on standby and neither reads nor writes. ` +
+    'It takes over by itself when the other one has not been heard from for 10 minutes. To have it take over now, start its agent with --take-over.'
   );
 }
 
@@ -23,8 +23,8 @@ export function heldWords(holder: KnownAgent | null, now: number): string {
 export function behindWords(lacks: Lacking, holder: KnownAgent | null, now: number): string {
   return (
     `Things Cloud has not caught up on this Mac: ${lackWords(lacks)}. ` +
-    `${macOf(holder)} synced Things before${seenWords(holder, now)}. This Mac takes nothing in and writes nothing until its library shows all of that. ` +
-    'Open Things here and let it update, or wake the other Mac; it then goes on by itself. After an hour you are asked.'
+    `${macOf(holder)} synced Things before${seenWords(holder, now)}. This Mac neither reads nor writes until its library shows all of that. ` +
+    'Open Things here and let it update, or wake the other Mac; it then continues by itself. After an hour you are asked.'
   );
 }
 
@@ -32,7 +32,7 @@ export function behindWords(lacks: Lacking, holder: KnownAgent | null, now: numb
 export function askWords(lacks: Lacking): string {
   return (
     `Things Cloud has not caught up on this Mac for an hour: ${lackWords(lacks)}. Nothing is taken from it or written to it until you answer. ` +
-    'Open Things here and let it update, or wake the Mac that synced before: it then goes on by itself.'
+    'Open Things here and let it update, or wake the Mac that synced before: it then continues by itself.'
   );
 }
 
@@ -41,15 +41,15 @@ export function answersOf({ beingMade }: Lacking): NonNullable<Stop['answers']> 
   const twice =
     beingMade === 0
       ? ''
-      : ' What the other Mac was asked to make is made here once more: if it made it, too, you will have it twice when it arrives.';
+      : ' What the other Mac was asked to create is created here once more: if it did create it, you will have it twice when it arrives.';
   return [
     {
       answer: 'approve',
-      does: `This Mac’s library becomes the true one: what is missing is deleted in Todoist, and older values come back there. Each change is in the history and can be undone.${twice}`,
+      does: `This Mac’s library becomes the current one: what is missing is deleted in Todoist, and older values come back there. Each change is in the history and can be undone.${twice}`,
     },
     {
       answer: 'discard',
-      does: 'Nothing is changed, and you are asked again as long as this Mac has not caught up.',
+      does: 'Nothing is changed. You are asked again until this Mac has caught up.',
     },
   ];
 }
@@ -62,7 +62,7 @@ function macOf(agent: KnownAgent | null): string {
 function seenWords(agent: KnownAgent | null, now: number): string {
   if (agent === null) return '';
   const minutes = Math.max(0, Math.round((now - agent.seenAt) / 60_000));
-  return minutes === 0 ? ' (heard of just now)' : ` (last heard of ${durationWords(minutes)} ago)`;
+  return minutes === 0 ? ' (heard of just now)' : ` (last heard from ${durationWords(minutes)} ago)`;
 }
 
 function durationWords(minutes: number): string {
@@ -77,10 +77,10 @@ function lackWords({ older, missing, containers, beingMade }: Lacking): string {
     missing === 0 ? null : `${count(missing, 'to-do')} ${missing === 1 ? 'is' : 'are'} missing`,
     containers === 0
       ? null
-      : `${count(containers, 'area, project or heading', 'areas, projects or headings')} ${containers === 1 ? 'is' : 'are'} missing or as before`,
+      : `${count(containers, 'area, project or heading', 'areas, projects or headings')} ${containers === 1 ? 'is' : 'are'} missing or out of date`,
     beingMade === 0
       ? null
-      : `of ${count(beingMade, 'thing')} that the other Mac was asked to make it is not known whether it did`,
+      : `of ${count(beingMade, 'thing')} that the other Mac was asked to create, it is not known whether it did`,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

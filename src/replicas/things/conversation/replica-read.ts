@@ -159,7 +159,7 @@ function whyEmptied({ receipt }: ExchangeRequest, vanished: number, openThen: Op
   return {
     reason: 'emptied',
     holds: { what: 'side', replica: THINGS },
-    explanation: `Things shows no to-do any more, and ${vanished} that were linked are gone without a trace. That is nearly always a bad read, not a wish.`,
+    explanation: `Things suddenly shows no to-dos at all: ${vanished} that were synced are gone without a trace. That is almost always a failed read, not something that you did.`,
   };
 }
 
@@ -169,7 +169,7 @@ function whyAnotherLibrary(before: Receipt | null, { receipt }: ExchangeRequest)
     reason: 'full_resync',
     holds: { what: 'side', replica: THINGS },
     explanation:
-      'The Things library is another one than last time. Nothing is changed until you have looked.',
+      'This is a different Things library from last time. Nothing is changed until you have checked.',
   };
 }
 

@@ -51,7 +51,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
     },
     whyNotWhole: receipt.complete
       ? null
-      : 'Things could not be read to its end: the first sync waits for a whole read of it.',
+      : 'Not all of Things could be read: the first sync waits for a complete read.',
     take: (pass) => takeOperationsForThings(pass, MAX_OPERATIONS_PER_EXCHANGE),
   };
 }
@@ -85,7 +85,7 @@ function isKnownBase(store: Store, request: ExchangeRequest): boolean {
 }
 
 /**
- * To-dos that were open when last heard of and that a whole library does not show. An agent that lost its memory tells of open
+ * To-dos that were open when last heard from and that a whole library does not show. An agent that lost its memory tells of open
  * to-dos only: whether these were completed, trashed or are gone has to be asked before it can mean anything.
  */
 function notShown(request: ExchangeRequest, open: OpenBefore): string[] {

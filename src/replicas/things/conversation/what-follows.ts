@@ -33,21 +33,21 @@ export function afterThings(
       if (isMove)
         return changed<PlanAnew>(
           { kind: 'plan_anew' },
-          inTheApp(failed, 'Somebody moves it in Things each time', 'queued'),
+          inTheApp(failed, 'It is moved in Things each time', 'queued'),
         );
       return isContainer
-        ? inTheApp(failed, 'Things had changed it')
+        ? inTheApp(failed, 'It had just been changed in Things')
         : changed<PlanAnew>(
             { kind: 'plan_anew' },
-            inTheApp(failed, 'The to-do changed in Things each time', 'queued'),
+            inTheApp(failed, 'The to-do changes in Things each time', 'queued'),
           );
     case 'gone':
-      return kind === 'create_container' ? inTheApp(failed, 'Things does not show what was made') : null;
+      return kind === 'create_container' ? inTheApp(failed, 'Things does not show what was created') : null;
     case 'ignored':
-      return isContainer ? inTheApp(failed, 'Things took it and did not do it') : null;
+      return isContainer ? inTheApp(failed, 'Things accepted it but did not do it') : null;
     case 'done':
       return kind === 'create_container' && told.thingsId === null
-        ? inTheApp(failed, 'Things does not say what was made')
+        ? inTheApp(failed, 'Things does not say what it created')
         : null;
     default:
       return unreachable(told.outcome);

@@ -35,8 +35,8 @@ function whyNotTaken(store: Store): string {
   const plan = stopPlan({ store });
   if (plan !== null && !plan.approved) return waitsAt(plan);
   return knownThings(store) === null
-    ? 'nothing is taken before Todoist was read: tell it again'
-    : 'it is outside of what is synced, or an agent makes it just now';
+    ? 'nothing can be taken in before Todoist was read: send it again'
+    : 'it is outside of what is synced, or the agent is creating it right now';
 }
 
 /** Looks before a call is taken in. */
@@ -155,7 +155,7 @@ function entryOf({ outbox }: Store, task: TaskId): OutboxEntry | null {
 function wordsOf(store: Store, { state, reason }: OutboxEntry): string {
   const plan = state === 'asked' ? itemsPlan({ store }) : null;
   if (plan !== null) return `${waitsAt(plan)}: ${reason ?? ''}`;
-  return `kept, and done as soon as Todoist takes it${reason === null ? '' : `: ${reason}`}`;
+  return `kept, and done as soon as Todoist accepts it${reason === null ? '' : `: ${reason}`}`;
 }
 
 /** The conflict that this call met on the task; a waiting one before a decided one. */

@@ -35,12 +35,12 @@ export function whyNot(parts: { readonly store: Store }): string | null {
   const plan = storedPlan(parts);
   if (isHeld(parts, THINGS)) return plan === null ? 'the sync is stopped' : waitsAt(plan);
   if (isFirstSyncDone(parts) || leaseOf(parts.store) === null) return null;
-  return 'the first sync with the Mac agent is not done yet: nothing is taken before it is';
+  return 'the first sync with the Mac agent is not done yet: until then nothing is taken in';
 }
 
 /** Names a plan that something waits at. */
 export function waitsAt({ hash, reason }: Pick<Plan, 'hash' | 'reason'>): string {
-  return `waits at the plan ${hash} (${reason}) until its owner answers it`;
+  return `waits at the plan ${hash} (${reason}) until the owner answers it`;
 }
 
 function show(told: Told, known: Receipt | null, standIn: Receipt | null): ReplicaRead {

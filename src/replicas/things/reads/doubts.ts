@@ -47,15 +47,15 @@ function olderState(evidence: Evidence, request: ExchangeRequest): Stop {
 const ANSWERS: Stop['answers'] = [
   {
     answer: 'catch_up',
-    does: 'Things is brought up to date: what was changed, made, done or deleted since is done there again, and what you did in the older library stays. Todoist changes only by that.',
+    does: 'Things is brought up to date: what was changed, created, completed or deleted since is done there again, and what you did in the older library stays. Todoist changes only where you did.',
   },
   {
     answer: 'approve',
-    does: 'The older state becomes the true one: what is missing is deleted in Todoist, and older values come back there. Each change is in the history and can be undone.',
+    does: 'The older state becomes the current one: what is missing is deleted in Todoist, and older values come back there. Each change is in the history and can be undone.',
   },
   {
     answer: 'discard',
-    does: 'Nothing is changed, and you are asked again as long as Things shows the older state.',
+    does: 'Nothing is changed. You are asked again for as long as Things shows the older state.',
   },
 ];
 
@@ -107,7 +107,7 @@ function isOtherLibrary({ missing, unheardOf, isWrittenOn, linked }: Evidence): 
 }
 
 function describeOther({ missing, unheardOf }: Evidence): string {
-  return `This looks like another Things library: ${missing.length} of the to-dos that were synced are not in it, and ${unheardOf} others were in it before. Nothing is taken from it or written to it. If the file is the wrong one, name the right one with --things: it then goes on by itself. If you approve this, the to-dos that are missing are deleted in Todoist, and the others are made there.`;
+  return `This looks like another Things library: ${missing.length} of the to-dos that were synced are not in it, and ${unheardOf} others were in it before. Nothing is taken from it or written to it. If this is the wrong file, name the right one with --things: the sync then continues by itself. If you approve this, the missing to-dos are deleted in Todoist, and the others are created there.`;
 }
 
 function describeOlder(evidence: Evidence, request: ExchangeRequest): string {
@@ -118,10 +118,10 @@ function describeOlder(evidence: Evidence, request: ExchangeRequest): string {
   ].filter((words) => words !== null);
   const origin =
     isOtherFile === true
-      ? 'It is another file than the one that was read before: a restored backup, a second Mac that Things Cloud has not brought up to date, or a folder that Things left.'
+      ? 'It is a different file from the one that was read before: a restored backup, a second Mac that Things Cloud has not brought up to date, or a folder that Things no longer uses.'
       : 'That is how a restored backup of Things looks.';
   const facts = [`${what.join(', ')}.`, timesOf(evidence, request), origin].filter((text) => text !== '');
-  return `Things shows an older state than it did before: ${facts.join(' ')} Nothing is taken from it or written to it until you answer. If the newer library comes back, or Things Cloud catches up, it goes on by itself.`;
+  return `Things shows an older state than it did before: ${facts.join(' ')} Nothing is taken from it or written to it until you answer. If the newer library comes back, or Things Cloud catches up, the sync continues by itself.`;
 }
 
 function timesOf({ older, missing, newest, newestBefore }: Evidence, { receipt }: ExchangeRequest): string {
@@ -132,7 +132,7 @@ function timesOf({ older, missing, newest, newestBefore }: Evidence, { receipt }
   const [shown, seen] = [timeText(now, receipt.zone), timeText(before, receipt.zone)];
   return shown === seen
     ? ''
-    : `Its newest change is of ${shown}, and changes up to ${seen} were seen already.`;
+    : `Its newest change is from ${shown}, but changes up to ${seen} were seen before.`;
 }
 
 function timeText(at: number, zone: string): string {

@@ -139,7 +139,7 @@ function unsendable(fields: TaskFields, { zone }: ThingsSurroundings): readonly 
   if (unknown !== null) {
     found.push({
       what: 'start',
-      reason: `its time is that of a time zone, and the zone \u201c${unknown}\u201d is not known: set the Mac\u2019s zone in System Settings, or the task\u2019s in Todoist`,
+      reason: `its time has the time zone \u201c${unknown}\u201d, which is not known: set the Mac\u2019s zone in System Settings, or the task\u2019s in Todoist`,
     });
   }
   if (fields.title.length > MAX_TEXT_CHARS) {

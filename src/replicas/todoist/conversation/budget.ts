@@ -42,17 +42,17 @@ export function noteFailure(session: Session, failure: TodoistFailure): void {
 export function describeFailure(failure: TodoistFailure): string {
   switch (failure.kind) {
     case 'rate_limited':
-      return `Todoist asks to wait ${failure.retryAfterSeconds} s (too many requests)`;
+      return `Todoist asks for a pause of ${failure.retryAfterSeconds} s (too many requests)`;
     case 'unauthorized':
       return `Todoist does not accept the token: check TODOIST_API_TOKEN, in .env or the secret of the Worker (${failure.detail})`;
     case 'unavailable':
       return `Todoist can't be reached: ${failure.detail}`;
     case 'cursor_unknown':
-      return 'Todoist does not know the sync position any more';
+      return 'Todoist no longer knows the sync position';
     case 'api_changed':
-      return `Todoist answers in a way that this version does not understand (the token is not the cause): ${failure.detail}`;
+      return `Todoist’s answer is not understood by this version (the token is not the cause): ${failure.detail}`;
     case 'another_account':
-      return 'The token is that of another Todoist account than the one that was synced so far: nothing is read from it and nothing is sent to it';
+      return 'The token belongs to a different Todoist account from the one synced so far: nothing is read from it or sent to it';
     case 'refused':
       return `Todoist refused the request: ${failure.detail}`;
     default:

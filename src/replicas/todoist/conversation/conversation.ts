@@ -153,7 +153,7 @@ function refusalOfAll({ parts }: Session, { parts: told }: Batch, detail: string
   const commands = told.flatMap((part) => part.commands);
   const outcome = {
     kind: 'refused',
-    detail: `Todoist refuses every request with this in it: ${detail}`,
+    detail: `Todoist refuses every request that contains this: ${detail}`,
   } as const;
   return {
     cursor: since ?? '',

@@ -189,5 +189,5 @@ function liftTasks(
 }
 
 function changed(what: string): { readonly ok: false; readonly error: ApiChanged } {
-  return err({ kind: 'api_changed', detail: `${what} has a shape that this version does not know` });
+  return err({ kind: 'api_changed', detail: `${what} has a form that this version does not know` });
 }

@@ -42,7 +42,10 @@ export async function send(
   request: ClientRequest,
 ): Promise<Result<ClientAnswer, TodoistFailure>> {
   if (!HEADER_TEXT.test(options.token)) {
-    return err({ kind: 'unauthorized', detail: 'the token is empty or holds characters that none has' });
+    return err({
+      kind: 'unauthorized',
+      detail: 'the token is empty or contains characters that no token has',
+    });
   }
   const reply = await fetchText(options, request);
   if (!reply.ok) return reply;
@@ -74,7 +77,7 @@ async function fetchText(
     const built = buildRequest(options, request, timeout.signal);
     return ok(await beforeAbort(timeout.signal, readReply(options, built)));
   } catch (error) {
-    const where = `no answer from ${URL.parse(options.baseUrl)?.origin ?? 'an address that is none'}`;
+    const where = `no answer from ${URL.parse(options.baseUrl)?.origin ?? 'an invalid address'}`;
     const detail = timeout.signal.aborted ? 'no answer in time' : `${where} (${causeWords(error)})`;
     return err({ kind: 'unavailable', detail, retryAfterSeconds: null });
   } finally {

@@ -27,8 +27,9 @@ export function classifyResponse(response: RefusedResponse): TodoistFailure {
   }
   if (status === 429) return { kind: 'rate_limited', retryAfterSeconds: waitSeconds(response, error) };
   if (status === 401 || (status === 403 && isAboutTheToken(error))) return { kind: 'unauthorized', detail };
-  if (status === 410) return { kind: 'api_changed', detail: 'HTTP 410: this version of the API is gone' };
-  if (status < 400) return { kind: 'api_changed', detail: `HTTP ${status}: sent elsewhere` };
+  if (status === 410)
+    return { kind: 'api_changed', detail: 'HTTP 410: this version of the API was shut down' };
+  if (status < 400) return { kind: 'api_changed', detail: `HTTP ${status}: redirected` };
   if (status === 400 && response.hadCursor && isAboutTheCursor(response, error)) {
     return { kind: 'cursor_unknown' };
   }

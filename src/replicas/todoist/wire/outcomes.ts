@@ -22,7 +22,7 @@ export function readOutcomes(
 /** Reads one entry of `sync_status`: `"ok"`, `{operation}` of a long-running move, or an error. */
 export function readOutcome(status: unknown): CommandOutcome {
   if (status === 'ok') return { kind: 'ok' };
-  if (status === undefined) return { kind: 'retry', detail: 'the answer does not tell what became of it' };
+  if (status === undefined) return { kind: 'retry', detail: 'the answer does not say whether it was done' };
   if (typeof status === 'object' && status !== null && 'operation' in status) return { kind: 'ok' };
   return classifyCommandError(readError(status));
 }

@@ -16,7 +16,7 @@ export function announceLabel(pass: Pass): string {
   const pair = pairOf(parts, account.userId, ({ name }) => known.get(name) ?? null);
   if (pair === null) return '';
   const name = keeperLabelName({ pair, instance: keeper.instance });
-  return ` First a label “${name}” is made in Todoist, on no task: by it another installation of this sync sees that this one is there. It goes when you say npm run sync -- --leave.`;
+  return ` First a label “${name}” is created in Todoist, on no task, so that another installation can see this one. It is removed by npm run sync -- --leave.`;
 }
 
 /** What a person should know where Todoist does not take the label. */
@@ -24,6 +24,6 @@ export function labelNotices({ parts }: Pick<Pass, 'parts'>): readonly string[] 
   const refused = knownLabels(parts)?.refused ?? null;
   if (refused === null) return [];
   return [
-    `Todoist has no label for this installation, for it refused one: ${refused.reason}. A second installation elsewhere would not be noticed until there is one; it is tried again once a day.`,
+    `Todoist has no label for this installation, because it refused to create one: ${refused.reason}. Until there is one, a second installation elsewhere would not be noticed. It is tried again once a day.`,
   ];
 }

@@ -117,7 +117,7 @@ async function settle(session: Session, budget: Budget): Promise<boolean> {
   const keeper = keeperOf(session.parts);
   const own = knownLabels(session.parts)?.own ?? null;
   if (own === null || own.name !== wantedName(session)) return false;
-  const text = `Label “${own.name}” was made in Todoist: by it another installation sees that this one keeps the pair.`;
+  const text = `Label “${own.name}” was created in Todoist, so that another installation can see that this one syncs the account.`;
   if (keeper?.standing !== 'keeping')
     change(session, { standing: 'keeping' }, keeper?.announced === true ? undefined : text);
   return true;

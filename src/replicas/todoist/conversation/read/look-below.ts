@@ -148,7 +148,7 @@ function isKnown({ links }: Store, id: RemoteId): boolean {
 }
 
 function postpone({ parts: { store, now } }: Session, { id }: OutboxEntry): void {
-  const reason = 'done sub-tasks below it are looked for first';
+  const reason = 'completed sub-tasks below it are being looked up first';
   store.transaction(() => store.outbox.change(id, { retryAt: now() + NEXT_RUN_MS, reason }));
 }
 

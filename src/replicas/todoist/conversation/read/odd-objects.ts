@@ -42,7 +42,7 @@ export function oddNotices({ store }: Stored): readonly string[] {
   const rest = odd.length > named.length ? `, and ${odd.length - named.length} more` : '';
   const count = odd.length === 1 ? '1 object' : `${odd.length} objects`;
   return [
-    `Todoist shows ${count} in a shape that can’t be read: ${named.join(', ')}${rest}. Everything else is synced, and nothing follows from what is not read.`,
+    `Todoist shows ${count} in a form that can’t be read: ${named.join(', ')}${rest}. Everything else is synced; these are left alone.`,
   ];
 }
 

@@ -29,7 +29,7 @@ export function takeInHidden(session: Session, { taskId: id }: Link, found: read
     const stamps = { ...hub.stamps, checklist: { at: pass.now, by: TODOIST } as const };
     putTask(pass, { ...hub, fields: { ...hub.fields, checklist }, stamps });
     const text =
-      'What is to be deleted has done sub-tasks below it that were never shown: they are lines now.';
+      'The task to be deleted has completed sub-tasks that were never shown: they are checklist lines now.';
     recordReason(pass, id, TODOIST, { rule: 'T45', text });
     // It is planned anew with what is there besides.
     const own = parts.store.outbox.ofTask(id).filter((entry) => entry.replica === TODOIST);

@@ -31,7 +31,7 @@ interface Shown {
 }
 
 /** Marks an operation whose task was looked at, or is to be, before it is told once more. */
-const LOOKED_AT = 'what came of it is looked up';
+const LOOKED_AT = 'its outcome is being looked up';
 
 /** Takes in that Todoist carried an operation out: history, link, and what is still to be looked up. */
 export function confirm(pass: Pass, entry: OutboxEntry, told: Shown): void {
@@ -89,7 +89,7 @@ function openRecurringLines(
     items.map((item) => (again.has(item.key) ? { ...item, done: false } : item));
   const stamps = { ...hub.stamps, checklist: { at: pass.now, by: TODOIST } as const };
   putTask(pass, { ...hub, fields: { ...hub.fields, checklist: opened(hub.fields.checklist) }, stamps });
-  const text = 'A ticked line is a sub-task that comes again: it is open for its next day.';
+  const text = 'A ticked line is a repeating sub-task: it is open again for its next date.';
   recordReason(pass, link.taskId, TODOIST, { rule: 'T42', text });
   return { ...fields, checklist: opened(fields.checklist) };
 }

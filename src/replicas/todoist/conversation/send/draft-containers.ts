@@ -55,7 +55,7 @@ export function draftMove(
     .missingOnTheWay(container.parent, TODOIST)
     .find(({ id }) => (pass.containers.link(id, TODOIST)?.refused ?? null) !== null);
   if (refused !== undefined) {
-    const reason = `Todoist can't have “${refused.name}”, where “${container.name}” is to go`;
+    const reason = `Todoist can't create “${refused.name}”, where “${container.name}” belongs`;
     pass.store.outbox.change(entry.id, { state: 'held', reason, retryAt: null });
     return [];
   }

@@ -76,7 +76,7 @@ function firstFailure(pass: Pass, part: Part, answer: TodoistAnswer): CommandFai
   for (const command of part.commands) {
     const outcome = answer.outcomes.get(command.uuid) ?? {
       kind: 'retry',
-      detail: 'Todoist did not tell what became of it',
+      detail: 'Todoist did not say whether it was done',
     };
     if (outcome.kind === 'ok' || isNestedTaskGone(command, link, outcome)) continue;
     return isHarmless(part.entry, outcome) ? null : outcome;

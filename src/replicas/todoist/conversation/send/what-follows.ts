@@ -176,7 +176,7 @@ function afterGone(failed: FailedCommand, what: 'object' | 'project' | 'section'
 /** What was carried out before and can't be found: a task is not made a second time, a container is asked for again later. */
 function afterUnfound(failed: FailedCommand, detail: string): Follows {
   if (failed.entry.kind === 'create_container') return whenThereIsRoom(failed, detail);
-  const reason = `Todoist says that it did this before, and it can't be told to which task (${detail})`;
+  const reason = `Todoist says that it did this already, but not to which task (${detail})`;
   return { kind: 'never', reason };
 }
 
