@@ -347,6 +347,7 @@ describe.skipIf(!CAN_PRETEND)('on a terminal', () => {
       if (isAsked) child.stdin.write('\u0003');
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
+    // eslint-disable-next-line no-control-regex
     expect([code, shown.replaceAll(/\u001b\[\d{1,2}m/g, '')]).toEqual([
       130,
       expect.stringContaining('error: interrupted: nothing was changed'),

@@ -4,7 +4,7 @@ import type { ItemView } from '../scenarios/todoist-side.ts';
 import type { TodoView } from '../scenarios/things-side.ts';
 
 /** What people may type into. */
-export type TypedField = 'title' | 'notes';
+type TypedField = 'title' | 'notes';
 
 /** One task, by the word with which its title begins. */
 export interface Kept {
@@ -33,7 +33,7 @@ export function keyOf(title: string): string {
 }
 
 /** Notes without what importers write into them. */
-export function plainNotes(notes: string): string {
+function plainNotes(notes: string): string {
   return notes.replaceAll(/\[(todoist|things)-id:[^\]]*\]/g, '').trim();
 }
 

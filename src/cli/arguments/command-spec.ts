@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** One use of a command that asks an account. */
-export interface AccountCall extends Call {
+interface AccountCall extends Call {
   /** False: no program syncs it now, and what is told is how things stood when one last did. */
   readonly isRunning: boolean;
 }
