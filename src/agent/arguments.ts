@@ -1,38 +1,38 @@
-// The command line of the agent. Reads text; opens nothing.
+// The agent's command line. Only parses text; opens nothing.
 
 import { parseArgs } from 'node:util';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../model/result.ts';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface AgentArguments {
   readonly url: string;
   readonly token: string;
-  /** `--db` or THINGSDB; null: look where Things keeps it. */
+  /** `--db` or THINGSDB; null: search the usual places. */
   readonly database: string | null;
   readonly stateDirectory: string;
   readonly once: boolean;
-  /** Takes the library over from another installation of this Mac, and goes on in the place of the Mac that syncs. */
+  /** Take the library over from another installation on this Mac, and take over from the Mac that syncs. */
   readonly takeOver?: true;
   /** Seconds between exchanges when nothing happens. */
   readonly intervalSeconds: number;
 }
 
-/** One line that tells how the agent is started. `program`: the words that start it. */
+/** The usage line. `program`: the command that starts the agent. */
 export function usage(program: string): string {
   return `usage: TTSYNC_TOKEN=… ${program} --url URL [--db FILE] [--state DIR] [--once] [--take-over] [--interval SECONDS]`;
 }
 
 const DEFAULT_INTERVAL_SECONDS = 300;
 
-/** Why a command line can't be followed, in one line. */
+/** Why a command line is invalid, in one line. */
 export interface BadArguments {
   readonly kind: 'bad_arguments';
   readonly detail: string;
 }
 
-/** Reads the command line; the token comes from the environment only, so that no list of processes shows it. */
+/** Parses the command line. The token comes from the environment only, so that it does not show in a list of processes. */
 export function readArguments(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,

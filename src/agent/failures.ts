@@ -1,27 +1,27 @@
-// Every way in which an agent's run can fail, and how each is told to a person. Sends and decides nothing.
+// All ways in which an agent's run can fail, and their descriptions. Sends and decides nothing.
 
 import { unreachable } from '../model/assert.ts';
 import type { WriteFailure } from './write/app-session.ts';
 import { describeUnseen } from './write/unseen.ts';
 import { NEWEST_SCHEMA, OLDEST_SCHEMA, type ReadFailure } from './read/reader.ts';
 
-/** Why an exchange with the Worker has no answer that can be used. */
+/** Why an exchange with the Worker has no usable response. */
 export type ExchangeFailure =
-  /** No network, no such host, or no answer in time. */
+  /** No network, unknown host, or no response in time. */
   | { readonly kind: 'unreachable'; readonly detail: string }
   /** The token is not accepted. */
   | { readonly kind: 'unauthorized' }
-  /** Not now. */
+  /** Temporarily unavailable. */
   | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterSeconds: number | null }
-  /** The Worker refuses this very request. */
+  /** The Worker refuses this particular request. */
   | { readonly kind: 'refused'; readonly status: number; readonly detail: string }
-  /** An answer in a shape that this version does not understand. */
+  /** A response in a format that this version does not understand. */
   | { readonly kind: 'bad_answer'; readonly detail: string };
 
-/** Why a run of the agent failed. What was taken and begun before stays valid; the next run goes on from there. */
+/** Why a run of the agent failed. What was accepted and begun before stays valid; the next run continues from there. */
 export type AgentFailure = ReadFailure | ExchangeFailure | WriteFailure;
 
-/** Tells a failure in one plain line, without any task text. */
+/** Describes a failure in one plain line, without task text. */
 export function describeFailure(failure: AgentFailure): string {
   return (
     describeReading(failure as ReadFailure) ?? describeOther(failure as Exclude<AgentFailure, ReadFailure>)

@@ -1,20 +1,21 @@
-// Keeps exchanging: at once, whenever the Things database changes or the Worker pokes, and now and then when nothing does. Decides only about when.
+// Keeps exchanging: at start, whenever the Things database changes or the Worker pokes, and at intervals otherwise. Only decides
+// when.
 
 import type { AgentClock } from './write/app-session.ts';
 import { fileStamp } from './read/file-stamp.ts';
 import type { AgentFailure } from './failures.ts';
 import type { Agent, ExchangeOutcome } from './loop.ts';
 
-/** How changes are followed. */
+/** Options for following changes. */
 export interface FollowOptions {
   readonly agent: Agent;
   readonly databasePath: string;
   readonly clock: AgentClock;
-  /** Between exchanges when nothing happens, ms. */
+  /** Interval when nothing happens, ms. */
   readonly intervalMs: number;
-  /** Tells whether the Worker has asked for an exchange since this was last asked. */
+  /** Tells whether the Worker has poked since the last call. */
   readonly takePoke?: () => boolean;
-  /** Ends the following, after the exchange that is under way. */
+  /** Stops after the current exchange. */
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: ExchangeOutcome) => void;
   readonly onFailure: (failure: AgentFailure, retryInMs: number) => void;
@@ -23,23 +24,23 @@ export interface FollowOptions {
 const WATCH_MS = 1000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
-/** So many exchanges may follow one another at once before the next waits for its turn. */
+/** How many exchanges may follow one another immediately before there is a pause. */
 const MAX_AT_ONCE = 200;
 
-/** Exchanges until `signal` is given. Throws only what no run may throw. */
+/** Exchanges until `signal` is aborted. Throws only what is unforeseen. */
 export async function follow(options: FollowOptions): Promise<void> {
   const { agent, signal } = options;
   let failures = 0;
   let atOnce = 0;
   while (!signal.aborted) {
-    // Our own writes change the files too; what they changed is told with their acknowledgements, at once.
+    // Our own writes change the files, too; those changes are reported right away, with their acknowledgements.
     const before = fileStamp(options.databasePath);
     const result = await agent.exchangeOnce();
     if (!result.ok) {
       const retryInMs = retryAfter(result.error, failures);
       failures += 1;
       options.onFailure(result.error, retryInMs);
-      // A change may be told at once, unless the Worker itself asked for a pause.
+      // A change may be reported at once, unless the Worker itself asked for a pause.
       const isAskedToWait = result.error.kind === 'unavailable';
       await pause(options, retryInMs, isAskedToWait ? null : fileStamp(options.databasePath));
       continue;
@@ -48,18 +49,18 @@ export async function follow(options: FollowOptions): Promise<void> {
     options.onOutcome(result.value);
     const { more, snapshot, standby } = result.value.response;
     if (standby?.why === 'held') {
-      // Its library is another one's to tell: what changes in it, or waits for Things, is no reason to come.
+      // On standby, another Mac reports the library, so neither changes nor pokes are a reason to connect.
       await pause({ ...options, takePoke: () => false }, options.intervalMs, null);
       continue;
     }
-    // What was not taken now is not taken a moment later either: a person has to look at a plan first.
+    // What was not accepted now will not be accepted a moment later either: the owner has to look at a plan first.
     const isMore = snapshot === 'taken' && (more || agent.hasNews());
     atOnce = isMore ? atOnce + 1 : 0;
     if (!isMore || atOnce >= MAX_AT_ONCE) await pause(options, options.intervalMs, before);
   }
 }
 
-/** Waits; ends early when the files no longer bear `stamp` (null: whatever they bear), or when the Worker pokes. */
+/** Waits; returns early if the files no longer have `stamp` (null: whatever they have), or if the Worker pokes. */
 async function pause(options: FollowOptions, ms: number, stamp: string | null): Promise<void> {
   for (let waitedMs = 0; waitedMs < ms && !options.signal.aborted; waitedMs += WATCH_MS) {
     await options.clock.sleep(Math.min(WATCH_MS, ms - waitedMs));

@@ -1,5 +1,5 @@
-// The agent: one exchange with the Worker at a time. Reads what changed in Things, tells it, and applies what comes back.
-// Everything that must survive a crash is in the journal or in Things; nothing is in memory only.
+// The agent: one exchange with the Worker at a time. Reads what changed in Things, reports it, and applies the operations it
+// receives. Everything that must survive a crash is in the journal or in Things, never in memory only.
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -17,7 +17,7 @@ import type { ThingsApp } from './write/app.ts';
 import { AppSession, WriteStop, type AgentClock, type WriteFailure } from './write/app-session.ts';
 import { Writer } from './write/writer.ts';
 
-/** What the agent tells of its work; no task text. */
+/** Events that the agent reports about its work; no task text. */
 export type AgentEvent =
   | ({ readonly kind: 'exchanged' } & Exchanged)
   | {
@@ -25,52 +25,52 @@ export type AgentEvent =
       readonly operation: string;
       readonly outcome: ThingsAcknowledgement['outcome'];
     }
-  /** Operations of an earlier run could not be finished yet; their to-dos are left out until they are. */
+  /** Operations of an earlier run are still unfinished; their to-dos are not reported until they are. */
   | { readonly kind: 'unfinished'; readonly operations: number };
 
-/** What an agent works with. */
+/** What an agent needs. */
 export interface AgentOptions {
   /** `main.sqlite` of Things. */
   readonly databasePath: string;
-  /** Where the agent keeps its journal; no two agents at a time. */
+  /** Where the agent keeps its journal; only one agent at a time may use it. */
   readonly stateDirectory: string;
   readonly app: ThingsApp;
   readonly exchange: (request: ExchangeRequest) => Promise<Result<ExchangeResponse, ExchangeFailure>>;
   readonly clock: AgentClock;
   /** IANA zone of the Mac; that of the process by default. */
   readonly zone?: string;
-  /** The name of the Mac, for people; that of the machine by default. */
+  /** The Mac's name, for display; the host name by default. */
   readonly host?: string;
-  /** It is to go on in the place of the agent that syncs, as soon as its library shows what that one told. */
+  /** Take over from the agent that syncs, as soon as this library shows what that one reported. */
   readonly takeOver?: boolean;
-  /** Names snapshots; random by default. */
+  /** Generates ids for snapshots; random by default. */
   readonly newId?: () => string;
   readonly onEvent?: (event: AgentEvent) => void;
 }
 
-/** What one exchange did. */
+/** The result of one exchange. */
 export interface ExchangeOutcome {
   readonly response: ExchangeResponse;
-  /** Operations that this run finished in Things; their acknowledgements go with the next exchange. */
+  /** Operations that this run finished in Things; they are acknowledged in the next exchange. */
   readonly applied: number;
 }
 
 /** An agent. */
 export interface Agent {
   /**
-   * Exchanges once and applies what came down. With `dryRun` nothing is kept and nothing is written. Calls wait for one
-   * another. A failure to write comes after the exchange was made and its snapshot kept.
+   * Exchanges once and applies the operations it receives. With `dryRun` nothing is saved or written. Concurrent calls are queued.
+   * If writing fails, the exchange has been made and its snapshot saved.
    */
   readonly exchangeOnce: (options?: {
     readonly dryRun?: boolean;
   }) => Promise<Result<ExchangeOutcome, AgentFailure>>;
   /** Tells whether acknowledgements wait for the next exchange. */
   readonly hasNews: () => boolean;
-  /** Closes the journal; another agent may then have it. */
+  /** Closes the journal, so that another agent may use it. */
   readonly close: () => void;
 }
 
-/** Makes an agent on its state directory. Throws `StateInUse` while another agent has it. */
+/** Creates an agent on its state directory. Throws `StateInUse` while another agent uses it. */
 export function createAgent(options: AgentOptions): Agent {
   const journal = new AgentJournal(options.stateDirectory);
   const agent = new RunningAgent(options, journal);
@@ -78,7 +78,7 @@ export function createAgent(options: AgentOptions): Agent {
   return {
     exchangeOnce: (run) => {
       const next = last.then(() => agent.exchangeOnce(run?.dryRun ?? false));
-      // The caller gets the failure; the one who waits behind it only needs its end.
+      // The caller gets the failure; the next call in the queue only waits for the end.
       last = next.then(
         () => undefined,
         () => undefined,
@@ -94,7 +94,7 @@ class RunningAgent {
   readonly #options: AgentOptions;
   readonly #journal: AgentJournal;
   readonly #zone: string;
-  /** The owner's word counts until it was followed. */
+  /** The owner's request to take over, until it was carried out. */
   #takeOver: boolean;
 
   constructor(options: AgentOptions, journal: AgentJournal) {
@@ -113,15 +113,16 @@ class RunningAgent {
     if (!answered.ok) return answered;
     const { value: response } = answered;
     if (response.snapshot === 'taken') this.#takeOver = false;
-    // What nobody waits for would be withheld for ever: then this library never counts as whole.
+    // An operation that is no longer pending in the hub would otherwise be withheld forever, and this library would never count as
+    // complete.
     if (!dryRun && response.standby !== undefined) {
       const failure = await stopOf(async () => writer.giveUp(response.notAwaited ?? []));
       return failure === null ? ok({ response, applied }) : err(failure);
     }
-    // The answer tells whether this installation may still write: what an earlier run left waits for it like anything new.
+    // The response says whether this installation may still write. That also applies to what an earlier run left unfinished.
     if (dryRun || !mayWrite(response) || this.#isTooLate(askedAt)) return ok({ response, applied });
-    // In a backup that was put back nothing of it shows, and it would be done again: there the Worker has to take first what the
-    // file shows.
+    // In a restored backup none of it shows, and it would be carried out again. The Worker has to process what the database shows
+    // first.
     const isEarlierDue = !isDoubtful || response.snapshot === 'taken';
     const stopped = isEarlierDue ? await this.#stopOfEarlier(writer, response.notAwaited) : null;
     const failure =
@@ -147,7 +148,7 @@ class RunningAgent {
     await writer.putBackLate();
   }
 
-  /** What can't be begun in time is asked for again: a Mac that slept meanwhile may have been followed by another one. */
+  /** What can't be started in time is requested again: if this Mac was asleep, another one may have taken over. */
   #isTooLate(askedAt: number): boolean {
     return this.#options.clock.now() - askedAt > WRITE_WITHIN_MS;
   }
@@ -196,15 +197,16 @@ class RunningAgent {
 }
 
 /**
- * Tells whether anything may be written: this agent is the one that syncs, no plan holds Things, and the Worker got as far as looking
- * whether one does. Another keeper is there until the takeover is carried out, approved or not.
+ * Tells whether anything may be written: this agent is the one that syncs, no plan stops Things, and the Worker got far enough to
+ * check for one. If another installation keeps the pair, nothing is written until the takeover was carried out, even if it is
+ * approved already.
  */
 function mayWrite({ plan, snapshot, standby }: ExchangeResponse): boolean {
   if (snapshot === 'resync' || standby !== undefined) return false;
   return plan === null || plan.holds.what === 'items' || (plan.approved && plan.reason !== 'not_keeper');
 }
 
-/** Runs writing and returns why it stopped; null when it came to its end. Anything unforeseen is thrown on. */
+/** Runs `write` and returns why it stopped; null if it finished. Anything unforeseen is rethrown. */
 async function stopOf(write: () => Promise<void>): Promise<WriteFailure | null> {
   try {
     await write();

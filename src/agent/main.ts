@@ -1,4 +1,4 @@
-// The agent's own command: reads the command line and runs until it is told to end.
+// The agent's own command: parses the command line and runs until it is stopped.
 
 import { readArguments, usage } from './arguments.ts';
 import { runAgent } from './run-agent.ts';

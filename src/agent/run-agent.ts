@@ -1,4 +1,4 @@
-// The agent as a program: puts the parts together, prints one line per event. Holds no logic of its own.
+// The agent as a program: puts the parts together, prints one line per event. No logic of its own.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { homedir } from 'node:os';
@@ -17,10 +17,10 @@ import { createAgent, type Agent, type AgentEvent } from './loop.ts';
 import { createPrinter } from './exchange/print-outcome.ts';
 import { stopWords } from './exchange/stop-words.ts';
 
-/** What `--once` ends with where a plan waits that stops everything; the same as of `npm run sync`. */
+/** Exit code of `--once` if a plan stops everything; the same as of `npm run sync`. */
 const EXIT_PLAN_WAITS = 3;
 
-/** Runs the agent until `signal` aborts, or for one exchange; answers with the exit code. */
+/** Runs the agent until `signal` is aborted, or for one exchange; returns the exit code. */
 export async function runAgent(args: AgentArguments, signal: AbortSignal): Promise<number> {
   const found = findDatabase({ explicit: args.database, home: homedir() });
   if (!found.ok) {
@@ -107,7 +107,7 @@ async function run(args: AgentArguments, databasePath: string, signal: AbortSign
 
 async function exchangeOnce(agent: Agent, url: string): Promise<number> {
   const result = await agent.exchangeOnce();
-  // What was done is told at once, so that the Worker does not have to wait for the next time.
+  // Reports what was done right away, so that the Worker does not have to wait for the next exchange.
   const told = result.ok && agent.hasNews() ? await agent.exchangeOnce() : result;
   if (!told.ok) {
     console.error(describeFailure(told.error));
@@ -135,7 +135,7 @@ function printEvent(event: AgentEvent): void {
   }
 }
 
-/** Sleeps, or wakes up early when the agent is to end. */
+/** Sleeps; wakes up early if the agent is to stop. */
 async function sleepUntil(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, { signal });

@@ -1,4 +1,4 @@
-// The batches of one account, whole: composes meter, governor, checkpoints and restore over one KV binding. Decides nothing itself.
+// The batches of one account: puts meter, governor, checkpoints and restore together over one KV binding. Decides nothing itself.
 
 import { assert } from '../model/assert.ts';
 import { ok, type Result } from '../model/result.ts';
@@ -23,15 +23,15 @@ import type { KvStats, RestorePlan, RestoreReport } from '../protocol/answers/kv
 import { createKvStats } from './stats.ts';
 
 const MINUTE_MS = 60_000;
-/** After a look into KV that failed, the next one is made this much later, ms. */
+/** After a failed check of KV, the next one is made this much later, ms. */
 const LOOK_AGAIN_MS = 30_000;
 
-/** What the batches are made of. */
+/** What the batches need. */
 export interface BatchesParts {
   readonly binding: KvBinding;
-  /** In front of every key of this account; '' for the default account. */
+  /** Prefix of every key of this account; '' for the default account. */
   readonly keyPrefix?: string;
-  /** How many accounts share the day's limits: each has an even part. 1 unless given. */
+  /** How many accounts share the daily limits, in equal parts. Default 1. */
   readonly sharedBy?: number;
   readonly records: BatchRecords;
   readonly store: Store;
@@ -39,7 +39,7 @@ export interface BatchesParts {
   readonly settings: string | undefined;
   readonly now: () => number;
   readonly newId: () => string;
-  /** Documents are cut above this, bytes; for tests. */
+  /** Documents are split above this size, bytes; for tests. */
   readonly maxPartBytes?: number;
 }
 
@@ -52,28 +52,28 @@ export interface Batches {
   /** KV for safety work: no call brings a counter above the limit. */
   readonly safetyKv: Kv;
   readonly settings: BatchSettings;
-  /** What writes documents; see `publishDocument`. */
+  /** The dependencies for writing documents; see `publishDocument`. */
   readonly publishing: PublishParts;
-  /** KV operations of today. */
+  /** Today's KV operations. */
   readonly counts: () => KvCounts;
   /**
-   * Makes sure that an empty working state is restored where KV has a document, before anything else is done with it. Asks KV
-   * only while the state is empty and nobody has looked. A failure says that the account must wait.
+   * Makes sure that an empty working state is restored if KV has a document, before it is used for anything else. Only reads KV
+   * while the state is empty and KV was not checked yet. After a failure the account must wait.
    */
   readonly ready: () => Promise<Result<RestoreReport | null, RestoreFailure>>;
-  /** Notes that the working state changed. */
+  /** Records that the working state changed. */
   readonly noteChange: () => void;
   /** Epoch ms at which a checkpoint is due; null: nothing is dirty. */
   readonly dueAt: () => number | null;
   readonly checkpoint: (options: { readonly force: boolean }) => Promise<readonly CheckpointLine[]>;
-  /** Writes `sync-state:batch` now, with all that is in the working state, whether or not a change of it was noted. */
+  /** Writes `sync-state:batch` now, with the whole working state, whether or not a change was recorded. */
   readonly keepState: () => Promise<PublishOutcome>;
   readonly planRestore: () => Promise<Result<RestorePlan, RestoreFailure>>;
   readonly applyRestore: (confirm: string) => Promise<Result<RestoreReport, RestoreFailure>>;
   readonly stats: () => KvStats;
 }
 
-/** Opens the batches. No KV operation is made by opening them. */
+/** Opens the batches, without any KV operation. */
 export function createBatches(parts: BatchesParts): Batches {
   const { records, store, now } = parts;
   const { settings: read, problem } = readSettings(parts.settings);
@@ -146,8 +146,8 @@ async function keepState(checkpoints: Checkpoints): Promise<PublishOutcome> {
 type Look = Awaited<ReturnType<typeof restoreIfEmpty>>;
 
 /**
- * Calls that come while one is under way share its answer, and a failure is the answer for a while: however many ask at a
- * start, KV is asked once.
+ * Concurrent calls share one result, and a failure is returned again for a while, so that KV is read once however many callers
+ * there are at startup.
  */
 function createLook(work: () => Promise<Look>, now: () => number): () => Promise<Look> {
   let underWay: Promise<Look> | null = null;

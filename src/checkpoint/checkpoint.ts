@@ -1,5 +1,5 @@
-// Which batch documents are to be written, and when: dirty ones, under their schedule. What is in them and how they get to KV is
-// done elsewhere.
+// Decides which batch documents are written, and when: dirty ones, by their schedule. Their contents and the writing itself are
+// implemented elsewhere.
 
 import type { BatchRecords, DocumentRecord } from '../hub/batch-records.ts';
 import type { DocumentContent } from './kv/pack.ts';
@@ -11,24 +11,24 @@ import {
   type PublishParts,
 } from './publish.ts';
 
-/** What stands in the way of writing a document. */
+/** Why a document can't be written. */
 export interface Obstacle {
   readonly reason: string;
-  /** When to look again. */
+  /** When to check again. */
   readonly retryMs: number;
 }
 
-/** Where a document comes from, and how often it may be written. */
+/** The source of a document's content, and how often it may be written. */
 export interface DocumentSource {
-  /** Reads everything before its first await. Null: the content is still that of `lastDigest`. */
+  /** Reads everything before its first await. Null: the content still has `lastDigest`. */
   readonly content: (lastDigest: string | null) => Promise<DocumentContent | null>;
-  /** Why it must not be written although it is dirty; null: nothing stands in the way. Asked before its first writing only. */
+  /** Why it must not be written although it is dirty; null: it may. Only checked before it is first written. */
   readonly obstacle?: () => Promise<Obstacle | null>;
   readonly everyMs: number;
   readonly ttlSeconds: PublishOptions['ttlSeconds'];
 }
 
-/** What became of one document. */
+/** The outcome for one document. */
 export interface CheckpointLine {
   readonly key: string;
   readonly outcome: PublishOutcome;
@@ -36,15 +36,15 @@ export interface CheckpointLine {
 
 /** Keeps the documents in KV up to date with the working state. */
 export interface Checkpoints {
-  /** Notes that a document's content changed. Costs no row when it is noted already. */
+  /** Records that a document's content changed. Writes no row if that is recorded already. */
   readonly markDirty: (key: string) => void;
   /** Epoch ms at which the next document is due; null: none is dirty. */
   readonly dueAt: () => number | null;
-  /** Writes what is due; with `force`, everything that is dirty. One at a time: a second call waits for the first. */
+  /** Writes what is due; with `force`, everything that is dirty. Never concurrently: a second call waits for the first. */
   readonly run: (force: boolean) => Promise<readonly CheckpointLine[]>;
 }
 
-/** Opens the checkpoints. `sourceOf`: null for keys that nothing fills yet. */
+/** Opens the checkpoints. `sourceOf`: null for keys without content yet. */
 export function createCheckpoints(options: {
   readonly parts: PublishParts;
   readonly sourceOf: (key: string) => DocumentSource | null;
@@ -59,7 +59,7 @@ export function createCheckpoints(options: {
     if (source === null || since === null) return null;
     const settled = since + settleMs;
     const spaced = record.attemptedAt === null ? 0 : record.attemptedAt + source.everyMs;
-    // A try that failed has its own time: what it could not write is not kept waiting for a whole interval.
+    // A failed attempt has its own retry time, so that its content does not wait for a whole interval.
     return record.retryAt ?? Math.max(settled, spaced);
   };
   const runOnce = async (force: boolean): Promise<readonly CheckpointLine[]> => {
@@ -95,7 +95,7 @@ export function createCheckpoints(options: {
   };
 }
 
-/** A writing that died counts as a change that is still to be written. */
+/** An interrupted write counts as a change that still has to be written. */
 export function dirtySinceOf(record: DocumentRecord): number | null {
   return record.writingSince ?? record.dirtySince;
 }
@@ -115,7 +115,7 @@ async function writeDocument(
     records.documents.put({ ...record, retryAt: resumesAt, reason });
     return { kind: 'waits', reason, resumesAt };
   }
-  // From here on a change makes it dirty anew; the content is read in this same step.
+  // From here on a change makes it dirty again; the content is read in this same synchronous step.
   records.documents.put({ ...record, writingSince: dirtySinceOf(record), dirtySince: null });
   const content = await source.content(record.digest);
   if (content !== null) {

@@ -1,5 +1,5 @@
-// The working state as the document `sync-state:batch`. Reads the store only; everything is read before the first await, so
-// that no change comes in between.
+// Collects the working state into the document `sync-state:batch`. Only reads the store; everything is read before the first await,
+// so that no change comes in between.
 
 import type { TaskId } from '../model/ids.ts';
 import { stableText } from '../model/same.ts';
@@ -15,10 +15,10 @@ import { taskToEntry } from './task-entry.ts';
 
 const PAGE_TASKS = 500;
 const HASHED_AT_ONCE = 500;
-/** More rows than there can be, in a form that every SQLite takes for a limit. */
+/** More rows than there can be, in a form that every SQLite accepts as a limit. */
 const ALL = 1_000_000_000;
 
-/** Values that are about this process or this day, not about tasks: neither kept nor compared. */
+/** Values about this process or day rather than tasks: neither stored nor compared. */
 const NOT_KEPT = new Set([
   'forgot_on',
   'batches_looked',
@@ -28,7 +28,7 @@ const NOT_KEPT = new Set([
   'event_floor',
 ]);
 
-/** What the document is made of. */
+/** The sources of the document. */
 export interface StateSource {
   readonly records: BatchRecords;
   readonly store: Pick<Store, 'clock' | 'containers' | 'conflicts' | 'suspects'>;
@@ -47,8 +47,8 @@ interface Pair {
 }
 
 /**
- * Reads the whole working state at once, and then makes the document of it. `lastDigest`: gives null where the content is still
- * that, before the costlier part.
+ * Reads the whole working state at once, and then builds the document from it. `lastDigest`: returns null if the content still has
+ * this digest, before the more expensive part.
  */
 export async function collectState(
   source: StateSource,
@@ -118,7 +118,7 @@ function smallSections({ records, store }: StateSource, legacy: LegacyRows): rea
   ];
 }
 
-/** What of a section counts as a change: the Mac's day in the receipt moves on by itself, and means nothing here. */
+/** The part of a section that counts as a change: the Mac's date in the receipt changes daily, and means nothing here. */
 function comparable(section: Section): readonly string[] {
   const texts = section.entries.map((entry) =>
     entry.key === 'things_receipt' ? withoutDay(entry.json) : `${entry.key}=${entry.json}`,
@@ -146,7 +146,7 @@ function pairOf({ task, links }: TaskWithLinks): Pair | null {
   };
 }
 
-/** `mappings` and both indexes, as older code reads them. */
+/** `mappings` and both indexes, in the format of older code. */
 async function legacySections(
   pairs: readonly Pair[],
   leftovers: readonly TaskMapping[],
@@ -180,7 +180,7 @@ function indexEntries(index: ReadonlyMap<string, string>): readonly Entry[] {
   return [...index].map(([key, hash]) => ({ key, json: JSON.stringify(hash) }));
 }
 
-/** What older code keeps of a linked pair; null where a task is not linked to both Todoist and Things. */
+/** A linked pair in the format of older code; null if a task is not linked to both Todoist and Things. */
 export async function legacyMappingOf(found: TaskWithLinks): Promise<TaskMapping | null> {
   const pair = pairOf(found);
   return pair === null ? null : mappingOf(pair);

@@ -1,17 +1,17 @@
-// How older code knows a task again: a fingerprint of title, notes and due. Kept to the letter, odd corners included, so that
-// older code finds what we write and we find what it wrote.
+// How older code recognizes a task: by a fingerprint of title, notes and due. Reproduced exactly, including its quirks, so that
+// older code finds what we write and vice versa.
 
 import { sha256Hex } from './sha.ts';
 
-/** What older code keeps of a task to know it again. */
+/** What older code stores to recognize a task. */
 export interface TaskFingerprint {
-  /** The first 12 hex digits of SHA-256 over normalized title, normalized notes and due, with bars between. */
+  /** The first 12 hex digits of SHA-256 over normalized title, normalized notes and due, joined by `|`. */
   readonly primaryHash: string;
   readonly titleVariations: readonly string[];
   readonly fuzzySearchable: string;
 }
 
-/** Takes a text down to lower-case ASCII words. Deletion comes last, so this is not idempotent: two blanks may stay. */
+/** Reduces a text to lower-case ASCII words. Characters are deleted last, so this is not idempotent: two spaces may remain. */
 export function normalizeText(text: string): string {
   return text
     .toLowerCase()
@@ -20,7 +20,7 @@ export function normalizeText(text: string): string {
     .replace(/[^A-Za-z0-9_\s]/g, '');
 }
 
-/** The fingerprint's hash. `due` goes in as it is; null, undefined and '' are the same. */
+/** The fingerprint's hash. `due` is used as it is; null, undefined and '' are the same. */
 export async function primaryHash(
   title: string,
   notes: string | null | undefined,
@@ -30,7 +30,7 @@ export async function primaryHash(
   return (await sha256Hex(text)).slice(0, 12);
 }
 
-/** The whole fingerprint. */
+/** The complete fingerprint. */
 export async function fingerprintOf(
   title: string,
   notes: string | null | undefined,

@@ -1,11 +1,11 @@
-// Pairs of an older document that no task took up yet: they stay in `mappings`, where older code looks for them after a rollback.
+// Pairs from an older document that no task has used yet: they stay in `mappings`, so that older code finds them after a rollback.
 // Pure.
 
 import type { LegacyRows } from '../hub/batch-records.ts';
 import { SYNC_STATE_KEY, taskMappingSchema, type TaskMapping } from './documents/sync-state.ts';
 import { parseRecord } from './kv/fetch-document.ts';
 
-/** Gives the mappings whose Todoist and Things ids are both of no linked pair, the newest first. */
+/** The mappings of which neither the Todoist nor the Things id is linked, newest first. */
 export function leftoverMappings(
   { entries, mappings }: LegacyRows,
   linked: readonly { readonly todoistId: string; readonly thingsId: string }[],

@@ -1,4 +1,4 @@
-// Puts a document's state into the working state, in the caller's transaction. Decides nothing.
+// Loads a document's state into the working state, in the caller's transaction. Decides nothing.
 
 import type { BatchRecords } from '../hub/batch-records.ts';
 import type { ContainerLink, HubContainer } from '../model/container.ts';
@@ -7,12 +7,12 @@ import type { ConflictRecord, OutboxEntry, Store } from '../hub/store.ts';
 import type { TaskState } from './documents/task-state.ts';
 import { entryToTask } from './task-entry.ts';
 
-/** Single values that had another name in documents of before. */
+/** Single values that had another name in older documents. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['words_to_come', 'names_to_adopt']]);
 
-/** Replaces the working state by what a document holds: tasks, links, containers, operations, conflicts and cursors. */
+/** Replaces the working state by a document's contents: tasks, links, containers, operations, conflicts and cursors. */
 export function loadState(records: BatchRecords, store: Store, state: TaskState, now: number): void {
-  // Ticks of the time after the document may have been told to somebody: none of them is given a second time.
+  // Clients may have seen ticks later than the document's, so none of them is issued again.
   store.clock.startAnew(state.tick);
   records.state.clear();
   for (const entry of state.tasks) {
@@ -20,7 +20,8 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
     store.tasks.put(task, inScope);
     for (const link of links) store.links.put(link);
   }
-  // The schema has checked their shape; the brands of ids are ours to give. Older documents do not tell where containers stand.
+  // The schema has checked their structure; only the branded ids are asserted here. Older documents do not include the parents of
+  // containers.
   for (const [at, container] of state.containers.entries())
     store.containers.put({ position: at + 1, stamps: {}, ...container } as unknown as HubContainer);
   const unseen = { state: 'active', shownIn: null, agreedIn: null };
@@ -41,7 +42,7 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
     const key = RENAMED.get(told) ?? told;
     store.meta.set(key, value);
   }
-  // Where the document does not tell what stands below what, only a whole read does.
+  // If the document does not include what is nested under what, only a full read does.
   if (state.nested === undefined) store.meta.set('todoist_cursor', undefined);
   store.events.startAnew(now);
 }

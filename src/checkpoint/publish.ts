@@ -1,5 +1,5 @@
-// Writes one document to KV: parts first, under new names, and the head last, so that a reader sees the old document or the new
-// one, whatever dies in between. What became of it is in the document's record.
+// Writes one document to KV: parts first, under new names, and the head last, so that a reader sees either the old document or the
+// new one, even after a crash. The outcome is stored in the document's record.
 
 import type { BatchRecords, DocumentRecord, PartRecord } from '../hub/batch-records.ts';
 import { dayOf, dayStart } from './kv/days.ts';
@@ -8,41 +8,41 @@ import { KvError, MIN_EXPIRY_SECONDS, type Kv } from './kv/kv.ts';
 import { packDocument, type DocumentContent, type PackedDocument, type PartName } from './kv/pack.ts';
 import { sha256Hex } from './sha.ts';
 
-/** KV takes one write a second for each key (Cloudflare, KV limits); the clocks need not agree. */
+/** KV accepts one write per second for each key (Cloudflare, KV limits); the clocks may differ. */
 const SAME_KEY_MS = 1500;
-/** A head may be seen in an older state for a minute or more, and then refers to older parts: they stay this long. */
+/** Readers may see an older head for a minute or more, which refers to older parts, so these are kept this long. */
 const OLD_PARTS_STAY_MS = 10 * 60_000;
-/** Old parts that one writing lets expire at most. */
+/** How many old parts one write lets expire at most. */
 const MAX_EXPIRED_AT_ONCE = 20;
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 60 * 60_000;
 
-/** What a publisher works with. */
+/** What a publisher needs. */
 export interface PublishParts {
   readonly kv: Kv;
   readonly governor: Governor;
   readonly records: BatchRecords;
   readonly now: () => number;
   readonly newId: () => string;
-  /** Documents are cut above this, bytes; for tests. */
+  /** Documents are split above this size, bytes; for tests. */
   readonly maxPartBytes?: number;
 }
 
-/** How a document is to be written. */
+/** Options for writing a document. */
 export interface PublishOptions {
   readonly purpose: KvPurpose;
-  /** KV forgets it after so many seconds; null: never. */
+  /** KV deletes it after this many seconds; null: never. */
   readonly ttlSeconds: number | null;
 }
 
-/** What became of it. `resumesAt`: epoch ms of the next try. */
+/** The outcome. `resumesAt`: epoch ms of the next attempt. */
 export type PublishOutcome =
   | { readonly kind: 'written'; readonly bytes: number; readonly parts: number }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'waits'; readonly reason: string; readonly resumesAt: number }
   | { readonly kind: 'failed'; readonly reason: string; readonly resumesAt: number };
 
-/** A document of which nothing is known yet. */
+/** The record of a document of which nothing is known yet. */
 function newRecord(key: string): DocumentRecord {
   return {
     key,
@@ -60,7 +60,7 @@ function newRecord(key: string): DocumentRecord {
   };
 }
 
-/** Writes a document unless KV holds this very content already, or today's budget has no room. Never throws for KV. */
+/** Writes a document unless KV already has this content, or today's budget is used up. Never throws because of KV. */
 export async function publishDocument(
   parts: PublishParts,
   key: string,
@@ -103,7 +103,7 @@ async function writePacked(parts: PublishParts, writing: Writing): Promise<Publi
   try {
     notePartsToCome(parts.records, writing);
     const { names, bytes } = await putParts(parts, packed, put);
-    // Noted before the head: whether a head that fails was written can't be known, so its content counts as not known.
+    // Recorded before the head is written: if that fails, it is uncertain whether it was written, so its content counts as unknown.
     noteAttempt(parts, key);
     const head = packed.head(names);
     await parts.kv.put(key, head.text, put);
@@ -117,7 +117,7 @@ async function writePacked(parts: PublishParts, writing: Writing): Promise<Publi
   }
 }
 
-/** Puts every part, one at a time, and tells how the head is to name them. */
+/** Writes every part, one at a time, and returns how the head refers to them. */
 async function putParts(
   { kv }: PublishParts,
   packed: PackedDocument,
@@ -134,7 +134,7 @@ async function putParts(
   return { names, bytes };
 }
 
-/** Parts are in the record before they are in KV, so that none is ever left behind unknown. */
+/** Parts are recorded before they are in KV, so that none is ever left behind unknown. */
 function notePartsToCome(records: BatchRecords, { key, packed, generation }: Writing): void {
   if (packed.partKeys.length === 0) return;
   records.transaction(() => {
@@ -173,7 +173,7 @@ function confirm(
   });
 }
 
-/** Old parts are put once more, empty and with the shortest expiry: expiry does the deleting. */
+/** Overwrites old parts with an empty value and the shortest expiry, so that KV deletes them without a delete operation. */
 async function expireOldParts(parts: PublishParts, key: string, purpose: KvPurpose): Promise<void> {
   const { records, kv, governor, now } = parts;
   const isOld = (part: PartRecord): boolean =>
@@ -184,7 +184,7 @@ async function expireOldParts(parts: PublishParts, key: string, purpose: KvPurpo
     try {
       await kv.put(part.key, '{}', { expirationTtl: MIN_EXPIRY_SECONDS });
     } catch (error) {
-      // They stay in the record, and the next writing tries again.
+      // They stay in the record, and the next write tries again.
       if (error instanceof KvError) return;
       throw error;
     }
@@ -207,7 +207,7 @@ function failureOf(
   return { kind: 'failed', reason: error.message, resumesAt: now + waitMs };
 }
 
-/** Puts the outcome of an attempt that wrote nothing for certain into the record; what was being written is dirty again. */
+/** Records an attempt that may not have written anything; its content is dirty again. */
 function settle(
   { records, now }: PublishParts,
   key: string,
@@ -239,7 +239,7 @@ function settle(
   return outcome;
 }
 
-/** The record of a document, or a blank one. */
+/** The record of a document, or an empty one. */
 export function recordOf(records: BatchRecords, key: string): DocumentRecord {
   return records.documents.get(key) ?? newRecord(key);
 }

@@ -1,4 +1,4 @@
-// Brings the working state back from `sync-state:batch`: by itself where there is none, and on request after a look. Never half:
+// Restores the working state from `sync-state:batch`: automatically if it is empty, and on request after a preview. All or nothing:
 // everything is read and checked before one transaction replaces anything.
 
 import { err, ok, type Result } from '../model/result.ts';
@@ -16,13 +16,13 @@ import { recordOf } from './publish.ts';
 import type { RestorePlan, RestoreReport } from '../protocol/answers/kv.ts';
 import { sha256Hex } from './sha.ts';
 
-/** Set once KV was found to have no document to restore from, so that an empty account reads KV once in its life. */
+/** Set once KV was found to have no document to restore from, so that an empty account reads KV only once. */
 const LOOKED_KEY = 'batches_looked';
 
-/** Set until a run has seen both sides after a restore: the document may be older than what was done (`stored-plan.ts` asks). */
+/** Set until a run has seen both sides after a restore: the document may be older than what was done since (see `stored-plan.ts`). */
 const RESTORED_KEY = 'restored';
 
-/** Reads that a restore asks room for: a head and, where there are any, its parts. */
+/** How many reads a restore reserves: a head and its parts, if any. */
 const READS_WANTED = 8;
 
 /** Why nothing was restored. `unavailable`: KV can't be read now; `none`: there is nothing to restore from. */
@@ -30,15 +30,15 @@ export type RestoreFailure =
   | DocumentProblem
   | { readonly kind: 'unavailable'; readonly detail: string; readonly resumesAt: number | null }
   | { readonly kind: 'none'; readonly detail: string }
-  /** The document is there, and older code wrote it: migration takes it in. */
+  /** The document was written by older code; the migration imports it. */
   | { readonly kind: 'legacy'; readonly detail: string }
-  /** The plan that was confirmed is not the one of now. */
+  /** The confirmed plan is not the current one. */
   | { readonly kind: 'out_of_date'; readonly detail: string };
 
-/** Numbers of a state. */
+/** The counts of a state. */
 type StateCounts = RestoreReport['restored'];
 
-/** What a restore works with. */
+/** What a restore needs. */
 export interface RestoreParts {
   readonly kv: Kv;
   /** May use the reserve. */
@@ -49,27 +49,27 @@ export interface RestoreParts {
   readonly now: () => number;
 }
 
-/** A document that holds a whole state. */
+/** A document with a complete state. */
 interface Restorable {
   readonly fetched: FetchedDocument;
   readonly document: SyncState;
   readonly state: TaskState;
 }
 
-/** Whether an empty working state still has to look for a document before anything else may be done with it. */
+/** Whether an empty working state still has to check for a document before it may be used. */
 export function mustLook({ records, store }: Pick<RestoreParts, 'records' | 'store'>): boolean {
   return records.state.isEmpty() && store.meta.get(LOOKED_KEY) === undefined;
 }
 
 /**
- * Restores an empty working state; null where there is nothing to restore from, which is then remembered. Fails when KV can't
- * be read, or what it holds can't be understood: then the account must not be used, or it would sync as if it were new.
+ * Restores an empty working state; null if there is nothing to restore from, which is then recorded. Fails if KV can't be read, or
+ * its content can't be understood: the account must not be used then, or it would sync as if it were new.
  */
 export async function restoreIfEmpty(
   parts: RestoreParts,
 ): Promise<Result<RestoreReport | null, RestoreFailure>> {
   if (!mustLook(parts)) return ok(null);
-  // Without it the account would have to wait or begin as new, so it may use the reserve.
+  // Otherwise the account would have to wait or start from scratch, so this may use the reserve.
   const read = await readRestorable(parts, 'safety');
   if (!read.ok) {
     if (read.error.kind !== 'none' && read.error.kind !== 'legacy') return read;
@@ -82,13 +82,13 @@ export async function restoreIfEmpty(
   return mustLook(parts) ? ok(await putBack(parts, read.value)) : ok(null);
 }
 
-/** Tells what a restore would do. Changes nothing. */
+/** What a restore would do. Changes nothing. */
 export async function planRestore(parts: RestoreParts): Promise<Result<RestorePlan, RestoreFailure>> {
   const read = await readRestorable(parts, 'restore');
   return read.ok ? ok(await planOf(parts, read.value)) : read;
 }
 
-/** Restores, if the plan is still the one that `confirm` names. */
+/** Restores, if the current plan is the one that `confirm` identifies. */
 export async function applyRestore(
   parts: RestoreParts,
   confirm: string,

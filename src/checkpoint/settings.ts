@@ -1,10 +1,11 @@
-// What an operator can set of the batches: the plan's limits, the reserve, how often documents are written and when they expire.
+// What an operator can configure for the batches: the plan's limits, the reserve, how often documents are written and when they
+// expire.
 
 import * as z from 'zod';
 import type { KvCounts } from '../hub/batch-records.ts';
 
 /**
- * Operations a day by plan. `free`: the hard limits. `paid`: a thirtieth of what the month includes, which costs nothing more
+ * Operations per day by plan. `free`: the hard limits. `paid`: a thirtieth of the monthly allowance, which costs nothing extra
  * (Cloudflare, KV pricing: 10 million reads, 1 million writes, lists and deletes each).
  */
 export const LIMITS_BY_PLAN: Readonly<Record<'free' | 'paid', KvCounts>> = {
@@ -16,16 +17,16 @@ const limit = z.number().int().nonnegative();
 const minutes = z.number().int().min(1).max(10_080);
 const days = z.number().int().min(1).max(365);
 
-/** The settings, all of them optional: the JSON text of the variable `KV_SETTINGS`. */
+/** The settings, all optional: the JSON text of the variable `KV_SETTINGS`. */
 const batchSettingsSchema = z.strictObject({
   plan: z.enum(['free', 'paid']).default('free'),
-  /** Instead of the plan's own. */
+  /** Overrides the plan's limits. */
   limits: z.strictObject({ reads: limit, writes: limit, lists: limit, deletes: limit }).partial().default({}),
-  /** Share of each limit that only safety work may use. */
+  /** Share of each limit that is reserved for safety work. */
   reserve: z.number().min(0).max(0.9).default(0.15),
-  /** How long a change waits for others before it is written. */
+  /** How long a change waits for further changes before it is written. */
   settleMinutes: minutes.default(2),
-  /** The shortest time between two writes of a document. */
+  /** The minimum time between two writes of a document. */
   everyMinutes: z
     .strictObject({
       syncState: minutes.default(240),
@@ -36,10 +37,10 @@ const batchSettingsSchema = z.strictObject({
   expiryDays: z.strictObject({ metricsHour: days.default(7), webhook: days.default(10) }).prefault({}),
 });
 
-/** The settings with every default filled in. */
+/** The settings with all defaults. */
 export type BatchSettings = z.infer<typeof batchSettingsSchema>;
 
-/** Reads the settings; `problem` says what is wrong where the defaults had to be used. */
+/** Parses the settings; `problem` says what is wrong if the defaults had to be used. */
 export function readSettings(text: string | undefined): {
   readonly settings: BatchSettings;
   readonly problem: string | null;
@@ -59,7 +60,7 @@ export function readSettings(text: string | undefined): {
   }
 }
 
-/** The limits of a day. */
+/** The daily limits. */
 export function limitsOf(settings: BatchSettings): KvCounts {
   const { limits } = settings;
   const plan = LIMITS_BY_PLAN[settings.plan];
@@ -71,7 +72,7 @@ export function limitsOf(settings: BatchSettings): KvCounts {
   };
 }
 
-/** The settings of one of several accounts that share the limits: an even part of each, rounded down. */
+/** The settings of one of several accounts that share the limits: an equal part of each, rounded down. */
 export function sharedSettings(settings: BatchSettings, accounts: number): BatchSettings {
   const { reads, writes, lists, deletes } = limitsOf(settings);
   const part = (limit: number): number => Math.floor(limit / accounts);

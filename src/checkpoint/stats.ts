@@ -1,4 +1,4 @@
-// What `GET /kv/stats` shows: counts and times only, out of the working state. Costs no KV operation.
+// The contents of `GET /kv/stats`: counts and times only, from the working state. Costs no KV operation.
 
 import type { BatchRecords, DocumentRecord, KvCounts } from '../hub/batch-records.ts';
 import type { KvStats } from '../protocol/answers/kv.ts';
@@ -8,15 +8,15 @@ import { familyOf } from './kv/families.ts';
 import { ceilingOf, type Governor, type WaitingWork } from './kv/governor.ts';
 import { KEPT_DAYS, KV_OPERATIONS, NO_COUNTS, type Meter } from './kv/meter.ts';
 
-/** Before this share of the day is over, a forecast would be a guess from minutes. */
+/** Before this share of the day is over, a forecast would be a guess based on minutes. */
 const SHORTEST_SHARE = 1 / 24;
 
 type DayStats = KvStats['days'][number];
 type DocumentStats = KvStats['documents'][number];
 
 /**
- * Opens the figures. Anybody may ask for them as often as they like, so the days that are over are read once in a process: an
- * answer costs a few rows.
+ * Creates the statistics. They are public and may be requested at any rate, so past days are read once per process: a response
+ * costs a few rows.
  */
 export function createKvStats(options: StatsParts): () => KvStats {
   let over: { readonly day: number; readonly days: readonly DayStats[] } | null = null;
@@ -27,7 +27,7 @@ export function createKvStats(options: StatsParts): () => KvStats {
   };
 }
 
-/** What the figures are taken from. */
+/** The sources of the statistics. */
 interface StatsParts {
   readonly meter: Meter;
   readonly governor: Governor;
@@ -92,7 +92,7 @@ function waitingDocument(record: DocumentRecord, now: number): readonly WaitingW
   return [{ purpose: 'checkpoint', what, reason: record.reason, resumesAt: Math.max(record.retryAt, now) }];
 }
 
-/** Anybody may see the figures, so a device's id is not among them. */
+/** The statistics are public, so they must not contain a device's id. */
 function shownName(key: string, index: number): string {
   return familyOf(key) === 'mobile-batch' ? `mobile-batch #${index + 1}` : key;
 }

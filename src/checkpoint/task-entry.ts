@@ -1,5 +1,5 @@
-// One hub task with its links, to and from the form that the document holds: stamps together, shadows as what differs. Exact
-// both ways. Pure.
+// Converts one hub task with its links to and from the document's format: stamps grouped, shadows as differences. Lossless both
+// ways. Pure.
 
 import { containerId, remoteId, taskId, type RemoteId } from '../model/ids.ts';
 import type { Link } from '../model/link.ts';
@@ -8,7 +8,7 @@ import { FIELD_NAMES, type FieldName, type HubTask, type SomeFields, type Stamp 
 import type { TaskWithLinks } from '../hub/batch-records.ts';
 import type { TaskEntry } from './documents/task-state.ts';
 
-/** Puts a task into the document's form. */
+/** Converts a task to the document's format. */
 export function taskToEntry({ task, inScope, links }: TaskWithLinks): TaskEntry {
   return {
     id: task.id,
@@ -21,7 +21,7 @@ export function taskToEntry({ task, inScope, links }: TaskWithLinks): TaskEntry 
   };
 }
 
-/** Takes a task out of the document's form. */
+/** Converts a task from the document's format. */
 export function entryToTask(entry: TaskEntry): TaskWithLinks {
   const stamps: Partial<Record<FieldName, Stamp>> = {};
   for (const { at, by, tick, fields } of entry.stamps) {

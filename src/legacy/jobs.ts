@@ -1,4 +1,4 @@
-// What is under way, as it lies in the working state between two pieces of work. Reading and writing only.
+// Jobs in progress, as stored in the working state between two pieces of work. Only reads and writes.
 
 import * as z from 'zod';
 import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
@@ -10,28 +10,28 @@ const waitsSchema = z.object({ reason: z.string(), resumesAt: z.number() });
 /** Why something waits, and until when (epoch ms). */
 export type Waits = z.infer<typeof waitsSchema>;
 
-/** The phases of a migration, in their order; `stopped`: a rollback took over. */
+/** The phases of a migration, in order; `stopped`: a rollback replaced it. */
 const PHASES = ['taking', 'landing', 'checking', 'deleting', 'complete', 'stopped'] as const;
 
 const migrationSchema = z.object({
   phase: z.enum(PHASES),
-  /** Of `taking`. */
+  /** For `taking`. */
   source: z.number().int(),
   cursor: z.string().nullable(),
-  /** Of `landing` a document, of `deleting` a key: it goes on after it. */
+  /** The position: for `landing` a document, for `deleting` a key, after which it continues. */
   after: z.string(),
   /** Originals are not deleted. */
   keep: z.boolean(),
-  /** Entries for each piece of work. */
+  /** Entries per piece of work. */
   limit: z.number().int(),
-  /** How often it went back to `landing` because something was not as it should be. */
+  /** How often it went back to `landing` because something was wrong. */
   rounds: z.number().int(),
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
   stuck: z.array(z.object({ document: z.string(), reason: z.string() })),
 });
 
-/** A migration, under way or over. */
+/** A migration, in progress or finished. */
 export type MigrationJob = z.infer<typeof migrationSchema>;
 
 const translatingSchema = z.object({ retryAt: z.number(), detail: z.string(), failures: z.number().int() });
@@ -39,7 +39,7 @@ const translatingSchema = z.object({ retryAt: z.number(), detail: z.string(), fa
 /** Why Todoist did not translate ids last time. */
 type Translating = z.infer<typeof translatingSchema>;
 
-/** Everything that is under way. A failure of KV is counted until something succeeds. */
+/** All jobs in progress. KV failures are counted until something succeeds. */
 export interface Jobs {
   readonly migration: Slot<MigrationJob>;
   readonly rollback: Slot<Rollback>;
@@ -47,21 +47,21 @@ export interface Jobs {
   readonly verified: Slot<Verified>;
   readonly translating: Slot<Translating>;
   readonly waits: Slot<Waits & { readonly failures: number }>;
-  /** The same of a comparison on request, which does not wait for a migration that waits. */
+  /** The same for a comparison on request, which does not wait when the migration does. */
   readonly verifyWaits: Slot<Waits & { readonly failures: number }>;
-  /** When a comparison was last begun on request, epoch ms. */
+  /** When a comparison on request was last started, epoch ms. */
   readonly askedAt: Slot<number>;
-  /** Before any migration: whether a run found an older document or key, so that others may remain. */
+  /** Before any migration: whether a run found an older document or key, so that there may be more. */
   readonly remain: Slot<boolean>;
 }
 
-/** One value; null: none. */
+/** One stored value; null: none. */
 interface Slot<T> {
   readonly get: () => T | null;
   readonly set: (value: T | null) => void;
 }
 
-/** Opens what is under way. */
+/** Opens the jobs. */
 export function openJobs({ progress }: Pick<LegacyRecords, 'progress'>): Jobs {
   const slot = <T>(name: string, schema: z.ZodType<T>): Slot<T> => ({
     get: () => {
@@ -83,7 +83,7 @@ export function openJobs({ progress }: Pick<LegacyRecords, 'progress'>): Jobs {
   };
 }
 
-/** A migration that begins. */
+/** The initial state of a migration. */
 export function newMigration(options: {
   readonly keep: boolean;
   readonly limit: number;

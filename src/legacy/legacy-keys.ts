@@ -1,8 +1,8 @@
-// Which KV keys older code wrote one entry each under, and in which order they are taken in so that nothing is lost. Pure.
+// The KV keys that older code wrote with one entry each, and the order of importing them without loss. Pure.
 
 import { SYNC_STATE_KEY } from '../checkpoint/documents/sync-state.ts';
 
-/** Families of legacy entries; a key's counts in `kv_counts` go by nearly the same names. */
+/** Families of legacy entries; the families in `kv_counts` have almost the same names. */
 export const LEGACY_FAMILIES = [
   'config',
   'device',
@@ -21,7 +21,7 @@ export const LEGACY_FAMILIES = [
 /** A family of legacy entries. */
 export type LegacyFamily = (typeof LEGACY_FAMILIES)[number];
 
-/** Families with a secret in every entry: it never goes back into KV, so the original is the only copy beside ours. */
+/** Families with a secret in every entry: it is never written to KV again, so the original is the only copy besides ours. */
 const SECRET_FAMILIES: ReadonlySet<string> = new Set(['device', 'subscribers', 'webhook-config']);
 
 /** Tells whether the entries of a family have secrets in them: the originals stay in KV for good, and ours are sealed. */
@@ -29,15 +29,15 @@ export function holdsSecret(family: string): boolean {
   return SECRET_FAMILIES.has(family);
 }
 
-/** Where legacy entries are found: one key, a document with many entries, or all keys with a prefix. */
+/** Where legacy entries are found: a single key, a document with many entries, or all keys with a prefix. */
 export type LegacySource =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'document'; readonly key: string }
   | { readonly kind: 'prefix'; readonly prefix: string };
 
 /**
- * All sources in the order of import: what others refer to comes first, and of mappings what knows most comes first (legacy
- * contract, section 2). Locks, rate counters, idempotency records and requests live for minutes and are left alone.
+ * All sources in the order of import: what others refer to comes first, and of mappings the most complete ones (legacy contract,
+ * section 2). Locks, rate counters, idempotency records and requests only live for minutes and are skipped.
  */
 export const LEGACY_SOURCES: readonly LegacySource[] = [
   { kind: 'key', key: 'sync:config' },
@@ -72,19 +72,19 @@ const FAMILY_BY_PREFIX: readonly (readonly [string, LegacyFamily])[] = [
   ['conflict:', 'conflict'],
 ];
 
-/** Names the family of a legacy key; `unknown` where it is none. */
+/** The family of a legacy key; `unknown` if it is not one. */
 export function legacyFamilyOf(key: string): LegacyFamily {
   const exact = FAMILY_BY_KEY[key];
   if (exact !== undefined) return exact;
   return FAMILY_BY_PREFIX.find(([prefix]) => key.startsWith(prefix))?.[1] ?? 'unknown';
 }
 
-/** Tells whether a key that a list shows is a legacy entry: the documents of today share the prefix `metrics:`. */
+/** Tells whether a listed key is a legacy entry: current documents also have the prefix `metrics:`. */
 export function isLegacyKey(key: string): boolean {
   return legacyFamilyOf(key) !== 'unknown' && !key.startsWith('metrics:hour:');
 }
 
-/** Tells whether an entry has a key of its own in KV, and is not one of many inside a document. */
+/** Tells whether an entry has a KV key of its own, rather than being one of many in a document. */
 export function hasOwnKey(key: string): boolean {
   return !key.startsWith(`${SYNC_STATE_KEY}#`);
 }

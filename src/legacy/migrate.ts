@@ -1,5 +1,5 @@
-// One piece of a migration: which phase it is in, what it does there, and which phase follows. The work of each phase is done
-// elsewhere.
+// One piece of a migration: determines the phase, does a piece of its work, and moves on to the next phase. The work itself is
+// implemented elsewhere.
 
 import { landDocument, STALE_MS } from './take/land.ts';
 import type { Jobs, MigrationJob } from './jobs.ts';
@@ -9,10 +9,10 @@ import { removePage } from './take/remove.ts';
 import { takePage } from './take/take-in.ts';
 import { isSound, newVerifyRun, verifyPage } from './verify.ts';
 
-/** How often a migration goes back over what is not as it should be, before it goes on without it. */
+/** How often a migration goes back to fix what is wrong before it continues without it. */
 const MAX_ROUNDS = 4;
 
-/** Does one piece, and notes how far it is. Throws `KvError`; what is noted is then as it was. */
+/** Does one piece, and records the progress. Throws `KvError`, with the recorded progress unchanged. */
 export async function migratePiece(parts: MigrationParts, jobs: Jobs, job: MigrationJob): Promise<Piece> {
   switch (job.phase) {
     case 'taking': {
@@ -54,7 +54,7 @@ function isLeft({ legacy }: MigrationParts, { stuck }: MigrationJob): boolean {
     );
 }
 
-/** Notes the job; where the phase is done, the next one. A migration is never done before its last phase. */
+/** Records the job's progress; if the phase is done, moves on to the next. A migration is never done before its last phase. */
 function goOn(jobs: Jobs, job: MigrationJob, piece: Piece, next: Partial<MigrationJob>): Piece {
   if (piece.kind !== 'done') {
     jobs.migration.set(job);
@@ -93,7 +93,7 @@ async function check(parts: MigrationParts, jobs: Jobs, job: MigrationJob): Prom
   }
   if (!isSound(run.report) && job.rounds < MAX_ROUNDS)
     return goOn(jobs, { ...job, rounds: job.rounds + 1 }, piece, { phase: 'landing', after: '' });
-  // What a document was never seen to hold keeps its originals.
+  // Originals are kept if a document was never seen to contain them.
   const reason = 'KV does not show all that was written into it';
   const stuck = [...job.stuck, ...run.wrong.map((document) => ({ document, reason }))];
   return goOn(jobs, { ...job, stuck }, piece, job.keep ? finished(parts) : { phase: 'deleting', after: '' });

@@ -1,5 +1,5 @@
-// Migration, verification and rollback of one account, whole: starts them, lets one piece run after the other, and tells how they
-// stand. What a piece does is in the files that it calls; nothing overlaps.
+// Migration, verification and rollback of one account: starts them, runs them piece by piece, and reports their status. Each piece
+// is implemented in the files it calls; nothing runs concurrently.
 
 import { dayOf, dayStart } from '../checkpoint/kv/days.ts';
 import { KvError } from '../checkpoint/kv/kv.ts';
@@ -17,47 +17,47 @@ import { rollbackPage } from './rollback.ts';
 import { translatePairs } from './take/translate.ts';
 import { newVerifyRun, verifyPage } from './verify.ts';
 
-/** Entries for each piece of work, where nobody says otherwise. */
+/** Entries per piece of work, by default. */
 const DEFAULT_LIMIT = 500;
-/** Calls to KV that one turn makes at most; an invocation may make 1,000 (Cloudflare, Workers limits), and a piece some 100. */
+/** Maximum number of KV calls in one turn; an invocation may make 1,000 (Cloudflare, Workers limits), and a piece makes about 100. */
 const MAX_CALLS_PER_TURN = 500;
 const MAX_PIECES_PER_TURN = 40;
-/** Requests to Todoist that one turn makes at most; an invocation may make 50. */
+/** Maximum number of requests to Todoist in one turn; an invocation may make 50. */
 const MAX_REQUESTS_PER_TURN = 20;
-/** A comparison is begun at most this often on request, ms. */
+/** A comparison on request is started at most this often, ms. */
 const REFRESH_EVERY_MS = 60 * 60_000;
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 60 * 60_000;
 const FAILURES_UNTIL_RESTART = 3;
 
-/** Migration, verification and rollback of one account. Nothing throws for KV: it waits, and says so. */
+/** Migration, verification and rollback of one account. Nothing throws because of KV: it waits, and reports that. */
 export interface Migration {
-  /** Begins a migration, or lets the one that is under way go on, and does its first pieces. */
+  /** Starts a migration, or continues the one in progress, and does its first pieces. */
   readonly start: (options: {
     readonly keep: boolean;
     readonly limit: number | null;
   }) => Promise<MigrationProgress>;
-  /** Counts what there is, by lists alone. Changes nothing. */
+  /** Counts what there is, only by listing. Changes nothing. */
   readonly dryRun: () => Promise<KeyCounts>;
   readonly progress: () => MigrationProgress;
-  /** Does what is due, up to the limits of one turn. */
+  /** Does what is due, within the limits of one turn. */
   readonly work: () => Promise<void>;
-  /** Epoch ms at which `work` has something to do; null: nothing is under way. */
+  /** Epoch ms at which `work` has something to do; null: nothing is in progress. */
   readonly dueAt: () => number | null;
-  /** The last comparison. A new one is begun where none is under way and the last was not asked for within the hour. */
+  /** The last comparison. Starts a new one if none is in progress and none was requested within the last hour. */
   readonly verify: (options: { readonly details: boolean }) => Promise<VerifyView>;
-  /** Begins a rollback, or lets it go on. `dryRun`: only tells. `verify`: compares what KV shows. */
+  /** Starts a rollback, or continues it. `dryRun`: only reports. `verify`: compares what KV shows. */
   readonly rollback: (options: {
     readonly dryRun: boolean;
     readonly verify: boolean;
   }) => Promise<RollbackView>;
-  /** Adopts what legacy keys say of Things to-dos that nothing is known of; see `look-up.ts`. */
+  /** Imports what legacy keys contain about unknown Things to-dos; see `look-up.ts`. */
   readonly lookUp: (thingsIds: readonly string[]) => Promise<void>;
-  /** One of the paged endpoints of older code. */
+  /** One of older code's paged endpoints. */
   readonly page: (request: PageRequest) => Promise<ServedPage>;
 }
 
-/** Opens migration, verification and rollback. Makes no call by itself. */
+/** Opens migration, verification and rollback, without any call. */
 export function createMigration(parts: MigrationParts): Migration {
   const jobs = openJobs(parts.legacy);
   const inTurn = createPromiseQueue();
@@ -97,7 +97,7 @@ function begin(
 ): void {
   const job = jobs.migration.get();
   jobs.rollback.set(null);
-  // Somebody asks: a wait for the day's budget stays one, everything else is tried at once.
+  // On a request, a wait for the day's budget is kept; for anything else, work is retried at once.
   if (jobs.waits.get()?.failures !== 0) jobs.waits.set(null);
   if (job === null || isOver(job)) {
     const startedAt = parts.now();
@@ -163,7 +163,10 @@ async function workTurn(parts: MigrationParts, jobs: Jobs): Promise<void> {
   await translatePairs(parts, jobs, MAX_REQUESTS_PER_TURN);
 }
 
-/** Does pieces until none is left, one has to wait, or the turn is full. Gives how many calls were made, those before included. */
+/**
+ * Does pieces until none is left, one has to wait, or the turn's limits are reached. Returns the number of calls made, including
+ * earlier ones.
+ */
 async function doPieces(
   parts: MigrationParts,
   turn: { readonly waits: WaitsSlot; readonly calls: number; readonly restart: () => void },
@@ -189,7 +192,7 @@ async function doPieces(
   return calls;
 }
 
-/** KV's failures are told as a wait. A cursor may be too old: after a few failures in a row a list is begun anew. */
+/** KV failures turn into a wait. A cursor may have expired, so after a few consecutive failures a list is started again. */
 function noteFailure(
   { now }: MigrationParts,
   { waits, restart }: { readonly waits: WaitsSlot; readonly restart: () => void },
@@ -206,7 +209,7 @@ function noteFailure(
   waits.set({ reason, resumesAt: now() + waitMs, failures: failures + 1 });
 }
 
-/** What is known is not read again, so beginning a list anew costs little. */
+/** Known entries are not read again, so starting a list again is cheap. */
 function restartTaking(jobs: Jobs): void {
   const job = jobs.migration.get();
   if (job === null) return;
@@ -214,7 +217,7 @@ function restartTaking(jobs: Jobs): void {
   if (job.phase === 'checking') jobs.verifying.set(newVerifyRun());
 }
 
-/** The next piece of a rollback or a migration; null: neither is under way. */
+/** The next piece of a rollback or a migration; null: none is in progress. */
 async function movingPiece(parts: MigrationParts, jobs: Jobs): Promise<Piece | null> {
   const rollback = jobs.rollback.get();
   if (rollback !== null && rollback.phase !== 'done') {
@@ -262,7 +265,7 @@ function dueAt(parts: MigrationParts, jobs: Jobs): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** A look-up that KV does not answer is left for the next run. */
+/** A lookup that fails because of KV is left for the next run. */
 async function quietly(work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -1,4 +1,4 @@
-// What migration, verification and rollback work with, and what one piece of their work may answer. Types and one wording only.
+// What migration, verification and rollback need, and the result of one piece of their work. Only types, and one shared message.
 
 import type { Governor, KvPurpose } from '../checkpoint/kv/governor.ts';
 import type { Kv } from '../checkpoint/kv/kv.ts';
@@ -10,14 +10,14 @@ import type { LegacyRecords } from '../hub/sqlite/tables/legacy-tables.ts';
 import type { BatchRecords, KvCounts } from '../hub/batch-records.ts';
 import type { Store } from '../hub/store.ts';
 
-/** Why Todoist did not translate ids. `retryAfterSeconds`: null where it does not say. */
+/** Why Todoist did not translate ids. `retryAfterSeconds`: null if not reported. */
 interface TranslateFailure {
   readonly kind: string;
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
 }
 
-/** Gives the ids of today of at most 100 task ids of digits; null for one that Todoist does not know any more. */
+/** Returns the current ids for at most 100 numeric task ids; null for one that Todoist no longer knows. */
 export type Translate = (
   ids: readonly string[],
 ) => Promise<Result<ReadonlyMap<string, string | null>, TranslateFailure>>;
@@ -27,10 +27,10 @@ export interface MigrationParts {
   readonly kv: Kv;
   readonly governor: Governor;
   readonly publishing: PublishParts;
-  /** Writes `sync-state:batch` now, with all that is in the working state by then. */
+  /** Writes `sync-state:batch` now, with the whole working state. */
   readonly keepState: () => Promise<PublishOutcome>;
   readonly settings: Pick<BatchSettings, 'expiryDays'>;
-  /** What a day's work may use of each kind of operation. */
+  /** How many operations of each kind a day's work may use. */
   readonly dailyRoom: KvCounts;
   readonly legacy: LegacyRecords;
   readonly state: BatchRecords['state'];
@@ -43,15 +43,15 @@ export interface MigrationParts {
 }
 
 /**
- * The outcome of one piece of work. `calls`: how many requests to KV it made at the most. `done`: nothing of this kind is left.
- * `waits`: until `resumesAt`, epoch ms.
+ * The result of one piece of work. `calls`: an upper bound for its KV requests. `done`: nothing of this kind is left. `waits`:
+ * until `resumesAt`, epoch ms.
  */
 export type Piece =
   | { readonly kind: 'more'; readonly calls: number }
   | { readonly kind: 'done'; readonly calls: number }
   | { readonly kind: 'waits'; readonly reason: string; readonly resumesAt: number };
 
-/** Asks for room in the day's budget; null where it is granted. */
+/** Requests a part of the day's budget; null if it is granted. */
 export function refusalOf(
   parts: Pick<MigrationParts, 'governor'>,
   wanted: Partial<KvCounts>,

@@ -1,5 +1,5 @@
-// Writes individual keys back, so that older code finds all it knew: deleted originals to the letter, and for every pair that is
-// linked today the keys that older code looks under. Deletes nothing, and no document is changed.
+// Writes individual keys again, so that older code finds everything it knew: deleted originals exactly as they were, and for every
+// currently linked pair the keys under which older code looks it up. Deletes nothing, and changes no document.
 
 import * as z from 'zod';
 import { legacyMappingOf } from '../checkpoint/collect-state.ts';
@@ -10,11 +10,11 @@ import type { TaskWithLinks } from '../hub/batch-records.ts';
 import { refusalOf, type MigrationParts, type Piece } from './parts.ts';
 import { takeEntry } from './take/take-entry.ts';
 
-/** Entries that one piece of work writes at most: each is a request of its own. */
+/** How many entries one piece of work writes: each is a request of its own. */
 const PAGE = 100;
 const TASKS_PER_PAGE = 30;
 
-/** A rollback under way. `after`: a key, then a task's id. */
+/** A rollback in progress. `after`: a key, then a task's id. */
 export const rollbackSchema = z.object({
   phase: z.enum(['originals', 'pairs', 'done']),
   after: z.string(),
@@ -22,16 +22,16 @@ export const rollbackSchema = z.object({
   written: z.number().int().nonnegative(),
 });
 
-/** A rollback under way. */
+/** A rollback in progress. */
 export type Rollback = z.infer<typeof rollbackSchema>;
 
-/** What a piece of a rollback came to. */
+/** The result of a piece of a rollback. */
 export interface RollbackPage {
   readonly piece: Piece;
   readonly rollback: Rollback;
 }
 
-/** Writes one page. Throws `KvError`; what was written until then is noted, and written again it is the same. */
+/** Writes one page. Throws `KvError`; what was written before is recorded, and writing it again changes nothing. */
 export async function rollbackPage(parts: MigrationParts, rollback: Rollback): Promise<RollbackPage> {
   switch (rollback.phase) {
     case 'originals':
@@ -63,7 +63,7 @@ async function writeOriginals(parts: MigrationParts, rollback: Rollback): Promis
   return { piece: { kind: 'done', calls: 0 }, rollback };
 }
 
-/** Writes one original as it was; one that would be forgotten by now is not written. */
+/** Writes one original as it was, unless it would have expired by now. */
 async function writeBack({ kv, legacy, now }: MigrationParts, entry: LegacyEntry): Promise<boolean> {
   const { key, raw, expiresAt } = entry;
   const ttl = expiresAt === null ? null : expiresAt - Math.floor(now() / 1000);
@@ -96,7 +96,7 @@ async function writePairs(parts: MigrationParts, rollback: Rollback): Promise<Ro
   };
 }
 
-/** The three keys under which older code looks for a pair. */
+/** The three keys under which older code looks up a pair. */
 async function keysOfPair(
   found: TaskWithLinks,
 ): Promise<readonly { readonly key: string; readonly value: string }[]> {

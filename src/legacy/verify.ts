@@ -1,5 +1,5 @@
-// Compares what KV shows under legacy keys, entry by entry, with what was taken in, and every document with the entries that
-// belong into it. Reads only; a migration that is under way takes in what it finds missing.
+// Compares what KV shows under legacy keys, entry by entry, with what was imported, and every document with the entries that belong
+// in it. Only reads; a migration in progress imports what it finds missing.
 
 import * as z from 'zod';
 import { fetchDocument } from '../checkpoint/kv/fetch-document.ts';
@@ -16,17 +16,17 @@ const PAGE = 500;
 
 const figure = z.number().int().nonnegative();
 const familySchema = z.object({
-  /** Entries that KV has. */
+  /** Entries in KV. */
   legacy: figure,
-  /** Of these: taken in to the letter, and in their document. */
+  /** Of these: imported exactly, and in their document. */
   imported: figure,
-  /** Taken in, and not in their document yet. */
+  /** Imported, and not in their document yet. */
   pending: figure,
-  /** In no shape that was ever written. */
+  /** In no known format. */
   bad: figure,
-  /** Not taken in. */
+  /** Not imported. */
   missing: figure,
-  /** Taken in with another value. */
+  /** Imported with another value. */
   differs: figure,
 });
 const detailSchema = z.object({ key: z.string(), family: z.string(), problem: z.string() });
@@ -36,33 +36,33 @@ const reportSchema = z.object({
   details: z.array(detailSchema),
 });
 
-/** How a comparison came out. Keys are in `details` only. */
+/** The result of a comparison. Keys are only in `details`. */
 export type VerifyReport = z.infer<typeof reportSchema>;
 
-/** A comparison under way. */
+/** A comparison in progress. */
 export const verifyRunSchema = z.object({
   source: figure,
   cursor: z.string().nullable(),
   document: z.string(),
-  /** Documents that do not hold all that landed in them. */
+  /** Documents that lack some of the entries that landed in them. */
   wrong: z.array(z.string()),
   report: reportSchema,
 });
 
-/** A comparison under way. */
+/** A comparison in progress. */
 export type VerifyRun = z.infer<typeof verifyRunSchema>;
 
-/** The last comparison that came to its end. `computedAt`: epoch ms. */
+/** The last complete comparison. `computedAt`: epoch ms. */
 export const verifiedSchema = reportSchema.extend({ computedAt: z.number() });
 
-/** The last comparison that came to its end. */
+/** The last complete comparison. */
 export type Verified = z.infer<typeof verifiedSchema>;
 
 type Family = z.infer<typeof familySchema>;
 
 const NONE: Family = { legacy: 0, imported: 0, pending: 0, bad: 0, missing: 0, differs: 0 };
 
-/** A comparison that begins. */
+/** The initial state of a comparison. */
 export function newVerifyRun(): VerifyRun {
   const families = Object.fromEntries(
     LEGACY_FAMILIES.filter((name) => name !== 'unknown' && name !== 'sync-state').map((name) => [
@@ -79,13 +79,13 @@ export function newVerifyRun(): VerifyRun {
   };
 }
 
-/** Whether all that KV has under legacy keys is taken in and lies where it belongs; bad entries are not counted. */
+/** Whether everything that KV has under legacy keys is imported and in its place; invalid entries are not counted. */
 export function isSound({ families, documents }: VerifyReport): boolean {
   const open = Object.values(families).reduce((sum, one) => sum + one.missing + one.differs + one.pending, 0);
   return open === 0 && documents.wrong === 0;
 }
 
-/** Compares one page. `adopt`: takes in what is missing or differs. Throws `KvError`; the run is then as it was. */
+/** Compares one page. `adopt`: import what is missing or differs. Throws `KvError`, with the run unchanged. */
 export async function verifyPage(
   parts: MigrationParts,
   run: VerifyRun,
@@ -114,7 +114,7 @@ export async function verifyPage(
   const report = shown.reduce((sum, one) => countEntry(parts, sum, one), run.report);
   if (options.adopt) {
     parts.legacy.transaction(() => {
-      // A single key that is not there was never an entry.
+      // A single key that does not exist was never an entry.
       for (const one of shown) if (isList || one.value !== null) takeEntry(parts, one);
     });
   }
@@ -148,7 +148,7 @@ function withDetail(report: VerifyReport, detail: VerifyReport['details'][number
   return report.details.length < MAX_DETAILS ? [...report.details, detail] : report.details;
 }
 
-/** Looks whether a document has all landed entries. Ones that are forgotten by now have nothing to show. */
+/** Checks whether a document has all landed entries. Expired ones are skipped. */
 async function compareDocument(
   parts: MigrationParts,
   run: VerifyRun,

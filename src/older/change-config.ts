@@ -1,4 +1,4 @@
-// Tells and changes the owner's settings in the words of the earlier API.
+// Reads and changes the owner's settings in the format of the earlier API.
 
 import { err, ok, type Result } from '../model/result.ts';
 import type { OlderConfigChanged } from '../protocol/answers/older/settings.ts';
@@ -13,7 +13,7 @@ interface Settings {
   readonly account: Pick<Account, 'config' | 'changeConfig'>;
 }
 
-/** Why a change is none: what was given does not go together. */
+/** Why a change is invalid: the given settings contradict each other. */
 interface Unfit {
   readonly kind: 'invalid_input';
   readonly detail: string;
@@ -25,7 +25,7 @@ export function olderConfig({ store, account }: Settings): OlderConfig {
   return olderConfigOf(account.config(), keptSettings(store));
 }
 
-/** `PUT /config`: what is not given stays as it is. */
+/** `PUT /config`: settings that are not given stay as they are. */
 export function changeOlderConfig(
   { store, account }: Settings,
   wanted: OlderConfigChange,
@@ -37,7 +37,7 @@ export function changeOlderConfig(
   }
   const taken = account.changeConfig(changed.value.change);
   if (!taken.ok) return taken;
-  // The settings of today come first: these say only how older clients are told of them.
+  // The actual settings are saved first; these only say how they are shown to older clients.
   store.meta.set('older_settings', changed.value.settings);
   return ok({
     config: olderConfigOf(taken.value, changed.value.settings),

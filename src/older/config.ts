@@ -1,4 +1,5 @@
-// The owner's settings as the earlier API knew them, both ways. What it knew and we do not need is kept beside ours. Pure.
+// Converts the owner's settings to and from the format of the earlier API. Settings that it has and we don't need are stored next
+// to ours. Pure.
 
 import type { NameFilter, SyncConfig } from '../model/config.ts';
 import type { Strategy } from '../model/conflict.ts';
@@ -8,13 +9,13 @@ import type { ConfigChange } from '../protocol/config.ts';
 import type { OlderConfig, OlderConfigChange } from '../protocol/older/config.ts';
 import { withoutSyncLabels } from '../protocol/older/marks.ts';
 
-/** What only older clients know of. */
+/** Settings that only older clients know. */
 export interface OlderSettings {
-  /** The strategy that holds where conflicts are decided at all. */
+  /** The strategy that is used if conflicts are resolved automatically. */
   readonly conflictStrategy: Strategy;
   readonly autoResolveConflicts: boolean;
   readonly syncInterval: number;
-  /** Marks of older code that are told as left out. They say nothing about a task, and nearly every one of before has one. */
+  /** Markers of older code that are reported as excluded. They mean nothing for a task, and almost every older task has one. */
   readonly marks: readonly string[];
 }
 
@@ -25,19 +26,19 @@ const DEFAULT_SETTINGS: OlderSettings = {
   marks: ['synced-to-things', 'synced-from-things'],
 };
 
-/** Why a change is none: what was given does not go together. */
+/** Why a change is invalid: the given settings contradict each other. */
 interface Unfit {
   readonly kind: 'invalid_input';
   readonly problems: readonly string[];
 }
 
-/** What becomes of a change. */
+/** The result of a change. */
 export interface OlderChange {
   readonly change: ConfigChange;
   readonly settings: OlderSettings;
 }
 
-/** The settings as older clients read them. `kept`: what `changeOlder` gave last. */
+/** The settings in the format of older clients. `kept`: the last result of `changeOlder`. */
 export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefined): OlderConfig {
   const { conflictStrategy, autoResolveConflicts, syncInterval, marks } = settingsNow(config, kept);
   const { projects, tags } = config.scope;
@@ -52,7 +53,7 @@ export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefine
   };
 }
 
-/** Puts a change over what holds. Fails with every reason why the two can't go together. */
+/** Applies a change to the current settings. Fails with all reasons why they contradict each other. */
 export function changeOlder(
   config: SyncConfig,
   kept: OlderSettings | undefined,
@@ -83,7 +84,7 @@ export function changeOlder(
   return ok({ change, settings });
 }
 
-/** Settings of today may have been changed since by who knows only those: then these are the truth. */
+/** The current settings may have been changed by a newer client, in which case they take precedence. */
 function settingsNow({ strategy }: SyncConfig, kept: OlderSettings | undefined): OlderSettings {
   const settings = kept ?? DEFAULT_SETTINGS;
   return strategyOf(settings) === strategy
@@ -91,7 +92,7 @@ function settingsNow({ strategy }: SyncConfig, kept: OlderSettings | undefined):
     : { ...settings, conflictStrategy: strategy, autoResolveConflicts: true };
 }
 
-/** Not to decide conflicts by itself is what `manual` means. */
+/** Not resolving conflicts automatically is our `manual`. */
 function strategyOf({ conflictStrategy, autoResolveConflicts }: OlderSettings): Strategy {
   return autoResolveConflicts ? conflictStrategy : 'manual';
 }
@@ -113,7 +114,7 @@ function copyOf({ include, exclude }: NameFilter): { include: string[]; exclude:
   return { include: [...include], exclude: [...exclude] };
 }
 
-/** Without members that are there and undefined. */
+/** Leaves out members that are undefined. */
 function present(wanted: OlderConfigChange): Partial<OlderConfig> {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-// Conflicts in the words of the earlier API, which knew one for each task, with the whole task as either side has it.
+// Conflicts in the format of the earlier API: one per task, with the whole task as either side has it.
 
 import type { Strategy } from '../model/conflict.ts';
 import type { CivilDate } from '../model/dates.ts';
@@ -12,10 +12,10 @@ import type { Account, AccountFailure } from '../sync/owner/account-port.ts';
 import { withDay } from './day.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
 
-/** More of them are no longer told one by one. */
+/** More than this are no longer listed one by one. */
 const MAX_WAITING = 10_000;
 
-/** What answers are made of. */
+/** The sources of the responses. */
 interface Parts {
   readonly store: Store;
   readonly account: Pick<Account, 'config' | 'settleConflicts'>;
@@ -23,13 +23,13 @@ interface Parts {
   readonly now: () => number;
 }
 
-/** A task with all that waits about it, the oldest first. */
+/** A task with all its waiting conflicts, oldest first. */
 interface Waiting {
   readonly task: HubTask;
   readonly records: readonly ConflictRecord[];
 }
 
-/** `GET /conflicts`: those that wait, by task. */
+/** `GET /conflicts`: the waiting ones, by task. */
 export function olderConflicts(parts: Parts, { limit, cursor }: PageQuery): OlderConflicts {
   const waiting = waitingByTask(parts.store);
   const rest = cursor === null ? waiting : waiting.filter(({ task }) => task.id > cursor);
@@ -43,7 +43,7 @@ export function olderConflicts(parts: Parts, { limit, cursor }: PageQuery): Olde
   };
 }
 
-/** `POST /conflicts/resolve`: ends all that waits about the task. null where there is no such conflict, or it is decided. */
+/** `POST /conflicts/resolve`: ends all waiting conflicts of the task. null if there is no such conflict, or it is resolved. */
 export function resolveOlder(
   parts: Parts,
   { conflictId, strategy, resolution }: OlderResolve,
@@ -119,7 +119,7 @@ function conflictOf(parts: Parts, waiting: Waiting): OlderConflict {
   };
 }
 
-/** The task as one side has it: as the hub does, but for what is argued about. */
+/** The task as one side has it: as in the hub, except for the fields in conflict. */
 function sideOf(store: Store, { task, records }: Waiting, replica: (typeof OLDER_PAIR)[number]) {
   const link = store.links.get(task.id, replica);
   const own = records.map((record): [string, unknown] => [
@@ -136,7 +136,7 @@ function sideOf(store: Store, { task, records }: Waiting, replica: (typeof OLDER
 
 function versionOf({ fields }: HubTask, other: Readonly<Record<string, unknown>>) {
   const { title, notes, tags, ...days } = { ...fields, ...(other as SomeFields) };
-  // What was never agreed on is nothing in both.
+  // A field that was never agreed on counts as empty on both sides.
   return { title: title ?? '', notes: notes ?? '', due: dayOfTask(days), labels: tags ?? [] };
 }
 

@@ -1,9 +1,9 @@
-// Another day for a task, as the earlier API gives it. Pure.
+// Changes a task's date as the earlier API does. Pure.
 
 import type { CivilDate } from '../model/dates.ts';
 import { isScheduled, type SomeFields, type TaskFields } from '../model/task.ts';
 
-/** The field in which a task has its day, with another day in it. null takes the day away. */
+/** The field that holds a task's date, with another date in it. null removes the date. */
 export function withDay(
   { start, deadline }: Pick<TaskFields, 'start' | 'deadline'>,
   day: CivilDate | null,

@@ -1,5 +1,5 @@
-// What the earlier API showed of its insides: pairs with their fingerprints, and what lies under a key. From the working state alone:
-// KV is asked nothing.
+// The debugging views of the earlier API: pairs with their fingerprints, and the contents of a key. From the working state alone,
+// without any KV call.
 
 import { legacyMappingOf } from '../checkpoint/collect-state.ts';
 import type { TaskMapping } from '../checkpoint/documents/sync-state.ts';
@@ -17,16 +17,16 @@ import { dayOfTask } from '../model/task.ts';
 import type { LookedAt, OlderHash, OlderKvEntry, OlderMappings } from '../protocol/answers/older/views.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
 
-/** Tasks are looked through so many at a time. */
+/** How many tasks are read at a time. */
 const PAGE = 500;
 
-/** What answers are made of. */
+/** The sources of the responses. */
 interface Parts {
   readonly records: Pick<BatchRecords, 'state' | 'documents'>;
   readonly legacy: LegacyRecords;
 }
 
-/** `GET /debug/mappings`: one page of tasks, with what is to be said about that page. */
+/** `GET /debug/mappings`: one page of tasks, with statistics about that page. */
 export async function olderMappings(
   { records }: Parts,
   { limit, cursor }: PageQuery,
@@ -79,14 +79,14 @@ async function lookAt(found: TaskWithLinks): Promise<{
   };
 }
 
-/** What is asked of `GET /debug/hash`. */
+/** The parameters of `GET /debug/hash`. */
 export interface HashInput {
   readonly title: string;
   readonly notes: string;
   readonly due: string | null;
 }
 
-/** `GET /debug/hash`: the fingerprint of a text, and the pair that has it. Goes through all tasks. */
+/** `GET /debug/hash`: the fingerprint of a text, and the pair that has it. Scans all tasks. */
 export async function olderHash({ records }: Parts, input: HashInput): Promise<OlderHash> {
   const fingerprint = await fingerprintOf(input.title, input.notes, input.due);
   const existingMapping = await findMapping(records.state, fingerprint);
@@ -108,10 +108,10 @@ async function findMapping(
   }
 }
 
-/** Members that may hold a secret: an address to send to often is one. */
+/** Members that may hold a secret; a callback URL often contains one. */
 const SECRET_NAME = /secret|token|password|signature|authorization|credential|url$/i;
 
-/** `GET /debug/kv/{key}`: what is known of a key, and never a secret. KV itself is not asked: that costs of the day's budget. */
+/** `GET /debug/kv/{key}`: what is known of a key, without secrets. KV itself is not read, because that would use up the day's budget. */
 export function olderKvEntry({ records, legacy }: Parts, key: string): OlderKvEntry {
   const document = records.documents.get(key);
   if (document?.writtenAt != null) {
@@ -139,7 +139,7 @@ export function olderKvEntry({ records, legacy }: Parts, key: string): OlderKvEn
   return { key, value: shown(entry.raw), exists: true, note: 'as it was when it was taken in' };
 }
 
-/** The value without what may be secret. A text that is no JSON is shown as it is. */
+/** The value without potential secrets. A text that is not JSON is shown unchanged. */
 function shown(raw: string): unknown {
   try {
     return withoutSecrets(JSON.parse(raw));

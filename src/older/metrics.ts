@@ -1,4 +1,4 @@
-// Metrics in the words of the earlier API, counted from the stream of events: each event once. Pure but for reading the stream.
+// Metrics in the format of the earlier API, counted from the stream of events: each event once. Pure except for reading the stream.
 
 import { isDecision, type EventStream, type HubEvent } from '../hub/events.ts';
 import type { Store } from '../hub/store.ts';
@@ -6,20 +6,20 @@ import type { OlderMetrics } from '../protocol/answers/older/views.ts';
 import { OLDER_PAIR } from './pair.ts';
 
 const HOUR_MS = 3_600_000;
-/** Events are read so many at a time. */
+/** How many events are read at a time. */
 const PAGE = 500;
-/** Of more, only the newest count. */
+/** If there are more, only the newest count. */
 const MAX_EVENTS = 20_000;
 const MAX_ERRORS_TOLD = 10;
 
-/** What the metrics are made of. */
+/** The sources of the metrics. */
 interface Parts {
   readonly store: Pick<Store, 'events' | 'contacts' | 'outbox'>;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-/** One run that changed something, or a try that failed. */
+/** One run that changed something, or a failed attempt. */
 interface Sync {
   readonly type: string;
   readonly at: number;
@@ -30,7 +30,7 @@ interface Sync {
   readonly tasks: number;
 }
 
-/** `GET /metrics`: the last so many hours, to the minute. */
+/** `GET /metrics`: the last hours, to the minute. */
 export function olderMetrics({ store, now }: Parts, { hours }: { readonly hours: number }): OlderMetrics {
   const events = eventsSince(store.events, now() - hours * HOUR_MS);
   const failures = failuresOf(store, now());
@@ -73,7 +73,7 @@ function runsOf(events: readonly HubEvent[]): readonly Sync[] {
   });
 }
 
-/** Older code told apart who had asked: here it is where the first decision of the run came from. */
+/** Older code distinguished who had requested a sync; here it is the origin of the run's first decision. */
 function typeOf(newestFirst: readonly HubEvent[]): string {
   const first = newestFirst.findLast(isDecision);
   if (first === undefined) return typeOfReplica(newestFirst.at(-1)?.replica ?? null);
@@ -86,7 +86,7 @@ function typeOfReplica(replica: string | null): string {
   return replica?.startsWith('mobile:') === true ? 'mobile_sync' : 'cron_sync';
 }
 
-/** Tries in a row that failed, of whoever can't be read now. */
+/** Consecutive failed attempts of replicas that can't be read now. */
 function failuresOf({ contacts }: Parts['store'], now: number) {
   return OLDER_PAIR.flatMap((replica) => {
     const contact = contacts.get(replica);
@@ -108,7 +108,7 @@ function ofType(syncs: readonly Sync[]): OlderMetrics['byType'][string] {
   };
 }
 
-/** 1 where nothing was tried. */
+/** 1 if nothing was attempted. */
 function successRate(syncs: readonly Sync[]): number {
   return syncs.length === 0 ? 1 : syncs.filter(({ isGood }) => isGood).length / syncs.length;
 }

@@ -1,11 +1,11 @@
-// What the views of the earlier API share.
+// What the views of the earlier API have in common.
 
 /** The two replicas that the earlier API knew. */
 export const OLDER_PAIR = ['todoist', 'things'] as const;
 
-/** Which part of a long list is asked for. */
+/** Which page of a long list is requested. */
 export interface PageQuery {
   readonly limit: number;
-  /** What the page before gave as `nextCursor`; null: from the beginning. */
+  /** The `nextCursor` of the previous page; null: from the beginning. */
   readonly cursor: string | null;
 }

@@ -1,5 +1,5 @@
-// Repairs of the earlier API, as far as there is anything to repair: what pairs tasks is not theirs to write any more. Each answer is
-// in the shape of before and says what is true.
+// Repair endpoints of the earlier API, as far as there is anything to repair: they can no longer change pairs. Each response has
+// the former format and says what is actually true.
 
 import type { BatchRecords } from '../hub/batch-records.ts';
 import type { PairViews } from '../hub/sqlite/pair-views.ts';
@@ -46,13 +46,13 @@ export interface RepairParts {
   readonly now: () => number;
 }
 
-/** A repair that may only tell what it would do. */
+/** A repair that may be a dry run. */
 export interface Repair<T> {
   readonly dryRun: boolean;
   readonly of: T;
 }
 
-/** `POST /sync/bulk`: has both sides read whole by the next run. Pairs stay. */
+/** `POST /sync/bulk`: makes the next run read both sides in full. Pairs stay. */
 export function bulkSync(
   { store, account, now }: RepairParts,
   { dryRun, of: direction }: Repair<BulkDirection>,
@@ -91,7 +91,7 @@ export async function migrateToBatch({ migration, pairs, now }: RepairParts): Pr
   };
 }
 
-/** The same, with `dry_run`: what is known without asking KV. */
+/** The same with `dry_run`: what is known without reading KV. */
 export function wouldMigrate({ pairs }: RepairParts): OlderToBatchDry {
   const [hash, mapping] = [pairs.countLegacy('hash:'), pairs.countLegacy('mapping:')];
   return {
@@ -104,7 +104,7 @@ export function wouldMigrate({ pairs }: RepairParts): OlderToBatchDry {
   };
 }
 
-/** `POST /migrate`: begins the same, and keeps the originals. */
+/** `POST /migrate`: starts the same, and keeps the originals. */
 export async function migrate({ migration }: RepairParts, { dryRun }: Repair<null>): Promise<OlderMigrated> {
   const before = migration.progress();
   const { total, waiting } = dryRun ? before : await migration.start({ keep: true, limit: null });
@@ -121,7 +121,7 @@ export async function migrate({ migration }: RepairParts, { dryRun }: Repair<nul
   };
 }
 
-/** `POST /cleanup-tags`: labels are their owner's. */
+/** `POST /cleanup-tags`: does nothing, because labels belong to the user. */
 export function cleanUpTags({ store }: RepairParts): OlderTagsCleaned {
   return {
     processed: countInTodoist(store),
@@ -175,7 +175,7 @@ async function hashOf({ store }: RepairParts, task: TaskId): Promise<string | nu
   return fields === undefined ? null : primaryHash(fields.title, fields.notes, dayOfTask(fields));
 }
 
-/** `POST /repair/backfill-mappings`: which open tasks have their pair; the others get it by the rules of the sync. */
+/** `POST /repair/backfill-mappings`: reports which open tasks have their pair; the sync pairs the others by its own rules. */
 export function backfillMappings(
   { records }: RepairParts,
   { dryRun, of: { limit, cursor } }: Repair<PageQuery>,
@@ -204,7 +204,7 @@ export function backfillMappings(
   };
 }
 
-/** `POST /repair/backfill-by-fingerprint`: what each to-do is paired with. */
+/** `POST /repair/backfill-by-fingerprint`: reports what each to-do is paired with. */
 export function backfillByFingerprint(
   { store }: RepairParts,
   thingsIds: readonly string[],
@@ -221,7 +221,7 @@ export function backfillByFingerprint(
   return { summary: { created: 0, updated: 0, skipped, notFound, total: results.length }, results };
 }
 
-/** `POST /repair/close-todoist`: completes the tasks, here and on every side. An undo takes it back. */
+/** `POST /repair/close-todoist`: completes the tasks in the hub and on every side. Can be undone. */
 export function closeInTodoist(
   { store, account }: RepairParts,
   { dryRun, of: ids }: Repair<readonly string[]>,

@@ -1,4 +1,4 @@
-// Status, comparison and what waits, in the words of the earlier API. From the working state alone.
+// Status, comparison and pending work in the format of the earlier API. From the working state alone.
 
 import type { PairViews } from '../hub/sqlite/pair-views.ts';
 import type { OutboxEntry, Store } from '../hub/store.ts';
@@ -15,13 +15,13 @@ import type {
 import type { Account } from '../sync/owner/account-port.ts';
 import { OLDER_PAIR, type PageQuery } from './pair.ts';
 
-/** Tasks are looked through so many at a time. */
+/** How many tasks are read at a time. */
 const PAGE = 500;
 
-/** Families of legacy keys that name pairs. */
+/** Families of legacy keys that contain pairs. */
 const PAIR_FAMILIES = ['hash', 'mapping', 'sync-state'];
 
-/** What the views are made of. */
+/** The sources of the views. */
 export interface ViewParts {
   readonly store: Store;
   readonly pairs: PairViews;
@@ -31,7 +31,7 @@ export interface ViewParts {
   readonly now: () => number;
 }
 
-/** `GET /sync/status`. Nothing is ever locked: whoever comes during a run waits for its turn. */
+/** `GET /sync/status`. Nothing is ever locked: requests during a run wait for their turn. */
 export function olderStatus({ store, pairs, migration, now }: ViewParts): OlderStatus {
   const { phase, total, families, pairs: taken } = migration.progress();
   const [things, todoist] = ['mapping:things:', 'mapping:todoist:'].map((prefix) =>
@@ -46,7 +46,7 @@ export function olderStatus({ store, pairs, migration, now }: ViewParts): OlderS
     syncLocked: false,
     legacy: {
       mappings: { things: things ?? 0, todoist: todoist ?? 0, total: (things ?? 0) + (todoist ?? 0) },
-      // Labels are no state here.
+      // Labels have no meaning for the state here.
       taggedTasks: { total: 0, withFingerprints: 0, pendingMigration: 0 },
     },
     fingerprint: {
@@ -63,7 +63,7 @@ export function olderStatus({ store, pairs, migration, now }: ViewParts): OlderS
   };
 }
 
-/** `GET /sync/verify`: tasks that one side should have and does not, as far as nothing is on its way. */
+/** `GET /sync/verify`: tasks that one side should have and does not, unless an operation for them is pending. */
 export async function olderVerify(parts: ViewParts, query: PageQuery): Promise<OlderVerify> {
   const { store, pairs, now } = parts;
   const { found, nextCursor } = lackingPage(parts, query);
@@ -125,7 +125,7 @@ function lackingPage(
   }
 }
 
-/** What is held or refused is on its way nowhere. */
+/** Held and refused operations don't count as pending. */
 function isUnderWay({ state }: OutboxEntry): boolean {
   return state !== 'held' && state !== 'failed';
 }

@@ -50,7 +50,7 @@ export interface ReplicaOf<Pass, Session> {
   /** Discards its read position, so that the next read is a full one. */
   readonly readAnew: (store: Pick<Store, 'meta'>) => void;
   /** Marks a counterpart, or a line of one, as possibly gone or changed, to be looked up; absent if the replica has no lookups. */
-  readonly doubt?: (store: Pick<Store, 'suspects'>, id: RemoteId) => void;
+  readonly markSuspect?: (store: Pick<Store, 'suspects'>, id: RemoteId) => void;
   /** What the owner should know about it. */
   readonly notices: (pass: Pass) => readonly string[];
   /** What waits for it besides operations. */

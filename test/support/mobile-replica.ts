@@ -7,7 +7,7 @@ import type { ReplicaProfile } from '../../src/model/profile.ts';
 import { pickFields, type FieldName, type SomeFields } from '../../src/model/task.ts';
 import type { OutboxEntry } from '../../src/hub/store.ts';
 import { canTakeCounterpart } from '../../src/sync/observe/made-counterpart.ts';
-import { takeReadBack } from '../../src/sync/observe/read-backs.ts';
+import { processReadBack } from '../../src/sync/observe/read-backs.ts';
 import { asOperation } from '../../src/sync/plan/outbox-entry.ts';
 import { recordDone } from '../../src/sync/record.ts';
 import type { Replica, Pass, ReplicaRead, Visit } from '../../src/sync/unit-of-work.ts';
@@ -218,5 +218,5 @@ function linkAfter(pass: Pass, entry: OutboxEntry, observation: Observation | nu
   const link = isNew ? made : (pass.store.links.get(entry.taskId, NAME) ?? made);
   if (entry.kind === 'delete') return { ...link, state: 'deleted' };
   const operation = asOperation(entry, entry.taskId);
-  return takeReadBack(pass, { link, operation, observation, profile: PROFILE, said: null });
+  return processReadBack(pass, { link, operation, observation, profile: PROFILE, said: null });
 }

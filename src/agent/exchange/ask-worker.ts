@@ -1,4 +1,4 @@
-// One exchange with the Worker: what is told, asked again with more where the Worker wants more, and what was taken kept as the new
+// One exchange with the Worker: sends what changed, sends more if the Worker asks for it, and saves what was accepted as the new
 // base. Writes nothing to Things.
 
 import { ok, type Result } from '../../model/result.ts';
@@ -15,7 +15,7 @@ import {
   OPERATION_MEMORY_MS,
 } from '../limits.ts';
 import { NO_DIFFERENCE } from '../read/changes.ts';
-import { readWhatToTell, type Library, type Reading } from './what-to-tell.ts';
+import { readWhatToReport, type Library, type Reading } from './what-to-report.ts';
 import { isRepair } from '../write/late-writes.ts';
 
 /** What one request told, and how its answer took it; no task text. */
@@ -26,7 +26,7 @@ export interface Exchanged {
   readonly snapshot: ExchangeResponse['snapshot'];
 }
 
-/** With whom and about what. */
+/** The parties of an exchange. */
 export interface Conversation extends Library {
   readonly exchange: (request: ExchangeRequest) => Promise<Result<ExchangeResponse, ExchangeFailure>>;
   readonly newSnapshot: () => string;
@@ -36,7 +36,7 @@ export interface Conversation extends Library {
 
 type Answered = Result<ExchangeResponse, AgentFailure>;
 
-/** Asks the Worker once. An agent whose id is another one's, too, takes a new one and asks again. */
+/** One exchange. If another agent has the same id, this one takes a new id and repeats it. */
 export async function askWorker(talk: Conversation, dryRun: boolean): Promise<Answered> {
   const answer = await askUntilComplete(talk, dryRun);
   if (dryRun || !answer.ok || answer.value.standby?.why !== 'copied') return answer;
@@ -44,7 +44,7 @@ export async function askWorker(talk: Conversation, dryRun: boolean): Promise<An
   return askUntilComplete(talk, dryRun);
 }
 
-/** One request, and where the Worker knows another base, or misses something of the whole, another with the whole library. */
+/** One request, and another one with the whole library if the Worker knows another base or misses something. */
 async function askUntilComplete(talk: Conversation, dryRun: boolean): Promise<Answered> {
   let asked: readonly string[] = [];
   let answer = await send(talk, { base: talk.journal.base(), asked, dryRun });
@@ -69,7 +69,7 @@ async function send(
     ...talk.journal.waitingAcknowledgements(MAX_ACKNOWLEDGEMENTS - MAX_OPERATIONS_PER_BATCH),
     ...unseenOf(talk.journal.unfinished()).slice(0, MAX_OPERATIONS_PER_BATCH),
   ];
-  const reading = readWhatToTell(talk, base, { acknowledgements, asked });
+  const reading = readWhatToReport(talk, base, { acknowledgements, asked });
   if (!reading.ok) return reading;
   const { difference, stamp, receipt, isWhole } = reading.value;
   const snapshot = difference === NO_DIFFERENCE && base !== null ? base.snapshot : talk.newSnapshot();
@@ -99,7 +99,7 @@ async function send(
   return answer;
 }
 
-/** What was taken is the new base; where nothing is new, nothing is written. */
+/** What was accepted is the new base. If there was no news, nothing is written. */
 function keep(
   { journal, now }: Conversation,
   taken: Base,
@@ -123,13 +123,13 @@ function rowsOf(acknowledgements: readonly ThingsAcknowledgement[]): readonly Th
   return acknowledgements.flatMap(({ row }) => row ?? []);
 }
 
-/** What is begun is asked for: a journal that was put back takes for unfinished what was finished and told since. */
+/** Includes unfinished operations: a restored journal may list some that were finished and reported since. */
 function begunOf(unfinished: readonly JournalEntry[]): Pick<ExchangeRequest, 'begun'> {
   const begun = unfinished.map(({ operation }) => operation.id).filter((id) => !isRepair(id));
   return begun.length === 0 ? {} : { begun };
 }
 
-/** Creations that the file does not show: nothing is settled, but a person is to know why they wait. */
+/** Creations that the database does not show: nothing is settled, but the owner should know why they wait. */
 function unseenOf(unfinished: readonly JournalEntry[]): readonly ThingsAcknowledgement[] {
   return unfinished.flatMap(({ operation, thingsId, unseen }) =>
     unseen === null

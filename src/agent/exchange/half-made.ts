@@ -1,4 +1,5 @@
-// What Things shows of creations that are not finished. It is not told as something new: it would be made a second time.
+// To-dos and containers in Things that belong to unfinished creations. They are not reported as new, because they would be created
+// a second time.
 
 import { matchingText } from '../../model/text.ts';
 import { operationOfMarker } from '../../protocol/marker.ts';
@@ -7,7 +8,7 @@ import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import type { AgentJournal } from '../state/journal.ts';
 import type { JournalEntry } from '../state/journal-rows.ts';
 
-/** Tells whether a to-do bears the mark of a creation that is not finished, or that made another to-do; the mark alone proves nothing. */
+/** Tells whether a to-do has the marker of a creation that is unfinished, or that created another to-do; a marker alone proves nothing. */
 export function isHalfMade({ id, notes }: ThingsTodo, journal: AgentJournal): boolean {
   const marked = operationOfMarker(notes);
   const entry = marked === null ? null : journal.find(marked);
@@ -16,8 +17,8 @@ export function isHalfMade({ id, notes }: ThingsTodo, journal: AgentJournal): bo
 }
 
 /**
- * Tells of a container whether an unfinished creation may have made it, or the project that it is a heading of: it bears the title, and
- * the Worker was never told of it. An area has no place for a mark.
+ * Tells whether an unfinished creation may have created a container, or the project of a heading: it has the title, and was never
+ * reported to the Worker. Areas have no field for a marker.
  */
 export function halfMadeContainers(journal: AgentJournal): (container: ThingsContainer) => boolean {
   const creations = journal.unfinished().filter(isContainerCreation);

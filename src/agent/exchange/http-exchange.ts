@@ -1,4 +1,4 @@
-// The exchange over HTTP: one authenticated POST to the Worker, its answer checked. Keeps nothing and never repeats by itself.
+// The exchange over HTTP: one authenticated POST to the Worker, and validation of its response. Keeps nothing and never retries.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -10,25 +10,25 @@ import {
 } from '../../protocol/exchange.ts';
 import type { ExchangeFailure } from '../failures.ts';
 
-/** Where the Worker is and how it knows us. */
+/** The Worker's address and our credentials. */
 export interface HttpExchangeOptions {
-  /** Base URL of the Worker, with or without a slash at its end. */
+  /** Base URL of the Worker, with or without a trailing slash. */
   readonly url: string;
   /** The owner's token. Never logged. */
   readonly token: string;
   readonly fetch?: (input: string, init: RequestInit) => Promise<Response>;
-  /** How long an answer is waited for, ms; default 120,000: a first sync reads all of Todoist. */
+  /** Time limit for a response, ms; default 120,000: a first sync reads all of Todoist. */
   readonly timeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_DETAIL_CHARS = 300;
-/** Statuses that say "not now". Source: RFC 9110, RFC 6585. */
+/** Statuses that mean "not now". Source: RFC 9110, RFC 6585. */
 const LATER: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
 
-/** Makes the exchange. It never throws for what a network or a server does. */
+/** Creates the exchange. It never throws because of the network or the server. */
 export function createHttpExchange(
   options: HttpExchangeOptions,
 ): (request: ExchangeRequest) => Promise<Result<ExchangeResponse, ExchangeFailure>> {
@@ -93,7 +93,7 @@ function failureOf({ status, retryAfter, text }: RawAnswer): ExchangeFailure {
   return { kind: 'unavailable', detail, retryAfterSeconds: Number.isFinite(seconds) ? seconds : null };
 }
 
-/** null for what is no JSON: no answer of ours is null. */
+/** null if the text is not JSON: none of our responses is null. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,21 +1,21 @@
-// By what the Worker knows this agent again: an id, made once for each state, and a number that grows with every request. A state
-// that was copied or put back gives a number that was there before, and gets another id.
+// How the Worker recognizes this agent: an id, generated once per state directory, and a number that increases with every request.
+// A copied or restored state repeats a number, and gets a new id.
 
 import type { AgentIdentity } from '../../protocol/exchange.ts';
 import type { AgentJournal } from '../state/journal.ts';
 
-/** Longest name of a machine that is told. */
+/** Maximum length of the host name that is sent. */
 const MAX_HOST_UNITS = 100;
 
-/** What names an agent beside its journal. */
+/** What identifies an agent besides its journal. */
 export interface Naming {
   readonly host: string;
   readonly newId: () => string;
-  /** Its owner wants it to go on in the place of another one. */
+  /** The owner wants it to take over from another agent. */
   readonly takeOver: boolean;
 }
 
-/** Names the agent for one request. The number is kept before it is used; with `dryRun` nothing is. */
+/** Identifies the agent for one request. The number is saved before it is used; with `dryRun` nothing is saved. */
 export function identify(
   journal: AgentJournal,
   { host, newId, takeOver, dryRun }: Naming & { readonly dryRun: boolean },
@@ -31,7 +31,7 @@ export function identify(
   return takeOver ? { ...named, takeOver } : named;
 }
 
-/** Gives the agent another id: the one that it has is another agent's, too. */
+/** Gives the agent a new id, because another agent has the same. */
 export function renameAgent(journal: AgentJournal, newId: () => string): void {
   journal.keepFact('agent', newId());
   journal.keepFact('requests', '0');

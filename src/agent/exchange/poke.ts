@@ -1,23 +1,26 @@
-// Listens for pokes: the Worker says "there is something for you", nothing more, so that data has one path, the exchange.
-// A socket that breaks or goes silent is opened again; until then the agent exchanges at its interval, so nothing depends on it.
+// Listens for pokes: the Worker only says that there is something to fetch, so that all data goes through the exchange. A socket
+// that breaks or goes silent is reopened; until then the agent exchanges at its interval, so nothing depends on pokes.
 
 import type { AgentClock } from '../write/app-session.ts';
 
-/** How pokes are listened for. */
+/** Options for listening. */
 export interface PokeOptions {
   /** Base URL of the Worker. */
   readonly url: string;
   /** The owner's token. Never logged. */
   readonly token: string;
   readonly clock: AgentClock;
-  /** Ends the listening. */
+  /** Stops listening. */
   readonly signal: AbortSignal;
   readonly onPoke: () => void;
 }
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 10 * 60_000;
-/** A network may forget a silent connection; the Worker answers a ping without waking up. One that is not answered until the next is due ends the connection. */
+/**
+ * A network may drop an idle connection; the Worker answers a ping without waking up. If a ping is not answered before the next one
+ * is due, the connection is closed.
+ */
 const PING_MS = 45_000;
 
 /** Node's WebSocket also takes headers, which the web's own does not. Source: undici's WebSocketInit */
@@ -26,7 +29,7 @@ type WebSocketWithHeaders = new (
   init: { readonly headers: Record<string, string> },
 ) => WebSocket;
 
-/** Listens until `signal` is given. Never throws for what a network or a server does. */
+/** Listens until `signal` is aborted. Never throws because of the network or the server. */
 export async function listenForPokes(options: PokeOptions): Promise<void> {
   let failures = 0;
   while (!options.signal.aborted) {
@@ -49,7 +52,7 @@ function listenOnce({ url, token, signal, onPoke }: PokeOptions): Promise<boolea
       clearInterval(pinging);
       signal.removeEventListener('abort', end);
       socket.close();
-      // A dead connection never confirms that it is closed, so its own event is not waited for.
+      // A dead connection never confirms that it is closed, so its close event is not waited for.
       resolve(opened);
     };
     const pinging = setInterval(() => {
@@ -61,7 +64,7 @@ function listenOnce({ url, token, signal, onPoke }: PokeOptions): Promise<boolea
     signal.addEventListener('abort', end, { once: true });
     socket.addEventListener('open', () => {
       opened = true;
-      // What happened while nobody listened is fetched now.
+      // Fetches what happened while the socket was closed.
       onPoke();
     });
     socket.addEventListener('message', (event) => {

@@ -1,4 +1,4 @@
-// What a person who sees only the agent reads of an exchange. Prints; decides nothing.
+// Prints the outcome of exchanges for someone who sees only the agent's terminal. Decides nothing.
 
 import type { ExchangeOutcome } from '../loop.ts';
 import { stopWords } from './stop-words.ts';
@@ -6,14 +6,17 @@ import { stopWords } from './stop-words.ts';
 /** Where it is printed. */
 type Terminal = Pick<Console, 'log' | 'error'>;
 
-/** Prints problems as often as they are told; a stop, and that the agent stands by, once, for as long as that is the same. `url`: the Worker's address. */
+/**
+ * Prints problems each time they are reported. A stop, or being on standby, is printed once for as long as it stays the same.
+ * `url`: the Worker's address.
+ */
 export function createPrinter(url: string, terminal: Terminal): (outcome: ExchangeOutcome) => void {
   let stop: string | null = null;
   let stoodBy: string | null = null;
   return ({ response: { problems, standby, plan } }) => {
     for (const problem of problems.filter(({ detail }) => detail !== standby?.detail))
       terminal.error(`${problem.kind}: ${problem.detail}`);
-    // How long ago the other Mac was heard of changes all the time.
+    // How long ago the other Mac connected changes with every exchange.
     const stands = standby?.detail.replaceAll(/ \([^)]*\)/g, '') ?? null;
     if (standby !== undefined && stands !== stoodBy) terminal.log(standby.detail);
     if (standby === undefined && stoodBy !== null) terminal.log('This Mac syncs Things from now on.');

@@ -1,11 +1,8 @@
-// The words of a plan that stops everything or a side, for a person who sees only the agent. Pure.
+// The text about a plan that stops everything or a side, for someone who sees only the agent. Pure.
 
 import type { Plan } from '../../protocol/plan.ts';
 
-/**
- * Says why nothing is synced, or a side is left alone, and how to go on; null where everything but single items goes on. `url`: the
- * Worker's address.
- */
+/** Says why nothing, or one side, is synced, and how to continue; null if at most single items wait. `url`: the Worker's address. */
 export function stopWords(plan: Plan | null, url: string): string | null {
   if (plan === null || plan.approved || plan.holds.what === 'items') return null;
   const what = plan.holds.what === 'side' ? 'one side is left alone' : 'nothing is synced';

@@ -1,4 +1,4 @@
-// What the app's own settings say that its database does not: whether it acts on URLs. Reads one small file; never writes it.
+// Reads from the app's settings what its database does not contain: whether it accepts URLs. Reads one small file; never writes it.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,15 +6,15 @@ import { isRefusal } from './find-database.ts';
 import { plistFlag } from './plist-flag.ts';
 
 /**
- * Settings of the group container, and the key of "Enable Things URLs". The token stays in the database when URLs are switched
- * off; this key is what changes. Source: published measurements of Things 3.22 to 3.24.
+ * Settings of the group container, and the key of "Enable Things URLs". The token stays in the database when URLs are switched off;
+ * only this key changes. Source: published measurements of Things 3.22 to 3.24.
  */
 const SETTINGS = 'Library/Preferences/JLMPQHK86H.com.culturedcode.ThingsMac.plist';
 const URLS_ENABLED = 'uriSchemeEnabled';
-/** The container is so many folders above the database at most: `ThingsData-…/Things Database.thingsdatabase/main.sqlite`. */
+/** How many folders above the database the container is at most: `ThingsData-…/Things Database.thingsdatabase/main.sqlite`. */
 const MAX_FOLDERS = 3;
 
-/** Tells whether the app acts on URLs; null where its settings do not say, or may not be read. */
+/** Tells whether the app accepts URLs; null if its settings don't say, or can't be read. */
 export function areUrlsEnabled(databasePath: string): boolean | null {
   let folder = dirname(databasePath);
   for (let level = 0; level < MAX_FOLDERS; level += 1) {

@@ -1,49 +1,49 @@
-// What changed in Things since the Worker last took a snapshot, row by row. Decides nothing about what a change means.
+// What changed in Things since the snapshot that the Worker last accepted, row by row. Does not interpret changes.
 
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { isSame } from '../../model/same.ts';
 import type { ThingsSnapshot } from './reader.ts';
 
-/** A library as the Worker last took it. */
+/** A library as the Worker last accepted it. */
 export interface KnownLibrary {
   readonly digestById: ReadonlyMap<string, string>;
   readonly containerById: ReadonlyMap<string, ThingsContainer>;
 }
 
-/** Nothing known: the difference to it is the whole library. */
+/** Nothing is known, so the difference is the whole library. */
 export const NOTHING_KNOWN: KnownLibrary = { digestById: new Map(), containerById: new Map() };
 
-/** What a snapshot has that a known library has not, and the other way round. */
+/** What a snapshot has and a known library lacks, and vice versa. */
 export interface Difference {
   readonly todos: readonly ThingsTodo[];
-  /** Ids of known to-dos that the snapshot has not. */
+  /** Ids of known to-dos that are missing from the snapshot. */
   readonly removed: readonly string[];
   readonly containers: readonly ThingsContainer[];
-  /** Known containers that the snapshot has not, as they last were. */
+  /** Known containers that are missing from the snapshot, as they last were. */
   readonly vanished: readonly ThingsContainer[];
 }
 
-/** A difference in which nothing differs. */
+/** An empty difference. */
 export const NO_DIFFERENCE: Difference = { todos: [], removed: [], containers: [], vanished: [] };
 
-/** Rows that are compared in a way of their own. */
+/** Rows with special treatment. */
 export interface SpecialRows {
-  /** An operation on them is unfinished: they are neither told of nor missing. What they show now is nobody's wish. */
+  /** An operation on them is unfinished: they are neither reported nor missing, because their current state was not chosen by a user. */
   readonly withheld: ReadonlySet<string>;
-  /** The outcome of an operation on them is about to be told: what they show now is told after it, even if that is not new. */
+  /** The outcome of an operation on them is about to be reported: their state is reported after it, even if it is not new. */
   readonly answered: ReadonlySet<string>;
-  /** The same of areas, projects and headings. */
+  /** The same for areas, projects and headings. */
   readonly answeredContainers: ReadonlySet<string>;
-  /** Tells whether a to-do bears the mark of an operation of ours that is not done with it: it is neither told of nor missing. */
+  /** Tells whether a to-do has the marker of an unfinished operation of ours: it is neither reported nor missing. */
   readonly isHalfMade: (todo: ThingsTodo) => boolean;
   /**
-   * The same of an area, project or heading that the Worker was never told of. What lies in it is not told of before it is: the Worker
-   * would not know where that is, and nothing would tell it later.
+   * The same for a container that was never reported to the Worker. Its contents are held back, too: the Worker would not know
+   * where they are, and they would not be reported again later.
    */
   readonly isHalfMadeContainer: (container: ThingsContainer) => boolean;
 }
 
-/** Compares a snapshot with what is known. What is set aside is no absence. */
+/** Compares a snapshot with what is known. Unreadable rows don't count as absent. */
 export function differenceTo(
   known: KnownLibrary,
   snapshot: Pick<ThingsSnapshot, 'todos' | 'containers' | 'setAside'>,
@@ -74,7 +74,7 @@ export function differenceTo(
   };
 }
 
-/** The later of two differences to the same known library, with only those absences that both of them saw. */
+/** The second of two differences from the same known library, with only those absences that both saw. */
 export function confirmAbsences(first: Difference, second: Difference): Difference {
   const removed = new Set(first.removed);
   const vanished = new Set(first.vanished.map((container) => container.id));
@@ -85,7 +85,7 @@ export function confirmAbsences(first: Difference, second: Difference): Differen
   };
 }
 
-/** Tells whether a difference claims that something is no longer there. */
+/** Tells whether a difference says that something no longer exists. */
 export function hasAbsences(difference: Difference): boolean {
   return difference.removed.length > 0 || difference.vanished.length > 0;
 }

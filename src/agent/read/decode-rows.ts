@@ -1,5 +1,5 @@
-// Stored rows to what the wire tells of them: packed values decoded, derived trash worked out, templates left out.
-// Reads no database.
+// Converts stored rows to the wire format: decodes packed values, derives what is in the trash, leaves out templates. Reads no
+// database.
 
 import { remoteId } from '../../model/ids.ts';
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
@@ -9,7 +9,7 @@ import {
   asSetAside,
   reasonAgainst,
   reasonAgainstContainer,
-  twiceThere,
+  duplicatedIds,
   type SetAside,
   isStamp,
 } from './unreadable.ts';
@@ -21,7 +21,7 @@ const LISTS = ['inbox', 'anytime', 'someday'] as const;
 const CANCELED = 2;
 const COMPLETED = 3;
 
-/** What is known of the projects and headings of a library, by id. */
+/** The projects and headings of a library, by id. */
 type Parents = ReadonlyMap<string, RawTask>;
 
 /** The to-dos of a library, and those that can't be read. */
@@ -31,12 +31,12 @@ export interface DecodedTodos {
   readonly setAside: ReadonlyMap<string, SetAside>;
 }
 
-/** Decodes the to-dos, in the order in which they are shown. Repeating templates, and what is inside a repeating project's template, are left out. */
+/** Decodes the to-dos, in display order. Repeating templates, and the contents of a repeating project's template, are left out. */
 export function decodeTodos(library: RawLibrary): DecodedTodos {
   const parents = parentsById(library);
   const tags = groupByOwner(library.taskTags);
   const checklist = groupByOwner(library.checklist);
-  const twice = twiceThere(library.todos);
+  const twice = duplicatedIds(library.todos);
   const todos = new Map<string, ThingsTodo>();
   const setAside = new Map<string, SetAside>();
   for (const row of inShownOrder(library)) {
@@ -65,7 +65,7 @@ export function decodeContainers(library: RawLibrary): DecodedContainers {
   const parents = parentsById(library);
   const shown = library.parents.filter((row) => row.isTemplate === 0 && !isInTemplate(row, parents));
   const setAside = new Map<string, SetAside>();
-  const twice = twiceThere([...library.areas, ...shown]);
+  const twice = duplicatedIds([...library.areas, ...shown]);
   const readable = <Row extends { readonly uuid: string; readonly title: string | null }>(
     rows: readonly Row[],
   ): readonly Row[] =>
@@ -122,7 +122,7 @@ function decodeTodo(row: RawTask, parts: TodoParts): ThingsTodo {
   return { ...todo, digest: digestOfTodo(todo) };
 }
 
-/** When a line was last changed, epoch ms; null where there is none, or no stamp that is a time. */
+/** When a line was last changed, epoch ms; null if there is none, or no valid timestamp. */
 function newestOf(lines: readonly RawChecklistItem[]): number | null {
   const stamps = lines.map(({ userModificationDate: stamp }) => (isStamp(stamp) ? stampToMs(stamp) : null));
   const known = stamps.filter((stamp) => stamp !== null);
@@ -147,7 +147,7 @@ function decodeStatus(status: number): ThingsTodo['status'] {
   return status === CANCELED ? 'canceled' : 'open';
 }
 
-/** An open to-do whose heading was archived stands in the project: what is archived holds nothing that is still to be done. */
+/** An open to-do whose heading was archived counts as directly in the project: archived containers have no open to-dos. */
 function holderOf(row: RawTask, parents: Parents): TodoParts['holder'] {
   const heading = parents.get(row.heading ?? '');
   if (row.status === 0 && heading !== undefined && heading.status !== 0)
@@ -155,7 +155,7 @@ function holderOf(row: RawTask, parents: Parents): TodoParts['holder'] {
   return { project: optionalId(row.project), heading: optionalId(row.heading) };
 }
 
-/** A to-do is in the trash with its project, or its heading, or its heading's project; only the top one carries the flag. */
+/** A to-do is in the trash with its project, its heading, or its heading's project; only the topmost one has the flag. */
 function isTrashed(row: RawTask, parents: Parents): boolean {
   return row.trashed !== 0 || holdersOf(row, parents).some((holder) => holder.trashed !== 0);
 }

@@ -1,4 +1,4 @@
-// Short digests: of a row (to see that it changed) and of a library (to see that it is the same). Holds no state.
+// Short digests: of a row, to see whether it changed, and of a library, to see whether it is the same. No state.
 
 import { createHash } from 'node:crypto';
 import { stableText } from '../../model/same.ts';
@@ -11,15 +11,15 @@ export function digestOfText(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, DIGEST_CHARS);
 }
 
-/** The digest of a row without its stamps, which move when nothing that we sync did. */
+/** The digest of a row without its timestamps, which also change when nothing that we sync did. */
 export function digestOfTodo(todo: Omit<ThingsTodo, 'digest'>): string {
   const { createdAt: _createdAt, changedAt: _changedAt, linesChangedAt: _linesChangedAt, ...synced } = todo;
   return digestOfText(stableText(synced));
 }
 
 /**
- * Names a library: the digest of its URL token, which belongs to the library and not to a device or a path. A library without
- * a token (URLs never enabled) is named by its path, and gets another name once it has one.
+ * Identifies a library: the digest of its URL token, which belongs to the library and not to a device or a path. A library without
+ * a token (URLs never enabled) is identified by its path, and gets another id once it has one.
  */
 export function databaseIdOf(authToken: string | null, path: string): string {
   return authToken === null

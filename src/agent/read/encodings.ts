@@ -1,13 +1,13 @@
-// How the Things database writes days, times and settings. Pure number and text work; opens nothing.
+// How the Things database encodes days, times and settings. Pure; opens nothing.
 
 import { civilDate, clockTime, parseCivilDate, type CivilDate, type ClockTime } from '../../model/dates.ts';
 
-/** Days that mean "never" in some columns: none, 0001-01-01 and 4001-01-01. Source: layouts 24 to 29. */
+/** Days that mean "never" in some columns: none, 0001-01-01 and 4001-01-01. Source: schema versions 24 to 29. */
 const NEVER: ReadonlySet<number> = new Set([0, 69_760, 262_213_760]);
 
 /**
- * Reads a packed day (`year << 16 | month << 12 | day << 7`, layouts 24 and up). null for NULL, for the app's "never" days
- * (0001-01-01, 4001-01-01) and for what is no day; see `isPackedDay` for which it is.
+ * Decodes a packed day (`year << 16 | month << 12 | day << 7`, schema versions 24 and up). null for NULL, for the app's "never"
+ * days (0001-01-01, 4001-01-01) and for invalid days; `isPackedDay` tells which.
  */
 export function unpackDay(packed: number | null): CivilDate | null {
   if (packed === null || NEVER.has(packed)) return null;
@@ -19,18 +19,18 @@ export function unpackDay(packed: number | null): CivilDate | null {
   return parseCivilDate(text) === null ? null : civilDate(year, month, day);
 }
 
-/** Tells whether a cell holds a packed day, one that means "never", or nothing. */
+/** Tells whether a cell holds a packed day, a day that means "never", or NULL. */
 export function isPackedDay(cell: unknown): boolean {
   if (cell === null) return true;
   return typeof cell === 'number' && (NEVER.has(cell) || unpackDay(cell) !== null);
 }
 
-/** Tells whether a cell holds a packed time, or nothing. */
+/** Tells whether a cell holds a packed time, or NULL. */
 export function isPackedTime(cell: unknown): boolean {
   return cell === null || (typeof cell === 'number' && unpackTime(cell) !== null);
 }
 
-/** Reads a packed wall-clock time (`hour << 26 | minute << 20`); null for NULL and for what is no time. */
+/** Decodes a packed wall-clock time (`hour << 26 | minute << 20`); null for NULL and for invalid times. */
 export function unpackTime(packed: number | null): ClockTime | null {
   if (packed === null) return null;
   const hour = packed >> 26;
@@ -38,7 +38,7 @@ export function unpackTime(packed: number | null): ClockTime | null {
   return hour < 0 || hour > 23 || minute > 59 ? null : clockTime(hour, minute);
 }
 
-/** Reads the one integer of an XML property list; null when there is none. */
+/** Reads the only integer of an XML property list; null if there is none. */
 export function parsePlistInteger(text: string): number | null {
   const match = /<integer>\s*(\d{1,9})\s*<\/integer>/.exec(text);
   return match === null ? null : Number(match[1]);
@@ -53,14 +53,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
-/** Takes old notes out of their `<note xml:space="preserve">` wrapper; other notes stay as they are. NULL is ''. */
+/** Removes the `<note xml:space="preserve">` wrapper of old notes; other notes are unchanged. NULL becomes ''. */
 export function plainNotes(notes: string | null): string {
   const match = NOTE_WRAPPER.exec(notes ?? '');
   if (match === null) return notes ?? '';
   return (match[1] ?? '').replaceAll(/&(?:lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** Unix seconds with fraction, as the app stamps rows, to epoch ms. */
+/** Converts the app's timestamps, unix seconds with fraction, to epoch ms. */
 export function stampToMs(seconds: number | null): number | null {
   return seconds === null ? null : Math.round(seconds * 1000);
 }

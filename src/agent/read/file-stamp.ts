@@ -1,18 +1,18 @@
-// Tells whether the app wrote to its database, at almost no cost. Reads neither the database file nor its `-shm`: closing either
+// Detects whether the app wrote to its database, at almost no cost. Reads neither the database file nor its `-shm`: closing either
 // would drop the locks that SQLite holds on it in the same process. See sqlite.org/howtocorrupt.html 2.2.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isRefusal } from './find-database.ts';
 
-/** Layout of the write-ahead log, bytes. Source: sqlite.org/fileformat2.html 4.1 */
+/** Layout of the write-ahead log, in bytes. Source: sqlite.org/fileformat2.html 4.1 */
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 const PAGE_SIZE_AT = 8;
 const SALT = { inHeader: 16, inFrame: 8, bytes: 8 };
 
 /**
- * The state of the database files: it differs after every write of the app. Made of the time and size of the database, and of
- * how far its write-ahead log is filled, since two writes may fall into one tick of the file system's clock.
+ * The state of the database files, which differs after every write of the app. Made of the time and size of the database, and of
+ * how far its write-ahead log is filled, since two writes may get the same file time.
  */
 export function fileStamp(path: string): string {
   const main = statSync(path, { throwIfNoEntry: false, bigint: true });
@@ -25,7 +25,7 @@ function logStamp(path: string): string {
   try {
     return readLog(path, size);
   } catch (error) {
-    // The read that follows tells why nothing can be read.
+    // The read that follows reports why nothing can be read.
     if (isRefusal(error)) return 'refused';
     throw error;
   }
@@ -52,7 +52,7 @@ function readLog(path: string, size: number): string {
   }
 }
 
-/** Frames bear the header's salt up to where the log is filled, and older ones beyond: counts the former by halving. */
+/** Frames have the header's salt up to where the log is filled, and older salts beyond. Counts the former by binary search. */
 function countWhile(total: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, total];
   while (low < high) {

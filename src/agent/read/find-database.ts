@@ -1,4 +1,4 @@
-// Finds the Things database on this Mac, or tells why it can't. Opens files only to look at their first bytes.
+// Finds the Things database on this Mac, or says why it can't. Opens files only to check their first bytes.
 
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,24 +9,24 @@ const PACKAGE = 'Things Database.thingsdatabase';
 const FILE = 'main.sqlite';
 const HEADER = 'SQLite format 3\0';
 
-/** Why there is no database to read. `looked` and `path` name files of this Mac. */
+/** Why there is no database to read. `looked` and `path` are file paths on this Mac. */
 export type FindFailure =
   | { readonly kind: 'not_found'; readonly looked: readonly string[] }
-  /** macOS keeps other apps' containers from programs that were not allowed in. */
+  /** macOS protects other apps' containers from programs without permission. */
   | { readonly kind: 'no_permission'; readonly path: string }
   | { readonly kind: 'not_a_database'; readonly path: string };
 
 /** Where to look. */
 export interface FindOptions {
-  /** `--db` or `THINGSDB`: the file itself, or a folder that holds it. */
+  /** `--db` or `THINGSDB`: the file itself, or a folder that contains it. */
   readonly explicit: string | null;
   /** The user's home folder. */
   readonly home: string;
 }
 
 /**
- * Finds `main.sqlite`: the one named, else that of the `ThingsData-…` folder that changed last, else that of Things before
- * 2023. Databases of Things 3.12 and older are not looked for: their layout is not supported.
+ * Finds `main.sqlite`: the given one, otherwise that of the most recently changed `ThingsData-…` folder, otherwise that of Things
+ * before 2023. Databases of Things 3.12 and older are not searched for: their schema is not supported.
  */
 export function findDatabase(options: FindOptions): Result<string, FindFailure> {
   if (options.explicit !== null) return checked(insideOf(options.explicit));
@@ -87,7 +87,7 @@ function firstBytes(path: string): string {
   }
 }
 
-/** Tells whether a file call was refused by the system. */
+/** Tells whether the system refused access to a file. */
 export function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return code === 'EPERM' || code === 'EACCES';

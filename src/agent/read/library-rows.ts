@@ -1,8 +1,8 @@
-// Rows of the Things database as they are stored, one statement per table. Decodes nothing; see decode-rows.ts.
+// Rows of the Things database as stored, one statement per table. Decodes nothing; see decode-rows.ts.
 
 import type { DatabaseSync } from 'node:sqlite';
 
-/** A to-do, project or heading as stored. Days and times are packed, stamps are unix seconds. */
+/** A to-do, project or heading as stored. Days and times are packed, timestamps are unix seconds. */
 export interface RawTask {
   readonly uuid: string;
   readonly type: number;
@@ -24,7 +24,7 @@ export interface RawTask {
   readonly userModificationDate: number | null;
 }
 
-/** A titled row that belongs to another one. */
+/** A row with a title that belongs to another row. */
 export interface RawOwned {
   readonly uuid: string;
   readonly owner: string;
@@ -37,22 +37,22 @@ export interface RawChecklistItem extends RawOwned {
   readonly userModificationDate: number | null;
 }
 
-/** Everything that one snapshot reads; to-dos, parents and areas as they are shown in their lists. */
+/** Everything that one snapshot reads; to-dos, parents and areas in the order of their lists. */
 export interface RawLibrary {
   readonly todos: readonly RawTask[];
   /** Projects and headings. */
   readonly parents: readonly RawTask[];
   readonly areas: readonly { readonly uuid: string; readonly title: string | null }[];
   readonly tags: readonly { readonly uuid: string; readonly title: string | null }[];
-  /** Tag titles by the to-do that has them. */
+  /** Tag titles, by to-do. */
   readonly taskTags: readonly RawOwned[];
   readonly checklist: readonly RawChecklistItem[];
   readonly authToken: string | null;
-  /** The newest stamp of any task, project or heading that is not after `now`, unix seconds; null for none. */
+  /** The newest timestamp of any task, project or heading up to `now`, unix seconds; null if there is none. */
   readonly newest: number | null;
 }
 
-/** The columns that are read, by table: what the gate looks for before anything is read. */
+/** The columns that are read, by table. Their existence is checked before anything is read. */
 export const NEEDED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   TMTask: [
     'uuid',
@@ -87,12 +87,12 @@ const TASK = `SELECT uuid, type, status, trashed, title, notes, start, startDate
   project, heading, rt1_repeatingTemplate, rt1_recurrenceRule IS NOT NULL AS isTemplate, creationDate, userModificationDate
   FROM TMTask`;
 
-/** The order in which the app shows what is in one list. */
+/** The app's display order within one list. */
 const AS_SHOWN = 'ORDER BY "index", uuid';
 
 /**
- * Reads the library, and of its to-dos those that `condition` (an SQL expression over TMTask with one parameter) lets
- * through. The caller holds the transaction.
+ * Reads the library, with those to-dos that satisfy `condition` (an SQL expression over TMTask with one parameter). The caller
+ * holds the transaction.
  */
 export function readLibrary(
   db: DatabaseSync,
@@ -123,7 +123,7 @@ export function readLibrary(
   };
 }
 
-/** Reads the token that lets a URL change what exists; null where none was ever made. */
+/** Reads the token that allows a URL to change existing items; null if none was ever created. */
 function readAuthToken(db: DatabaseSync): string | null {
   const [row] = select<{ readonly token: string | null }>(
     db,
@@ -138,7 +138,7 @@ function readNewest(db: DatabaseSync, nowSeconds: number): number | null {
   return row?.newest ?? null;
 }
 
-/** The gate has checked the columns; their types are the app's word. */
+/** The existence of the columns was checked before; for their types we rely on the app. */
 function select<Row>(db: DatabaseSync, sql: string, ...parameters: readonly string[]): readonly Row[] {
   return db.prepare(sql).all(...parameters) as unknown as readonly Row[];
 }

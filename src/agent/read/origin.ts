@@ -1,14 +1,17 @@
-// Tells which file was read, and whether the app has gone on writing where it was read last: then nobody has put another library in
-// its place.
+// Identifies which file was read, and whether the app has continued writing to it since the last read: then it was not replaced by
+// another library.
 
 import type { Receipt } from '../../protocol/exchange.ts';
 import { fileName } from './file-identity.ts';
 
-/** Where the number of resets and the first salt stand in the header of a write-ahead log, in hex digits. Source: sqlite.org/fileformat2.html 4.1 */
+/**
+ * Position of the reset counter and the first salt in the header of a write-ahead log, in hex digits. Source:
+ * sqlite.org/fileformat2.html 4.1
+ */
 const RESETS = { at: 24, digits: 8 };
 const SALT = { at: 32, digits: 8 };
 const SALTS = 2 ** 32;
-/** More resets than this between two reads are none that were counted. */
+/** A larger difference between two reads is not from counting resets. */
 const MAX_RESETS = 1_000_000;
 
 interface Log {
@@ -16,7 +19,7 @@ interface Log {
   readonly filled: number;
 }
 
-/** The part of a receipt that is about the file: read under this stamp, after the base that the Worker last took. */
+/** The part of a receipt about the file: read with this stamp, after the base that the Worker last accepted. */
 export function originOf(
   path: string,
   stamp: string,
@@ -29,8 +32,8 @@ export function originOf(
 }
 
 /**
- * Compares two stamps of one database file (see `fileStamp`). True: the log of the second is that of the first, filled further, or
- * reset by the same connection, which counts on from it. False: it is another log, or there is none to compare with.
+ * Compares two stamps of one database file (see `fileStamp`). True: the second log is the first one, filled further, or reset by
+ * the same connection, which continues its counter. False: it is another log, or there is none to compare with.
  */
 function isWrittenOn(before: string, now: string): boolean {
   const [first, second] = [logOf(before), logOf(now)];
@@ -41,7 +44,7 @@ function isWrittenOn(before: string, now: string): boolean {
   return resets > 0 && resets < MAX_RESETS && salts === resets;
 }
 
-/** The part of a stamp that is about the log; null where there is none. */
+/** The part of a stamp about the log; null if there is none. */
 function logOf(stamp: string): Log | null {
   const found = /\/([0-9a-f]{64}):(\d+):/.exec(stamp);
   return found === null ? null : { header: found[1] ?? '', filled: Number(found[2]) };

@@ -1,8 +1,8 @@
-// Reads one yes or no out of a property list, in the binary form that macOS keeps settings in or as XML. Pure; no general reader.
+// Reads one boolean from a property list, in the binary format that macOS uses for settings or in XML. Pure; not a general parser.
 
 const MAGIC = 'bplist00';
 const TRAILER_BYTES = 32;
-/** Object markers: the high half says what it is, the low half how long. Source: CFBinaryPList.c of Apple's CoreFoundation. */
+/** Object markers: the high half is the type, the low half the length. Source: CFBinaryPList.c of Apple's CoreFoundation. */
 const FALSE = 0x08;
 const TRUE = 0x09;
 const INTEGER = 0x1;
@@ -10,14 +10,14 @@ const ASCII = 0x5;
 const DICTIONARY = 0xd;
 const LONGER = 0xf;
 
-/** Returns the flag of a key at the top of a property list; null where there is no such flag, or the list can't be read. */
+/** Returns the boolean of a top-level key of a property list; null if there is none, or the list can't be parsed. */
 export function plistFlag(bytes: Uint8Array, key: string): boolean | null {
   const buffer = Buffer.from(bytes);
   if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) return xmlFlag(buffer.toString('utf8'), key);
   try {
     return binaryFlag(buffer, key);
   } catch (error) {
-    // A list that is cut short points beyond its end.
+    // A truncated list points beyond its end.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -47,7 +47,7 @@ function binaryFlag(buffer: Buffer, key: string): boolean | null {
   return null;
 }
 
-/** The length of an object, and where its contents begin; a length of 15 and more is an integer of its own. */
+/** The length of an object, and where its contents begin; a length of 15 or more is stored as a separate integer. */
 function lengthAt(buffer: Buffer, at: number): { readonly count: number; readonly start: number } {
   const low = buffer.readUInt8(at) & 0xf;
   if (low !== LONGER) return { count: low, start: at + 1 };

@@ -1,5 +1,5 @@
-// Reads the Things database: read-only, one short transaction, then closed again, so that the app never waits for us.
-// Never writes, never keeps the file open.
+// Reads the Things database: read-only, in one short transaction, and closes it again, so that the app never has to wait. Never
+// writes, never keeps the file open.
 
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,13 +14,13 @@ import { databaseIdOf } from './digest.ts';
 import { parsePlistInteger, stampToMs } from './encodings.ts';
 import { NEEDED_COLUMNS, readLibrary, type RawLibrary } from './library-rows.ts';
 
-/** Layouts whose columns are known to be what we read. Source: real and published databases of Things 3.17 to 3.24. */
+/** Schema versions whose columns are known to match what we read. Source: real and published databases of Things 3.17 to 3.24. */
 export const OLDEST_SCHEMA = 24;
 /** See `OLDEST_SCHEMA`. */
 export const NEWEST_SCHEMA = 29;
 
 const BUSY_TIMEOUT_MS = 2000;
-/** A stamp may be so much after the moment of the read and still be of now, ms: the app rounds, and so do we. */
+/** How far a timestamp may be after the read and still count as current, ms: the app rounds, and so do we. */
 const STAMP_SLACK_MS = 1000;
 /** SQLite's primary result codes. Source: sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
@@ -29,46 +29,46 @@ const SQLITE_CANTOPEN = 14;
 const SQLITE_AUTH = 23;
 const SQLITE_NOTADB = 26;
 
-/** Why nothing could be read. Nothing of a failed read counts as an empty or deleted library. */
+/** Why nothing could be read. A failed read never counts as an empty or deleted library. */
 export type ReadFailure =
   | { readonly kind: 'not_found'; readonly path: string }
   | { readonly kind: 'no_permission'; readonly path: string }
   | { readonly kind: 'not_a_database'; readonly path: string }
-  /** A layout that this version does not know; `version` is null where none is named. */
+  /** A schema version that this version does not know; `version` is null if there is none. */
   | { readonly kind: 'unknown_schema'; readonly version: number | null }
-  /** A known layout that lacks tables or columns (`Table.column`): half a file, or not what it says. */
+  /** A known schema that lacks tables or columns (`Table.column`): half a file, or something else entirely. */
   | { readonly kind: 'incomplete'; readonly missing: readonly string[] }
-  /** SQLite finds the file damaged; `detail` says what it found first. */
+  /** SQLite considers the file damaged; `detail` says what it found first. */
   | { readonly kind: 'damaged'; readonly path: string; readonly detail: string }
   /** The file stayed locked for 2 seconds. */
   | { readonly kind: 'busy' };
 
-/** One moment of a Things library. */
+/** A Things library at one moment. */
 export interface ThingsSnapshot {
   readonly receipt: Receipt;
-  /** Open to-dos outside the trash, those closed lately if asked for, the known ones whatever their state; no templates. */
+  /** Open to-dos outside the trash, recently closed ones if requested, and known ones in any state; no templates. */
   readonly todos: ReadonlyMap<string, ThingsTodo>;
-  /** To-dos that are there and can't be read, by id. */
+  /** To-dos that exist and can't be read, by id. */
   readonly setAside: ReadonlyMap<string, SetAside>;
   /** Areas, then projects, then headings. */
   readonly containers: readonly ThingsContainer[];
 }
 
-/** What a read needs to know. */
+/** The options of a read. */
 export interface ReadOptions {
-  /** Ids that were told of before: they are read in any state, so that completing or trashing them is seen. */
+  /** Ids that were reported before: they are read in any state, so that completing or trashing them is noticed. */
   readonly known: Iterable<string>;
-  /** Epoch ms: to-dos that were completed or canceled since then are read too, known or not; null for none. */
+  /** Epoch ms: to-dos completed or canceled since then are also read, whether known or not; null for none. */
   readonly closedSince?: number | null;
   /** IANA zone of the Mac. */
   readonly zone: string;
   /** Epoch ms. */
   readonly now: number;
-  /** Looks first whether the file is sound: before what is not there is believed to be gone. */
+  /** Checks the file's integrity first, before anything missing is believed to be gone. */
   readonly verify?: boolean;
 }
 
-/** Reads a library. The result is complete or a failure, never a part. */
+/** Reads a library. The result is either complete or a failure. */
 export function readSnapshot(path: string, options: ReadOptions): Result<ThingsSnapshot, ReadFailure> {
   const condition = `(status = 0 AND trashed = 0) OR uuid IN (SELECT value FROM json_each(?1, '$.known'))
     OR (trashed = 0 AND stopDate >= json_extract(?1, '$.closedSince'))`;
@@ -85,18 +85,18 @@ export function readSnapshot(path: string, options: ReadOptions): Result<ThingsS
 /** Some to-dos of a library, and everything around them. */
 export interface LibraryView {
   readonly todos: ReadonlyMap<string, ThingsTodo>;
-  /** Those of them that are there and can't be read, by id. */
+  /** Those that exist and can't be read, by id. */
   readonly setAside: ReadonlyMap<string, SetAside>;
   readonly containers: ReadonlyMap<string, ThingsContainer>;
   /** Titles of all tags. */
   readonly tags: readonly string[];
-  /** Lets a URL change what exists; null where none was ever made. Never logged, never sent. */
+  /** Allows a URL to change existing items; null if none was ever created. Never logged, never sent. */
   readonly authToken: string | null;
 }
 
 /**
- * Reads some to-dos in any state: those with these ids, and those whose notes are exactly one of these texts. Those that are
- * not there (or are templates) are missing from the answer.
+ * Reads some to-dos in any state: those with these ids, and those whose notes are exactly one of these texts. Nonexistent ones and
+ * templates are missing from the result.
  */
 export function readView(
   path: string,
@@ -120,7 +120,7 @@ export function readView(
   });
 }
 
-/** Finds live projects by what their notes say, exactly. The oldest comes first. */
+/** Finds projects that are not in the trash by their exact notes, oldest first. */
 export function findProjectsByNotes(path: string, notes: string): Result<readonly string[], ReadFailure> {
   return withLibrary(path, (db) =>
     db
@@ -132,7 +132,7 @@ export function findProjectsByNotes(path: string, notes: string): Result<readonl
   );
 }
 
-/** Tells which of some ids the file has a row for, whatever that row is: trashed, a template, a project, an area. */
+/** Tells which ids have any row in the database, whether trashed, a template, a project or an area. */
 export function readPresent(path: string, ids: readonly string[]): Result<ReadonlySet<string>, ReadFailure> {
   return withLibrary(path, (db) => {
     const rows = db
@@ -150,7 +150,7 @@ export interface Heading {
   readonly title: string;
 }
 
-/** Reads the headings of a project in their order, open ones. */
+/** Reads the open headings of a project, in order. */
 export function readHeadings(path: string, projectId: string): Result<readonly Heading[], ReadFailure> {
   return withLibrary(path, (db) =>
     db
@@ -169,7 +169,7 @@ interface SnapshotOptions extends ReadOptions {
 }
 
 function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapshot {
-  // What lies in the trash with its project and was never told of is no news.
+  // A to-do that is in the trash with its project and was never reported is no news.
   const decoded = decodeTodos(library);
   const places = decodeContainers(library);
   const setAside = new Map([...decoded.setAside, ...places.setAside]);
@@ -195,7 +195,7 @@ function toSnapshot(library: RawLibrary, options: SnapshotOptions): ThingsSnapsh
   };
 }
 
-/** Opens, checks the layout, reads inside one transaction, closes. */
+/** Opens the file, checks the schema, reads in one transaction, closes it. */
 function withLibrary<T>(
   path: string,
   read: (db: DatabaseSync, schemaVersion: number) => T,
@@ -220,7 +220,7 @@ function readAndClose<T>(db: DatabaseSync, read: (db: DatabaseSync, schemaVersio
   }
 }
 
-/** Carries a refusal out of the transaction. */
+/** Carries a failed check out of the transaction. */
 class SchemaRefusal extends Error {
   readonly failure: ReadFailure;
   constructor(failure: ReadFailure) {
@@ -243,7 +243,7 @@ function checkSchema(db: DatabaseSync): Result<number, ReadFailure> {
   return missing.length === 0 ? ok(version) : err({ kind: 'incomplete', missing });
 }
 
-/** A damaged index hides rows that are there. */
+/** A damaged index hides existing rows. */
 function expectSound(db: DatabaseSync, path: string): void {
   const found = String(db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'] ?? 'ok');
   if (found !== 'ok') throw new SchemaRefusal({ kind: 'damaged', path, detail: found.slice(0, 200) });
@@ -263,7 +263,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** SQLite's word for what went wrong. What is not about this file is thrown on. */
+/** Converts an SQLite error. One that is not about this file is rethrown. */
 function failureOf(error: unknown, path: string): ReadFailure {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
   if (code === SQLITE_BUSY) return { kind: 'busy' };

@@ -1,4 +1,4 @@
-// Compares a row with fields that were asked for, in Things' own terms. Pure.
+// Compares a row with requested fields, in Things' own terms. Pure.
 
 import { isSame } from '../../model/same.ts';
 import { canonicalTags } from '../../model/task.ts';
@@ -6,23 +6,23 @@ import { canonicalLine, canonicalText, matchingText } from '../../model/text.ts'
 import type { ThingsFields, ThingsStart } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 
-/** A place that is there. null: outside of any container. */
+/** An existing place. null: outside of any container. */
 export interface ResolvedPlace {
   readonly kind: 'area' | 'project' | 'heading';
   readonly id: string;
 }
 
-/** The fields of an operation with its place found. */
+/** The fields of an operation with its place resolved. */
 export interface WantedFields extends Omit<ThingsFields, 'place'> {
   readonly place?: ResolvedPlace | null;
 }
 
-/** Every field that can be asked for. */
+/** Every field that can be requested. */
 export type AllFields = {
   readonly [Name in keyof Required<WantedFields>]: Exclude<WantedFields[Name], undefined>;
 };
 
-/** The name of a field that can be asked for. */
+/** The name of a field that can be requested. */
 export type WantedName = keyof WantedFields;
 
 const NAMES = [
@@ -36,7 +36,7 @@ const NAMES = [
   'place',
 ] as const satisfies readonly WantedName[];
 
-/** Where a row holds each field that can be asked for. */
+/** The columns that hold each requestable field. */
 const COLUMNS: { readonly [Name in WantedName]: readonly (keyof ThingsTodo)[] } = {
   title: ['title'],
   notes: ['notes'],
@@ -48,12 +48,12 @@ const COLUMNS: { readonly [Name in WantedName]: readonly (keyof ThingsTodo)[] } 
   place: ['area', 'project', 'heading'],
 };
 
-/** The names of the fields that are asked for. */
+/** The names of the requested fields. */
 export function wantedNames(wanted: WantedFields): readonly WantedName[] {
   return NAMES.filter((name) => wanted[name] !== undefined);
 }
 
-/** A row with some of its fields as another row has them; with the digest that it had. */
+/** A row with some of its fields replaced by those of another row; the digest is kept. */
 export function withFieldsOf(
   source: ThingsTodo,
   target: ThingsTodo,
@@ -64,15 +64,12 @@ export function withFieldsOf(
   return { ...target, ...Object.fromEntries(columns) };
 }
 
-/** Names the fields that a row does not show as asked, on a given day (`YYYY-MM-DD`). */
+/** The fields in which a row differs from what was requested, on a given day (`YYYY-MM-DD`). */
 export function unmetFields(row: ThingsTodo, wanted: WantedFields, today: string): readonly WantedName[] {
   return wantedNames(wanted).filter((name) => !isMet(name, { row, wanted, today }));
 }
 
-/**
- * Names the fields that a row shows neither as they were (`before`) nor as asked: somebody changed them after the operation
- * was begun.
- */
+/** The fields of a row that have neither the previous (`before`) nor the requested value: a user changed them after the operation began. */
 export function movedFields(
   row: ThingsTodo,
   { before, wanted, today }: { before: ThingsTodo; wanted: WantedFields; today: string },
@@ -81,7 +78,7 @@ export function movedFields(
   return unmetFields(row, wanted, today).filter((name) => !isMet(name, { row, wanted: then, today }));
 }
 
-/** The fields of a row as they would be asked for. */
+/** The fields of a row in the form of a request. */
 export function fieldsOf(row: ThingsTodo): AllFields {
   return {
     title: row.title,
@@ -108,7 +105,7 @@ function isMet(name: WantedName, { row, wanted, today }: Comparison): boolean {
   return isSame(comparable(name, shown), comparable(name, wanted));
 }
 
-/** The value of a field without what Things makes no difference of. */
+/** The value of a field, ignoring distinctions that Things does not make. */
 function comparable(name: WantedName, fields: WantedFields): unknown {
   if (name === 'title') return canonicalLine(fields.title ?? '');
   if (name === 'notes') return canonicalText(fields.notes ?? '');
@@ -119,7 +116,7 @@ function comparable(name: WantedName, fields: WantedFields): unknown {
   return fields[name] ?? null;
 }
 
-/** A day that is past counts as today, and an evening only on its day. */
+/** A past day counts as today, and an evening only on its day. */
 function effectiveStart(start: ThingsStart | undefined, today: string): unknown {
   if (start === undefined || typeof start !== 'object') return start ?? null;
   return {

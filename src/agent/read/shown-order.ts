@@ -1,18 +1,18 @@
-// The order in which a person goes through a library: first what has no area, then area by area its to-dos, its projects, and their
-// headings. What the Worker makes elsewhere for the first time is made in this order. Pure.
+// Display order of a library: first what has no area, then area by area its to-dos, its projects, and their headings. On the first
+// sync the Worker creates tasks elsewhere in this order. Pure.
 
 import type { RawLibrary, RawTask } from './library-rows.ts';
 
 const PROJECT = 1;
 
-/** The to-dos of a library as they are shown; its rows come in the order of their own lists. */
+/** The to-dos of a library in display order; its rows are in the order of their own lists. */
 export function inShownOrder(library: RawLibrary): readonly RawTask[] {
   const ranks = ranksOf(library);
   const rankOf = (row: RawTask): number => ranks.get(row.heading ?? row.project ?? row.area ?? '') ?? -1;
   return library.todos.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** The place of each area, project and heading when the library is gone through from above. */
+/** The position of each area, project and heading in display order. */
 function ranksOf(library: RawLibrary): ReadonlyMap<string, number> {
   const holderOf = (row: RawTask): string => (row.type === PROJECT ? row.area : row.project) ?? '';
   const inside = Map.groupBy(library.parents, holderOf);

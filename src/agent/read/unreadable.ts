@@ -1,5 +1,5 @@
-// Which rows can't be told as they are: damaged, twice there, or too large for what comes after. Each is set aside by itself, so
-// that it stops nothing else, and says nothing: neither an edit nor a deletion follows from it. Pure.
+// Which rows can't be reported: damaged, duplicated, or too large for later steps. Each is set aside on its own, so that it blocks
+// nothing else; neither an edit nor a deletion follows from it. Pure.
 
 import { MAX_TODO_BYTES } from '../limits.ts';
 import { isPackedDay, isPackedTime } from './encodings.ts';
@@ -8,19 +8,19 @@ import type { RawChecklistItem, RawOwned, RawTask } from './library-rows.ts';
 /** A to-do, project, heading or area that could not be read. */
 export interface SetAside {
   readonly id: string;
-  /** As far as it can be read. */
+  /** As far as it is readable. */
   readonly title: string;
-  /** Why, as a clause without its full stop. */
+  /** Why, as a clause without a full stop. */
   readonly reason: string;
 }
 
-/** Most characters that are told of a title. */
+/** Maximum length of a reported title. */
 const MAX_TITLE_SHOWN = 100;
 const STATUSES: ReadonlySet<unknown> = new Set([0, 2, 3]);
 const STARTS: ReadonlySet<unknown> = new Set([0, 1, 2]);
 const FLAGS: ReadonlySet<unknown> = new Set([0, 1]);
 
-/** Tells why a row and what belongs to it can't be read; null where it can. Types are checked here: the file may hold anything. */
+/** Why a row and what belongs to it can't be read; null if they can. Types are checked here, because the file may contain anything. */
 export function reasonAgainst(
   row: RawTask,
   {
@@ -49,7 +49,7 @@ export function reasonAgainst(
   return bytes > MAX_TODO_BYTES ? `its text has ${bytes} bytes; at most ${MAX_TODO_BYTES} can be read` : null;
 }
 
-/** Why a project, heading or area can't be read; null where it can. */
+/** Why a project, heading or area can't be read; null if it can. */
 export function reasonAgainstContainer(row: {
   readonly uuid: string;
   readonly title: string | null;
@@ -58,7 +58,7 @@ export function reasonAgainstContainer(row: {
   return typeof row.title === 'string' ? null : 'its title is not text';
 }
 
-/** Names what can't be read, as far as it can be. */
+/** Identifies an unreadable row, as far as possible. */
 export function asSetAside(
   row: { readonly uuid: unknown; readonly title: unknown },
   reason: string,
@@ -67,8 +67,10 @@ export function asSetAside(
   return { id: String(row.uuid).slice(0, MAX_ID_LENGTH), title, reason };
 }
 
-/** The rows of a list whose id another row of it has too. */
-export function twiceThere<Row extends { readonly uuid: string }>(rows: readonly Row[]): ReadonlySet<string> {
+/** The ids that more than one row of a list has. */
+export function duplicatedIds<Row extends { readonly uuid: string }>(
+  rows: readonly Row[],
+): ReadonlySet<string> {
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const { uuid } of rows) {
@@ -78,7 +80,7 @@ export function twiceThere<Row extends { readonly uuid: string }>(rows: readonly
   return twice;
 }
 
-/** Longest id that is told; those of Things have up to 50 characters. */
+/** Maximum length of a reported id; those of Things have up to 50 characters. */
 const MAX_ID_LENGTH = 64;
 
 function isId(value: unknown): boolean {
@@ -89,7 +91,7 @@ function isIdOrNone(value: unknown): boolean {
   return value === null || value === '' || isId(value);
 }
 
-/** Tells whether a value can be a stamp of the app: a time, or none. */
+/** Tells whether a value can be a timestamp of the app: a number, or NULL. */
 export function isStamp(value: unknown): boolean {
   return value === null || (typeof value === 'number' && Number.isFinite(value));
 }

@@ -1,29 +1,32 @@
-// The zone of the Mac, also where the process has no name for it that can be used. Opens nothing; looks at one link.
+// The Mac's time zone, even if the process has no usable name for it. Opens nothing; only reads one symbolic link.
 
 import { readlinkSync } from 'node:fs';
 import { isZone } from '../../model/zones.ts';
 
-/** Where systems keep the zone: a link into the folder of all zones. */
+/** Where systems store the zone: a link into the folder of all zones. */
 const LOCAL_TIME = '/etc/localtime';
 
-/** Where a zone is looked for. */
+/** Sources of the time zone. */
 export interface ZoneSources {
-  /** What the process calls its zone. */
+  /** The process's own zone name. */
   readonly ofProcess: string | undefined;
-  /** What `/etc/localtime` leads to; null where that is no link. */
+  /** The target of `/etc/localtime`; null if it is not a link. */
   readonly link: string | null;
-  /** Minutes that UTC is ahead of local time now. */
+  /** Minutes by which UTC is currently ahead of local time. */
   readonly offsetMinutes: number;
 }
 
-/** The zone of the process, else that of the system, else one with the present offset: days must not shift for want of a name. */
+/**
+ * The zone of the process, otherwise of the system, otherwise one with the current offset, so that days don't shift just because
+ * the name is unknown.
+ */
 export function chooseZone({ ofProcess, link, offsetMinutes }: ZoneSources): string {
   const named = [ofProcess, /zoneinfo\/(.+)$/.exec(link ?? '')?.[1]].find(
     (name) => name !== undefined && isZone(name),
   );
   if (named !== undefined) return named;
   const hours = Math.round(offsetMinutes / 60);
-  // In names of this family, the sign says how far UTC is ahead.
+  // The sign in these names is inverted: it says how far UTC is ahead.
   return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '+' : '-'}${Math.abs(hours)}`;
 }
 
@@ -40,7 +43,7 @@ function linkOf(path: string): string | null {
   try {
     return readlinkSync(path);
   } catch (error) {
-    // Not there, or a file of its own.
+    // It does not exist, or is not a link.
     if (error instanceof Error && 'code' in error) return null;
     throw error;
   }

@@ -1,5 +1,5 @@
-// What the journal holds, and how its rows are read. A row that can't be read stops the agent: without it, the agent would do a second
-// time what it has already done.
+// The contents of the journal, and how its rows are parsed. A row that can't be parsed stops the agent: without it, it might repeat
+// what it has already done.
 
 import type { Receipt } from '../../protocol/exchange.ts';
 import {
@@ -10,10 +10,10 @@ import {
 } from '../../protocol/things-operation.ts';
 import { thingsTodoSchema, type ThingsTodo } from '../../protocol/things-row.ts';
 
-/** What the Worker last took. */
+/** What the Worker last accepted. */
 export interface Base {
   readonly snapshot: string;
-  /** The stamp of the database files that it was read from, and the day. */
+  /** The stamp of the database files when they were read, and the date. */
   readonly stamp: string;
   readonly receipt: Receipt;
 }
@@ -21,43 +21,43 @@ export interface Base {
 /** One operation that was begun. */
 export interface JournalEntry {
   readonly operation: ThingsOperation;
-  /** The row as it was; null for what is made. */
+  /** The row before the operation; null for a creation. */
   readonly before: ThingsTodo | null;
-  /** What it is about, or what it made, once that is known. */
+  /** What it concerns, or what it created, once known. */
   readonly thingsId: string | null;
   /** null while it is unfinished. */
   readonly acknowledgement: ThingsAcknowledgement | null;
-  /** Its outcome waits for an exchange to take it. */
+  /** Its outcome has not been sent in an exchange yet. */
   readonly isAnswerWaiting: boolean;
-  /** How often Things went down while it was carried out. */
+  /** How often Things crashed during it. */
   readonly crashes: number;
-  /** Something of it may have reached Things. */
+  /** A part of it may have reached Things. */
   readonly isSent: boolean;
-  /** Why it is not finished although Things made it; null where there is no such thing. */
+  /** Why it is not finished although Things carried it out; otherwise null. */
   readonly unseen: string | null;
 }
 
-/** What is kept by name. `shown_in`: the file in which a creation last showed; `agent`, `requests`: see identity.ts. */
+/** Values stored by name. `shown_in`: the file in which a creation last showed; `agent`, `requests`: see identity.ts. */
 export type FactName = 'shown_in' | 'agent' | 'requests';
 
-/** A write that may still come. */
+/** A write that may still take effect. */
 export interface LateWrite {
-  /** What was sent, under the id of the operation that it was sent for. */
+  /** What was sent, with the id of its operation. */
   readonly sent: Extract<ThingsOperation, { readonly kind: 'update_todo' }>;
-  /** The to-do as it was before. */
+  /** The to-do before the write. */
   readonly before: ThingsTodo;
-  /** The to-do as it was last seen without the write. */
+  /** The to-do as last seen without the write. */
   readonly seen: ThingsTodo;
   /** When it was sent, epoch ms. */
   readonly at: number;
-  /** It came, and wrote over what `seen` shows. */
+  /** It took effect, and overwrote what `seen` shows. */
   readonly isOverwritten: boolean;
 }
 
-/** An operation at its beginning. */
+/** An operation at its start. */
 export type Intent = Pick<JournalEntry, 'operation' | 'before' | 'thingsId'>;
 
-/** Reads a row of the table of operations. */
+/** Parses a row of the operations table. */
 export function entryOfRow(row: Readonly<Record<string, unknown>>): JournalEntry {
   const { body, before, things_id: thingsId, acknowledgement, waits, crashes, unseen, sent } = row;
   return {
@@ -73,7 +73,7 @@ export function entryOfRow(row: Readonly<Record<string, unknown>>): JournalEntry
   };
 }
 
-/** Reads a row of the table of late writes. */
+/** Parses a row of the late writes table. */
 export function lateWriteOfRow(row: Readonly<Record<string, unknown>>): LateWrite {
   const { sent, before, seen, at, isOverwritten } = JSON.parse(text(row['body'])) as Readonly<
     Record<string, unknown>
@@ -89,7 +89,7 @@ export function lateWriteOfRow(row: Readonly<Record<string, unknown>>): LateWrit
   };
 }
 
-/** A column that holds text. Throws where it holds something else. */
+/** A text column. Throws if it holds something else. */
 export function text(value: unknown): string {
   if (typeof value !== 'string') throw new Error('the journal holds something else than text');
   return value;

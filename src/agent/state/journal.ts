@@ -1,5 +1,5 @@
-// What the agent keeps through a crash: what the Worker last took, and every operation from intent to acknowledgement.
-// Never holds the auth token; knows nothing of Things' database.
+// What the agent remembers across crashes: what the Worker last accepted, and every operation from intent to acknowledgement. Never
+// contains the auth token; independent of Things' database.
 
 import type { DatabaseSync } from 'node:sqlite';
 import { receiptSchema } from '../../protocol/exchange.ts';
@@ -19,21 +19,21 @@ import {
 import type { Difference, KnownLibrary } from '../read/changes.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 
-/** The journal of one state directory. All calls are synchronous and durable when they return. */
+/** The journal in one state directory. All calls are synchronous, and durable when they return. */
 export class AgentJournal {
   readonly #file: StateFile;
   readonly #db: DatabaseSync;
 
   /**
-   * Opens the journal, making directory and file when they are not there. Throws `StateInUse` while another agent has it, and
-   * `StateUnreadable` when it can't be used.
+   * Opens the journal, creating directory and file if necessary. Throws `StateInUse` while another agent uses it, and
+   * `StateUnreadable` if it is unusable.
    */
   constructor(directory: string) {
     this.#file = openStateFile(directory);
     this.#db = this.#file.db;
   }
 
-  /** What the Worker last took; null before the first time. */
+  /** What the Worker last accepted; null before the first time. */
   base(): Base | null {
     const row = this.#db.prepare('SELECT snapshot, stamp, receipt FROM base').get();
     if (row === undefined) return null;
@@ -41,7 +41,7 @@ export class AgentJournal {
     return { snapshot: text(row['snapshot']), stamp: text(row['stamp']), receipt };
   }
 
-  /** The library as the Worker last took it. */
+  /** The library as the Worker last accepted it. */
   knownLibrary(): KnownLibrary {
     const todos = this.#db.prepare('SELECT id, digest FROM known_todo').all();
     const containers = this.#db.prepare('SELECT id, body FROM known_container').all();
@@ -56,7 +56,7 @@ export class AgentJournal {
     };
   }
 
-  /** Ids of to-dos whose every state is of interest: told of before, or written to. */
+  /** Ids of to-dos to be read in any state: reported before, or written to. */
   idsOfInterest(): readonly string[] {
     return this.#db
       .prepare('SELECT id FROM known_todo UNION SELECT things_id FROM operation WHERE things_id IS NOT NULL')
@@ -64,7 +64,7 @@ export class AgentJournal {
       .map((row) => text(row['id']));
   }
 
-  /** Makes a difference that the Worker has taken the new base. Costs what changed; with `whole`, it replaces all that was known. */
+  /** Adds a difference that the Worker has accepted to the base. The cost depends on what changed; with `whole`, it replaces everything. */
   take(base: Base, difference: Difference, options: { readonly whole: boolean }): void {
     this.#file.inTransaction(() => {
       if (options.whole) this.#db.exec('DELETE FROM known_todo; DELETE FROM known_container;');
@@ -86,7 +86,7 @@ export class AgentJournal {
     for (const container of vanished) dropContainer.run(container.id);
   }
 
-  /** Writes down what is about to be done, before anything is done. An operation that is begun already stays as it is. */
+  /** Records what is about to be done, before it is done. An operation that was already begun is left unchanged. */
   begin(intents: readonly Intent[], at: number): void {
     const insert = this.#db.prepare(
       'INSERT OR IGNORE INTO operation (id, body, before, things_id, at, sent) VALUES (?, ?, ?, ?, ?, 0)',
@@ -99,7 +99,7 @@ export class AgentJournal {
     });
   }
 
-  /** Forgets an intent of which surely nothing was done. */
+  /** Removes an intent of which nothing was done for certain. */
   withdraw(operationIds: readonly string[]): void {
     const drop = this.#db.prepare('DELETE FROM operation WHERE id = ? AND acknowledgement IS NULL');
     this.#file.inTransaction(() => {
@@ -107,12 +107,12 @@ export class AgentJournal {
     });
   }
 
-  /** Forgets an operation that failed, so that it can be tried again under its own id. */
+  /** Removes a failed operation, so that it can be retried under the same id. */
   forget(operationId: string): void {
     this.#db.prepare('DELETE FROM operation WHERE id = ?').run(operationId);
   }
 
-  /** Counts that Things went down while these operations were carried out. */
+  /** Counts a crash of Things during these operations. */
   countCrash(operationIds: readonly string[]): void {
     const update = this.#db.prepare('UPDATE operation SET crashes = crashes + 1 WHERE id = ?');
     this.#file.inTransaction(() => {
@@ -120,7 +120,7 @@ export class AgentJournal {
     });
   }
 
-  /** Writes down that operations are about to be sent: from then on what shows may be what Things made of them. */
+  /** Records that operations are about to be sent: from then on the current state may be the result of them. */
   markSent(operationIds: readonly string[]): void {
     const update = this.#db.prepare('UPDATE operation SET sent = 1 WHERE id = ? AND sent = 0');
     this.#file.inTransaction(() => {
@@ -128,7 +128,7 @@ export class AgentJournal {
     });
   }
 
-  /** Notes of creations that Things has made them, and that the file that is read does not show them. */
+  /** Records for creations that Things carried them out, but that the database being read does not show them. */
   markUnseen(operationIds: readonly string[], reason: string): void {
     const update = this.#db.prepare('UPDATE operation SET unseen = ? WHERE id = ? AND unseen IS NOT ?');
     this.#file.inTransaction(() => {
@@ -136,19 +136,19 @@ export class AgentJournal {
     });
   }
 
-  /** Keeps a write that may still come, in place of what was kept of the same operation. */
+  /** Stores a write that may still take effect, replacing an earlier one of the same operation. */
   keepLate(late: LateWrite): void {
     this.#db
       .prepare('INSERT OR REPLACE INTO late_write (operation, body) VALUES (?, ?)')
       .run(late.sent.id, JSON.stringify(late));
   }
 
-  /** Forgets a write that came, or will come no more; writes nothing where none is kept. */
+  /** Removes a write that took effect, or no longer can; writes nothing if there is none. */
   forgetLate(operationId: string): void {
     this.#db.prepare('DELETE FROM late_write WHERE operation = ?').run(operationId);
   }
 
-  /** The writes that may still come, in the order of their operations. */
+  /** The writes that may still take effect, ordered by operation. */
   lateWrites(): readonly LateWrite[] {
     return this.#db
       .prepare('SELECT body FROM late_write ORDER BY operation')
@@ -156,19 +156,19 @@ export class AgentJournal {
       .map((row) => lateWriteOfRow(row));
   }
 
-  /** A small thing that must survive, by its name; null where it was never kept. */
+  /** A stored value by name; null if there is none. */
   fact(name: FactName): string | null {
     const row = this.#db.prepare('SELECT value FROM fact WHERE name = ?').get(name);
     return row === undefined ? null : text(row['value']);
   }
 
-  /** Keeps a small thing; writes nothing where it is kept already. */
+  /** Stores a value by name; writes nothing if it is unchanged. */
   keepFact(name: FactName, value: string): void {
     if (this.fact(name) === value) return;
     this.#db.prepare('INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)').run(name, value);
   }
 
-  /** Keeps what operations made: from here on it is found again by its id. */
+  /** Records the ids of what operations created, by which it is found from now on. */
   keepIds(idByOperation: ReadonlyMap<string, string>): void {
     const update = this.#db.prepare('UPDATE operation SET things_id = ? WHERE id = ?');
     this.#file.inTransaction(() => {
@@ -176,7 +176,7 @@ export class AgentJournal {
     });
   }
 
-  /** Keeps outcomes; they wait for the next exchange. */
+  /** Stores outcomes; they are sent with the next exchange. */
   answer(acknowledgements: readonly ThingsAcknowledgement[]): void {
     const update = this.#db.prepare(
       'UPDATE operation SET acknowledgement = ?, things_id = coalesce(?, things_id), waits = 1 WHERE id = ?',
@@ -187,13 +187,13 @@ export class AgentJournal {
     });
   }
 
-  /** One operation; null when it was never begun, or is forgotten. */
+  /** One operation; null if it was never begun, or was removed. */
   find(operationId: string): JournalEntry | null {
     const row = this.#db.prepare('SELECT * FROM operation WHERE id = ?').get(operationId);
     return row === undefined ? null : entryOfRow(row);
   }
 
-  /** Operations that were begun and have no outcome, in their order. */
+  /** Operations that were begun and have no outcome, in order. */
   unfinished(): readonly JournalEntry[] {
     return this.#db
       .prepare('SELECT * FROM operation WHERE acknowledgement IS NULL ORDER BY sequence')
@@ -201,7 +201,7 @@ export class AgentJournal {
       .map((row) => entryOfRow(row));
   }
 
-  /** Outcomes that no exchange took yet, oldest first. */
+  /** Outcomes that were not sent yet, oldest first. */
   waitingAcknowledgements(limit: number): readonly ThingsAcknowledgement[] {
     return this.#db
       .prepare('SELECT acknowledgement FROM operation WHERE waits = 1 ORDER BY sequence LIMIT ?')
@@ -209,7 +209,7 @@ export class AgentJournal {
       .map((row) => thingsAcknowledgementSchema.parse(JSON.parse(text(row['acknowledgement']))));
   }
 
-  /** Lets outcomes go that an exchange took, and forgets operations that are older than `forgetBefore` (epoch ms). */
+  /** Marks outcomes as delivered, and removes operations older than `forgetBefore` (epoch ms). */
   release(operationIds: readonly string[], forgetBefore: number): void {
     const update = this.#db.prepare('UPDATE operation SET waits = 0 WHERE id = ?');
     this.#file.inTransaction(() => {
@@ -227,13 +227,13 @@ export class AgentJournal {
       .run(operationId);
   }
 
-  /** Closes the file; a second call does nothing. */
+  /** Closes the file. Can be called repeatedly. */
   close(): void {
     if (this.#db.isOpen) this.#db.close();
   }
 }
 
-/** An outcome that finds no row to be written into would be lost, and the operation done again. */
+/** If there was no row to store an outcome in, it would be lost, and the operation repeated. */
 function mustChangeOne({ changes }: { readonly changes: number | bigint }): void {
   assert(Number(changes) === 1, 'the journal does not know the operation whose outcome it is to keep');
 }

@@ -1,12 +1,12 @@
-// Keeps the file in the person's home true while an agent goes on: an installation that stands aside keeps no library.
+// Keeps the library record in the user's home up to date: an installation that stands aside does not keep a library.
 
 import { isAside } from '../../protocol/plan.ts';
 import { claimLibrary, releaseLibrary, type Claim } from './library-record.ts';
 import type { Agent } from '../loop.ts';
 
 /**
- * An agent whose library was claimed. With each exchange that tells that its installation stands aside, the claim is given up; once it
- * goes on, the library is claimed again. `warn` is told why that could not be noted.
+ * An agent whose library was claimed. The claim is released whenever an exchange reports that its installation stands aside, and
+ * made again when that ends. `warn` is called if the claim could not be recorded.
  */
 export function withRecord(agent: Agent, claim: () => Claim, warn: (detail: string) => void): Agent {
   let isClaimed = true;

@@ -1,5 +1,5 @@
-// One small file for each Things library of this Mac, in the person's home: which installation keeps it. A second one on the same
-// machine finds it before anything is read from Todoist or written.
+// One small file in the user's home for each Things library on this Mac: it names the installation that keeps it, so that a second
+// one on the same machine notices before anything is read from Todoist or written.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -8,14 +8,14 @@ import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
 import { readSnapshot } from '../read/reader.ts';
 
-/** So many ids of to-dos are kept to know a library by. */
+/** How many ids of to-dos are stored to recognize a library. */
 const IDS_KEPT = 50;
 
 const recordSchema = z.object({
-  /** Where the installation keeps its state, and what it syncs the library with. */
+  /** The installation's state directory, and the account that it syncs the library with. */
   state: z.string(),
   account: z.string(),
-  /** How it is ended, in words. */
+  /** How to end it, in words. */
   ending: z.string(),
   since: z.number(),
   path: z.string(),
@@ -35,9 +35,9 @@ export interface Claim {
   readonly platform: string;
   readonly databasePath: string;
   readonly stateDirectory: string;
-  /** With what the library is synced, as a person knows it. */
+  /** The account that the library is synced with, in the user's terms. */
   readonly account: string;
-  /** How this installation is ended, in words that follow “to end the other one: ”. */
+  /** How to end this installation, in words that follow “to end the other one: ”. */
   readonly ending: string;
   /** IANA zone of the Mac. */
   readonly zone: string;
@@ -45,21 +45,22 @@ export interface Claim {
   readonly now: number;
 }
 
-/** Another installation keeps the library. `detail` says which, and what can be done. */
+/** Another installation keeps the library. `detail` says which one, and what can be done. */
 export interface KeptByAnother {
   readonly kind: 'kept_by_another';
   readonly detail: string;
 }
 
-/** Nobody else keeps the library. `warning`: why that could not be noted, in words; null where it was. */
+/** No other installation keeps the library. `warning`: why the claim could not be recorded; null if it was. */
 export interface Claimed {
   readonly warning: string | null;
 }
 
 /**
- * Notes that an installation keeps a library, unless another one on this machine does whose state is still there; with `takeOver`,
- * also then. With `dryRun` nothing is noted. A library that can't be read is nobody's yet. The state directory is made, so that it has
- * one name from the first start on. A home that can't be written to stops nobody: the label in Todoist says the same.
+ * Records that an installation keeps a library, unless another one on this machine does and its state still exists; `takeOver`
+ * overrides that. With `dryRun` nothing is recorded. A library that can't be read has no keeper yet. The state directory is
+ * created, so that its name is fixed from the first start on. If the home is not writable, that is no obstacle: the label in
+ * Todoist serves the same purpose.
  */
 export function claimLibrary(
   claim: Claim,
@@ -97,7 +98,7 @@ function noteClaim(
   return ok(NOTED);
 }
 
-/** Forgets that an installation keeps a library. */
+/** Removes the record that an installation keeps a library. */
 export function releaseLibrary(claim: Pick<Claim, 'home' | 'platform' | 'stateDirectory'>): void {
   const state = realPath(claim.stateDirectory);
   for (const { path, record } of recordsIn(folderOf(claim))) {
@@ -128,7 +129,7 @@ function describeLibrary(claim: Claim): LibraryRecord | null {
   };
 }
 
-/** The very file, wherever it lies now; or what lies in its place and has its token or some of its to-dos. */
+/** The same file, wherever it is now; or a file at the same path with the same token or some of the same to-dos. */
 function isSameLibrary(known: LibraryRecord, now: LibraryRecord): boolean {
   if (known.file === now.file) return true;
   if (known.path !== now.path) return false;
@@ -160,7 +161,7 @@ function nameOf({ path, file }: LibraryRecord): string {
   return createHash('sha256').update(`${path} ${file}`).digest('hex').slice(0, 16);
 }
 
-/** What can't be read names nobody. */
+/** An unreadable record names no keeper. */
 function parse(text: string): LibraryRecord | null {
   try {
     return recordSchema.safeParse(JSON.parse(text)).data ?? null;

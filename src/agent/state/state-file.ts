@@ -1,11 +1,11 @@
-// The agent's own small database: opened by one agent at a time, checked, and brought to today's layout before it is used.
+// The agent's own small database: opened by one agent at a time, checked, and migrated to the current format before it is used.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const FILE = 'agent.sqlite';
-/** Rises with every change of the tables or of what is stored in them. */
+/** Increased with every change of the tables or of their contents. */
 const FORMAT = 4;
 
 const TABLES = `
@@ -22,14 +22,14 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS operation_waiting ON operation (sequence) WHERE waits = 1 OR acknowledgement IS NULL;
 `;
 
-/** Another agent has this state directory open: two of them would do everything twice. */
+/** Another agent is using this state directory: two of them would do everything twice. */
 export class StateInUse extends Error {
   constructor(directory: string, cause: unknown) {
     super(`another agent is using ${directory}`, { cause });
   }
 }
 
-/** The state directory can't be used: not writable, not ours, or made by a newer version. */
+/** The state directory is unusable: not writable, not ours, or created by a newer version. */
 export class StateUnreadable extends Error {
   constructor(directory: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -40,13 +40,13 @@ export class StateUnreadable extends Error {
 /** The open file. */
 export interface StateFile {
   readonly db: DatabaseSync;
-  /** Does all of the work or, where it throws, none of it. */
+  /** Runs `work` in a transaction, which is rolled back if it throws. */
   readonly inTransaction: (work: () => void) => void;
 }
 
 /**
- * Opens the file, making it and its directory when they are not there. Throws `StateInUse` while another agent has it, and
- * `StateUnreadable` when it can't be used.
+ * Opens the file, creating it and its directory if necessary. Throws `StateInUse` while another agent uses it, and
+ * `StateUnreadable` if it is unusable.
  */
 export function openStateFile(directory: string): StateFile {
   const db = openFile(directory);
@@ -72,7 +72,7 @@ function openFile(directory: string): DatabaseSync {
   }
 }
 
-/** One flipped bit in an index hides an operation that was done, which is then done again, without end: better not to begin. */
+/** A flipped bit in an index hides an operation that was already carried out, which would then be repeated forever: better not to start. */
 function refuseDamaged(db: DatabaseSync): void {
   const found = db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
   if (found !== 'ok') throw new Error(`it is damaged (${String(found)})`);
@@ -83,7 +83,7 @@ function prepareTables(db: DatabaseSync): void {
   if (version > FORMAT) throw new Error(`it has format ${version}, this version knows ${FORMAT}`);
   db.exec(TABLES);
   if (version === 1) db.exec('ALTER TABLE operation ADD COLUMN unseen TEXT');
-  // Of what an earlier version has begun it is not known: it counts as sent.
+  // For operations begun by an earlier version this is unknown, so they count as sent.
   if (version > 0 && version < 4) db.exec('ALTER TABLE operation ADD COLUMN sent INTEGER NOT NULL DEFAULT 1');
   db.exec(`PRAGMA user_version = ${FORMAT}`);
 }
@@ -94,7 +94,7 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
     work();
     db.exec('COMMIT');
   } catch (error) {
-    // A full disk has rolled it back already; what went wrong is what is to be told.
+    // After a full disk SQLite has already rolled back; the original error is the one to report.
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }

@@ -1,4 +1,4 @@
-// The agent's dealings with Things in one exchange: sees that the app runs, paces what is sent, reads back. Knows nothing of
+// The agent's interaction with Things in one exchange: makes sure that the app runs, paces what is sent, reads back. Independent of
 // operations.
 
 import { dayInZone } from '../../model/zones.ts';
@@ -34,14 +34,14 @@ import {
   type ReadFailure,
 } from '../read/reader.ts';
 
-/** Time, as the agent is given it. */
+/** The clock given to the agent. */
 export interface AgentClock {
   /** Epoch ms. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Why writing stopped. What was begun stays in the journal and is looked after before anything else is done. */
+/** Why writing stopped. What was begun stays in the journal and is checked before anything else is done. */
 export type WriteFailure =
   | JxaFailure
   | ReadFailure
@@ -49,14 +49,14 @@ export type WriteFailure =
   | { readonly kind: 'app_not_running' }
   /** Things has no URL token: "Enable Things URLs" was never switched on. */
   | { readonly kind: 'no_auth_token' }
-  /** The app's settings say that it does not act on URLs. */
+  /** According to the app's settings, it does not accept URLs. */
   | { readonly kind: 'urls_off' }
-  /** Several URLs in a row had no effect at all: URLs are switched off, or a dialog is open in Things. */
+  /** Several consecutive URLs had no effect at all: URLs are switched off, or a dialog is open in Things. */
   | { readonly kind: 'urls_without_effect' }
-  /** Things made something that the file does not show: the app writes to another library than the one that is read. */
+  /** Things created something that the database does not show: the app writes to a different library than the one being read. */
   | { readonly kind: 'not_showing'; readonly path: string };
 
-/** Stops writing for this run. Caught where the run is. */
+/** Stops writing for this run. Caught at the top of the run. */
 export class WriteStop extends Error {
   readonly failure: WriteFailure;
   constructor(failure: WriteFailure) {
@@ -65,7 +65,7 @@ export class WriteStop extends Error {
   }
 }
 
-/** What a session works with. */
+/** What a session needs. */
 export interface SessionOptions {
   readonly app: ThingsApp;
   readonly clock: AgentClock;
@@ -74,13 +74,13 @@ export interface SessionOptions {
   readonly zone: string;
 }
 
-/** What the app answers when it is asked for something that is not there. Source: Apple event error errAENoSuchObject. */
+/** The app's error for a nonexistent object. Source: Apple event error errAENoSuchObject. */
 const NO_SUCH_OBJECT = -1728;
 
-/** One run's dealings with Things. */
+/** The interaction with Things in one run. */
 export class AppSession {
   readonly #options: SessionOptions;
-  /** When each item of the current window was added by URL, epoch ms. */
+  /** When the items of the current window were added by URL, epoch ms. */
   #additions: number[] = [];
   #isStarted = false;
   #effects = 0;
@@ -89,7 +89,7 @@ export class AppSession {
     this.#options = options;
   }
 
-  /** The day that it is on the Mac, `YYYY-MM-DD`. */
+  /** The current date on the Mac, `YYYY-MM-DD`. */
   today(): string {
     return dayInZone(this.#options.clock.now(), this.#options.zone);
   }
@@ -99,43 +99,43 @@ export class AppSession {
     return this.#options.clock.now();
   }
 
-  /** How many steps and URLs the app took so far: the same number before and after means that nothing was done. */
+  /** How many steps and URLs the app has accepted so far. If the number is unchanged, nothing was done in between. */
   get effects(): number {
     return this.#effects;
   }
 
-  /** The file that is read. */
+  /** The file being read. */
   get databasePath(): string {
     return this.#options.databasePath;
   }
 
-  /** Reads some to-dos and everything around them. Throws WriteStop when nothing can be read. */
+  /** Reads some to-dos and everything around them. Throws WriteStop if nothing can be read. */
   view(ids: Iterable<string>, notes: Iterable<string> = []): LibraryView {
     return unwrap(readView(this.#options.databasePath, { ids, notes }));
   }
 
-  /** Tells whether the app (still) runs. If it does not, the next step or URL starts it again. */
+  /** Tells whether the app (still) runs. If not, the next step or URL starts it again. */
   async isAppRunning(): Promise<boolean> {
     this.#isStarted = unwrap(await reaching(() => isRunning(this.#options.app)));
     return this.#isStarted;
   }
 
-  /** Tells which of some ids the file has any row for. Throws WriteStop when nothing can be read. */
+  /** Tells which ids have any row in the database. Throws WriteStop if nothing can be read. */
   present(ids: readonly string[]): ReadonlySet<string> {
     return unwrap(readPresent(this.#options.databasePath, ids));
   }
 
-  /** Finds live projects by their exact notes, the oldest first. Throws WriteStop when nothing can be read. */
+  /** Finds projects that are not in the trash by their exact notes, oldest first. Throws WriteStop if nothing can be read. */
   projectsWithNotes(notes: string): readonly string[] {
     return unwrap(findProjectsByNotes(this.#options.databasePath, notes));
   }
 
-  /** Reads the headings of a project in their order. Throws WriteStop when nothing can be read. */
+  /** Reads the headings of a project, in order. Throws WriteStop if nothing can be read. */
   headingsOf(projectId: string): readonly Heading[] {
     return unwrap(readHeadings(this.#options.databasePath, projectId));
   }
 
-  /** Runs steps and tells how far they came; throws WriteStop only when the app can't be started. */
+  /** Runs steps and reports how far they got; throws WriteStop only if the app can't be started. */
   async tryScript(steps: readonly JxaStep[]): Promise<JxaRun> {
     if (steps.length === 0) return { results: [], failure: null };
     await this.#start();
@@ -145,14 +145,14 @@ export class AppSession {
     return run;
   }
 
-  /** Runs steps. Throws WriteStop when the app stopped them; a refusal of single steps is in the results. */
+  /** Runs steps. Throws WriteStop if the app stopped them; refusals of single steps are in the results. */
   async script(steps: readonly JxaStep[]): Promise<readonly JxaResult[]> {
     const run = await this.tryScript(steps);
     if (run.failure !== null) throw new WriteStop(run.failure);
     return run.results;
   }
 
-  /** Runs an AppleScript program; returns the app's words where it refused it. Throws WriteStop as `script` does. */
+  /** Runs an AppleScript program; returns the app's message if it refused it. Throws WriteStop as `script` does. */
   async appleScript(program: string, argv: readonly string[]): Promise<string | null> {
     const { runAppleScript } = this.#options.app;
     if (runAppleScript === undefined) return 'there is no way to run AppleScript';
@@ -166,8 +166,8 @@ export class AppSession {
   }
 
   /**
-   * Sees that the app can be written to, before anything is: URLs are on, it runs, and it lets itself be scripted. Throws
-   * WriteStop with what is in the way. What a sheet holds up shows only with the first change.
+   * Checks that the app can be written to, before anything is: URLs are enabled, it runs, and it accepts scripts. Throws WriteStop
+   * with the obstacle. A blocking dialog only shows with the first change.
    */
   async expectReady(): Promise<void> {
     this.#expectUrls();
@@ -176,7 +176,7 @@ export class AppSession {
     if (failure !== null) throw new WriteStop(failure);
   }
 
-  /** Opens a URL that adds `additions` items, waiting first where Things would not take so many at once. */
+  /** Opens a URL that adds `additions` items, waiting first if that exceeds what Things accepts at once. */
   async open(url: string, additions = 0): Promise<void> {
     this.#expectUrls();
     await this.#start();
@@ -185,13 +185,19 @@ export class AppSession {
     await reaching(() => this.#options.app.openUrl(url));
   }
 
-  /** Asks the app itself whether it has a to-do, area or project. In doubt it has: only a plain "no such object" is a no. */
+  /**
+   * Asks the app itself whether it has a to-do, area or project. In doubt the answer is yes: only an explicit "no such object"
+   * means no.
+   */
   async hasInApp(kind: 'todo' | 'area' | 'project', id: string): Promise<boolean> {
     const [result] = await this.script([{ do: 'name_of', kind, id }]);
     return result?.ok !== false || result.code !== NO_SUCH_OBJECT;
   }
 
-  /** Asks the app when it last changed some to-dos, epoch ms, to the second; null where it has no such to-do. What it does not tell is left out. */
+  /**
+   * Asks the app when it last changed some to-dos, epoch ms, to the second; null if it has no such to-do. To-dos without an answer
+   * are left out.
+   */
   async changedInApp(ids: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
     const results = await this.script(ids.map((id) => ({ do: 'changed_at', id })));
     const changedAt = new Map<string, number | null>();
@@ -204,7 +210,7 @@ export class AppSession {
     return changedAt;
   }
 
-  /** Awaits an effect: looks at once, then ever again for 10 s or as long as is said. False when it did not come. */
+  /** Waits for an effect: checks at once, then repeatedly for 10 s or the given time. False if it did not happen. */
   async waitFor(hasCome: () => boolean, maxWaitMs = MAX_WAIT_MS): Promise<boolean> {
     let waitedMs = 0;
     while (!hasCome()) {
@@ -216,12 +222,12 @@ export class AppSession {
     return true;
   }
 
-  /** A URL that the app does not act on now would wait there, and come over whatever a person does until then. */
+  /** A URL that the app does not accept now would wait there, and later overwrite whatever the user did until then. */
   #expectUrls(): void {
     if (areUrlsEnabled(this.#options.databasePath) === false) throw new WriteStop({ kind: 'urls_off' });
   }
 
-  /** An event sent to a closed app would bring it to the front: it is started in the background first. */
+  /** An event sent to a closed app would bring it to the front, so it is started in the background first. */
   async #start(): Promise<void> {
     if (this.#isStarted) return;
     const { app, clock } = this.#options;
@@ -245,7 +251,7 @@ export class AppSession {
   }
 }
 
-/** Makes a failure of the run of what the system's own commands could not do. */
+/** Turns a failure of the system's own commands into a failure of the run. */
 async function reaching<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,8 +1,8 @@
-// The Things app as the agent drives it: URLs and scripts, in the background. Decides nothing about their contents.
+// Drives the Things app with URLs and scripts, in the background. Decides nothing about their contents.
 
 import { execFile, spawn } from 'node:child_process';
 
-/** What a script run printed. */
+/** The output of a script. */
 interface ScriptOutcome {
   readonly stdout: string;
   readonly stderr: string;
@@ -12,31 +12,31 @@ interface ScriptOutcome {
 /** The app could not be reached at all: `open` or `osascript` is missing or failed. */
 export class ThingsUnreachable extends Error {}
 
-/** The two doors of the app, and how it is started. */
+/** The two interfaces of the app, and how it is started. */
 export interface ThingsApp {
-  /** Hands a URL to the app without bringing it to the front. Tells nothing of the outcome: that shows only in the database. */
+  /** Passes a URL to the app without bringing it to the front. Does not report the outcome, which only shows in the database. */
   readonly openUrl: (url: string) => Promise<void>;
   /** Runs a JavaScript for Automation program. */
   readonly runJxa: (script: string, argv: readonly string[]) => Promise<ScriptOutcome>;
-  /** Runs an AppleScript program. Without it, what JavaScript is refused stays refused. */
+  /** Runs an AppleScript program. If absent, there is no fallback for what JavaScript is refused. */
   readonly runAppleScript?: (program: string, argv: readonly string[]) => Promise<ScriptOutcome>;
-  /** Starts the app in the background. Without it, a closed app is a failure of the run. */
+  /** Starts the app in the background. If absent, a closed app fails the run. */
   readonly launch?: () => Promise<void>;
 }
 
-/** Settings of `createMacThingsApp`. */
+/** Options of `createMacThingsApp`. */
 export interface MacThingsAppOptions {
-  /** Environment of `open` and `osascript`, which are found by its PATH. */
+  /** Environment of `open` and `osascript`, which are found through its PATH. */
   readonly env: NodeJS.ProcessEnv;
   /** How long one script may run, ms; default 60,000. */
   readonly timeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** What `errAETimeout` is called by osascript; we say the same when we stop waiting ourselves. */
+/** osascript's message for `errAETimeout`; also used when we stop waiting ourselves. */
 const TIMED_OUT = 'execution error: Error: AppleEvent timed out. (-1712)';
 
-/** Drives the real app with macOS' own `open` and `osascript`, without a shell. Rejects with `ThingsUnreachable`. */
+/** Drives the real app with macOS's own `open` and `osascript`, without a shell. Rejects with `ThingsUnreachable`. */
 export function createMacThingsApp(options: MacThingsAppOptions): ThingsApp {
   return {
     openUrl: (url) => open(['-g', url], options),
@@ -55,7 +55,7 @@ function open(args: readonly string[], { env, timeoutMs }: MacThingsAppOptions):
   });
 }
 
-/** The program goes in on stdin: no quoting, no limit on its length, and only its arguments in the list of processes. */
+/** The program is passed on stdin: no quoting, no length limit, and only its arguments show in the list of processes. */
 function runScript(
   script: string,
   args: readonly string[],
@@ -77,7 +77,7 @@ function runScript(
       const stderr = exitCode === null ? TIMED_OUT : Buffer.concat(problems).toString('utf8');
       resolve({ stdout: Buffer.concat(out).toString('utf8'), stderr, exitCode: exitCode ?? 1 });
     });
-    // A child that ends early closes its input; what it says on stderr tells why.
+    // A child that ends early closes its input; its stderr says why.
     child.stdin.on('error', (error) => problems.push(Buffer.from(String(error))));
     child.stdin.end(script);
   });

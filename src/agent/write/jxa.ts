@@ -1,5 +1,5 @@
-// The one script that the agent runs in Things: a fixed program that takes a list of steps and tells what became of each.
-// Text never becomes program text; it goes in as JSON.
+// The one script that the agent runs in Things: a fixed program that takes a list of steps and reports the result of each. Text
+// never becomes program text; it is passed as JSON.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -8,11 +8,11 @@ import type { ThingsApp } from './app.ts';
 /** One step of the program. Ids are Things uuids. */
 export type JxaStep =
   | { readonly do: 'make_todo'; readonly title: string; readonly notes: string }
-  /** Finds everything that the app counts among its to-dos, which takes in projects and what is in the Trash. */
+  /** Finds everything that the app counts as a to-do, including projects and items in the Trash. */
   | { readonly do: 'find_todo'; readonly notes: string }
-  /** Refused with -1728 where there is no such thing. */
+  /** Fails with -1728 if it does not exist. */
   | { readonly do: 'name_of'; readonly kind: 'todo' | 'area' | 'project'; readonly id: string }
-  /** Finds when the app itself last changed a to-do, epoch ms. Refused with -1728 where there is no such thing. */
+  /** Finds when the app itself last changed a to-do, epoch ms. Fails with -1728 if it does not exist. */
   | { readonly do: 'changed_at'; readonly id: string }
   | { readonly do: 'set_todo'; readonly id: string; readonly title?: string; readonly notes?: string }
   | { readonly do: 'set_status'; readonly id: string; readonly status: 'open' | 'completed' | 'canceled' }
@@ -30,31 +30,31 @@ export type JxaStep =
       readonly title?: string;
       readonly notes?: string;
     }
-  /** A project in which somebody has put something is left to them; only its notes are emptied. */
+  /** Only trashes the project if it is empty; otherwise only its notes are cleared, because a user has started to use it. */
   | { readonly do: 'trash_empty_project'; readonly id: string };
 
-/** What became of one step: the id that it made (null where there is none to tell), what it found, or the app's error. */
+/** The result of one step: the id of what it created (null if there is none to report), what it found, or the app's error. */
 export type JxaResult =
   | { readonly ok: true; readonly id: string | null; readonly found?: readonly string[] | undefined }
   | { readonly ok: false; readonly code: number | null; readonly message: string };
 
-/** Why the app can't be scripted now: no step that follows is carried out, and nothing of this means "empty". */
+/** Why the app can't be scripted now: none of the following steps is carried out, and nothing in this means "empty". */
 export type JxaFailure =
   /** The user has not (or not yet) allowed this program to control Things (errors -1743, -1744). */
   | { readonly kind: 'permission' }
-  /** The app did not answer in time (-1712); what was asked may still happen. */
+  /** The app did not answer in time (-1712); the request may still be carried out. */
   | { readonly kind: 'app_timeout' }
   /** The program itself failed. */
   | { readonly kind: 'app_error'; readonly detail: string };
 
 const PERMISSION_CODES: ReadonlySet<number> = new Set([-1743, -1744]);
 const TIMEOUT_CODE = -1712;
-/** The app went away in the middle (procNotFound, connectionInvalid): what was asked may have happened. */
+/** The app went away in the middle (procNotFound, connectionInvalid): the request may have been carried out. */
 const LOST_CODES: ReadonlySet<number> = new Set([-600, -609]);
 
-// Lists are known by their ids, which are the same in every language of the app; their names are not. To-dos are moved to the
-// Trash instead of deleted: a closed one can't be deleted (-1728), and an open one now and then neither. An area is set after
-// its project is made: an object inside the record of `make` is refused (-1700).
+// Lists are identified by their ids, which are the same in every language of the app; their names are not. To-dos are moved to the
+// Trash instead of deleted: a closed one can't be deleted (-1728), and an open one sometimes can't either. An area is set after its
+// project is created: an object inside the record of `make` is refused (-1700).
 const PROGRAM = `
   var things = Application('Things3');
   var FATAL = { '-1743': true, '-1744': true, '-1712': true, '-609': true, '-600': true };
@@ -136,13 +136,13 @@ const resultsSchema = z.array(
   ]),
 );
 
-/** What a run of steps gave: a result for each step that was tried, in order; with `failure` the last one is what stopped it. */
+/** The results of a run of steps: one for each step that was tried, in order; if there is a `failure`, the last step caused it. */
 export interface JxaRun {
   readonly results: readonly JxaResult[];
   readonly failure: JxaFailure | null;
 }
 
-/** Runs steps in order in one script. A step that the app refuses does not stop the others. */
+/** Runs steps in order in one script. A refused step does not stop the others. */
 export async function runSteps(app: ThingsApp, steps: readonly JxaStep[]): Promise<JxaRun> {
   if (steps.length === 0) return { results: [], failure: null };
   const outcome = await app.runJxa(`(function (steps) {${PROGRAM}})(${jsonLiteral(steps)});`, []);
@@ -159,13 +159,13 @@ export async function isRunning(app: ThingsApp): Promise<Result<boolean, JxaFail
   return outcome.exitCode === 0 ? ok(outcome.stdout.trim() === 'true') : err(failureOf(outcome.stderr));
 }
 
-/** Asks the app for its name, which needs the same permission as a change does; tells what is in the way. */
+/** Asks the app for its name, which needs the same permission as a change; returns the obstacle, if any. */
 export async function probe(app: ThingsApp): Promise<JxaFailure | null> {
   const outcome = await app.runJxa("Application('Things3').name();", []);
   return outcome.exitCode === 0 ? null : failureOf(outcome.stderr);
 }
 
-/** JSON in a program: two line separators are allowed in JSON but were not in older JavaScript. */
+/** JSON in a program: it may contain two line separators that older JavaScript did not allow. */
 function jsonLiteral(value: unknown): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
@@ -180,7 +180,7 @@ function parseResults(stdout: string): Result<readonly JxaResult[], JxaFailure> 
   return err({ kind: 'app_error', detail: 'the script’s answer is not a list of results' });
 }
 
-/** What a script that failed as a whole says on stderr. */
+/** Interprets the stderr of a script that failed as a whole. */
 export function failureOf(stderr: string): JxaFailure {
   const code = /\((-?\d+)\)\s*$/.exec(stderr.trim());
   return (

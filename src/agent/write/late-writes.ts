@@ -1,5 +1,5 @@
-// Writes that Things was sent and that did not show: it may still make them, days later, over what a person has written since. What
-// the to-do shows meanwhile is remembered; where such a write comes late, what it has written over is put back.
+// Writes that were sent to Things without visible effect: it may still carry them out, days later, over what a user has written
+// since. The to-do's state in the meantime is remembered, and restored if such a late write overwrites it.
 
 import type { ThingsPlace } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
@@ -22,10 +22,10 @@ import { firstRowOf, isSent, type TodoEntry } from './todo-entry.ts';
 type Update = LateWrite['sent'];
 
 /**
- * Remembers what was sent for entries and does not show; forgets what showed at the first time. Call it before their outcomes are
- * journaled: after a crash in between, they are carried out again, and so come here again.
+ * Remembers writes of entries that don't show; forgets those that showed the first time. To be called before their outcomes are
+ * journaled: after a crash in between, the entries are carried out again and so get here again.
  */
-export function rememberLate(
+export function rememberLateWrites(
   entries: readonly TodoEntry[],
   { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
 ): void {
@@ -40,7 +40,7 @@ export function rememberLate(
     const row = todos.get(entry.id ?? '');
     if (row === undefined) continue;
     const isShown = unmetFields(row, entry.settable, session.today()).length === 0;
-    // What was sent twice may be made twice, the second time over what comes next.
+    // A write that was sent twice may take effect twice, the second time over later edits.
     const before = isShown ? row : firstRowOf(entry);
     if ((isShown && entry.timesSent < 2) || before === null || row.trashed) {
       journal.forgetLate(entry.operation.id);
@@ -58,7 +58,7 @@ export function rememberLate(
   }
 }
 
-/** What we have written ourselves since is no late write that came, also where it is the same: later notes build on it. */
+/** Our own newer writes are not mistaken for a late write, even if they are equal: later records build on them. */
 function keepOwnWrites(
   entries: readonly TodoEntry[],
   { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
@@ -80,27 +80,30 @@ function keepOwnWrites(
   }
 }
 
-/** Compares what to-dos show now with the writes that may still come, and marks what was written over. Call before telling rows. */
-export function noticeLate(
+/**
+ * Compares the current to-dos with the writes that may still take effect, and marks what was overwritten. To be called before rows
+ * are reported.
+ */
+export function detectLateWrites(
   todos: ReadonlyMap<string, ThingsTodo>,
   { journal, today, now }: { readonly journal: AgentJournal; readonly today: string; readonly now: number },
 ): void {
   const begun = new Set(journal.unfinished().map(({ thingsId }) => thingsId));
   for (const late of journal.lateWrites()) {
-    // What shows there may be our own newer write.
+    // The current state may be our own newer write.
     if (begun.has(late.sent.thingsId)) continue;
     const row = todos.get(late.sent.thingsId);
     const isOver = now - late.at > LATE_MEMORY_MS;
     if (isOver || row === undefined || row.trashed) journal.forgetLate(late.sent.id);
     else if (late.isOverwritten) {
-      // A person who has changed it again since has seen what came.
+      // If a user has changed it again since, they have seen the late write.
       if (overwritten(late, row, today).length === 0) journal.forgetLate(late.sent.id);
     } else if (overwritten(late, row, today).length > 0) journal.keepLate({ ...late, isOverwritten: true });
     else if (row.digest !== late.seen.digest) journal.keepLate({ ...late, seen: row });
   }
 }
 
-/** The updates that put back what late writes have written over. */
+/** The updates that restore what late writes have overwritten. */
 export function repairs(
   journal: AgentJournal,
   today: string,
@@ -116,17 +119,17 @@ export function repairs(
   });
 }
 
-/** The id of the repair of a late write; the same for as long as it is the same. */
+/** The id of the repair of a late write; the same for as long as the late write is the same. */
 export function repairId({ sent, at }: LateWrite): string {
   return `back-${Math.round(at)}-${sent.id}`.slice(0, 80);
 }
 
-/** Tells whether an operation is a repair of ours, which the Worker knows nothing of. */
+/** Tells whether an operation is a repair of our own, which the Worker does not know. */
 export function isRepair(operationId: string): boolean {
   return operationId.startsWith('back-');
 }
 
-/** Fields that show what was sent and did not before, where a person had written something else meanwhile. */
+/** Fields that now show what was sent, did not before, and had been changed by a user in the meantime. */
 function overwritten(
   { sent, before, seen }: LateWrite,
   row: ThingsTodo,

@@ -1,16 +1,16 @@
-// Makes tags that Things does not have yet, by JavaScript and where that is refused by AppleScript. Knows nothing of to-dos.
+// Creates tags that Things does not have yet, by JavaScript, or by AppleScript if that is refused. Independent of to-dos.
 
 import { matchingText } from '../../model/text.ts';
 import type { AppSession } from './app-session.ts';
 
-/** The second way; texts go in as arguments. */
+/** The fallback; texts are passed as arguments. */
 const MAKE_TAG = `on run argv
   tell application id "com.culturedcode.ThingsMac"
     make new tag with properties {name:item 1 of argv}
   end tell
 end run`;
 
-/** Makes the tags of some titles that are not there; returns why, by the compared form of the title, where one can't be made. */
+/** Creates the missing tags among some titles; for those that can't be created returns the reason, by the compared form of the title. */
 export async function makeTags(
   titles: readonly string[],
   session: AppSession,
@@ -48,7 +48,7 @@ async function waitForAny(
   if (isExpected) await session.waitFor(() => missingOf(titles, session).size === 0);
 }
 
-/** Titles that no tag has, by their compared form. */
+/** Titles without a tag, by their compared form. */
 function missingOf(titles: readonly string[], session: AppSession): ReadonlyMap<string, string> {
   if (titles.length === 0) return new Map();
   const known = new Set(session.view([]).tags.map((tag) => matchingText(tag)));

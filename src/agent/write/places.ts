@@ -1,4 +1,4 @@
-// Finds where a to-do is to go: a container that Things has, or that an earlier operation has made. Pure.
+// Finds where a to-do belongs: a container that Things has, or that an earlier operation created. Pure.
 
 import type { ThingsPlace } from '../../protocol/things-operation.ts';
 import type { ThingsContainer } from '../../protocol/things-row.ts';
@@ -6,7 +6,7 @@ import type { AgentJournal } from '../state/journal.ts';
 import type { JournalEntry } from '../state/journal-rows.ts';
 import type { ResolvedPlace } from '../read/row-fields.ts';
 
-/** Where a place is. `waiting`: the operation that makes it has no outcome yet. `missing`: Things has no such place. */
+/** The location of a place. `waiting`: the operation that creates it has no outcome yet. `missing`: Things has no such place. */
 export type PlaceFinding =
   | { readonly kind: 'found'; readonly place: ResolvedPlace | null }
   | { readonly kind: 'waiting' }
@@ -27,7 +27,7 @@ export function findPlace(
   return { kind: 'found', place: { kind: container.kind, id: container.id } };
 }
 
-/** The id that an operation made: of the container itself, or of the one heading that came with a project. */
+/** The id that an operation created: of the container itself, or of the only heading that came with a project. */
 function madeBy({ kind }: ThingsPlace, maker: JournalEntry | null): string | null {
   if (kind !== 'heading') return maker?.acknowledgement?.thingsId ?? null;
   const headings = maker?.acknowledgement?.headings ?? [];

@@ -1,5 +1,5 @@
 // One round of setting what the rows of a batch do not show yet: tags first, then scripts, then URLs, then what must come last.
-// Each kind is planned from rows that are read right before it is sent: what somebody changed meanwhile is not written over.
+// Each kind is planned from rows that are read right before it is sent, so that a user's edits in the meantime are not overwritten.
 
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import type { AgentJournal } from '../state/journal.ts';
@@ -24,15 +24,15 @@ export interface Plan {
 const NO_STEPS: TodoSteps = { scripts: [], clears: [], updates: [], closing: [] };
 
 /**
- * Sends what is missing and returns what was planned; its effects are still to come. With `singly`, each to-do has a URL of its
- * own, since one object that Things refuses may take all others of its URL along.
+ * Sends what is missing and returns what was planned; the effects are still to come. With `singly`, each to-do gets a URL of its
+ * own, since one object that Things refuses may make it ignore all others in the same URL.
  */
 export async function sendMissing(
   open: readonly TodoEntry[],
   { session, journal }: { readonly session: AppSession; readonly journal: AgentJournal },
   { singly }: { readonly singly: boolean },
 ): Promise<readonly Plan[]> {
-  // A to-do that was just made may reach the database a little later than its id reached us.
+  // A to-do that was just created may reach the database slightly later than its id reached us.
   await session.waitFor(() => areThere(open, session));
   await provideTags(plansFor(open, session), session);
   const plans = plansFor(open, session);
@@ -50,7 +50,7 @@ export function hasUrls({ steps }: Plan): boolean {
   return steps.clears.length + steps.updates.length > 0;
 }
 
-/** Tells whether none of the rows of some plans is another by now. */
+/** Tells whether the rows of all these plans are unchanged. */
 export function areUntouched(plans: readonly Plan[], session: AppSession): boolean {
   const { todos } = session.view(plans.map(({ row }) => row.id));
   return plans.every(({ row }) => todos.get(row.id)?.digest === row.digest);
@@ -66,7 +66,7 @@ function plansFor(entries: readonly TodoEntry[], session: AppSession): readonly 
   return open.flatMap((entry) => planOf(entry, view, session.today()) ?? []);
 }
 
-/** null where nothing may be sent: no read shows the to-do, it is in the Trash, or it is not what was to be trashed. */
+/** null if nothing may be sent: no read shows the to-do, it is in the Trash, or it is not what was to be trashed. */
 function planOf(entry: TodoEntry, view: LibraryView, today: string): Plan | null {
   const row = view.todos.get(entry.id ?? '');
   if (row === undefined) return null;
@@ -103,7 +103,7 @@ function scriptsOf({ entry, first, steps }: Plan): readonly EntryStep[] {
   return [...first, ...steps.scripts].map((step) => ({ entry, step }));
 }
 
-/** A URL drops tags that do not exist, without a word: those that can't be made are left out, and told. */
+/** A URL silently drops tags that do not exist: those that can't be created are left out, and reported. */
 async function provideTags(plans: readonly Plan[], session: AppSession): Promise<void> {
   const titlesOf = ({ steps }: Plan): readonly string[] => steps.tags ?? [];
   const refused = await makeTags(plans.flatMap(titlesOf), session);
@@ -128,7 +128,7 @@ async function runScripts(wanted: readonly EntryStep[], session: AppSession): Pr
   }
 }
 
-/** The fields that a step is to set; none for one that moves the whole to-do. */
+/** The fields that a step sets; none for one that moves the whole to-do. */
 function fieldsOfStep(step: JxaStep): readonly WantedName[] {
   if (step.do === 'set_status') return ['status'];
   if (step.do !== 'set_todo') return [];
@@ -151,7 +151,7 @@ async function openUrls(plans: readonly Plan[], session: AppSession, singly: boo
   for (const url of urls) await session.open(url);
 }
 
-/** Closes the to-dos that URLs had to change first, once these took effect. */
+/** Closes the to-dos that had to be changed by URLs first, once these took effect. */
 async function closeLast(plans: readonly Plan[], session: AppSession): Promise<void> {
   const closing = plans.filter(({ steps }) => steps.closing.length > 0);
   if (closing.length === 0) return;
@@ -169,14 +169,14 @@ async function closeLast(plans: readonly Plan[], session: AppSession): Promise<v
   );
 }
 
-/** Where nothing is left for URLs, closing is among the scripts. */
+/** If nothing is left for URLs, closing is among the scripts. */
 function isClosing(step: JxaStep): boolean {
   return step.do === 'set_status' && step.status !== 'open';
 }
 
 function areThere(entries: readonly TodoEntry[], session: AppSession): boolean {
   const { todos } = session.view(entries.flatMap(({ id }) => id ?? []));
-  // What is not made here and is not there is gone, and no waiting brings it back.
+  // Something that is not being created and does not exist is gone, and waiting does not bring it back.
   return entries.every((entry) => entry.operation.kind !== 'create_todo' || todos.has(entry.id ?? ''));
 }
 

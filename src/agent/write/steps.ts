@@ -1,5 +1,4 @@
-// What it takes to bring one to-do from the state of its row to the state that is asked for. Pure: it plans the steps, others carry
-// them out.
+// The steps that bring one to-do from its current state to the requested one. Pure: only plans them; others carry them out.
 
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 import { matchingText } from '../../model/text.ts';
@@ -7,7 +6,7 @@ import type { JxaStep } from './jxa.ts';
 import { unmetFields, type ResolvedPlace, type WantedFields, type WantedName } from '../read/row-fields.ts';
 import { encodedLength, whenOf, type Clearable, type JsonAttributes } from './url.ts';
 
-/** Steps of one to-do, in the order of their kinds. */
+/** The steps of one to-do, in the order of their kinds. */
 export interface TodoSteps {
   /** By script, before any URL. */
   readonly scripts: readonly JxaStep[];
@@ -17,7 +16,7 @@ export interface TodoSteps {
   readonly updates: readonly JsonAttributes[];
   /** By script, after the URLs took effect: closing comes last. */
   readonly closing: readonly JxaStep[];
-  /** Titles of the tags that the URLs set, as they were asked for. */
+  /** Titles of the tags that the URLs set, as requested. */
   readonly tags?: readonly string[];
 }
 
@@ -26,14 +25,14 @@ export interface StepContext {
   /** `YYYY-MM-DD` on the Mac. */
   readonly today: string;
   readonly containers: ReadonlyMap<string, ThingsContainer>;
-  /** Titles of tags that exist; in their spelling a tag is sent. */
+  /** Titles of existing tags, whose spelling is used when sending. */
   readonly tagTitles: readonly string[];
 }
 
-/** Most bytes of checklist in one object; a longer list is set in parts. */
+/** Maximum size of a checklist in one object, in bytes; a longer list is set in parts. */
 const MAX_CHECKLIST_BYTES = 40_000;
 
-/** Works out the steps for the fields that the row does not show yet; none when it shows all. */
+/** The steps for the fields that the row does not show yet; none if it shows all. */
 export function stepsFor(row: ThingsTodo, wanted: WantedFields, context: StepContext): TodoSteps {
   const unmet = new Set(unmetFields(row, wanted, context.today));
   const clears = clearsFor(row, { wanted, unmet, context });
@@ -45,7 +44,7 @@ export function stepsFor(row: ThingsTodo, wanted: WantedFields, context: StepCon
     : { scripts, clears, updates, closing, ...(unmet.has('tags') ? { tags: wanted.tags ?? [] } : {}) };
 }
 
-/** The row as it is after it was taken out of the trash, which puts it into the Inbox. */
+/** The row after it was restored from the trash, which puts it into the Inbox. */
 export function inboxed(row: ThingsTodo): ThingsTodo {
   return {
     ...row,
@@ -99,7 +98,7 @@ function clearsFor(row: ThingsTodo, { wanted, unmet, context }: Question): reado
   return clears;
 }
 
-/** Out of any container, or out of a heading into the very project around it. A move to the Inbox detaches by itself. */
+/** Whether it is to leave any container, or leave a heading for the project around it. A move to the Inbox detaches it implicitly. */
 function isDetached(row: ThingsTodo, { wanted, context }: Question): boolean {
   if (wanted.place === null) return wanted.start !== 'inbox';
   const project = row.heading === null ? null : context.containers.get(row.heading)?.parent;
@@ -120,7 +119,7 @@ function updatesFor(row: ThingsTodo, { wanted, unmet, context }: Question): read
   return objects.filter((attributes) => Object.keys(attributes).length > 0);
 }
 
-/** A dated `when` without a time keeps the reminder that is there; `today` drops it. */
+/** A dated `when` without a time keeps an existing reminder; `today` removes it. */
 function whensFor(
   row: ThingsTodo,
   start: Exclude<WantedFields['start'], 'inbox' | undefined>,
@@ -132,7 +131,7 @@ function whensFor(
   return keepsReminder ? [{ when: 'today' }, { when }] : [{ when }];
 }
 
-/** Sets the list, and appends what one object can't carry. */
+/** Sets the list, and appends what does not fit in one object. */
 function checklistParts(checklist: NonNullable<WantedFields['checklist']>): readonly JsonAttributes[] {
   const parts: (readonly object[])[] = [];
   let part: object[] = [];

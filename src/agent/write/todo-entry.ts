@@ -1,4 +1,4 @@
-// One to-do operation on its way from intent to outcome: what is asked, what there was, what is still open. Pure.
+// One to-do operation from intent to outcome: what is requested, what there was, what is still open. Pure.
 
 import { remoteId } from '../../model/ids.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
@@ -13,50 +13,50 @@ export type TodoOperation = Exclude<
   { readonly kind: 'create_container' | 'rename_container' | 'move_container' }
 >;
 
-/** One to-do operation that is being carried out. */
+/** One to-do operation in progress. */
 export interface TodoEntry {
   readonly operation: TodoOperation;
-  /** Its fields with their place found. */
+  /** Its fields with the place resolved. */
   readonly wanted: WantedFields;
-  /** The row as it was at the beginning; null for one that is made. */
+  /** The row at the start; null for a creation. */
   readonly before: ThingsTodo | null;
-  /** Begun by an earlier run, which did an unknown part of it. */
+  /** Begun by an earlier run, which may have carried out a part of it. */
   readonly isRecovered: boolean;
-  /** An earlier run sent something of it, as far as is known. */
+  /** As far as is known, an earlier run sent a part of it. */
   readonly wasSent: boolean;
-  /** null while it is not made. */
+  /** null until it is created. */
   id: string | null;
-  /** What the app said when it refused a step. */
+  /** The app's message when it refused a step. */
   refusal: string | null;
-  /** What of `wanted` the app has not refused: only that is sent and awaited. */
+  /** What the app has not refused of `wanted`: only that is sent and waited for. */
   settable: WantedFields;
-  /** How often something was sent for it. */
+  /** How many times something was sent for it. */
   timesSent: number;
   /** Set once the outcome is certain. */
   acknowledgement: ThingsAcknowledgement | null;
 }
 
-/** Tells whether a row shows all that an entry asks for, but for what the app refused. */
+/** Tells whether a row shows everything that an entry requests, except for what the app refused. */
 export function isFulfilled(entry: TodoEntry, row: ThingsTodo, today: string): boolean {
   if (entry.operation.kind === 'trash_todo') return row.trashed;
   return !row.trashed && unmetFields(row, entry.settable, today).length === 0;
 }
 
-/** The fields that are still to be set: without those that somebody changed since the operation was begun, or that were refused. */
+/** The fields that still have to be set: without those that a user changed since the operation began, or that were refused. */
 export function fieldsToSet(entry: TodoEntry, row: ThingsTodo, today: string): WantedFields {
   const moved = new Set<string>(movedSince(entry, row, today));
   return Object.fromEntries(Object.entries(entry.settable).filter(([name]) => !moved.has(name)));
 }
 
-/** Takes fields out of what is sent for an entry: the app refused them. */
+/** Stops sending fields of an entry, because the app refused them. */
 export function giveUp(entry: TodoEntry, names: readonly WantedName[]): void {
   const given = new Set<string>(names);
   entry.settable = Object.fromEntries(Object.entries(entry.settable).filter(([name]) => !given.has(name)));
 }
 
 /**
- * Tells what became of an entry whose row does not show all that was asked. What was written to is told as it shows: Things may have
- * kept it otherwise. Only a row that somebody changed before anything was written is out of date.
+ * The outcome of an entry whose row does not show everything requested. If something was written, the row is reported as it shows:
+ * Things may have stored it differently. Only a row that a user changed before anything was written is out of date.
  */
 export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): ThingsAcknowledgement {
   const { operation, refusal } = entry;
@@ -64,18 +64,18 @@ export function outcomeOf(entry: TodoEntry, row: ThingsTodo, today: string): Thi
   if (row.trashed && operation.kind === 'update_todo') return { ...answer, outcome: 'stale' };
   const isMoved = movedSince(entry, row, today).length > 0;
   if (isMoved && operation.kind === 'update_todo' && !isSent(entry)) return { ...answer, outcome: 'stale' };
-  // A failed creation would be tried again, and make a second to-do beside this one.
+  // A creation reported as failed would be tried again, and create a second to-do.
   const isAsBefore = operation.kind === 'restore_todo' ? row.trashed : !isMoved;
   const isFailure = refusal !== null && operation.kind !== 'create_todo' && isAsBefore;
   return { ...answer, outcome: isFailure ? 'failed' : 'ignored' };
 }
 
-/** Something of it was sent, by this run or an earlier one: what the row shows from then on may be what Things made of it. */
+/** Whether a part of it was sent, by this run or an earlier one: from then on the row may show what Things made of it. */
 export function isSent({ timesSent, wasSent }: TodoEntry): boolean {
   return timesSent > 0 || wasSent;
 }
 
-/** The row of a to-do right after it was made. */
+/** The row of a to-do right after its creation. */
 export function freshTodo(id: string, operationId: string, title: string): ThingsTodo {
   const row = {
     id: remoteId(id),
@@ -100,13 +100,13 @@ export function freshTodo(id: string, operationId: string, title: string): Thing
   return { ...row, digest: digestOfTodo(row) };
 }
 
-/** The row that an entry began with, for a creation that right after it was made; null where nothing was there or made yet. */
+/** The row that an entry started with, for a creation the one right after it; null if there was none yet. */
 export function firstRowOf({ operation, wanted, id, before }: TodoEntry): ThingsTodo | null {
   const isMade = operation.kind === 'create_todo' && id !== null;
   return isMade ? freshTodo(id, operation.id, wanted.title ?? '') : before;
 }
 
-/** Only updates and creations have a state to compare with; a to-do out of the trash passes through the Inbox. */
+/** Only updates and creations have a state to compare with; a to-do restored from the trash passes through the Inbox. */
 function movedSince(entry: TodoEntry, row: ThingsTodo, today: string): readonly string[] {
   const { operation, wanted } = entry;
   const before = firstRowOf(entry);

@@ -1,10 +1,10 @@
-// things:/// URLs for what a script can't do: days, reminders, checklists, headings, and clearing. Builds text; opens nothing.
-// The token in them must never be logged.
+// things:/// URLs for what a script can't do: days, reminders, checklists, headings, and clearing fields. Builds text; opens
+// nothing. The token in them must never be logged.
 
 import type { ThingsStart } from '../../protocol/things-operation.ts';
 import { MAX_OBJECTS_PER_URL, MAX_URL_BYTES } from '../limits.ts';
 
-/** Attributes of one object of a `json` command, in Things' own words. */
+/** Attributes of one object of a `json` command, in Things' own format. */
 export type JsonAttributes = Readonly<Record<string, unknown>>;
 
 /** One object of a `json` command. */
@@ -20,13 +20,13 @@ export function jsonUpdate(id: string, attributes: JsonAttributes): JsonObject {
   return { type: 'to-do', operation: 'update', id, attributes };
 }
 
-/** One `json` URL. `authToken` is needed as soon as one object is an update. */
+/** One `json` URL. `authToken` is needed if any object is an update. */
 export function jsonUrl(objects: readonly JsonObject[], authToken: string | null): string {
   const token = authToken === null ? '' : `&auth-token=${encodeURIComponent(authToken)}`;
   return `things:///json?data=${encodeURIComponent(JSON.stringify(objects))}${token}`;
 }
 
-/** As few `json` URLs as the limits allow, objects in their order. */
+/** As few `json` URLs as the limits allow, with the objects in order. */
 export function jsonUrls(objects: readonly JsonObject[], authToken: string): readonly string[] {
   const urls: string[] = [];
   let waiting: JsonObject[] = [];
@@ -43,29 +43,26 @@ export function jsonUrls(objects: readonly JsonObject[], authToken: string): rea
   return waiting.length === 0 ? urls : [...urls, jsonUrl(waiting, authToken)];
 }
 
-/** How long a value is inside a URL, bytes. */
+/** The length of a value inside a URL, in bytes. */
 export function encodedLength(value: unknown): number {
   return encodeURIComponent(JSON.stringify(value)).length;
 }
 
-/** What `clearUrl` can empty, by the parameter that does it. */
+/** What `clearUrl` can clear, by the parameter that does it. */
 export type Clearable = 'deadline' | 'tags' | 'checklist-items' | 'list-id';
 
-/** An `update` URL that empties fields: a `json` command can't. An empty `list-id` takes the to-do out of project and area. */
+/** An `update` URL that clears fields, which a `json` command can't. An empty `list-id` removes the to-do from project and area. */
 export function clearUrl(id: string, fields: readonly Clearable[], authToken: string): string {
   const cleared = fields.map((field) => `&${field}=`).join('');
   return `things:///update?id=${encodeURIComponent(id)}${cleared}&auth-token=${encodeURIComponent(authToken)}`;
 }
 
-/** An `update-project` URL that takes a project out of its area. Source: Things URL scheme, `area-id`; an empty one detaches. */
-export function takeOutUrl(id: string, authToken: string): string {
+/** An `update-project` URL that removes a project from its area. Source: Things URL scheme, `area-id`; an empty one detaches. */
+export function removeFromAreaUrl(id: string, authToken: string): string {
   return `things:///update-project?id=${encodeURIComponent(id)}&area-id=&auth-token=${encodeURIComponent(authToken)}`;
 }
 
-/**
- * `when` for a start that is not the inbox, on a given day (`YYYY-MM-DD`). A past day becomes today, which is what the app
- * makes of it.
- */
+/** `when` for a start other than the inbox, on a given day (`YYYY-MM-DD`). A past day becomes today, as the app would do itself. */
 export function whenOf(start: Exclude<ThingsStart, 'inbox'>, today: string): string {
   if (typeof start !== 'object') return start;
   if (start.date > today) return start.reminder === null ? start.date : `${start.date}@${start.reminder}`;
@@ -74,8 +71,8 @@ export function whenOf(start: Exclude<ThingsStart, 'inbox'>, today: string): str
 }
 
 /**
- * A time of today or this evening, so that the app can't take it for another one: it reads a bare hour from 1 to 11 as the
- * next such time, but takes `am` and a leading zero as they are.
+ * A time of today or this evening in an unambiguous format: the app reads a bare hour from 1 to 11 as the next such time, but
+ * accepts `am` and a leading zero literally.
  */
 function todaysTime(time: string): string {
   return time.startsWith('10:') || time.startsWith('11:') ? `${time}am` : time;

@@ -1,5 +1,5 @@
-// Makes, renames and moves areas and projects, one at a time. A project bears its operation's marker until its id is written down; an
-// area can't, and is found again by its title.
+// Creates, renames and moves areas and projects, one at a time. A project has its operation's marker until its id is recorded; an
+// area can't have one, and is found again by its title.
 
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import { canonicalLine, matchingText } from '../../model/text.ts';
@@ -9,7 +9,7 @@ import type { JxaStep } from './jxa.ts';
 import { markerOf } from '../../protocol/marker.ts';
 import type { WriteContext } from './write-todos.ts';
 import { DELETED_AT_ONCE, markShown, markUnseen, stopUnseen } from './unseen.ts';
-import { jsonUrl, takeOutUrl } from './url.ts';
+import { jsonUrl, removeFromAreaUrl } from './url.ts';
 
 /** An operation on an area or project. */
 export type ContainerOperation = Extract<
@@ -20,16 +20,16 @@ type Creation = Extract<ContainerOperation, { readonly kind: 'create_container' 
 type Move = Extract<ContainerOperation, { readonly kind: 'move_container' }>;
 type Renaming = Extract<ContainerOperation, { readonly kind: 'rename_container' }>;
 
-/** A container operation that is journaled already. */
+/** A journaled container operation. */
 export interface ContainerEntry extends Pick<JournalEntry, 'thingsId'> {
   readonly operation: ContainerOperation;
-  /** The area of a project that is made or moved; null for none. */
+  /** The area of a project that is created or moved; null for none. */
   readonly areaId: string | null;
-  /** Begun by an earlier run, which did an unknown part of it. */
+  /** Begun by an earlier run, which may have carried out a part of it. */
   readonly isRecovered: boolean;
 }
 
-/** Carries one container operation out and journals its outcome. Throws WriteStop when the app can't be used. */
+/** Carries out one container operation and journals its outcome. Throws WriteStop if the app can't be used. */
 export async function writeContainer(
   entry: ContainerEntry,
   context: WriteContext,
@@ -67,17 +67,17 @@ async function create(entry: CreationEntry, context: WriteContext): Promise<Thin
   markShown(context);
   await session.waitFor(() => session.headingsOf(made).length >= operation.headings.length);
   const error = await putIntoArea(made, entry, session);
-  if (operation.container === 'project') await takeMarkerOff(made, operation, session);
+  if (operation.container === 'project') await removeMarker(made, operation, session);
   const headings = session.headingsOf(made).map(({ id, title }) => ({ id, title }));
   return { operation: operation.id, outcome: 'done', thingsId: made, row: null, headings, error };
 }
 
-/** What an earlier try has made. An area of that title of which the Worker was never told is the one, or serves as well. */
+/** What an earlier attempt created. An area of that title that was never reported to the Worker is either that, or just as good. */
 async function findMade(entry: CreationEntry, { session, journal }: WriteContext): Promise<string | null> {
   const { operation } = entry;
   if (operation.container === 'project') {
     const find = () => session.projectsWithNotes(markerOf(operation.id))[0];
-    // A URL that was handed over just before the crash may not have come through yet.
+    // A URL that was sent just before the crash may not have taken effect yet.
     if (entry.isRecovered) await session.waitFor(() => find() !== undefined);
     return find() ?? null;
   }
@@ -106,7 +106,7 @@ async function make(
   return { refusal: result?.ok === false ? result.message : 'Things gave it no id' };
 }
 
-/** Only a URL can make headings, and it tells no id: the marker does. */
+/** Only a URL can create headings, and it returns no id: the marker identifies the project. */
 async function makeWithHeadings(
   { operation, areaId }: CreationEntry,
   session: AppSession,
@@ -118,12 +118,12 @@ async function makeWithHeadings(
   await session.open(jsonUrl([{ type: 'project', attributes }], null), 1 + items.length);
   await session.waitFor(() => session.projectsWithNotes(marker).length > 0);
   const [made] = session.projectsWithNotes(marker);
-  // It may still come: the next run looks for it before it asks again.
+  // It may still take effect: the next run looks for it before it asks again.
   if (made === undefined) throw new WriteStop({ kind: 'urls_without_effect' });
   return made;
 }
 
-/** Puts a new project into its area, by script or else by URL; tells why where the app takes neither. */
+/** Moves a new project to its area, by script or otherwise by URL; returns the reason if the app accepts neither. */
 async function putIntoArea(
   made: string,
   { areaId }: CreationEntry,
@@ -132,7 +132,7 @@ async function putIntoArea(
   if (areaId === null) return null;
   await session.waitFor(() => session.view([]).containers.has(made));
   const areaNow = (): string | null => session.view([]).containers.get(made)?.parent ?? null;
-  // It came with a URL that named the area, or somebody has put it elsewhere since.
+  // Its URL named the area, or a user has moved it since.
   if (areaNow() !== null) return null;
   const [result] = await session.script([{ do: 'set_area', id: made, area: areaId }]);
   if (result?.ok === true && (await session.waitFor(() => areaNow() !== null))) return null;
@@ -150,8 +150,8 @@ async function putIntoArea(
   return (await session.waitFor(() => areaNow() !== null)) ? null : answer;
 }
 
-/** Empties the notes, and trashes a second project that a command taken twice has made, unless somebody uses it by now. */
-async function takeMarkerOff(made: string, operation: Creation, session: AppSession): Promise<void> {
+/** Clears the notes, and trashes the second project of a command that was executed twice, unless it is used by now. */
+async function removeMarker(made: string, operation: Creation, session: AppSession): Promise<void> {
   const marker = markerOf(operation.id);
   const marked = session.projectsWithNotes(marker);
   const steps: readonly JxaStep[] = marked.map((id) =>
@@ -172,7 +172,7 @@ async function rename(operation: Renaming, session: AppSession): Promise<ThingsA
   return { ...answer, outcome: (await session.waitFor(isRenamed)) ? 'done' : 'ignored', error: null };
 }
 
-/** By script into an area; only a URL takes a project out of one, since a script has no value for none. */
+/** Into an area by script. Only a URL can remove a project from its area, since a script has no value for none. */
 async function move(
   operation: Move,
   areaId: string | null,
@@ -187,7 +187,7 @@ async function move(
   if (project.parent !== expect) return { ...answer, outcome: 'stale', error: null };
   if (areaId === null) {
     if (authToken === null) throw new WriteStop({ kind: 'no_auth_token' });
-    await session.open(takeOutUrl(thingsId, authToken));
+    await session.open(removeFromAreaUrl(thingsId, authToken));
   } else {
     const [result] = await session.script([{ do: 'set_area', id: thingsId, area: areaId }]);
     if (result?.ok === false) return { ...answer, outcome: 'failed', error: result.message };

@@ -1,5 +1,5 @@
-// Carries a batch of to-do operations out: makes what is missing, sets what differs, and reads back until it shows.
-// Every effect is journaled before or found again by its marker, so that any step may be the last one before a crash.
+// Carries out a batch of to-do operations: creates what is missing, sets what differs, and reads back until it shows. Every effect
+// is journaled before, or can be found by its marker, so that a crash may happen after any step.
 
 import type { ThingsAcknowledgement } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
@@ -7,7 +7,7 @@ import { WriteStop, type AppSession } from './app-session.ts';
 import type { AgentJournal } from '../state/journal.ts';
 import { MAX_URL_WAIT_MS, MAX_WAIT_MS } from '../limits.ts';
 import { markerOf } from '../../protocol/marker.ts';
-import { rememberLate } from './late-writes.ts';
+import { rememberLateWrites } from './late-writes.ts';
 import { areUntouched, hasUrls, sendMissing } from './set-fields.ts';
 import { isFulfilled, outcomeOf, type TodoEntry } from './todo-entry.ts';
 import {
@@ -20,18 +20,18 @@ import {
   type Changed,
 } from './unseen.ts';
 
-/** What a batch works with. */
+/** What a batch needs. */
 export interface WriteContext {
   readonly session: AppSession;
   readonly journal: AgentJournal;
 }
 
-/** How often the fields of one operation are set before the app is taken to ignore them. */
+/** How often the fields of one operation are set before the app is considered to ignore them. */
 const ROUNDS = 2;
-/** So many URLs in one batch without any effect are no refusal of single fields. */
+/** If this many URLs in one batch have no effect, it is no refusal of single fields. */
 const SILENT_URLS = 3;
 
-/** Carries out entries that are journaled already, and journals their outcomes. Throws WriteStop when the app can't be used. */
+/** Carries out journaled entries, and journals their outcomes. Throws WriteStop if the app can't be used. */
 export async function writeTodos(
   entries: readonly TodoEntry[],
   context: WriteContext,
@@ -39,7 +39,7 @@ export async function writeTodos(
   try {
     await carryOut(entries, context);
   } finally {
-    rememberLate(entries, context);
+    rememberLateWrites(entries, context);
   }
   return answer(entries, context);
 }
@@ -47,7 +47,7 @@ export async function writeTodos(
 async function carryOut(entries: readonly TodoEntry[], context: WriteContext): Promise<void> {
   await makeTodos(entries, context);
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const open = takeStock(entries, context);
+    const open = settleFinished(entries, context);
     if (open.length === 0) break;
     await setFields(open, context, round);
   }
@@ -55,7 +55,7 @@ async function carryOut(entries: readonly TodoEntry[], context: WriteContext): P
   await trashDoubles(entries, context);
 }
 
-/** Journals the outcomes. What Things has made and the file does not show has none, and stops the writing. */
+/** Journals the outcomes. What Things has created but the database does not show gets none, and stops the writing. */
 function answer(entries: readonly TodoEntry[], context: WriteContext): readonly ThingsAcknowledgement[] {
   const answers = entries.map((entry) => entry.acknowledgement).filter((each) => each !== null);
   context.journal.answer(answers);
@@ -64,7 +64,7 @@ function answer(entries: readonly TodoEntry[], context: WriteContext): readonly 
   return answers;
 }
 
-/** Makes the to-dos that are not there, after looking for those that an earlier try has made. */
+/** Creates the missing to-dos, after looking for those that an earlier attempt created. */
 async function makeTodos(entries: readonly TodoEntry[], { session, journal }: WriteContext): Promise<void> {
   const missing = entries.filter((entry) => entry.id === null);
   if (missing.length === 0) return;
@@ -81,7 +81,7 @@ async function makeTodos(entries: readonly TodoEntry[], { session, journal }: Wr
   );
 }
 
-/** Nothing follows the first one that is ever made until it shows in this file: the app may write to another one. */
+/** After the very first creation, nothing else is written until it shows in this file: the app may write to another one. */
 async function expectToShow(entry: TodoEntry, context: WriteContext): Promise<void> {
   const { session } = context;
   const thingsId = entry.id ?? '';
@@ -109,7 +109,7 @@ async function makeAll(toMake: readonly TodoEntry[], { session, journal }: Write
   for (const entry of toMake) if (entry.id === null) entry.acknowledgement = notMade(entry);
 }
 
-/** Finds what was made by its marker: in the database, and for what was begun before, in the app, which knows first. */
+/** Finds created to-dos by their markers: in the database, and for operations begun earlier also in the app, which is ahead of it. */
 async function adoptMade(missing: readonly TodoEntry[], { session, journal }: WriteContext): Promise<void> {
   const entryByMarker = new Map(missing.map((entry) => [markerOf(entry.operation.id), entry]));
   for (const row of session.view([], entryByMarker.keys()).todos.values()) {
@@ -127,7 +127,7 @@ async function adoptMade(missing: readonly TodoEntry[], { session, journal }: Wr
   keepIds(missing, journal);
 }
 
-/** The first of the app's finds that the database shows as a live to-do with the marker; one that never shows is left unseen. */
+/** The first of the app's results that the database shows as an active to-do with the marker; if there is none, it is marked as unseen. */
 async function liveOne(
   found: readonly string[],
   { operation }: TodoEntry,
@@ -149,19 +149,19 @@ function keepIds(entries: readonly TodoEntry[], journal: AgentJournal): void {
   );
 }
 
-/** Settles the entries whose rows show what was asked, and those whose rows are gone; returns the others. */
-function takeStock(entries: readonly TodoEntry[], { session }: WriteContext): readonly TodoEntry[] {
+/** Settles the entries whose rows show what was requested, and those whose rows are gone; returns the others. */
+function settleFinished(entries: readonly TodoEntry[], { session }: WriteContext): readonly TodoEntry[] {
   const open = entries.filter((entry) => entry.acknowledgement === null);
   const { todos } = session.view(idsOf(open));
   return open.filter((entry) => {
     const row = todos.get(entry.id ?? '');
     if (row !== undefined && isFulfilled(entry, row, session.today())) {
       const isWhole = entry.settable === entry.wanted;
-      // Of an update that the app refused whole it is asked first whether it has the to-do at all.
+      // If the app refused a whole update, it is first asked whether it has the to-do at all.
       if (!isWhole && entry.operation.kind === 'update_todo' && isRefusedWhole(entry)) return true;
       entry.acknowledgement = isWhole ? doneWith(entry, row) : outcomeOf(entry, row, session.today());
     } else if (row?.trashed === true && entry.operation.kind === 'update_todo') {
-      // Somebody trashed it in the meantime; what it is to look like there is nobody's business.
+      // A user trashed it in the meantime, so its fields no longer matter.
       entry.acknowledgement = outcomeOf(entry, row, session.today());
     }
     return entry.acknowledgement === null;
@@ -172,7 +172,7 @@ function isRefusedWhole({ settable, wanted }: TodoEntry): boolean {
   return Object.keys(settable).length === 0 && Object.keys(wanted).length > 0;
 }
 
-/** One round: sends what is missing, and awaits it. */
+/** One round: sends what is missing, and waits for it. */
 async function setFields(open: readonly TodoEntry[], context: WriteContext, round: number): Promise<void> {
   const { session } = context;
   if (round > 1) await session.isAppRunning();
@@ -180,7 +180,7 @@ async function setFields(open: readonly TodoEntry[], context: WriteContext, roun
   const byUrl = plans.filter(hasUrls);
   const awaited = plans.map(({ entry }) => entry);
   const maxWaitMs = byUrl.length > 0 ? MAX_URL_WAIT_MS : MAX_WAIT_MS;
-  await session.waitFor(() => takeStock(awaited, context).length === 0, maxWaitMs);
+  await session.waitFor(() => settleFinished(awaited, context).length === 0, maxWaitMs);
   if (round === ROUNDS && byUrl.length >= SILENT_URLS && areUntouched(byUrl, session)) {
     throw new WriteStop({ kind: (await session.isAppRunning()) ? 'urls_without_effect' : 'app_not_running' });
   }
@@ -190,11 +190,11 @@ function idsOf(entries: readonly TodoEntry[]): readonly string[] {
   return entries.flatMap(({ id }) => id ?? []);
 }
 
-/** Decides what became of the entries that do not show what was asked. */
+/** Determines the outcome of the entries that do not show what was requested. */
 async function concludeOpen(entries: readonly TodoEntry[], context: WriteContext): Promise<void> {
   const { session } = context;
   const open = entries.filter((entry) => entry.acknowledgement === null);
-  // What an app that went down did not do, it did not refuse.
+  // What an app did not do because it crashed, it did not refuse.
   if (open.length > 0 && !(await session.isAppRunning())) throw new WriteStop({ kind: 'app_not_running' });
   const unseen = await markUnseenChanges(open.flatMap(changeOf), context);
   const { todos } = session.view(idsOf(open));
@@ -213,7 +213,7 @@ function changeOf({ operation, id }: TodoEntry): readonly Changed[] {
   return operation.kind === 'create_todo' || id === null ? [] : [{ operation: operation.id, thingsId: id }];
 }
 
-/** What was made and does not show is open as long as the app has it: made again, it would be there twice. */
+/** A created to-do that does not show stays open as long as the app has it; created again, it would be doubled. */
 async function concludeLost(lost: readonly TodoEntry[], context: WriteContext): Promise<void> {
   const made = lost.map(({ operation, id }) => ({
     operation: operation.id,
@@ -231,7 +231,7 @@ function hasShownMade({ operation, acknowledgement }: TodoEntry): boolean {
   return operation.kind === 'create_todo' && acknowledgement?.row != null;
 }
 
-/** A command that the app took twice made two to-dos; the marker tells which one is nobody's. */
+/** A command that the app executed twice created two to-dos; the marker identifies the surplus one. */
 async function trashDoubles(entries: readonly TodoEntry[], { session }: WriteContext): Promise<void> {
   const made = entries.filter((entry) => entry.operation.kind === 'create_todo');
   if (made.length === 0) return;

@@ -1,5 +1,5 @@
-// Applies operations to Things: in their order, in batches, each journaled before it is begun and never applied twice.
-// How a single one is carried out is in write-todos.ts and write-containers.ts.
+// Applies operations to Things: in order, in batches, each journaled before it is begun and never applied twice. For how a single
+// one is carried out see write-todos.ts and write-containers.ts.
 
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
@@ -17,15 +17,15 @@ import { repairId, repairs } from './late-writes.ts';
 import { writeContainer, type ContainerOperation } from './write-containers.ts';
 import { writeTodos, type WriteContext } from './write-todos.ts';
 
-/** What a writer works with. */
+/** What a writer needs. */
 export interface WriterOptions {
   readonly session: AppSession;
   readonly journal: AgentJournal;
-  /** Told of each outcome as soon as it is journaled. */
+  /** Called with each outcome as soon as it is journaled. */
   readonly onOutcome: (answer: ThingsAcknowledgement) => void;
 }
 
-/** Failures after which surely nothing was done that was not counted as an effect. */
+/** Failures after which it is certain that nothing was done beyond the counted effects. */
 const CERTAIN: ReadonlySet<WriteFailure['kind']> = new Set([
   'permission',
   'app_not_running',
@@ -39,7 +39,7 @@ const CERTAIN: ReadonlySet<WriteFailure['kind']> = new Set([
   'incomplete',
 ]);
 
-/** Failures that tell that Things went down, if it was asked for anything. */
+/** Failures that mean that Things crashed, if it was asked for anything. */
 const DOWN: ReadonlySet<WriteFailure['kind']> = new Set(['app_not_running', 'app_error']);
 
 /** Applies operations for one run. */
@@ -53,7 +53,7 @@ export class Writer {
     this.#onOutcome = onOutcome;
   }
 
-  /** Finishes what an earlier run began, looking for its effects first. Throws WriteStop when the app can't be used. */
+  /** Finishes what an earlier run began, looking for its effects first. Throws WriteStop if the app can't be used. */
   async recover(): Promise<void> {
     const { journal } = this.#context;
     const unfinished = journal.unfinished();
@@ -66,11 +66,14 @@ export class Writer {
     for (let at = 0; at < calm.length; at += MAX_OPERATIONS_PER_BATCH) {
       await this.#resume(calm.slice(at, at + MAX_OPERATIONS_PER_BATCH));
     }
-    // One by one, so that the one that brings Things down stands alone.
+    // One by one, to isolate the one that crashes Things.
     for (const entry of todos.filter(({ crashes }) => crashes > 0)) await this.#resume([entry]);
   }
 
-  /** Leaves operations as they are that nobody waits for. What still bears the mark of one is finished all the same: it is nobody else's. */
+  /**
+   * Abandons operations that are no longer pending in the hub. One whose marker still exists in Things is finished all the same,
+   * because no other agent will do it.
+   */
   giveUp(operationIds: readonly string[]): void {
     const { session, journal } = this.#context;
     if (operationIds.length === 0) return;
@@ -83,8 +86,9 @@ export class Writer {
   }
 
   /**
-   * Applies operations that came down. One that has an outcome is answered again instead (but a failed one is tried again
-   * once its failure was taken); one that is begun is left to `recover`. Throws WriteStop when the app can't be used; what is not begun then comes down again with the next exchange.
+   * Applies received operations. One that already has an outcome is answered again instead (but a failed one is retried once its
+   * failure was delivered); one that was begun is left to `recover`. Throws WriteStop if the app can't be used; what was not begun
+   * is then received again in the next exchange.
    */
   async apply(operations: readonly ThingsOperation[]): Promise<void> {
     let batch: TodoOperation[] = [];
@@ -104,7 +108,7 @@ export class Writer {
     await this.#applyBatch(batch);
   }
 
-  /** Puts back what writes that came late have written over. Throws WriteStop when the app can't be used. */
+  /** Restores what late writes have overwritten. Throws WriteStop if the app can't be used. */
   async putBackLate(): Promise<void> {
     const { session, journal } = this.#context;
     const late = journal.lateWrites().filter(({ isOverwritten }) => isOverwritten);
@@ -121,7 +125,7 @@ export class Writer {
     const { journal } = this.#context;
     const entry = journal.find(id);
     if (entry === null || entry.acknowledgement === null) return entry !== null;
-    // One that failed, and of which the Worker knows so, comes again to be tried again.
+    // A failed operation whose failure the Worker knows was sent again to be retried.
     if (entry.acknowledgement.outcome === 'failed' && !entry.isAnswerWaiting) {
       journal.forget(id);
       return false;
@@ -154,7 +158,7 @@ export class Writer {
     await this.#writeTodos(entries);
   }
 
-  /** Once for each run, before the first thing that is written. */
+  /** Once per run, before the first write. */
   async #expectReady(): Promise<void> {
     if (this.#isReady) return;
     await this.#context.session.expectReady();
@@ -194,7 +198,7 @@ export class Writer {
     this.#onOutcome(await this.#withdrawing([entry], () => writeContainer(entry, this.#context)));
   }
 
-  /** Runs work, and forgets new intents when it stopped before the app was asked for anything. */
+  /** Runs `work`, and removes new intents if it stopped before the app was asked for anything. */
   async #withdrawing<T>(entries: readonly Begun[], work: () => Promise<T>): Promise<T> {
     const { session, journal } = this.#context;
     const effects = session.effects;
@@ -212,7 +216,7 @@ export class Writer {
     }
   }
 
-  /** Looks at what an operation is about; null when it has to wait for the place that it needs. */
+  /** Examines the target of an operation; null if it has to wait for the place that it needs. */
   #prepare(operation: TodoOperation, view: LibraryView, earlier: JournalEntry | null): TodoEntry | null {
     const id = earlier?.thingsId ?? thingsIdOf(operation);
     const row = id === null ? null : (view.todos.get(id) ?? null);
@@ -234,7 +238,7 @@ export class Writer {
         (aside === undefined
           ? null
           : refused(operation, null, `the to-do could not be read: ${aside.reason}`)) ??
-        // A deletion is begun or done, never half: what is still there may have been edited since.
+        // A deletion is never recovered halfway: a to-do that still exists may have been edited since.
         (earlier === null || operation.kind === 'trash_todo' ? answerAtOnce(operation, row) : null) ??
         ((earlier?.crashes ?? 0) >= MAX_CRASHES ? refused(operation, row, BROUGHT_DOWN) : null) ??
         (found.kind === 'missing' && !isHalfMade(operation, earlier)
@@ -262,12 +266,12 @@ function isContainerOperation(operation: ThingsOperation): operation is Containe
   return kind === 'create_container' || kind === 'rename_container' || kind === 'move_container';
 }
 
-/** A to-do that may be there with its marker is finished, if need be outside of its place: nobody would be told of it otherwise. */
+/** A to-do that may exist with its marker is finished, if necessary outside of its place: otherwise it would never be reported. */
 function isHalfMade(operation: TodoOperation, earlier: JournalEntry | null): boolean {
   return operation.kind === 'create_todo' && earlier !== null;
 }
 
-/** What needs no writing: the to-do is gone, or it is not what the Worker saw. */
+/** The outcome if nothing needs to be written: the to-do is gone, or it is not what the Worker saw. */
 function answerAtOnce(operation: TodoOperation, row: ThingsTodo | null): ThingsAcknowledgement | null {
   if (operation.kind === 'create_todo') return null;
   const answer = { operation: operation.id, thingsId: operation.thingsId, row, error: null };
@@ -278,7 +282,7 @@ function answerAtOnce(operation: TodoOperation, row: ThingsTodo | null): ThingsA
   return isStale || row.trashed ? { ...answer, outcome: 'stale' } : null;
 }
 
-/** A to-do that was made is never told as failed: the operation would come again and make another. */
+/** A created to-do is never reported as failed: the operation would be sent again and create another. */
 function refused(operation: ThingsOperation, row: ThingsTodo | null, error: string): ThingsAcknowledgement {
   const outcome = operation.kind === 'create_todo' && row !== null ? 'ignored' : 'failed';
   return { operation: operation.id, outcome, thingsId: row?.id ?? null, row, error };
@@ -298,7 +302,7 @@ function thingsIdOf(operation: TodoOperation): string | null {
   return operation.kind === 'create_todo' ? null : operation.thingsId;
 }
 
-/** Two operations on one to-do are never in one batch: the second expects what the first makes of it. */
+/** Two operations on one to-do are never in the same batch: the second one builds on the result of the first. */
 function touches(batch: readonly TodoOperation[], operation: ThingsOperation): boolean {
   if (isContainerOperation(operation)) return false;
   const id = thingsIdOf(operation);

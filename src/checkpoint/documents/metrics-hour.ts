@@ -1,5 +1,5 @@
-// The document `metrics:hour:{bucket}`: one hour's counters, a sketch of its durations, and samples of its errors. Reads the raw
-// durations that older code kept.
+// The document `metrics:hour:{bucket}`: one hour's counters, a sketch of its durations, and samples of its errors. Also reads the
+// raw durations that older code stored.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -9,13 +9,13 @@ import { sha256Hex } from '../sha.ts';
 
 const VERSION = 2;
 
-/** Errors that an hour keeps at most: the latest. */
+/** How many errors of an hour are kept: the latest ones. */
 export const MAX_ERROR_SAMPLES = 50;
-/** Kinds of event that an hour tells apart at most; a further one is counted as `other`. */
+/** How many kinds of event an hour distinguishes; further ones are counted as `other`. */
 const MAX_TYPES = 200;
 const MAX_MESSAGE_LENGTH = 300;
 
-/** Each bucket of a sketch ends a tenth above the one before, so a percentile is right within 10 %. */
+/** Each bucket of a sketch is a tenth wider than the one before, so a percentile is accurate to 10 %. */
 const GROWTH = 1.1;
 
 /** The document's key. `bucket`: floor(epoch ms / 3,600,000). */
@@ -23,16 +23,16 @@ export function metricsHourKey(bucket: number): string {
   return `metrics:hour:${bucket}`;
 }
 
-/** Durations, counted by size: bucket n holds what is above 1.1^(n-1) and at most 1.1^n ms; bucket 0 all up to 1 ms. */
+/** Durations in buckets: bucket n counts those above 1.1^(n-1) and up to 1.1^n ms; bucket 0 those up to 1 ms. */
 const sketchSchema = z.strictObject({
   count: z.number().int().nonnegative(),
-  /** Of all, ms. */
+  /** Sum of all durations, ms. */
   total: z.number().nonnegative(),
   max: z.number().nonnegative(),
   buckets: z.record(z.string().regex(/^\d+$/), z.number().int().positive()),
 });
 
-/** Durations, counted by size. */
+/** Durations, counted in buckets. */
 export type Sketch = z.infer<typeof sketchSchema>;
 
 const errorSampleSchema = z.looseObject({
@@ -66,7 +66,7 @@ export interface MetricsHour {
   readonly errors: readonly z.infer<typeof errorSampleSchema>[];
 }
 
-/** Sketches durations, ms. */
+/** Makes a sketch of durations, ms. */
 export function sketchOf(durationsMs: readonly number[]): Sketch {
   const buckets: Record<string, number> = {};
   let [total, max] = [0, 0];
@@ -80,14 +80,14 @@ export function sketchOf(durationsMs: readonly number[]): Sketch {
   return { count: durationsMs.length, total, max, buckets };
 }
 
-/** Unites two sketches; the result is the same as of all durations at once. */
+/** Merges two sketches; the result is the same as for all durations at once. */
 export function addSketches(a: Sketch, b: Sketch): Sketch {
   const buckets: Record<string, number> = { ...a.buckets };
   for (const [bucket, count] of Object.entries(b.buckets)) buckets[bucket] = (buckets[bucket] ?? 0) + count;
   return { count: a.count + b.count, total: a.total + b.total, max: Math.max(a.max, b.max), buckets };
 }
 
-/** The duration, ms, below which `share` (0 to 1) of all lie, at most 10 % too high; 0 where there are none. */
+/** The duration, ms, below which `share` (0 to 1) of all are, at most 10 % too high; 0 if there are none. */
 export function percentileOf(sketch: Sketch, share: number): number {
   let seen = 0;
   for (const bucket of Object.keys(sketch.buckets)
@@ -99,7 +99,7 @@ export function percentileOf(sketch: Sketch, share: number): number {
   return sketch.max;
 }
 
-/** Reads the document in any version, from its parsed members. */
+/** Parses the document in any version, from its JSON members. */
 export function readMetricsHour(
   value: Readonly<Record<string, unknown>>,
 ): Result<MetricsHour, DocumentProblem> {
@@ -126,7 +126,7 @@ export function readMetricsHour(
   });
 }
 
-/** Puts the document into today's version, within its bounds: some 200 kB at most. `lastUpdated`: epoch ms. */
+/** Serializes the document in the current version, with a bounded size: about 200 kB at most. `lastUpdated`: epoch ms. */
 export async function writeMetricsHour(hour: MetricsHour, lastUpdated: number): Promise<DocumentContent> {
   const content = {
     counters: bounded(hour.counters, (a, b) => a + b),
@@ -147,7 +147,7 @@ export async function writeMetricsHour(hour: MetricsHour, lastUpdated: number): 
   };
 }
 
-/** In the order of names, so that the same hour has the same digest; what is too many goes together as `other`. */
+/** Sorted by name, so that the same hour has the same digest; whatever exceeds the limit is merged into `other`. */
 function bounded<T>(values: Readonly<Record<string, T>>, add: (a: T, b: T) => T): Record<string, T> {
   const kept: Record<string, T> = {};
   const names = Object.keys(values).toSorted();

@@ -1,4 +1,4 @@
-// The document `mobile-batch:{deviceId}`: one device's tasks and what they are elsewhere. Reads what older code wrote.
+// The document `mobile-batch:{deviceId}`: one device's tasks and their counterparts. Also reads what older code wrote.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -32,11 +32,11 @@ export type MobileMapping = z.infer<typeof mobileMappingSchema>;
 export interface MobileBatch {
   readonly deviceId: string;
   readonly mappings: ReadonlyMap<string, MobileMapping>;
-  /** Ids of mappings that are not in any shape that was ever written. */
+  /** Ids of mappings in no known format. */
   readonly malformed: readonly string[];
 }
 
-/** Reads the document in any version, from its parsed members (parts put in). */
+/** Parses the document in any version, from its JSON members (including those of its parts). */
 export function readMobileBatch(
   value: Readonly<Record<string, unknown>>,
 ): Result<MobileBatch, DocumentProblem> {
@@ -55,7 +55,7 @@ export function readMobileBatch(
   return ok({ deviceId, mappings, malformed });
 }
 
-/** Puts the document into today's version. `lastUpdated`: epoch ms. */
+/** Serializes the document in the current version. `lastUpdated`: epoch ms. */
 export async function writeMobileBatch(
   batch: Pick<MobileBatch, 'deviceId' | 'mappings'>,
   lastUpdated: number,

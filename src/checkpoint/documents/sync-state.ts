@@ -1,5 +1,5 @@
-// The document `sync-state:batch`: all links of Todoist and Things in the shape of older code, and beside it what a restore
-// needs exactly. Reads version 1 (older code), writes version 2.
+// The document `sync-state:batch`: all links of Todoist and Things in the format of older code, and in addition exactly what a
+// restore needs. Reads version 1 (older code), writes version 2.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -13,7 +13,7 @@ export const SYNC_STATE_KEY = 'sync-state:batch';
 /** The version that this code writes. */
 export const SYNC_STATE_VERSION = 2;
 
-/** One pair of a Todoist task and a Things to-do, as older code keeps it. */
+/** One pair of a Todoist task and a Things to-do, in the format of older code. */
 export const taskMappingSchema = z.looseObject({
   todoistId: z.string().min(1),
   thingsId: z.string(),
@@ -41,25 +41,28 @@ export const taskMappingSchema = z.looseObject({
 /** One pair of a Todoist task and a Things to-do. */
 export type TaskMapping = z.infer<typeof taskMappingSchema>;
 
-/** The document as it is read. */
+/** The parsed document. */
 export interface SyncState {
   readonly version: number;
-  /** ISO 8601; null where it does not say. */
+  /** ISO 8601; null if missing. */
   readonly lastUpdated: string | null;
-  /** By primary hash; a further pair with the same hash has a tilde and a number after it. */
+  /** By primary hash; a further pair with the same hash has a tilde and a number appended. */
   readonly mappings: ReadonlyMap<string, TaskMapping>;
-  /** Made from `mappings`: the indexes that older code stored may be stale. Of several, the newest `lastSynced` counts. */
+  /**
+   * Derived from `mappings`, because the indexes that older code stored may be stale. Of several entries, the one with the newest
+   * `lastSynced` is used.
+   */
   readonly byTodoistId: ReadonlyMap<string, string>;
   readonly byThingsId: ReadonlyMap<string, string>;
-  /** Keys of mappings that are not in any shape that was ever written. */
+  /** Keys of mappings in no known format. */
   readonly malformed: readonly string[];
-  /** What a restore needs; null where older code wrote the document. */
+  /** What a restore needs; null if older code wrote the document. */
   readonly state: TaskState | null;
-  /** Of the content, as the writer found it; null where older code wrote the document. */
+  /** The content's digest, as computed by the writer; null if older code wrote the document. */
   readonly digest: string | null;
 }
 
-/** Reads the document in any version, from its parsed members (parts put in). */
+/** Parses the document in any version, from its JSON members (including those of its parts). */
 export function readSyncState(value: Readonly<Record<string, unknown>>): Result<SyncState, DocumentProblem> {
   const version = typeof value['version'] === 'number' ? value['version'] : 1;
   if (version > SYNC_STATE_VERSION)

@@ -1,5 +1,5 @@
-// The schema of what a restore needs exactly: hub tasks with links, containers, operations, conflicts and cursors. It is part of
-// `sync-state:batch`; older code passes over it. Members that are not named here are kept as they are.
+// The schema of what a restore needs: hub tasks with links, containers, operations, conflicts and cursors. It is part of
+// `sync-state:batch`; older code ignores it. Unknown members are preserved.
 
 import * as z from 'zod';
 import { CONTAINER_KINDS } from '../../model/container.ts';
@@ -28,7 +28,7 @@ const fieldsSchema = z.looseObject({
 
 const fieldName = z.enum(FIELD_NAMES);
 
-/** One link. `same` names the fields whose shadow is the hub's value; `shadow` has the others. */
+/** One link. `same` lists the fields whose shadow equals the hub's value; `shadow` has the others. */
 const linkSchema = z.looseObject({
   replica,
   remoteId: id,
@@ -48,7 +48,7 @@ const linkSchema = z.looseObject({
   stamps: z.object({ createdAt: z.number().nullable(), changedAt: z.number().nullable() }).exactOptional(),
 });
 
-/** One hub task with its links. Fields with the same stamp stand together in `stamps`. */
+/** One hub task with its links. Fields with the same stamp are grouped in `stamps`. */
 const taskEntrySchema = z.looseObject({
   id,
   fields: fieldsSchema,
@@ -98,7 +98,7 @@ const retiredSchema = z.looseObject({
   missing: z.literal(true).optional(),
 });
 
-/** Older documents have ids alone: nothing but Todoist could be asked about one. */
+/** Older documents only have ids, because only Todoist could be queried for one. */
 const suspectSchema = z.union([
   z.object({ replica, remoteId: id }),
   id.transform((remoteId) => ({ replica: 'todoist', remoteId })),
@@ -106,12 +106,12 @@ const suspectSchema = z.union([
 
 const nestedSchema = z.looseObject({ replica, remoteId: id, below: id });
 
-/** A row of a table, as it stands there. */
+/** A database row. */
 const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
-/** Everything that a restore puts back. */
+/** Everything that a restore writes. */
 export const taskStateSchema = z.object({
-  /** Where the hub's clock stood. */
+  /** The hub clock's tick. */
   tick: z.number().int().default(0),
   tasks: z.array(taskEntrySchema),
   containers: z.array(containerSchema),
@@ -120,14 +120,14 @@ export const taskStateSchema = z.object({
   conflicts: z.array(conflictSchema),
   suspects: z.array(suspectSchema),
   retired: z.array(retiredSchema),
-  /** Absent in documents of before. */
+  /** Absent in older documents. */
   nested: z.array(nestedSchema).optional(),
   legacyEntries: z.array(rowSchema).default([]),
   legacyMappings: z.array(rowSchema).default([]),
   cursors: z.record(z.string(), z.unknown()),
 });
 
-/** One hub task with its links, as the document holds it. */
+/** One hub task with its links, in the format of the document. */
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
-/** Everything that a restore puts back. */
+/** Everything that a restore writes. */
 export type TaskState = z.infer<typeof taskStateSchema>;

@@ -1,4 +1,4 @@
-// The document `webhook-batch:{dayBucket}`: one UTC day's deliveries. Reads what older code wrote.
+// The document `webhook-batch:{dayBucket}`: one UTC day's deliveries. Also reads what older code wrote.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -33,11 +33,11 @@ export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>;
 export interface WebhookBatch {
   readonly day: number;
   readonly deliveries: readonly WebhookDelivery[];
-  /** How many entries are not in any shape that was ever written. */
+  /** Number of entries in no known format. */
   readonly malformed: number;
 }
 
-/** Reads the document in any version, from its parsed members (parts put in). */
+/** Parses the document in any version, from its JSON members (including those of its parts). */
 export function readWebhookBatch(
   value: Readonly<Record<string, unknown>>,
 ): Result<WebhookBatch, DocumentProblem> {
@@ -54,7 +54,10 @@ export function readWebhookBatch(
   return ok({ day: dayBucket, deliveries: good, malformed: read.length - good.length });
 }
 
-/** Puts the document into today's version. A delivery is in it once, as the last of its id. `lastUpdated`: epoch ms. */
+/**
+ * Serializes the document in the current version. Of several deliveries with the same id only the last is kept. `lastUpdated`:
+ * epoch ms.
+ */
 export async function writeWebhookBatch(
   batch: Pick<WebhookBatch, 'day' | 'deliveries'>,
   lastUpdated: number,

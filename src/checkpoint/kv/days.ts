@@ -8,7 +8,7 @@ export function dayOf(at: number): number {
   return Math.floor(at / DAY_MS);
 }
 
-/** When a UTC day begins, epoch ms. KV's daily limits begin anew then (Cloudflare, KV pricing). */
+/** When a UTC day begins, epoch ms. KV's daily limits reset then (Cloudflare, KV pricing). */
 export function dayStart(day: number): number {
   return day * DAY_MS;
 }

@@ -1,6 +1,6 @@
-// Which family a KV key belongs to. The list is closed, so that what is counted by family stays small. Pure.
+// The family of a KV key. The list is fixed, so that the counts by family stay few. Pure.
 
-/** Families by the beginning of their keys. Of two that fit, the longer one counts. docs/storage.md lists them. */
+/** Families by key prefix. If two match, the longer one is used. docs/storage.md lists them. */
 const FAMILY_BY_PREFIX: Readonly<Record<string, string>> = {
   'sync-state:': 'sync-state',
   'mobile-batch:': 'mobile-batch',
@@ -25,7 +25,7 @@ const FAMILY_BY_PREFIX: Readonly<Record<string, string>> = {
 
 const PREFIXES = Object.keys(FAMILY_BY_PREFIX).toSorted((a, b) => b.length - a.length);
 
-/** Names the family of a key, or of the keys that a list by `key` shows; `other` where it is none of ours. */
+/** The family of a key, or of the keys listed by a prefix; `other` if it is not one of ours. */
 export function familyOf(key: string): string {
   const prefix = PREFIXES.find((candidate) => key.startsWith(candidate));
   return prefix === undefined ? 'other' : (FAMILY_BY_PREFIX[prefix] ?? 'other');

@@ -1,4 +1,4 @@
-// Reads one document from KV, parts and all. What it means is its schema's business.
+// Reads one document from KV, including its parts. Its schema interprets it.
 
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Kv } from './kv.ts';
@@ -6,25 +6,25 @@ import { isRecord, mergeParts, utf8Length, type PartName } from './pack.ts';
 import { sha256Hex } from '../sha.ts';
 
 /**
- * Why a document can't be read. `unreadable`: the value is not what any version writes. `incomplete`: the head names parts
- * that KV does not show, or shows in an older state; a minute later it may.
+ * Why a document can't be read. `unreadable`: the value is in no format of any version. `incomplete`: the head names parts that KV
+ * does not show, or shows in an older state; that may resolve within a minute.
  */
 export type DocumentProblem = {
   readonly kind: 'unreadable' | 'incomplete';
   readonly detail: string;
 };
 
-/** A document as it was read. */
+/** A document as read. */
 export interface FetchedDocument {
-  /** All members, those of the parts put in. */
+  /** All members, including those of the parts. */
   readonly value: Readonly<Record<string, unknown>>;
   readonly bytes: number;
-  /** Keys that it takes, the head included. */
+  /** How many keys it takes, including the head. */
   readonly parts: number;
   readonly partKeys: readonly string[];
 }
 
-/** Reads a document; null where there is none. Costs one read for the head and one for each part. Throws `KvError`. */
+/** Reads a document; null if there is none. Costs one read for the head and one for each part. Throws `KvError`. */
 export async function fetchDocument(
   kv: Kv,
   key: string,
@@ -37,7 +37,7 @@ export async function fetchDocument(
   const parts: Readonly<Record<string, unknown>>[] = [];
   let bytes = utf8Length(text);
   for (const name of names) {
-    // One by one: an answer of several keys may have 25 MB at most (Cloudflare, KV bulk reads).
+    // One at a time: a response with several keys is limited to 25 MB (Cloudflare, KV bulk reads).
     const value = await kv.get(name.key);
     const part = value === null || (await sha256Hex(value)) !== name.digest ? null : parseRecord(value);
     if (value === null || part === null)
@@ -53,7 +53,7 @@ export async function fetchDocument(
   });
 }
 
-/** Reads JSON text of an object; null where it is none. */
+/** Parses the JSON text of an object; null if it is not one. */
 export function parseRecord(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,5 +1,5 @@
-// Decides whether KV work may be done now: the plan's limits, a reserve for safety work, and steps down as the day's budget
-// shrinks. It counts nothing itself and calls nothing.
+// Decides whether KV work may be done now: based on the plan's limits, a reserve for safety work, and steps that restrict work as
+// the day's budget shrinks. Counts nothing and calls nothing itself.
 
 import type { KvCounts, KvOperation } from '../../hub/batch-records.ts';
 import { dayOf, dayStart } from './days.ts';
@@ -8,7 +8,7 @@ import { KV_OPERATIONS, type Meter } from './meter.ts';
 /** What KV work is for. */
 export type KvPurpose = 'checkpoint' | 'migration' | 'cleanup' | 'restore' | 'rollback' | 'verify' | 'safety';
 
-/** Something that was refused and waits. Times are epoch ms. */
+/** Work that was refused and waits. Times are epoch ms. */
 export interface WaitingWork {
   readonly purpose: KvPurpose;
   readonly what: string;
@@ -16,18 +16,21 @@ export interface WaitingWork {
   readonly resumesAt: number;
 }
 
-/** The answer to a question for room in the day's budget. */
+/** The answer to a request for a part of the day's budget. */
 type Grant =
   | { readonly granted: true }
   | { readonly granted: false; readonly reason: string; readonly resumesAt: number };
 
-/** The keeper of the day's budget. */
+/** Manages the day's budget. */
 export interface Governor {
-  /** May so many operations be used now for this purpose? Never lets any counter pass limit minus reserve (safety work: the limit). */
+  /**
+   * May this many operations be used now for this purpose? Never lets any counter exceed limit minus reserve (for safety work: the
+   * limit).
+   */
   ask(wanted: Partial<KvCounts>, purpose: KvPurpose): Grant;
   /** What was refused today and not granted since. */
   waiting(): readonly WaitingWork[];
-  /** Which step the day is at, by its most used counter. */
+  /** The current step of the day, determined by its most used counter. */
   step(): string;
 }
 
@@ -38,7 +41,7 @@ interface Step {
   readonly purposes: readonly KvPurpose[];
 }
 
-/** The steps of a day. Each allows what the next one allows and more. */
+/** The steps of a day. Each allows everything that the next one allows, and more. */
 function stepsOf(reserve: number): readonly Step[] {
   const usable = 1 - reserve;
   const essential: readonly KvPurpose[] = ['checkpoint', 'restore', 'safety'];
@@ -51,16 +54,16 @@ function stepsOf(reserve: number): readonly Step[] {
   ];
 }
 
-/** The most that each counter may reach for a purpose. */
+/** The maximum for each counter and purpose. */
 export function ceilingOf(limits: KvCounts, reserve: number, purpose: KvPurpose): KvCounts {
   const step = stepsOf(reserve).findLast((candidate) => candidate.purposes.includes(purpose));
-  // Rounded first: 0.85 of 1,000 must not become 849 by the way fractions are stored.
+  // Rounded first, because 0.85 of 1,000 must not become 849 by floating-point error.
   const at = (operation: KvOperation): number =>
     Math.floor(Math.round(limits[operation] * (step?.share ?? 0) * 1e6) / 1e6);
   return { reads: at('reads'), writes: at('writes'), lists: at('lists'), deletes: at('deletes') };
 }
 
-/** Opens the governor over the meter. */
+/** Opens the governor on the meter. */
 export function createGovernor(options: {
   readonly meter: Meter;
   readonly now: () => number;

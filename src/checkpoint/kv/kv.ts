@@ -1,18 +1,18 @@
-// The only way to KV: counts every call before it is made and refuses one that would pass the ceiling. Nothing else in the
-// project touches the binding.
+// The only access to KV: counts every call before it is made and refuses one that would exceed the ceiling. Nothing else in the
+// project uses the binding.
 
 import type { KvCounts, KvOperation } from '../../hub/batch-records.ts';
 import { familyOf } from './families.ts';
 import type { Meter } from './meter.ts';
 
-/** Keys that one bulk read takes at most (Cloudflare, KV bulk reads, 2025-04-10). */
+/** Maximum number of keys per bulk read (Cloudflare, KV bulk reads, 2025-04-10). */
 const MAX_KEYS_PER_READ = 100;
-/** A call that has no answer after this, ms, has none: whoever waits for it goes on without. */
+/** After this time, ms, a call counts as unanswered, and its caller continues without a result. */
 export const KV_TIMEOUT_MS = 20_000;
-/** The shortest expiry, seconds (Cloudflare, KV docs). */
+/** The minimum expiry, seconds (Cloudflare, KV docs). */
 export const MIN_EXPIRY_SECONDS = 60;
 
-/** How a value is put. */
+/** Options for writing a value. */
 interface KvPutOptions {
   /** At least 60. */
   readonly expirationTtl?: number;
@@ -26,7 +26,7 @@ interface KvPage {
   readonly cursor: string | null;
 }
 
-/** Workers KV, metered. Every method throws `KvError`. Values may be a minute old: KV says so of itself. */
+/** Workers KV, metered. Every method throws `KvError`. Values may be a minute old, according to KV's documentation. */
 export interface Kv {
   get(key: string): Promise<string | null>;
   /** Reads many keys in requests of 100; each key counts as one read. */
@@ -40,7 +40,7 @@ export interface Kv {
   }): Promise<KvPage>;
 }
 
-/** The little that is used of the platform’s binding, so that a double for tests serves as well. */
+/** The part of the platform's binding that is used, so that tests can replace it. */
 export interface KvBinding {
   get(key: string): Promise<string | null>;
   get(keys: string[]): Promise<Map<string, string | null>>;
@@ -62,8 +62,8 @@ interface KvListKey {
 }
 
 /**
- * Why a call was not made or did not succeed. `refused`: it would have passed the ceiling; nothing was asked of KV. `spent`:
- * KV says that the day's limit is reached. `failed`: anything else; a write may or may not have been carried out.
+ * Why a call was not made or did not succeed. `refused`: it would have exceeded the ceiling; KV was not called. `spent`: KV says
+ * that the daily limit is reached. `failed`: anything else; a write may or may not have been carried out.
  */
 export class KvError extends Error {
   readonly kind: 'refused' | 'spent' | 'failed';
@@ -74,13 +74,13 @@ export class KvError extends Error {
   }
 }
 
-/** Puts the meter around a binding. `ceiling`: no counter of the day ever passes it by this wrapper; without it, none is set. */
+/** Wraps a binding with the meter. `ceiling`: this wrapper never lets a counter of the day exceed it; no limit if absent. */
 export function meteredKv(options: {
   readonly binding: KvBinding;
   readonly meter: Meter;
   readonly now: () => number;
   readonly ceiling?: KvCounts;
-  /** How long a call may take, ms; without it, `KV_TIMEOUT_MS`. */
+  /** Time limit per call, ms; default `KV_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
 }): Kv {
   const { binding } = options;
@@ -124,7 +124,7 @@ export function meteredKv(options: {
   };
 }
 
-/** The binding as one account sees it: its keys with `prefix` in front, and no others. */
+/** The binding as one account sees it: only its keys, with `prefix` added. */
 export function withKeyPrefix(binding: KvBinding, prefix: string): KvBinding {
   if (prefix === '') return binding;
   const withoutPrefix = (key: string): string => key.slice(prefix.length);
@@ -152,7 +152,7 @@ async function getMany(
   return new Map(keys.map((key) => [key, values.get(prefix + key) ?? null]));
 }
 
-/** Ends the wait for an answer; what was asked for may still be carried out. */
+/** Stops waiting for a response; the call may still be carried out. */
 async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
@@ -163,7 +163,7 @@ async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   }
 }
 
-/** Counting and checking are one synchronous step: no two calls can share the same room under the ceiling. */
+/** Counting and checking are one synchronous step, so that no two calls can use the same remainder of the budget. */
 function countCall(
   options: { readonly meter: Meter; readonly ceiling?: KvCounts },
   operation: KvOperation,
@@ -178,7 +178,7 @@ function countCall(
   for (const [family, group] of Map.groupBy(keys, familyOf)) meter.add(operation, family, group.length);
 }
 
-/** KV tells of its daily limit by 429, by code 10048, or in words. */
+/** KV reports its daily limit as 429, as code 10048, or in words. */
 function asKvError(meter: Meter, operation: KvOperation, error: unknown): KvError {
   const text = error instanceof Error ? error.message : String(error);
   if (/\b(?:429|10048)\b|limit exceeded for the day/i.test(text)) {

@@ -1,9 +1,9 @@
-// Counts KV operations by UTC day, kind and key family, in the working state. It counts; the governor judges.
+// Counts KV operations by UTC day, kind and key family, in the working state. Only counts; the governor decides.
 
 import type { BatchRecords, KvCounts, KvOperation } from '../../hub/batch-records.ts';
 import { dayOf } from './days.ts';
 
-/** How many days of counts are kept, today included. */
+/** How many days of counts are kept, including today. */
 export const KEPT_DAYS = 30;
 
 /** No operation at all. */
@@ -17,16 +17,16 @@ export const KV_OPERATIONS = [
   'deletes',
 ] as const satisfies readonly KvOperation[];
 
-/** Counts of KV operations, exact and lasting. */
+/** Exact and durable counts of KV operations. */
 export interface Meter {
-  /** Counts operations of today before they are made. */
+  /** Counts operations of today, before they are made. */
   add(operation: KvOperation, family: string, count: number): void;
   today(): KvCounts;
-  /** A UTC day's counts; days that are no longer kept show none. */
+  /** A UTC day's counts; zero for days that are no longer kept. */
   day(day: number): KvCounts;
   /** A day's counts by key family; only families that were used. */
   byFamily(day: number): ReadonlyMap<string, KvCounts>;
-  /** KV said that today's limit is reached, whatever the counts say. */
+  /** Records that KV reported today's limit as reached, whatever the counts say. */
   markSpent(): void;
   isSpent(): boolean;
 }

@@ -1,10 +1,10 @@
-// A document as the values that KV holds: one head, and numbered parts beside it where it would be too large. Knows nothing of
-// what a document means, and calls nothing.
+// Splits a document into KV values: one head, and numbered parts if it would be too large. Independent of a document's meaning;
+// calls nothing.
 
-/** A value grows to this, bytes; KV's own limit is 25 MiB, and the listing of parts needs room. */
+/** Maximum size of a value, bytes; KV's own limit is 25 MiB, and the list of parts needs room. */
 const MAX_PART_BYTES = 20 * 1024 * 1024;
 
-/** One entry of a section, as JSON text; `key` names it in a map. */
+/** One entry of a section, as JSON text; `key` is its key if the section is a map. */
 export interface Entry {
   readonly key: string;
   readonly json: string;
@@ -17,12 +17,12 @@ export interface Section {
   readonly entries: readonly Entry[];
 }
 
-/** What a document is to hold. */
+/** The content of a document. */
 export interface DocumentContent {
   /** Short members of the head, such as `version`. */
   readonly members: Readonly<Record<string, unknown>>;
   readonly sections: readonly Section[];
-  /** The same for the same content; what only tells of the writing is left out. */
+  /** Equal for equal content; ignores what only concerns the writing. */
   readonly digest: string;
 }
 
@@ -33,25 +33,22 @@ interface PackedPart {
   readonly bytes: number;
 }
 
-/**
- * A document, cut to be written: every value is made when it is asked for, since all of them at once may be more than the
- * memory holds.
- */
+/** A document split for writing. Each value is only built when it is requested, since all of them at once may not fit in memory. */
 export interface PackedDocument {
-  /** Keys of the parts, in order; none where all fits into the head. */
+  /** Keys of the parts, in order; none if everything fits in the head. */
   readonly partKeys: readonly string[];
   readonly part: (index: number) => PackedPart;
-  /** `names`: of every part, as it was written. */
+  /** `names`: of every part, as written. */
   readonly head: (names: readonly PartName[]) => PackedPart;
 }
 
-/** How the head names a part, and how a reader finds out that it is the right one. */
+/** How the head refers to a part, and how a reader verifies that it is the right one. */
 export interface PartName {
   readonly key: string;
   readonly digest: string;
 }
 
-/** Cuts a document into as few values as fit. `generation` makes the keys of parts new, so that none in use is written over. */
+/** Splits a document into as few values as possible. `generation` makes the keys of parts unique, so that none in use is overwritten. */
 export function packDocument(
   key: string,
   content: DocumentContent,
@@ -75,7 +72,7 @@ export function packDocument(
   };
 }
 
-/** Puts the members of a head and of its parts together: lists follow one another, maps are united. */
+/** Merges the members of a head and its parts: lists are concatenated, maps are merged. */
 export function mergeParts(
   head: Readonly<Record<string, unknown>>,
   parts: readonly Readonly<Record<string, unknown>>[],
@@ -107,7 +104,7 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-/** Some entries of one section, from `from` to before `until`. */
+/** Some entries of one section, from `from` up to `until`, exclusive. */
 interface Slice {
   readonly section: Section;
   readonly from: number;
@@ -134,10 +131,10 @@ function entryText(section: Section, entry: Entry): string {
   return section.shape === 'map' ? `${JSON.stringify(entry.key)}:${entry.json}` : entry.json;
 }
 
-/** Room for members and for the names of parts, bytes. */
+/** Space for members and the names of parts, bytes. */
 const MEMBERS_BYTES = 64 * 1024;
 
-/** Cuts sections into pieces that each stay below `maxBytes`; a single larger entry stands alone. */
+/** Splits sections into pieces below `maxBytes`; a single larger entry gets a piece of its own. */
 function splitSections(sections: readonly Section[], maxBytes: number): readonly (readonly Slice[])[] {
   const room = Math.max(maxBytes - MEMBERS_BYTES, Math.floor(maxBytes / 2));
   const pieces: Slice[][] = [];

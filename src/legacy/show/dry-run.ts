@@ -1,4 +1,4 @@
-// Counts legacy keys by lists alone, and tells what moving them would cost. Changes nothing.
+// Counts legacy keys, only by listing, and estimates the cost of migrating them. Changes nothing.
 
 import { KvError } from '../../checkpoint/kv/kv.ts';
 import { isLegacyKey, LEGACY_SOURCES, legacyFamilyOf } from '../legacy-keys.ts';
@@ -8,7 +8,7 @@ import { refusalOf, type MigrationParts } from '../parts.ts';
 const PAGE = 1000;
 const MAX_LISTS = 60;
 
-/** Counts all keys of legacy families. Costs one list for each thousand. Never throws for KV. */
+/** Counts all keys of legacy families. Costs one list operation per thousand. Never throws because of KV. */
 export async function countKeys(parts: MigrationParts): Promise<KeyCounts> {
   const families: Record<string, { entries: number; known: number }> = {};
   let [lists, keys] = [0, 0];
@@ -17,7 +17,7 @@ export async function countKeys(parts: MigrationParts): Promise<KeyCounts> {
     families,
     complete: reason === null,
     reason,
-    // Each entry is read when it is taken in, when it is compared, and before it is deleted.
+    // Each entry is read when it is imported, when it is compared, and before it is deleted.
     cost: { reads: 3 * keys, lists: 2 * lists, deletes: keys },
     days: Math.ceil(keys / Math.max(1, parts.dailyRoom.deletes)),
   });

@@ -1,5 +1,5 @@
-// The answers of older code's paged endpoints, in their shapes, out of what migration does and tells today. Legacy contract,
-// section 1.4. Where today's budget is used up, a page says so in `waiting` and is to be asked for again.
+// The responses of older code's paged endpoints, in their format, based on the current migration. Legacy contract, section 1.4. If
+// today's budget is used up, a page says so in `waiting` and has to be requested again.
 
 import type { Migration } from '../migration.ts';
 import { PAGE_PREFIXES, type PageRequest, type ServedPage } from './pages.ts';
@@ -30,7 +30,7 @@ export async function olderVerify(migration: Migration): Promise<MigrationVerify
   return { success: view.ok ?? false, issues, recommendations };
 }
 
-/** `GET /kv/migration/estimate`: what touching each entry once costs under its own key, and in documents. */
+/** `GET /kv/migration/estimate`: the cost of accessing each entry once, under its own key and in documents. */
 export function olderEstimate(migration: Migration): MigrationEstimate {
   const { families } = migration.progress();
   const entries = families.reduce((sum, family) => sum + family.done + family.left, 0);
@@ -49,7 +49,7 @@ export function olderEstimate(migration: Migration): MigrationEstimate {
   return { current, projected, reduction };
 }
 
-/** `POST /kv/migration/run`: begins a migration, or lets it go on; it goes on by itself afterwards. */
+/** `POST /kv/migration/run`: starts a migration, or continues it; after that it continues by itself. */
 export async function olderRun(migration: Migration, now: () => number): Promise<MigrationRun> {
   const startedAt = now();
   const progress = await migration.start({ keep: false, limit: null });
@@ -82,7 +82,7 @@ function errorsOf({ waiting, stuck, total }: MigrationProgress): readonly string
   ];
 }
 
-/** `POST /kv/migration/cleanup`: one page of each prefix; what is not taken in stays. */
+/** `POST /kv/migration/cleanup`: one page per prefix; entries that are not imported stay. */
 export async function olderCleanup(
   migration: Migration,
   { aggressive }: { readonly aggressive: boolean },
@@ -100,7 +100,7 @@ export async function olderCleanup(
 
 const CLEANUP_LIMIT = 100;
 
-/** The three paged ones. */
+/** The three paged endpoints. */
 export async function olderPage(
   migration: Migration,
   name: 'metrics-page' | 'webhooks-page' | 'cleanup-page',

@@ -1,5 +1,5 @@
-// One page of legacy keys, as the paged endpoints of older code serve it: takes in, lands and deletes within the page. Deletes
-// nothing that is not taken in, but for requests and responses, which nothing reads.
+// One page of legacy keys, as the paged endpoints of older code process it: imports, lands and deletes within the page. Deletes
+// only what is imported, except for requests and responses, which nothing reads.
 
 import { KvError } from '../../checkpoint/kv/kv.ts';
 import { keepEntries } from '../take/keep.ts';
@@ -9,7 +9,7 @@ import { refusalOf, type MigrationParts } from '../parts.ts';
 import { mayGo } from '../take/remove.ts';
 import { takeEntry } from '../take/take-entry.ts';
 
-/** Prefixes that a page can be asked of. */
+/** The prefixes that have pages. */
 export const PAGE_PREFIXES = [
   'mobile-mapping:',
   'webhook-delivery:',
@@ -19,26 +19,26 @@ export const PAGE_PREFIXES = [
   'sync-response:',
 ] as const;
 
-/** What is asked of a page. */
+/** A request for a page. */
 export interface PageRequest {
   readonly prefix: (typeof PAGE_PREFIXES)[number] | 'metrics:';
   readonly limit: number;
   readonly cursor: string | null;
-  /** Originals that landed are deleted. */
+  /** Whether originals that landed are deleted. */
   readonly remove: boolean;
 }
 
-/** What became of it. `cursor`: where the next page begins; null: there is none. */
+/** The result of a page. `cursor`: where the next page begins; null: there is none. */
 export interface ServedPage {
   readonly taken: number;
   readonly deleted: number;
   readonly documents: readonly string[];
   readonly cursor: string | null;
-  /** Why the page was not served, or not to its end: it is to be asked for again. */
+  /** Why the page was not, or not completely, processed and has to be requested again. */
   readonly waiting: string | null;
 }
 
-/** Serves one page. Never throws for KV. */
+/** Processes one page. Never throws because of KV. */
 export async function servePage(parts: MigrationParts, request: PageRequest): Promise<ServedPage> {
   const nothing = { taken: 0, deleted: 0, documents: [], cursor: request.cursor };
   const { limit, remove } = request;

@@ -1,4 +1,4 @@
-// What is shown of a migration, a comparison and a rollback: figures out of the working state. Costs no KV operation.
+// The displayed status of a migration, a comparison and a rollback, from the working state. Costs no KV operation.
 
 import type { MigrationProgress, VerifyView } from '../../protocol/answers/kv.ts';
 import type { LegacyCount } from '../../hub/sqlite/tables/legacy-tables.ts';
@@ -23,7 +23,7 @@ const NONE: Omit<FamilyProgress, 'family'> = {
   expiring: 0,
 };
 
-/** Puts the figures of a migration together. Goes through all entries. */
+/** Collects the figures of a migration. Scans all entries. */
 export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress {
   const job = jobs.migration.get();
   const counts = parts.legacy.entries.counts();
@@ -62,7 +62,7 @@ export function progressOf(parts: MigrationParts, jobs: Jobs): MigrationProgress
   };
 }
 
-/** Puts together what is shown of the last comparison. */
+/** Collects what is displayed of the last comparison. */
 export function verifyView(
   jobs: Jobs,
   options: { readonly nextRefreshAt: number; readonly details: boolean },
@@ -93,7 +93,7 @@ function waitsOf(jobs: Jobs): Waits | null {
   return waits === null ? null : { reason: waits.reason, resumesAt: waits.resumesAt };
 }
 
-/** `mayGo`: the family's entries have keys of their own, which are to be deleted. */
+/** `mayGo`: the family's entries have keys of their own, which have to be deleted. */
 function sumOf(counts: readonly LegacyCount[], mayGo: boolean): Omit<FamilyProgress, 'family'> {
   const number = (isCounted: (count: LegacyCount) => boolean): number =>
     counts.filter((count) => isCounted(count)).reduce((sum, { count }) => sum + count, 0);
@@ -130,7 +130,7 @@ function countDocuments(parts: MigrationParts): MigrationProgress['documents'] {
   return { metrics: count('metrics:'), webhooks: count('webhook-batch:'), mobile: count('mobile-batch:') };
 }
 
-/** Keys that a rollback is expected to have written, of the entries that are there again. */
+/** Keys that a rollback is expected to have written, of the restored entries. */
 export function countWritable(parts: MigrationParts): number {
   let [count, after] = [0, ''];
   for (;;) {

@@ -1,20 +1,20 @@
-// Makes sure that what was taken in is in `sync-state:batch` before its originals go: those entries are in no other document, and
-// without it the working state would be their only copy.
+// Makes sure that imported entries are in `sync-state:batch` before their originals are deleted, if they are in no other document:
+// otherwise the working state would be their only copy.
 
 import { SYNC_STATE_KEY } from '../../checkpoint/documents/sync-state.ts';
 import { LEGACY_BATCH_KEY } from '../../checkpoint/legacy-batch.ts';
 import type { LegacyEntry, LegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
 import type { MigrationParts, Piece } from '../parts.ts';
 
-/** Noted while `sync-state:batch` holds every entry that is in no other document. */
+/** Set while `sync-state:batch` has every entry that is in no other document. */
 const KEPT = 'kept';
 
-/** Notes that an entry was taken in which no document holds yet. Costs no row when that is noted already. */
+/** Records that an entry was imported which no document has yet. Writes no row if that is recorded already. */
 export function noteUnkept({ progress }: Pick<LegacyRecords, 'progress'>): void {
   if (progress.get(KEPT) !== undefined) progress.set(KEPT, undefined);
 }
 
-/** Writes `sync-state:batch` where it may lack one of these entries. Null: it holds them; otherwise until when to wait. */
+/** Writes `sync-state:batch` if it may lack one of these entries. Null: it has them; otherwise until when to wait. */
 export async function keepEntries(
   parts: Pick<MigrationParts, 'legacy' | 'keepState'>,
   entries: readonly LegacyEntry[],
@@ -30,7 +30,7 @@ export async function keepEntries(
   return null;
 }
 
-/** Tells whether `sync-state:batch` is one of older code that was not, or can't be, taken in: it is not written over. */
+/** Tells whether `sync-state:batch` is a document of older code that was not, or can't be, imported: it is not overwritten. */
 export function isBarred({ store }: Pick<MigrationParts, 'store'>): boolean {
   return store.meta.get(LEGACY_BATCH_KEY) === true;
 }

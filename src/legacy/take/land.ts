@@ -1,5 +1,5 @@
-// Writes taken entries into the batch document that they belong into. What a write will be is noted before it, so that one that
-// died is neither lost nor counted twice.
+// Moves imported entries into the batch documents that they belong in. Each write is recorded beforehand, so that an interrupted
+// one is neither lost nor counted twice.
 
 import * as z from 'zod';
 import { fetchDocument } from '../../checkpoint/kv/fetch-document.ts';
@@ -7,30 +7,30 @@ import { publishDocument } from '../../checkpoint/publish.ts';
 import { forgetAt, mergeDocument, targetOf } from './merge-document.ts';
 import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
 
-/** Entries that one write takes in at most. */
+/** Maximum number of entries per write. */
 const MAX_ENTRIES = 2000;
-/** Reads and writes that one document asks room for. */
+/** How many reads and writes are reserved per document. */
 const ROOM = 4;
-/** KV may show an older state of a document for so long after a write, ms. */
+/** How long KV may show an older state of a document after a write, ms. */
 export const STALE_MS = 2 * 60_000;
 const MIN_TTL_SECONDS = 60;
 /**
- * The longest expiry that is asked for. A clock that was wrong once dates entries decades ahead, and an expiry beyond 31 bits of
- * seconds is refused for ever.
+ * The longest expiry that is requested. A clock that was once wrong may have dated entries decades ahead, and KV refuses an expiry
+ * beyond 31 bits of seconds.
  */
 const MAX_TTL_SECONDS = 400 * 86_400;
-/** A document that failed so often in a row is set aside, so that those behind it are written. */
+/** After this many consecutive failures a document is set aside, so that the ones behind it are written. */
 const MAX_FAILURES = 5;
 
 const intentSchema = z.object({ document: z.string(), digest: z.string(), keys: z.array(z.string()) });
 
-/** A document that can't be written now, or ever; the entries stay as they are. */
+/** A document that can't be written now, or ever; its entries stay as they are. */
 export interface StuckDocument {
   readonly document: string;
   readonly reason: string;
 }
 
-/** Writes the entries that wait for one document. Throws `KvError`. `stuck`: they can't be put into it. */
+/** Writes the entries that wait for one document. Throws `KvError`. `stuck`: they can't be moved into it. */
 export async function landDocument(
   parts: MigrationParts,
   document: string,
@@ -43,7 +43,7 @@ export async function landDocument(
   const ttlSeconds = secondsToLive(forgetAt(target, parts.settings), parts.now());
   if (entries.length === 0) return done;
   if (ttlSeconds !== null && ttlSeconds < MIN_TTL_SECONDS) {
-    // Its document would be forgotten by now: what is in the working state is all that is left to keep.
+    // Its document would have expired by now, so keeping the entries in the working state is enough.
     settle(parts, keys);
     return done;
   }
@@ -95,7 +95,7 @@ function settle({ legacy }: MigrationParts, keys: readonly string[]): void {
   });
 }
 
-/** Until when what KV shows may be older than what we wrote last, epoch ms; null: it is not. */
+/** Until when KV may show an older state than we last wrote, epoch ms; null: it does not. */
 function staleUntil(
   { publishing, now }: MigrationParts,
   document: string,

@@ -1,5 +1,5 @@
-// While legacy keys remain: a to-do that nothing is known of is looked for under its legacy key, once, and adopted. Once all keys
-// were taken in, no such read is made.
+// While legacy keys remain, an unknown to-do is looked up under its legacy key, once, and imported. When all keys are imported, no
+// such reads are made.
 
 import { LEGACY_BATCH_KEY } from '../../checkpoint/legacy-batch.ts';
 import { remoteId } from '../../model/ids.ts';
@@ -9,16 +9,16 @@ import { takeDocument } from './take-in.ts';
 import { takeEntry } from './take-entry.ts';
 import { translatePairs } from './translate.ts';
 
-/** Keys by which it is found out whether there are any. */
+/** How many keys are read to find out whether there are any. */
 const SAMPLE = 20;
-/** To-dos that one run looks for at most. */
+/** How many to-dos one run looks up at most. */
 const MAX_LOOKUPS = 300;
-/** Requests for translation that one run makes at most. */
+/** How many translation requests one run makes at most. */
 const MAX_TRANSLATIONS = 10;
-/** Reads that an older document asks room for. */
+/** How many reads are reserved for an older document. */
 const DOCUMENT_READS = 8;
 
-/** Looks for Things to-dos by their ids. Throws `KvError`. */
+/** Looks up Things to-dos by their ids. Throws `KvError`. */
 export async function adoptByThingsIds(
   parts: MigrationParts,
   jobs: Jobs,
@@ -29,7 +29,7 @@ export async function adoptByThingsIds(
   await translatePairs(parts, jobs, MAX_TRANSLATIONS);
 }
 
-/** Keys of the to-dos that nothing is known of and whose key was not read. */
+/** Keys of unknown to-dos that were not read yet. */
 function unreadKeys({ store, legacy }: MigrationParts, ids: readonly string[]): readonly string[] {
   return ids
     .filter((id) => store.legacy.counterpartOf('things', remoteId(id)) === null)
@@ -38,15 +38,15 @@ function unreadKeys({ store, legacy }: MigrationParts, ids: readonly string[]): 
 }
 
 /**
- * Tells whether there may be legacy keys that were not taken in. A migration knows. Before any, an older document says so, or a
- * few keys of those that are wanted, which are read once in an account's life.
+ * Tells whether there may be legacy keys that were not imported. The migration knows. Before any migration, an older document
+ * answers that, or a sample of the wanted keys, which is read once per account.
  */
 async function mayRemain(parts: MigrationParts, jobs: Jobs, wanted: readonly string[]): Promise<boolean> {
   const job = jobs.migration.get();
   if (job !== null) return job.phase === 'taking';
   if (parts.store.meta.get(LEGACY_BATCH_KEY) === true) {
     if (refusalOf(parts, { reads: DOCUMENT_READS }, 'migration') !== null) return false;
-    // It names every pair of its last state; single keys may name further ones.
+    // It contains every pair of its last state; single keys may contain further ones.
     jobs.remain.set(true);
     await takeDocument(parts);
     return true;
@@ -60,7 +60,7 @@ async function mayRemain(parts: MigrationParts, jobs: Jobs, wanted: readonly str
   return (found ?? 0) > 0;
 }
 
-/** A few keys need no bulk read, which not every namespace that a Worker can be given knows. */
+/** A few keys need no bulk read, which some KV namespaces do not support. */
 async function readSingly(
   { kv }: MigrationParts,
   keys: readonly string[],
@@ -68,13 +68,13 @@ async function readSingly(
   return new Map(await Promise.all(keys.map(async (key) => [key, await kv.get(key)] as const)));
 }
 
-/** Reads keys and takes in what they hold. Gives how many held something; null: the day's budget has no room. */
+/** Reads keys and imports their contents. Returns how many had content; null: the day's budget is used up. */
 async function readKeys(parts: MigrationParts, keys: readonly string[]): Promise<number | null> {
   if (keys.length === 0) return 0;
   if (refusalOf(parts, { reads: keys.length }, 'migration') !== null) return null;
   const values = keys.length <= SAMPLE ? await readSingly(parts, keys) : await parts.kv.getMany(keys);
   const held = [...values].filter(([, value]) => value !== null);
-  // An account without any older key is to stay without any row about them.
+  // An account without any legacy key should have no rows about them.
   if (held.length === 0 && parts.store.legacy.isEmpty()) return 0;
   parts.legacy.transaction(() => {
     for (const [key, value] of values) takeEntry(parts, { key, value, expiresAt: null });

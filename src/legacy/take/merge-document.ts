@@ -1,4 +1,4 @@
-// Puts legacy entries into the batch document that they belong into, beside what is there already. Pure but for hashing.
+// Merges legacy entries into the batch document that they belong in. Pure except for hashing.
 
 import { DAY_MS } from '../../checkpoint/kv/days.ts';
 import {
@@ -28,13 +28,13 @@ const STRANGE_ENTRIES: DocumentProblem = {
 
 type Value = Readonly<Record<string, unknown>>;
 
-/** What a document's key tells of it. */
+/** What a document's key says about it. */
 type Target =
   | { readonly kind: 'mobile'; readonly deviceId: string }
   | { readonly kind: 'metrics'; readonly bucket: number }
   | { readonly kind: 'webhook'; readonly day: number };
 
-/** Reads the key of a document that legacy entries belong into; null: it is none. */
+/** Parses the key of a document that legacy entries belong in; null: it is not one. */
 export function targetOf(key: string): Target | null {
   const [, family, id] = /^(mobile-batch|metrics:hour|webhook-batch):(.+)$/s.exec(key) ?? [];
   if (id === undefined) return null;
@@ -44,7 +44,7 @@ export function targetOf(key: string): Target | null {
     : { kind: 'metrics', bucket: Number(id) };
 }
 
-/** When a document of this key is to be forgotten, epoch ms; null: never. */
+/** When a document with this key expires, epoch ms; null: never. */
 export function forgetAt(target: Target, { expiryDays }: Pick<BatchSettings, 'expiryDays'>): number | null {
   switch (target.kind) {
     case 'mobile':
@@ -57,8 +57,9 @@ export function forgetAt(target: Target, { expiryDays }: Pick<BatchSettings, 'ex
 }
 
 /**
- * Gives the document with the entries in it. `present`: what KV has, null for nothing. Fails, in plain words, where what is there
- * can't be kept whole. Only what is not in the document yet may be given: metrics are added up.
+ * Returns the document including the entries. `present`: the document in KV, null for none. Fails, with a plain-language reason, if
+ * the present content can't be preserved completely. Must only be given entries that are not in the document yet, because metrics
+ * are added up.
  */
 export async function mergeDocument(
   target: Target,
@@ -102,7 +103,7 @@ export async function mergeDocument(
   }
 }
 
-/** Tells how many of the entries the document does not have. For metrics: whose events are more than it counts. */
+/** How many of the entries are missing from the document. For metrics: of how many it lacks events. */
 export function missingFrom(target: Target, present: Value | null, entries: readonly LegacyEntry[]): number {
   if (present === null) return entries.length;
   const facts = entries.flatMap((entry) => {
@@ -163,7 +164,7 @@ function addMetrics(bucket: number, before: MetricsHour | null, facts: readonly 
   return { bucket, counters, durations, errors };
 }
 
-/** Of a metric that has grown since it was counted, only what came on top. */
+/** For a metric that has grown since it was counted: only the increase. */
 function withoutBase(fact: LegacyFact, { key, base }: LegacyEntry): LegacyFact {
   if (fact.kind !== 'metric' || base === null) return fact;
   const counted = readLegacyEntry(key, base);

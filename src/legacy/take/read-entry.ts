@@ -1,5 +1,5 @@
-// Reads one legacy value in every shape that older code ever wrote: what it says, and which document it belongs into. Pure; bad
-// ones are told, never thrown.
+// Parses one legacy value in every format that older code ever wrote: its meaning, and the document it belongs in. Pure; invalid
+// values are returned as such, never thrown.
 
 import * as z from 'zod';
 import { dayOf } from '../../checkpoint/kv/days.ts';
@@ -19,10 +19,10 @@ import { err, ok, type Result } from '../../model/result.ts';
 import type { LegacyPair } from '../../hub/sqlite/tables/legacy-tables.ts';
 import { legacyFamilyOf, type LegacyFamily } from '../legacy-keys.ts';
 
-/** The longest value that is taken in, bytes at the most: a row of the working state holds 2 MB (Cloudflare, D1 and DO limits). */
+/** The longest value that is imported, in bytes at most: a row of the working state is limited to 2 MB (Cloudflare, D1 and DO limits). */
 const MAX_RAW_LENGTH = 300_000;
 
-/** One hour's worth of one event, or a whole day's of one type, as counters. */
+/** The counters of one event within one hour, or of one type within a whole day. */
 export interface MetricFact {
   readonly bucket: number;
   readonly counters: Readonly<Record<string, number>>;
@@ -30,7 +30,7 @@ export interface MetricFact {
   readonly errors: readonly { readonly type: string; readonly message: string; readonly timestamp: string }[];
 }
 
-/** What an entry says. `kept`: it is kept as it is, for the feature that it belongs to. */
+/** The meaning of an entry. `kept`: it is stored unchanged, for the feature that it belongs to. */
 export type LegacyFact =
   | { readonly kind: 'pair'; readonly pair: LegacyPair }
   | { readonly kind: 'mobile'; readonly mapping: MobileMapping }
@@ -44,7 +44,7 @@ export interface BadEntry {
   readonly reason: string;
 }
 
-/** Tells what a legacy entry says, or in plain words what is wrong with it; the value is never quoted. */
+/** The meaning of a legacy entry, or in plain words what is wrong with it; the value is never quoted. */
 export function readLegacyEntry(key: string, text: string): Result<LegacyFact, BadEntry> {
   if (text.length > MAX_RAW_LENGTH) return bad('the value is too large');
   const value = parseJson(text);
@@ -52,7 +52,7 @@ export function readLegacyEntry(key: string, text: string): Result<LegacyFact, B
   return READERS[legacyFamilyOf(key)](key, value);
 }
 
-/** The batch document that a fact belongs into; null: none. */
+/** The batch document that a fact belongs in; null: none. */
 export function documentOf(fact: LegacyFact): string | null {
   switch (fact.kind) {
     case 'mobile':
@@ -67,7 +67,7 @@ export function documentOf(fact: LegacyFact): string | null {
   }
 }
 
-/** The pair of tasks that a fact names; null: none. A mobile task's is only about its Todoist id. */
+/** The pair of tasks in a fact; null: none. For a mobile task only its Todoist id is relevant. */
 export function pairOf(fact: LegacyFact): LegacyPair | null {
   if (fact.kind === 'pair') return fact.pair;
   if (fact.kind !== 'mobile' || fact.mapping.todoistId === undefined) return null;
@@ -154,10 +154,10 @@ const dailySchema = z.looseObject({
     .default([]),
 });
 
-/** Numbers of a metric that are summed up; all of them count tasks. */
+/** Numbers of a metric that are added up; all of them count tasks. */
 const SUMMED = ['tasksProcessed', 'created', 'updated', 'completed', 'errors'] as const;
 
-/** Ids that older code made up where it knew no Things id (legacy contract, section 0). */
+/** Placeholder ids that older code generated if it knew no Things id (legacy contract, section 0). */
 const PLACEHOLDER = /^(?:manual-sync|cleared|migrated|bulk-sync|mobile)-\d+-/;
 
 function keptIf(schema: z.ZodType): Reader {
@@ -191,7 +191,7 @@ function primaryHashIn(fingerprint: unknown): string {
 function pairOfIds(todoistId: string, thingsId: string, lastSynced: string, fingerprint: string): LegacyPair {
   return {
     oldId: todoistId,
-    // Only ids of digits changed; the others are those of today.
+    // Only numeric ids have changed; the others are current.
     todoistId: /^\d+$/.test(todoistId) ? null : todoistId,
     thingsId: isThingsId(thingsId) ? thingsId : null,
     fingerprint,
@@ -250,7 +250,7 @@ function readMetric(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   return ok({ kind: 'metric', metric });
 }
 
-/** A day can't be taken apart into hours: all of it counts in its first one. */
+/** A day can't be split into hours, so all of it counts in its first one. */
 function readDaily(key: string, value: unknown): Result<LegacyFact, BadEntry> {
   const parsed = dailySchema.safeParse(value);
   if (!parsed.success) return bad('the value is no day of metrics');

@@ -1,5 +1,5 @@
-// Deletes originals, each only while KV shows to the letter what was taken in and landed, and once a document in KV holds it. Bad
-// ones, ones that have a secret in them and ones that expire by themselves are left alone.
+// Deletes originals, each only while KV still shows exactly what was imported and landed, and once a document in KV has it. Invalid
+// ones, those with a secret, and those that expire by themselves are left alone.
 
 import { isBarred, keepEntries } from './keep.ts';
 import { hasOwnKey, holdsSecret } from '../legacy-keys.ts';
@@ -7,18 +7,21 @@ import type { LegacyEntry } from '../../hub/sqlite/tables/legacy-tables.ts';
 import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
 import { takeEntry } from './take-entry.ts';
 
-/** Originals that one piece of work deletes at most: each is a request of its own. */
+/** How many originals one piece of work deletes: each is a request of its own. */
 const PAGE = 100;
-/** Where a day's room ends, smaller pages use the rest of it. */
+/** Near the end of a day's budget, smaller pages use up the rest. */
 const SMALL_PAGE = 10;
 
-/** What deleting a page came to, and the key after which it goes on. */
+/** The result of deleting a page, and the key after which to continue. */
 export interface RemovedPage {
   readonly piece: Piece;
   readonly after: string;
 }
 
-/** Deletes one page of originals after `after`, but for those of the documents `spared`. Throws `KvError`; what was deleted until then is noted. */
+/**
+ * Deletes one page of originals after `after`, except those of the documents in `spared`. Throws `KvError`; what was deleted before
+ * is recorded.
+ */
 export async function removePage(
   parts: MigrationParts,
   after: string,
@@ -53,7 +56,7 @@ export async function removePage(
   return { piece: { kind: 'done', calls: 0 }, after };
 }
 
-/** Whether an original that landed has another copy in KV by now. */
+/** Whether a landed original has another copy in KV by now. */
 export function mayGo(parts: MigrationParts, { key, family, document }: LegacyEntry): boolean {
   if (!hasOwnKey(key) || holdsSecret(family)) return false;
   return document !== null || !isBarred(parts);

@@ -1,5 +1,5 @@
-// Puts one legacy value, as KV shows it, into the working state: the entry to the letter, and the pair that it names. Makes no
-// KV call; safe to repeat with the same value.
+// Imports one legacy value, as KV shows it, into the working state: the exact entry, and the pair in it. Makes no KV call; safe to
+// repeat with the same value.
 
 import { changeConfig, configChangeSchema } from '../../protocol/config.ts';
 import { assert } from '../../model/assert.ts';
@@ -14,7 +14,7 @@ import { placeOfEntry } from './conceal.ts';
 import type { Shown } from './shown.ts';
 import { documentOf, pairOf, readLegacyEntry } from './read-entry.ts';
 
-/** Tells whether what KV shows is what was taken in before: nothing is to be done about it. */
+/** Tells whether what KV shows was already imported, so that there is nothing to do. */
 export function isKnown(before: LegacyEntry | null, shown: Shown): boolean {
   if (before === null) return false;
   if (shown.value === null) return before.state !== 'bad';
@@ -67,17 +67,17 @@ export function takeEntry(
   legacy.entries.put({ ...blank, state: isLanded ? 'landed' : 'taken', raw: stored, document, base });
 }
 
-/** Why there is no document that an entry could go into; null where there is one, or it needs none. */
+/** Why an entry has no document that it could be moved into; null if it has one, or needs none. */
 function whyHomeless(document: string | null): string | null {
   return document === null || targetOf(document) !== null ? null : 'the value names no device, hour or day';
 }
 
-/** What of an entry is in its document already. */
+/** The part of an entry that is in its document already. */
 function landedValue(before: LegacyEntry): string | null {
   return before.state === 'landed' || before.state === 'deleted' ? before.raw : before.base;
 }
 
-/** Of several pairs of one Todoist task the newest counts, whatever the order they come in; one without a Things id never does. */
+/** Of several pairs with the same Todoist task the newest is used, in whatever order they arrive; one without a Things id never is. */
 function keepPair(legacy: LegacyRecords, pair: LegacyPair): void {
   const known = legacy.pairs.get(pair.oldId);
   if (known === null) legacy.pairs.put(pair);
@@ -92,7 +92,7 @@ function isBetter(pair: LegacyPair, known: LegacyPair): boolean {
   return pair.fingerprint > known.fingerprint;
 }
 
-/** The strategy is the one setting that older code applied; it holds unless the owner has set anything here. */
+/** The strategy is the only setting that older code applied; it is adopted unless the owner has already changed settings here. */
 function takeStrategy(store: Pick<Store, 'meta'>, value: string): void {
   if (store.meta.get('config') !== undefined) return;
   const { conflictStrategy } = JSON.parse(value) as { readonly conflictStrategy?: unknown };

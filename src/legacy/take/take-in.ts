@@ -1,4 +1,4 @@
-// Takes in the legacy entries of one source, a page at a time: what is listed and not known is read. Deletes nothing.
+// Imports the legacy entries of one source, page by page: listed keys that are not known yet are read. Deletes nothing.
 
 import { SYNC_STATE_KEY } from '../../checkpoint/documents/sync-state.ts';
 import { fetchDocument } from '../../checkpoint/kv/fetch-document.ts';
@@ -10,24 +10,24 @@ import { conceal } from './conceal.ts';
 import { takeEntry } from './take-entry.ts';
 import type { Shown } from './shown.ts';
 
-/** Where taking in stands: a source by its number, and where in its list. */
+/** The position of the import: the index of a source, and the position in its list. */
 export interface TakingPlace {
   readonly source: number;
   readonly cursor: string | null;
 }
 
-/** Reads that an older document asks room for. */
+/** How many reads are reserved for an older document. */
 const DOCUMENT_READS = 8;
 
-/** What taking one page came to, and where it goes on. */
+/** The result of importing one page, and where to continue. */
 export interface TakenPage {
   readonly piece: Piece;
   readonly place: TakingPlace;
-  /** Entries that were not known before, or had another value. */
+  /** Entries that were unknown, or had another value. */
   readonly news: number;
 }
 
-/** Takes in one page of at most `limit` keys. Throws `KvError`; the place is then as it was. */
+/** Imports one page of at most `limit` keys. Throws `KvError`, with the position unchanged. */
 export async function takePage(parts: MigrationParts, place: TakingPlace, limit: number): Promise<TakenPage> {
   const source = LEGACY_SOURCES[place.source];
   if (source === undefined) return { piece: { kind: 'done', calls: 0 }, place, news: 0 };
@@ -51,8 +51,8 @@ async function takeKey(parts: MigrationParts, key: string): Promise<number> {
 }
 
 /**
- * Takes in a `sync-state:batch` of older code, each mapping as an entry of its own; one of today's is left as it is. From then on
- * the document may be written over.
+ * Imports a `sync-state:batch` of older code, each mapping as an entry of its own; a current one is left alone. After that the
+ * document may be overwritten.
  */
 export async function takeDocument(parts: MigrationParts): Promise<number> {
   const { legacy, store } = parts;
@@ -61,11 +61,11 @@ export async function takeDocument(parts: MigrationParts): Promise<number> {
     noteLegacyBatch(store, false);
     return 0;
   }
-  // Only today's document has parts, and a part that KV does not show yet is no reason to think otherwise.
+  // Only current documents have parts, and a part that KV does not show yet does not change that.
   if (!fetched.ok && fetched.error.kind === 'incomplete') return 0;
   const mappings = fetched.ok ? fetched.value?.value['mappings'] : undefined;
   if (!isRecord(mappings)) {
-    // What can't be understood stays as it is, and is not written over.
+    // What can't be understood is left as it is, and not overwritten.
     const reason = fetched.ok ? 'the document has no mappings' : fetched.error.detail;
     const blank = { family: 'sync-state', raw: '', expiresAt: null, document: null, base: null };
     legacy.entries.put({ ...blank, key: SYNC_STATE_KEY, state: 'bad', reason });
@@ -113,7 +113,7 @@ async function takeListed(
   };
 }
 
-/** What is in the working state is compared later, by verification; what is not must be read now. */
+/** Verification later compares what is in the working state; anything else must be read now. */
 function mustRead({ legacy }: MigrationParts, key: string): boolean {
   const state = legacy.entries.get(key)?.state;
   return state !== 'taken' && state !== 'landed';

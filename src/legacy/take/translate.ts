@@ -1,14 +1,14 @@
-// Has Todoist translate ids of older code into those of today. A failure holds nothing else up.
+// Has Todoist translate ids from older code to current ones. A failure delays nothing else.
 
 import type { Jobs } from '../jobs.ts';
 import type { MigrationParts } from '../parts.ts';
 
-/** Ids that one request translates at most (Todoist API v1, `id_mappings`). */
+/** Maximum number of ids per request (Todoist API v1, `id_mappings`). */
 const MAX_IDS_PER_REQUEST = 100;
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 60 * 60_000;
 
-/** Translates what is left, in at most `requests` requests. Gives how many were made. */
+/** Translates remaining ids, in at most `requests` requests. Returns how many requests were made. */
 export async function translatePairs(parts: MigrationParts, jobs: Jobs, requests: number): Promise<number> {
   const { pairs } = parts.legacy;
   for (let made = 0; made < requests; made += 1) {

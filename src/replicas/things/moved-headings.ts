@@ -1,5 +1,6 @@
-// A section that was moved to another project of Todoist: no script can move a heading of Things. The heading stays behind as one of
-// its own, and the to-dos are moved into the other project one by one, below a heading of that name where there is one.
+// What happens in Things when a section moves to another project in Todoist. No script can move a heading of Things, so it stays
+// behind as a separate heading, and its to-dos are moved to the other project one by one, under a heading of the same name if there
+// is one.
 
 import { AT_TOP, type HubContainer } from '../../model/container.ts';
 import { containerId, type ContainerId, type ReplicaName } from '../../model/ids.ts';
@@ -7,13 +8,13 @@ import { matchingText } from '../../model/text.ts';
 import { THINGS } from './known.ts';
 import { isOpenTask, putTask, type Pass } from '../../sync/unit-of-work.ts';
 
-/** What a notice says of such a heading. */
+/** What the notice about such a heading says. */
 export const CANNOT_MOVE_HEADINGS = 'Things lets no script move a heading';
 
-/** At most so many entries for Things are searched for a place that is on its way. */
+/** How many entries for Things are searched for a place that is being sent. */
 const MAX_ON_THE_WAY = 1000;
 
-/** What becomes of a heading in Things when the hub gives it another parent. */
+/** Handles a heading whose parent changed in the hub. */
 export function headingMoved(
   pass: Pass,
   moved: {
@@ -22,16 +23,16 @@ export function headingMoved(
     readonly by: ReplicaName | null;
   },
 ): void {
-  if (moved.by === THINGS) joinSection(pass, moved.heading);
+  if (moved.by === THINGS) mergeWithSection(pass, moved.heading);
   else leaveHeadingBehind(pass, moved.heading, moved.former);
 }
 
-/** What was said of a heading that Things can't move holds no more once it is gone elsewhere. */
+/** Removes the notice about a heading that Things could not move, once it is gone elsewhere. */
 export function forgetUnmovable(pass: Pass, id: ContainerId): void {
   if (pass.containers.link(id, THINGS)?.remoteId === null) pass.containers.forget(id, THINGS);
 }
 
-/** Parts a heading that the hub has moved from the one that Things goes on showing in `former`. */
+/** Separates a heading that moved in the hub from the one that Things still shows in `former`. */
 function leaveHeadingBehind(pass: Pass, heading: HubContainer, former: ContainerId | null): void {
   const { containers } = pass;
   const link = containers.link(heading.id, THINGS);
@@ -49,9 +50,9 @@ function leaveHeadingBehind(pass: Pass, heading: HubContainer, former: Container
     containers.put(stays);
     containers.forget(heading.id, THINGS);
     containers.putLink({ ...link, containerId: stays.id, agreedIn: shownIn ?? AT_TOP });
-    callPlaces(pass, heading.id, stays.id);
+    replacePlace(pass, heading.id, stays.id);
   }
-  if (joinNamesake(pass, heading)) return;
+  if (mergeWithNamesake(pass, heading)) return;
   const refusal = { refused: CANNOT_MOVE_HEADINGS, remoteId: null, shownIn: AT_TOP } as const;
   containers.putLink({
     ...link,
@@ -62,8 +63,8 @@ function leaveHeadingBehind(pass: Pass, heading: HubContainer, former: Container
   touchOpen(pass, heading.id);
 }
 
-/** A heading that Things moved to where a section of that name waits for one is that section. */
-function joinSection(pass: Pass, moved: HubContainer): void {
+/** If a user moves a heading in Things to a project where a section of that name waits for one, the heading is that section. */
+function mergeWithSection(pass: Pass, moved: HubContainer): void {
   if (moved.parent === null || isElsewhere(pass, moved.id)) return;
   const section = pass.containers
     .headingsOf(moved.parent)
@@ -73,7 +74,7 @@ function joinSection(pass: Pass, moved: HubContainer): void {
         matchingText(name) === matchingText(moved.name) &&
         pass.containers.remoteIdOf(id, THINGS) === null,
     );
-  if (section !== undefined) joinNamesake(pass, section);
+  if (section !== undefined) mergeWithNamesake(pass, section);
 }
 
 /** Another replica has it, or is to have it. */
@@ -81,8 +82,8 @@ function isElsewhere(pass: Pass, id: ContainerId): boolean {
   return pass.parts.replicas.names.some((name) => name !== THINGS && pass.containers.link(id, name) !== null);
 }
 
-/** A heading of that name that only Things has in the other project is the one. */
-function joinNamesake(pass: Pass, heading: HubContainer): boolean {
+/** Matches a heading of that name in the other project if only Things has it. */
+function mergeWithNamesake(pass: Pass, heading: HubContainer): boolean {
   const { containers } = pass;
   if (heading.parent === null) return false;
   const namesake = containers
@@ -99,15 +100,15 @@ function joinNamesake(pass: Pass, heading: HubContainer): boolean {
   containers.forget(heading.id, THINGS);
   containers.forget(namesake.id, THINGS);
   containers.putLink({ ...link, containerId: heading.id });
-  callPlaces(pass, namesake.id, heading.id);
+  replacePlace(pass, namesake.id, heading.id);
   for (const task of pass.store.tasks.inPlaces([namesake.id]))
     putTask(pass, { ...task, fields: { ...task.fields, place: heading.id } });
   touchOpen(pass, heading.id);
   return true;
 }
 
-/** What Things showed in `from` it shows in `to`: what was agreed on with it, and what it was told, is put in these words. */
-function callPlaces(pass: Pass, from: ContainerId, to: ContainerId): void {
+/** What Things showed in `from`, it now shows in `to`: shadows and pending operations are converted accordingly. */
+function replacePlace(pass: Pass, from: ContainerId, to: ContainerId): void {
   const told = pass.store.outbox.ofReplica(THINGS, ['queued', 'sent', 'held', 'failed'], MAX_ON_THE_WAY);
   const onTheWay = told.flatMap((entry) => entry.taskId ?? []);
   const inside = pass.store.tasks.inPlaces([from]).map(({ id }) => id);

@@ -1,11 +1,11 @@
-// Where a task can be put in Things: a heading can only be made together with its project.
+// Where a task can be put in Things, given that a heading can only be created together with its project.
 
 import type { ContainerIndex } from '../../hub/container-index.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { matchingText } from '../../model/text.ts';
 import { THINGS } from './known.ts';
 
-/** The place itself, or the nearest one outwards that Things has or can be given; null for no container. */
+/** The place itself, or the nearest enclosing one that Things has or can be given; null for no container. */
 export function nearestPlace(containers: ContainerIndex, place: ContainerId): ContainerId | null {
   const container = containers.get(place);
   if (container === null) return null;

@@ -1,4 +1,4 @@
-// What a person should know of Things beside the operations that wait.
+// What the owner should know about Things besides waiting operations.
 
 import type { Contact, KnownAgent } from '../../hub/store.ts';
 import { isZone } from '../../model/zones.ts';
@@ -9,12 +9,12 @@ import { leaseOf } from './agents/lease.ts';
 import { receiptOf, storedReceipt, THINGS } from './known.ts';
 import { CANNOT_MOVE_HEADINGS } from './moved-headings.ts';
 
-/** Most rows that one notice names. */
+/** How many rows a notice names. */
 const MAX_ASIDE_NAMED = 5;
 
 const DAY_MS = 86_400_000;
 
-/** Headings that no script can move, rows that can't be read, and a Mac whose zone nobody knows. */
+/** Notices about headings that no script can move, unreadable rows, and a Mac whose time zone is unknown. */
 export function noticesOfThings(pass: Pass): readonly string[] {
   const notices = pass.containers.refusedBy(THINGS).flatMap(({ containerId }) => {
     const heading = pass.containers.get(containerId);
@@ -35,7 +35,7 @@ export function noticesOfThings(pass: Pass): readonly string[] {
   return [...notices, ...waitingAgents(pass).flatMap(({ waitsFor }) => waitsFor ?? [])];
 }
 
-/** Macs that are to go on in the place of another one and can't yet. One that did not come for a day is asleep, and waits for nothing. */
+/** Macs that are waiting to take over from another one. A Mac that has not connected for a day is asleep, and does not count. */
 function waitingAgents({ store, now }: Pass): readonly KnownAgent[] {
   return store.agents.all().filter(({ waitsFor, seenAt }) => waitsFor !== null && now - seenAt < DAY_MS);
 }
@@ -51,7 +51,7 @@ function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
   return `${count} could not be read: ${named.join(', ')}${rest}. Everything else is synced; these are left alone.`;
 }
 
-/** How Things shows in the status. */
+/** The status of Things. */
 export function standingOfThings(pass: Pass, { seenAt }: Contact): Status['things'] {
   const receipt = storedReceipt(pass.store);
   return {

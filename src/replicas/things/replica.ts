@@ -1,4 +1,4 @@
-// Things as one of the replicas of an account: ties together what this folder knows of it. It comes by itself, with the agent.
+// Things as one of an account's replicas: puts the parts of this folder together. It comes by itself, with the agent.
 
 import { parseCivilDate } from '../../model/dates.ts';
 import { dayInZone } from '../../model/zones.ts';
@@ -10,7 +10,7 @@ import { nearestPlace } from './nearest-place.ts';
 import { noticesOfThings, standingOfThings } from './notices.ts';
 import type { ThingsPort } from './things-port.ts';
 
-/** Makes the replica over its adapter. */
+/** Creates the replica from its adapter. */
 export function createThingsReplica(port: ThingsPort): Replica {
   return {
     name: THINGS,
@@ -31,7 +31,7 @@ export function createThingsReplica(port: ThingsPort): Replica {
     reinterpret: port.reinterpret,
     lines: { areTasks: false },
     restoresAnew: false,
-    // The agent holds back what it has begun.
+    // The agent does not report what it has not finished.
     hidesUnfinished: true,
     places: {
       heldName: (_kind, name) => name,

@@ -1,4 +1,5 @@
-// What a pass needs of Things: how its rows read and how operations are put to the agent. The adapter in `translate/` does it.
+// What a pass needs from Things: how its rows are read and how operations are encoded for the agent. Implemented by the adapter in
+// `translate/`.
 
 import type { SyncConfig } from '../../model/config.ts';
 import type { ContainerObservation } from '../../model/container.ts';
@@ -10,11 +11,11 @@ import type { SomeFields } from '../../model/task.ts';
 import type { ThingsFields, ThingsPlace } from '../../protocol/things-operation.ts';
 import type { ThingsContainer, ThingsTodo } from '../../protocol/things-row.ts';
 
-/** One to-do, lifted. */
+/** One to-do, converted to an observation. */
 export interface LiftedTodo {
   /** All fields but `place`, which needs the containers. */
   readonly observation: Observation;
-  /** The heading, project or area that holds it directly; null for none. */
+  /** The heading, project or area that directly contains it; null for none. */
   readonly placeRemoteId: RemoteId | null;
 }
 
@@ -25,22 +26,22 @@ export interface ThingsSurroundings {
   /** IANA zone of the Mac. */
   readonly zone: string;
   /**
-   * Where a task whose hub place is `place` can be put in Things: the place itself, or the nearest one outwards that
-   * Things has or can be given (a heading can't be added to a project that exists); null for no container.
+   * Where a task whose hub place is `place` can be put in Things: the place itself, or the nearest enclosing one that Things has or
+   * can be given (a heading can't be added to an existing project); null for no container.
    */
   readonly nearestPlace: (place: ContainerId) => ContainerId | null;
 }
 
 /** Things, as a run sees it. */
 export interface ThingsPort {
-  /** Reads one row. */
+  /** Converts one row. */
   readonly lift: (todo: ThingsTodo, config: SyncConfig) => LiftedTodo;
-  /** Reads one area, project or heading. */
+  /** Converts one area, project or heading. */
   readonly liftContainer: (container: ThingsContainer) => ContainerObservation;
-  /** A shadow that was agreed on under the settings `former`, as it reads under the settings `present`. */
+  /** Converts a shadow agreed on under the settings `former` to the settings `present`. */
   readonly reinterpret: (shadow: SomeFields, former: SyncConfig, present: SyncConfig) => SomeFields;
   /** What this library can hold. */
   readonly profile: (surroundings: ThingsSurroundings) => ReplicaProfile;
-  /** Puts projected fields in Things' words. `place` is where the container of `fields.place` is or will be. */
+  /** Encodes projected fields for Things. `place` is where the container of `fields.place` is or will be. */
   readonly encode: (fields: SomeFields, place: ThingsPlace | null, config: SyncConfig) => ThingsFields;
 }

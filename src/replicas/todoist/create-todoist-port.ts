@@ -1,5 +1,5 @@
-// Todoist as a pass sees it: puts `wire/` and `translate/` together behind the port. Must not hold state: cursor and account are the
-// caller's.
+// Todoist as a pass sees it: puts `wire/` and `translate/` together behind the port. Must not hold state: the caller keeps cursor
+// and account.
 
 import { digestOf } from '../../engine/fields/digest.ts';
 import { err, ok } from '../../model/result.ts';
@@ -16,19 +16,19 @@ import { temporaryId, temporaryItemId } from './wire/identifiers.ts';
 import { createProfile } from './translate/project.ts';
 import { reinterpretMarkers } from './translate/reinterpret.ts';
 
-/** What every read asks for, always the same: a cursor may be tied to the list that it was given for. */
+/** What every read requests. Always the same, because a cursor may be tied to this list. */
 const RESOURCE_TYPES = ['items', 'projects', 'sections', 'labels', 'user', 'user_plan_limits'];
 
-/** The most that a page of done tasks can have. Source: Todoist API v1, “Completed tasks by completion date”. */
+/** Maximum size of a page of completed tasks. Source: Todoist API v1, “Completed tasks by completion date”. */
 const DONE_PER_PAGE = 200;
 
 /**
- * Makes the port of one account. `sync` costs one request, also when nothing changed; so do `lookUp`,
- * `countDone`, `doneBelow` and `readLabels`; the rest is pure. Failures are values: nothing is retried here.
+ * Creates the port of one account. `sync`, `lookUp`, `countDone`, `doneBelow` and `readLabels` cost one request each, even if
+ * nothing changed; the rest is pure. Failures are returned as values, and nothing is retried here.
  */
 export function createTodoistPort(options: ClientOptions): TodoistPort {
   return {
-    // Sixteen bits: enough to notice another token, nothing to find one with.
+    // Sixteen bits: enough to notice a different token, too few to recover one.
     access: digestOf([options.baseUrl, options.token]).slice(-4),
     sync: (request) => sync(options, request),
     lookUp: (request) => lookUp(options, request),
@@ -55,7 +55,7 @@ async function sync(
   const answer = await send(options, {
     path: '/sync',
     body: {
-      // With commands too: the token of an answer to a request without one skips what others changed.
+      // Needed with commands, too: the token in the response to a request without one skips what others changed.
       sync_token: cursor ?? '*',
       resource_types: RESOURCE_TYPES,
       ...(commands.length > 0 && { commands }),
@@ -103,7 +103,7 @@ async function lookUp(
   if (!answer.ok) return answer;
   const { status, json } = answer.value;
   if (status !== 404) return liftLookUp(json, { account, config });
-  // Only Todoist's own word counts: the 404 of a proxy or of a wrong address must never look like a deleted task.
+  // Only Todoist's own error body counts: a 404 from a proxy or a wrong URL must never look like a deleted task.
   if (isNotFoundError(json)) return ok(null);
   return err({ kind: 'api_changed', detail: 'HTTP 404 that does not come from Todoist' });
 }

@@ -1,4 +1,4 @@
-// What is kept of Todoist from one run to the next, and its own part of the account. The one place of this folder that names the rows.
+// What is stored about Todoist between runs, and its own part of the account. The only file here that knows the keys.
 
 import type { Store } from '../../hub/store.ts';
 import type { AccountParts, Pass } from '../../sync/unit-of-work.ts';
@@ -19,22 +19,22 @@ export function accountOf({ known }: Pick<Pass, 'known'>): TodoistAccount | null
   return (known.get(TODOIST) ?? null) as TodoistAccount | null;
 }
 
-/** The account as it is stored; null before it was ever read. */
+/** The account as stored; null before it was ever read. */
 export function storedAccount({ meta }: Stored): TodoistAccount | null {
   return (meta.get('todoist_account') as TodoistAccount | undefined) ?? null;
 }
 
-/** Puts down what is known of the account. */
+/** Saves what is known of the account. */
 export function storeAccount({ meta }: Stored, account: TodoistAccount): void {
   meta.set('todoist_account', account);
 }
 
-/** Where the last read ended; null: everything is to be read. */
+/** Where the last read ended; null: everything has to be read. */
 export function storedCursor({ meta }: Stored): string | null {
   return (meta.get('todoist_cursor') as string | undefined) ?? null;
 }
 
-/** Puts down where a read ended; null has everything read. */
+/** Saves where a read ended; null makes the next read a full one. */
 export function storeCursor({ meta }: Stored, cursor: string | null): void {
   meta.set('todoist_cursor', cursor ?? undefined);
 }

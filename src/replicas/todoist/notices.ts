@@ -1,4 +1,4 @@
-// What a person should know of Todoist beside the operations that wait.
+// What the owner should know about Todoist besides waiting operations.
 
 import type { Contact, Store, Suspect } from '../../hub/store.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
@@ -7,10 +7,10 @@ import { labelNotices } from './conversation/keeper/announce-label.ts';
 import { oddNotices } from './conversation/read/odd-objects.ts';
 import { accountOf, TODOIST } from './known.ts';
 
-/** At most so many look-ups are shown. */
+/** How many lookups are shown. */
 const MAX_LOOK_UPS = 100;
 
-/** What the plan of the account lacks, and what it refused. */
+/** What the account's plan lacks, and what it refused. */
 export function noticesOfTodoist(pass: Pass): readonly string[] {
   const account = accountOf(pass);
   const lacks =
@@ -24,7 +24,7 @@ export function noticesOfTodoist(pass: Pass): readonly string[] {
   return [...labelNotices(pass), ...lacks, ...refused, ...oddNotices(pass)];
 }
 
-/** Tasks of which Todoist does not say whether they are still there. */
+/** Tasks for which Todoist does not say whether they still exist. */
 export function lookUpsThatWait({ store }: { readonly store: Store }): readonly Waiting[] {
   return store.suspects
     .of(TODOIST)
@@ -45,7 +45,7 @@ function lookUpLine(store: Store, { remoteId: id, reason, retryAt }: Suspect): W
   };
 }
 
-/** How Todoist shows in the status. */
+/** The status of Todoist. */
 export function standingOfTodoist(contact: Contact, requests: number): Status['todoist'] {
   const { seenAt, problem, retryAt } = contact;
   return { lastReadAt: seenAt, problem, retryAt, requests };

@@ -1,4 +1,4 @@
-// Todoist as one of the replicas of an account: ties together what this folder knows of it.
+// Todoist as one of an account's replicas: puts the parts of this folder together.
 
 import type { Replica } from '../../sync/unit-of-work.ts';
 import { announceLabel } from './conversation/keeper/announce-label.ts';
@@ -10,7 +10,7 @@ import { lookUpsThatWait, noticesOfTodoist, standingOfTodoist } from './notices.
 import { withStandIns } from './stand-ins.ts';
 import type { TodoistAccount, TodoistPort } from './todoist-port.ts';
 
-/** Makes the replica over its port. */
+/** Creates the replica from its port. */
 export function createTodoistReplica(port: TodoistPort): Replica {
   return {
     name: TODOIST,
@@ -34,7 +34,7 @@ export function createTodoistReplica(port: TodoistPort): Replica {
     notices: noticesOfTodoist,
     waiting: lookUpsThatWait,
     standing: (_run, { contactOf, requests }) => standingOfTodoist(contactOf(TODOIST), requests),
-    doubt: ({ suspects }, id) => suspects.of(TODOIST).add(id),
+    markSuspect: ({ suspects }, id) => suspects.of(TODOIST).add(id),
     announce: announceLabel,
     polled: {
       talk: talkWithTodoist,

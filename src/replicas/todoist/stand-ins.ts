@@ -1,5 +1,5 @@
-// Todoist's profile within a pass, with the places that the account's plan refuses: a task of such a place stands in the nearest one
-// that there is, labelled with the name of the missing one.
+// Todoist's profile within a pass, including the places that the account's plan refuses: a task of such a place is put in the
+// nearest existing one, labelled with the name of the missing one.
 
 import type { ContainerIndex } from '../../hub/container-index.ts';
 import type { ContainerId } from '../../model/ids.ts';
@@ -22,7 +22,7 @@ export function withStandIns(profile: ReplicaProfile, containers: ContainerIndex
   };
 }
 
-/** Where a task can stand: its place, or the nearest outward one that is not refused, and the name that is missing. */
+/** Where a task can be put: its place, or the nearest enclosing one that is not refused, and the name that is missing. */
 function standInFor(
   containers: ContainerIndex,
   place: ContainerId | null,

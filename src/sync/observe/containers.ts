@@ -93,8 +93,8 @@ function leaveContainer(pass: Pass, gone: Gone, leave: (id: ContainerId) => void
     if (isOpenTask(task)) pass.touched.add(task.id);
     const link = pass.store.links.get(task.id, gone.replica);
     if (link?.state !== 'active') continue;
-    const { doubt, places } = pass.parts.replicas.get(gone.replica);
-    if ((link.shadow.status ?? 'open') === 'open') doubt?.(pass.store, link.remoteId);
+    const { markSuspect, places } = pass.parts.replicas.get(gone.replica);
+    if ((link.shadow.status ?? 'open') === 'open') markSuspect?.(pass.store, link.remoteId);
     if (places.forgivesWithPlace && Object.keys(link.refused).length > 0)
       pass.store.links.put({ ...link, refused: {} });
   }

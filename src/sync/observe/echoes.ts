@@ -3,7 +3,7 @@
 import type { Link, Observation } from '../../model/link.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
-import { takeFirstRead } from './read-backs.ts';
+import { processFirstRead } from './read-backs.ts';
 import type { Pass } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
@@ -25,7 +25,7 @@ function settleUpdate(pass: Pass, link: Link, entry: OutboxEntry, observation: O
   const profile = pass.profiles.get(link.replica);
   if (entry.kind !== 'update' || profile === undefined) return link;
   const operation = asOperation(entry, link.taskId);
-  return takeFirstRead(pass, { link, operation, observation, profile, said: null });
+  return processFirstRead(pass, { link, operation, observation, profile, said: null });
 }
 
 /** The occurrence that we asked to be closed is closed. */

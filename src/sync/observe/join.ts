@@ -10,7 +10,7 @@ import { putTask, type Pass } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
 
 /** Links a counterpart to its matching task and merges the two, so that both have everything. */
-export function joinPair(pass: Pass, hub: HubTask, observation: Observation): void {
+export function linkPair(pass: Pass, hub: HubTask, observation: Observation): void {
   const profile = profileOf(pass, observation.replica);
   const decided = pairFields({
     hub,

@@ -9,7 +9,7 @@ import type { OutboxState } from '../../hub/store.ts';
 import type { NewcomerPlace } from '../places.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { matchUnfinished } from './unfinished.ts';
-import { joinPair, makeTask, candidate, candidateKey } from './join.ts';
+import { linkPair, makeTask, candidate, candidateKey } from './join.ts';
 import { pairWithPendingCreations } from './pending-creations.ts';
 
 /** Finds or creates a task for each counterpart that has none, and reports which of the two happened. */
@@ -64,7 +64,7 @@ function pairAsBefore(pass: Pass, left: Set<Observation>): void {
     const hub =
       counterpart === undefined ? unlinkedHubTask(pass, known, replica) : makeTask(pass, counterpart);
     if (hub === null) continue;
-    joinPair(pass, hub, observation);
+    linkPair(pass, hub, observation);
     if (counterpart !== undefined) pass.paired.push(hub);
     left.delete(observation);
     if (counterpart !== undefined) left.delete(counterpart);
@@ -123,7 +123,7 @@ function pairWith(
     const [one, other] = [metById.get(pair.left), newById.get(pair.right)];
     if (one === undefined || other === undefined) continue;
     const hub = hubs.get(one) ?? makeTask(pass, one);
-    joinPair(pass, hub, other);
+    linkPair(pass, hub, other);
     pass.paired.push(hub);
     hubs.set(one, hub).set(other, hub);
     counterparts.add(other);

@@ -51,12 +51,12 @@ function endConflicts(pass: Pass, hub: HubTask, replica: ReplicaName): void {
  * never reported, each is looked up.
  */
 function suspectLinesOfReopened(pass: Pass, link: Link, observation: Observation): void {
-  const { doubt, lines } = pass.parts.replicas.get(link.replica);
-  if (doubt === undefined || !lines.areTasks || observation.fields.status !== 'open') return;
+  const { markSuspect, lines } = pass.parts.replicas.get(link.replica);
+  if (markSuspect === undefined || !lines.areTasks || observation.fields.status !== 'open') return;
   if ((link.shadow.status ?? 'open') === 'open') return;
   for (const item of link.shadow.checklist ?? []) {
     const ref = link.checklistRefs[item.key];
-    if (ref !== undefined && !item.done) doubt(pass.store, ref);
+    if (ref !== undefined && !item.done) markSuspect(pass.store, ref);
   }
 }
 

@@ -8,7 +8,7 @@ import { takesPart, type Pass } from '../unit-of-work.ts';
 import { candidateKey } from './join.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
-import { completeSpentCopy, takeLateEdit } from './occurrences.ts';
+import { completeSpentCopy, applyLateEdit } from './occurrences.ts';
 import { reclaimReappeared } from './reappeared.ts';
 
 /**
@@ -41,7 +41,7 @@ function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newco
     return 'reconciled';
   }
   if (reclaimReappeared(pass, observation)) return 'turned_up';
-  takeLateEdit(pass, observation);
+  applyLateEdit(pass, observation);
   return sortUnlinked(pass, observation);
 }
 

@@ -86,7 +86,7 @@ export function completeSpentCopy(
  * An edit in a copy whose occurrence its owner closed at the same time also concerns the series, so it is applied to the live task.
  * Only while the copy is still to be completed, and without its date and ticked lines, which concern that occurrence alone.
  */
-export function takeLateEdit(pass: Pass, observation: Observation): void {
+export function applyLateEdit(pass: Pass, observation: Observation): void {
   if (observation.deleted || !pass.store.links.isRetired(observation.replica, observation.remoteId)) return;
   const [entry] = pass.store.outbox.naming(observation.replica, observation.remoteId);
   const hub = entry?.taskId == null ? null : pass.store.tasks.get(entry.taskId);

@@ -10,9 +10,9 @@ import type { ChecklistItem, HubTask, SomeFields } from '../../model/task.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
-import { joinPair, linkTo, candidate, candidateKey } from './join.ts';
+import { linkPair, linkTo, candidate, candidateKey } from './join.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
-import { takeReadBack } from './read-backs.ts';
+import { processReadBack } from './read-backs.ts';
 
 /** How many pending creations newcomers are compared with. */
 const MAX_PENDING = 20_000;
@@ -49,7 +49,7 @@ export function pairWithPendingCreations(
     if (observation === undefined || entry === undefined || hub === null) continue;
     left.delete(observation);
     if (entry.state === 'sent') adoptOurOwn(pass, { hub, observation, entry });
-    else joinPair(pass, hub, observation);
+    else linkPair(pass, hub, observation);
     pass.store.outbox.remove(entry.id);
   }
 }
@@ -120,7 +120,7 @@ function adoptOurOwn(
   const profile = profileOf(pass, observation.replica);
   const isMoved = wasMoved(told, observation, profile);
   const { place, ...elsewhere } = told;
-  const readBack = takeReadBack(pass, {
+  const readBack = processReadBack(pass, {
     link: linkTo(hub, observation),
     operation: {
       ...asOperation(entry, hub.id),

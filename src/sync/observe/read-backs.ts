@@ -35,7 +35,7 @@ export interface ReadBack {
 }
 
 /** The link after an operation. Fields that the replica did not keep are recorded as refused, explained, and wait for the owner. */
-export function takeReadBack(pass: Pass, told: ReadBack): Link {
+export function processReadBack(pass: Pass, told: ReadBack): Link {
   const { link, profile } = told;
   const done = acknowledge(told);
   for (const name of done.ignored) {
@@ -55,7 +55,7 @@ export function takeReadBack(pass: Pass, told: ReadBack): Link {
  * Processes the first read after an operation whose response was lost. Only fields that show an effect count: one that is unchanged
  * may not have been written yet.
  */
-export function takeFirstRead(pass: Pass, told: ReadBack): Link {
+export function processFirstRead(pass: Pass, told: ReadBack): Link {
   const { link, operation, observation, profile } = told;
   if (observation === null) return link;
   const { checklist: _lines, ...others } = observation.fields;
@@ -69,7 +69,7 @@ export function takeFirstRead(pass: Pass, told: ReadBack): Link {
   });
   if (names.length === 0) return link;
   const part = { ...operation, fields: pickFields(operation.fields, names) };
-  const { shadow, refused } = takeReadBack(pass, { ...told, operation: part });
+  const { shadow, refused } = processReadBack(pass, { ...told, operation: part });
   return { ...link, shadow, refused };
 }
 

@@ -1,5 +1,5 @@
-// What a library does not show of what was told from another one: row for row, by the same stamps as in reads/evidence.ts. Gathers;
-// what follows is for lease.ts.
+// What a library does not yet show of what was reported from another one: row by row, using the same timestamps as
+// reads/evidence.ts. Only gathers; lease.ts decides what follows.
 
 import type { OutboxEntry, Store } from '../../../hub/store.ts';
 import { AT_TOP, type ContainerLink } from '../../../model/container.ts';
@@ -12,23 +12,23 @@ import { THINGS } from '../known.ts';
 import { ageOf } from '../reads/evidence.ts';
 import { openBefore } from '../reads/open-before.ts';
 
-/** Operations under way that are looked at at most. */
+/** How many pending operations are considered. */
 const MAX_UNDER_WAY = 20_000;
 
-/** In numbers, what a library does not show. */
-export interface Lacking {
-  /** To-dos that are as they were before, or there although they were deleted. */
+/** What a library does not show, as counts. */
+export interface MissingState {
+  /** To-dos that are in an earlier state, or exist although they were deleted. */
   readonly older: number;
   readonly missing: number;
-  /** Areas, projects and headings that are missing, or named or placed as before. */
+  /** Areas, projects and headings that are missing, or have a former name or place. */
   readonly containers: number;
-  /** What the other agent was asked to make and has not told of, as far as nothing here can be it. */
+  /** What the other agent was asked to create and has not reported, unless something here can be it. */
   readonly beingMade: number;
 }
 
-/** Says what a whole library does not show of what was told, or may have been made, by another agent; null where nothing is missing. */
-export function lackOf(store: Store, request: ExchangeRequest): Lacking | null {
-  const lacking: Lacking = {
+/** What a full library does not show of what another agent reported or may have created; null if nothing is missing. */
+export function missingStateOf(store: Store, request: ExchangeRequest): MissingState | null {
+  const lacking: MissingState = {
     older: request.todos.filter((row) => isOlder(store, row)).length,
     missing: openBefore(store, request).unshown().length,
     containers: containersBehind(store, request),
@@ -40,12 +40,13 @@ export function lackOf(store: Store, request: ExchangeRequest): Lacking | null {
 function isOlder(store: Store, row: ThingsTodo): boolean {
   const link = store.links.byRemoteId(THINGS, row.id);
   const told = link?.stamps?.changedAt ?? null;
-  // What was deleted elsewhere and is still here has not changed since.
+  // What was deleted elsewhere and still exists here has not changed since.
   if (link?.state === 'deleted')
     return row.status === 'open' && !row.trashed && told !== null && (row.changedAt ?? told) <= told;
-  // The same words are the same state: a stamp may lose a fraction on its way through Things Cloud.
+  // Equal content is the same state, even if a timestamp lost its fraction on the way through Things Cloud.
   if (link === null || row.digest === link.revision) return false;
-  // A stamp of a Mac whose clock is fast was told all the same: by the clock of another Mac it says nothing.
+  // The timestamp may be from a Mac whose clock is fast; it was reported all the same, so the clock of another Mac does not
+  // invalidate it.
   const anyTime = { since: Number.POSITIVE_INFINITY, takenAt: Number.POSITIVE_INFINITY };
   return ageOf(row, { link, ...anyTime }) === 'older';
 }
@@ -59,7 +60,7 @@ function containersBehind(store: Store, { containers, receipt }: ExchangeRequest
     .filter((link) => isBehind(store, link, shown.get(link.remoteId ?? ''))).length;
 }
 
-/** Areas have no stamps: what is not as it was told last, nor as it is to be, was told from a newer library. */
+/** Areas have no timestamps. One that is neither as last reported nor as it should be was reported from a newer library. */
 function isBehind(store: Store, link: ContainerLink, shown: ThingsContainer | undefined): boolean {
   if (link.state === 'put_away') return shown !== undefined && !shown.gone;
   if (shown === undefined) return true;
@@ -73,7 +74,10 @@ function isBehind(store: Store, link: ContainerLink, shown: ThingsContainer | un
   return !isNamed || !isPlaced;
 }
 
-/** Creations that were told to the other agent and may have been carried out. Only where there is no doubt which is which, one shows. */
+/**
+ * Creations that were sent to the other agent and may have been carried out. A to-do here counts as one of them only if the match
+ * is unambiguous.
+ */
 function beingMade(store: Store, request: ExchangeRequest): number {
   const underWay = store.outbox
     .ofReplica(THINGS, ['sent'], MAX_UNDER_WAY)

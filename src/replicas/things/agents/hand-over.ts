@@ -1,5 +1,5 @@
-// What becomes of what one agent was told when another one goes on: what it made is met, the rest is planned again under other names,
-// so that nothing that the first one tells later is taken for an answer to the second.
+// What happens to one agent's pending operations when another agent takes over: what the first one created is matched, and the rest
+// is planned again under new ids, so that late reports of the first agent are not taken for the second one's.
 
 import type { OutboxEntry, Store } from '../../../hub/store.ts';
 import { operationId, remoteId, type OperationId, type TaskId } from '../../../model/ids.ts';
@@ -12,16 +12,16 @@ import type { Pass } from '../../../sync/unit-of-work.ts';
 import { observeRow } from '../conversation/observe-row.ts';
 import { THINGS } from '../known.ts';
 
-/** Operations under way at most. */
+/** Maximum number of pending operations. */
 const MAX_UNDER_WAY = 20_000;
-/** What an agent does not tell of within this time it never did, ms. */
+/** If an agent has not reported an operation within this time, it never will, ms. */
 const FORGET_MS = 90 * 86_400_000;
 
 /**
- * To-dos that still bear the mark of a creation are the ones that it made: their tasks are linked to them, and what they lack is written
- * next. Gives nothing to be observed: what they show is nobody's wish.
+ * To-dos that still have a creation's marker were created by the other agent: they are linked to their tasks, and what they lack is
+ * written next. Returns no observations, because their content was not chosen by a user.
  */
-export function takeMarked(pass: Pass, { todos }: ExchangeRequest): readonly Observation[] {
+export function linkMarked(pass: Pass, { todos }: ExchangeRequest): readonly Observation[] {
   for (const row of todos) {
     const marked = operationOfMarker(row.notes);
     const entry = marked === null ? null : pass.store.outbox.get(operationId(marked));
@@ -35,13 +35,16 @@ export function takeMarked(pass: Pass, { todos }: ExchangeRequest): readonly Obs
   return [];
 }
 
-/** Plans again what the other agent was told and has not answered. A creation among them is one that the owner said is to be made here. */
-export function takeBack(pass: Pass): void {
+/**
+ * Plans again what the other agent was sent and has not answered. If a creation is among it, the owner has decided that it is to be
+ * made here.
+ */
+export function replanUnanswered(pass: Pass): void {
   for (const entry of pass.store.outbox.ofReplica(THINGS, ['sent'], MAX_UNDER_WAY)) {
     pass.store.outbox.remove(entry.id);
     if (entry.kind === 'create' && entry.taskId !== null)
       noteMadeHere(pass.store, { operation: entry.id, task: entry.taskId, at: pass.now });
-    // Whoever needs the place has it made.
+    // Whatever needs the place will have it created again.
     if (entry.kind === 'create_container') continue;
     pass.store.outbox.add(anew(pass, entry));
     if (entry.taskId !== null) {
@@ -52,10 +55,10 @@ export function takeBack(pass: Pass): void {
 }
 
 /**
- * Takes in what an agent that stands by tells of creations that were made here once more: what it made is the task's, and what was made
- * in its stead goes when it arrives. Within the caller's transaction.
+ * Processes reports of a standby agent about creations that were meanwhile repeated here: what it created becomes the task's
+ * counterpart, and the replacement is deleted when the original arrives. Runs in the caller's transaction.
  */
-export function takeLateCreations(
+export function processLateCreations(
   store: Pick<Store, 'meta' | 'links'>,
   acknowledgements: readonly ThingsAcknowledgement[],
   now: number,
@@ -75,8 +78,8 @@ export function takeLateCreations(
 }
 
 /**
- * A creation that was made here once more, and that turns up half made, goes: it bears nothing but its title and our mark. Whoever began
- * it may never come back to finish it.
+ * Deletes a half-made to-do of a creation that was repeated here: it has only its title and our marker. The agent that began it may
+ * never come back to finish it.
  */
 export function removeHalfMade(pass: Pass, { todos }: ExchangeRequest): void {
   const waiting = madeHere(pass.store);
@@ -99,7 +102,7 @@ export function removeHalfMade(pass: Pass, { todos }: ExchangeRequest): void {
     );
 }
 
-/** A creation that one agent was told, and that was made by another one after the owner had said so. */
+/** A creation that was sent to one agent, and then made by another one because the owner decided so. */
 interface MadeHere {
   readonly operation: OperationId;
   readonly task: TaskId;

@@ -1,5 +1,5 @@
-// Which of several agents syncs: one holds the lease, and the others stand by. It passes only to an agent whose library shows what
-// was told by the holder before. Decides who may go on; what its library lacks is found in caught-up.ts.
+// Which of several agents syncs: one holds the lease, the others stand by. It passes only to an agent whose library shows what the
+// former holder reported. Decides who may sync; caught-up.ts finds out what a library lacks.
 
 import type { KnownAgent, Store } from '../../../hub/store.ts';
 import type { AgentIdentity, ExchangeRequest } from '../../../protocol/exchange.ts';
@@ -7,24 +7,27 @@ import type { ResyncRequest, Refusal } from '../../../sync/replica.ts';
 import type { AccountParts } from '../../../sync/unit-of-work.ts';
 import { storedRead } from '../known.ts';
 import { openBefore } from '../reads/open-before.ts';
-import { lackOf, type Lacking } from './caught-up.ts';
-import { takeLateCreations } from './hand-over.ts';
+import { missingStateOf, type MissingState } from './caught-up.ts';
+import { processLateCreations } from './hand-over.ts';
 import { behindWords, COPIED, heldWords, INCOMPLETE } from './words.ts';
 
-/** A holder that did not come for so long may be followed by another agent, ms. It begins to write for at most half as long after it asked. */
+/**
+ * After this much silence another agent may take over from the holder, ms. The holder starts writing at most half as long after it
+ * asked.
+ */
 const SILENT_MS = 10 * 60_000;
-/** So long an agent waits for Things Cloud before its owner is asked, ms. */
+/** How long an agent waits for Things Cloud before its owner is asked, ms. */
 const ASK_AFTER_MS = 60 * 60_000;
-/** A library that was behind is not read whole again before, ms. */
+/** Minimum time between two full reads of a library that lags behind, ms. */
 const LOOK_AGAIN_MS = 60_000;
-/** That an agent came with nothing new is put down no sooner than this, ms: well within the time after which it counts as silent. */
+/** Minimum time between two writes just to record that an agent connected, ms; well below the time after which it counts as silent. */
 const NOTE_AFTER_MS = 4 * 60_000;
-/** Agents that did not come for so long are forgotten, ms. */
+/** After this much silence an agent is forgotten, ms. */
 const FORGET_MS = 90 * 86_400_000;
 
 const LEASE_KEY = 'things_lease';
 
-/** Who syncs. */
+/** The agent that syncs. */
 interface Lease {
   readonly agent: string;
   /** Epoch ms. */
@@ -32,12 +35,12 @@ interface Lease {
 }
 
 /**
- * What an agent is in this exchange. `holder`: it syncs. `follower`: it does from the end of this pass on; `lacks` is what its library
- * does not show, null where it shows all. `refused`: it stands by, or has to bring more.
+ * The role of an agent in this exchange. `holder`: it syncs. `follower`: it takes over with this pass; `lacks` is what its library
+ * does not show, null if it shows everything. `refused`: it stands by, or has to bring more.
  */
 export type Admission =
   | { readonly kind: 'holder'; readonly agent: string }
-  | { readonly kind: 'follower'; readonly agent: string; readonly lacks: Lacking | null }
+  | { readonly kind: 'follower'; readonly agent: string; readonly lacks: MissingState | null }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** An agent of an older version has no id. */
@@ -45,19 +48,19 @@ const NAMELESS: AgentIdentity = { id: '', counter: 0, host: '' };
 
 type Stored = Pick<Store, 'meta'>;
 
-/** Who syncs; null before the first agent came. */
+/** The current lease; null before the first agent connected. */
 export function leaseOf({ meta }: Stored): Lease | null {
   return (meta.get(LEASE_KEY) as Lease | undefined) ?? null;
 }
 
-/** Tells whether an agent syncs and came lately: what changes in Things is told by it. */
+/** Tells whether an agent syncs and connected recently, so that it will report changes in Things. */
 export function isAgentAtWork(store: Pick<Store, 'meta' | 'agents'>, now: number): boolean {
   const lease = leaseOf(store);
   const holder = lease === null ? null : store.agents.get(lease.agent);
   return holder !== null && now - holder.seenAt < SILENT_MS;
 }
 
-/** Passes the lease on. Within the caller's transaction. */
+/** Passes the lease on. Runs in the caller's transaction. */
 export function passLease(store: Pick<Store, 'meta' | 'agents'>, agent: string, now: number): void {
   store.meta.set(LEASE_KEY, { agent, since: now } satisfies Lease);
   const known = store.agents.get(agent);
@@ -65,7 +68,7 @@ export function passLease(store: Pick<Store, 'meta' | 'agents'>, agent: string, 
     store.agents.put({ ...known, waitsSince: null, waitsFor: null });
 }
 
-/** Says whether an agent may bring something now, and notes that it came. Asked for a dry run, it notes nothing. */
+/** Decides whether an agent may bring something now, and records that it connected. For a dry run, nothing is recorded. */
 export function admit(parts: AccountParts, request: ExchangeRequest): Admission {
   const { store } = parts;
   const now = parts.now();
@@ -74,7 +77,7 @@ export function admit(parts: AccountParts, request: ExchangeRequest): Admission 
   return store.transaction(() => {
     const known = store.agents.get(speaker.id);
     if (isCopy(known, request)) return standBy('copied', COPIED);
-    takeLateCreations(store, request.acknowledgements, now);
+    processLateCreations(store, request.acknowledgements, now);
     const came = cameNow(known, { request, speaker, now });
     const lease = leaseOf(store);
     if (known !== null && lease?.agent === known.id && isIdle(known, request, now))
@@ -95,13 +98,13 @@ function admitToLook(parts: AccountParts, { id }: AgentIdentity): Admission {
   return standBy('held', heldWords(parts.store.agents.get(lease.agent), parts.now()));
 }
 
-/** An exchange that brings nothing does no harm, whoever speaks: a day of them would cost more rows than a day of edits. */
+/** An exchange that brings nothing does no harm, whoever sends it. Recording each would cost more rows per day than edits do. */
 function isIdle({ seenAt, waitsSince }: KnownAgent, request: ExchangeRequest, now: number): boolean {
   const brought = [request.todos, request.removed, request.containers, request.acknowledgements];
   return waitsSince === null && now - seenAt < NOTE_AFTER_MS && brought.every((all) => all.length === 0);
 }
 
-/** A request that was carried twice is no copy: it has the same number and is the same. */
+/** A repeated request is no sign of a copied agent: it has the same number and the same content. */
 function isCopy(known: KnownAgent | null, { agent, ...request }: ExchangeRequest): boolean {
   if (known === null || agent === undefined || agent.counter > known.counter) return false;
   return agent.counter < known.counter || known.request !== nameOf(request);
@@ -120,7 +123,7 @@ function cameNow(
   return { id, host, counter, request: nameOf(came.request), seenAt: came.now, ...waits };
 }
 
-/** An agent that comes while another one holds the lease. */
+/** An agent that connects while another one holds the lease. */
 function admitAnother(
   parts: AccountParts,
   given: {
@@ -135,7 +138,7 @@ function admitAnother(
   const now = parts.now();
   const holder = store.agents.get(lease.agent);
   if (isSameMac(store, request) && (isNew || lease.agent === '')) {
-    // The state of the agent was lost, put back or brought up to date: there is no other library that could lag.
+    // The agent's state was lost, restored or upgraded; there is no other library that could lag.
     store.agents.put({ ...came, waitsSince: null, waitsFor: null });
     passLease(store, came.id, now);
     return { kind: 'holder', agent: came.id };
@@ -149,13 +152,13 @@ function admitAnother(
   return admitFollower(parts, { request, came, holder });
 }
 
-/** The file that was read last: no two Macs have the same, and what it shows was told. */
+/** It reads the same file as the last read: no two Macs share a file, and what it shows was reported. */
 function isSameMac(store: Store, { receipt }: ExchangeRequest): boolean {
   const last = storedRead(store)?.file ?? null;
   return last !== null && receipt.file === last;
 }
 
-/** An agent that is to go on in another one's place, once its library shows what that one told. */
+/** An agent that is to take over, once its library shows what the other one reported. */
 function admitFollower(
   parts: AccountParts,
   {
@@ -170,15 +173,15 @@ function admitFollower(
 ): Admission {
   const { store } = parts;
   const now = parts.now();
-  // Not noted: one that comes more often than that would never be looked at again.
+  // Not recorded, because an agent that connects more often than that would never be checked again.
   if (request.base !== null && isTooEarly(store.agents.get(came.id), now))
     return standBy('behind', came.waitsFor ?? '');
-  const bring = toBring(store, request);
+  const bring = libraryRequest(store, request);
   if (bring !== null) {
     store.agents.put(came);
     return { kind: 'refused', refusal: { snapshot: 'resync', ...bring } };
   }
-  const lacks = lackOf(store, request);
+  const lacks = missingStateOf(store, request);
   if (lacks === null && request.receipt.complete) {
     store.agents.put(came);
     return { kind: 'follower', agent: came.id, lacks };
@@ -190,13 +193,13 @@ function admitFollower(
   return { kind: 'follower', agent: came.id, lacks };
 }
 
-/** An agent that waits comes with every change of its library, and reading all of it each time would cost. */
+/** A waiting agent connects with every change of its library, and reading all of it each time would be expensive. */
 function isTooEarly(before: KnownAgent | null, now: number): boolean {
   return before !== null && before.waitsSince !== null && now - before.seenAt < LOOK_AGAIN_MS;
 }
 
-/** The whole library, with every to-do that is known in whatever state it is now; null where that was brought. */
-function toBring(store: Store, request: ExchangeRequest): ResyncRequest | null {
+/** The full library, with every known to-do in its current state; null if that was brought. */
+function libraryRequest(store: Store, request: ExchangeRequest): ResyncRequest | null {
   if (request.base !== null) return {};
   if (!request.receipt.complete) return null;
   const looked = new Set<string>(request.looked);

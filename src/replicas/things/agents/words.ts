@@ -1,10 +1,10 @@
-// What a person reads where an agent stands by. Pure.
+// Messages about agents that stand by. Pure.
 
 import type { KnownAgent } from '../../../hub/store.ts';
 import type { Stop } from '../../../sync/replica.ts';
-import type { Lacking } from './caught-up.ts';
+import type { MissingState } from './caught-up.ts';
 
-/** Said to an agent whose number was there before. */
+/** For an agent whose request number was already used. */
 export const COPIED =
   'This agent’s state is a copy of another agent’s, or was restored from a backup: it continues under a new name.';
 
@@ -19,8 +19,8 @@ export function heldWords(holder: KnownAgent | null, now: number): string {
   );
 }
 
-/** Says what a Mac waits for that is to go on in another one's place. */
-export function behindWords(lacks: Lacking, holder: KnownAgent | null, now: number): string {
+/** Says what a Mac that is to take over waits for. */
+export function behindWords(lacks: MissingState, holder: KnownAgent | null, now: number): string {
   return (
     `Things Cloud has not caught up on this Mac: ${lackWords(lacks)}. ` +
     `${macOf(holder)} synced Things before${seenWords(holder, now)}. This Mac neither reads nor writes until its library shows all of that. ` +
@@ -29,15 +29,18 @@ export function behindWords(lacks: Lacking, holder: KnownAgent | null, now: numb
 }
 
 /** Says why a plan asks, after the wait. */
-export function askWords(lacks: Lacking): string {
+export function askWords(lacks: MissingState): string {
   return (
     `Things Cloud has not caught up on this Mac for an hour: ${lackWords(lacks)}. Nothing is taken from it or written to it until you answer. ` +
     'Open Things here and let it update, or wake the Mac that synced before: it then continues by itself.'
   );
 }
 
-/** What may be said to that plan. To bring this Mac up to date from here is no answer: Things Cloud would bring the same a second time. */
-export function answersOf({ beingMade }: Lacking): NonNullable<Stop['answers']> {
+/**
+ * The possible answers to that plan. Bringing this Mac up to date from the hub is not one of them: Things Cloud would deliver the
+ * same a second time.
+ */
+export function answersOf({ beingMade }: MissingState): NonNullable<Stop['answers']> {
   const twice =
     beingMade === 0
       ? ''
@@ -71,7 +74,7 @@ function durationWords(minutes: number): string {
   return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
 }
 
-function lackWords({ older, missing, containers, beingMade }: Lacking): string {
+function lackWords({ older, missing, containers, beingMade }: MissingState): string {
   const parts = [
     older === 0 ? null : `${count(older, 'to-do')} ${older === 1 ? 'is' : 'are'} older than what was synced`,
     missing === 0 ? null : `${count(missing, 'to-do')} ${missing === 1 ? 'is' : 'are'} missing`,

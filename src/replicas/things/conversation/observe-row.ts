@@ -1,11 +1,11 @@
-// A row of Things as an observation, with its place resolved.
+// Converts a row of Things to an observation, with its place resolved.
 
 import type { Observation } from '../../../model/link.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { portOf, THINGS } from '../known.ts';
 
-/** Reads one row of Things as an observation of a whole task. */
+/** Converts one row of Things to an observation of a whole task. */
 export function observeRow(pass: Pass, row: ThingsTodo): Observation {
   const { observation, placeRemoteId } = portOf(pass.parts).lift(row, pass.config);
   if (placeRemoteId === null) return { ...observation, fields: { ...observation.fields, place: null } };

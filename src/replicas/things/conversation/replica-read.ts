@@ -1,4 +1,4 @@
-// What a snapshot of Things means for a pass.
+// Interprets a snapshot of Things for a pass.
 
 import { assert } from '../../../model/assert.ts';
 import { CONTAINER_KINDS, type ContainerObservation } from '../../../model/container.ts';
@@ -9,8 +9,8 @@ import { operationOfMarker } from '../../../protocol/marker.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { OpenedRead, Stop } from '../../../sync/replica.ts';
 import type { Pass, ReplicaRead } from '../../../sync/unit-of-work.ts';
-import type { Lacking } from '../agents/caught-up.ts';
-import { removeHalfMade, takeBack, takeMarked } from '../agents/hand-over.ts';
+import type { MissingState } from '../agents/caught-up.ts';
+import { removeHalfMade, replanUnanswered, linkMarked } from '../agents/hand-over.ts';
 import { passLease, type Admission } from '../agents/lease.ts';
 import { answersOf, askWords } from '../agents/words.ts';
 import { portOf, storedReceipt, storedStandIn, storeSnapshot, THINGS } from '../known.ts';
@@ -25,23 +25,23 @@ import { evidenceOf, missingLinks } from '../reads/evidence.ts';
 import { observeRow } from './observe-row.ts';
 import { replanOnceZoneIsKnown } from './zone-known.ts';
 
-/** Fewer tasks than this vanishing at once is an ordinary clean-up, not a library that was lost. */
+/** If fewer tasks than this vanish at once, it is an ordinary clean-up and not a lost library. */
 const EMPTIED_MINIMUM = 3;
 
 type Follower = Extract<Admission, { readonly kind: 'follower' }>;
 
-/** What is known of a snapshot before it is taken in. */
+/** What is known of a snapshot before it is processed. */
 interface Before {
-  /** What was known when it came is still what is stored. */
+  /** Tells whether the state it was compared with is still the stored one. */
   readonly isCurrent: ReplicaRead['isCurrent'];
   readonly open: OpenBefore;
-  /** What was found to speak against it; null: nothing. undefined: nobody has looked yet. */
+  /** The objection that was found; null: none. undefined: not checked yet. */
   readonly doubt: Stop | null | undefined;
-  /** The agent goes on in another one's place with it; null: it is the one that syncs. */
+  /** The agent takes over from another one with this snapshot; null: it is the one that syncs. */
   readonly follower: Follower | null;
 }
 
-/** Puts a snapshot before a pass. */
+/** Prepares a snapshot for a pass. */
 export function thingsRead(snapshot: ExchangeRequest, before: Before): ReplicaRead {
   const { takenAt: _at, ...receipt } = snapshot.receipt;
   const { todos, containers, removed, acknowledgements } = snapshot;
@@ -63,14 +63,14 @@ export function thingsRead(snapshot: ExchangeRequest, before: Before): ReplicaRe
   };
 }
 
-/** An answer about the library of one Mac is none about that of another one, also where the same would be done. */
+/** An answer about one Mac's library does not apply to another one's, even if the same would be done. */
 function ofLibrary({ receipt }: ExchangeRequest, shown: OpenedRead): OpenedRead {
   const named = (stop: Stop | null | undefined): Stop | null =>
     stop == null ? null : { ...stop, of: `${receipt.databaseId} ${receipt.file ?? ''}` };
   return { ...shown, doubt: named(shown.doubt), stop: () => named(shown.stop?.()) };
 }
 
-/** What the other agent was told goes on here; nothing is taken in from a library that lacks something before the owner has said so. */
+/** The other agent's pending operations continue here. If the library lacks something, nothing is processed until the owner agrees. */
 function openFollowing(
   pass: Pass,
   snapshot: ExchangeRequest,
@@ -80,12 +80,12 @@ function openFollowing(
   const shown = open(pass, snapshot, { ...before, doubt: null });
   return {
     ...shown,
-    // Where it shows all that was told, nothing in it is older.
+    // If it shows everything that was reported, nothing in it is older.
     doubt: lacks === null ? null : notCaughtUp(lacks),
-    observations: () => [...shown.observations(), ...takeMarked(pass, snapshot)],
+    observations: () => [...shown.observations(), ...linkMarked(pass, snapshot)],
     planAgain: () => {
       shown.planAgain?.();
-      takeBack(pass);
+      replanUnanswered(pass);
     },
     commit: () => {
       shown.commit();
@@ -94,7 +94,7 @@ function openFollowing(
   };
 }
 
-function notCaughtUp(lacks: Lacking): Stop {
+function notCaughtUp(lacks: MissingState): Stop {
   return {
     reason: 'older_state',
     holds: { what: 'side', replica: THINGS },
@@ -107,13 +107,13 @@ function open(pass: Pass, snapshot: ExchangeRequest, before: Before): OpenedRead
   return pass.catchesUp ? openOlder(pass, snapshot, before) : openAsShown(pass, snapshot, before);
 }
 
-/** An older library that is brought up to date: what is old in it is agreed on first, so that only what was done since is news. */
+/** An older library that is brought up to date: its old content is agreed on first, so that only later edits count as changes. */
 function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): OpenedRead {
   const evidence = evidenceOf(pass, snapshot, before.open);
   assert(evidence !== null, 'a library that is older by no evidence');
   const library = olderLibrary(evidence, missingLinks(pass, snapshot, before.open));
   const missing = new Set<string>(library.missing.map(({ remoteId: id }) => id));
-  // What speaks against it is what the owner has answered.
+  // The owner has already answered the objection.
   const shown = openAsShown(pass, snapshot, { ...before, doubt: null });
   return {
     ...shown,
@@ -132,7 +132,7 @@ function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, do
   const vanished = vanishedFrom(snapshot, openThen);
   const emptied = whyEmptied(snapshot, vanished.length, openThen);
   return {
-    // What shows nothing at all is no older library.
+    // A read that shows nothing at all is not treated as an older library.
     doubt: emptied === null ? (doubt === undefined ? doubtOf(pass, snapshot, openThen) : doubt) : null,
     containers: containersOf(pass, snapshot),
     observations: () => {
@@ -173,7 +173,7 @@ function whyAnotherLibrary(before: Receipt | null, { receipt }: ExchangeRequest)
   };
 }
 
-/** Parents before children. What a whole library lacks is gone. */
+/** Parents before children. What is missing from a full library is gone. */
 function containersOf(pass: Pass, snapshot: ExchangeRequest): readonly ContainerObservation[] {
   const rankOf = ({ kind }: ContainerObservation): number => CONTAINER_KINDS.indexOf(kind);
   const shown = snapshot.containers
@@ -187,27 +187,30 @@ function containersOf(pass: Pass, snapshot: ExchangeRequest): readonly Container
 }
 
 /**
- * Rows of the snapshot. Those in acknowledgements are of the moment after a write: an acknowledgement that had to be told twice may
- * be old, and what it is about is told with its present state in the same exchange.
+ * The snapshot's rows. Rows in acknowledgements are not used: they show the moment after a write, and a repeated acknowledgement
+ * may be old. The snapshot of the same exchange has the current state.
  */
 function rowsOf(pass: Pass, { todos }: ExchangeRequest): readonly Observation[] {
   return todos
     .filter((row) => !isBeingMade(pass, row))
     .map((row) => {
       const observation = observeRow(pass, row);
-      // The mark is none of ours: another installation kept the library when it was begun.
+      // The marker is not ours: another installation kept the library when the creation began.
       return operationOfMarker(row.notes) === null ? observation : { ...observation, unfinished: true };
     });
 }
 
-/** A to-do that an agent without memory does not know as its own: it is taken when its creation is told as done, and not before. */
+/**
+ * A to-do that an agent without memory does not recognize as its own. It is processed once its creation is reported as done, and
+ * not before.
+ */
 function isBeingMade(pass: Pass, { notes }: ThingsTodo): boolean {
   const marked = operationOfMarker(notes);
   const entry = marked === null ? null : pass.store.outbox.get(operationId(marked));
   return entry?.replica === THINGS && entry.kind === 'create';
 }
 
-/** To-dos that a complete read no longer shows. In a whole snapshot a closed one may be missing without being deleted. */
+/** To-dos that a complete read no longer shows. In a full snapshot a closed to-do may be missing without being deleted. */
 function vanishedFrom(snapshot: ExchangeRequest, open: OpenBefore): readonly Observation[] {
   if (!snapshot.receipt.complete) return [];
   if (snapshot.base !== null) return snapshot.removed.map((id) => tombstone(THINGS, remoteId(id)));

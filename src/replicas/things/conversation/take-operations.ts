@@ -1,5 +1,5 @@
-// What goes to Things with an exchange: entries of the outbox in the agent's words. A to-do goes down only when the places
-// that it needs exist there; the places themselves go down first, and the to-do follows in the next exchange.
+// Chooses what is sent to Things in an exchange: outbox entries in the agent's format. A to-do is sent only if the places it needs
+// exist there; otherwise the places are sent first, and the to-do in the next exchange.
 
 import { assert } from '../../../model/assert.ts';
 import { AT_TOP } from '../../../model/container.ts';
@@ -13,15 +13,15 @@ import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/containe
 import { newEntry } from '../../../sync/plan/outbox-entry.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
-/** At most so many pages of the outbox are gone through to fill one exchange. */
+/** How many pages of the outbox are searched to fill one exchange. */
 const MAX_PAGES = 100;
 
-/** Takes operations for the agent and marks them as told. Within the caller's transaction. */
+/** Takes operations for the agent and marks them as sent. Runs in the caller's transaction. */
 export function takeOperationsForThings(pass: Pass, limit: number): readonly ThingsOperation[] {
   const told = pass.store.outbox.ofReplica(THINGS, ['sent'], limit);
   const operations = told.flatMap((entry) => operationsOf(pass, entry));
   for (let after = 0, page = 0; page < MAX_PAGES && operations.length < limit; page += 1) {
-    // What has to wait after all makes room for what is behind it.
+    // An entry that turns out to have to wait makes room for the next ones.
     const due = pass.store.outbox.due(THINGS, pass.now, limit, after);
     const last = due.at(-1);
     if (last === undefined) break;
@@ -38,26 +38,26 @@ function operationsOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[
     pass.store.outbox.remove(entry.id);
     return [];
   }
-  if (entry.kind === 'rename_container') return tell(pass, entry, renameOf(pass, entry));
+  if (entry.kind === 'rename_container') return markAsSent(pass, entry, renameOf(pass, entry));
   if (entry.kind === 'move_container') return moveOf(pass, entry);
-  if (entry.taskId === null) return tell(pass, entry, operationForContainer(pass, entry));
+  if (entry.taskId === null) return markAsSent(pass, entry, operationForContainer(pass, entry));
   const missing = missingContainer(pass, entry.fields.place ?? null);
   if (missing !== null) return tellContainer(pass, missing);
-  return tell(pass, entry, todoOperation(pass, entry));
+  return markAsSent(pass, entry, todoOperation(pass, entry));
 }
 
-/** An older client has it and makes it. */
+/** An older client has taken it and creates it. */
 function isMadeElsewhere({ store, now }: Pass, { kind, taskId }: OutboxEntry): boolean {
   return kind === 'create' && taskId !== null && isWithheld(store, taskId, now);
 }
 
-/** A name or a move that Things did not take before the project went. */
+/** A name or a move that Things had not accepted when the project was deleted. */
 function isAboutNothing(pass: Pass, { kind, containerId }: OutboxEntry): boolean {
   const isChange = kind === 'rename_container' || kind === 'move_container';
   return isChange && (containerId === null || pass.containers.remoteIdOf(containerId, THINGS) === null);
 }
 
-/** One that turned out to be there, or that no to-do needs any more, is not made. */
+/** A container that exists after all, or that no to-do needs any more, is not created. */
 function operationForContainer(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
   const id = entry.containerId;
   const isWanted = id !== null && pass.containers.remoteIdOf(id, THINGS) === null && isNeeded(pass, id);
@@ -66,8 +66,12 @@ function operationForContainer(pass: Pass, entry: OutboxEntry): ThingsOperation 
   return null;
 }
 
-/** Marks an entry as told, with the very words, and gives them. */
-function tell(pass: Pass, entry: OutboxEntry, operation: ThingsOperation | null): readonly ThingsOperation[] {
+/** Marks an entry as sent, with the exact payload, and returns it. */
+function markAsSent(
+  pass: Pass,
+  entry: OutboxEntry,
+  operation: ThingsOperation | null,
+): readonly ThingsOperation[] {
   if (operation === null) return [];
   pass.store.outbox.change(entry.id, {
     state: 'sent',
@@ -88,7 +92,8 @@ function missingContainer(pass: Pass, place: ContainerId | null): ContainerId | 
 
 function tellContainer(pass: Pass, id: ContainerId): readonly ThingsOperation[] {
   const known = creationOf(pass, THINGS, id);
-  if (known !== null) return known.state === 'sent' ? [] : tell(pass, known, creationFor(pass, id, known.id));
+  if (known !== null)
+    return known.state === 'sent' ? [] : markAsSent(pass, known, creationFor(pass, id, known.id));
   const entry = newEntry(pass, {
     replica: THINGS,
     kind: 'create_container',
@@ -130,7 +135,7 @@ function renameOf(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
   };
 }
 
-/** A project goes into another area when that is there. */
+/** A project is moved to another area once that exists. */
 function moveOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[] {
   const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
   const thingsId = entry.containerId === null ? null : pass.containers.remoteIdOf(entry.containerId, THINGS);
@@ -140,7 +145,7 @@ function moveOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[] {
   const area = container.parent === null ? null : placeOf(pass, container.parent);
   const shownIn = pass.containers.link(container.id, THINGS)?.shownIn ?? AT_TOP;
   const expect = shownIn === AT_TOP ? null : shownIn;
-  return tell(pass, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
+  return markAsSent(pass, entry, { kind: 'move_container', id: entry.id, thingsId, expect, area });
 }
 
 function todoOperation(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
@@ -174,7 +179,7 @@ function todoOperation(pass: Pass, entry: OutboxEntry): ThingsOperation | null {
   return { kind: 'update_todo', ...target, expect: link.revision, fields };
 }
 
-/** A to-do that comes back from the trash is as it was, but for its day and its place; nothing else is written over that is right already. */
+/** A restored to-do is as it was, except for its day and its place; other values that are already right are not written again. */
 function lostInTheTrash(pass: Pass, wanted: SomeFields, there: SomeFields): SomeFields {
   const profile = pass.profiles.get(THINGS);
   const isThere = (name: FieldName): boolean =>
@@ -185,7 +190,7 @@ function lostInTheTrash(pass: Pass, wanted: SomeFields, there: SomeFields): Some
   );
 }
 
-/** Tags and priority are one set of tags in Things: whoever changes one has to tell both. */
+/** Tags and priority are one set of tags in Things, so a change of one has to send both. */
 function withTagPartner(pass: Pass, entry: OutboxEntry): SomeFields {
   const { fields } = entry;
   if (fields.tags === undefined && fields.priority === undefined) return fields;

@@ -1,4 +1,4 @@
-// An exchange with the agent as a visit of Things: what it brings, what it lacks, and what it is told.
+// An exchange with the agent as a visit of Things: what it brings, what it still has to bring, and what it is sent.
 
 import type { Store } from '../../../hub/store.ts';
 import { operationId, remoteId } from '../../../model/ids.ts';
@@ -13,13 +13,13 @@ import { doubtOf } from '../reads/doubts.ts';
 import { openBefore, type OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
 import { thingsRead } from './replica-read.ts';
-import { takeAcknowledgements } from './take-acknowledgements.ts';
+import { processAcknowledgements } from './process-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
 
-/** Puts what an agent sends as a visit. */
+/** Wraps an agent's request as a visit. */
 export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> {
   const { acknowledgements, receipt } = request;
-  // What is found before acknowledgements are taken in holds for the pass that follows, and for no later one.
+  // Found before acknowledgements are processed; valid for the next pass only.
   let doubt: Stop | null | undefined;
   let admission: Admission | null = null;
   return {
@@ -34,7 +34,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
       acknowledgements.length === 0
         ? null
         : (pass) => {
-            // What a follower was told when it last synced is nobody's any more.
+            // A follower's report about operations from the last time it synced concerns nothing that is still pending.
             if (admission?.kind !== 'follower') doubt = acknowledge(pass, request);
           },
     begun: (request.begun ?? []).map((id) => operationId(id)),
@@ -47,7 +47,7 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
       const follower = admission?.kind === 'follower' ? admission : null;
       const replicaRead = thingsRead(request, { isCurrent, open, doubt, follower });
       doubt = undefined;
-      return { replicaRead, resyncRequest: lackOf(store, request, open) };
+      return { replicaRead, resyncRequest: resyncRequestFor(store, request, open) };
     },
     whyNotWhole: receipt.complete
       ? null
@@ -57,25 +57,25 @@ export function visitOfThings(request: ExchangeRequest): Visit<ThingsOperation> 
 }
 
 /**
- * What an agent tells of its work in a library that may be the wrong one is not taken in before what that library shows is. Gives
- * what it found to speak against it; undefined where it did not look.
+ * If the library may be the wrong one, the agent's outcomes are not processed before its content is. Returns the objection that was
+ * found; undefined if it was not checked.
  */
 function acknowledge(pass: Pass, request: ExchangeRequest): Stop | null | undefined {
   const isApproved = stopPlan(pass)?.approved === true;
   const doubt = isApproved ? undefined : doubtOf(pass, request, openBefore(pass.store, request));
   if (doubt !== undefined && doubt !== null) return doubt;
-  takeAcknowledgements(pass, request.acknowledgements);
+  processAcknowledgements(pass, request.acknowledgements);
   noteRead(pass, request, { isNews: pass.touched.size > 0 });
   return doubt;
 }
 
-function lackOf(store: Store, request: ExchangeRequest, open: OpenBefore): ResyncRequest | null {
+function resyncRequestFor(store: Store, request: ExchangeRequest, open: OpenBefore): ResyncRequest | null {
   if (!isKnownBase(store, request)) return {};
   const ask = notShown(request, open);
   return ask.length === 0 ? null : { ask };
 }
 
-/** A difference can only be taken from the snapshot that we know, and only of the library that we know. */
+/** A difference can only be relative to the snapshot we know, and only for the library we know. */
 function isKnownBase(store: Store, request: ExchangeRequest): boolean {
   if (request.base === null) return true;
   const known = storedSnapshot(store);
@@ -94,7 +94,7 @@ function notShown(request: ExchangeRequest, open: OpenBefore): string[] {
   return open.unshown().filter((id) => !looked.has(id));
 }
 
-/** To-dos that no task has yet: older code may have known whose counterparts they are. */
+/** To-dos without a task: older code may have paired them. */
 async function lookUpNewcomers({ parts }: Session, request: ExchangeRequest): Promise<void> {
   if (parts.lookUpLegacy === undefined) return;
   const ids = request.todos

@@ -1,21 +1,21 @@
-// What follows from an operation that Things did not carry out: exhaustive, no fall-through. Pure.
+// What follows from an operation that Things did not carry out: exhaustive. Pure.
 
 import { unreachable } from '../../../model/assert.ts';
 import type { ThingsAcknowledgement } from '../../../protocol/things-operation.ts';
 import { APP_FAILED } from '../../../sync/run/backoff.ts';
 import { again, changed, type Again, type Failed, type WhatFollows } from '../../../sync/run/what-follows.ts';
 
-/** It is planned from what is there now. */
+/** It is planned again from the current state. */
 interface PlanAnew {
   readonly kind: 'plan_anew';
 }
 
-/** What is to be done about an operation. */
+/** What to do about an operation. */
 export type ThingsFollows = WhatFollows<PlanAnew>;
 
 /**
- * What follows from an operation that the agent did not carry out; null: nothing, it was. One that the file does not show yet is
- * no failure: it stays told.
+ * What follows from an operation that the agent did not carry out; null: nothing, because it was. One that the database does not
+ * show yet is no failure: it stays `sent`.
  */
 export function afterThings(
   failed: Failed,
@@ -55,6 +55,6 @@ export function afterThings(
 }
 
 function inTheApp(failed: Failed, reason: string, state: Again['state'] = 'failed'): Again {
-  // Under the same id: the agent looks for what it may have done before it does it again.
+  // With the same id, because the agent checks whether it already did it before it tries again.
   return again(failed, { ladder: APP_FAILED, reason, state, sameId: true });
 }

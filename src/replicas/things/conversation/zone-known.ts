@@ -1,4 +1,4 @@
-// Times that waited because the Mac's zone was not known are planned again when it is.
+// Plans times again that had to wait because the Mac's time zone was unknown.
 
 import { isZone } from '../../../model/zones.ts';
 import type { Receipt } from '../../../protocol/exchange.ts';
@@ -8,7 +8,7 @@ import type { Pass } from '../../../sync/unit-of-work.ts';
 /** More notes than there can be. */
 const ALL = 100_000;
 
-/** Has what waits for Things planned again where the zone of the Mac came to be known. `before`: the last receipt. */
+/** Plans again what waits for Things if the Mac's zone has become known. `before`: the last receipt. */
 export function replanOnceZoneIsKnown(pass: Pass, before: Receipt | null): void {
   const receipt = receiptOf(pass);
   if (before === null || receipt === null || isZone(before.zone) || !isZone(receipt.zone)) return;

@@ -1,4 +1,4 @@
-// What an older client is answered about the to-dos that it told of: in its words, from what the account is after the run.
+// The response to an older client about the to-dos it reported: in its format, based on the state after the run.
 
 import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import { isReadBack } from '../../../model/conflict.ts';
@@ -12,25 +12,25 @@ import type {
 } from '../../../protocol/answers/older/things.ts';
 import { itemsPlan, stopPlan } from '../../../sync/plan/stored-plan.ts';
 import { knownThings, THINGS } from '../known.ts';
-import type { Told, ToldTodo } from './told.ts';
+import type { ClientReport, ReportedTodo } from './client-report.ts';
 import { waitsAt, whyNot } from './visit.ts';
 
-/** The replica whose ids a client knows besides. */
+/** The replica whose ids a client also knows. */
 const OTHER = 'todoist';
 
 type Stored = { readonly store: Store };
 
-/** What stood before a call. */
+/** The state before a call. */
 export interface Before {
   /** Epoch ms. */
   readonly at: number;
-  /** Why nothing is taken; null: it is. */
+  /** Why nothing is processed; null: it is. */
   readonly whyNot: string | null;
-  /** The task of each to-do that was known. */
+  /** The tasks of the to-dos that were already known. */
   readonly tasks: ReadonlyMap<RemoteId, TaskId>;
 }
 
-/** Why a to-do that was told has no task: what stood in the way of this very call, or what it is. */
+/** Why a reported to-do has no task: something blocked this call, or the to-do itself is excluded. */
 function whyNotTaken(store: Store): string {
   const plan = stopPlan({ store });
   if (plan !== null && !plan.approved) return waitsAt(plan);
@@ -39,8 +39,8 @@ function whyNotTaken(store: Store): string {
     : 'it is outside of what is synced, or the agent is creating it right now';
 }
 
-/** Looks before a call is taken in. */
-export function lookBefore({ store }: Stored, told: Told, at: number): Before {
+/** Records the state before a call is processed. */
+export function lookBefore({ store }: Stored, told: ClientReport, at: number): Before {
   const ids = [...told.todos.map(({ id }) => id), ...told.completed, ...told.deleted];
   const known = ids.flatMap((id) => {
     const task = taskOf(store, id);
@@ -49,8 +49,8 @@ export function lookBefore({ store }: Stored, told: Told, at: number): Before {
   return { at, whyNot: whyNot({ store }), tasks: new Map(known) };
 }
 
-/** What became of an open to-do. */
-export function answerTodo({ store }: Stored, todo: ToldTodo, before: Before): SyncResult {
+/** The result for an open to-do. */
+export function answerTodo({ store }: Stored, todo: ReportedTodo, before: Before): SyncResult {
   const { id, title } = todo;
   const error = (message: string): SyncResult => ({ id, title, status: 'error', message, details: {} });
   if (before.whyNot !== null) return error(before.whyNot);
@@ -72,7 +72,7 @@ export function answerTodo({ store }: Stored, todo: ToldTodo, before: Before): S
   return { id, title, status: 'already_exists', match_type: match, todoist_id: todoistId };
 }
 
-/** What became of a completed to-do. */
+/** The result for a completed to-do. */
 export function answerCompleted(
   { store }: Stored,
   { thingsId, completedAt }: { readonly thingsId: RemoteId; readonly completedAt: string },
@@ -85,7 +85,7 @@ export function answerCompleted(
   return { thingsId, todoistId: found.todoistId, status: 'completed', completedAt };
 }
 
-/** What became of a to-do in the trash. */
+/** The result for a to-do in the trash. */
 export function answerDeleted({ store }: Stored, thingsId: RemoteId, before: Before): DeletedResult {
   const found = findKnown(store, thingsId, before);
   if (found.kind !== 'found') return found.result;
@@ -95,7 +95,7 @@ export function answerDeleted({ store }: Stored, thingsId: RemoteId, before: Bef
   return { thingsId, todoistId, status: 'closed' };
 }
 
-/** Whether a to-do is linked since this call. */
+/** Whether a to-do was linked by this call. */
 export function answerMade(
   { store }: Stored,
   { thingsId, todoistId }: { readonly thingsId: RemoteId; readonly todoistId: RemoteId },
@@ -128,7 +128,7 @@ function findKnown(store: Store, thingsId: RemoteId, before: Before): Found {
   return todoistId === null ? error(whyWaiting(store, task)) : { kind: 'found', task, todoistId };
 }
 
-/** The task of a to-do; of one that was its counterpart once, too. */
+/** The task of a to-do, even if the to-do was its counterpart only in the past. */
 function taskOf({ links }: Store, id: RemoteId): TaskId | null {
   return links.byRemoteId(THINGS, id)?.taskId ?? links.retired(THINGS, id)?.taskId ?? null;
 }
@@ -137,7 +137,7 @@ function idOf({ links }: Store, task: TaskId): string | null {
   return links.get(task, OTHER)?.remoteId ?? null;
 }
 
-/** What waits for a person, or was refused; null: nothing, or it goes on by itself. */
+/** What waits for the owner, or was refused; null: nothing, or it continues by itself. */
 export function whyWaits(store: Store, task: TaskId): string | null {
   const entry = entryOf(store, task);
   return entry === null || entry.state === 'queued' || entry.state === 'sent' ? null : wordsOf(store, entry);
@@ -158,7 +158,7 @@ function wordsOf(store: Store, { state, reason }: OutboxEntry): string {
   return `kept, and done as soon as Todoist accepts it${reason === null ? '' : `: ${reason}`}`;
 }
 
-/** The conflict that this call met on the task; a waiting one before a decided one. */
+/** The conflict of this call on the task; a waiting one before a resolved one. */
 function conflictSince({ conflicts }: Store, task: TaskId, at: number): ConflictRecord | null {
   const met = conflicts.of(task).filter((one) => one.at >= at && one.replica === THINGS && !isReadBack(one));
   return met.find(({ outcome }) => outcome === 'waiting') ?? met[0] ?? null;

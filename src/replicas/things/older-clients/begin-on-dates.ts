@@ -1,14 +1,15 @@
-// Where nobody but Things can hold a deadline, the date that an older client tells of a to-do without a day is the day on which it begins.
+// If only Things can hold deadlines, the date that an older client reports for a to-do without a start day is taken as its start
+// day.
 
 import { isScheduled } from '../../../model/task.ts';
 import { putTask, type Pass } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { THINGS } from '../known.ts';
 import { holdsDeadlines } from './dates.ts';
-import type { Told } from './told.ts';
+import type { ClientReport } from './client-report.ts';
 
-/** Has what was taken for a deadline and can be told to nobody told as a day. What has a day of its own keeps it. */
-export function beginOnDates(pass: Pass, todos: Told['todos']): void {
+/** Turns such deadlines, which no other replica can hold, into start days. A to-do with a start day of its own keeps it. */
+export function beginOnDates(pass: Pass, todos: ClientReport['todos']): void {
   if (holdsDeadlines(pass) || leaseOf(pass.store) !== null) return;
   for (const { id, due = null } of todos) {
     const link = pass.store.links.byRemoteId(THINGS, id);

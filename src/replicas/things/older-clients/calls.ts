@@ -1,4 +1,4 @@
-// What older clients may ask about Things, each call as one visit: what they tell is taken in, and they are answered in their words.
+// The calls of older clients about Things, each as one visit: their reports are processed, and the response is in their format.
 
 import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import type { Store } from '../../../hub/store.ts';
@@ -8,10 +8,10 @@ import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../../../p
 import type { Account } from '../../../sync/owner/account-port.ts';
 import { THINGS } from '../known.ts';
 import { answerCompleted, answerDeleted, answerMade, answerTodo, lookBefore } from './answer.ts';
-import { NOTHING_TOLD, type Told } from './told.ts';
+import { NOTHING_TOLD, type ClientReport } from './client-report.ts';
 import { visitOfOlderClient } from './visit.ts';
 
-/** What the calls work with. */
+/** The dependencies of the calls. */
 export interface OlderParts {
   readonly store: Store;
   readonly account: Pick<Account, 'visit'>;
@@ -92,7 +92,7 @@ export async function linkPairs(parts: OlderParts, list: ToldMade): Promise<Made
   return { updated: results.filter(({ updated }) => updated).length, total: results.length, results };
 }
 
-function visit({ store, account, zone }: OlderParts, told: Told): Promise<unknown> {
+function visit({ store, account, zone }: OlderParts, told: ClientReport): Promise<unknown> {
   return account.visit(visitOfOlderClient(store, told, zone()));
 }
 

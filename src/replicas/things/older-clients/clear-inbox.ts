@@ -1,4 +1,4 @@
-// `POST /inbox/clear`, by its modes: what waits for Things is taken as imported, or the inbox is emptied.
+// `POST /inbox/clear` and its modes: what waits for Things counts as imported, or the inbox is emptied.
 
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { Marked, MarkResult } from '../../../protocol/answers/older/things.ts';
@@ -7,21 +7,21 @@ import { whyWaits } from './answer.ts';
 import type { OlderParts } from './calls.ts';
 import { MOVED_TO, projectMovedTo, type Emptied } from './empty-inbox.ts';
 import { everything, markImported, readInbox, unreadable, waitingFor, type Shown } from './inbox.ts';
-import { NOTHING_TOLD } from './told.ts';
+import { NOTHING_TOLD } from './client-report.ts';
 import { visitOfOlderClient, whyNot } from './visit.ts';
 
-/** What is to be cleared, and how. */
+/** What to clear, and how. */
 export interface ClearQuery {
-  /** Tells clients apart, and nothing of their tokens. */
+  /** Distinguishes clients; reveals nothing about their tokens. */
   readonly to: string;
   readonly mode: string;
-  /** Only tells what would be done. */
+  /** Only report what would be done. */
   readonly dryRun: boolean;
 }
 
 type Done = Extract<MarkResult, { readonly content: string }>['status'];
 
-/** Takes what waits as imported; with `delete` and `move` it deletes or files the whole inbox, as far as a plan lets it. */
+/** Marks what waits as imported; with `delete` and `move` it deletes or files the whole inbox, unless a plan stops it. */
 export async function clearInbox(
   parts: OlderParts,
   query: ClearQuery,
@@ -77,7 +77,7 @@ function whyNotMoved({ store }: OlderParts): string | null {
   return projectMovedTo(store) === null ? `there is no project \u201c${MOVED_TO}\u201d` : null;
 }
 
-/** One run. Gives why the inbox can't be known after it; null: it is. */
+/** One run. Returns why the inbox is unknown after it; null: it is known. */
 async function visit(parts: OlderParts, emptied: Emptied | null): Promise<AccountFailure | null> {
   const told = { ...NOTHING_TOLD, emptied };
   return unreadable(parts, await parts.account.visit(visitOfOlderClient(parts.store, told, parts.zone())));

@@ -1,5 +1,5 @@
-// What the one date that an older client knows means. In Things it is the deadline; where no deadline can be told to anybody else, or
-// where a day was handed out as one, it stands for the day on which the to-do begins. Decides; changes nothing.
+// What the single date of an older client means. In Things it is the deadline. If no other replica can hold deadlines, or if a
+// start day was handed out as a deadline, it is the start day. Decides; changes nothing.
 
 import type { CivilDate } from '../../../model/dates.ts';
 import type { Link, ObservedFields } from '../../../model/link.ts';
@@ -9,21 +9,21 @@ import { EMPTY_FIELDS, isScheduled, type HubTask, type Scheduled } from '../../.
 
 type Dates = Pick<ObservedFields, 'start' | 'deadline'>;
 
-/** What is known of the to-do and around it. */
+/** The context of the date. */
 export interface DateSurroundings {
   readonly hub: HubTask | null;
   readonly link: Link | null;
   /** Another replica can hold a deadline. */
   readonly holdsDeadlines: boolean;
-  /** An agent was there: what it tells of days and deadlines is exact. */
+  /** An agent has connected, and reports days and deadlines exactly. */
   readonly agentKnown: boolean;
 }
 
-/** The fields that a date of an older client tells of. */
+/** The fields that an older client's date stands for. */
 export function datesOf(due: CivilDate | null, around: DateSurroundings): Dates {
-  // What it meets may have a day of its own.
+  // A new to-do may be matched with a task that has a start day of its own.
   if (around.agentKnown || around.link === null) return { deadline: due };
-  const day = dayToldBefore(around);
+  const day = dayReportedBefore(around);
   if (day !== null) return { start: due === null ? 'inbox' : dayOf(due, day) };
   if (due === null) return { deadline: null };
   const { hub } = around;
@@ -39,13 +39,13 @@ export function holdsDeadlines({ profiles }: Pick<Pass, 'profiles'>): boolean {
   );
 }
 
-/** The day that the client's date stood for when it was last told. */
-function dayToldBefore({ link }: DateSurroundings): Scheduled | null {
+/** The start day that the client's date stood for when it was last reported. */
+function dayReportedBefore({ link }: DateSurroundings): Scheduled | null {
   const { start, deadline = null } = link?.shadow ?? {};
   return start !== undefined && isScheduled(start) && deadline === null ? start : null;
 }
 
-/** The same day keeps its time. */
+/** If the day is unchanged, it keeps its time. */
 function dayOf(date: CivilDate, before: Scheduled | null): Scheduled {
   return before?.date === date ? before : { date, evening: false, time: null };
 }

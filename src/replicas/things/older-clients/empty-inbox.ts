@@ -1,4 +1,5 @@
-// An older client empties the inbox: what it names is deleted, after a person has said so, or filed. On both sides, like anybody's change.
+// An older client empties the inbox: the tasks that it names are deleted, with the owner's approval, or filed. On both sides, like
+// any other edit.
 
 import { normalizeFields } from '../../../engine/apply.ts';
 import type { ContainerId, TaskId } from '../../../model/ids.ts';
@@ -6,18 +7,18 @@ import type { Store } from '../../../hub/store.ts';
 import { withField } from '../../../sync/owner/held-fields.ts';
 import { isOpenTask, putTask, type Pass } from '../../../sync/unit-of-work.ts';
 
-/** The project into which older clients moved what they had carried over. */
+/** The project into which older clients moved what they had transferred. */
 export const MOVED_TO = 'Synced to Things';
 
 const WHY_ASKED = 'an older client asked to delete the inbox';
 
-/** What is done to which tasks. */
+/** What to do with which tasks. */
 export interface Emptied {
   readonly how: 'delete' | 'move';
   readonly tasks: readonly TaskId[];
 }
 
-/** Deletes or files what is still there, open, and in the inbox. Deletions wait for a person, however few they are. */
+/** Deletes or files what still exists, is open, and is in the inbox. Deletions always wait for approval, however few. */
 export function emptyInbox(pass: Pass, { how, tasks }: Emptied): void {
   const project = how === 'move' ? projectMovedTo(pass.store) : null;
   for (const task of tasks) {
@@ -33,7 +34,7 @@ export function emptyInbox(pass: Pass, { how, tasks }: Emptied): void {
   }
 }
 
-/** That project; null where there is none. */
+/** That project; null if there is none. */
 export function projectMovedTo({ containers }: Pick<Store, 'containers'>): ContainerId | null {
   return containers.named(MOVED_TO).find(({ kind }) => kind === 'project')?.id ?? null;
 }

@@ -1,42 +1,42 @@
-// What older clients were handed out of the inbox: whoever asked last has it for a while, and an agent makes none of it meanwhile. What
-// was told as imported stays so until its to-do shows. Keeps records; decides nothing about tasks.
+// Which inbox tasks were handed out to older clients: the client that asked last has them for a while, and no agent creates them in
+// the meantime. What a client marked as imported stays so until its to-do shows up. Keeps records; decides nothing about tasks.
 
 import type { CivilDate } from '../../../model/dates.ts';
 import { taskId, type TaskId } from '../../../model/ids.ts';
 import type { Store } from '../../../hub/store.ts';
 
-/** So long a client has what it was handed out, ms. */
+/** How long a client has what it was handed out, ms. */
 const LEASE_MS = 15 * 60_000;
-/** So long an agent waits for the to-do of what was told as imported, ms. */
+/** How long an agent waits for the to-do of an imported task, ms. */
 const AWAITED_MS = 86_400_000;
 
-/** The names of all that is handed out. */
+/** The key of the list of everything handed out. */
 const ALL_KEY = 'inbox_handed_out';
 
 type Stored = Pick<Store, 'meta'>;
 
-/** One task as it was handed out. Times are epoch ms. */
+/** One task that was handed out. Times are epoch ms. */
 export interface HandedOut {
-  /** Tells clients apart by their tokens, and nothing of these. */
+  /** Distinguishes clients by their tokens; reveals nothing about these. */
   readonly to: string;
   readonly at: number;
-  /** When it was told as imported; null: it was not. */
+  /** When it was marked as imported; null: not marked. */
   readonly importedAt: number | null;
   readonly title: string;
   readonly notes: string | null;
-  /** The deadline with which it was handed out, where that stood for the day on which it begins. */
+  /** The deadline it was handed out with, if that was really its start day. */
   readonly day: CivilDate | null;
 }
 
-/** How a task was handed out; null: it was not, or its to-do is known. */
+/** The record of a task that was handed out; null: it was not, or its to-do is known. */
 export function handedOut({ meta }: Stored, task: TaskId): HandedOut | null {
   return (meta.get(keyOf(task)) as HandedOut | undefined) ?? null;
 }
 
-/** No client has it any more: what was made for it may show all the same. */
+/** No client has the task any more, but a to-do that was created for it may still show up. */
 export const NOBODY = '';
 
-/** Tells whether a client has it and makes its to-do, so that nobody else may. */
+/** Tells whether a client has the task and creates its to-do, so that nothing else may. */
 export function isWithheld(store: Stored, task: TaskId, now: number): boolean {
   const record = handedOut(store, task);
   if (record === null) return false;
@@ -44,13 +44,13 @@ export function isWithheld(store: Stored, task: TaskId, now: number): boolean {
   return record.to !== NOBODY && now - record.at < LEASE_MS;
 }
 
-/** Tells whether what was made for it may still come to show. */
+/** Tells whether a to-do that was created for the task may still show up. */
 export function isAwaited(store: Stored, task: TaskId, now: number): boolean {
   const record = handedOut(store, task);
   return record !== null && now - (record.importedAt ?? record.at) < AWAITED_MS;
 }
 
-/** Tells whether a client may be handed it: nobody told it as imported, and no other client has it. */
+/** Tells whether the task may be handed to a client: it is not marked as imported, and no other client has it. */
 export function isFree(
   store: Stored,
   task: TaskId,
@@ -62,7 +62,10 @@ export function isFree(
   return record.importedAt === null && !isHeld;
 }
 
-/** Hands out: what the client had before and did not tell as imported is everybody's again. Within the caller's transaction. */
+/**
+ * Hands out tasks. What the client had before and did not mark as imported becomes available to everyone again. Runs in the
+ * caller's transaction.
+ */
 export function handOut(
   store: Stored,
   to: string,
@@ -78,7 +81,7 @@ function release(store: Stored, task: TaskId): void {
   if (record !== null) store.meta.set(keyOf(task), { ...record, to: NOBODY });
 }
 
-/** What a client was handed out last and has not told as imported. */
+/** What a client was last handed out and has not marked as imported. */
 export function notImported(store: Stored, to: string): readonly TaskId[] {
   return allOf(store).filter((task) => {
     const record = handedOut(store, task);
@@ -86,13 +89,13 @@ export function notImported(store: Stored, to: string): readonly TaskId[] {
   });
 }
 
-/** Puts down that a task was told as imported. Within the caller's transaction. */
+/** Records that a task was marked as imported. Runs in the caller's transaction. */
 export function noteImported(store: Stored, task: TaskId, record: HandedOut): void {
   store.meta.set(keyOf(task), record);
   setAll(store, [...allOf(store), task]);
 }
 
-/** Forgets what was handed out and is of no use any more. Within the caller's transaction. */
+/** Removes records that are no longer needed. Runs in the caller's transaction. */
 export function takeOut(store: Stored, task: TaskId): void {
   if (handedOut(store, task) === null) return;
   store.meta.set(keyOf(task), undefined);
@@ -102,7 +105,7 @@ export function takeOut(store: Stored, task: TaskId): void {
   );
 }
 
-/** Everything that is handed out or was told as imported. */
+/** Everything that is handed out or marked as imported. */
 export function allOf({ meta }: Stored): readonly TaskId[] {
   return ((meta.get(ALL_KEY) as string[] | undefined) ?? []).map((id) => taskId(id));
 }

@@ -1,4 +1,4 @@
-// To-dos that an older client made for tasks that it was handed out: they are linked to these, and nothing is made twice.
+// Matches to-dos that an older client created with the tasks it was handed out, so that nothing is created twice.
 
 import type { CivilDate } from '../../../model/dates.ts';
 import { remoteId, type RemoteId, type TaskId } from '../../../model/ids.ts';
@@ -11,13 +11,13 @@ import { isOpenTask, type Pass } from '../../../sync/unit-of-work.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { THINGS } from '../known.ts';
 import { allOf, handedOut, NOBODY, noteImported, takeOut, type HandedOut } from './handed-out.ts';
-import { dayHandedOut } from './inbox-words.ts';
-import type { Told } from './told.ts';
+import { dayHandedOut } from './inbox-format.ts';
+import type { ClientReport } from './client-report.ts';
 
 /** The replica whose tasks are handed out. */
 const SOURCE = 'todoist';
 
-/** A to-do that a client may have made. */
+/** A to-do that a client may have created. */
 export interface Imported {
   readonly id: RemoteId;
   readonly title: string;
@@ -26,17 +26,17 @@ export interface Imported {
 }
 
 /**
- * Links a to-do that was made for a task that was handed out: its notes name that, or it has the very words. null where it is no such
- * one. What the client made of the words is nobody's edit.
+ * Links a to-do to the task it was created for: its notes name the task, or its text is the same. null if it was not created for
+ * one. What the client changed in the text does not count as an edit.
  */
 export function linkImported(pass: Pass, todo: Imported): Link | null {
   const task = taskNamedBy(pass, todo) ?? taskWorded(pass, todo);
   const record = task === null ? null : handedOut(pass.store, task);
   if (task === null || record === null || isLinked(pass, task)) return null;
-  return link(pass, { task, id: todo.id, shadow: asMade(pass, todo, record) });
+  return link(pass, { task, id: todo.id, shadow: expectedFields(pass, todo, record) });
 }
 
-/** The same for what an agent tells. */
+/** The same for to-dos that an agent reports. */
 export function linkImportedRows(pass: Pass, rows: readonly ThingsTodo[]): void {
   if (allOf(pass.store).length === 0) return;
   for (const row of rows) {
@@ -48,12 +48,15 @@ export function linkImportedRows(pass: Pass, rows: readonly ThingsTodo[]): void 
   }
 }
 
-/** A to-do that a client named shows for the first time: as its importer left it, which is nobody's edit. Gives the link as it is then. */
+/**
+ * A to-do that a client named shows for the first time, in the form that its importer gave it, which is not an edit. Returns the
+ * updated link.
+ */
 export function agreeAsShown(pass: Pass, link: Link, todo: Imported): Link {
   const { store } = pass;
   const record = handedOut(store, link.taskId);
   if (record === null || !isNamed(record)) return link;
-  const agreed = { ...link, shadow: { ...link.shadow, ...asMade(pass, todo, record) } };
+  const agreed = { ...link, shadow: { ...link.shadow, ...expectedFields(pass, todo, record) } };
   store.links.put(agreed);
   takeOut(store, link.taskId);
   pass.touched.add(link.taskId);
@@ -74,7 +77,10 @@ function taskWorded(pass: Pass, todo: Imported): TaskId | null {
   return found ?? null;
 }
 
-/** Of what was done meanwhile only a client that said so has made a to-do: a new one of the same words is a new task. */
+/**
+ * If the task was completed or deleted in the meantime, only a client that reported it as imported has created a to-do; otherwise a
+ * new to-do with the same text is a new task.
+ */
 function isMade({ store }: Pass, task: TaskId, { importedAt }: HandedOut): boolean {
   const hub = store.tasks.get(task);
   return importedAt !== null || (hub !== null && isOpenTask(hub));
@@ -82,17 +88,19 @@ function isMade({ store }: Pass, task: TaskId, { importedAt }: HandedOut): boole
 
 function isWorded(todo: Imported, { title, notes }: HandedOut): boolean {
   const shown = wordsOf(todo);
-  const isTitle = shown.title === title || shown.title === canonicalLine(cutShort(title));
-  return isTitle && (shown.notes === notes || shown.notes === canonicalNotes(cutShort(notes ?? '')));
+  const isTitle = shown.title === title || shown.title === canonicalLine(asGarbledByImporter(title));
+  return (
+    isTitle && (shown.notes === notes || shown.notes === canonicalNotes(asGarbledByImporter(notes ?? '')))
+  );
 }
 
-/** Tells whether a client named its to-do before that showed. */
+/** Tells whether a client named its to-do before the to-do showed up. */
 function isNamed({ to, importedAt }: HandedOut): boolean {
   return to === NOBODY && importedAt !== null;
 }
 
-/** Links the to-dos that a client names itself, as far as neither end has another one. What they show is not known yet. */
-export function linkMade(pass: Pass, made: Told['made']): void {
+/** Links the to-dos that a client names itself, unless either end is already linked. Their content is not known yet. */
+export function linkMade(pass: Pass, made: ClientReport['made']): void {
   for (const { thingsId, todoistId } of made) {
     const task = taskOf(pass, todoistId);
     const hub = task === null ? null : pass.store.tasks.get(task);
@@ -120,7 +128,7 @@ function link(
 ): Link {
   const { store } = pass;
   for (const { id, replica, kind, state } of store.outbox.ofTask(made.task)) {
-    // What an agent was told is made: one of the two goes when it tells of that.
+    // A creation that was sent to an agent is carried out; one of the two to-dos is deleted when the agent reports it.
     if (replica !== THINGS || kind !== 'create' || state === 'sent') continue;
     store.outbox.remove(id);
     if (state === 'asked') pass.withdrawn.add(made.task);
@@ -132,13 +140,16 @@ function link(
   return linked;
 }
 
-/** What was handed out, but for what the client garbled: that was agreed on as it shows, and is put right by whoever can write. */
-function asMade(pass: Pass, todo: Imported, { title, notes, day }: HandedOut): SomeFields {
+/**
+ * What was handed out, except for what the client garbled: that counts as agreed on as it shows, and is corrected by the next agent
+ * that can write.
+ */
+function expectedFields(pass: Pass, todo: Imported, { title, notes, day }: HandedOut): SomeFields {
   const shown = wordsOf(todo);
   const date = day !== null && todo.deadline === day ? dateShown(pass, day) : {};
   return {
-    title: shown.title === canonicalLine(cutShort(title)) ? shown.title : title,
-    notes: shown.notes === canonicalNotes(cutShort(notes ?? '')) ? shown.notes : notes,
+    title: shown.title === canonicalLine(asGarbledByImporter(title)) ? shown.title : title,
+    notes: shown.notes === canonicalNotes(asGarbledByImporter(notes ?? '')) ? shown.notes : notes,
     status: 'open',
     ...date,
   };
@@ -152,8 +163,8 @@ function dateShown({ store }: Pass, day: CivilDate): SomeFields {
   return leaseOf(store) === null ? { start: { date: day, evening: false, time: null } } : { deadline: day };
 }
 
-/** The importer has no parser: it takes what stands between quotes, splits between objects, and leaves escapes as they are. */
-function cutShort(text: string): string {
+/** The importer does not parse JSON: it takes what is between quotes, splits between objects, and leaves escapes unresolved. */
+function asGarbledByImporter(text: string): string {
   const raw = JSON.stringify(text).slice(1, -1);
   const end = raw.indexOf('"');
   return (end === -1 ? raw : raw.slice(0, end)).split('},{')[0] ?? '';

@@ -1,4 +1,4 @@
-// The inbox as older clients read it: what Things still has to receive of what is filed nowhere, handed out to one client at a time.
+// The inbox as older clients read it: unfiled tasks that Things still lacks, handed out to one client at a time.
 
 import { dayInZone } from '../../../model/zones.ts';
 import type { OutboxState, Store } from '../../../hub/store.ts';
@@ -21,17 +21,17 @@ import {
   notImported,
   takeOut,
 } from './handed-out.ts';
-import { dayHandedOut, flatTodo, inboxTodo, thingsUrl, type InboxTask } from './inbox-words.ts';
-import { NOTHING_TOLD } from './told.ts';
+import { dayHandedOut, flatTodo, inboxTodo, thingsUrl, type InboxTask } from './inbox-format.ts';
+import { NOTHING_TOLD } from './client-report.ts';
 import { visitOfOlderClient, whyNot } from './visit.ts';
 
 /** The replica whose ids clients know. */
 const SOURCE = 'todoist';
 
-/** What Things was not told of yet. */
+/** The states of operations that were not sent to Things yet. */
 const WAITING: readonly OutboxState[] = ['queued', 'held', 'failed'];
 
-/** More than anybody has in one inbox. */
+/** More than anyone has in one inbox. */
 const MAX_WAITING = 20_000;
 
 /** So many are handed out, shown, cleared or emptied at once: the next call goes on. */
@@ -41,16 +41,16 @@ const MOST_AT_ONCE = 500;
 const AFRESH_MS = 4 * 60_000;
 const AFRESH_ALONE_MS = 10 * 60_000;
 
-/** One task with its own name. */
+/** One task with its hub id. */
 export interface Shown extends InboxTask {
   readonly task: TaskId;
 }
 
 /** Who asks, and for what. */
 export interface InboxQuery {
-  /** Tells clients apart, and nothing of their tokens. */
+  /** Distinguishes clients; reveals nothing about their tokens. */
   readonly to: string;
-  /** What Things has, too. */
+  /** Include what Things already has. */
   readonly all: boolean;
   readonly format: string;
   /** Of everything, only what stands behind this task, by its id in Todoist; null: from the beginning. */
@@ -71,7 +71,7 @@ export async function readInbox(
   return ok(answer(tasks, query, dayInZone(parts.now(), parts.zone() ?? 'UTC')));
 }
 
-/** Why nothing is known of the inbox after a visit; null: it is. */
+/** Why the inbox is unknown after a visit; null: it is known. */
 export function unreadable(
   parts: OlderParts,
   { problems }: Pick<Visited<never>, 'problems'>,
@@ -80,7 +80,7 @@ export function unreadable(
   return { kind: 'unavailable', detail: problems[0]?.detail ?? 'Todoist was not read yet' };
 }
 
-/** Takes what a client was handed out last as imported: that, and nothing that came since. */
+/** Marks what a client was last handed out as imported, and nothing that arrived since. */
 export function markImported(parts: OlderParts, to: string): Marked {
   const { store } = parts;
   const results = store.transaction(() =>

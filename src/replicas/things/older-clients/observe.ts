@@ -1,5 +1,5 @@
-// What an older client tells, as observations. It knows some to-dos and little of each, and may tell of them seconds late: whatever an
-// agent tells of itself is left to the agent.
+// Converts an older client's report to observations. It covers some to-dos, with few fields, and may be seconds late: what an agent
+// is about to report itself is left to the agent.
 
 import { operationId, type RemoteId } from '../../../model/ids.ts';
 import { tombstone, type Link, type Observation, type ObservedFields } from '../../../model/link.ts';
@@ -10,10 +10,10 @@ import { isAgentAtWork, leaseOf } from '../agents/lease.ts';
 import { portOf, THINGS } from '../known.ts';
 import { datesOf, holdsDeadlines } from './dates.ts';
 import { agreeAsShown, linkImported, type Imported } from './imported.ts';
-import type { Told, ToldTodo } from './told.ts';
+import type { ClientReport, ReportedTodo } from './client-report.ts';
 
-/** What a call tells, as far as it is taken. Of a to-do that is told twice the later one counts. */
-export function observeTold(pass: Pass, told: Told): readonly Observation[] {
+/** The observations of a call. If a to-do is reported twice, the later report counts. */
+export function observeReport(pass: Pass, told: ClientReport): readonly Observation[] {
   const todos = [...new Map(told.todos.map((todo) => [todo.id, todo])).values()];
   const isLeftToAgent = isAgentAtWork(pass.store, pass.now);
   const linked = (ids: readonly RemoteId[]): readonly Link[] =>
@@ -25,18 +25,18 @@ export function observeTold(pass: Pass, told: Told): readonly Observation[] {
   ];
 }
 
-/** A link in use. What was taken as deleted before is deleted no second time: whoever undid that would have to do it for ever. */
+/** An active link. A to-do already processed as deleted is not deleted again; otherwise undoing the deletion would be futile. */
 function activeLink({ store }: Pass, id: RemoteId): Link | null {
   const link = store.links.byRemoteId(THINGS, id);
   return link?.state === 'active' && store.tasks.get(link.taskId)?.deletedAt === null ? link : null;
 }
 
-/** Our last knowledge of the row stays what it was: a client knows no digest. */
+/** The last known revision of the row stays, because a client has no digest. */
 function seen({ remoteId, revision }: Pick<Link, 'remoteId' | 'revision'>): Observation {
   return { ...tombstone(THINGS, remoteId), deleted: false, revision };
 }
 
-function observeTodo(pass: Pass, todo: ToldTodo, isLeftToAgent: boolean): Observation | null {
+function observeTodo(pass: Pass, todo: ReportedTodo, isLeftToAgent: boolean): Observation | null {
   const { links } = pass.store;
   if (isBeingMade(pass, todo)) return null;
   const known = links.byRemoteId(THINGS, todo.id);
@@ -47,17 +47,17 @@ function observeTodo(pass: Pass, todo: ToldTodo, isLeftToAgent: boolean): Observ
   return { ...seen(link ?? { remoteId: todo.id, revision: null }), fields: fieldsOf(pass, todo, link) };
 }
 
-function asImported({ id, title, notes = null, due = null }: ToldTodo): Imported {
+function asImported({ id, title, notes = null, due = null }: ReportedTodo): Imported {
   return { id, title, notes: notes ?? '', deadline: due };
 }
 
-/** An agent makes it just now, and tells of it itself. */
-function isBeingMade({ store }: Pass, { notes }: ToldTodo): boolean {
+/** An agent is creating it right now, and will report it itself. */
+function isBeingMade({ store }: Pass, { notes }: ReportedTodo): boolean {
   const marked = operationOfMarker(notes ?? '');
   return marked !== null && store.outbox.get(operationId(marked))?.replica === THINGS;
 }
 
-function fieldsOf(pass: Pass, todo: ToldTodo, link: Link | null): ObservedFields {
+function fieldsOf(pass: Pass, todo: ReportedTodo, link: Link | null): ObservedFields {
   const { notes, due, tags } = todo;
   const row = rowOf(todo);
   const { observation } = portOf(pass.parts).lift(row, pass.config);
@@ -79,8 +79,8 @@ function fieldsOf(pass: Pass, todo: ToldTodo, link: Link | null): ObservedFields
   };
 }
 
-/** The row as it would be, were that all that there is. */
-function rowOf({ id, title, notes, due, tags }: ToldTodo): ThingsTodo {
+/** The row as it would be with only these fields. */
+function rowOf({ id, title, notes, due, tags }: ReportedTodo): ThingsTodo {
   return {
     id,
     title,

@@ -1,4 +1,4 @@
-// A call of an older client as a visit of Things: it tells of some to-dos and is told nothing, and the run does the rest.
+// A call of an older client as a visit of Things: it reports some to-dos and is sent nothing, and the run does the rest.
 
 import type { Store } from '../../../hub/store.ts';
 import type { Receipt } from '../../../protocol/exchange.ts';
@@ -11,11 +11,11 @@ import { standInFor, storedReceipt, storeStandIn, THINGS } from '../known.ts';
 import { beginOnDates } from './begin-on-dates.ts';
 import { emptyInbox } from './empty-inbox.ts';
 import { linkMade } from './imported.ts';
-import { observeTold } from './observe.ts';
-import type { Told } from './told.ts';
+import { observeReport } from './observe.ts';
+import type { ClientReport } from './client-report.ts';
 
-/** Puts what an older client tells as a visit. `zone`: the owner's, where it is known. */
-export function visitOfOlderClient(store: Store, told: Told, zone: string | null): Visit<never> {
+/** Wraps an older client's report as a visit. `zone`: the owner's, if known. */
+export function visitOfOlderClient(store: Store, told: ClientReport, zone: string | null): Visit<never> {
   const receipt = storedReceipt(store);
   const standIn = receipt === null ? standInFor(zone ?? 'UTC') : null;
   return {
@@ -30,7 +30,7 @@ export function visitOfOlderClient(store: Store, told: Told, zone: string | null
   };
 }
 
-/** Why nothing is taken from an older client now, in plain words; null: it is. */
+/** Why nothing from an older client is processed now, in plain words; null: it is. */
 export function whyNot(parts: { readonly store: Store }): string | null {
   const plan = storedPlan(parts);
   if (isHeld(parts, THINGS)) return plan === null ? 'the sync is stopped' : waitsAt(plan);
@@ -38,12 +38,12 @@ export function whyNot(parts: { readonly store: Store }): string | null {
   return 'the first sync with the Mac agent is not done yet: until then nothing is taken in';
 }
 
-/** Names a plan that something waits at. */
+/** Names the plan that something waits for. */
 export function waitsAt({ hash, reason }: Pick<Plan, 'hash' | 'reason'>): string {
   return `waits at the plan ${hash} (${reason}) until the owner answers it`;
 }
 
-function show(told: Told, known: Receipt | null, standIn: Receipt | null): ReplicaRead {
+function show(told: ClientReport, known: Receipt | null, standIn: Receipt | null): ReplicaRead {
   return {
     replica: THINGS,
     known,
@@ -57,11 +57,11 @@ function show(told: Told, known: Receipt | null, standIn: Receipt | null): Repli
   };
 }
 
-function open(pass: Pass, told: Told, standIn: Receipt | null): OpenedRead {
+function open(pass: Pass, told: ClientReport, standIn: Receipt | null): OpenedRead {
   markPiecemeal(pass);
   return {
     containers: [],
-    observations: () => observeTold(pass, told),
+    observations: () => observeReport(pass, told),
     planAgain: () => {
       linkMade(pass, told.made);
       beginOnDates(pass, told.todos);

@@ -1,5 +1,6 @@
-// Whether a read of Things can be what it seems: the library as it is now. An older one (a restored backup, a Mac that lags, a file
-// that the app left) and another one are known by several pieces of evidence together, never by one row. Decides; changes nothing.
+// Whether a read of Things can be what it claims to be: the library's current state. An older library (a restored backup, a lagging
+// Mac, a file that the app abandoned) or a different one is recognized by several pieces of evidence together, never by a single
+// row. Decides; changes nothing.
 
 import { isZone, instantToWallClock, UNKNOWN_ZONE } from '../../../model/zones.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
@@ -11,22 +12,22 @@ import { evidenceOf, type Evidence, type MissingRow } from './evidence.ts';
 import type { OpenBefore } from './open-before.ts';
 
 /**
- * So many rows have to be older, or missing, before that is no person's doing. In another file one is enough, since nobody put that
- * there by hand in the app; where the app goes on writing in the same log, its undo may bring former values with former stamps. Rows
- * that are only missing may be the last ones that somebody made and deleted for good.
+ * How many rows have to be older, or missing, to rule out an ordinary edit. In another file one is enough, since a user can't cause
+ * that in the app. If the app continues in the same log, its undo may restore former values with former timestamps. Rows that are
+ * only missing may be the last ones that a user created and permanently deleted.
  */
 const LEAST = { inAnotherFile: 1, afterARestart: 2, onlyMissing: 3, inTheSameLog: 3 } as const;
 
-/** So many rows that are older are an older library, whatever else the read shows, unless the app went on writing in the same log. */
+/** This many older rows prove an older library, whatever else the read shows, unless the app continued in the same log. */
 const MANY = 5;
 
-/** What was changed within this time may have been one act, ms, and be taken back by one undo. */
+/** Changes within this time may have been one action and may be reverted by one undo, ms. */
 const ONE_ACT_MS = 60_000;
 
-/** Another library has at most this share of the to-dos that were linked, and so many are missing at least. */
+/** A different library has at most this share of the linked to-dos, and at least this many are missing. */
 const OTHER = { maxShare: 0.2, minMissing: 5 } as const;
 
-/** Says why a read of Things must not be taken in as it is; null where nothing speaks against it. */
+/** Why a read of Things must not be processed as it is; null if there is no objection. */
 export function doubtOf(
   pass: Pick<Pass, 'store' | 'now'>,
   request: ExchangeRequest,
@@ -64,12 +65,12 @@ function stop(reason: Stop['reason'], explanation: string): Stop {
 }
 
 /**
- * An older library is older as a whole: there is a time after which it knows nothing. Everything that was told to be changed or made
- * after it has gone back or is missing, and nothing else has changed, but for what was done since.
+ * An older library is older as a whole: there is a time after which it knows nothing. Every change or creation reported after that
+ * time is reverted or missing, and nothing else has changed, except for what was done since.
  */
 function isOlder(evidence: Evidence, isWaiting: boolean): boolean {
   const { older, missing, newer, isOtherFile, isWrittenOn } = evidence;
-  // Once it was seen, it is over when nothing is older any more, not when a part was brought up to date.
+  // Once recognized, it ends only when nothing is older any more, not when a part was brought up to date.
   if (isWaiting && older.length > 0) return true;
   if (older.length >= MANY && !isWrittenOn && older.length > 2 * newer) return true;
   const least = leastOf(evidence);
@@ -93,13 +94,13 @@ function isOneAct({ older }: Evidence): boolean {
   return Math.max(...told) - Math.min(...told) < ONE_ACT_MS;
 }
 
-/** null: nothing is known of when it was made. */
+/** null: nothing is known about when it was created. */
 function isMadeAfter({ createdAt, told }: MissingRow, asOf: number): boolean | null {
   const at = createdAt ?? told;
   return at === null ? null : at > asOf;
 }
 
-/** Hardly one of the linked to-dos is there, and there are others instead, which were there before anybody could have made them since. */
+/** Hardly any of the linked to-dos exist, and there are others instead, which existed before anyone could have created them since. */
 function isOtherLibrary({ missing, unheardOf, isWrittenOn, linked }: Evidence): boolean {
   if (missing.length < OTHER.minMissing || unheardOf === 0 || isWrittenOn) return false;
   const all = linked();

@@ -1,5 +1,5 @@
-// What a read of Things says about its own age: row for row, whether what it shows is older than what was told before.
-// Gathers only; what follows is for doubts.ts.
+// What a read of Things says about its own age: row by row, whether what it shows is older than what was reported before. Only
+// gathers; doubts.ts decides what follows.
 
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import type { Link } from '../../../model/link.ts';
@@ -10,16 +10,16 @@ import { storedRead, THINGS } from '../known.ts';
 import { freshSince, wasClockSet } from './last-read.ts';
 import type { OpenBefore } from './open-before.ts';
 
-/** A stamp that is so much after the read is of a clock that was wrong, ms: nothing follows from it. */
+/** A timestamp this far after the read comes from a wrong clock, so nothing follows from it, ms. */
 const FUTURE_SLACK_MS = 60_000;
 
-/** A row that shows an older change than the one that was told of it before; epoch ms. */
+/** A row with an older change than the one last reported for it; epoch ms. */
 interface OlderRow {
   readonly told: number;
   readonly shown: number;
 }
 
-/** A to-do that was there and is not any more. null: nothing is known of it. */
+/** A to-do that no longer exists. null: nothing is known of it. */
 export interface MissingRow {
   readonly told: number | null;
   readonly createdAt: number | null;
@@ -27,17 +27,17 @@ export interface MissingRow {
 
 /** What a read says about its age. */
 export interface Evidence extends SortedRows {
-  /** From when on a row can have been changed after the last read, epoch ms by the Mac's clock. */
+  /** The earliest time at which a row can have been changed after the last read, epoch ms by the Mac's clock. */
   readonly since: number;
   readonly missing: readonly MissingRow[];
-  /** Another file than at the last read; null where that is not known. */
+  /** Whether it is another file than at the last read; null if unknown. */
   readonly isOtherFile: boolean | null;
-  /** The app has gone on writing in the file that was read last. */
+  /** Whether the app has continued in the file that was read last. */
   readonly isWrittenOn: boolean;
-  /** The newest change in the whole library, and the one at the last read; null where that is not known. */
+  /** The newest change in the whole library, now and at the last read; null if unknown. */
   readonly newest: number | null;
   readonly newestBefore: number | null;
-  /** The newest change that the read has, but for what is fresh, as far as it can be known. Reads all links. */
+  /** The newest change in the read, ignoring changes after the last read, as far as known. Reads all links. */
   readonly newestOfOld: () => number;
   /** Open to-dos that were linked before the read. Reads all links. */
   readonly linked: () => number;
@@ -45,17 +45,17 @@ export interface Evidence extends SortedRows {
 
 interface SortedRows {
   readonly older: readonly OlderRow[];
-  /** Known rows that show a newer change than was told, from before the last read: it was made elsewhere. */
+  /** How many known rows have a newer change than was reported, from before the last read: it was made on another device. */
   readonly newer: number;
-  /** Open to-dos that nobody has told of, although they were there before the last read. */
+  /** How many open to-dos were never reported although they existed before the last read. */
   readonly unheardOf: number;
-  /** The newest change of known rows that are told and have not changed, epoch ms. */
+  /** The newest change of known rows that are shown and unchanged, epoch ms. */
   readonly newestUnchanged: number;
-  /** Ids of the rows that count among none of the unchanged. */
+  /** Ids of the rows that don't count as unchanged. */
   readonly changedIds: readonly RemoteId[];
 }
 
-/** Gathers what a read says about its age; null where nothing was read before, or no clock can be trusted. */
+/** Gathers what a read says about its age; null if nothing was read before, or no clock can be trusted. */
 export function evidenceOf(
   pass: Pick<Pass, 'store' | 'now'>,
   request: ExchangeRequest,
@@ -99,7 +99,7 @@ function sortRows(pass: Pick<Pass, 'store'>, request: ExchangeRequest, since: nu
   return { ...counts, older, changedIds, newestUnchanged };
 }
 
-/** What the stamps of a row say about it. `since`: from when on it can have been changed after the last read. */
+/** What a row's timestamps say about it. `since`: the earliest time at which it can have been changed after the last read. */
 export function ageOf(
   row: ThingsTodo,
   known: { readonly link: Link | null; readonly since: number; readonly takenAt: number },
@@ -120,8 +120,8 @@ export function ageOf(
 }
 
 /**
- * A line that is ticked or renamed moves its own stamp alone. Where all lines that were told are still there, and the newest of them
- * changed earlier than was told, they are as they were once.
+ * Ticking or renaming a line changes only the line's own timestamp. If all reported lines still exist and the newest change among
+ * them is earlier than was reported, they are in a former state.
  */
 function areLinesOlder(row: ThingsTodo, link: Link): boolean {
   const [told, shown] = [link.stamps?.linesChangedAt ?? null, row.linesChangedAt ?? null];
@@ -130,7 +130,7 @@ function areLinesOlder(row: ThingsTodo, link: Link): boolean {
   return Object.values(link.checklistRefs).every((ref) => ids.has(ref));
 }
 
-/** The two changes by which a row is older: its own, or those of its lines. */
+/** The reported and the shown change by which a row is older: its own, or those of its lines. */
 function olderRow(row: ThingsTodo, { stamps }: Link): readonly OlderRow[] | null {
   const isOfLines = row.changedAt === stamps?.changedAt;
   const told = isOfLines ? stamps?.linesChangedAt : stamps?.changedAt;
@@ -149,7 +149,7 @@ function missingRows(
   }));
 }
 
-/** Links of to-dos that are not there any more. In a whole library a closed to-do may be missing without being deleted. */
+/** Links of to-dos that no longer exist. In a full library a closed to-do may be missing without being deleted. */
 export function missingLinks(
   pass: Pick<Pass, 'store'>,
   request: ExchangeRequest,
@@ -164,8 +164,8 @@ export function missingLinks(
 }
 
 /**
- * A difference does not tell of what has not changed: what the hub knows of it counts. Where that is more than the newest change of
- * the whole library, it was told of a row whose stamp alone went back.
+ * A difference does not include what has not changed, so the hub's knowledge of it counts. If that is newer than the newest change
+ * of the whole library, it was reported for a row of which only the timestamp went back.
  */
 function newestOfOld(pass: Pick<Pass, 'store'>, request: ExchangeRequest, rows: SortedRows): number {
   const { receipt, base, removed } = request;

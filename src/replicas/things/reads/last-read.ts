@@ -1,13 +1,13 @@
-// When Things was last read with news, by both clocks, and what that read was of. Reads of Things are put in order by it.
+// When Things was last read with news, by both clocks, and which file that read was of. Used to order the reads of Things.
 
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { storedRead, storeRead, type LastRead } from '../known.ts';
 
-/** Clocks that differ by less than this go alike, ms: an answer of Todoist may be so long on its way. */
+/** Clocks that differ by less than this count as equal, ms: a response of Todoist may take that long. */
 const CLOCK_SLACK_MS = 120_000;
 
-/** Puts a read down that told something, of tasks or of our own writes. One without news writes nothing. */
+/** Records a read with news, about tasks or our own writes. One without news writes nothing. */
 export function noteRead(
   { store, now }: Pick<Pass, 'store' | 'now'>,
   { receipt }: ExchangeRequest,
@@ -19,8 +19,8 @@ export function noteRead(
 }
 
 /**
- * From when on a row can have been changed after the last read, epoch ms by the Mac's clock as it goes now; null where the clock was
- * set back and nothing tells by how much. A clock that was set shows by its distance to ours.
+ * The earliest time at which a row can have been changed after the last read, epoch ms by the Mac's current clock; null if the
+ * clock was set back by an unknown amount. A changed clock is recognized by its distance from ours.
  */
 export function freshSince(known: LastRead, takenAt: number, now: number): number | null {
   const setBackMs = now - takenAt - (known.at - known.takenAt);
@@ -28,7 +28,7 @@ export function freshSince(known: LastRead, takenAt: number, now: number): numbe
   return takenAt < known.takenAt ? null : known.takenAt;
 }
 
-/** Tells whether the Mac's clock was set since, as far as ours can tell. */
+/** Tells whether the Mac's clock was set since, as far as our own clock shows. */
 export function wasClockSet(known: LastRead, takenAt: number, now: number): boolean {
   return Math.abs(now - takenAt - (known.at - known.takenAt)) > CLOCK_SLACK_MS;
 }

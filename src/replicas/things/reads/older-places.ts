@@ -12,8 +12,9 @@ import type { Pass } from '../../../sync/unit-of-work.ts';
 import { THINGS } from '../known.ts';
 
 /**
- * Agrees with each container on what the older library shows, where the hub knows better since. Gives those that are to be taken in as
- * they show: new ones, and what somebody changed in that library. `asOf`: the newest change of that library, epoch ms.
+ * Makes what the older library shows the agreed state of each container, if the hub has newer knowledge. Returns the containers to
+ * be processed normally: new ones, and those that a user changed in that library. `asOf`: the newest change of that library, epoch
+ * ms.
  */
 export function agreeOnOlderPlaces(
   pass: Pass,
@@ -23,14 +24,14 @@ export function agreeOnOlderPlaces(
   return shown.filter((observation) => !agreeOnPlace(pass, observation, asOf));
 }
 
-/** Tells whether nothing is left to take in. */
+/** Tells whether nothing is left to process. */
 function agreeOnPlace(pass: Pass, observation: ContainerObservation, asOf: number): boolean {
   const id = pass.containers.byRemoteId(THINGS, observation.remoteId);
   const link = id === null ? null : pass.containers.link(id, THINGS);
   const container = id === null ? null : pass.containers.get(id);
   if (link === null || container === null) return false;
   if (observation.gone) {
-    // It is made again when something is to be put into it.
+    // It is created again when something has to be filed in it.
     if (!observation.putAway) pass.containers.forget(container.id, THINGS);
     return true;
   }

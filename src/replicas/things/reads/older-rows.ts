@@ -1,5 +1,5 @@
-// To-dos of an older library that is brought up to date: what they show counts as what was last agreed on, so that the hub's values are
-// written over it, and only what somebody did in that library since is an edit. Sends nothing.
+// To-dos of an older library that is brought up to date: what they show counts as what was last agreed on, so that the hub's values
+// overwrite it, and only what was done in that library since counts as an edit. Sends nothing.
 
 import { compareWithHub } from '../../../engine/comparison.ts';
 import { assert } from '../../../model/assert.ts';
@@ -16,12 +16,12 @@ import { THINGS } from '../known.ts';
 import { observeRow } from '../conversation/observe-row.ts';
 import { ageOf, type Evidence } from './evidence.ts';
 
-/** A change is seen at most so long after it was made, ms, where Mac and hub are in touch. */
+/** How long after it was made a change is seen at the latest, ms, while Mac and hub are connected. */
 const SEEN_WITHIN_MS = 10 * 60_000;
 
 /**
- * When the library was left: not before `asOf`, its newest change but for what was done in it since, and not after `until`, the first
- * change that it lacks. Epoch ms by the Mac's clock.
+ * When the library stopped being current: at `asOf` or later, its newest change except for later edits in it, and at `until` or
+ * earlier, the first change that it lacks. Epoch ms by the Mac's clock.
  */
 export interface OlderLibrary {
   readonly asOf: number;
@@ -30,7 +30,7 @@ export interface OlderLibrary {
   readonly missing: readonly Link[];
 }
 
-/** What is known of an older library, before anything of it is taken in. */
+/** What is known of an older library, before anything of it is processed. */
 export function olderLibrary(evidence: Evidence, missing: readonly Link[]): OlderLibrary {
   const lacking = [
     ...evidence.older.map(({ told }) => told),
@@ -40,11 +40,14 @@ export function olderLibrary(evidence: Evidence, missing: readonly Link[]): Olde
   return { asOf: evidence.newestOfOld(), until, since: evidence.since, missing };
 }
 
-/** Agrees with each row on what it shows, and has made again what is missing. Once the containers are known; before the rows are taken in. */
+/**
+ * Agrees with each row on what it shows, and has missing to-dos created again. To be called after the containers are processed and
+ * before the rows are.
+ */
 export function agreeOnOlderRows(pass: Pass, request: ExchangeRequest, library: OlderLibrary): void {
   for (const row of request.todos) agreeOnRow(pass, row, { request, library });
   for (const link of library.missing) replaceMissing(pass, link);
-  // What was made in that library since may be one of them: it meets what is to be made.
+  // A to-do created in that library since may be one of them: it is matched with the pending creation.
   planTouched(pass);
 }
 
@@ -67,14 +70,14 @@ function agreeOnRow(pass: Pass, row: ThingsTodo, { request, library }: Around): 
   if (age !== 'fresh') explain(pass, link, 'shows it as it was earlier: what is known of it is written back');
 }
 
-/** Nobody touched the row since: all that it shows is old. */
+/** The row was not edited since: everything it shows is old. */
 function asShown(pass: Pass, link: Link, observation: Observation): Link {
   if (observation.deleted) return link;
   const { reported, checklistRefs } = comparisonOf(pass, link, observation);
   return { ...link, shadow: { ...link.shadow, ...reported }, checklistRefs };
 }
 
-/** What differs from what the library had when it was left was done in it since. */
+/** Whatever differs from the library's state when it stopped being current was edited in it since. */
 function asItWas(pass: Pass, link: Link, observation: Observation, { asOf, until }: OlderLibrary): Link {
   const { hub, profile, reported } = comparisonOf(pass, link, observation);
   const held = heldAt(pass, { hub, link, profile, told: reported, from: asOf, until });
@@ -90,7 +93,7 @@ function comparisonOf(pass: Pass, link: Link, observation: Observation): ReturnT
   return compareWithHub({ hub, link, observation, profile, strategy, now: pass.now, held: new Set() });
 }
 
-/** A copy of an occurrence that was done since is open in the older library: it is no new task. */
+/** The copy of an occurrence that was completed since is still open in the older library: it is no new task. */
 function completeIfSpent(pass: Pass, row: ThingsTodo, { since }: OlderLibrary): void {
   const retired = pass.store.links.retired(THINGS, row.id);
   if (retired === null || retired.missing === true || row.status !== 'open' || row.trashed) return;
@@ -100,7 +103,7 @@ function completeIfSpent(pass: Pass, row: ThingsTodo, { since }: OlderLibrary): 
   completeSpentCopy(pass, retired.taskId, { replica: THINGS, remoteId: id });
 }
 
-/** A to-do that the older library does not have yet is made again, and what is done needs no making. */
+/** A to-do that the older library does not have yet is created again, unless it is completed. */
 function replaceMissing(pass: Pass, link: Link): void {
   const hub = pass.store.tasks.get(link.taskId);
   if (hub === null) return;

@@ -1,19 +1,19 @@
-// The open to-dos that were linked before a read, and which of them it does not show. Several questions are asked about them, and each
-// would cost all links: they are gathered once for each read.
+// The open to-dos that were linked before a read, and which of them it does not show. Several checks need them, and each would read
+// all links, so they are gathered once per read.
 
 import type { RemoteId } from '../../../model/ids.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import type { Store } from '../../../hub/store.ts';
 import { THINGS } from '../known.ts';
 
-/** What was open before a read. Reads all links when it is first asked for anything. */
+/** What was open before a read. Reads all links on first use. */
 export interface OpenBefore {
   readonly count: () => number;
-  /** Those that a whole library does not show. What could not be read is there. */
+  /** Those that a full library does not show. What could not be read counts as shown. */
   readonly unshown: () => readonly RemoteId[];
 }
 
-/** What was open when this is first asked. */
+/** What was open at the time of first use. */
 export function openBefore(
   { links }: Pick<Store, 'links'>,
   { todos, receipt }: Pick<ExchangeRequest, 'todos' | 'receipt'>,

@@ -1,4 +1,4 @@
-// Projected canonical fields to Things' own words. Takes only what project.ts gives; sends nothing.
+// Converts projected canonical fields to Things' own format. Only accepts the output of project.ts; sends nothing.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import { assert } from '../../../model/assert.ts';
@@ -7,8 +7,8 @@ import type { ThingsFields, ThingsPlace, ThingsStart } from '../../../protocol/t
 import { tagOfPriority } from './priority-tags.ts';
 
 /**
- * Puts projected fields in Things' words; a field that is missing stays missing. `tags` and `priority` are one list of tags
- * in Things, so the caller gives both or neither. `repeat` and `duration` can't be set and are left out.
+ * Converts projected fields to Things' format; a missing field stays missing. `tags` and `priority` are one list of tags in Things,
+ * so the caller passes both or neither. `repeat` and `duration` can't be set and are left out.
  */
 export function encodeFields(
   fields: SomeFields,

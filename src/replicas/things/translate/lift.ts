@@ -1,4 +1,4 @@
-// Rows of Things to canonical observations. Decides nothing: what a flag means today is for project.ts.
+// Converts rows of Things to canonical observations. Decides nothing: what a flag means today is up to project.ts.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import type { ContainerObservation } from '../../../model/container.ts';
@@ -10,7 +10,7 @@ import type { ThingsContainer, ThingsTodo } from '../../../protocol/things-row.t
 import type { LiftedTodo } from '../things-port.ts';
 import { priorityOfTag, priorityOfTags } from './priority-tags.ts';
 
-/** Reads one to-do. A trashed one is a tombstone; `evening` is the row's own flag, whatever day it is. */
+/** Converts one to-do. A trashed one is a tombstone; `evening` is the row's own flag, whatever its day. */
 export function liftTodo(todo: ThingsTodo, config: SyncConfig): LiftedTodo {
   return {
     observation: {
@@ -28,7 +28,7 @@ export function liftTodo(todo: ThingsTodo, config: SyncConfig): LiftedTodo {
   };
 }
 
-/** Reads one area, project or heading. */
+/** Converts one area, project or heading. */
 export function liftContainer(container: ThingsContainer): ContainerObservation {
   return {
     replica: 'things',
@@ -55,7 +55,8 @@ function liftFields(todo: ThingsTodo, config: SyncConfig): ObservedFields {
         .map((tag) => canonicalLine(tag)),
     ),
     status: todo.status,
-    // An instance of a repeating template is a plain to-do for everybody else: the template makes the next one, whoever closes this one.
+    // An instance of a repeating template is an ordinary to-do for all other replicas: the template creates the next one, whoever
+    // closes this one.
     checklist: todo.checklist.map((item) => ({
       ref: item.id,
       title: canonicalLine(item.title),

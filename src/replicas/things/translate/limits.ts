@@ -1,4 +1,4 @@
-// What the Things app takes at most. Only numbers with their sources; what follows from them is decided in project.ts.
+// Limits of the Things app. Only numbers with their sources; project.ts decides what follows from them.
 
 /** Longest title, tag or checklist line, in UTF-16 units. Source: Things URL scheme page ("any string 4,000 characters"). */
 export const MAX_TEXT_CHARS = 4_000;

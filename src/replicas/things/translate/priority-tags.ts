@@ -1,4 +1,4 @@
-// Priority, which Things lacks, told by tags that the owner names. Knows nothing else of tags.
+// Priority, which Things lacks, represented by tags that the owner chooses. Independent of all other tags.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import type { Priority } from '../../../model/task.ts';
@@ -6,14 +6,14 @@ import { matchingText } from '../../../model/text.ts';
 
 const TAGGED_PRIORITIES = [4, 3, 2] as const satisfies readonly Priority[];
 
-/** The priority that a tag stands for; null for an ordinary tag. Names are compared without case, as Things does. */
+/** The priority that a tag stands for; null for an ordinary tag. Names are compared case-insensitively, as Things does. */
 export function priorityOfTag(tag: string, config: SyncConfig): Priority | null {
   const wanted = matchingText(tag);
   const at = (config.priorityTags ?? []).findIndex((name) => matchingText(name) === wanted);
   return at === -1 ? null : (TAGGED_PRIORITIES[at] ?? null);
 }
 
-/** The most urgent priority among tags; 1 when none stands for one. */
+/** The most urgent priority among tags; 1 if none stands for one. */
 export function priorityOfTags(tags: readonly string[], config: SyncConfig): Priority {
   return tags.reduce<Priority>((highest, tag) => {
     const priority = priorityOfTag(tag, config);
@@ -21,7 +21,7 @@ export function priorityOfTags(tags: readonly string[], config: SyncConfig): Pri
   }, 1);
 }
 
-/** The tag that stands for a priority; null for 1, and where the owner set none. */
+/** The tag that stands for a priority; null for 1, and if the owner set none. */
 export function tagOfPriority(priority: Priority, config: SyncConfig): string | null {
   const at = TAGGED_PRIORITIES.findIndex((tagged) => tagged === priority);
   return config.priorityTags?.[at] ?? null;

@@ -31,7 +31,7 @@ const ALWAYS_HELD: readonly FieldName[] = [
   'place',
 ];
 
-/** The app does not move `userModificationDate` for these. Source: docs/decisions/003. */
+/** The app does not update `userModificationDate` for these. Source: docs/decisions/003. */
 const UNSTAMPED: ReadonlySet<FieldName> = new Set(['checklist']);
 
 /** What this library can hold, on this day. */
@@ -71,7 +71,7 @@ function projectFields(fields: TaskFields, surroundings: ThingsSurroundings): So
 
 function projectStart(start: Start, isFiled: boolean, surroundings: ThingsSurroundings): Start {
   if (isScheduled(start)) return projectScheduled(start, surroundings);
-  // What is filed has left the inbox: Things has no inbox inside a project.
+  // A filed task has left the inbox: Things has no inbox inside a project.
   return start === 'inbox' && isFiled ? 'anytime' : start;
 }
 
@@ -84,7 +84,7 @@ function projectScheduled(start: Scheduled, { zone, today }: ThingsSurroundings)
   };
 }
 
-/** The zone, the Mac's or the task's own, for which it can't be said what the Mac's clock shows at a pinned time; null: it can. */
+/** The unknown zone, the Mac's or the task's own, that prevents converting a pinned time to the Mac's clock; null: no problem. */
 function unknownZone(start: Start, zone: string): string | null {
   if (!isScheduled(start) || start.time?.kind !== 'fixed') return null;
   return [zone, start.time.zone].find((each) => !isZone(each)) ?? null;
@@ -97,7 +97,7 @@ function inZoneOfMac(start: Scheduled, zone: string) {
   return instantToWallClock(instant, zone);
 }
 
-/** Things takes `Home` and `home` for one tag, and a priority tag is no tag of its own. */
+/** Things treats `Home` and `home` as one tag, and a priority tag is not an ordinary tag. */
 function projectTags(tags: readonly string[], { config }: ThingsSurroundings): readonly string[] {
   const tagByMatch = new Map<string, string>();
   for (const tag of canonicalTags(tags.map((each) => canonicalLine(each)))) {
@@ -126,8 +126,8 @@ function isStartSatisfied(held: Start | undefined, wanted: Start | undefined, to
 }
 
 /**
- * What a day shows in Things: a day in the past can't be set and counts as today, and a row may keep the flag of an evening
- * that is over (or not yet), which shows nowhere.
+ * How a scheduled day shows in Things: a day in the past can't be set and counts as today, and a row may keep an evening flag that
+ * is over (or not yet due) and shows nowhere.
  */
 function shownOn({ date, evening, time }: Scheduled, today: CivilDate): Scheduled {
   return { date: date < today ? today : date, evening: evening && date === today, time };

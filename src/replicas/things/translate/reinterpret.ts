@@ -1,10 +1,10 @@
-// What was agreed on with former priority tags, as it reads with the present ones. Pure.
+// Converts shadows from former priority tags to the current ones. Pure.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import { canonicalTags, type SomeFields } from '../../../model/task.ts';
 import { priorityOfTag, tagOfPriority } from './priority-tags.ts';
 
-/** Reads a shadow anew after the owner chose other priority tags: a former one is an ordinary tag now, as Things will show it. */
+/** Converts a shadow after the owner chose other priority tags: a former one is now an ordinary tag, as Things will show it. */
 export function reinterpretPriority(shadow: SomeFields, former: SyncConfig, present: SyncConfig): SomeFields {
   const { priority, ...others } = shadow;
   if (priority === undefined) return shadow;

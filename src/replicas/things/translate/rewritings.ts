@@ -1,9 +1,9 @@
-// What Things is known to do to text, without losing anything of it. Whoever measures another one on a real account adds it here.
+// What Things is known to do to text without losing any of it. Rewritings measured on a real account are to be added here.
 
 import type { Rewriting } from '../../../model/rewritings.ts';
 import { canonicalLine, canonicalText, matchingText } from '../../../model/text.ts';
 
-/** Source: emulators/things/ASSUMPTIONS.md; that tags differ in more than their case is refused by the app itself. */
+/** Source: emulators/things/ASSUMPTIONS.md. The app itself refuses tags that differ only in case. */
 export const REWRITINGS: readonly Rewriting[] = [
   {
     name: 'outer blanks, line ends and composed letters',

@@ -1,4 +1,4 @@
-// How much a run may still ask of Todoist, and what is remembered when it can't be asked.
+// How many more requests a run may send to Todoist, and what is remembered when a request is not possible.
 
 import { unreachable } from '../../../model/assert.ts';
 import { contactWith, noteTrouble } from '../../../sync/run/contact.ts';
@@ -7,28 +7,28 @@ import { afterRequest } from './send/what-follows.ts';
 import { portOf, TODOIST } from '../known.ts';
 import type { TodoistFailure } from '../todoist-port.ts';
 
-/** One run makes at most so many requests: an invocation of a free Worker has 50 subrequests. */
+/** Maximum number of requests in one run: an invocation of a free Worker has 50 subrequests. */
 export const MAX_REQUESTS_PER_RUN = 40;
 
-/** How much a run may still ask of Todoist. */
+/** How many more requests a run may send to Todoist. */
 export interface Budget {
   requests: number;
 }
 
-/** Counts a request that is about to be made. */
+/** Counts a request that is about to be sent. */
 export function countRequest(session: Session, budget: Budget): void {
   budget.requests -= 1;
   session.figures.requests += 1;
 }
 
-/** Tells whether Todoist is to be left alone now. A wait that was told to another token, or by another server, does not count. */
+/** Tells whether Todoist must not be contacted now. A wait that was imposed on another token, or by another server, does not count. */
 export function mustWait(session: Session): boolean {
   const { retryAt, access } = contactWith(session, TODOIST);
   const { parts } = session;
   return retryAt !== null && retryAt > parts.now() && access === portOf(parts).access;
 }
 
-/** Remembers that Todoist can't be asked, why, and until when it is left alone. */
+/** Records why Todoist can't be contacted, and until when. */
 export function noteFailure(session: Session, failure: TodoistFailure): void {
   const { parts } = session;
   const failures = contactWith(session, TODOIST).failures + 1;

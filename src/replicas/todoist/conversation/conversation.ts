@@ -1,11 +1,11 @@
-// The conversation with Todoist: read first, then carry out what waits, each request bringing the next read along. Reading first
-// costs one request and is what makes an edit on both sides a conflict instead of a loss: Todoist has no compare-and-set.
+// The communication with Todoist: read first, then send what waits; each request also returns the next read. Reading first costs
+// one request, and makes an edit on both sides a conflict instead of a loss: Todoist has no compare-and-set.
 
 import { err, ok, type Result } from '../../../model/result.ts';
 import { adoptUnanswered } from './send/adopt-unanswered.ts';
 import { countRequest, mustWait, noteFailure, type Budget } from './budget.ts';
 import { withEarlierEffects } from './send/earlier-effects.ts';
-import { takeBack, takeOutcomes } from './send/take-outcomes.ts';
+import { returnToOutbox, processOutcomes } from './send/process-outcomes.ts';
 import { basisOf } from '../../../sync/run/basis.ts';
 import { observePass } from '../../../sync/run/pass.ts';
 import { todoistRead, type TodoistRead } from './read/replica-read.ts';
@@ -17,7 +17,7 @@ import { standsAside } from '../../../sync/plan/keeper.ts';
 import { knownLabels } from './keeper/label-state.ts';
 import { noteLabels } from './keeper/note-labels.ts';
 import { noteOdd } from './read/odd-objects.ts';
-import { claimAlong, mayReadOn, waitsToTakeOver } from './keeper/keep-pair.ts';
+import { claimAlong, mayContinueReading, waitsToTakeOver } from './keeper/keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
 import { mayBeTheCursor } from './send/what-follows.ts';
 import { configOf, beginPassNow } from '../../../sync/run/session.ts';
@@ -25,9 +25,9 @@ import { accountOf, portOf, storeAccount, storedAccount, storedCursor, TODOIST }
 import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } from '../todoist-port.ts';
 
 /**
- * Reads what changed; null when Todoist can't be read now (the session says why). Creations whose answer was lost are settled
- * first, so that what they made is not taken for somebody's new task: found again by what they look like, else told again,
- * byte for byte. With `dryRun` nothing is told.
+ * Reads what changed; null if Todoist can't be read now (the session has the reason). Creations whose response was lost are settled
+ * first, so that what they created is not taken for new tasks: they are recognized by their content, or else sent again, byte for
+ * byte. With `dryRun` nothing is sent.
  */
 export async function readTodoist(
   session: Session,
@@ -35,7 +35,7 @@ export async function readTodoist(
   dryRun: boolean,
 ): Promise<TodoistRead | null> {
   const { parts } = session;
-  if (mustWait(session) || !(await mayReadOn(session, budget, dryRun))) return null;
+  if (mustWait(session) || !(await mayContinueReading(session, budget, dryRun))) return null;
   const answer = await readOn(session, budget, dryRun);
   if (answer === null || dryRun || !hasUnanswered(session) || standsAside(parts)) return answer;
   adoptUnanswered(session, answer);
@@ -48,18 +48,19 @@ export async function readTodoist(
   );
   if (again.ok) return settle(session, batch, again.value);
   if (again.error.kind !== 'refused') return null;
-  // What the read shows of them was found just now; the rest was never made, and the one that is to blame is found in its turn.
+  // What exists of them was found in the read just now; the rest was never created, and the cause is found step by step.
   if (batch.parts.length === 1) settle(session, batch, refusalOfAll(session, batch, again.error.detail));
-  else parts.store.transaction(() => takeBack(beginPassNow(session), batch));
+  else parts.store.transaction(() => returnToOutbox(beginPassNow(session), batch));
   return answer;
 }
 
-/** Where the owner's word could not be carried out before the account was known, it is carried out then, and everything read again. */
+/** If the owner's request could not be carried out before the account was known, it is carried out now, and everything is read again. */
 async function readOn(session: Session, budget: Budget, dryRun: boolean): Promise<TodoistRead | null> {
   const isWhole = storedCursor(session.parts.store) === null;
   const answer = await askAnew(session, budget, isWhole && !dryRun ? claimAlong(session) : []);
   if (!answer.ok) return null;
-  if (dryRun || !waitsToTakeOver(session) || !(await mayReadOn(session, budget, false))) return answer.value;
+  if (dryRun || !waitsToTakeOver(session) || !(await mayContinueReading(session, budget, false)))
+    return answer.value;
   const again = await askAnew(session, budget, []);
   return again.ok ? again.value : null;
 }
@@ -69,8 +70,9 @@ function hasUnanswered(session: Session): boolean {
 }
 
 /**
- * Asks from where the last read ended, or for everything where that is not known any more. What is stored of it stays until the whole
- * read is taken. A request that is refused for its commands tells nothing of Todoist; any other failure is noted in the session.
+ * Reads from the end of the last read, or everything if that is no longer known. The stored state stays until the full read is
+ * processed. A request that is refused because of its commands says nothing about Todoist; any other failure is recorded in the
+ * session.
  */
 async function askAnew(
   session: Session,
@@ -90,8 +92,8 @@ async function askAnew(
 }
 
 /**
- * Carries out what waits for Todoist, request by request, until nothing is due, something stands in the way, or the budget is used. A
- * request that is refused as a whole is told again in halves until the one operation is found that Todoist does not bear.
+ * Sends what waits for Todoist, request by request, until nothing is due, something blocks it, or the budget is used up. A request
+ * that is refused as a whole is sent again in halves until the offending operation is found.
  */
 export async function sendToTodoist(session: Session, budget: Budget): Promise<void> {
   let mostParts = MAX_PARTS;
@@ -108,12 +110,12 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
     if (!answer.ok && answer.error.kind === 'refused') {
       mostParts = Math.max(1, Math.floor(batch.parts.length / 2));
       if (batch.parts.length === 1) settle(session, batch, refusalOfAll(session, batch, answer.error.detail));
-      else takeBackUndone(session, batch);
+      else returnUndone(session, batch);
       continue;
     }
     if (!answer.ok) {
       noteFailure(session, answer.error);
-      if (isSurelyUndone(answer.error)) takeBackUndone(session, batch);
+      if (isSurelyUndone(answer.error)) returnUndone(session, batch);
       return;
     }
     mostParts = Math.min(MAX_PARTS, mostParts * 2);
@@ -126,16 +128,16 @@ export async function sendToTodoist(session: Session, budget: Budget): Promise<v
   }
 }
 
-/** That it was turned away now tells nothing of the first time, for which there is no answer: then it stays as told. */
-function takeBackUndone(session: Session, batch: Batch): void {
-  if (!batch.isRetry) session.parts.store.transaction(() => takeBack(beginPassNow(session), batch));
+/** The refusal says nothing about the first attempt, whose response was lost: the operation then stays `sent`. */
+function returnUndone(session: Session, batch: Batch): void {
+  if (!batch.isRetry) session.parts.store.transaction(() => returnToOutbox(beginPassNow(session), batch));
 }
 
-/** Takes in what became of a request, and gives what its answer can be trusted to show. */
+/** Processes the outcomes of a request, and returns the part of its response that can be trusted. */
 function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRead {
   const shownStale = session.parts.store.transaction(() => {
     const pass = beginPassNow(session, TODOIST);
-    const learned = takeOutcomes(pass, batch, withEarlierEffects(pass, batch, answer));
+    const learned = processOutcomes(pass, batch, withEarlierEffects(pass, batch, answer));
     const account = withLearned(accountOf(pass), learned);
     if (account !== null && account !== accountOf(pass)) storeAccount(pass.store, account);
     const read = { replica: TODOIST, known: account, isWhole: false, outcomesKnown: true };
@@ -147,7 +149,7 @@ function settle(session: Session, batch: Batch, answer: TodoistRead): TodoistRea
   return { ...answer, tasks: answer.tasks.filter((task) => !shownStale.has(task.remoteId)) };
 }
 
-/** What a refusal of the whole request comes to for its one operation: that was read just before, so it is not Todoist that is down. */
+/** The outcome of the only operation in a refused request. Todoist was read just before, so it is not down. */
 function refusalOfAll({ parts }: Session, { parts: told }: Batch, detail: string): TodoistRead {
   const since = storedCursor(parts.store);
   const commands = told.flatMap((part) => part.commands);
@@ -190,7 +192,7 @@ async function ask(
   countRequest(session, budget);
   const { parts } = session;
   const since = storedCursor(parts.store);
-  // Where labels were never read, a cursor would hide those that are there.
+  // If labels were never read, a cursor would hide the existing ones.
   const cursor = knownLabels(parts) === null ? null : since;
   const answer = await portOf(parts).sync({
     cursor: from === undefined ? cursor : from,
@@ -207,13 +209,13 @@ async function ask(
   return ok({ ...answer.value, since });
 }
 
-/** What another account does not have was not deleted: nothing of its answers is taken in. */
+/** What another account does not have was not deleted, so nothing of its responses is processed. */
 function isAnotherAccount(session: Session, { account }: TodoistAnswer): boolean {
   const known = storedAccount(session.parts.store);
   return known !== null && account !== null && account.userId !== known.userId;
 }
 
-/** What a read shows is newer than what a look-up that waits to be judged showed. */
+/** A read is newer than the result of a lookup that has not been evaluated yet. */
 function forgetLookUps({ parts: { store } }: Session, answer: TodoistAnswer): void {
   const kept = new Set(store.suspects.of(TODOIST).kept());
   const shown = answer.tasks.map((task) => task.remoteId).filter((id) => kept.has(id));
@@ -223,7 +225,7 @@ function forgetLookUps({ parts: { store } }: Session, answer: TodoistAnswer): vo
     });
 }
 
-/** An answer that was refused as a whole says that nothing was carried out; silence does not. */
+/** A response that refuses the whole request proves that nothing was carried out; no response does not. */
 function isSurelyUndone(failure: TodoistFailure): boolean {
   return failure.kind !== 'unavailable' && failure.kind !== 'api_changed';
 }

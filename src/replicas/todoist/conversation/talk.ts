@@ -1,4 +1,4 @@
-// What is asked of Todoist in one run, within the requests that the run has.
+// The communication with Todoist in one run, within the run's request budget.
 
 import type { TalkOf } from '../../../sync/replica.ts';
 import type { Pass, Session, ReplicaRead } from '../../../sync/unit-of-work.ts';
@@ -11,7 +11,7 @@ import { lookBelow } from './read/look-below.ts';
 import { lookUpSuspects } from './read/look-up.ts';
 import { todoistRead, type TodoistRead } from './read/replica-read.ts';
 
-/** Begins what one run asks of Todoist. */
+/** Starts Todoist's part of one run. */
 export function talkWithTodoist(session: Session): TalkOf<Pass, Session> {
   const budget: Budget = { requests: MAX_REQUESTS_PER_RUN };
   const reads = new Map<ReplicaRead, TodoistRead>();
@@ -36,7 +36,7 @@ export function talkWithTodoist(session: Session): TalkOf<Pass, Session> {
   };
 }
 
-/** Tells whether Todoist is to be read whole, or the requests ran out before the outbox or the look-ups did. */
+/** Tells whether Todoist has to be read in full, or the requests ran out before the outbox or the lookups did. */
 export function isTodoistDue({ parts: { store, now } }: Session): boolean {
   return (
     storedCursor(store) === null ||

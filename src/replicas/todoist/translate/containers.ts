@@ -1,5 +1,5 @@
-// From projects and sections to container observations. Pure.
-// Must not decide what a container is to the hub: Todoist knows only projects, so a kind is a hint (see `liftContainers`).
+// Converts projects and sections to container observations. Pure. Must not decide what a container is in the hub: Todoist knows
+// only projects, so a kind is a hint (see `liftContainers`).
 
 import type { ContainerKind, ContainerObservation } from '../../../model/container.ts';
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
@@ -7,19 +7,19 @@ import { canonicalLine } from '../../../model/text.ts';
 import { readTimestamp } from '../wire/timestamps.ts';
 import type { WireProject, WireSection } from '../wire/wire.ts';
 
-/** What one answer showed of containers. */
+/** The containers in one response. */
 export interface ContainerRows {
   readonly projects: readonly WireProject[];
   readonly sections: readonly WireSection[];
-  /** The answer is the whole account. */
+  /** The response covers the whole account. */
   readonly complete: boolean;
   readonly inboxProjectId: RemoteId;
 }
 
 /**
- * Reads projects, then sections, parents before children and else as they are shown; the inbox is none of them. In a complete answer a root
- * project that holds another live project is an `area`; in a partial one every project is a `project`, so whoever
- * knows the container already keeps its kind. Archived and deleted ones are `gone`.
+ * Converts projects, then sections, parents before children and otherwise in the order shown, without the inbox. In a complete
+ * response a root project that contains another live project is an `area`; in a partial one every project is a `project`, and a
+ * known container keeps its kind. Archived and deleted ones are `gone`.
  */
 export function liftContainers(rows: ContainerRows): readonly ContainerObservation[] {
   const isInbox = (id: string): boolean => id === rows.inboxProjectId;
@@ -76,7 +76,7 @@ function parentsFirst(projects: readonly WireProject[]): readonly WireProject[] 
   const depth = (project: WireProject): number => {
     let levels = 0;
     let parent = projectById.get(project.parent_id ?? '');
-    // A ring of parents would have no end; no honest tree is deeper than it has projects.
+    // Guards against a cycle of parents: no real tree is deeper than the number of projects.
     while (parent !== undefined && levels < projects.length) {
       levels += 1;
       parent = projectById.get(parent.parent_id ?? '');

@@ -1,19 +1,19 @@
-// Due dates: Todoist's one object for day, time, zone and rule, to and from our start and repeat.
-// Must not make up instants for all-day and floating values: only a pinned time passes through UTC.
+// Converts Todoist's due object (day, time, zone and rule) to and from our start and repeat. Must not invent instants for all-day
+// and floating values: only a pinned time passes through UTC.
 
 import { parseCivilDate, parseClockTime, type CivilDate, type TimeOfDay } from '../../../model/dates.ts';
 import { isScheduled, type Repeat, type Scheduled, type Start } from '../../../model/task.ts';
 import { instantToWallClock, isZone, wallClockToInstant } from '../../../model/zones.ts';
 import type { WireDue } from '../wire/wire.ts';
 
-/** What a due date says, without the evening, which is a label. */
+/** The meaning of a due date, without the evening, which is a label. */
 export interface DueMeaning {
   readonly date: CivilDate;
   readonly time: TimeOfDay | null;
   readonly repeat: Repeat | null;
 }
 
-/** The words of a rule and their language. */
+/** The text of a rule and its language. */
 interface RuleWords {
   readonly string: string;
   readonly lang: string;
@@ -22,11 +22,11 @@ interface RuleWords {
 const DEFAULT_LANGUAGE = 'en';
 const WIRE_DATE = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 const LANGUAGE_SUFFIX = / \{lang:([a-z-]+)\}$/;
-/** Zone arithmetic looks a day around and needs years of four digits on both sides. */
+/** Zone arithmetic looks a day ahead and back, and needs four-digit years for both. */
 const FIRST_PINNABLE = '0002-01-01';
 const LAST_PINNABLE = '9998-12-31';
 
-/** Reads a due date; null when its date can't be read. A zone that this runtime doesn't know counts as `accountZone`. */
+/** Parses a due date; null if its date is invalid. A zone that this runtime doesn't know is treated as `accountZone`. */
 export function readDue(due: WireDue, accountZone: string): DueMeaning | null {
   const moment = readMoment(due, accountZone);
   if (moment === null) return null;
@@ -34,8 +34,8 @@ export function readDue(due: WireDue, accountZone: string): DueMeaning | null {
 }
 
 /**
- * Writes the `due` of a start: null for one without a day. With a rule the whole object is sent, which is what keeps
- * the series (todoist-cli `rescheduleTask`); a rule without a day leaves the day to Todoist.
+ * Encodes a start as `due`: null if it has no day. With a rule the whole object is sent, which is what keeps the series
+ * (todoist-cli `rescheduleTask`); a rule without a day leaves the day to Todoist.
  */
 export function writeDue(
   start: Start,
@@ -50,8 +50,8 @@ export function writeDue(
 }
 
 /**
- * The day and time as Todoist can hold them: a minute that a clock change skips is the minute that it becomes, an
- * unknown zone is the account's.
+ * The day and time as Todoist can hold them: a time skipped by a clock change becomes the time that the clock shows instead, and an
+ * unknown zone becomes the account's.
  */
 export function projectScheduled(start: Scheduled, accountZone: string): Scheduled {
   const { date, evening, time } = start;
@@ -62,13 +62,13 @@ export function projectScheduled(start: Scheduled, accountZone: string): Schedul
   return { date: wall.date, evening, time: { kind: 'fixed', at: wall.at, zone } };
 }
 
-/** Writes a rule as one text: its words, then ` {lang:xx}` unless they are English. */
+/** Encodes a rule as one text: its words, then ` {lang:xx}` unless they are English. */
 export function writeRuleText({ string, lang }: RuleWords): string {
   const isPlain = lang === DEFAULT_LANGUAGE && !LANGUAGE_SUFFIX.test(string);
   return isPlain ? string : `${string} {lang:${lang}}`;
 }
 
-/** Reads what `writeRuleText` wrote. */
+/** Parses the output of `writeRuleText`. */
 export function readRuleText(rule: string): RuleWords {
   const match = LANGUAGE_SUFFIX.exec(rule);
   if (match === null) return { string: rule, lang: DEFAULT_LANGUAGE };

@@ -1,5 +1,5 @@
-// Checklists as sub-tasks: the commands that make them, and those that take one state to another.
-// Must not reorder what exists: Todoist's command for it is deprecated.
+// Checklists as sub-tasks: the commands that create them or change them. Must not reorder existing ones: Todoist's command for that
+// is deprecated.
 
 import type { RemoteId } from '../../../model/ids.ts';
 import type { LineDetails } from '../../../model/link.ts';
@@ -10,26 +10,26 @@ import { temporaryItemId } from '../wire/identifiers.ts';
 import { LineTree } from './line-tree.ts';
 import { titleToContent } from './titles.ts';
 
-/** A checklist that a task is to have, beside the one that it has. */
+/** The wanted and the current checklist of a task. */
 export interface ChecklistChange {
   readonly operationId: string;
-  /** The id, or temp id, of the task. */
+  /** The id, or temporary id, of the task. */
   readonly parentId: string;
   readonly held: readonly ChecklistItem[];
   readonly wanted: readonly ChecklistItem[];
-  /** The ids of the sub-tasks that exist, by key. */
+  /** The ids of the existing sub-tasks, by key. */
   readonly refs: Readonly<Record<string, RemoteId>>;
-  /** What else the sub-tasks have, or had when they were last there, by key. */
+  /** What else the sub-tasks have, or had when they last existed, by key. */
   readonly details: Readonly<Record<string, LineDetails>>;
-  /** What the account's plan has. */
+  /** What the account's plan includes. */
   readonly account: Pick<TodoistAccount, 'deadlines' | 'durations'>;
   /** The task was closed until now, and its sub-tasks with it. */
   readonly reopening: boolean;
 }
 
 /**
- * Drafts the commands that take the held checklist to the wanted one: removals, changes, additions. Nothing is deleted, closed or opened
- * along with another sub-task: what stands below it and is to stay as it is is moved out.
+ * Drafts the commands that turn the current checklist into the wanted one: removals, changes, additions. Nothing is deleted, closed
+ * or reopened as a side effect: nested lines that have to stay as they are are moved out first.
  */
 export function draftChecklistChange(change: ChecklistChange): readonly Draft[] {
   const progress = begin(change);
@@ -38,7 +38,7 @@ export function draftChecklistChange(change: ChecklistChange): readonly Draft[] 
   const lastKept = change.wanted.findLastIndex(({ key }) => refOf(change, key) !== undefined);
   const additions = change.wanted.flatMap((item, index) => {
     if (refOf(change, item.key) !== undefined) return [];
-    // A sub-task goes to the end by itself; only one that belongs before an existing one needs to be told its place.
+    // A new sub-task goes to the end by default; only one that belongs before an existing one needs a position.
     return draftNewItem(progress, item, index < lastKept ? index : null);
   });
   return [...removals, ...changes, ...additions];
@@ -49,7 +49,7 @@ interface Progress {
   readonly wantedByKey: ReadonlyMap<string, ChecklistItem>;
   readonly heldByKey: ReadonlyMap<string, ChecklistItem>;
   readonly tree: LineTree;
-  /** New lines whose turn has come: a contradiction in who stands below whom ends there. */
+  /** New lines being processed; breaks cycles in contradictory parents. */
   readonly met: Set<string>;
   /** New lines whose command is drafted. */
   readonly drafted: Set<string>;
@@ -70,7 +70,7 @@ function begin(change: ChecklistChange): Progress {
   };
 }
 
-/** Moves out what stays, then deletes, what is innermost first. */
+/** Moves out what stays, then deletes, innermost first. */
 function draftRemovals(progress: Progress): readonly Draft[] {
   const { change, wantedByKey, tree } = progress;
   const gone = change.held.map(({ key }) => key).filter((key) => refOf(change, key) && !wantedByKey.has(key));
@@ -94,7 +94,7 @@ function draftItemChange(progress: Progress, item: ChecklistItem): readonly Draf
   return [...renamed, ...(item.done ? draftTick(progress, item.key) : draftUntick(progress, item.key))];
 }
 
-/** Todoist closes all that stands below: what is to stay open is moved out first. */
+/** Todoist also closes everything nested under it: what has to stay open is moved out first. */
 function draftTick(progress: Progress, key: string): readonly Draft[] {
   const { change, tree } = progress;
   const staysOpen = (other: string): boolean => progress.wantedByKey.get(other)?.done === false;
@@ -108,7 +108,7 @@ function draftTick(progress: Progress, key: string): readonly Draft[] {
   return [...departures, draft('item_close', { id: refOf(change, key) })];
 }
 
-/** Todoist opens all that stands above: what is to stay closed is closed again, once the opened one is moved out. */
+/** Todoist also reopens everything above it: what has to stay closed is closed again, once the reopened one is moved out. */
 function draftUntick(progress: Progress, key: string): readonly Draft[] {
   const { change, tree } = progress;
   const opened = draft('item_uncomplete', { id: refOf(change, key) });
@@ -127,7 +127,7 @@ function draftMove({ change, tree }: Progress, key: string, parent: string | nul
   return [draft('item_move', { id: refOf(change, key), parent_id: target })];
 }
 
-/** A line that comes back gets all that its sub-task had, and its place below another one. */
+/** A restored line gets everything that its sub-task had, including its parent line. */
 function draftNewItem(progress: Progress, item: ChecklistItem, childOrder: number | null): readonly Draft[] {
   const { change, met, drafted } = progress;
   if (met.has(item.key)) return [];
@@ -150,12 +150,12 @@ function draftNewItem(progress: Progress, item: ChecklistItem, childOrder: numbe
   return [...first, draftCreation('item_add', id, args), ...(item.done ? [draft('item_close', { id })] : [])];
 }
 
-/** The id of a line that is there, or the temporary one of a line whose command is drafted. */
+/** The id of an existing line, or the temporary one of a line whose command is drafted. */
 function idOf({ change, drafted }: Progress, key: string): string | undefined {
   return refOf(change, key) ?? (drafted.has(key) ? temporaryItemId(change.operationId, key) : undefined);
 }
 
-/** Closing one of a series would only move its day. */
+/** Closing one of a series would only move its date. */
 function takenDetails(
   { values }: LineDetails,
   { done }: ChecklistItem,
@@ -170,12 +170,12 @@ function takenDetails(
   };
 }
 
-/** Tells whether a sub-task comes again when it is ticked, as far as is known. */
+/** Tells whether a sub-task is known to repeat when it is ticked. */
 function isRecurring({ details }: ChecklistChange, key: string): boolean {
   return Object.hasOwn(details, key) && isRecurringLine(details[key]);
 }
 
-/** Tells whether details say that their sub-task comes again when it is ticked. */
+/** Tells whether details say that their sub-task repeats when it is ticked. */
 export function isRecurringLine(details: LineDetails | undefined): boolean {
   const due = details?.values['due'];
   return typeof due === 'object' && due !== null && 'is_recurring' in due && due.is_recurring === true;

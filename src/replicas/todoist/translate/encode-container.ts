@@ -1,5 +1,5 @@
-// From the wish to make, bring back, rename or move an area, a project or a heading to its command. Pure.
-// Areas are root projects here: Todoist has no areas.
+// Encodes creating, unarchiving, renaming or moving an area, project or heading as a command. Pure. Areas are root projects here:
+// Todoist has no areas.
 
 import { assert } from '../../../model/assert.ts';
 import type { ContainerKind } from '../../../model/container.ts';
@@ -10,14 +10,14 @@ import { MAX_PROJECT_NAME_UNITS, MAX_SECTION_NAME_UNITS } from '../wire/limits.t
 import { containerName } from './titles.ts';
 
 /**
- * Writes the command of one intent. A heading needs the id of its project: for a section of the inbox the caller
- * gives the inbox project's id, since without one Todoist refuses the command. Throws without an id for anything but making one.
+ * Encodes one intent. A heading needs the id of its project: for a section of the inbox the caller passes the inbox project's id,
+ * since Todoist refuses the command without one. Throws if there is no id, unless the container is to be created.
  */
 export function encodeContainer(intent: ContainerIntent): readonly TodoistCommand[] {
   return numbered(intent.operationId, [draftContainer(intent)]);
 }
 
-/** The name that a container of this name has in Todoist: one line, never empty, cut where it is too long. */
+/** The name that such a container has in Todoist: one line, never empty, cut if it is too long. */
 export function heldContainerName(kind: ContainerKind, name: string): string {
   return containerName(name, kind === 'heading' ? MAX_SECTION_NAME_UNITS : MAX_PROJECT_NAME_UNITS);
 }

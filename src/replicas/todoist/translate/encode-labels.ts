@@ -1,10 +1,10 @@
-// Commands on personal labels. Labels of tasks are written with their tasks.
+// Commands for personal labels. The labels of tasks are written with their tasks.
 
 import type { LabelIntent, TodoistCommand } from '../todoist-port.ts';
 import { draft, draftCreation, numbered, type Draft } from '../wire/commands.ts';
 import { temporaryId } from '../wire/identifiers.ts';
 
-/** The commands that do this to labels, in order. */
+/** The commands for these label changes, in order. */
 export function encodeLabels(
   operationId: string,
   intents: readonly LabelIntent[],

@@ -1,5 +1,5 @@
-// From an operation on a task to the commands that carry it out. Pure: same operation, same bytes.
-// Must never send `item_complete` (it ends a series) and never a field that the operation does not name.
+// Encodes an operation on a task as commands. Pure: same operation, same bytes. Must never send `item_complete` (it ends a series)
+// or a field that is not in the operation.
 
 import { assert, unreachable } from '../../../model/assert.ts';
 import type { Link, Operation } from '../../../model/link.ts';
@@ -17,15 +17,15 @@ import { titleToContent } from './titles.ts';
 type Args = Readonly<Record<string, unknown>>;
 
 /**
- * Writes the commands of one operation, in order; none where there is nothing that Todoist could be told. Throws when
- * an operation on an existing task comes without its link.
+ * The commands of one operation, in order; none if there is nothing that Todoist could be sent. Throws if an operation on an
+ * existing task comes without its link.
  */
 export function encodeTask(operation: Operation, context: EncodeContext): readonly TodoistCommand[] {
   const drafts = draftOperation(operation, context);
   return numbered(operation.id, [...draftDepartures(drafts, context), ...drafts]);
 }
 
-/** What Todoist closes or deletes takes all along that stands below: tasks of their own are moved out before it does. */
+/** When Todoist closes or deletes a task, everything nested under it goes with it: nested tasks are moved out first. */
 function draftDepartures(drafts: readonly Draft[], context: EncodeContext): readonly Draft[] {
   const taking = drafts.filter(({ type }) => type === 'item_delete' || type === 'item_close');
   const ending = new Set(taking.map(({ args }) => args['id']));
@@ -40,7 +40,7 @@ function draftDepartures(drafts: readonly Draft[], context: EncodeContext): read
 function draftOperation(operation: Operation, context: EncodeContext): readonly Draft[] {
   switch (operation.kind) {
     case 'create':
-    // A deleted task can't come back: another one is made in its stead.
+    // A deleted task can't be restored: a new one is created instead.
     case 'restore':
       return draftCreate(operation, context);
     case 'update':
@@ -54,7 +54,7 @@ function draftOperation(operation: Operation, context: EncodeContext): readonly 
   }
 }
 
-/** Moves the occurrence first where it was moved: Todoist counts the next day from there. */
+/** Moves the occurrence first if it was moved: Todoist counts the next date from there. */
 function draftOccurrence({ fields }: Operation, context: EncodeContext): readonly Draft[] {
   const link = linkOf(context);
   const id = link.remoteId;
@@ -99,7 +99,7 @@ function draftCreate(operation: Operation, context: EncodeContext): readonly Dra
 
 function dueToCreate(fields: SomeFields, status: Status, context: EncodeContext): Args | null {
   const repeat = fields.repeat === undefined ? context.hub.fields.repeat : fields.repeat;
-  // Closing a task with a rule would only move it to its next day, so one that is made closed is made without.
+  // Closing a task with a rule would only move it to its next date, so one that is created closed gets no rule.
   const rule = status === 'open' ? ownRule(repeat) : null;
   return writeDue(fields.start ?? 'inbox', rule, context.account.zone);
 }
@@ -124,7 +124,7 @@ function draftUpdate(operation: Operation, context: EncodeContext): readonly Dra
   ];
 }
 
-/** Whether an update closes or reopens the task. A series is never closed by an update: only its occurrences are. */
+/** Whether an update closes or reopens the task. An update never closes a series, only its occurrences are closed. */
 function statusTurn(fields: SomeFields, link: Link, { hub }: EncodeContext): 'close' | 'reopen' | null {
   if (fields.status === undefined || isSeries(hub.fields)) return null;
   const wanted = fields.status === 'open';
@@ -154,13 +154,13 @@ function dueToUpdate(fields: SomeFields, link: Link, context: EncodeContext): Ar
   return { due: writeDue(start, rule, account.zone) };
 }
 
-/** A series keeps its day: it can be moved to another one, but not be left without. */
+/** A series keeps a date: it can be moved, but not removed. */
 function changesStart(fields: SomeFields, { hub }: EncodeContext): boolean {
   if (fields.start === undefined) return false;
   return isScheduled(fields.start) || !isSeries(fields.repeat === undefined ? hub.fields : fields);
 }
 
-/** Labels are one list, so all of it is sent, and only when it has to be: what is sent replaces what is there. */
+/** Labels are one list that is replaced as a whole, so it is only sent if necessary. */
 function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext): Args {
   const { config, hub } = context;
   const held: LabelSource = {
@@ -185,7 +185,7 @@ function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext):
   return isNeeded ? { labels } : {};
 }
 
-/** A marker label that a person left on a task means nothing until the task gains or loses its day. */
+/** A marker label that a user left on a task only takes effect when the task gains or loses its date. */
 function mayUncoverMarker(held: Start, wanted: Start): boolean {
   return isScheduled(held) !== isScheduled(wanted);
 }

@@ -1,18 +1,18 @@
-// The personal label by which an installation shows in Todoist: `ttsync-{pair}-{installation}`. Pure.
+// The personal label that marks an installation in Todoist: `ttsync-{pair}-{installation}`. Pure.
 
 import { digestOf } from '../../../engine/fields/digest.ts';
 import { MAX_LABEL_NAME_UNITS } from '../wire/limits.ts';
 
 const PATTERN = /^ttsync-([0-9a-f]{8})-(\d{8}-[0-9a-z]{4,}(?:-[0-9a-z-]+)?)$/;
 
-/** What a label of this kind says. */
+/** The contents of such a label. */
 export interface KeeperLabel {
-  /** Names Todoist account and Things library together. */
+  /** Identifies the combination of Todoist account and Things library. */
   readonly pair: string;
   readonly instance: string;
 }
 
-/** Names the pair of an account and what it is synced with, such as a library; null while one of them is not known. */
+/** Identifies the combination of an account and what it is synced with, such as a library; null while one of them is unknown. */
 export function pairName(userId: string, others: readonly (string | null)[]): string | null {
   return others.includes(null) ? null : digestOf([userId, ...others]).slice(-8);
 }
@@ -22,14 +22,14 @@ export function keeperLabelName({ pair, instance }: KeeperLabel): string {
   return `ttsync-${pair}-${instance}`.slice(0, MAX_LABEL_NAME_UNITS);
 }
 
-/** Reads a label's name; null when it names no installation. Case does not matter. */
+/** Parses a label's name; null if it names no installation. Case-insensitive. */
 export function readKeeperLabel(name: string): KeeperLabel | null {
   const match = PATTERN.exec(name.trim().toLowerCase());
   const [, pair, instance] = match ?? [];
   return pair === undefined || instance === undefined ? null : { pair, instance };
 }
 
-/** Tells whether a label is no person's. */
+/** Tells whether a label is ours, not a user's. */
 export function isKeeperLabel(name: string): boolean {
   return readKeeperLabel(name) !== null;
 }

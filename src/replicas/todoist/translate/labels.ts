@@ -1,12 +1,12 @@
-// Labels: a task's tags, and the marker labels that carry what Todoist has no field for.
-// Must not know of priorities: Todoist has a field for them.
+// Labels: a task's tags, and the marker labels for what Todoist has no field for. Must not handle priorities: Todoist has a field
+// for them.
 
 import type { MarkerLabels } from '../../../model/config.ts';
 import { canonicalTags, isScheduled, type Start, type Status } from '../../../model/task.ts';
 import { canonicalLine, matchingText } from '../../../model/text.ts';
 import { isKeeperLabel } from './keeper-label.ts';
 
-/** What the labels of one task say. */
+/** The meaning of one task's labels. */
 export interface LabelMeaning {
   readonly tags: readonly string[];
   readonly someday: boolean;
@@ -14,14 +14,14 @@ export interface LabelMeaning {
   readonly canceled: boolean;
 }
 
-/** What decides the labels of one task. */
+/** What determines the labels of one task. */
 export interface LabelSource {
   readonly tags: readonly string[];
   readonly start: Start;
   readonly status: Status;
 }
 
-/** Splits labels into tags and markers. A marker is known without regard to case. */
+/** Splits labels into tags and markers. Markers are recognized case-insensitively. */
 export function readLabels(labels: readonly string[], markers: MarkerLabels): LabelMeaning {
   const names = new Set(labels.map((label) => matchingText(label.toWellFormed())));
   return {
@@ -32,14 +32,14 @@ export function readLabels(labels: readonly string[], markers: MarkerLabels): La
   };
 }
 
-/** The tags as labels can hold them: well-formed, one line each, none that is a marker, and none that names an installation. */
+/** The tags as labels can hold them: well-formed, one line each, without markers and labels of installations. */
 export function projectTags(tags: readonly string[], markers: MarkerLabels): readonly string[] {
   const taken = new Set([markers.someday, markers.evening, markers.canceled].map(matchingText));
   const names = tags.map((tag) => canonicalLine(tag.toWellFormed()));
   return canonicalTags(names.filter((name) => !taken.has(matchingText(name)) && !isKeeperLabel(name)));
 }
 
-/** Writes the whole set of labels of one task, markers last. */
+/** The complete labels of one task, markers last. */
 export function writeLabels(source: LabelSource, markers: MarkerLabels): readonly string[] {
   const labels = [...projectTags(source.tags, markers)];
   if (source.start === 'someday') labels.push(markers.someday);

@@ -1,5 +1,5 @@
-// From a task as Todoist shows it to what it means in the hub's words. Pure, and the only reader of items.
-// Must not guess: a field that can't be read is left out of the observation.
+// Converts a task as Todoist shows it to canonical fields. Pure, and the only code that interprets items. Must not guess: a field
+// that can't be parsed is left out of the observation.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import { parseCivilDate } from '../../../model/dates.ts';
@@ -21,7 +21,7 @@ export interface LiftContext {
   readonly config: SyncConfig;
 }
 
-/** Reads one item. Place and checklist are left to the caller, who knows the other items and the containers. */
+/** Converts one item. Place and checklist are left to the caller, who knows the other items and the containers. */
 export function liftItem(item: WireItem, context: LiftContext): TodoistTask {
   const title = contentToTitle(item.content);
   const project = item.project_id === context.account.inboxProjectId ? null : item.project_id;
@@ -82,7 +82,7 @@ function liftFields(item: WireItem, title: string, context: LiftContext): Observ
   };
 }
 
-/** What a sub-task has that no checklist line has, as the command that makes one takes it. */
+/** What a sub-task has besides a checklist line's fields, in the form of the command that creates one. */
 function liftDetails(item: WireItem): Readonly<Record<string, unknown>> {
   const { description, due, deadline, duration, priority, labels } = item;
   return {

@@ -1,13 +1,13 @@
-// Sub-tasks of sub-tasks: a checklist is flat, and Todoist takes along what stands below a sub-task that is deleted or closed.
-// What is to stay as it is has to be moved out first.
+// Nested sub-tasks: a checklist is flat, but when Todoist deletes or closes a sub-task, everything nested under it goes with it.
+// What has to stay must be moved out first.
 
 import type { LineDetails } from '../../../model/link.ts';
 
-/** Where lines stand now, by key: below another line, or (null) directly below the task. Changes while commands are drafted. */
+/** The current parents of lines, by key: another line, or null for the task itself. Changes while commands are drafted. */
 export class LineTree {
   readonly #parents: Map<string, string | null>;
 
-  /** `keys`: the lines that are there. */
+  /** `keys`: the existing lines. */
   constructor(keys: Iterable<string>, details: Readonly<Record<string, LineDetails>>) {
     const there = new Set(keys);
     this.#parents = new Map(
@@ -22,19 +22,19 @@ export class LineTree {
   above(key: string): readonly string[] {
     const found: string[] = [];
     for (let at = this.#parents.get(key) ?? null; at !== null; at = this.#parents.get(at) ?? null) {
-      // What was told at different times may contradict itself.
+      // Parents that were reported at different times may contradict each other.
       if (found.includes(at)) break;
       found.push(at);
     }
     return found;
   }
 
-  /** The nearest line above `key` that `isFit`; null for the task itself. */
+  /** The nearest line above `key` that satisfies `isFit`; null for the task itself. */
   refuge(key: string, isFit: (above: string) => boolean): string | null {
     return this.above(key).find((above) => isFit(above)) ?? null;
   }
 
-  /** Puts a line, with all that stands below it, somewhere else. */
+  /** Moves a line, with everything nested under it, to another parent. */
   move(key: string, parent: string | null): void {
     this.#parents.set(key, parent);
   }

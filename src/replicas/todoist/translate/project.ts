@@ -1,5 +1,5 @@
-// What of a hub task a Todoist account can hold. Pure: account and settings are given when the profile is made.
-// Must not send anything and must not shorten anything: what is too long is told as unsendable.
+// What a Todoist account can hold of a hub task. Pure: account and settings are given when the profile is created. Must not send or
+// shorten anything: what is too long is reported as unsendable.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import type { ReplicaProfile, Unsendable } from '../../../model/profile.ts';
@@ -28,7 +28,7 @@ import {
 import { REWRITINGS } from './rewritings.ts';
 import { projectTitle, titleToContent } from './titles.ts';
 
-/** Makes the profile of one account: what it holds, and in what form. */
+/** Creates the profile of one account: what it holds, and in which form. */
 export function createProfile(account: TodoistAccount, config: SyncConfig): ReplicaProfile {
   return {
     replica: 'todoist',
@@ -44,7 +44,7 @@ export function createProfile(account: TodoistAccount, config: SyncConfig): Repl
   };
 }
 
-/** Tells whether the task comes again by a rule of Todoist's own. */
+/** Tells whether the task repeats by a rule of Todoist's own. */
 export function isSeries(fields: Pick<SomeFields, 'repeat'>): boolean {
   return fields.repeat?.owner === 'todoist';
 }
@@ -58,9 +58,9 @@ function heldFields(fields: TaskFields, account: TodoistAccount): ReadonlySet<Fi
   const held = new Set<FieldName>(FIELD_NAMES);
   if (!account.deadlines) held.delete('deadline');
   if (!account.durations) held.delete('duration');
-  // Todoist closes sub-tasks with their parent: what they show then says nothing about the checklist.
+  // Todoist closes sub-tasks with their parent: their state then says nothing about the checklist.
   if (fields.status !== 'open') held.delete('checklist');
-  // A series always has a day: clearing it would end the series, which is Todoist's own.
+  // A series always has a date: clearing it would end the series, which belongs to Todoist.
   if (isSeries(fields) && !isScheduled(fields.start)) held.delete('start');
   return held;
 }
@@ -85,7 +85,7 @@ function projectFields(fields: TaskFields, account: TodoistAccount, config: Sync
 function projectStart({ start, place }: TaskFields, account: TodoistAccount): Start {
   if (isScheduled(start)) return projectScheduled(start, account.zone);
   if (start === 'someday') return start;
-  // Todoist tells the two apart only by where the task is filed.
+  // Todoist distinguishes the two only by where the task is filed.
   return place === null ? 'inbox' : 'anytime';
 }
 
@@ -93,7 +93,7 @@ function satisfies(name: FieldName, held: SomeFields, wanted: SomeFields): boole
   if (wanted[name] === undefined || isSame(held[name], wanted[name])) return true;
   if (name === 'title' && held.title === projectTitle(wanted.title ?? '')) return true;
   if (name === 'start') return isUndecided(held.start) && isUndecided(wanted.start);
-  // No command puts existing sub-tasks in another order without the deprecated reordering.
+  // Only the deprecated reordering command could change the order of existing sub-tasks.
   if (name === 'checklist') return isSame(byKey(held.checklist), byKey(wanted.checklist));
   return isRewritten(name, { held, wanted }, REWRITINGS);
 }

@@ -1,12 +1,12 @@
-// What was agreed on with former marker labels, as it reads with the present ones. Pure.
+// Converts shadows from former marker labels to the current ones. Pure.
 
 import type { MarkerLabels } from '../../../model/config.ts';
 import { canonicalTags, isScheduled, type SomeFields, type Start } from '../../../model/task.ts';
 import { readLabels, writeLabels, type LabelMeaning } from './labels.ts';
 
 /**
- * Reads a shadow anew after the owner chose other marker labels: a label that was a marker is an ordinary one now, as Todoist
- * will show it. Tags that were agreed on stay tags, also one that is a marker now: that Todoist shows it as one is news.
+ * Converts a shadow after the owner chose other marker labels: a former marker is now an ordinary label, as Todoist will show it.
+ * Agreed tags stay tags, even one that is now a marker: when Todoist shows it as a marker, that is a change.
  */
 export function reinterpretMarkers(
   shadow: SomeFields,

@@ -1,9 +1,9 @@
-// One-line texts (task names, sub-task names, container names) in the form in which Todoist can hold them.
-// Must not shorten a task's name: what is too long is told, not cut.
+// Single-line texts (names of tasks, sub-tasks, containers) in the form that Todoist can hold. Must not shorten a task's name: what
+// is too long is reported, not cut.
 
 import { canonicalLine } from '../../../model/text.ts';
 
-/** What stands for a title that a person left empty: Todoist refuses an empty one. */
+/** Stands for a title that a user left empty: Todoist refuses an empty one. */
 const NO_TITLE = '(no title)';
 
 const INVISIBLE_ONLY = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]*$/u;
@@ -17,21 +17,21 @@ export function projectTitle(title: string): string {
 }
 
 /**
- * Writes a title as the `content` of a task. Todoist's apps take away the check box of a task whose name begins with
- * `* ` (@doist/todoist-sdk, uncompletable-helpers), so that beginning is escaped.
+ * Encodes a title as the `content` of a task. Todoist's apps remove the check box of a task whose name begins with `* `
+ * (@doist/todoist-sdk, uncompletable-helpers), so that beginning is escaped.
  */
 export function titleToContent(title: string): string {
   const line = projectTitle(title);
   return BULLET.test(line) ? `\\${line}` : line;
 }
 
-/** Reads the `content` of a task as a title. One that really begins with `* ` stays as it is. */
+/** Decodes the `content` of a task to a title. One that really begins with `* ` stays as it is. */
 export function contentToTitle(content: string): string {
   const line = canonicalLine(content.toWellFormed());
   return ESCAPED_BULLET.test(line) ? line.slice(1) : line;
 }
 
-/** Writes the name of a container, cut to `maxUnits` with `…` at the end where it is longer. */
+/** Encodes the name of a container, cut to `maxUnits` with `…` at the end if it is longer. */
 export function containerName(name: string, maxUnits: number): string {
   const line = projectTitle(name);
   if (line.length <= maxUnits) return line;

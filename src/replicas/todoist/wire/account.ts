@@ -1,5 +1,5 @@
-// What an answer tells of the account: whose it is, in which zone, and what its plan has.
-// Must not remember anything between answers: the caller does.
+// What a response says about the account: its user, its zone, and what its plan includes. Must not remember anything between
+// responses: the caller does.
 
 import { remoteId } from '../../../model/ids.ts';
 import { isZone } from '../../../model/zones.ts';
@@ -7,8 +7,8 @@ import type { TodoistAccount } from '../todoist-port.ts';
 import type { WirePlanLimits, WireUser } from './wire.ts';
 
 /**
- * Reads the account. Deadlines and durations are for paying users only: a live free account refuses the first and
- * drops the second although its `user_plan_limits` promise both. What was refused to the same plan before stays refused.
+ * Extracts the account. Deadlines and durations are for paying users only: a live free account refuses the former and drops the
+ * latter although its `user_plan_limits` promise both. What was refused to the same plan before stays refused.
  */
 export function liftAccount(
   user: WireUser,
@@ -27,7 +27,7 @@ export function liftAccount(
   };
 }
 
-/** The user's zone; where this runtime doesn't know its name, the offset that Todoist gives beside it. */
+/** The user's zone; if this runtime doesn't know its name, the offset that Todoist also reports. */
 function accountZone({ tz_info: zone }: WireUser): string {
   if (isZone(zone.timezone)) return zone.timezone;
   return zone.gmt_string !== undefined && isZone(zone.gmt_string) ? zone.gmt_string : 'UTC';

@@ -1,5 +1,5 @@
-// From the JSON of an answer to what it tells: account, tasks, containers, outcomes. Pure.
-// Must not fail the whole answer for one odd object that can still be named: it is left out and reported.
+// Interprets the JSON of a response: account, tasks, containers, outcomes. Pure. Must not fail the whole response because of one
+// odd object that has an id: it is left out and reported.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import type { ContainerObservation } from '../../../model/container.ts';
@@ -33,7 +33,7 @@ import {
   type WireRow,
 } from './wire.ts';
 
-/** What an answer answers to. */
+/** The context of a response. */
 export interface AnswerContext {
   readonly config: SyncConfig;
   /** The account as it was last known; null before the first answer. */
@@ -49,7 +49,7 @@ interface Rows<T> {
   readonly deletedIds: readonly string[];
 }
 
-/** Reads the answer of `/sync`. `account` is null where the answer does not tell of it. Fails with `api_changed` only. */
+/** Interprets a response of `/sync`. `account` is null if the response does not include it. Fails with `api_changed` only. */
 export function liftAnswer(json: unknown, context: AnswerContext): Result<TodoistAnswer, ApiChanged> {
   const answer = readAnswer(json);
   if (answer === null) return changed('the frame of the answer');
@@ -84,7 +84,7 @@ export function liftAnswer(json: unknown, context: AnswerContext): Result<Todois
   });
 }
 
-/** Reads an answer that is of labels alone. Fails with `api_changed` only. */
+/** Interprets a response that only has labels. Fails with `api_changed` only. */
 export function liftLabelAnswer(
   json: unknown,
   commands: readonly TodoistCommand[],
@@ -95,7 +95,7 @@ export function liftLabelAnswer(
   return ok({ labels: liftLabels(answer), outcomes: readOutcomes(commands, answer.sync_status ?? {}) });
 }
 
-/** A label that can't be read is none of ours. */
+/** A label that can't be parsed is not one of ours. */
 function liftLabels({ labels }: WireAnswer): readonly TodoistLabel[] {
   return labels.map(readLabel).flatMap((label): readonly TodoistLabel[] => {
     if (label.kind === 'read')
@@ -104,7 +104,7 @@ function liftLabels({ labels }: WireAnswer): readonly TodoistLabel[] {
   });
 }
 
-/** Tasks as a person goes through them: project by project, what is in no section first, then section by section. */
+/** Tasks in display order: project by project, first those outside of sections, then section by section. */
 function asShown(
   tasks: readonly TodoistTask[],
   containers: readonly ContainerObservation[],
@@ -126,7 +126,7 @@ function asShown(
   );
 }
 
-/** Reads the answer of `GET /tasks/{id}`. */
+/** Interprets a response of `GET /tasks/{id}`. */
 export function liftLookUp(
   json: unknown,
   { account, config }: { readonly account: TodoistAccount; readonly config: SyncConfig },
@@ -136,7 +136,7 @@ export function liftLookUp(
   return read.kind === 'deleted' ? ok(liftTombstone(read.id)) : changed('a task');
 }
 
-/** Reads a page of done tasks; one that can't be read is left out. */
+/** Interprets a page of completed tasks; one that can't be parsed is left out. */
 export function liftDonePage(
   json: unknown,
   context: { readonly account: TodoistAccount; readonly config: SyncConfig },
@@ -171,7 +171,7 @@ function readRows<T>(
     if (row.kind === 'read') rows.push(row.row);
     else (row.kind === 'deleted' ? deletedIds : odd).push(row.id);
   }
-  // One odd object is an accident; nothing but odd ones in a whole account is another API.
+  // One odd object is an accident; if all objects in a whole account are odd, the API has changed.
   if (answer.full_sync && odd.length > 0 && rows.length === 0) return changed(`every object in ${resource}`);
   for (const id of odd) context.reportOdd({ resource, id });
   return ok({ rows, deletedIds });

@@ -1,5 +1,5 @@
-// Cuts commands into requests that Todoist accepts. Pure.
-// Must not reorder anything, and must not part the commands of a group that fits into one request.
+// Splits commands into requests that Todoist accepts. Pure. Must not reorder anything, and must not split a group that fits into
+// one request.
 
 import type { TodoistCommand } from '../todoist-port.ts';
 import { MAX_COMMAND_BYTES_PER_REQUEST, MAX_COMMANDS_PER_REQUEST } from './limits.ts';
@@ -12,9 +12,9 @@ interface SizedGroup {
 }
 
 /**
- * Puts groups into requests of at most 100 commands and 900 kB, in order. A group that is too big for one request is
- * cut in order; what it makes in an earlier request has its real id by then, so the caller replaces temp ids in the
- * later ones. Groups without commands are left out.
+ * Distributes groups over requests of at most 100 commands and 900 kB, in order. A group that is too big for one request is split
+ * in order; what it creates in an earlier request has its real id by then, so the caller replaces temporary ids in the later ones.
+ * Groups without commands are left out.
  */
 export function batchCommands(groups: readonly Group[]): readonly (readonly Group[])[] {
   const requests: Group[][] = [];

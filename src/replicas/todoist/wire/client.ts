@@ -1,5 +1,5 @@
-// The two requests that we make, `POST /sync` and `GET /tasks/{id}`, through an injected fetch with a time limit.
-// Must not retry and must not keep anything between requests; token and task text never leave through a failure.
+// Sends requests to Todoist through an injected fetch, with a time limit. Must not retry and must not keep anything between
+// requests; token and task text never appear in a failure.
 
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { TodoistFailure } from '../todoist-port.ts';
@@ -9,10 +9,10 @@ import { DEFAULT_TIMEOUT_MS } from './limits.ts';
 /** How to reach Todoist. */
 export interface ClientOptions {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Up to and with the version: `https://api.todoist.com/api/v1`. */
+  /** Including the version: `https://api.todoist.com/api/v1`. */
   readonly baseUrl: string;
   readonly token: string;
-  /** How long an answer may take, body included. */
+  /** Time limit for a response, including its body. */
   readonly timeoutMs?: number;
 }
 
@@ -25,7 +25,7 @@ export interface ClientRequest {
   readonly hadCommands: boolean;
 }
 
-/** The JSON of an answer, and its status. */
+/** A response's JSON and status. */
 export interface ClientAnswer {
   readonly status: number;
   readonly json: unknown;
@@ -34,8 +34,8 @@ export interface ClientAnswer {
 const HEADER_TEXT = /^[\x21-\x7e]+$/;
 
 /**
- * Sends one request. A 404 is an answer, since only the caller knows what was asked for; everything else outside 2xx is
- * a failure, as are no network, no answer in time, and a success that is not JSON.
+ * Sends one request. A 404 is returned as a response, since only the caller knows what it means; any other status outside 2xx is a
+ * failure, as are no network, no response in time, and a success that is not JSON.
  */
 export async function send(
   options: ClientOptions,
@@ -86,7 +86,7 @@ async function fetchText(
 }
 
 async function readReply(options: ClientOptions, request: Request): Promise<Reply> {
-  // Called on its own: a Worker's global fetch refuses to be the method of another object.
+  // Called without a receiver: a Worker's global fetch refuses to be called as another object's method.
   const { fetch } = options;
   const response = await fetch(request);
   return { response, text: await response.text() };
@@ -99,7 +99,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/reset|lost|closed|hang up/i, 'connection refused or lost'],
 ];
 
-/** Why there was no answer, in fixed words: the runtime's own may hold the token or more. */
+/** Why there was no response, in fixed words: the runtime's own message may contain the token or more. */
 function causeWords(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { cause } = error;
@@ -110,7 +110,7 @@ function causeWords(error: unknown): string {
 function buildRequest(options: ClientOptions, { path, body }: ClientRequest, signal: AbortSignal): Request {
   const url = `${options.baseUrl.replace(/\/+$/, '')}${path}`;
   const authorization = `Bearer ${options.token}`;
-  // `manual`: a redirect would carry the commands to an address that nobody set.
+  // `manual`: a redirect would send the commands to a URL that nobody configured.
   if (body === undefined) return new Request(url, { headers: { authorization }, redirect: 'manual', signal });
   return new Request(url, {
     method: 'POST',
@@ -121,7 +121,7 @@ function buildRequest(options: ClientOptions, { path, body }: ClientRequest, sig
   });
 }
 
-/** Also ends the wait for a fetch that takes no notice of its request's signal. */
+/** Also ends the wait for a fetch that ignores its request's signal. */
 function beforeAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new DOMException('aborted', 'TimeoutError')), {

@@ -1,13 +1,13 @@
-// The few kinds of command that we send, and how a list of them gets its uuids.
-// Must not know what an operation means: that is for the encode-… modules.
+// The few kinds of command that we send, and how a list of them gets its uuids. Independent of what an operation means: see the
+// encode-… modules.
 
 import type { TodoistCommand } from '../todoist-port.ts';
 import { commandUuid } from './identifiers.ts';
 
-/** A command that has no uuid yet. */
+/** A command without a uuid. */
 export type Draft = Omit<TodoistCommand, 'uuid'>;
 
-/** Every type of command that we send. `item_complete` is none of them: it would end a series. */
+/** Every type of command that we send. Deliberately without `item_complete`, which would end a series. */
 export type CommandType =
   | 'item_add'
   | 'item_update'
@@ -27,12 +27,12 @@ export type CommandType =
   | 'label_update'
   | 'label_delete';
 
-/** Drafts a command on something that exists, or that an earlier command of the request makes. */
+/** Drafts a command for something that exists, or that an earlier command of the request creates. */
 export function draft(type: CommandType, args: Readonly<Record<string, unknown>>): Draft {
   return { type, args };
 }
 
-/** Drafts a command that makes something, named `temporaryId` until the server has named it. */
+/** Drafts a command that creates something, with the id `temporaryId` until the server assigns one. */
 export function draftCreation(
   type: CommandType,
   temporaryId: string,
@@ -41,7 +41,7 @@ export function draftCreation(
   return { type, temp_id: temporaryId, args };
 }
 
-/** Gives each command its uuid by its place in the operation: the same for every retry. */
+/** Gives each command a uuid derived from its position in the operation: the same for every retry. */
 export function numbered(operationId: string, drafts: readonly Draft[]): readonly TodoistCommand[] {
   return drafts.map((command, index) => ({ uuid: commandUuid(operationId, index), ...command }));
 }

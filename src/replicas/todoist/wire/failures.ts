@@ -1,5 +1,5 @@
-// Why a request has no answer that can be used, from status, headers and body of the response. Pure.
-// Must not put token or task text in a detail: only fixed words, status numbers and the vendor's tags.
+// Why a request has no usable response, from the status, headers and body. Pure. Must not put token or task text in a detail: only
+// fixed words, status numbers and the vendor's tags.
 
 import type { TodoistFailure } from '../todoist-port.ts';
 import { DEFAULT_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS } from './limits.ts';
@@ -10,14 +10,14 @@ import { readError, type WireError } from './wire.ts';
 export interface RefusedResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as it came; of a 5xx it is often HTML. */
+  /** The raw body; for a 5xx it is often HTML. */
   readonly text: string;
-  /** What was asked: a read that went on from a cursor, and whether commands were with it. */
+  /** Whether the request had a cursor, and whether it had commands. */
   readonly hadCursor: boolean;
   readonly hadCommands: boolean;
 }
 
-/** Tells what a response other than 2xx means for the request as a whole. */
+/** What a response other than 2xx means for the request as a whole. */
 export function classifyResponse(response: RefusedResponse): TodoistFailure {
   const { status } = response;
   const error = readError(parseJson(response.text));
@@ -36,13 +36,13 @@ export function classifyResponse(response: RefusedResponse): TodoistFailure {
   return { kind: 'refused', detail };
 }
 
-/** Tells whether the body of a 404 is Todoist's own word that an object is not there. */
+/** Tells whether the body of a 404 is Todoist's own error for a missing object. */
 export function isNotFoundError(json: unknown): boolean {
   const error = readError(json);
   return /(^|_)NOT_FOUND$/.test(error.error_tag ?? '') || error.http_code === 404;
 }
 
-/** Reads JSON; undefined when the text is something else. */
+/** Parses JSON; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -52,7 +52,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The answer to a cursor that is not known any more is not documented: any refusal of a plain read counts as one. */
+/** The response to an unknown cursor is not documented: any refusal of a plain read counts as one. */
 function isAboutTheCursor(response: RefusedResponse, error: WireError): boolean {
   return error.error_extra?.argument === 'sync_token' || !response.hadCommands;
 }
@@ -68,7 +68,7 @@ function waitSeconds(response: RefusedResponse, error: WireError): number {
   );
 }
 
-/** `Retry-After` is a number of seconds or a date; a date is measured against the response's own `Date`. */
+/** `Retry-After` is a number of seconds or a date; a date is relative to the response's own `Date`. */
 function headerSeconds({ headers }: RefusedResponse): number | null {
   const text = headers.get('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(text)) return believable(Number(text));

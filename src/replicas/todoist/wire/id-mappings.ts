@@ -1,4 +1,4 @@
-// Translates task ids of older versions of the API into those of today. Knows nothing of what they are for.
+// Translates task ids of older API versions to current ones. Independent of their use.
 
 import * as z from 'zod';
 import { err, ok, type Result } from '../../../model/result.ts';
@@ -8,8 +8,8 @@ import { send, type ClientOptions } from './client.ts';
 const answerSchema = z.array(z.looseObject({ old_id: z.string().nullable(), new_id: z.string().nullable() }));
 
 /**
- * Gives the ids of today of at most 100 old ones; null for one that Todoist does not know any more. Costs one request
- * (developer.todoist.com, "ID mappings"). Fails as a whole where any id is left without an answer.
+ * Returns the current ids for at most 100 old ones; null for one that Todoist no longer knows. Costs one request
+ * (developer.todoist.com, "ID mappings"). Fails as a whole if any id has no result.
  */
 export async function translateTaskIds(
   options: ClientOptions,

@@ -1,5 +1,5 @@
-// The ids that we choose: command uuids and temporary ids, derived from the operation so that a retry sends the same ones.
-// Pure and synchronous; not for secrets: the hash is made for few collisions, not against an attacker.
+// The ids that we generate: command uuids and temporary ids, derived from the operation so that a retry sends the same ones. Pure
+// and synchronous; not for secrets: the hash avoids accidental collisions, not deliberate ones.
 
 const ROUND_CONSTANTS = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93] as const;
 
@@ -18,7 +18,7 @@ export function temporaryItemId(operationId: string, checklistKey: string): stri
   return derivedUuid(['item', operationId, checklistKey]);
 }
 
-/** A UUID-shaped name (version 5, the name-based one) of a list of parts: same parts, same name. */
+/** A UUID-shaped id (version 5, name-based) derived from a list of parts: same parts, same id. */
 function derivedUuid(parts: readonly (string | number)[]): string {
   const hex = hash128(JSON.stringify(parts))
     .map((word) => word.toString(16).padStart(8, '0'))
@@ -33,7 +33,7 @@ function derivedUuid(parts: readonly (string | number)[]): string {
   ].join('-');
 }
 
-/** Four 32-bit words that each depend on the whole text. Every round is reversible, so no state is lost on the way. */
+/** Four 32-bit words that each depend on the whole text. Every round is reversible, so no state is lost. */
 function hash128(text: string): readonly number[] {
   let [a, b, c, d]: readonly [number, number, number, number] = [text.length, 0, 0, 0];
   const absorb = (unit: number): void => {
@@ -43,7 +43,7 @@ function hash128(text: string): readonly number[] {
     d = mixed(d ^ Math.imul(unit + 1, ROUND_CONSTANTS[3]), 13, a);
   };
   for (let at = 0; at < text.length; at += 1) absorb(text.charCodeAt(at));
-  // A few empty rounds carry the last characters into every word.
+  // A few empty rounds spread the last characters to every word.
   for (let round = 0; round < 8; round += 1) absorb(0x10000 + round);
   return [a, b, c, d].map((word) => finished(word));
 }

@@ -1,5 +1,5 @@
-// What Todoist accepts, as its own pages state it. Only numbers; what follows from them is decided where they are used.
-// Lengths are counted in UTF-16 units, which are never fewer than code points: whichever Todoist counts, we are inside.
+// Todoist's limits, as its own pages state them. Only numbers; what follows from them is decided where they are used. Lengths are
+// counted in UTF-16 units, which are never fewer than code points: whichever Todoist counts, we stay within the limit.
 
 /** Longest task name. Todoist help, "Usage limits in Todoist". */
 export const MAX_TITLE_UNITS = 500;
@@ -22,14 +22,17 @@ export const MAX_LABELS_PER_TASK = 100;
 /** Most commands in one `/sync` request. developer.todoist.com, "Sync: batching commands". */
 export const MAX_COMMANDS_PER_REQUEST = 100;
 
-/** Most bytes of commands that we put in one request: under the 1 MiB of developer.todoist.com, "Request limits", with room for the rest. */
+/**
+ * Most bytes of commands that we put in one request: below the 1 MiB of developer.todoist.com, "Request limits", with room for the
+ * rest.
+ */
 export const MAX_COMMAND_BYTES_PER_REQUEST = 900_000;
 
-/** How long we wait for an answer, in ms. The server gives up after 15 s (developer.todoist.com, "Request limits"). */
+/** How long we wait for a response, in ms. The server gives up after 15 s (developer.todoist.com, "Request limits"). */
 export const DEFAULT_TIMEOUT_MS = 20_000;
 
-/** How long we wait after a 429 that does not say, in seconds. */
+/** How long we wait after a 429 without `Retry-After`, in seconds. */
 export const DEFAULT_RETRY_AFTER_SECONDS = 60;
 
-/** The longest wait that we believe, in seconds: the rate window is 15 minutes (developer.todoist.com, "Request limits"). */
+/** The longest `Retry-After` that we accept, in seconds: the rate window is 15 minutes (developer.todoist.com, "Request limits"). */
 export const MAX_RETRY_AFTER_SECONDS = 3600;

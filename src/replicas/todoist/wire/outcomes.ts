@@ -1,5 +1,5 @@
-// What became of each command, from its entry in `sync_status`: by HTTP code first, then tag, then number, because
-// Todoist's list of codes is not public. Must not repeat the server's free text, which may quote the task.
+// The outcome of each command, from its entry in `sync_status`: by HTTP code first, then tag, then number, because Todoist's list
+// of codes is not public. Must not repeat the server's free text, which may quote the task.
 
 import type { CommandOutcome, TodoistCommand } from '../todoist-port.ts';
 import { readError, type WireError } from './wire.ts';
@@ -11,7 +11,7 @@ const PROJECT_FULL_CODE = 49;
 const RATE_LIMIT_CODE = 35;
 const REPEATED_CODE = 37;
 
-/** Finds the outcome of every command that was sent; one without a status may be sent again. */
+/** The outcome of every command that was sent; one without a status may be sent again. */
 export function readOutcomes(
   commands: readonly TodoistCommand[],
   statusByUuid: Readonly<Record<string, unknown>>,
@@ -19,7 +19,7 @@ export function readOutcomes(
   return new Map(commands.map(({ uuid }) => [uuid, readOutcome(statusByUuid[uuid])]));
 }
 
-/** Reads one entry of `sync_status`: `"ok"`, `{operation}` of a long-running move, or an error. */
+/** Interprets one entry of `sync_status`: `"ok"`, `{operation}` of a long-running move, or an error. */
 export function readOutcome(status: unknown): CommandOutcome {
   if (status === 'ok') return { kind: 'ok' };
   if (status === undefined) return { kind: 'retry', detail: 'the answer does not say whether it was done' };
@@ -27,7 +27,7 @@ export function readOutcome(status: unknown): CommandOutcome {
   return classifyCommandError(readError(status));
 }
 
-/** Says what an error is in fixed words and codes only, free of task text. */
+/** Describes an error in fixed words and codes only, free of task text. */
 export function describeError(error: WireError): string {
   const argument = error.error_extra?.argument;
   const parts = [
@@ -50,7 +50,7 @@ function classifyCommandError(error: WireError): CommandOutcome {
   return classifyByTag(tag, error, detail);
 }
 
-/** Today's server answers "ok" to a repeated uuid; older ones were seen to answer so (OiYouYeahYou/Todoist.js#2, 2017). */
+/** Today's server answers "ok" to a repeated uuid; older ones were seen to respond like this (OiYouYeahYou/Todoist.js#2, 2017). */
 function isRepeated({ error, error_tag: tag, error_code: code }: WireError): boolean {
   return /already processed/i.test(error ?? '') || (tag === undefined && code === REPEATED_CODE);
 }

@@ -1,8 +1,8 @@
-// When something happened, in Todoist's words.
+// Todoist's timestamps.
 
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,3})\d*)?Z$/;
 
-/** Reads an instant as epoch ms; null for what is none. */
+/** Parses an instant as epoch ms; null if invalid. */
 export function readTimestamp(text: string): number | null {
   const match = TIMESTAMP.exec(text);
   if (match === null) return null;

@@ -1,5 +1,5 @@
-// The shapes of Todoist API v1 that we read, parsed once and tolerantly: what we use is required, all else is ignored.
-// Must not interpret: what the values mean is for lift.ts, containers.ts, account.ts and outcomes.ts.
+// The parts of Todoist API v1 that we read, parsed once and tolerantly: what we use is required, everything else is ignored. Must
+// not interpret: what the values mean is up to lift.ts, containers.ts, account.ts and outcomes.ts.
 
 import * as z from 'zod';
 
@@ -10,7 +10,7 @@ const flagSchema = z
   .nullish()
   .transform((flag) => flag ?? false);
 
-/** A value that may be missing or odd without spoiling the object: undefined then means "can't be told". */
+/** A value that may be missing or invalid without invalidating the object: undefined then means "unknown". */
 function tolerant<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
   return schema.optional().catch(undefined);
 }
@@ -122,7 +122,7 @@ const errorSchema = z.object({
 /** A due date; see section "Due dates" of developer.todoist.com for its three kinds of `date`. */
 export type WireDue = z.infer<typeof dueSchema>;
 
-/** A task. An undefined member is one that could not be read. */
+/** A task. An undefined member is one that could not be parsed. */
 export type WireItem = z.infer<typeof itemSchema>;
 
 /** A project. */
@@ -137,68 +137,68 @@ export type WireLabel = z.infer<typeof labelSchema>;
 /** The account's owner. */
 export type WireUser = z.infer<typeof userSchema>;
 
-/** What the account's plan says that it allows. */
+/** What the account's plan claims to allow. */
 export type WirePlanLimits = z.infer<typeof planLimitsSchema>;
 
-/** The frame of a `/sync` answer, its objects still unread. */
+/** The frame of a `/sync` response, its objects not parsed yet. */
 export type WireAnswer = z.infer<typeof answerSchema>;
 
-/** A page of done tasks, still unread. */
+/** A page of completed tasks, not parsed yet. */
 export type WireDonePage = z.infer<typeof donePageSchema>;
 
-/** An error, of a request or of one command; all of it may be missing. */
+/** An error of a request or of one command; all members are optional. */
 export type WireError = z.infer<typeof errorSchema>;
 
 /**
- * One object of an answer. `read`: as it should be. `deleted`: a tombstone of which no more than the id could be read.
- * `odd`: it has an id, but something that we can't do without is missing. `unnamed`: not even an id.
+ * One object of a response. `read`: parsed. `deleted`: a tombstone of which only the id could be parsed. `odd`: it has an id, but
+ * something required is missing. `unnamed`: not even an id.
  */
 export type WireRow<T> =
   | { readonly kind: 'read'; readonly row: T }
   | { readonly kind: 'deleted' | 'odd'; readonly id: string }
   | { readonly kind: 'unnamed' };
 
-/** Reads one task. */
+/** Parses one task. */
 export function readItem(raw: unknown): WireRow<WireItem> {
   return readRow(itemSchema, raw);
 }
 
-/** Reads one project. */
+/** Parses one project. */
 export function readProject(raw: unknown): WireRow<WireProject> {
   return readRow(projectSchema, raw);
 }
 
-/** Reads one section. */
+/** Parses one section. */
 export function readSection(raw: unknown): WireRow<WireSection> {
   return readRow(sectionSchema, raw);
 }
 
-/** Reads one personal label. */
+/** Parses one personal label. */
 export function readLabel(raw: unknown): WireRow<WireLabel> {
   return readRow(labelSchema, raw);
 }
 
-/** Reads the owner; null when it is in a shape that we don't know. */
+/** Parses the user; null if it is in an unknown format. */
 export function readUser(raw: unknown): WireUser | null {
   return userSchema.safeParse(raw).data ?? null;
 }
 
-/** Reads the plan's limits; null when they are in a shape that we don't know. */
+/** Parses the plan's limits; null if they are in an unknown format. */
 export function readPlanLimits(raw: unknown): WirePlanLimits | null {
   return planLimitsSchema.safeParse(raw).data ?? null;
 }
 
-/** Reads the frame of a `/sync` answer; null when it is none. */
+/** Parses the frame of a `/sync` response; null if it is none. */
 export function readAnswer(raw: unknown): WireAnswer | null {
   return answerSchema.safeParse(raw).data ?? null;
 }
 
-/** Reads a page of done tasks; null when it is none. */
+/** Parses a page of completed tasks; null if it is none. */
 export function readDonePage(raw: unknown): WireDonePage | null {
   return donePageSchema.safeParse(raw).data ?? null;
 }
 
-/** Reads an error; of something that is none, nothing is known. */
+/** Parses an error; an unknown format gives an empty one. */
 export function readError(raw: unknown): WireError {
   return errorSchema.safeParse(raw).data ?? errorSchema.parse({});
 }

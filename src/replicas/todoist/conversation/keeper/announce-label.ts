@@ -1,4 +1,4 @@
-// What a person is told of the label before it is made.
+// Announces the label to the owner before it is created.
 
 import { keeperOf } from '../../../../sync/plan/keeper.ts';
 import type { Pass } from '../../../../sync/unit-of-work.ts';
@@ -7,7 +7,7 @@ import { keeperLabelName } from '../../translate/keeper-label.ts';
 import { knownLabels } from './label-state.ts';
 import { pairOf } from './note-labels.ts';
 
-/** Says that a label will be made in Todoist, and why; '' where it is there, or nothing is known. */
+/** Says that a label will be created in Todoist, and why; '' if it exists, or nothing is known. */
 export function announceLabel(pass: Pass): string {
   const { parts, known } = pass;
   const keeper = keeperOf(parts);
@@ -19,7 +19,7 @@ export function announceLabel(pass: Pass): string {
   return ` First a label “${name}” is created in Todoist, on no task, so that another installation can see this one. It is removed by npm run sync -- --leave.`;
 }
 
-/** What a person should know where Todoist does not take the label. */
+/** The notice shown if Todoist does not accept the label. */
 export function labelNotices({ parts }: Pick<Pass, 'parts'>): readonly string[] {
   const refused = knownLabels(parts)?.refused ?? null;
   if (refused === null) return [];

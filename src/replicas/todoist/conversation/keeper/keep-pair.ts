@@ -1,6 +1,6 @@
-// The label by which this installation shows in Todoist: made before anything is written, taken over, withdrawn, removed. An
-// installation that makes its label looks at all of them in the same request, and withdraws where it finds another: of two that start
-// at once, the order in which Todoist takes them decides, before either has written a task.
+// The label that marks this installation in Todoist: created before anything is written, taken over, withdrawn, removed. An
+// installation that creates its label reads all labels in the same request, and withdraws if it finds another one: if two start at
+// once, the order in which Todoist receives them decides, before either has written a task.
 
 import type { OutboxState } from '../../../../hub/store.ts';
 import { keeperOf, keeperWords, putKeeper, standsAside, type Keeper } from '../../../../sync/plan/keeper.ts';
@@ -13,38 +13,42 @@ import { countRequest, noteFailure, type Budget } from '../budget.ts';
 import { knownLabels, putLabels } from './label-state.ts';
 import { noteLabels, wantedName } from './note-labels.ts';
 
-/** How long a label that Todoist refused is not asked for again, ms. */
+/** How long to wait after Todoist refused the label, ms. */
 const REFUSED_FOR_MS = 86_400_000;
 
 const WAITING: readonly OutboxState[] = ['queued', 'sent', 'held', 'failed', 'asked', 'declined'];
 
 /**
- * Looks again where this installation stands aside, and carries out the owner's word. Tells whether it may read on. With `dryRun`
- * it only looks.
+ * Checks the labels again if this installation stands aside, and carries out the owner's request. Tells whether it may go on
+ * reading. With `dryRun` it only checks.
  */
-export async function mayReadOn(session: Session, budget: Budget, dryRun: boolean): Promise<boolean> {
+export async function mayContinueReading(
+  session: Session,
+  budget: Budget,
+  dryRun: boolean,
+): Promise<boolean> {
   const { parts } = session;
   const keeper = keeperOf(parts);
   if (keeper === null || (keeper.word === null && !standsAside(parts))) return true;
-  // Whoever has left does not ask who else is there until the owner says so.
+  // An installation that has left does not look for others until the owner asks it to.
   if (keeper.standing === 'left' && keeper.word === null) return false;
-  // Whose labels they are, and so what is whose, comes with the first ordinary read.
+  // The account's user is needed to interpret the labels, and comes with the first ordinary read.
   if (wantedName(session) === null) return true;
-  if ((await tell(session, budget, [])) === null) return false;
+  if ((await sendLabels(session, budget, [])) === null) return false;
   if (dryRun) return !standsAside(parts);
   if (keeper.word === 'take_over') return takeOver(session, budget);
   return withdraw(session, budget);
 }
 
-/** Tells whether the owner's word to take over is still to be carried out. */
+/** Tells whether the owner's request to take over is still pending. */
 export function waitsToTakeOver({ parts }: Session): boolean {
   return keeperOf(parts)?.word === 'take_over';
 }
 
 /**
- * What makes this installation's label along with a whole read, where the owner approved the plan that announced it: that saves the
- * first sync a request. What came of it is looked at before anything is written, as ever. With another token it may be another account,
- * of which the owner was told nothing.
+ * The command that creates this installation's label together with a full read, if the owner approved the plan that announced it:
+ * that saves the first sync a request. The outcome is checked before anything is written, as always. With another token it may be
+ * another account, for which the owner has approved nothing.
  */
 export function claimAlong(session: Session): readonly TodoistCommand[] {
   const { parts } = session;
@@ -55,12 +59,12 @@ export function claimAlong(session: Session): readonly TodoistCommand[] {
   if (name === null || labels === null || labels.own !== null || isRefused(session, labels.refused))
     return [];
   if (labels.access !== portOf(parts).access) return [];
-  return portOf(parts).encodeLabels(nextName(session), [{ action: 'create', name }]);
+  return portOf(parts).encodeLabels(nextRequestId(session), [{ action: 'create', name }]);
 }
 
 /**
- * Sees to it that this installation shows in Todoist, before anything is written. Tells whether it may write: false where another
- * one is there, or nobody knows.
+ * Makes sure that this installation is marked in Todoist before anything is written. Tells whether it may write: false if another
+ * one is marked, or if that is unknown.
  */
 export async function keepPair(session: Session, budget: Budget): Promise<boolean> {
   const { parts } = session;
@@ -76,17 +80,20 @@ export async function keepPair(session: Session, budget: Budget): Promise<boolea
   return own === null ? claim(session, budget, name) : settle(session, budget);
 }
 
-/** Ends this installation: its label is taken away, and it reads and writes nothing until the owner says so. False: Todoist did not answer. */
+/**
+ * Ends this installation: its label is removed, and it reads and writes nothing until the owner says so. False: Todoist was
+ * unreachable.
+ */
 export async function leavePair(session: Session, budget: Budget): Promise<boolean> {
-  if ((await tell(session, budget, [])) === null) return false;
+  if ((await sendLabels(session, budget, [])) === null) return false;
   const own = knownLabels(session.parts)?.own ?? null;
-  if (own !== null && (await tell(session, budget, [{ action: 'delete', id: own.id }])) === null)
+  if (own !== null && (await sendLabels(session, budget, [{ action: 'delete', id: own.id }])) === null)
     return false;
   change(session, { standing: 'left', word: null }, 'This installation was ended, and its label taken away.');
   return true;
 }
 
-/** An account in which nothing is to be written gets no label either. */
+/** An account in which nothing has to be written gets no label. */
 function isAnythingAtStake({ parts: { store, replicas } }: Session): boolean {
   return store.outbox.count(null, WAITING) > 0 || replicas.names.some((name) => store.links.count(name) > 0);
 }
@@ -97,21 +104,21 @@ function isRefused({ parts }: Session, refused: { readonly retryAt: number } | n
 
 async function claim(session: Session, budget: Budget, name: string): Promise<boolean> {
   change(session, { standing: 'new' });
-  const answer = await tell(session, budget, [{ action: 'create', name }]);
+  const answer = await sendLabels(session, budget, [{ action: 'create', name }]);
   if (answer === null) return false;
   const own = knownLabels(session.parts)?.own ?? null;
   if (own !== null || standsAside(session.parts)) return settle(session, budget);
   const outcome = [...answer.outcomes.values()][0];
   if (outcome === undefined || outcome.kind === 'retry' || outcome.kind === 'ok') return false;
-  goOnWithout(session, outcome.kind === 'limit' ? `no room (${outcome.detail})` : outcome.detail);
+  continueWithoutLabel(session, outcome.kind === 'limit' ? `no room (${outcome.detail})` : outcome.detail);
   return true;
 }
 
 async function rename(session: Session, budget: Budget, intent: LabelIntent): Promise<boolean> {
-  return (await tell(session, budget, [intent])) === null ? false : settle(session, budget);
+  return (await sendLabels(session, budget, [intent])) === null ? false : settle(session, budget);
 }
 
-/** The label is there. Whoever is not alone goes back. */
+/** The label exists. If there is another one, this installation withdraws. */
 async function settle(session: Session, budget: Budget): Promise<boolean> {
   if (standsAside(session.parts)) return withdraw(session, budget);
   const keeper = keeperOf(session.parts);
@@ -123,17 +130,20 @@ async function settle(session: Session, budget: Budget): Promise<boolean> {
   return true;
 }
 
-/** Takes back a label that was made although another installation is there. Tells whether the way is free. */
+/** Removes a label that was created although another installation is marked. Tells whether it may continue. */
 async function withdraw(session: Session, budget: Budget): Promise<boolean> {
   const { parts } = session;
   const own = knownLabels(parts)?.own ?? null;
   if (!standsAside(parts)) return true;
   if (own !== null && keeperOf(parts)?.standing === 'new')
-    await tell(session, budget, [{ action: 'delete', id: own.id }]);
+    await sendLabels(session, budget, [{ action: 'delete', id: own.id }]);
   return !standsAside(parts);
 }
 
-/** Gives the other installation's label our name: it stops with its next read. What it did meanwhile is looked at like a first sync. */
+/**
+ * Renames the other installation's label to our name, so that it stops at its next read. What it did in the meantime is handled
+ * like a first sync.
+ */
 async function takeOver(session: Session, budget: Budget): Promise<boolean> {
   const { parts } = session;
   const former = keeperOf(parts)?.others ?? [];
@@ -147,7 +157,7 @@ async function takeOver(session: Session, budget: Budget): Promise<boolean> {
   const intents: LabelIntent[] = rest.map(({ id }) => ({ action: 'delete', id }));
   if (first !== undefined && own === null) intents.unshift({ action: 'rename', id: first.id, name });
   else if (first !== undefined) intents.unshift({ action: 'delete', id: first.id });
-  if (intents.length > 0 && (await tell(session, budget, intents)) === null) return false;
+  if (intents.length > 0 && (await sendLabels(session, budget, intents)) === null) return false;
   const labels = knownLabels(parts);
   if (labels === null || labels.foreign.length > 0) return false;
   const names = former.map(({ instance }) => keeperWords(instance)).join('; ');
@@ -157,8 +167,8 @@ async function takeOver(session: Session, budget: Budget): Promise<boolean> {
   return true;
 }
 
-/** Without the label another installation elsewhere would not be noticed: better that than no sync, as long as it is said. */
-function goOnWithout(session: Session, reason: string): void {
+/** Without the label, another installation would not be noticed. That is better than no sync, as long as the owner is told. */
+function continueWithoutLabel(session: Session, reason: string): void {
   const { parts } = session;
   const refused = { reason, retryAt: parts.now() + REFUSED_FOR_MS };
   const labels = knownLabels(parts);
@@ -166,15 +176,15 @@ function goOnWithout(session: Session, reason: string): void {
   change(session, { standing: 'keeping' });
 }
 
-/** One request: what is done to labels, then all of them. Null where there is no answer; what it was is noted. */
-async function tell(
+/** One request: changes labels, then reads all of them. Null if there was no response; the failure is recorded. */
+async function sendLabels(
   session: Session,
   budget: Budget,
   intents: readonly LabelIntent[],
 ): Promise<LabelAnswer | null> {
   const todoist = portOf(session.parts);
   countRequest(session, budget);
-  const commands = intents.length === 0 ? [] : todoist.encodeLabels(nextName(session), intents);
+  const commands = intents.length === 0 ? [] : todoist.encodeLabels(nextRequestId(session), intents);
   const answer = await todoist.readLabels(commands);
   if (!answer.ok) {
     noteFailure(session, answer.error);
@@ -184,8 +194,8 @@ async function tell(
   return answer.value;
 }
 
-/** Names what is told next. Todoist does nothing twice under one name. */
-function nextName({ parts }: Session): string {
+/** The id of the next label request. Todoist ignores a repeated id. */
+function nextRequestId({ parts }: Session): string {
   const labels = knownLabels(parts);
   const told = (labels?.told ?? 0) + 1;
   if (labels !== null) parts.store.transaction(() => putLabels(parts, { ...labels, told }));

@@ -1,4 +1,4 @@
-// What is stored of the labels by which installations show in Todoist.
+// What is stored about the labels that mark installations in Todoist.
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { AccountParts } from '../../../../sync/unit-of-work.ts';
@@ -11,18 +11,18 @@ export interface KnownLabel {
   readonly name: string;
 }
 
-/** What Todoist last showed. */
+/** The labels that Todoist last showed. */
 export interface KnownLabels {
-  /** This installation's; its name may be one that a person gave it. */
+  /** This installation's; a person may have renamed it. */
   readonly own: KnownLabel | null;
   readonly foreign: readonly KnownLabel[];
-  /** Whose labels they are; null before Todoist said so. */
+  /** Whose labels they are; null before Todoist reported it. */
   readonly userId: string | null;
-  /** With which access they were read: a label is made unseen only where they were read with the present one. */
+  /** The access they were read with. A label is only created without checking first if they were read with the current access. */
   readonly access?: string;
-  /** How often something was told about labels: it makes each telling another one. */
+  /** How many label requests were sent, so that each gets an id of its own. */
   readonly told: number;
-  /** Why Todoist does not take the label, and when it is asked again (epoch ms). */
+  /** Why Todoist does not accept the label, and when it is tried again (epoch ms). */
   readonly refused: { readonly reason: string; readonly retryAt: number } | null;
 }
 
@@ -31,7 +31,7 @@ export function knownLabels({ store }: Pick<AccountParts, 'store'>): KnownLabels
   return (store.meta.get(LABELS_KEY) as KnownLabels | undefined) ?? null;
 }
 
-/** Puts down what is known of the labels. Within the caller's transaction. */
+/** Saves what is known of the labels. Runs in the caller's transaction. */
 export function putLabels({ store }: Pick<AccountParts, 'store'>, labels: KnownLabels): void {
   store.meta.set(LABELS_KEY, labels);
 }

@@ -1,4 +1,4 @@
-// Takes in the labels by which installations show in Todoist, and what follows for this one. Sends nothing.
+// Processes the labels that mark installations in Todoist, and what follows for this one. Sends nothing.
 
 import { keeperOf, newKeeper, putKeeper, rivalsOf, type Keeper } from '../../../../sync/plan/keeper.ts';
 import type { Replica, Session } from '../../../../sync/unit-of-work.ts';
@@ -7,7 +7,7 @@ import { knownLabels, putLabels, type KnownLabel, type KnownLabels } from './lab
 import type { TodoistAnswer } from '../../todoist-port.ts';
 import { keeperLabelName, pairName, readKeeperLabel } from '../../translate/keeper-label.ts';
 
-/** The name that this installation's label is to have; null while the account or the library is not known. */
+/** The name for this installation's label; null while the account or the library is unknown. */
 export function wantedName(session: Session): string | null {
   const keeper = keeperOf(session.parts);
   const pair = pairOfSession(session);
@@ -24,7 +24,7 @@ function pairOfSession({ parts, visitor }: Session): string | null {
   );
 }
 
-/** Names the pair of an account and what its replicas are known to be by `knownOf`; null while one of them is not known. */
+/** The name for the pair of an account and its other replicas, identified by `knownOf`; null while one of them is unknown. */
 export function pairOf(
   { replicas }: Pick<Session['parts'], 'replicas'>,
   userId: string,
@@ -39,8 +39,8 @@ export function pairOf(
 }
 
 /**
- * Takes in labels that Todoist shows: all of them, or those that changed. Another installation is noticed here, with the very read
- * that shows it. Writes nothing where there is no news.
+ * Processes labels that Todoist shows: all of them, or those that changed. Another installation is noticed in the very read that
+ * shows it. Writes nothing if there is no news.
  */
 export function noteLabels(
   session: Session,
@@ -90,7 +90,7 @@ function standingAfter(session: Session, before: Keeper, { own, foreign }: Known
   });
   const keeper = { ...before, others };
   if (keeper.standing !== 'keeping') return keeper;
-  // Who comes with another library while this one keeps the pair was let in by its owner.
+  // An installation that appeared with another library while this one kept the pair was allowed by its owner.
   const besides = others.filter(({ samePair }) => !samePair).map(({ instance }) => instance);
   const beside = [...new Set([...keeper.beside, ...besides])];
   const isOwnThere = own !== null && readKeeperLabel(own.name) !== null;

@@ -1,15 +1,15 @@
-// Projects and sections of Todoist that come back from its archive.
+// Projects and sections that were unarchived in Todoist.
 
 import type { ContainerObservation } from '../../../../model/container.ts';
 import { isShownInUse } from '../../../../sync/observe/match-container.ts';
 import type { Pass } from '../../../../sync/unit-of-work.ts';
 
-/** A project or section that is this old when it is first seen was put away before, ms. */
+/** A project or section of at least this age when it is first seen must have been archived before, ms. */
 const OLD_MS = 3_600_000;
 
 /**
- * Tells whether Todoist shows a project or section that was put away until now: what is in it is not told by a difference, which
- * has only what changed itself. Source: Todoist API v1, “Sync”: an unarchived project is told alone.
+ * Tells whether Todoist shows a project or section that was archived until now. An incremental read does not include its contents,
+ * because they did not change. Source: Todoist API v1, “Sync”: an unarchived project is reported without its contents.
  */
 export function isBroughtBack(pass: Pass, shown: readonly ContainerObservation[]): boolean {
   return shown.some((observation) => {

@@ -1,5 +1,5 @@
-// Turns an answer of Todoist into observations of whole tasks: places resolved to hub containers, sub-tasks gathered into
-// the checklist of the task that they belong to. A sub-task that is itself linked stays a task of its own.
+// Turns a response of Todoist into observations of whole tasks: places resolved to hub containers, sub-tasks collected into the
+// checklist of their task. A sub-task that is linked itself stays a task of its own.
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { Link, Observation, ObservedChecklistItem } from '../../../../model/link.ts';
@@ -7,19 +7,19 @@ import type { Pass } from '../../../../sync/unit-of-work.ts';
 import { TODOIST } from '../../known.ts';
 import type { TodoistTask } from '../../todoist-port.ts';
 
-/** Sub-tasks of sub-tasks are followed up to here; Todoist itself allows 4 levels. */
+/** How deep nested sub-tasks are followed; Todoist itself allows 4 levels. */
 const MAX_DEPTH = 10;
 
 interface Family {
   readonly root: RemoteId;
-  /** The root's own item, where the answer has it. */
+  /** The root's own item, if it is in the response. */
   readonly task: TodoistTask | null;
   readonly lines: TodoistTask[];
-  /** Lines that left for another task. */
+  /** Lines that moved to another task. */
   readonly left: Set<RemoteId>;
 }
 
-/** What an answer shows, task by task, in the answer's order. */
+/** The observations in a response, in its order. */
 export function composeTodoist(
   pass: Pass,
   tasks: readonly TodoistTask[],
@@ -32,7 +32,7 @@ export function composeTodoist(
     .filter((observation) => observation !== null);
 }
 
-/** Keeps which tasks of their own stand below other ones: Todoist deletes and closes them along with those. */
+/** Records which tasks are nested under other tasks: Todoist deletes and closes them together. */
 function noteNesting({ store }: Pass, tasks: readonly TodoistTask[]): void {
   const known = store.links.nested(TODOIST);
   for (const { remoteId: id, parentRemoteId, observation } of tasks) {
@@ -60,7 +60,7 @@ function gatherFamilies(pass: Pass, tasks: readonly TodoistTask[]): ReadonlyMap<
   return families;
 }
 
-/** The task on whose checklist an item is: itself when it is a task of its own; null when its parent is none of ours. */
+/** The task whose checklist an item belongs to: the item itself if it is a task of its own; null if its parent is not linked. */
 function rootOf(
   pass: Pass,
   task: TodoistTask,
@@ -75,7 +75,7 @@ function rootOf(
   return formerRoot(pass, parent);
 }
 
-/** The task on whose checklist a line is known to be. */
+/** The task whose checklist a line is known to be on. */
 function formerRoot(pass: Pass, line: RemoteId): RemoteId | null {
   const task = pass.store.links.byLine(TODOIST, line);
   return task === null ? null : (pass.store.links.get(task, TODOIST)?.remoteId ?? null);
@@ -83,7 +83,7 @@ function formerRoot(pass: Pass, line: RemoteId): RemoteId | null {
 
 function observe(pass: Pass, family: Family, isComplete: boolean): Observation | null {
   const link = pass.store.links.byRemoteId(TODOIST, family.root);
-  // Of a task that is deleted, what its lines show says nothing.
+  // The lines of a deleted task mean nothing.
   if (family.task === null && (link === null || link.state === 'deleted')) return null;
   const base = family.task === null ? observationOfLines(family, link) : withPlace(pass, family.task);
   const untouched = family.lines.length === 0 && family.left.size === 0;
@@ -91,7 +91,7 @@ function observe(pass: Pass, family: Family, isComplete: boolean): Observation |
   return { ...base, fields: { ...base.fields, checklist: checklistOf(pass, family, link, isComplete) } };
 }
 
-/** Only lines changed: nothing else of the task is told. */
+/** Only lines changed; the response does not include the rest of the task. */
 function observationOfLines(family: Family, link: Link | null): Observation {
   const changes = family.lines.map((line) => line.observation.changedAt ?? 0);
   return {
@@ -117,7 +117,7 @@ function checklistOf(
   link: Link | null,
   isComplete: boolean,
 ): readonly ObservedChecklistItem[] {
-  // Lines that were never seen here have no id: each is kept under itself, until one of its title shows.
+  // Lines that were never seen here have no id: each is kept under its own object until one with its title shows up.
   const lines = new Map<RemoteId | ObservedChecklistItem, ObservedChecklistItem>(
     knownLines(link).map((line) => [line.ref ?? line, line]),
   );
@@ -142,7 +142,7 @@ function forgetUnseen(
   if (unseen !== undefined) lines.delete(unseen[0]);
 }
 
-/** A whole read leaves out what is done; what was open and is missing is looked up before anything follows from it. */
+/** A full read leaves out completed lines; one that was open and is missing is looked up before anything follows from it. */
 function suspectMissing(
   pass: Pass,
   lines: ReadonlyMap<unknown, ObservedChecklistItem>,

@@ -1,5 +1,5 @@
-// Looks for done tasks that no read showed below what is about to be deleted: Todoist deletes them along with it, and leaves them out of
-// every whole read.
+// Finds completed sub-tasks that no read has shown under a task that is about to be deleted: Todoist would delete them with it, and
+// leaves them out of every full read.
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { Link } from '../../../../model/link.ts';
@@ -10,24 +10,24 @@ import type { OutboxEntry, Store } from '../../../../hub/store.ts';
 import { portOf, storedAccount, TODOIST } from '../../known.ts';
 import type { DoneBelow, TodoistFailure, TodoistTask } from '../../todoist-port.ts';
 import { countRequest, noteFailure, type Budget } from '../budget.ts';
-import { takeInHidden } from './take-in-hidden.ts';
+import { importHiddenLines } from './import-hidden-lines.ts';
 
-/** Requests that are left to what is to be told. */
+/** How many requests are reserved for sending. */
 const REQUESTS_KEPT_FOR_SENDING = 5;
 /** More operations than an outbox has. */
 const MAX_ENTRIES = 100_000;
-/** What one request may ask for. Source: Todoist API v1, “Completed tasks by completion date”: three months. */
+/** The time span of one request. Source: Todoist API v1, “Completed tasks by completion date”: three months. */
 const WINDOW_MS = 88 * 86_400_000;
-/** How far back is looked: three years. What was done before is deleted unseen. */
+/** How far back to look: three years. Older ones are deleted unseen. */
 const MAX_WINDOWS = 12;
 /** Todoist's clock may be ahead of ours. */
 const CLOCK_SKEW_MS = 86_400_000;
-/** A deletion that has to wait for what is below it waits so long, ms: until the next run. */
+/** How long a deletion waits for the sub-tasks under it, ms: until the next run. */
 const NEXT_RUN_MS = 1000;
 
 /**
- * Takes in what is hidden below what waits to be deleted. One request where nothing is. Gives false where Todoist could not tell: nothing is
- * to be sent then. Deletions for which requests did not suffice wait for the next run.
+ * Processes what is hidden under tasks that wait to be deleted. One request if there is nothing. Returns false if Todoist could not
+ * answer; nothing may be sent then. Deletions for which there were not enough requests wait for the next run.
  */
 export async function lookBelow(session: Session, budget: Budget): Promise<boolean> {
   const doomed = isHeld(session.parts, TODOIST) ? [] : doomedEntries(session);
@@ -47,7 +47,7 @@ export async function lookBelow(session: Session, budget: Budget): Promise<boole
       found.push(...below.value);
       queue.push(...below.value.map(({ remoteId }) => remoteId));
     }
-    if (found.length > 0) takeInHidden(session, link, found);
+    if (found.length > 0) importHiddenLines(session, link, found);
   }
   return true;
 }
@@ -90,7 +90,7 @@ type Found =
   | { readonly ok: true; readonly value: readonly TodoistTask[] }
   | { readonly ok: false; readonly error: TodoistFailure };
 
-/** What stands directly below a task or line, is done, and was never seen. */
+/** The completed items directly under a task or line that were never seen. */
 async function findBelow(search: Search, parent: RemoteId): Promise<Found | 'spent'> {
   const { session, counts, link } = search;
   const { store, now } = session.parts;
@@ -129,7 +129,7 @@ async function pagesOf(
   return { ok: true, value: found };
 }
 
-/** Done lines that are known to stand directly below a task, or a line of it. */
+/** Completed lines that are known to be directly under a task or line. */
 function knownBelow(store: Store, link: Link, parent: RemoteId): number {
   const lines = (link.shadow.checklist ?? []).filter(({ key, done }) => {
     const above = link.lineDetails?.[key]?.parent ?? null;
@@ -152,7 +152,7 @@ function postpone({ parts: { store, now } }: Session, { id }: OutboxEntry): void
   store.transaction(() => store.outbox.change(id, { retryAt: now() + NEXT_RUN_MS, reason }));
 }
 
-/** Where Todoist has no such list, what is to be deleted does not wait for it. */
+/** If Todoist does not offer this list, deletions don't wait for it. */
 function mayGoOn(session: Session, failure: TodoistFailure): boolean {
   if (failure.kind === 'refused' || failure.kind === 'api_changed') return true;
   noteFailure(session, failure);

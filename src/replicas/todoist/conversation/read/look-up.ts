@@ -1,4 +1,4 @@
-// Looks up tasks that a whole read, or a refused command, left in doubt. One that can't be looked up waits on its own.
+// Looks up suspects: tasks that a full read or a refused command left in doubt. One that can't be looked up waits on its own.
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { Suspect } from '../../../../hub/store.ts';
@@ -9,19 +9,19 @@ import type { TodoistFailure, TodoistTask } from '../../todoist-port.ts';
 import { portOf, storedAccount, TODOIST } from '../../known.ts';
 import { countRequest, describeFailure, noteFailure, type Budget } from '../budget.ts';
 
-/** What look-ups found: null where there is no such task any more. */
+/** Results of lookups; null if the task no longer exists. */
 export type LookedUp = ReadonlyMap<RemoteId, TodoistTask | null>;
 
-/** Requests that look-ups leave to the rest of a run. */
+/** How many requests lookups leave for the rest of a run. */
 const REQUESTS_KEPT_FROM_LOOKUPS = 10;
-/** More tasks in doubt than this are judged in parts. */
+/** More suspects than this are evaluated in parts. */
 const MAX_SUSPECTS = 10_000;
-/** So many look-ups without any answer in a row are no matter of single tasks any more. */
+/** After this many consecutive lookups without a response, the problem is not a single task's. */
 const UNANSWERED_IN_A_ROW = 3;
 
 /**
- * Gives what the tasks in doubt turned out to be, and null while some were not asked for yet: they are judged together, so that many
- * deletions never pass the guard a few at a time. A task whose look-up failed is left out until its time comes again.
+ * Returns what the suspects turned out to be, or null while some were not looked up yet: they are evaluated together, so that many
+ * deletions can't pass the guard a few at a time. A task whose lookup failed is left out until its next attempt.
  */
 export async function lookUpSuspects(session: Session, budget: Budget): Promise<LookedUp | null> {
   const { store, now } = session.parts;
@@ -47,7 +47,7 @@ export async function lookUpSuspects(session: Session, budget: Budget): Promise<
   return found;
 }
 
-/** Keeps what look-ups found where it could not be judged yet, so that nothing is asked twice. */
+/** Saves the results of lookups that could not be evaluated yet, so that they need not be repeated. */
 export function keepLookUps({ parts: { store } }: Session, found: LookedUp): void {
   if (found.size === 0) return;
   store.transaction(() => {
@@ -63,7 +63,7 @@ async function lookUp(session: Session, budget: Budget, remoteId: RemoteId) {
   return portOf(parts).lookUp({ remoteId, config: configOf(parts), account });
 }
 
-/** Tells whether Todoist as a whole is to be left alone. */
+/** Tells whether Todoist as a whole must not be contacted. */
 function noteFailedLookUp(
   session: Session,
   { remoteId, attempts }: Suspect,

@@ -1,4 +1,4 @@
-// Tasks of their own that stand below another task in Todoist, and are to stay when that one goes.
+// Tasks that are nested under another task in Todoist, and have to survive its deletion.
 
 import type { ContainerId, RemoteId } from '../../../../model/ids.ts';
 import type { Link } from '../../../../model/link.ts';
@@ -8,7 +8,10 @@ import { TODOIST } from '../../known.ts';
 import { placeRef } from '../send/draft-containers.ts';
 import type { NestedTask, TodoistCommand } from '../../todoist-port.ts';
 
-/** What stands below a task or its lines and is open in the hub. Below one that is not, what stands there is looked at in its stead. */
+/**
+ * What is nested under a task or its lines and open in the hub. If a nested task is not open, its own nested tasks are considered
+ * in its place.
+ */
 export function nestedTasksOf(pass: Pass, link: Link): readonly NestedTask[] {
   const nested = pass.store.links.nested(TODOIST);
   return nested.size === 0 ? [] : nestedTasksBelow(pass, link, { nested, met: new Set([link.remoteId]) });
@@ -18,7 +21,7 @@ const NOTHING_NEW: ReadonlyMap<ContainerId, string> = new Map();
 
 interface Search {
   readonly nested: ReadonlyMap<RemoteId, RemoteId>;
-  /** Tasks that were looked at: no contradiction in who stands below whom is followed for ever. */
+  /** Visited tasks, so that contradictory parents can't cause an endless loop. */
   readonly met: Set<RemoteId>;
 }
 
@@ -31,14 +34,14 @@ function nestedTasksBelow(pass: Pass, link: Link, search: Search): readonly Nest
     const hub = inner === null ? null : pass.store.tasks.get(inner.taskId);
     if (inner === null || hub === null) return [];
     const isToStay = inner.state === 'active' && hub.deletedAt === null && hub.fields.status === 'open';
-    // Where it stands does not change by moving it out.
+    // Moving it out of its parent does not change its place.
     const place = placeRef(pass, inner.shadow.place ?? null, NOTHING_NEW);
     if (isToStay) return [{ remoteId: id, below, place }];
     return nestedTasksBelow(pass, inner, search).map((task) => ({ ...task, below }));
   });
 }
 
-/** A task that is not there any more need not be moved out. */
+/** A task that no longer exists need not be moved out. */
 export function isNestedTaskGone(
   { type, args }: TodoistCommand,
   link: Link | null,

@@ -1,4 +1,5 @@
-// What Todoist shows and nobody can read: remembered until it is read or gone, so that a person hears that it is not synced.
+// Objects of Todoist that can't be parsed: remembered until they are readable or gone, so that the owner learns that they are not
+// synced.
 
 import { remoteId } from '../../../../model/ids.ts';
 import type { AccountParts } from '../../../../sync/unit-of-work.ts';
@@ -7,9 +8,9 @@ import { TODOIST } from '../../known.ts';
 
 const ODD_KEY = 'todoist_odd';
 
-/** At most so many are remembered, all in one row. */
+/** How many are remembered, all in one row. */
 const MAX_REMEMBERED = 100;
-/** Most that one notice names. */
+/** How many a notice names. */
 const MAX_NAMED = 5;
 
 type Stored = Pick<AccountParts, 'store'>;
@@ -18,7 +19,7 @@ function oddObjects({ store }: Stored): readonly OddObject[] {
   return (store.meta.get(ODD_KEY) as readonly OddObject[] | undefined) ?? [];
 }
 
-/** Takes in what an answer could not be read of. Writes nothing where there is no news. */
+/** Records what could not be parsed in a response. Writes nothing if there is no news. */
 export function noteOdd({ store }: Stored, answer: TodoistAnswer): void {
   const known = oddObjects({ store });
   const { odd = [], tasks, containers, complete } = answer;
@@ -34,7 +35,7 @@ export function noteOdd({ store }: Stored, answer: TodoistAnswer): void {
   store.transaction(() => store.meta.set(ODD_KEY, now.length === 0 ? undefined : now));
 }
 
-/** Names what can't be read. */
+/** Names what can't be parsed. */
 export function oddNotices({ store }: Stored): readonly string[] {
   const odd = oddObjects({ store });
   if (odd.length === 0) return [];

@@ -1,4 +1,4 @@
-// What an answer of Todoist, and look-ups beside it, mean for a pass.
+// Interprets a response of Todoist, and additional lookups, for a pass.
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { Observation } from '../../../../model/link.ts';
@@ -13,7 +13,7 @@ import { keepLookUps, type LookedUp } from './look-up.ts';
 import { liftTombstone } from '../../translate/lift.ts';
 import { retryRefused } from '../send/retry-refused.ts';
 
-/** An answer with the cursor that it was read from; null: it is of everything. */
+/** A response with the cursor it was read from; null: it is a full read. */
 export interface TodoistRead extends TodoistAnswer {
   readonly since: string | null;
 }
@@ -21,11 +21,11 @@ export interface TodoistRead extends TodoistAnswer {
 /** What was read and looked up. */
 interface Seen {
   readonly answer: TodoistRead | null;
-  /** null where there is no such task any more. */
+  /** null if the task no longer exists. */
   readonly lookedUp: LookedUp;
 }
 
-/** Puts an answer and what look-ups found before a pass. */
+/** Prepares a response and the results of lookups for a pass. */
 export function todoistRead(seen: Seen): ReplicaRead {
   const { answer, lookedUp } = seen;
   const told = answer && [answer.complete, answer.tasks, answer.containers, answer.account, answer.since];
@@ -72,7 +72,7 @@ function observations(pass: Pass, seen: Seen): readonly Observation[] {
   return observed;
 }
 
-/** What hides a task that is still open hides its lines with it: an archive. Whoever changed one there is not overwritten unseen. */
+/** If an open task is hidden by an archive, so are its lines. They are looked up, so that edits there are not overwritten unseen. */
 function suspectLines(pass: Pass, { answer, lookedUp }: Seen): void {
   const shown = new Set([...lookedUp.keys(), ...(answer?.tasks ?? []).map((task) => task.remoteId)]);
   for (const [id, task] of lookedUp) {
@@ -85,7 +85,7 @@ function suspectLines(pass: Pass, { answer, lookedUp }: Seen): void {
   }
 }
 
-/** A whole read leaves out what is closed; what was open and is missing is looked up before anything follows from it. */
+/** A full read leaves out closed tasks; one that was open and is missing is looked up before anything follows from it. */
 function suspectUnseen(pass: Pass, answer: TodoistAnswer): void {
   const shown = new Set(answer.tasks.map((task) => task.remoteId));
   for (const link of pass.store.links.active(TODOIST)) {
@@ -99,7 +99,7 @@ function deletedTask(pass: Pass, id: RemoteId): TodoistTask {
   return { ...liftTombstone(id), parentRemoteId: parent };
 }
 
-/** An answer without news leaves the cursor as it is: an old one still reads on, and nothing is written. */
+/** A response without news does not advance the cursor: an old one still works, and nothing is written. */
 function isNews(pass: Pass, answer: TodoistAnswer): boolean {
   const isFirst = storedCursor(pass.store) === null;
   return (

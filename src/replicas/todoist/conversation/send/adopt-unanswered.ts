@@ -1,5 +1,5 @@
-// Finds creations of ours again whose answer was lost, by what they look like, before they are told a second time. The server
-// remembers what it was told, but does not say for how long.
+// Recognizes our own creations whose response was lost, by their content, before they are sent a second time. The server recognizes
+// repeated commands, but does not say for how long.
 
 import { matchingText } from '../../../../model/text.ts';
 import type { TodoistAnswer } from '../../todoist-port.ts';
@@ -11,7 +11,7 @@ import { beginPass, type Pass, type Session } from '../../../../sync/unit-of-wor
 import { TODOIST } from '../../known.ts';
 import { configOf } from '../../../../sync/run/session.ts';
 
-/** Links what an answer shows to creations that were told and never answered. */
+/** Links what a response shows to creations that were sent and never answered. */
 export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
   const { store } = session.parts;
   store.transaction(() => {
@@ -27,7 +27,7 @@ export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
   });
 }
 
-/** Containers of the same name as one that was told to be made are taken for it. */
+/** A container with the same name as one whose creation was sent is taken for it. */
 function adoptContainers(pass: Pass, answer: TodoistAnswer): void {
   const told = new Set(
     pass.store.outbox

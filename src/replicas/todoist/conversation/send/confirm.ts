@@ -1,5 +1,5 @@
-// An operation that Todoist carried out: what hub and Todoist agree on then, and what must be looked up because the answer does
-// not show it.
+// Processes an operation that Todoist carried out: what hub and Todoist now agree on, and what must be looked up because the
+// response does not show it.
 
 import { isSameField } from '../../../../engine/fields/agree.ts';
 import { assert } from '../../../../model/assert.ts';
@@ -13,7 +13,7 @@ import {
   type SomeFields,
 } from '../../../../model/task.ts';
 import { observeLinked } from '../../../../sync/observe/observe-linked.ts';
-import { takeReadBack } from '../../../../sync/observe/read-backs.ts';
+import { processReadBack } from '../../../../sync/observe/read-backs.ts';
 import { recordDone, recordReason } from '../../../../sync/record.ts';
 import { putTask, type Pass } from '../../../../sync/unit-of-work.ts';
 import { isRecurringLine } from '../../translate/encode-checklist.ts';
@@ -26,21 +26,21 @@ interface Shown {
   readonly answer: TodoistAnswer;
   readonly shown: ReadonlyMap<RemoteId, Observation>;
   readonly isRetry: boolean;
-  /** Tasks that the answer shows as they were before. */
+  /** Tasks that the response shows in a former state. */
   readonly shownStale: Set<RemoteId>;
 }
 
 /** Marks an operation whose task was looked at, or is to be, before it is told once more. */
 const LOOKED_AT = 'its outcome is being looked up';
 
-/** Takes in that Todoist carried an operation out: history, link, and what is still to be looked up. */
+/** Processes a confirmed operation: history, link, and what is still to be looked up. */
 export function confirm(pass: Pass, entry: OutboxEntry, told: Shown): void {
   const { shown, answer, isRetry } = told;
   assert(entry.taskId !== null, 'a task operation without its task');
   const before = pass.store.links.get(entry.taskId, TODOIST);
   const isOld = before !== null && isShownOld(pass, entry, before, told);
-  if (isOld) doubt(pass, before, told);
-  // The first that shows of it is what is found then; but lines that it made are known by this answer alone.
+  if (isOld) markSuspect(pass, before, told);
+  // The first lookup of the task shows the result. Ids of new lines, however, are only in this response.
   if (isOld && entry.fields.checklist === undefined) return;
   if (before !== null && isUnseen(entry, before, told)) return lookAtFirst(pass, entry, before);
   pass.store.outbox.remove(entry.id);
@@ -56,15 +56,15 @@ export function confirm(pass: Pass, entry: OutboxEntry, told: Shown): void {
   const observation = shown.get(link.remoteId) ?? null;
   const settled = { ...entry, fields: openRecurringLines(pass, entry, link, observation) };
   if (isOld) return pass.store.links.put(confirmedLink(pass, settled, link, null));
-  // A whole answer leaves out what is closed: there, not being shown tells nothing.
+  // A full response leaves out closed tasks, so a missing one means nothing there.
   const hadNoEffect = isRetry && !answer.complete && observation === null;
-  if (hadNoEffect && entry.kind === 'update') return takeRevertedSince(pass, settled, link);
+  if (hadNoEffect && entry.kind === 'update') return acceptLaterEdit(pass, settled, link);
   pass.store.links.put(confirmedLink(pass, settled, link, observation));
 }
 
 /**
- * A sub-task that comes again by a rule goes to its next day when it is ticked, and is open there: so is its line, on both sides. Gives
- * what the operation brought about.
+ * A sub-task with a repeat rule moves to its next date when it is ticked and is open again, and so is its line, on both sides.
+ * Returns what the operation brought about.
  */
 function openRecurringLines(
   pass: Pass,
@@ -94,7 +94,7 @@ function openRecurringLines(
   return { ...fields, checklist: opened(fields.checklist) };
 }
 
-/** A whole read may be older than the commands that came with it: it shows a field as it was. */
+/** A full read may be older than the commands sent with it: it then shows a field in its former state. */
 function isShownOld(pass: Pass, entry: OutboxEntry, link: Link, { answer, shown }: Shown): boolean {
   const observation = shown.get(link.remoteId);
   if (entry.kind !== 'update' || !answer.complete || observation === undefined) return false;
@@ -110,8 +110,9 @@ function isShownOld(pass: Pass, entry: OutboxEntry, link: Link, { answer, shown 
 }
 
 /**
- * Told again, carried out before, and the task is closed: no whole read shows what came of it. The look that does is the first, and finds
- * the operation still unanswered, so that a value which Todoist kept otherwise is nobody's edit. Lines are not looked up with their task.
+ * It was sent again, had been carried out before, and the task is closed: no full read shows the result. The lookup will, and finds
+ * the operation still unanswered, so that a value that Todoist did not keep does not count as an edit. Lines are not looked up with
+ * their task.
  */
 function isUnseen(entry: OutboxEntry, link: Link, { answer, shown, isRetry }: Shown): boolean {
   const isClosed = (link.shadow.status ?? 'open') !== 'open' && link.state === 'active';
@@ -125,18 +126,18 @@ function lookAtFirst(pass: Pass, { id }: OutboxEntry, { remoteId }: Link): void 
   pass.store.suspects.of(TODOIST).add(remoteId);
 }
 
-/** What the answer shows of such a task is passed over, and it is looked up instead. */
-function doubt(pass: Pass, { remoteId }: Link, { shownStale }: Shown): void {
+/** What the response shows of such a task is ignored, and it is looked up instead. */
+function markSuspect(pass: Pass, { remoteId }: Link, { shownStale }: Shown): void {
   shownStale.add(remoteId);
   pass.store.suspects.of(TODOIST).add(remoteId);
 }
 
 /**
- * Told again, confirmed, and nothing changed by it: it was carried out the first time. What was read since then is what somebody
- * made of it afterwards, so that is the newer change. A whole read leaves out closed tasks: those are looked up.
+ * It was sent again, confirmed, and had no effect: it was carried out the first time. What was read since then is a later edit, and
+ * therefore newer. A full read leaves out closed tasks: those are looked up.
  */
-function takeRevertedSince(pass: Pass, entry: OutboxEntry, link: Link): void {
-  // What was read otherwise than told was taken in with that read: it waits for a person.
+function acceptLaterEdit(pass: Pass, entry: OutboxEntry, link: Link): void {
+  // A value that was read differently from what was sent was processed with that read: it waits for the owner.
   const names = fieldNamesOf(entry.fields).filter((name) => link.refused[name] === undefined);
   const { checklist: _lines, ...readSince } = pickFields(link.shadow, names);
   const agreed = { ...link, shadow: { ...link.shadow, ...pickFields(entry.fields, names) } };
@@ -156,7 +157,7 @@ function takeRevertedSince(pass: Pass, entry: OutboxEntry, link: Link): void {
   });
 }
 
-/** The link after an operation, given what resulted; null where the answer does not show the task. */
+/** The link after an operation, given the result; null if the response does not show the task. */
 export function confirmedLink(
   pass: Pass,
   entry: OutboxEntry,
@@ -172,14 +173,14 @@ export function confirmedLink(
   const profile = pass.profiles.get(TODOIST);
   assert(profile !== undefined, 'an acknowledgement before the account is known');
   const operation = asOperation(entry, link.taskId);
-  const next = takeReadBack(pass, { link, operation, observation, profile, said: null });
+  const next = processReadBack(pass, { link, operation, observation, profile, said: null });
   const first = entry.kind === 'create' || entry.kind === 'restore';
   return first && observation !== null
     ? { ...next, occurrence: observation.occurrence, revision: observation.revision }
     : next;
 }
 
-/** Names the fields of an operation that an observation shows as they were asked for. */
+/** The fields of an operation in which an observation shows the requested value. */
 export function takenFields(pass: Pass, entry: OutboxEntry, observation: Observation): readonly FieldName[] {
   const { checklist: _lines, ...observed } = observation.fields;
   const profile = pass.profiles.get(TODOIST);
@@ -189,7 +190,7 @@ export function takenFields(pass: Pass, entry: OutboxEntry, observation: Observa
   );
 }
 
-/** The ids of checklist lines after an operation: the known ones, and those of the lines that it made. */
+/** The ids of checklist lines after an operation: the known ones, and those of the lines it created. */
 export function newRefs(
   pass: Pass,
   entry: OutboxEntry,
@@ -204,7 +205,7 @@ export function newRefs(
   return refs;
 }
 
-/** Lines that were made when the answer was lost may have been done since, unseen by a whole read. */
+/** Lines created by a request whose response was lost may have been completed since, which a full read does not show. */
 function lookUpNewLines(pass: Pass, link: Link, before: Link): void {
   const known = new Set<RemoteId>(Object.values(before.checklistRefs));
   for (const ref of Object.values(link.checklistRefs))

@@ -1,4 +1,4 @@
-// Projects and sections in Todoist's commands: made where something needs them, renamed, moved, brought back from the archive.
+// Commands for projects and sections: created when something needs them, renamed, moved, unarchived.
 
 import type { HubContainer } from '../../../../model/container.ts';
 import type { ContainerId } from '../../../../model/ids.ts';
@@ -17,12 +17,12 @@ export interface Draft {
   readonly isNew: boolean;
 }
 
-/** The present name of a container. */
+/** Sets the current name of a container. */
 export function draftRename(pass: Pass, entry: OutboxEntry): readonly Draft[] {
   const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
   const remoteId = entry.containerId === null ? null : pass.containers.remoteIdOf(entry.containerId, TODOIST);
   if (container === null || remoteId === null) {
-    // It is gone there: there is nothing to rename.
+    // It no longer exists there, so there is nothing to rename.
     pass.store.outbox.remove(entry.id);
     return [];
   }
@@ -38,7 +38,7 @@ export function draftRename(pass: Pass, entry: OutboxEntry): readonly Draft[] {
   return [{ entry, commands, isNew: false }];
 }
 
-/** A move with what has to be made before it: the project around it may not be there yet. */
+/** A move, preceded by what has to be created first: the new parent may not exist yet. */
 export function draftMove(
   pass: Pass,
   entry: OutboxEntry,
@@ -47,7 +47,7 @@ export function draftMove(
   const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
   const remoteId = entry.containerId === null ? null : pass.containers.remoteIdOf(entry.containerId, TODOIST);
   if (container === null || remoteId === null) {
-    // It is gone there: there is nothing to move.
+    // It no longer exists there, so there is nothing to move.
     pass.store.outbox.remove(entry.id);
     return [];
   }
@@ -72,7 +72,7 @@ export function draftMove(
   return [...around, { entry, commands, isNew: false }];
 }
 
-/** A creation that failed before and whose time has come: told again as long as a task needs it. */
+/** A creation that failed before and is due again: it is sent as long as a task needs it. */
 export function draftCreation(
   pass: Pass,
   entry: OutboxEntry,
@@ -86,13 +86,13 @@ export function draftCreation(
   return [];
 }
 
-/** It has no counterpart, or one in the archive, and was not refused. */
+/** It has no counterpart, or an archived one, and was not refused. */
 function mayBeMade(pass: Pass, id: ContainerId): boolean {
   const link = pass.containers.link(id, TODOIST);
   return link === null || (link.state === 'put_away' && link.refused === null);
 }
 
-/** What has to be made, outermost first, before something can be filed at a place. */
+/** What has to be created, outermost first, before something can be filed at a place. */
 export function draftContainers(
   pass: Pass,
   place: ContainerId | null,
@@ -110,7 +110,7 @@ export function draftContainers(
         containerId: container.id,
         state: 'sent',
       });
-    // What was archived comes back as what it was: another one of its name would stand beside it.
+    // An archived container is unarchived, because a new one of its name would exist next to it.
     const archived = pass.containers.link(container.id, TODOIST)?.remoteId ?? null;
     const commands = portOf(pass.parts).encodeContainer({
       operationId: entry.id,
@@ -127,7 +127,7 @@ export function draftContainers(
   return drafts;
 }
 
-/** A section of the inbox lies in the inbox project; an area or a project without a parent lies at the root. */
+/** A section of the inbox belongs to the inbox project; an area or a project without a parent is at the root. */
 function parentRef(
   pass: Pass,
   container: HubContainer,
@@ -137,12 +137,12 @@ function parentRef(
   return container.kind === 'heading' ? (accountOf(pass)?.inboxProjectId ?? null) : null;
 }
 
-/** Todoist's id of a container, or the temporary one that an earlier command of the request gives it; null where it has neither. */
+/** Todoist's id of a container, or the temporary one from an earlier command of the request; null if it has neither. */
 function refOf(pass: Pass, id: ContainerId, temporary: ReadonlyMap<ContainerId, string>): string | null {
   return pass.containers.remoteIdOf(id, TODOIST) ?? temporary.get(id) ?? null;
 }
 
-/** A place by its id or temp id; null for the inbox, and for a place that Todoist does not have. */
+/** A place by its id or temporary id; null for the inbox, and for a place that Todoist does not have. */
 export function placeRef(
   pass: Pass,
   place: ContainerId | null,

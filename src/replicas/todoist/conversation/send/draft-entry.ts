@@ -1,4 +1,4 @@
-// One entry of the outbox in Todoist's commands, with the containers that have to be made before it.
+// The commands for one outbox entry, with the containers that have to be created first.
 
 import { assert } from '../../../../model/assert.ts';
 import type { ContainerId, TaskId } from '../../../../model/ids.ts';
@@ -19,12 +19,12 @@ import {
 } from './draft-containers.ts';
 import { nestedTasksOf } from '../read/nested-tasks.ts';
 
-/** Commands of one request. Source: Todoist API v1, “Request limits”. */
+/** Maximum commands per request. Source: Todoist API v1, “Request limits”. */
 const MAX_COMMANDS = 100;
-/** A line that is made and done takes two commands; some more are for the task itself. */
+/** A line that is created completed takes two commands; a few more are for the task itself. */
 const FITTING_LINES = 44;
 
-/** An entry with the containers that have to be made before it. */
+/** An entry with the containers that have to be created first. */
 export function draftOf(
   pass: Pass,
   entry: OutboxEntry,
@@ -53,8 +53,8 @@ export function draftOf(
 }
 
 /**
- * An operation whose checklist needs more commands than one request has: as many changes of lines as fit go first. What was agreed on then
- * differs from what is wanted by the rest, which is planned as the next operation.
+ * If an operation's checklist needs more commands than one request has, as many line changes as fit are sent first. The rest is
+ * still a difference from the shadow, and is planned as the next operation.
  */
 function fitted(pass: Pass, entry: OutboxEntry, task: TaskId, context: EncodeContext): Draft {
   const encode = (fields: OutboxEntry['fields']): readonly TodoistCommand[] =>
@@ -76,7 +76,7 @@ function fitted(pass: Pass, entry: OutboxEntry, task: TaskId, context: EncodeCon
   return { entry: { ...entry, fields }, commands, isNew: false };
 }
 
-/** What is there, with the first changes that lead to what is wanted: lines that are made, are changed or go count, those that stay do not. */
+/** The current lines with the first changes towards the wanted ones: created, changed and deleted lines count, unchanged ones do not. */
 function firstLines(
   wanted: readonly ChecklistItem[],
   there: readonly ChecklistItem[],

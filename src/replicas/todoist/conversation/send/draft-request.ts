@@ -1,5 +1,5 @@
-// What goes to Todoist: chooses entries of the outbox, resolves them into commands, and journals the very bytes before they
-// leave, so that a retry after a lost answer sends the same ones.
+// What is sent to Todoist: chooses outbox entries, resolves them into commands, and journals the exact bytes before they are sent,
+// so that a retry after a lost response sends the same.
 
 import type { ContainerId, RemoteId } from '../../../../model/ids.ts';
 import { fieldNamesOf } from '../../../../model/task.ts';
@@ -12,34 +12,34 @@ import type { TodoistCommand } from '../../todoist-port.ts';
 import type { Draft } from './draft-containers.ts';
 import { draftOf } from './draft-entry.ts';
 
-/** One request's worth of entries, in order, each with its commands. */
+/** The entries of one request, in order, each with its commands. */
 export interface Batch {
   readonly request: string;
-  /** It was told before and never answered. */
+  /** It was sent before and never answered. */
   readonly isRetry: boolean;
   readonly parts: readonly { readonly entry: OutboxEntry; readonly commands: readonly TodoistCommand[] }[];
 }
 
 const CREATIONS: ReadonlySet<OutboxEntry['kind']> = new Set(['create', 'restore', 'create_container']);
 
-/** At most so many entries are looked at for one request; a request carries up to 100 commands. */
+/** How many entries are considered for one request; a request carries up to 100 commands. */
 const MAX_ENTRIES_PER_REQUEST = 100;
 /** No request has more operations than commands. */
 export const MAX_PARTS = MAX_ENTRIES_PER_REQUEST;
-/** At most so many times that number is gone through to find something that need not wait. */
+/** How many times that number is searched for something that need not wait. */
 const MAX_PAGES = 100;
 
 /**
- * Takes the next request's worth, `mostParts` operations at most, and marks it as told; null when nothing is to be told now. Within the
- * caller's transaction.
+ * Takes the entries of the next request, at most `mostParts` operations, and marks them as sent; null if nothing is to be sent now.
+ * Runs in the caller's transaction.
  */
 export function takeBatch(pass: Pass, mostParts: number): Batch | null {
   return retakeUnanswered(pass, mostParts) ?? takeQueued(pass, mostParts);
 }
 
 /**
- * Creations that were told and never answered, byte for byte: they go along with the very read that begins a run, so that what
- * they made is known as ours before anything new is looked at. They can't overwrite anything. Null when there are none.
+ * Creations that were sent and never answered, byte for byte. They are sent with the first read of a run, so that what they created
+ * is known as ours before anything new is processed. They can't overwrite anything. Null if there are none.
  */
 export function takeUnansweredCreations(pass: Pass): Batch | null {
   const batch = retakeUnanswered(pass, MAX_PARTS);
@@ -48,10 +48,10 @@ export function takeUnansweredCreations(pass: Pass): Batch | null {
   return parts.length === 0 ? null : { ...batch, parts };
 }
 
-/** What was told and never answered goes again, byte for byte, before anything else does. */
+/** What was sent and never answered is sent again, byte for byte, before anything else. */
 function retakeUnanswered(pass: Pass, mostParts: number): Batch | null {
   const sent = pass.store.outbox.ofReplica(TODOIST, ['sent'], MAX_ENTRIES_PER_REQUEST * 2);
-  const [first, ...rest] = sent.length === 0 ? [] : sent.filter(isNotInDoubt(pass));
+  const [first, ...rest] = sent.length === 0 ? [] : sent.filter(isNotSuspect(pass));
   if (first === undefined) return null;
   const request = first.request ?? '';
   const same = [first, ...rest].filter((entry) => (entry.request ?? '') === request).slice(0, mostParts);
@@ -63,22 +63,22 @@ function retakeUnanswered(pass: Pass, mostParts: number): Batch | null {
   };
 }
 
-/** What is still to be looked up. */
-function doubtedIds({ store }: Pass): ReadonlySet<RemoteId> {
+/** The ids that still have to be looked up. */
+function suspectIds({ store }: Pass): ReadonlySet<RemoteId> {
   const ofTodoist = store.suspects.all().filter(({ replica }) => replica === TODOIST);
   return new Set(ofTodoist.map(({ remoteId }) => remoteId));
 }
 
-/** What became of a task that is to be looked up is known by that: its operation is not told again before. */
-function isNotInDoubt(pass: Pass): (entry: OutboxEntry) => boolean {
-  const doubted = doubtedIds(pass);
+/** The lookup of a task will show what became of its operation, so it is not sent again before that. */
+function isNotSuspect(pass: Pass): (entry: OutboxEntry) => boolean {
+  const doubted = suspectIds(pass);
   return ({ taskId }) => {
     const link = taskId === null || doubted.size === 0 ? null : pass.store.links.get(taskId, TODOIST);
     return link === null || !doubted.has(link.remoteId);
   };
 }
 
-/** A task that may have changed unseen, or a line of it, is not written before it is looked up. Tells whether it has to wait. */
+/** A task is not written before it, or a line of it, has been looked up if it may have changed unseen. Tells whether it has to wait. */
 function waitsForLookUp(pass: Pass, { id, taskId }: OutboxEntry, doubted: ReadonlySet<RemoteId>): boolean {
   const link = taskId === null || doubted.size === 0 ? null : pass.store.links.get(taskId, TODOIST);
   if (link === null) return false;
@@ -90,7 +90,7 @@ function waitsForLookUp(pass: Pass, { id, taskId }: OutboxEntry, doubted: Readon
   return true;
 }
 
-/** The journaled commands; temp ids of containers that got their id meanwhile are put right. */
+/** The journaled commands, with the temporary ids of containers replaced if they have real ids by now. */
 function resolvedCommands(pass: Pass, entry: OutboxEntry): readonly TodoistCommand[] {
   if (
     entry.kind === 'create_container' &&
@@ -118,13 +118,13 @@ function resolvedContainers(pass: Pass, entry: OutboxEntry): readonly (readonly 
     });
 }
 
-/** A container that turned out to exist needs no command any more. */
+/** A container that exists after all needs no command. */
 function dropResolved(pass: Pass, entry: OutboxEntry): boolean {
   pass.store.outbox.remove(entry.id);
   return false;
 }
 
-/** Entries that have to wait after all make room for those behind them. */
+/** Entries that turn out to have to wait make room for the next ones. */
 function takeQueued(pass: Pass, mostParts: number): Batch | null {
   const request = pass.parts.newId();
   for (let after = 0, page = 0; page < MAX_PAGES; page += 1) {
@@ -145,7 +145,7 @@ function draftRequest(
 ): Batch | null {
   const drafts: Draft[] = [];
   const temporary = new Map<ContainerId, string>();
-  const doubted = doubtedIds(pass);
+  const doubted = suspectIds(pass);
   for (const entry of due) {
     if (isOutgrown(pass, entry)) planAnew(pass, entry);
     else if (!waitsForPlace(pass, entry) && !waitsForLookUp(pass, entry, doubted))
@@ -159,7 +159,7 @@ function draftRequest(
   return { request, isRetry: false, parts: kept.map(({ entry, commands }) => ({ entry, commands })) };
 }
 
-/** What can't be put in commands at all says so, instead of being tried for ever. */
+/** If encoding an operation fails, it is recorded with the reason instead of being retried forever. */
 function sendable(pass: Pass, drafts: readonly Draft[]): readonly Draft[] {
   return drafts.filter((draft) => {
     if (draft.commands.length > 0) return true;
@@ -173,7 +173,7 @@ function sendable(pass: Pass, drafts: readonly Draft[]): readonly Draft[] {
   });
 }
 
-/** It has a field that Todoist can't hold any more: the account's plan became another one since it was planned. */
+/** It has a field that Todoist can no longer hold, because the account's plan changed since it was planned. */
 function isOutgrown(pass: Pass, entry: OutboxEntry): boolean {
   const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   const holds = hub === null ? undefined : pass.profiles.get(TODOIST)?.holds(hub.fields);
@@ -185,7 +185,7 @@ function planAnew(pass: Pass, entry: OutboxEntry): void {
   if (entry.taskId !== null) pass.touched.add(entry.taskId);
 }
 
-/** The link has what the operation was to bring about: its effect showed before its turn came again. */
+/** The link already has what the operation was to bring about: its effect showed before its retry. */
 function isSettled(pass: Pass, entry: OutboxEntry): boolean {
   const link = entry.taskId === null ? null : pass.store.links.get(entry.taskId, TODOIST);
   const profile = pass.profiles.get(TODOIST);

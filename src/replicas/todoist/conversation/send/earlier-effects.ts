@@ -1,5 +1,5 @@
-// Commands that were told again although they had been carried out the first time, and of which Todoist says just that: a look shows
-// what they did; telling them once more would not.
+// Commands that were sent again although they had been carried out the first time, and for which Todoist only says so: a lookup
+// shows their effect; sending them once more would not.
 
 import type { Pass } from '../../../../sync/unit-of-work.ts';
 import type { TodoistAnswer } from '../../todoist-port.ts';
@@ -8,8 +8,8 @@ import { portOf, TODOIST } from '../../known.ts';
 import type { Batch } from './draft-request.ts';
 
 /**
- * The answer with those commands as carried out. A creation is one only where exactly one task is left that it can have made; what a
- * changed task is now is looked up.
+ * The response, with those commands treated as carried out. A creation only counts if exactly one task is left that it can have
+ * created; a changed task's current state is looked up.
  */
 export function withEarlierEffects(pass: Pass, batch: Batch, answer: TodoistAnswer): TodoistAnswer {
   const isRepeated = (uuid: string | undefined): boolean =>

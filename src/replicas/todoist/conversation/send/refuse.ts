@@ -1,4 +1,4 @@
-// Carries out what follows from an operation that Todoist did not carry out. What follows is decided in `what-follows.ts`.
+// Applies the consequences of an operation that Todoist did not carry out. They are decided in `what-follows.ts`.
 
 import { assert } from '../../../../model/assert.ts';
 import { operationId, remoteId, type RemoteId } from '../../../../model/ids.ts';
@@ -10,14 +10,14 @@ import { unreachable } from '../../../../model/assert.ts';
 import { creationThatWaits } from '../../../../sync/plan/container-wait.ts';
 import { confirmedLink, takenFields } from './confirm.ts';
 import { forgetContainer } from '../../../../sync/observe/containers.ts';
-import { takeFirstRead } from '../../../../sync/observe/read-backs.ts';
+import { processFirstRead } from '../../../../sync/observe/read-backs.ts';
 import { asOperation } from '../../../../sync/plan/outbox-entry.ts';
 import type { Pass } from '../../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../../hub/store.ts';
 import { accountOf, TODOIST } from '../../known.ts';
 import type { TodoistCommand } from '../../todoist-port.ts';
 
-/** What the outcomes taught about the account's plan. */
+/** What the outcomes revealed about the account's plan. */
 export interface Learned {
   readonly noDeadlines: boolean;
   readonly noDurations: boolean;
@@ -32,8 +32,8 @@ export interface Part {
 const NOTHING_LEARNED: Learned = { noDeadlines: false, noDurations: false };
 
 /**
- * Records that Todoist did not carry an operation out. The entry stays in the outbox with its wait: if planning its task anew gives
- * another operation, that one takes its place and goes at once; if it gives the same, that one waits.
+ * Records that Todoist did not carry an operation out. The entry stays in the outbox with its wait: if planning its task again
+ * gives a different operation, that one replaces it and is sent at once; if it gives the same, that one waits.
  */
 export function refuse(
   pass: Pass,
@@ -44,7 +44,7 @@ export function refuse(
   const { entry } = part;
   const follows = afterCommand({ entry, now: pass.now, account: accountOf(pass) }, failure);
   if (entry.taskId !== null) pass.touched.add(entry.taskId);
-  takeWhatShows(pass, entry, shown);
+  acceptWhatShows(pass, entry, shown);
   switch (follows.kind) {
     case 'again':
       putBack(pass, entry, shown, waitingFor(pass, entry, follows));
@@ -59,15 +59,18 @@ export function refuse(
   }
 }
 
-/** Of what was refused in part, that which shows otherwise than it was told was carried out, and is nobody's edit. */
-function takeWhatShows(pass: Pass, entry: OutboxEntry, shown: ReadonlyMap<RemoteId, Observation>): void {
+/**
+ * If an operation was refused in part, a field that shows neither the sent nor the former value was carried out, and does not count
+ * as an edit.
+ */
+function acceptWhatShows(pass: Pass, entry: OutboxEntry, shown: ReadonlyMap<RemoteId, Observation>): void {
   const link = entry.taskId === null ? null : pass.store.links.get(entry.taskId, TODOIST);
   const profile = pass.profiles.get(TODOIST);
   const observation = link === null ? undefined : shown.get(link.remoteId);
   if (link === null || profile === undefined || observation === undefined || observation.deleted) return;
   if (entry.kind === 'delete' || entry.kind === 'complete_occurrence') return;
   const operation = asOperation(entry, link.taskId);
-  pass.store.links.put(takeFirstRead(pass, { link, operation, observation, profile, said: null }));
+  pass.store.links.put(processFirstRead(pass, { link, operation, observation, profile, said: null }));
 }
 
 function changePlan(
@@ -79,19 +82,19 @@ function changePlan(
   const { entry } = part;
   const isChanged = makeChange(pass, part, change, otherwise.reason);
   const wait = waitingFor(pass, entry, otherwise);
-  // Once at once; if the changed plan meets the same refusal, it waits like any other.
+  // Immediately once; if the changed plan gets the same refusal, it waits like any other.
   const goesAtOnce = isChanged && change.kind !== 'look_up' && entry.attempts === 0;
   if (pass.store.outbox.get(entry.id) !== null)
     putBack(pass, entry, shown, goesAtOnce ? { ...wait, state: 'queued', retryAt: null } : wait);
   return { noDeadlines: change.kind === 'no_deadlines', noDurations: change.kind === 'no_durations' };
 }
 
-/** Makes the plan another one. Tells whether it is: what was asked for may have been so before. */
+/** Changes the plan. Tells whether it really changed: it may have been like that before. */
 function makeChange(pass: Pass, part: Part, change: TodoistChange, reason: string): boolean {
   switch (change.kind) {
     case 'no_deadlines':
     case 'no_durations':
-      // Learned by the caller: with the account, planning gives another operation.
+      // The caller records this; with the updated account, planning gives a different operation.
       return false;
     case 'look_up':
       lookUpWhatIsGone(pass, part);
@@ -107,7 +110,7 @@ function makeChange(pass: Pass, part: Part, change: TodoistChange, reason: strin
   }
 }
 
-/** An object that a command named is not there: whether it was deleted is looked up before anything follows from it. */
+/** An object named in a command does not exist: whether it was deleted is looked up before anything follows from it. */
 function lookUpWhatIsGone(pass: Pass, part: Part): void {
   for (const command of part.commands) {
     const id = command.args['id'];
@@ -116,7 +119,7 @@ function lookUpWhatIsGone(pass: Pass, part: Part): void {
   }
 }
 
-/** The project or section that something was to be put into is not there, and no read has told so: it is made anew. */
+/** The project or section that something was to be filed in does not exist, and no read has reported that: it is created again. */
 function forgetPlaces(pass: Pass, { commands }: Part, what: 'project' | 'section'): boolean {
   const names = what === 'section' ? ['section_id'] : ['project_id', 'parent_id'];
   const ids = commands
@@ -128,7 +131,7 @@ function forgetPlaces(pass: Pass, { commands }: Part, what: 'project' | 'section
   return known.length > 0;
 }
 
-/** The container that was to get another name is not there: there is nothing to rename. */
+/** The container that was to be renamed does not exist, so there is nothing to rename. */
 function forgetNamed(pass: Pass, entry: OutboxEntry): boolean {
   pass.store.outbox.remove(entry.id);
   const id = entry.containerId === null ? null : pass.containers.remoteIdOf(entry.containerId, TODOIST);
@@ -136,7 +139,7 @@ function forgetNamed(pass: Pass, entry: OutboxEntry): boolean {
   return id !== null;
 }
 
-/** A place that Todoist can't have: what is filed there stands in the nearest place that exists. */
+/** A place that Todoist can't have: its tasks are put in the nearest existing place. */
 function standIn(pass: Pass, entry: OutboxEntry, refused: string): boolean {
   pass.store.outbox.remove(entry.id);
   const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
@@ -152,13 +155,13 @@ function standIn(pass: Pass, entry: OutboxEntry, refused: string): boolean {
 
 type Wait = Pick<OutboxEntry, 'state' | 'reason' | 'retryAt'> & { readonly sameId?: boolean };
 
-/** How long an operation waits: not less than for the place that it needs. */
+/** How long an operation waits: at least as long as the place that it needs. */
 function waitingFor(pass: Pass, entry: OutboxEntry, { state, reason, at, sameId }: Again): Wait {
   const place = creationThatWaits(pass, TODOIST, entry.fields.place ?? null);
   return { state, reason, retryAt: Math.max(at, place?.retryAt ?? 0), sameId };
 }
 
-/** What was carried out of a refused operation is agreed on; the rest stays in the outbox. */
+/** The part of a refused operation that was carried out is agreed on; the rest stays in the outbox. */
 function putBack(
   pass: Pass,
   entry: OutboxEntry,
@@ -172,7 +175,7 @@ function putBack(
   pass.store.outbox.add({ ...entry, ...back, id: operationId(pass.parts.newId()), fields });
 }
 
-/** Gives the fields that were not taken. */
+/** Returns the fields that were not carried out. */
 function agreeOnTaken(
   pass: Pass,
   entry: OutboxEntry,

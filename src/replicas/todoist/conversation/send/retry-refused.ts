@@ -1,12 +1,12 @@
-// What Todoist's plan refused is tried again when the plan got better or room was made: not by time, since a refusal that is
-// asked for every day would be a write every day.
+// Retries what Todoist's plan limits refused, when the plan was upgraded or room was made. Not by time: retrying each refusal daily
+// would cost a write per day.
 
 import { planMove } from '../../../../sync/plan/plan-container.ts';
 import { isOpenTask, type Pass } from '../../../../sync/unit-of-work.ts';
 import { TODOIST } from '../../known.ts';
 import type { TodoistAccount, TodoistAnswer } from '../../todoist-port.ts';
 
-/** Has everything planned again that this answer may have made possible. `known` is the account as it was before. */
+/** Plans everything again that this response may have made possible. `known` is the account as it was before. */
 export function retryRefused(pass: Pass, known: TodoistAccount | null, answer: TodoistAnswer): void {
   const observed = new Set(pass.touched);
   const isUpgraded = known !== null && answer.account !== null && isBetter(answer.account, known);
@@ -27,10 +27,7 @@ function isBetter(now: TodoistAccount, before: TodoistAccount): boolean {
   );
 }
 
-/**
- * Tasks that have, or had there, what the account could not hold until now. Costs all tasks: for the day on which somebody
- * subscribes.
- */
+/** Tasks with values that the account could not hold until now. Scans all tasks; only when the plan is upgraded. */
 function planNewFields(pass: Pass): void {
   for (const task of pass.store.tasks.all()) {
     const link = pass.store.links.get(task.id, TODOIST);
@@ -46,7 +43,7 @@ function planNewFields(pass: Pass): void {
   }
 }
 
-/** Tasks go on standing where they stand until the project is really there: the request that makes it moves them. */
+/** Tasks stay where they are until the project really exists: the request that creates it moves them. */
 function retryContainers(pass: Pass): void {
   for (const link of pass.containers.refusedBy(TODOIST)) {
     pass.containers.putLink({ ...link, refused: null });

@@ -1,4 +1,4 @@
-// What follows from each failure of Todoist: exhaustive, no fall-through. Pure.
+// What follows from each failure of Todoist: exhaustive. Pure.
 
 import { unreachable } from '../../../../model/assert.ts';
 import {
@@ -22,21 +22,21 @@ import type { CommandOutcome, TodoistAccount, TodoistFailure } from '../../todoi
 /** Why a command was not carried out. */
 export type CommandFailure = Exclude<CommandOutcome, { readonly kind: 'ok' }>;
 
-/** How the plan becomes another one. */
+/** How the plan changes. */
 export type TodoistChange =
   /** The account's plan has no deadlines, no durations. */
   | { readonly kind: 'no_deadlines' }
   | { readonly kind: 'no_durations' }
-  /** Whether the object is still there is looked up. */
+  /** Look up whether the object still exists. */
   | { readonly kind: 'look_up' }
-  /** The place that it was to be put into is forgotten, and made anew. */
+  /** Forget the place that it was to be filed in; it is created again. */
   | { readonly kind: 'forget_place'; readonly what: 'project' | 'section' }
-  /** The container itself is forgotten. */
+  /** Forget the container itself. */
   | { readonly kind: 'forget_container' }
-  /** The replica can't have the container: its tasks stand in the nearest place that exists. */
+  /** The replica can't have the container: its tasks are put in the nearest existing place. */
   | { readonly kind: 'stand_in' };
 
-/** What a command's failure is of. */
+/** The context of a command's failure. */
 export interface FailedCommand extends Failed {
   /** What is known of the account; null before it was ever read. */
   readonly account: Pick<TodoistAccount, 'deadlines' | 'durations'> | null;
@@ -67,10 +67,10 @@ export function afterCommand(failed: FailedCommand, failure: CommandFailure): Fo
   }
 }
 
-/** What follows from a request that has no answer that can be used. `again`: nothing is asked of Todoist before then (epoch ms). */
+/** What follows from a request without a usable response. `again`: no request to Todoist before then (epoch ms). */
 export type AfterRequest = { readonly kind: 'read_whole' } | { readonly kind: 'again'; readonly at: number };
 
-/** What follows from the `failures`th request in a row that failed. */
+/** What follows from the `failures`th consecutive failed request. */
 export function afterRequest(
   failure: TodoistFailure,
   met: { readonly failures: number; readonly now: number },
@@ -98,12 +98,12 @@ export function afterRequest(
   }
 }
 
-/** Server errors in a row after which the cursor is doubted. */
+/** After this many consecutive server errors the cursor is suspected. */
 const ERRORS_OF_A_CURSOR = 2;
 
 /**
- * Tells whether the cursor may be the cause, so that everything is to be read: nothing public says how Todoist answers to one that it
- * does not know. `failures`: how many requests failed before this one, in a row.
+ * Tells whether the cursor may be the cause, so that everything has to be read: Todoist does not document its response to an
+ * unknown cursor. `failures`: how many consecutive requests failed before this one.
  */
 export function mayBeTheCursor(
   failure: TodoistFailure,
@@ -126,10 +126,10 @@ export function mayBeTheCursor(
   }
 }
 
-/** What follows from a look-up of one task that has no answer that can be used. `side_waits`: as after a request like any other. */
+/** What follows from a lookup without a usable response. `side_waits`: the same as after any other request. */
 export type AfterLookUp = { readonly kind: 'side_waits' } | { readonly kind: 'again'; readonly at: number };
 
-/** What follows from the failed look-up of one task: it alone waits, whatever the answer was, unless Todoist asks for a pause. */
+/** What follows from the failed lookup of one task: only that task waits, whatever the response was, unless Todoist asks for a pause. */
 export function afterLookUp(
   failure: TodoistFailure,
   met: { readonly attempts: number; readonly now: number; readonly name: string },
@@ -165,7 +165,7 @@ function afterGone(failed: FailedCommand, what: 'object' | 'project' | 'section'
   const { kind } = failed.entry;
   const otherwise = whenThereIsRoom(failed, detail);
   if (kind === 'rename_container') return changed({ kind: 'forget_container' }, otherwise);
-  // Which of the two projects is not there isn't said; the next read tells.
+  // Todoist does not say which of the two projects is missing; the next read will show it.
   if (kind === 'move_container')
     return what === 'section' ? changed({ kind: 'forget_container' }, otherwise) : otherwise;
   if (what !== 'object') return changed({ kind: 'forget_place', what }, otherwise);
@@ -173,14 +173,14 @@ function afterGone(failed: FailedCommand, what: 'object' | 'project' | 'section'
   return changed({ kind: 'look_up' }, otherwise);
 }
 
-/** What was carried out before and can't be found: a task is not made a second time, a container is asked for again later. */
+/** It was carried out before and the result can't be found: a task is not created a second time, a container is requested again later. */
 function afterUnfound(failed: FailedCommand, detail: string): Follows {
   if (failed.entry.kind === 'create_container') return whenThereIsRoom(failed, detail);
   const reason = `Todoist says that it did this already, but not to which task (${detail})`;
   return { kind: 'never', reason };
 }
 
-/** A container that can't be had is stood in for; a name that can't be had stays with its reason. */
+/** A refused container is replaced by the nearest place; a refused name stays, with its reason. */
 function afterRefusal(failed: FailedCommand, detail: string, ofTask: Follows): Follows {
   const { kind } = failed.entry;
   if (kind === 'create_container')

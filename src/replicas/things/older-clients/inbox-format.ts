@@ -1,25 +1,25 @@
-// The inbox in the words of older clients. Pure.
+// The inbox in the format of older clients. Pure.
 
 import type { CivilDate } from '../../../model/dates.ts';
 import { isScheduled, type Scheduled, type TaskFields } from '../../../model/task.ts';
 import { wallClockToInstant } from '../../../model/zones.ts';
 import type { FlatTodo, InboxTodo } from '../../../protocol/answers/older/things.ts';
 
-/** One task that is shown. */
+/** One task in the response. */
 export interface InboxTask {
   /** Its id in Todoist. */
   readonly id: string;
-  /** That of its to-do; null where it is not known. */
+  /** The id of its to-do; null if unknown. */
   readonly thingsId: string | null;
   readonly fields: TaskFields;
 }
 
-/** The day that is handed out as a deadline; null where none is, or a true one. */
+/** The start day that is handed out as a deadline; null if there is none, or a real deadline. */
 export function dayHandedOut({ start, deadline }: TaskFields): CivilDate | null {
   return deadline === null && isScheduled(start) ? start.date : null;
 }
 
-/** A task as `things:///json` takes it. */
+/** A task in the format of `things:///json`. */
 export function inboxTodo({ fields }: InboxTask, today: CivilDate): InboxTodo {
   const { title, notes, start, deadline, tags } = fields;
   const isToday = isScheduled(start) && start.date === today;
@@ -36,14 +36,14 @@ export function inboxTodo({ fields }: InboxTask, today: CivilDate): InboxTodo {
   };
 }
 
-/** A task on one level. */
+/** A task without nested objects. */
 export function flatTodo({ id, fields }: InboxTask): FlatTodo {
   const { title, notes, start, deadline, tags } = fields;
   const due = deadline ?? (isScheduled(start) ? momentOf(start) : null);
   return { id, title, notes: notes ?? '', due, tags };
 }
 
-/** The address that has Things make them. */
+/** The URL that makes Things create them. */
 export function thingsUrl(todos: readonly InboxTodo[]): string {
   return `things:///json?data=${encodeURIComponent(JSON.stringify(todos))}`;
 }

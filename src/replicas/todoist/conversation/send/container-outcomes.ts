@@ -1,4 +1,4 @@
-// What became of a command about a project or section: it was made, renamed or moved, or what follows is up to `refuse.ts`.
+// Processes the outcome of a command about a project or section: created, renamed or moved; for failures see `refuse.ts`.
 
 import { AT_TOP, type ContainerLink, type HubContainer } from '../../../../model/container.ts';
 import { remoteId, type RemoteId } from '../../../../model/ids.ts';
@@ -10,8 +10,8 @@ import type { TodoistAnswer } from '../../todoist-port.ts';
 import { accountOf, portOf, TODOIST } from '../../known.ts';
 import { refuse, type Part } from './refuse.ts';
 
-/** Records the outcome of an operation on a container; `failure` is null where it was carried out. */
-export function takeContainer(
+/** Records the outcome of an operation on a container; `failure` is null if it was carried out. */
+export function recordContainerOutcome(
   pass: Pass,
   part: Part,
   { answer, failure }: { readonly answer: TodoistAnswer; readonly failure: CommandFailure | null },
@@ -19,7 +19,7 @@ export function takeContainer(
   const { entry } = part;
   const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
   if (failure?.kind === 'gone' && container !== null && isPutAway(pass, container)) {
-    // The archived one was deleted: what was to be put into it is refused for that, too, and has another made.
+    // The archived container was deleted: what was to be filed in it fails, too, and creates another one.
     pass.store.outbox.remove(entry.id);
     return;
   }
@@ -42,7 +42,7 @@ function takeDone(
   const { entry } = part;
   const link = pass.containers.link(container.id, TODOIST) ?? unknownLink(container);
   recordContainerDone(pass, entry, container);
-  // What the same answer shows of it is taken for its return, as if a person had brought it back.
+  // What the same response shows of it is processed as an unarchived container, as if a user had unarchived it.
   if (entry.kind === 'create_container' && link.state === 'put_away') return;
   if (entry.kind === 'move_container') {
     if (link.remoteId === null) return;
@@ -67,7 +67,7 @@ function isPutAway(pass: Pass, { id }: HubContainer): boolean {
   return pass.containers.link(id, TODOIST)?.state === 'put_away';
 }
 
-/** Where a command put a container. A project that the same request made has its id now. */
+/** Where a command put a container. A project created in the same request has its id by now. */
 function placeTold(
   pass: Pass,
   { commands }: Part,

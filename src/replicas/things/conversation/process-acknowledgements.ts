@@ -1,4 +1,4 @@
-// What the agent says became of its operations. Each is settled on its own; telling the same twice changes nothing.
+// Processes the outcomes that the agent reports. Each is handled on its own; a repeated report changes nothing.
 
 import { assert, unreachable } from '../../../model/assert.ts';
 import { operationId, remoteId, type TaskId } from '../../../model/ids.ts';
@@ -9,49 +9,52 @@ import { afterThings, type ThingsFollows } from './what-follows.ts';
 import { canTakeCounterpart } from '../../../sync/observe/made-counterpart.ts';
 import { observeLinked } from '../../../sync/observe/observe-linked.ts';
 import { hasAnother, removeSurplus } from '../../../sync/observe/reappeared.ts';
-import { takeReadBack } from '../../../sync/observe/read-backs.ts';
+import { processReadBack } from '../../../sync/observe/read-backs.ts';
 import { recordDone } from '../../../sync/record.ts';
 import { THINGS } from '../known.ts';
 import { observeRow } from './observe-row.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { asOperation } from '../../../sync/plan/outbox-entry.ts';
-import { takeContainer } from './take-containers.ts';
+import { recordContainerOutcome } from './container-outcomes.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
-/** Takes in what became of operations. Within the caller's transaction. */
-export function takeAcknowledgements(pass: Pass, acknowledgements: readonly ThingsAcknowledgement[]): void {
+/** Processes the outcomes of operations. Runs in the caller's transaction. */
+export function processAcknowledgements(
+  pass: Pass,
+  acknowledgements: readonly ThingsAcknowledgement[],
+): void {
   for (const told of acknowledgements) {
     const entry = pass.store.outbox.get(operationId(told.operation));
-    if (entry?.replica === THINGS && entry.state === 'sent') takeOne(pass, entry, told);
+    if (entry?.replica === THINGS && entry.state === 'sent') processOne(pass, entry, told);
   }
 }
 
-function takeOne(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+function processOne(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
   const { outcome } = told;
   if (outcome === 'unseen') return keepReason(pass, entry, told.error);
-  // The copy of a closed occurrence has no link, so nothing else would ever take its completion back.
+  // The copy of a past occurrence has no link, so nothing else would ever withdraw its completion.
   if (outcome === 'stale' && entry.remoteId !== null && told.row?.trashed === true)
     return pass.store.outbox.remove(entry.id);
   const follows = afterThings({ entry, now: pass.now }, { ...told, outcome });
   if (follows !== null) return putBack(pass, entry, follows);
-  if (entry.containerId !== null) return takeContainer(pass, entry, told);
+  if (entry.containerId !== null) return recordContainerOutcome(pass, entry, told);
   pass.store.outbox.remove(entry.id);
   assert(entry.taskId !== null, 'a to-do operation without its task');
   pass.touched.add(entry.taskId);
-  if (told.outcome === 'gone') return takeGone(pass, entry);
+  if (told.outcome === 'gone') return processGone(pass, entry);
   const title = pass.store.tasks.get(entry.taskId)?.fields.title ?? '';
   recordDone(pass, { entry, title, after: entry.fields });
   if (entry.remoteId === null) confirm(pass, entry, told);
 }
 
-/** It still counts as told, and a person can see why nothing comes of it. */
+/** It still counts as sent; the reason lets the owner see why nothing happens. */
 function keepReason(pass: Pass, entry: OutboxEntry, reason: string | null): void {
   if (entry.reason !== reason) pass.store.outbox.change(entry.id, { reason });
 }
 
 /**
- * Puts an operation back that was not carried out. Planning its task anew may give another one, which takes its place; the same one
- * waits, but for the first time that only the to-do had changed.
+ * Returns an operation that was not carried out. Planning its task again may give a different one, which replaces it. The same one
+ * waits, except the first time if only the to-do had changed.
  */
 function putBack(pass: Pass, entry: OutboxEntry, follows: ThingsFollows): void {
   if (entry.taskId !== null) pass.touched.add(entry.taskId);
@@ -89,7 +92,7 @@ function putBack(pass: Pass, entry: OutboxEntry, follows: ThingsFollows): void {
 }
 
 /** There is no such to-do any more: for an update or a deletion that is a tombstone, a restoration has to make it anew. */
-function takeGone(pass: Pass, entry: OutboxEntry): void {
+function processGone(pass: Pass, entry: OutboxEntry): void {
   assert(entry.taskId !== null, 'a to-do operation without its task');
   const link = pass.store.links.get(entry.taskId, THINGS);
   if (link === null || entry.remoteId !== null) return;
@@ -108,12 +111,12 @@ function confirm(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): v
   assert(profile !== undefined && entry.taskId !== null, 'an acknowledgement before the library is known');
   const observation = told.row === null ? null : observeRow(pass, told.row);
   const place = entry.fields.place ?? null;
-  // A place that was closed meanwhile is no place to refuse: it is made anew, and until then nobody has moved the task.
+  // If the place was closed in the meantime, the task was not refused because a user moved it: the place is created again first.
   const isPlaceGone = place !== null && pass.containers.remoteIdOf(place, THINGS) === null;
   const { place: _gone, ...others } = entry.fields;
   const carriedOut = isPlaceGone ? { ...entry, fields: others } : entry;
   const operation = asOperation(carriedOut, entry.taskId);
-  const next = takeReadBack(pass, { link, operation, observation, profile, said: told.error });
+  const next = processReadBack(pass, { link, operation, observation, profile, said: told.error });
   const shownPlace = isPlaceGone ? observation?.fields.place : undefined;
   pass.store.links.put({
     ...next,
@@ -124,7 +127,7 @@ function confirm(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): v
   });
 }
 
-/** The revision and the stamps of the row after our write, where it was told. */
+/** The row's revision and timestamps after our write, if reported. */
 function shownBy(row: ThingsTodo | null, link: Link): Pick<Link, 'revision' | 'stamps'> {
   return row === null ? { revision: link.revision } : { revision: row.digest, ...stampsOf(row) };
 }
@@ -141,7 +144,7 @@ function linkOf(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): Li
   return newLink(entry.taskId, THINGS, made);
 }
 
-/** What was told of a counterpart that the task has no more says nothing of the one that it has. */
+/** A report about a former counterpart says nothing about the current one. */
 function linkOfWritten(pass: Pass, task: TaskId, { thingsId }: ThingsAcknowledgement): Link | null {
   const link = pass.store.links.get(task, THINGS);
   return thingsId === null || link?.remoteId === thingsId ? link : null;

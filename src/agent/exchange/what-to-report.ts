@@ -1,4 +1,5 @@
-// What the Worker is to be told of Things: what differs from what it took last, read twice where something is missing.
+// What to report to the Worker about Things: the difference from what it last accepted, confirmed by a second read if something is
+// missing.
 
 import { ok, type Result } from '../../model/result.ts';
 import { dayInZone } from '../../model/zones.ts';
@@ -8,7 +9,7 @@ import type { ThingsTodo } from '../../protocol/things-row.ts';
 import { halfMadeContainers, isHalfMade } from './half-made.ts';
 import type { AgentJournal } from '../state/journal.ts';
 import type { Base } from '../state/journal-rows.ts';
-import { CLOSED_ALONG_MS } from '../limits.ts';
+import { RECENTLY_CLOSED_MS } from '../limits.ts';
 import {
   confirmAbsences,
   differenceTo,
@@ -21,9 +22,9 @@ import {
 import { fileStamp } from '../read/file-stamp.ts';
 import { originOf } from '../read/origin.ts';
 import { readSnapshot, type ReadFailure } from '../read/reader.ts';
-import { noticeLate } from '../write/late-writes.ts';
+import { detectLateWrites } from '../write/late-writes.ts';
 
-/** Whose library is read, and what is known of it. */
+/** The library, and what is known of it. */
 export interface Library {
   readonly databasePath: string;
   readonly journal: AgentJournal;
@@ -32,28 +33,28 @@ export interface Library {
   readonly now: () => number;
 }
 
-/** What goes along with a reading. */
-export interface Along {
+/** What is sent with a read. */
+export interface ReadExtras {
   readonly acknowledgements: readonly ThingsAcknowledgement[];
   /** Ids that the Worker asked for. */
   readonly asked: readonly string[];
 }
 
-/** What is to be told. */
+/** What to report. */
 export interface Reading {
   readonly difference: Difference;
   readonly receipt: Receipt;
-  /** The day, and the state of the files that it was read from. */
+  /** The date, and the state of the files when they were read. */
   readonly stamp: string;
   /** The difference is the whole library. */
   readonly isWhole: boolean;
 }
 
-/** What is to be told: nothing is read when neither the files nor the day changed since the base. Without a base, everything is. */
-export function readWhatToTell(
+/** What to report. Nothing is read if neither the files nor the date changed since the base. Without a base, everything is reported. */
+export function readWhatToReport(
   library: Library,
   base: Base | null,
-  along: Along,
+  along: ReadExtras,
 ): Result<Reading, ReadFailure> {
   const read = readChanges(library, base, along);
   if (!read.ok) return read;
@@ -64,7 +65,7 @@ export function readWhatToTell(
 function readChanges(
   library: Library,
   base: Base | null,
-  { acknowledgements, asked }: Along,
+  { acknowledgements, asked }: ReadExtras,
 ): Result<Reading, ReadFailure> {
   const { journal, zone } = library;
   const takenAt = library.now();
@@ -83,7 +84,7 @@ function readChanges(
     isHalfMadeContainer: halfMadeContainers(journal),
   };
   const heldBack = unfinished.length + special.withheld.size;
-  // What is held back must be told once it is finished, whether the files change then or not.
+  // Whatever is held back has to be reported once it is finished, whether or not the files change then.
   const suffix = heldBack > 0 ? '/unfinished' : '';
   const stamp = `${today}/${fileStamp(library.databasePath)}${suffix}`;
   if (base?.stamp === stamp && heldBack + special.answered.size === 0) {
@@ -93,7 +94,10 @@ function readChanges(
   return compare(library, base, { special, stamp, asked });
 }
 
-/** Reads, and where something is missing (or the whole library is told) a second time: an absence counts if both see it. */
+/**
+ * Reads, and reads a second time if something is missing or the whole library is reported: something only counts as absent if both
+ * reads agree.
+ */
 function compare(
   library: Library,
   base: Base | null,
@@ -111,29 +115,31 @@ function compare(
   const difference = differenceTo(known, first.value, special);
   const { receipt } = first.value;
   if (!isWhole && !hasAbsences(difference)) {
-    return ok({ difference: settled(difference), receipt, stamp, isWhole });
+    return ok({ difference: withStableEmpty(difference), receipt, stamp, isWhole });
   }
   const second = readRows(library, asked, { isWhole, verify: true });
   if (!second.ok) return second;
   const confirmed = confirmAbsences(difference, differenceTo(known, second.value, special));
   if (!isWhole) {
-    return ok({ difference: settled(confirmed), receipt: second.value.receipt, stamp, isWhole });
+    return ok({ difference: withStableEmpty(confirmed), receipt: second.value.receipt, stamp, isWhole });
   }
-  // A row that went between the reads, or is held back, is no absence: then the whole is not told as complete.
+  // A row that disappeared between the reads, or is held back, does not count as absent; the library is then not reported as
+  // complete.
   const kept = [...first.value.todos.keys()].every((id) => second.value.todos.has(id));
-  // What is set aside is named, and nothing follows from it; of more than can be named, from nothing that is missing.
+  // Unreadable rows are named, and nothing follows from their absence. If there are too many to name, nothing follows from any
+  // absence.
   const { size } = second.value.setAside;
   const complete = kept && special.withheld.size === 0 && size <= MAX_SET_ASIDE;
   return ok({ difference: confirmed, receipt: { ...second.value.receipt, complete }, stamp, isWhole });
 }
 
-/** What a late write of ours has written over is withheld, until it is put back. */
+/** A to-do overwritten by a late write of ours is withheld until it is restored. */
 function withLate(
   { journal, zone, now }: Library,
   special: SpecialRows,
   todos: ReadonlyMap<string, ThingsTodo>,
 ): SpecialRows {
-  noticeLate(todos, { journal, today: dayInZone(now(), zone), now: now() });
+  detectLateWrites(todos, { journal, today: dayInZone(now(), zone), now: now() });
   return { ...special, withheld: new Set([...special.withheld, ...overwritten(journal)]) };
 }
 
@@ -148,12 +154,12 @@ function readRows(
 ) {
   const at = now();
   const known = [...journal.idsOfInterest(), ...asked];
-  const closedSince = isWhole ? at - CLOSED_ALONG_MS : null;
+  const closedSince = isWhole ? at - RECENTLY_CLOSED_MS : null;
   return readSnapshot(databasePath, { known, closedSince, zone, now: at, verify });
 }
 
-/** A difference in which nothing differs is told as such: the snapshot keeps its name. */
-function settled(difference: Difference): Difference {
+/** An empty difference is reported as such: the snapshot keeps its id. */
+function withStableEmpty(difference: Difference): Difference {
   const { todos, removed, containers, vanished } = difference;
   return todos.length + removed.length + containers.length + vanished.length === 0
     ? NO_DIFFERENCE

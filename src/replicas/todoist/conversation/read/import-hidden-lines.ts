@@ -1,5 +1,5 @@
-// Makes lines of done tasks that no read showed, below a task that is known: on both sides where it stays, and in its last state where it
-// goes. Sends nothing.
+// Turns completed sub-tasks that no read has shown into checklist lines of their known task: on both sides if the task stays, in
+// its last state if it is deleted. Sends nothing.
 
 import { lineDetailsAfter } from '../../../../engine/fields/line-details.ts';
 import type { Link } from '../../../../model/link.ts';
@@ -10,8 +10,12 @@ import { beginPass, putTask, type Session } from '../../../../sync/unit-of-work.
 import { storedAccount, TODOIST } from '../../known.ts';
 import type { TodoistTask } from '../../todoist-port.ts';
 
-/** Takes in what was found below a task, parents before what stands below them. */
-export function takeInHidden(session: Session, { taskId: id }: Link, found: readonly TodoistTask[]): void {
+/** Processes what was found under a task, parents before children. */
+export function importHiddenLines(
+  session: Session,
+  { taskId: id }: Link,
+  found: readonly TodoistTask[],
+): void {
   const { parts } = session;
   parts.store.transaction(() => {
     const read = {
@@ -31,7 +35,7 @@ export function takeInHidden(session: Session, { taskId: id }: Link, found: read
     const text =
       'The task to be deleted has completed sub-tasks that were never shown: they are checklist lines now.';
     recordReason(pass, id, TODOIST, { rule: 'T45', text });
-    // It is planned anew with what is there besides.
+    // It is planned again with the additional lines.
     const own = parts.store.outbox.ofTask(id).filter((entry) => entry.replica === TODOIST);
     for (const { id: entry, kind, state } of own)
       if (state === 'queued' && (kind === 'delete' || kind === 'update')) parts.store.outbox.remove(entry);

@@ -1,4 +1,4 @@
-// What the agent says became of an operation on an area or project: made, renamed or moved.
+// Processes the agent's report about an operation on an area or project: created, renamed or moved.
 
 import { assert } from '../../../model/assert.ts';
 import { AT_TOP, type ContainerLink, type HubContainer } from '../../../model/container.ts';
@@ -17,7 +17,7 @@ import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { OutboxEntry } from '../../../hub/store.ts';
 
 /** Records the outcome of an operation on a container that was not refused. */
-export function takeContainer(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
+export function recordContainerOutcome(pass: Pass, entry: OutboxEntry, told: ThingsAcknowledgement): void {
   const container = entry.containerId === null ? null : pass.containers.get(entry.containerId);
   pass.store.outbox.remove(entry.id);
   const operation = JSON.parse(entry.payload ?? 'null') as ThingsOperation | null;
@@ -25,11 +25,11 @@ export function takeContainer(pass: Pass, entry: OutboxEntry, told: ThingsAcknow
   if (container === null) return;
   switch (operation.kind) {
     case 'create_container':
-      return takeMade(pass, container, { operation, told });
+      return recordCreated(pass, container, { operation, told });
     case 'rename_container':
-      return takeRenamed(pass, { entry, container, name: operation.title, told });
+      return recordRenamed(pass, { entry, container, name: operation.title, told });
     case 'move_container':
-      return takeMoved(pass, { entry, container, area: operation.area, told });
+      return recordMoved(pass, { entry, container, area: operation.area, told });
     case 'create_todo':
     case 'update_todo':
     case 'trash_todo':
@@ -40,7 +40,7 @@ export function takeContainer(pass: Pass, entry: OutboxEntry, told: ThingsAcknow
 
 type Creation = Extract<ThingsOperation, { readonly kind: 'create_container' }>;
 
-function takeMade(
+function recordCreated(
   pass: Pass,
   container: HubContainer,
   { operation, told }: { readonly operation: Creation; readonly told: ThingsAcknowledgement },
@@ -48,7 +48,7 @@ function takeMade(
   if (told.thingsId === null || !isFree(pass, container.id, remoteId(told.thingsId))) return;
   const made = remoteId(told.thingsId);
   const link = { replica: THINGS, state: 'active', refused: null } as const;
-  // With an error it was made, and stands in no area.
+  // With an error, it was created but is in no area.
   const place = told.error === null ? placeTold(pass, operation.parent) : OUTSIDE;
   pass.containers.putLink({
     ...link,
@@ -75,7 +75,7 @@ function takeMade(
   }
 }
 
-function takeRenamed(
+function recordRenamed(
   pass: Pass,
   renamed: {
     readonly entry: OutboxEntry;
@@ -89,11 +89,11 @@ function takeRenamed(
   if (link === null || told.outcome !== 'done') return;
   recordContainerDone(pass, entry, container);
   pass.containers.putLink({ ...link, name });
-  // Somebody named it again while this was under way.
+  // It was renamed again while this was pending.
   if (name !== container.name) planRename(pass, THINGS, container);
 }
 
-function takeMoved(
+function recordMoved(
   pass: Pass,
   moved: {
     readonly entry: OutboxEntry;
@@ -119,8 +119,9 @@ function placeTold(pass: Pass, area: ThingsPlace | null): Pick<ContainerLink, 's
 }
 
 /**
- * Tells whether a container can be given a counterpart that was made for it. One that was met before, for its name, stays what it was
- * taken for: where a command was taken twice, both projects stand. Else it is taken from the other, and everything is told anew.
+ * Tells whether a container can be given a counterpart that was created for it. A counterpart that was already matched by name
+ * keeps that match, so if a command was executed twice, both projects stay. Otherwise it is taken from the other container, and
+ * everything is sent again.
  */
 function isFree(pass: Pass, container: ContainerId, counterpart: RemoteId): boolean {
   const other = pass.containers.byRemoteId(THINGS, counterpart);

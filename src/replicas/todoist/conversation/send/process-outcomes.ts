@@ -1,4 +1,4 @@
-// What became of a request's commands: each operation is confirmed, held, refused or taken back, on its own.
+// Processes the outcomes of a request's commands: each operation is confirmed, held, refused or returned, on its own.
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import { newLink, type Observation } from '../../../../model/link.ts';
@@ -6,7 +6,7 @@ import { composeTodoist } from '../read/compose.ts';
 import { confirm, newRefs } from './confirm.ts';
 import type { CommandFailure } from './what-follows.ts';
 import { refuse, type Learned, type Part } from './refuse.ts';
-import { takeContainer } from './take-containers.ts';
+import { recordContainerOutcome } from './container-outcomes.ts';
 import type { Pass } from '../../../../sync/unit-of-work.ts';
 import { isNestedTaskGone } from '../read/nested-tasks.ts';
 import type { Batch } from './draft-request.ts';
@@ -14,17 +14,17 @@ import type { OutboxEntry } from '../../../../hub/store.ts';
 import { portOf, TODOIST } from '../../known.ts';
 import type { TodoistAnswer } from '../../todoist-port.ts';
 
-/** What the outcomes of a request taught. */
+/** What the outcomes of a request revealed. */
 export interface Lesson extends Learned {
-  /** Tasks that the answer shows as they were before what it confirms: it is older than its own outcomes. */
+  /** Tasks that the response shows in their state before the confirmed operations: the response is older than its own outcomes. */
   readonly shownStale: ReadonlySet<RemoteId>;
 }
 
-/** Takes in the outcomes of one request. Within the caller's transaction. */
-export function takeOutcomes(pass: Pass, batch: Batch, answer: TodoistAnswer): Lesson {
+/** Processes the outcomes of one request. Runs in the caller's transaction. */
+export function processOutcomes(pass: Pass, batch: Batch, answer: TodoistAnswer): Lesson {
   for (const part of batch.parts)
     if (part.entry.taskId === null)
-      takeContainer(pass, part, { answer, failure: firstFailure(pass, part, answer) });
+      recordContainerOutcome(pass, part, { answer, failure: firstFailure(pass, part, answer) });
   for (const part of batch.parts) if (isMade(part, answer)) linkNew(pass, part, answer);
   const shown = shownBy(pass, answer);
   let learned: Learned = { noDeadlines: false, noDurations: false };
@@ -38,16 +38,16 @@ export function takeOutcomes(pass: Pass, batch: Batch, answer: TodoistAnswer): L
   return { ...learned, shownStale };
 }
 
-/** A request that was surely not carried out: its entries are as they were before. */
-export function takeBack(pass: Pass, batch: Batch): void {
+/** Returns a request that was definitely not carried out: its entries are as they were before. */
+export function returnToOutbox(pass: Pass, batch: Batch): void {
   for (const { entry } of batch.parts) {
-    if (entry.kind === 'create_container') takeBackCreation(pass, entry);
+    if (entry.kind === 'create_container') returnCreation(pass, entry);
     else pass.store.outbox.change(entry.id, { state: 'queued', payload: null, request: null });
   }
 }
 
-/** One that failed before remembers how often; any other is made up again by the tasks that need it. */
-function takeBackCreation(pass: Pass, entry: OutboxEntry): void {
+/** A creation that failed before keeps its count; any other is planned again by the tasks that need it. */
+function returnCreation(pass: Pass, entry: OutboxEntry): void {
   if (entry.attempts === 0) return pass.store.outbox.remove(entry.id);
   pass.store.outbox.change(entry.id, { state: 'held', payload: null, request: null, retryAt: pass.now });
 }
@@ -84,12 +84,12 @@ function firstFailure(pass: Pass, part: Part, answer: TodoistAnswer): CommandFai
   return null;
 }
 
-/** What is to be deleted and is not there is deleted. */
+/** Deleting something that no longer exists is a success. */
 function isHarmless(entry: OutboxEntry, failure: CommandFailure): boolean {
   return entry.kind === 'delete' && failure.kind === 'gone';
 }
 
-/** What an answer shows of each task. A whole one leaves out lines that are done or deleted: it tells nothing of checklists here. */
+/** What a response shows of each task. A full one leaves out completed and deleted lines, so its checklists are not used here. */
 function shownBy(pass: Pass, answer: TodoistAnswer): ReadonlyMap<RemoteId, Observation> {
   const seen = composeTodoist(pass, answer.tasks, false);
   return new Map(seen.map((each) => [each.remoteId, answer.complete ? withoutChecklist(each) : each]));
