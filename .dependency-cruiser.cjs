@@ -51,16 +51,17 @@ module.exports = {
       'legacy',
       'older',
     ]),
-    only('agent', ['model', 'protocol', 'replicas']),
+    only('client', ['model', 'protocol']),
+    only('agent', ['client', 'model', 'protocol', 'replicas']),
     only('openapi', ['model', 'protocol']),
-    only('local', ['agent', 'protocol', 'openapi', 'model', 'replicas']),
-    only('cli', ['local', 'agent', 'protocol', 'model', 'replicas']),
+    only('local', ['agent', 'client', 'protocol', 'openapi', 'model', 'replicas']),
+    only('cli', ['local', 'agent', 'client', 'protocol', 'model', 'replicas']),
     {
       name: 'no-answers-in-the-worker',
       comment:
         'Schemas of answers are for clients, the document and tests: the Worker takes only their types.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(protocol|openapi|agent|local|cli)/', '[.]test[.]ts$'] },
+      from: { path: '^src/', pathNot: ['^src/(protocol|openapi|client|agent|local|cli)/', '[.]test[.]ts$'] },
       to: { path: '^src/protocol/answers/', dependencyTypesNot: ['type-only'] },
     },
     {

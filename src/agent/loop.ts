@@ -4,7 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { err, ok, type Result } from '../model/result.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../protocol/exchange.ts';
+import type { ExchangeRequest } from '../protocol/exchange.ts';
+import type { ExchangeResponse } from '../protocol/exchange-answer.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../protocol/things-operation.ts';
 import { askWorker, type Conversation, type Exchanged } from './exchange/ask-worker.ts';
 import type { AgentFailure, ExchangeFailure } from './failures.ts';

@@ -3,7 +3,7 @@
 
 import { homedir } from 'node:os';
 import { chooseAccounts, type Accounts } from '../local/accounts.ts';
-import { createApiClient, type ApiClient } from '../local/api-client.ts';
+import { createApiClient, type ApiClient } from '../client/api-client.ts';
 import { repairTokenOf, type Environment } from '../local/environment.ts';
 import { LocalError } from '../local/local-error.ts';
 import { ownFolders } from '../local/own-folders.ts';

@@ -2,7 +2,7 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ApiServer } from '../local/api-client.ts';
+import type { ApiServer } from '../client/call.ts';
 import { readEnvironment, type Environment } from '../local/environment.ts';
 import { LocalError } from '../local/local-error.ts';
 import { configFolder, ownFolders } from '../local/own-folders.ts';

@@ -1,6 +1,6 @@
 // One call of the program: reads the command line, opens what is needed, and ends cleanly whatever happens.
 
-import { ApiError } from '../local/api-client.ts';
+import { ApiError } from '../client/api-client.ts';
 import type { Environment } from '../local/environment.ts';
 import { StateInUse, StateUnreadable } from '../agent/state/state-file.ts';
 import { LocalError } from '../local/local-error.ts';

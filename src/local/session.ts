@@ -14,7 +14,7 @@ import { createAgent, type Agent } from '../agent/loop.ts';
 import { readSnapshot } from '../agent/read/reader.ts';
 import { localZone } from '../agent/read/zone.ts';
 import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
-import { createApiClient, type ApiClient } from './api-client.ts';
+import { createApiClient, type ApiClient } from '../client/api-client.ts';
 import { startEmulatedThings } from './samples/emulated-things.ts';
 import { startEmulatedTodoist } from './samples/emulated-todoist.ts';
 import { repairTokenOf } from './environment.ts';

@@ -1,11 +1,9 @@
-// One exchange between agent and Worker: changes and acknowledgements up, operations down, in one authenticated request.
+// What the agent sends in an exchange: changes and acknowledgements; operations come back, in one authenticated request.
 
 import * as z from 'zod';
 import { UNKNOWN_ZONE } from '../model/zones.ts';
-import { runSummarySchema } from './run.ts';
-import { planSchema } from './plan.ts';
 import { thingsContainerSchema, thingsTodoSchema } from './things-row.ts';
-import { thingsAcknowledgementSchema, thingsOperationSchema } from './things-operation.ts';
+import { thingsAcknowledgementSchema } from './things-operation.ts';
 
 /** The largest body of an exchange, bytes: 10,000 to-dos with ordinary notes are about 6 MB. */
 export const MAX_EXCHANGE_BYTES = 24 * 1024 * 1024;
@@ -94,46 +92,9 @@ export const exchangeRequestSchema = z.object({
   dryRun: z.boolean().optional(),
 });
 
-/**
- * Why an agent stands by. `held`: another one syncs. `behind`: it is to go on in the other one's place as soon as its library shows
- * what that one told last. `copied`: its number was there before; it needs another id.
- */
-const standbySchema = z.object({
-  why: z.enum(['held', 'behind', 'copied']),
-  /** In plain words. */
-  detail: z.string(),
-});
-
-/**
- * What it gets back. `snapshot`: `taken`: it is the new base. `resync`: the base is not the one we know, send the whole
- * library. `not_taken`: something stands in the way (a plan waits, a first read of Todoist failed); send it again next time.
- */
-export const exchangeResponseSchema = z
-  .object({
-    snapshot: z.enum(['taken', 'resync', 'not_taken']),
-    operations: z.array(thingsOperationSchema),
-    /** With `resync`: to-dos that were open when last heard from and that the whole library did not show. Send it again with them `looked` for. */
-    ask: z.array(z.string()).optional(),
-    /** Those of `begun` that nobody waits for: done and told long ago, or given up. They are not to be finished. */
-    notAwaited: z.array(z.string()).optional(),
-    /** More is to be done right now: exchange again at once. */
-    more: z.boolean(),
-    /** The agent is not the one that syncs: nothing was taken from it, and it may write nothing. Absent: it is the one. */
-    standby: standbySchema.optional(),
-    run: runSummarySchema,
-    plan: planSchema.nullable(),
-    /** Why a side could not be reached or was refused, in plain words; empty when all went well. */
-    problems: z.array(z.object({ kind: z.string(), detail: z.string(), retryAt: z.number().nullable() })),
-  })
-  .meta({ id: 'ExchangeAnswer' });
-
 /** What the agent's read was of. */
 export type Receipt = z.infer<typeof receiptSchema>;
 /** What the agent sends. */
 export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
-/** What it gets back. */
-export type ExchangeResponse = z.infer<typeof exchangeResponseSchema>;
 /** Which agent speaks. */
 export type AgentIdentity = z.infer<typeof agentSchema>;
-/** Why an agent stands by. */
-export type Standby = z.infer<typeof standbySchema>;

@@ -23,9 +23,6 @@ export const historyEntrySchema = z
   })
   .meta({ id: 'HistoryEntry' });
 
-/** Body of `POST /v1/undo`: epoch ms. */
-export const undoSinceSchema = z.strictObject({ since: z.number().int().nonnegative() });
-
 /** The answer of `POST /v1/runs/{id}/undo` and `POST /v1/undo`. */
 export const undoneRunSchema = z
   .object({
@@ -60,9 +57,6 @@ export const conflictSchema = z
     cause: z.enum(['read_back']).optional(),
   })
   .meta({ id: 'Conflict' });
-
-/** Body of `POST /v1/conflicts/{id}/resolve`. */
-export const resolveConflictSchema = z.object({ keep: z.enum(['hub', 'replica']) });
 
 /** The answer of `GET /v1/explain/{task}`. `{task}` is a hub id, a Todoist id or a Things id. */
 export const explanationSchema = z

@@ -95,26 +95,6 @@ export const planSchema = z
   })
   .meta({ id: 'Plan' });
 
-/** The body of an approval, which may be left out: the items that may be carried out; without `items`, all. */
-export const approvalSchema = z.strictObject({
-  items: z.array(z.string().min(1).max(64)).min(1).max(20_000).optional(),
-});
-
-/** Stops that end by themselves when a read of the side shows nothing of their reason any more. */
-export const PASSING_REASONS: ReadonlySet<Plan['reason']> = new Set(['older_state', 'full_resync']);
-
-/** Plans that only their own hash approves: no general yes given beforehand is meant for them. */
-export const REASONS_BY_HASH: ReadonlySet<Plan['reason']> = new Set([
-  'emptied',
-  'older_state',
-  'full_resync',
-]);
-
-/** Tells by the plan that waits whether an installation stands aside for another one. */
-export function isAside(plan: Plan | null): boolean {
-  return plan?.reason === 'not_keeper' && !plan.approved;
-}
-
 /** One item of a plan. */
 export type PlanLine = z.infer<typeof planLineSchema>;
 /** One answer that a plan may be given. */

@@ -9,7 +9,7 @@ import type { ReplicaProfile } from '../model/profile.ts';
 import type { SomeFields } from '../model/task.ts';
 import type { ContainerIndex } from '../hub/container-index.ts';
 import type { Contact, Store } from '../hub/store.ts';
-import type { Standby } from '../protocol/exchange.ts';
+import type { Standby } from '../protocol/exchange-answer.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { ByReplica, RunSummary } from '../protocol/run.ts';
 import type { Waiting } from '../protocol/status.ts';

@@ -4,7 +4,7 @@
 import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
-import type { NewToken } from '../protocol/tokens.ts';
+import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest } from './object/repeats.ts';
 

@@ -5,7 +5,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Migration } from '../legacy/migration.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
-import type { NewToken } from '../protocol/tokens.ts';
+import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
 import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';

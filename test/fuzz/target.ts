@@ -84,7 +84,7 @@ async function syncFirst({ agent, api }: Session): Promise<void> {
     const outcome = await agent.exchangeOnce();
     assert(outcome.ok, `the first sync failed: ${JSON.stringify(outcome)}`);
     const { plan, operations, more } = outcome.value.response;
-    if (plan !== null && !plan.approved) await api.approve(plan.hash);
+    if (plan !== null && !plan.approved) await api.approve({ path: { hash: plan.hash } });
     else if (operations.length === 0 && !more && !agent.hasNews()) return;
   }
   throw new Error('the first sync does not come to an end');
@@ -92,11 +92,11 @@ async function syncFirst({ agent, api }: Session): Promise<void> {
 
 async function describe(session: Session, ownerToken: string): Promise<Omit<Target, 'close'>> {
   const { api, workerUrl: url } = session;
-  const client = await api.makeToken({ name: 'an older script', kind: 'client' });
-  const reader = await api.makeToken({ name: 'a dashboard', kind: 'read_only' });
+  const client = await api.makeToken({ body: { name: 'an older script', kind: 'client' } });
+  const reader = await api.makeToken({ body: { name: 'a dashboard', kind: 'read_only' } });
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-  const { changes } = await api.changes(null);
-  const history = await api.history({ limit: 20 });
+  const { changes } = await api.changes();
+  const history = await api.history({ query: { limit: 20 } });
   return {
     url,
     session,

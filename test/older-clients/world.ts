@@ -10,7 +10,7 @@ import { createThingsApp, type ThingsApp } from '../../emulators/things/app.ts';
 import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
 import { createHttpExchange } from '../../src/agent/exchange/http-exchange.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import { readTodos, type TodoView } from '../scenarios/things-side.ts';
 import { readItems, type ItemView } from '../scenarios/todoist-side.ts';
 import { runClient, type ClientOptions, type ClientRun } from './shell-client.ts';

@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished } from 'vitest';
 import type { PersonInTheApp } from '../../emulators/things/person.ts';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { ConflictEntry, HistoryEntry } from '../../src/protocol/history.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
 import type { Status, Waiting } from '../../src/protocol/status.ts';

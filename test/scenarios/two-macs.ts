@@ -3,7 +3,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import { Mac } from './mac.ts';
 import { Scenario } from './scenario.ts';
 import { ThingsCloud } from './things-cloud.ts';

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { AgentFailure } from '../../src/agent/failures.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
 import { err, ok } from '../../src/model/result.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeRequest } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { Library } from './library.ts';
 import type { Surroundings } from './surroundings.ts';
 

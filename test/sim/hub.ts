@@ -2,7 +2,8 @@
 
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import type { Store } from '../../src/hub/store.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeRequest } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';

@@ -4,7 +4,8 @@
 import type { Batches } from '../../src/checkpoint/batches.ts';
 import type { Store } from '../../src/hub/store.ts';
 import type { Result } from '../../src/model/result.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeRequest } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import { HostileKv } from '../support/hostile-kv.ts';
 import type { Hub } from './hub.ts';

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { claimLibrary, releaseLibrary, type Claim } from '../../src/agent/state/library-record.ts';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { Plan } from '../../src/protocol/plan.ts';
-import { isAside } from '../../src/protocol/plan.ts';
+import { isAside } from '../../src/protocol/plan-reasons.ts';
 import type { Ledger } from './ledger.ts';
 import { findViolations } from './oracle.ts';
 import { resolveAll } from './owner.ts';

@@ -9,7 +9,7 @@ import type { ThingsApp } from '../../emulators/things/app.ts';
 import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/todoist/server.ts';
 import type { AgentFailure } from '../../src/agent/failures.ts';
 import type { Agent } from '../../src/agent/loop.ts';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { Store } from '../../src/hub/store.ts';
 import { SimulatedAgent } from './agent.ts';

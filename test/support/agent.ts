@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createThingsApp } from '../../emulators/things/app.ts';
 import { assert } from '../../src/model/assert.ts';
 import { ok, type Result } from '../../src/model/result.ts';
-import type { ExchangeRequest, ExchangeResponse, Standby } from '../../src/protocol/exchange.ts';
+import type { ExchangeRequest } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse, Standby } from '../../src/protocol/exchange-answer.ts';
 import type {
   ThingsAcknowledgement,
   ThingsFields,

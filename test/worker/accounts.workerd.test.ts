@@ -11,7 +11,7 @@ import {
 } from 'cloudflare:test';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { HistoryEntry } from '../../src/protocol/history.ts';
 import type { Status } from '../../src/protocol/status.ts';
 import { createApp } from '../../src/worker/app.ts';

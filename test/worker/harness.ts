@@ -1,11 +1,12 @@
 // What the workerd suites share: calls to the API as the owner, each answer held against the description; small libraries, and the emulated Todoist behind.
 
 import { env, exports } from 'cloudflare:workers';
-import type { ExchangeRequest, ExchangeResponse } from '../../src/protocol/exchange.ts';
+import type { ExchangeRequest } from '../../src/protocol/exchange.ts';
+import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { Problem } from '../../src/protocol/problem.ts';
 import type { Coordinator } from '../../src/worker/coordinator.ts';
 import type * as worker from '../../src/worker/index.ts';
-import { expectDescribed } from './described.ts';
+import { expectDescribed } from '../support/described.ts';
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- how the types of workerd take bindings

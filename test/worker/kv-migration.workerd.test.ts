@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { MigrationProgress, RollbackView, VerifyView } from '../../src/protocol/answers/kv.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
-import { expectDescribed } from './described.ts';
+import { expectDescribed } from '../support/described.ts';
 import { addInTodoist, callOk, coordinator, exchange, problemOf, resetTodoist, todo } from './harness.ts';
 
 declare global {

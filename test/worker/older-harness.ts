@@ -5,7 +5,7 @@ import type { Token } from '../../src/model/token.ts';
 import type { MadeToken } from '../../src/protocol/tokens.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
-import { expectDescribed } from './described.ts';
+import { expectDescribed } from '../support/described.ts';
 import { callOk, exchange, todo } from './harness.ts';
 
 /** The token of maintenance in these suites. */

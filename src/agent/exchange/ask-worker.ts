@@ -2,7 +2,8 @@
 // base. Writes nothing to Things.
 
 import { ok, type Result } from '../../model/result.ts';
-import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
+import type { ExchangeRequest } from '../../protocol/exchange.ts';
+import type { ExchangeResponse } from '../../protocol/exchange-answer.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
 import type { ThingsTodo } from '../../protocol/things-row.ts';
 import type { AgentFailure, ExchangeFailure } from '../failures.ts';

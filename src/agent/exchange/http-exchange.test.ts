@@ -3,7 +3,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ExchangeRequest, ExchangeResponse } from '../../protocol/exchange.ts';
+import type { ExchangeRequest } from '../../protocol/exchange.ts';
+import type { ExchangeResponse } from '../../protocol/exchange-answer.ts';
 import { createHttpExchange } from './http-exchange.ts';
 
 const servers: Server[] = [];

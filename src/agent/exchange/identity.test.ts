@@ -2,7 +2,7 @@
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTodo, Stage, updateTodo } from '../../../test/support/agent.ts';
-import type { Standby } from '../../protocol/exchange.ts';
+import type { Standby } from '../../protocol/exchange-answer.ts';
 import { WRITE_WITHIN_MS } from '../limits.ts';
 
 function newStage(): Stage {

@@ -1,6 +1,7 @@
 // Listens for pokes: the Worker only says that there is something to fetch, so that all data goes through the exchange. A socket
 // that breaks or goes silent is reopened; until then the agent exchanges at its interval, so nothing depends on pokes.
 
+import { EXCHANGE } from '../../protocol/endpoints/exchange.ts';
 import type { AgentClock } from '../write/app-session.ts';
 
 /** Options for listening. */
@@ -44,7 +45,7 @@ export async function listenForPokes(options: PokeOptions): Promise<void> {
 function listenOnce({ url, token, signal, onPoke }: PokeOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const Socket = WebSocket as unknown as WebSocketWithHeaders;
-    const address = `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/v1/poke`;
+    const address = `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}${EXCHANGE.poke.path}`;
     const socket = new Socket(address, { headers: { authorization: `Bearer ${token}` } });
     let opened = false;
     let awaitsPong = false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BookkeepingWorker } from '../../../test/support/agent.ts';
-import type { ExchangeResponse } from '../../protocol/exchange.ts';
+import type { ExchangeResponse } from '../../protocol/exchange-answer.ts';
 import { createPrinter } from './print-outcome.ts';
 
 function printing() {

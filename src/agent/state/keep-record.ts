@@ -1,6 +1,6 @@
 // Keeps the library record in the user's home up to date: an installation that stands aside does not keep a library.
 
-import { isAside } from '../../protocol/plan.ts';
+import { isAside } from '../../protocol/plan-reasons.ts';
 import { claimLibrary, releaseLibrary, type Claim } from './library-record.ts';
 import type { Agent } from '../loop.ts';
 

@@ -1,6 +1,6 @@
 // What a command is: its words, what it takes, and what it does. Parser, help, completion and the test of docs/cli.md are made from this.
 
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { ArgumentSpec, OptionSpec } from './option-spec.ts';
 import type { Where } from './where.ts';

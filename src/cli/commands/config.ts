@@ -1,6 +1,7 @@
 // The settings.
 
-import { ApiError, type ApiClient } from '../../local/api-client.ts';
+import { ApiError, type ApiClient } from '../../client/api-client.ts';
+import type { ConfigChange } from '../../protocol/config.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { configChangeFrom } from '../arguments/config-words.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -22,9 +23,9 @@ export const CONFIG_COMMANDS: readonly CommandSpec[] = [
 ];
 
 /** A value that a setting can't have is a wrong command line, whoever finds it out. */
-async function change(api: ApiClient, wanted: unknown): ReturnType<ApiClient['changeConfig']> {
+async function change(api: ApiClient, wanted: ConfigChange): ReturnType<ApiClient['changeConfig']> {
   try {
-    return await api.changeConfig(wanted);
+    return await api.changeConfig({ body: wanted });
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'invalid_input')
       throw new UsageError(error.message, { cause: error });

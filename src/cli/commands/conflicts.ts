@@ -1,9 +1,12 @@
 // What moved on both sides, or was kept otherwise than told, and the owner's decision.
 
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import type { ConflictEntry } from '../../protocol/history.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { formatConflicts } from '../output/account-text.ts';
+
+/** As many of each as anybody reads. */
+const SHOWN = 100;
 
 /** `conflicts list`, `conflicts resolve`, `conflicts resume`. */
 export const CONFLICT_COMMANDS: readonly CommandSpec[] = [
@@ -27,7 +30,7 @@ export const CONFLICT_COMMANDS: readonly CommandSpec[] = [
     run: async (api, { given: { words } }) => {
       const [id = '', side = ''] = words;
       return found(
-        await api.resolve(id, await valueOf(api, id, side)),
+        await api.resolve({ path: { id }, body: { keep: await valueOf(api, id, side) } }),
         () => 'Resolved: the next run carries it out.',
       );
     },
@@ -41,22 +44,22 @@ export const CONFLICT_COMMANDS: readonly CommandSpec[] = [
     takes: [{ name: 'REPLICA' }, { name: 'FIELD' }],
     run: async (api, { given: { words } }) =>
       found(
-        await api.resume(words[0] ?? '', words[1] ?? ''),
+        await api.resume({ path: { replica: words[0] ?? '', field: words[1] ?? '' } }),
         () => `Resumed: the next run writes ${words[1] ?? ''} again.`,
       ),
   },
 ];
 
 /** The value of a side, as the API names it. */
-async function valueOf(api: ApiClient, id: string, side: string): Promise<string> {
+async function valueOf(api: ApiClient, id: string, side: string): Promise<'hub' | 'replica'> {
   if (side === 'hub' || side === 'replica') return side;
-  const conflict = (await api.conflicts({ waiting: true })).find((one) => one.id === id);
+  const conflict = (await api.conflicts({ query: { waiting: true, limit: SHOWN } })).find((one) => one.id === id);
   return conflict?.replica === side ? 'replica' : 'hub';
 }
 
 /** Those that wait first, however many were decided since. */
 async function allConflicts(api: ApiClient): Promise<readonly ConflictEntry[]> {
-  const waiting = await api.conflicts({ waiting: true });
-  const newest = await api.conflicts({ waiting: false });
+  const waiting = await api.conflicts({ query: { waiting: true, limit: SHOWN } });
+  const newest = await api.conflicts({ query: { waiting: false, limit: SHOWN } });
   return [...waiting, ...newest.filter(({ outcome }) => outcome !== 'waiting')];
 }

@@ -1,6 +1,6 @@
 // What was done, and why a task is as it is.
 
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import { LocalError } from '../../local/local-error.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
@@ -39,7 +39,10 @@ export const HISTORY_COMMANDS: readonly CommandSpec[] = [
         limit: limit === undefined ? (run === undefined ? USUALLY_SHOWN : MOST_SHOWN) : Number(limit),
         ...(before !== undefined && { before: Number(before) }),
       };
-      return found(await (run === undefined ? api.history(page) : runOf(api, run, page)), formatHistory);
+      return found(
+        await (run === undefined ? api.history({ query: page }) : runOf(api, run, page)),
+        formatHistory,
+      );
     },
   },
   {
@@ -51,7 +54,7 @@ export const HISTORY_COMMANDS: readonly CommandSpec[] = [
     run: async (api, { given }) => {
       const [id = ''] = given.words;
       if (id.trim() === '') throw new UsageError('the id of a task, project, area or heading is empty');
-      return found(await api.explain(id), formatExplanation);
+      return found(await api.explain({ path: { id } }), formatExplanation);
     },
   },
 ];
@@ -62,7 +65,7 @@ async function runOf(
   run: string,
   page: { readonly limit: number; readonly before?: number },
 ): ReturnType<ApiClient['history']> {
-  const entries = await api.history({ ...page, run: Number(run) });
+  const entries = await api.history({ query: { ...page, run } });
   if (entries.length > 0) return entries;
   throw new LocalError(
     `there is no run ${run} in the history (the runs that did something: npm run cli -- history)`,

@@ -1,6 +1,6 @@
 // The copy of the state in KV, and what older code left there.
 
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import { found, type CommandSpec, type Finding } from '../arguments/command-spec.ts';
 import type { OptionSpec } from '../arguments/option-spec.ts';
 import { checkWhole } from '../arguments/values.ts';
@@ -31,7 +31,8 @@ export const KV_COMMANDS: readonly CommandSpec[] = [
     does: 'tell what putting the state back from KV would do; with --confirm, do it',
     example: '--confirm 0dcea5289b3c433f',
     options: [{ flags: '--confirm <HASH>', does: 'do it, if it is still this plan' }],
-    run: async (api, { given }) => found(await api.kvRestore(given.option('confirm')), formatFacts),
+    run: async (api, { given }) =>
+      found(await api.kvRestore({ query: { confirm: given.option('confirm') } }), formatFacts),
   },
   {
     kind: 'account',
@@ -53,9 +54,11 @@ export const KV_COMMANDS: readonly CommandSpec[] = [
         ? found(await api.kvMigration(), formatFacts)
         : found(
             await api.kvMigrate({
-              ...(given.has('dryRun') && { dry_run: true }),
-              ...(given.has('keep') && { delete: false }),
-              ...(given.option('limit') !== undefined && { limit: Number(given.option('limit')) }),
+              query: {
+                ...(given.has('dryRun') && { dry_run: true }),
+                ...(given.has('keep') && { delete: false }),
+                limit: given.option('limit'),
+              },
             }),
             formatFacts,
           ),
@@ -76,8 +79,10 @@ export const KV_COMMANDS: readonly CommandSpec[] = [
     run: async (api, { given }) =>
       found(
         await api.kvRollback({
-          ...(given.has('dryRun') && { dry_run: true }),
-          ...(given.has('verify') && { verify: true }),
+          query: {
+            ...(given.has('dryRun') && { dry_run: true }),
+            ...(given.has('verify') && { verify: true }),
+          },
         }),
         formatFacts,
       ),
@@ -86,5 +91,5 @@ export const KV_COMMANDS: readonly CommandSpec[] = [
 
 async function verify(api: ApiClient): Promise<Finding> {
   const report = await api.kvVerify();
-  return { ...found(report, formatFacts), code: report['ok'] === false ? EXIT.error : EXIT.done };
+  return { ...found(report, formatFacts), code: report.ok === false ? EXIT.error : EXIT.done };
 }

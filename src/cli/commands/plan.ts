@@ -31,10 +31,15 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     ],
     run: async (api, { given }) => {
       const items = given.option('items')?.split(',');
-      return found(await api.approve(given.words[0] ?? '', items), () =>
-        items === undefined
-          ? 'Approved: the next run applies it.'
-          : 'Approved: the next run applies these items; the others go on waiting.',
+      return found(
+        await api.approve({
+          path: { hash: given.words[0] ?? '' },
+          body: items === undefined ? {} : { items },
+        }),
+        () =>
+          items === undefined
+            ? 'Approved: the next run applies it.'
+            : 'Approved: the next run applies these items; the others go on waiting.',
       );
     },
   },
@@ -46,7 +51,7 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     example: '0dcea5289b3c433f',
     takes: [HASH],
     run: async (api, { given }) =>
-      found(await api.discard(given.words[0] ?? ''), ({ holds }) =>
+      found(await api.discard({ path: { hash: given.words[0] ?? '' } }), ({ holds }) =>
         holds.what === 'items'
           ? 'Declined: the next run takes it back where it was made.'
           : 'Discarded: the next run makes a new plan.',
@@ -61,7 +66,7 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     takes: [HASH],
     run: async (api, { given }) =>
       found(
-        await api.catchUp(given.words[0] ?? ''),
+        await api.catchUp({ path: { hash: given.words[0] ?? '' } }),
         () => 'Answered: the next run brings Things up to date. What it writes: npm run cli -- history',
       ),
   },

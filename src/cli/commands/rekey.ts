@@ -1,6 +1,6 @@
 // Another key for stored secrets: on this machine made and put in place here, of a deployed Worker the one that it was given.
 
-import { createApiClient, type ApiClient } from '../../local/api-client.ts';
+import { createApiClient, type ApiClient } from '../../client/api-client.ts';
 import { beginRekey, endRekey, readKeyFile } from '../../local/secrets-keys.ts';
 import { openStateDirectory } from '../../local/state-directory.ts';
 import type { Rekeyed } from '../../protocol/secrets.ts';

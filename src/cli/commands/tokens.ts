@@ -1,7 +1,7 @@
 // Tokens that the owner gives to programs, one each, so that any of them can be taken back alone.
 
 import { TOKEN_KINDS, type Token, type TokenKind } from '../../model/token.ts';
-import { newTokenSchema } from '../../protocol/tokens.ts';
+import { TOKENS } from '../../protocol/endpoints/tokens.ts';
 import { REKEY_COMMAND } from './rekey.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -29,8 +29,7 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     ],
     run: async (api, { given }) => {
       const made = await api.makeToken({
-        name: checkName(given.words[0] ?? ''),
-        kind: kindOf(given.option('kind')),
+        body: { name: checkName(given.words[0] ?? ''), kind: kindOf(given.option('kind')) },
       });
       return found(made, ({ token }) => `${token}\n\nIt is not shown again.`);
     },
@@ -42,13 +41,16 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
     takes: [{ name: 'ID' }],
     run: async (api, { given: { words } }) =>
-      found(await api.revokeToken(words[0] ?? ''), () => 'Revoked: it opens nothing any more.'),
+      found(
+        await api.revokeToken({ path: { id: words[0] ?? '' } }),
+        () => 'Revoked: it opens nothing any more.',
+      ),
   },
   REKEY_COMMAND,
 ];
 
 function checkName(name: string): string {
-  const parsed = newTokenSchema.shape.name.safeParse(name);
+  const parsed = TOKENS.makeToken.takes.body.shape.name.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new UsageError('the name of a token must be 1 to 64 characters, without control characters');
 }

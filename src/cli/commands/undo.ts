@@ -1,6 +1,6 @@
 // Taking back what was done: one entry of the history at once; a run, or everything since a time, after it was shown what that would do.
 
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import type { UndoneRun } from '../../protocol/history.ts';
 import { found, type Call, type CommandSpec, type Finding } from '../arguments/command-spec.ts';
 import { parseTime } from '../arguments/times.ts';
@@ -34,7 +34,7 @@ export const UNDO_COMMANDS: readonly CommandSpec[] = [
         throw new UsageError('undo takes the id of an entry, or --run RUN, or --since TIME');
       if (many !== null) return undoMany(many, call);
       if (call.given.has('dryRun')) throw new UsageError('--dry-run belongs to --run and --since');
-      return found(await api.undo(id ?? ''), formatUndone);
+      return found(await api.undo({ path: { id: id ?? '' } }), formatUndone);
     },
   },
 ];
@@ -43,8 +43,11 @@ type Undo = (options: { readonly dryRun: boolean }) => Promise<UndoneRun>;
 
 function manyOf(api: ApiClient, { given }: Call): Undo | null {
   const [run, since] = [given.option('run'), given.option('since')];
-  if (run !== undefined) return (options) => api.undoRun(run, options);
-  return since === undefined ? null : (options) => api.undoSince(Number(since), options);
+  if (run !== undefined)
+    return ({ dryRun }) => api.undoRun({ path: { id: run }, query: { dry_run: dryRun } });
+  return since === undefined
+    ? null
+    : ({ dryRun }) => api.undoSince({ query: { dry_run: dryRun }, body: { since: Number(since) } });
 }
 
 async function undoMany(undo: Undo, { given, json, terminal, signal }: Call): Promise<Finding> {

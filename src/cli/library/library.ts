@@ -1,9 +1,12 @@
 // All tasks of an account as the hub has them, with where they stand. Read over the API, page by page.
 
 import * as z from 'zod';
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import { LocalError } from '../../local/local-error.ts';
 import type { ChangesPage } from '../../protocol/changes.ts';
+
+/** As many as the API gives at once. */
+const CHANGES_PAGE = 500;
 
 /** More pages than any account has: whoever sends them never ends. */
 const MAX_PAGES = 2000;
@@ -76,7 +79,9 @@ async function everything(api: ApiClient): Promise<ChangesPage['changes']> {
   const byId = new Map<string, ChangesPage['changes'][number]>();
   let since: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const answer: ChangesPage = await api.changes(since);
+    const answer: ChangesPage = await api.changes({
+      query: { limit: CHANGES_PAGE, ...(since !== null && { since }) },
+    });
     // What changes meanwhile comes once more, at the end.
     for (const change of answer.changes) byId.set(`${change.kind} ${change.id}`, change);
     if (!answer.more) return [...byId.values()];

@@ -1,6 +1,7 @@
 // A plan as a person reads it: what would be done where, grouped, long groups shortened.
 
-import { REASONS_BY_HASH, type Plan, type PlanLine } from '../../protocol/plan.ts';
+import type { Plan, PlanLine } from '../../protocol/plan.ts';
+import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import { formatAnswers, formatCounts } from './answer-text.ts';
 import { inQuotes, printable } from './printable.ts';
 import { formatTable } from './table.ts';

@@ -1,6 +1,6 @@
 // `sync --once` of a deployed Worker: it reads and writes Todoist now; what is for Things waits for the agent, which comes by itself.
 
-import type { ApiClient } from '../../local/api-client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { EXIT } from '../exit.ts';
 import { formatStatus } from '../output/account-text.ts';
@@ -42,7 +42,7 @@ export async function runDeployed(api: ApiClient, { options, terminal }: SyncCal
 async function approveWaiting(api: ApiClient, options: SyncCall['options']): Promise<boolean> {
   const plan = await api.plan();
   if (plan !== null && !plan.approved && mayApply(plan, options)) {
-    await api.approve(plan.hash);
+    await api.approve({ path: { hash: plan.hash } });
     return true;
   }
   return options.approve === null;

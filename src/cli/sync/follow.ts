@@ -2,8 +2,9 @@
 
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REASONS_BY_HASH, type Plan } from '../../protocol/plan.ts';
-import { ApiError } from '../../local/api-client.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
+import { ApiError } from '../../client/api-client.ts';
 import { formatHistoryLine } from '../output/history-line.ts';
 import { formatPlan, howToApprove } from '../output/plan-text.ts';
 import type { Session } from '../../local/session.ts';
@@ -58,7 +59,7 @@ async function round(
     voice.problem(error ?? response?.problems[0]?.detail ?? null);
     const plan = response?.plan ?? null;
     if (plan === null || plan.approved) voice.plan(null);
-    else if (options.mayApply(plan)) await session.api.approve(plan.hash);
+    else if (options.mayApply(plan)) await session.api.approve({ path: { hash: plan.hash } });
     else voice.plan(plan);
   } catch (error) {
     if (options.signal.aborted) return news;
@@ -114,7 +115,7 @@ type News = () => Promise<readonly string[]>;
 async function createNews(session: Session): Promise<News> {
   let told = await newestOf(session);
   return async () => {
-    const latest = await session.api.history({ limit: MAX_NEWS });
+    const latest = await session.api.history({ query: { limit: MAX_NEWS } });
     const fresh = latest.filter((entry) => Number(entry.id) > told);
     told = Math.max(told, ...fresh.map((entry) => Number(entry.id)));
     if (fresh.length === 0) return [];
@@ -125,7 +126,7 @@ async function createNews(session: Session): Promise<News> {
 
 /** The place of what was done last. */
 async function newestOf(session: Session): Promise<number> {
-  const [newest] = await session.api.history({ limit: 1 });
+  const [newest] = await session.api.history({ query: { limit: 1 } });
   return Number(newest?.id ?? 0);
 }
 

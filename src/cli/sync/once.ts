@@ -1,7 +1,9 @@
 // `sync --once`: one run, what it came to, and an exit code.
 
 import { describeFailure } from '../../agent/failures.ts';
-import { REASONS_BY_HASH, type Plan } from '../../protocol/plan.ts';
+import type { Strategy } from '../../model/conflict.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { LocalOptions } from '../arguments/options.ts';
 import { formatPlan, howToApprove } from '../output/plan-text.ts';
@@ -78,9 +80,9 @@ export function mayApply(plan: Plan, options: Pick<LocalOptions, 'yes' | 'approv
 }
 
 /** Sets how conflicts are decided, if that is not how they are already. */
-export async function setStrategy(session: Pick<Session, 'api'>, strategy: string): Promise<void> {
+export async function setStrategy(session: Pick<Session, 'api'>, strategy: Strategy): Promise<void> {
   const config = await session.api.config();
-  if (config.strategy !== strategy) await session.api.changeConfig({ strategy });
+  if (config.strategy !== strategy) await session.api.changeConfig({ body: { strategy } });
 }
 
 async function runDry(session: Session): Promise<RunReport> {

@@ -3,7 +3,7 @@
 import { homedir } from 'node:os';
 import { releaseLibrary } from '../../agent/state/library-record.ts';
 import type { Accounts } from '../../local/accounts.ts';
-import { createApiClient } from '../../local/api-client.ts';
+import { createApiClient } from '../../client/api-client.ts';
 import { LocalError } from '../../local/local-error.ts';
 import { openSession, type Session } from '../../local/session.ts';
 import type { Where } from '../arguments/where.ts';

@@ -1,6 +1,7 @@
 // `npm start` (and `sync` without `--once`): says what it runs on, has the first plan approved, applies it, keeps syncing.
 
-import { REASONS_BY_HASH, type Plan } from '../../protocol/plan.ts';
+import type { Plan } from '../../protocol/plan.ts';
+import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import type { Accounts } from '../../local/accounts.ts';
 import { follow } from './follow.ts';
 import { mayApply, setStrategy } from './once.ts';

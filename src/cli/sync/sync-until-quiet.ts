@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFailure } from '../../agent/failures.ts';
-import type { ExchangeResponse } from '../../protocol/exchange.ts';
+import type { ExchangeResponse } from '../../protocol/exchange-answer.ts';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Applied } from '../../protocol/run.ts';
 import type { Status } from '../../protocol/status.ts';
@@ -79,7 +79,7 @@ export async function syncUntilQuiet(session: Session, options: RunOptions): Pro
     const plan = exchanges.response?.plan ?? null;
     if (plan !== null && !plan.approved) {
       if (++plans > MAX_PLANS || !(await options.decide(plan))) break;
-      await session.api.approve(plan.hash);
+      await session.api.approve({ path: { hash: plan.hash } });
       continue;
     }
     status = await session.api.status();

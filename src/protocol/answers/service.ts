@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { DESCRIPTION } from '../endpoints/description.ts';
 import { EXCHANGE } from '../endpoints/exchange.ts';
 import { HEALTH } from '../endpoints/health.ts';
-import { exchangeResponseSchema } from '../exchange.ts';
+import { exchangeResponseSchema } from '../exchange-answer.ts';
 import { group, told } from './told.ts';
 
 /** What anybody may ask. */

@@ -1,7 +1,6 @@
 // What was done, what is new and what met: history with undo, changes, conflicts with their resolution, fields that are stopped.
 
 import * as z from 'zod';
-import { resolveConflictSchema, undoSinceSchema } from '../history.ts';
 import { get, post } from './endpoint.ts';
 import { flag, idPath, limitUpTo, wholeNumber } from './inputs.ts';
 
@@ -32,6 +31,11 @@ const changesQuery = z
 const conflictsQuery = z
   .strictObject({ waiting: z.enum(['true', 'false']).default('false'), limit })
   .transform((query) => ({ waitingOnly: query.waiting === 'true', limit: query.limit }));
+
+/** Epoch ms. */
+const undoSinceSchema = z.strictObject({ since: z.number().int().nonnegative() });
+
+const resolveConflictSchema = z.object({ keep: z.enum(['hub', 'replica']) });
 
 const dryRunQuery = z
   .strictObject({ dry_run: flag })

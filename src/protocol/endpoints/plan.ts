@@ -1,10 +1,14 @@
 // The plan that a run stopped at, and a person's word on it; and which installation keeps the pair.
 
 import * as z from 'zod';
-import { approvalSchema } from '../plan.ts';
 import { get, post } from './endpoint.ts';
 
 const hashPath = z.object({ hash: z.string().min(1).max(128) });
+
+/** May be left out: the items that may be carried out; without `items`, all. */
+const approvalSchema = z.strictObject({
+  items: z.array(z.string().min(1).max(64)).min(1).max(20_000).optional(),
+});
 
 /** What waits for a person, and their answers. */
 export const PLAN = {

@@ -1,8 +1,26 @@
 // The tokens that an owner gives to programs, and the key under which secrets are stored.
 
-import { newTokenSchema } from '../tokens.ts';
+import * as z from 'zod';
+import { TOKEN_KINDS } from '../../model/token.ts';
 import { get, post, remove } from './endpoint.ts';
 import { idPath } from './inputs.ts';
+
+/** Control characters, line ends, and what turns the direction of writing: no part of a name that is shown in lists. */
+const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const NAME = { error: 'must be 1 to 64 characters, without control characters' };
+
+const newTokenSchema = z.strictObject({
+  name: z
+    .string(NAME)
+    .trim()
+    .min(1, NAME)
+    .max(64, NAME)
+    .refine((name) => !STEERING.test(name), NAME),
+  kind: z.enum(TOKEN_KINDS),
+});
+
+/** A token that is to be made. */
+export type NewToken = z.infer<typeof newTokenSchema>;
 
 /** Tokens: listed, made, taken back. Secrets: sealed anew. */
 export const TOKENS = {

@@ -1,7 +1,8 @@
 // Plan, then apply: judges what a pass would do, and keeps it stopped until the owner answers that very plan.
 
 import { err, ok, type Result } from '../../model/result.ts';
-import { PASSING_REASONS, type AnswerName, type Plan } from '../../protocol/plan.ts';
+import type { AnswerName, Plan } from '../../protocol/plan.ts';
+import { PASSING_REASONS } from '../../protocol/plan-reasons.ts';
 import type { OpenedRead, Stop } from '../replica.ts';
 import type { Pass } from '../unit-of-work.ts';
 import { askedEntries, isThere, releaseItems } from './hold.ts';

@@ -1,4 +1,4 @@
-// Holds what the Worker answers in the suites against the description of the API: no answer of any test may be one that is not in it.
+// Holds what a Worker answers in the suites against the description of the API: no answer of any test may be one that is not in it.
 
 import * as z from 'zod';
 import { buildDocument } from '../../src/openapi/document.ts';
@@ -8,10 +8,14 @@ const document = buildDocument({ version: '0.0.0', isStrict: true });
 const paths = Object.entries(document.paths).map(([template, at]) => ({ at, matches: patternOf(template) }));
 const readers = new Map<string, z.ZodType>();
 
-/** Throws where an answer is not as it is described. Of an address or a method that there is not, nothing is described. */
-export async function expectDescribed(method: string, path: string, response: Response): Promise<void> {
+/** Throws where an answer is not as it is described; gives the operation's name. null: nothing is described of this address or method. */
+export async function expectDescribed(
+  method: string,
+  path: string,
+  response: Response,
+): Promise<string | null> {
   const operation = operationOf(method, path);
-  if (operation === undefined || response.status === 101) return;
+  if (operation === undefined || response.status === 101) return null;
   const what = `${method} ${path.replace(/\?.*/, '')} (${operation.operationId}) answers ${response.status}`;
   const described = operation.responses[response.status];
   if (described === undefined) throw new Error(`${what}, which is not described`);
@@ -24,6 +28,7 @@ export async function expectDescribed(method: string, path: string, response: Re
     type.endsWith('json') ? JSON.parse(text) : text,
   );
   if (!read.success) throw new Error(`${what} otherwise than described:\n${z.prettifyError(read.error)}`);
+  return operation.operationId;
 }
 
 /** Today's operation at a path, below a token or not. */
