@@ -62,7 +62,7 @@ function errorOf(failure: CallFailure, { url }: ApiServer, { method, path }: End
         kind: failure.kind,
       });
     case 'odd_answer':
-      return new ApiError(`the Worker\'s answer to ${method} ${path} is not understood`, {
+      return new ApiError(`the Worker's answer to ${method} ${path} is not understood`, {
         status: 200,
         kind: failure.kind,
       });
