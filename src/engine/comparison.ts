@@ -27,6 +27,8 @@ export interface ComparisonInput {
   /** The observed replica's profile. */
   readonly profile: ReplicaProfile;
   readonly strategy: Strategy;
+  /** Strategies of single fields; absent or null: the general one. */
+  readonly strategies?: { readonly [Name in FieldName]?: Strategy | null };
   /** Epoch ms. */
   readonly now: number;
   /** Fields of this task that wait for a person. */
@@ -63,6 +65,11 @@ export function compareWithHub(input: ComparisonInput): Comparison {
   );
   const stamp = stampOf(observation.replica, observation.changedAt, input.now);
   return { ...input, reported, checklistRefs: keyed.refs, wanted, changed, stamp };
+}
+
+/** The strategy that decides the conflicts of a field. */
+export function strategyFor({ strategies, strategy }: ComparisonInput, name: FieldName): Strategy {
+  return strategies?.[name] ?? strategy;
 }
 
 /** Tells whether the rule by which the task repeats is owned by another replica than the observed one. */

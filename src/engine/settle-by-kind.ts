@@ -4,7 +4,7 @@
 import { isSame } from '../model/same.ts';
 import type { ChecklistItem } from '../model/task.ts';
 import { mergeChecklist } from './fields/checklist.ts';
-import { isClosed, isRefusedThere } from './comparison.ts';
+import { isClosed, isRefusedThere, strategyFor } from './comparison.ts';
 import type { Comparison } from './comparison.ts';
 import { mergeNotes } from './fields/notes.ts';
 import { blend, keep, take, winnerOf, withConflict } from './settled.ts';
@@ -31,7 +31,7 @@ export function settleChecklist(comparison: Comparison): Settled {
   const { hub, link, wanted } = comparison;
   // If the replica did not keep our lines as sent, only the replica's lines can have changed since.
   const isTheirs = isRefusedThere(comparison, 'checklist');
-  const isManual = comparison.strategy === 'manual' && !isTheirs;
+  const isManual = strategyFor(comparison, 'checklist') === 'manual' && !isTheirs;
   const decided = isTheirs ? 'replica' : winnerOf(comparison, 'checklist');
   const winner = isManual ? 'hub' : decided;
   const merged = mergeChecklist({

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STRATEGIES } from '../model/conflict.ts';
+import { remoteId } from '../model/ids.ts';
+import type { FieldStrategies } from '../model/config.ts';
 import type { Strategy } from '../model/conflict.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { Stamp } from '../model/task.ts';
@@ -30,6 +32,74 @@ function bothRetitled(profile: typeof todoist, hubStamp: Stamp, strategy: Strate
     ),
   );
 }
+
+/** Both changed title and notes: the hub later, as Things had it. */
+function bothChanged(strategy: Strategy, strategies: Partial<FieldStrategies>): Reconciled {
+  return reconcile(
+    comparisonInputOf(
+      todoist,
+      {
+        base: { title: 'base', notes: 'base' },
+        hub: { title: 'hub', notes: 'hub' },
+        hubStamp: { at: 501, by: 'things' },
+        shows: { title: 'seen', notes: 'seen' },
+      },
+      { strategy, strategies },
+    ),
+  );
+}
+
+describe('a strategy for a field', () => {
+  const cases: readonly (readonly [Strategy, Strategy | null, string, string])[] = [
+    ['newest_wins', 'todoist_wins', 'seen', 'hub'],
+    ['todoist_wins', 'things_wins', 'hub', 'seen'],
+    ['todoist_wins', 'newest_wins', 'hub', 'seen'],
+    ['todoist_wins', 'manual', 'hub', 'seen'],
+    ['manual', 'todoist_wins', 'seen', 'hub'],
+    ['things_wins', null, 'hub', 'hub'],
+  ];
+  it.each(cases)(
+    '[M60] decides that field alone: %s in general, %s for titles',
+    (general, own, title, notes) => {
+      const { hub, conflicts } = bothChanged(general, { title: own });
+      expect([hub.fields.title, hub.fields.notes]).toEqual([title, notes]);
+      expect(
+        conflicts.map(({ field, strategy, outcome }) => [field, strategy, outcome === 'waiting']),
+      ).toEqual([
+        ['title', own ?? general, own === 'manual'],
+        ['notes', general, general === 'manual'],
+      ]);
+    },
+  );
+
+  it('[M60] merges notes where only they are to be merged', () => {
+    const { hub } = bothChanged('todoist_wins', { notes: 'merge' });
+    expect(hub.fields).toMatchObject({
+      title: 'seen',
+      notes: expect.stringMatching(/hub[^]*seen|seen[^]*hub/),
+    });
+  });
+
+  it('[M60] decides lines that both renamed', () => {
+    const lines = (title: string) => [{ key: 'a', ref: remoteId('a'), title, done: false }];
+    const titles = ([null, 'things_wins', 'manual'] as const).map((own) => {
+      const { hub } = reconcile(
+        comparisonInputOf(
+          todoist,
+          {
+            base: { checklist: lines('base') },
+            hub: { checklist: lines('hub') },
+            hubStamp: { at: 499, by: 'things' },
+            shows: { checklist: lines('seen') },
+          },
+          { strategy: 'todoist_wins', strategies: { checklist: own } },
+        ),
+      );
+      return hub.fields.checklist.map(({ title }) => title).join();
+    });
+    expect(titles).toEqual(['seen', 'hub', 'hub']);
+  });
+});
 
 describe('both sides moved', () => {
   const newest: readonly (readonly [string, Stamp, typeof todoist, 'hub' | 'seen'])[] = [

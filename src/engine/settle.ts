@@ -3,7 +3,7 @@
 import { preferredReplica } from '../model/conflict.ts';
 import type { FieldName } from '../model/task.ts';
 import { agrees, isBlank, isSameField } from './fields/agree.ts';
-import { closesForeignOccurrence, isRefusedThere } from './comparison.ts';
+import { closesForeignOccurrence, isRefusedThere, strategyFor } from './comparison.ts';
 import type { Comparison } from './comparison.ts';
 import { settleChecklist, settleNotes, settleRepeat, settleTags } from './settle-by-kind.ts';
 import { keep, take, winnerOf, withConflict } from './settled.ts';
@@ -97,7 +97,7 @@ function settleImpliedStart(comparison: Comparison, name: FieldName): Settled | 
 }
 
 function settleConflict(comparison: Comparison, name: FieldName): Settled {
-  const { strategy } = comparison;
+  const strategy = strategyFor(comparison, name);
   if (strategy === 'manual') {
     const text = 'and another side both changed it: it waits for your decision';
     return withConflict(comparison, keep(comparison, name, ['M7', text]), 'waiting');

@@ -2,7 +2,7 @@
 
 import { preferredReplica, type Conflict, type Strategy } from '../model/conflict.ts';
 import type { FieldName, SomeFields, Stamp, TaskFields } from '../model/task.ts';
-import type { Comparison } from './comparison.ts';
+import { strategyFor, type Comparison } from './comparison.ts';
 import type { Reason } from './reason.ts';
 import { compareStamps, newerStamp } from './fields/stamp.ts';
 
@@ -55,7 +55,7 @@ export function withConflict(
   settled: Settled,
   outcome: Conflict['outcome'],
 ): Settled {
-  const { hub, link, observation, reported, strategy } = comparison;
+  const { hub, link, observation, reported } = comparison;
   const { name } = settled;
   const conflict: Conflict = {
     taskId: hub.id,
@@ -64,7 +64,7 @@ export function withConflict(
     hubValue: hub.fields[name],
     replicaValue: reported[name] ?? null,
     base: link.shadow[name] ?? null,
-    strategy,
+    strategy: strategyFor(comparison, name),
     outcome,
   };
   return { ...settled, conflict };
@@ -72,7 +72,7 @@ export function withConflict(
 
 /** Says who wins a field that both sides changed; see `winnerBy`. */
 export function winnerOf(comparison: Comparison, name: FieldName): 'hub' | 'replica' {
-  return winnerBy(comparison.strategy, {
+  return winnerBy(strategyFor(comparison, name), {
     hub: comparison.hub.stamps[name],
     seen: stampFor(comparison, name),
   });

@@ -1,6 +1,7 @@
 // Everything the owner can configure, with the defaults.
 
 import type { Strategy } from './conflict.ts';
+import type { FieldName } from './task.ts';
 
 /** Which names take part: if `include` is not empty, only those listed there; never those in `exclude`. Case-insensitive. */
 export interface NameFilter {
@@ -51,9 +52,26 @@ export interface MarkerLabels {
   readonly canceled: string;
 }
 
+/** Fields whose conflicts may be decided in a way of their own. Tags are always merged, and a repeat rule belongs to one replica. */
+export const DECIDED_FIELDS = [
+  'title',
+  'notes',
+  'start',
+  'deadline',
+  'checklist',
+  'status',
+  'place',
+  'priority',
+  'duration',
+] as const satisfies readonly FieldName[];
+
+/** A strategy for each field; null: the general one. */
+export type FieldStrategies = Readonly<Record<(typeof DECIDED_FIELDS)[number], Strategy | null>>;
+
 /** Everything an owner can set. */
 export interface SyncConfig {
   readonly strategy: Strategy;
+  readonly strategies: FieldStrategies;
   readonly scope: Scope;
   readonly guard: GuardLimits;
   readonly markerLabels: MarkerLabels;
@@ -64,6 +82,17 @@ export interface SyncConfig {
 /** The settings of an owner who has changed nothing. */
 export const DEFAULT_CONFIG: SyncConfig = {
   strategy: 'newest_wins',
+  strategies: {
+    title: null,
+    notes: null,
+    start: null,
+    deadline: null,
+    checklist: null,
+    status: null,
+    place: null,
+    priority: null,
+    duration: null,
+  },
   scope: {
     inboxOnly: false,
     projects: { include: [], exclude: [] },
@@ -94,7 +123,8 @@ interface FormerLimits {
 }
 
 /** The settings as the owner saved them, in any version; whatever is missing comes from the defaults. */
-export type SavedConfig = Partial<Omit<SyncConfig, 'guard' | 'scope' | 'markerLabels'>> & {
+export type SavedConfig = Partial<Omit<SyncConfig, 'guard' | 'scope' | 'markerLabels' | 'strategies'>> & {
+  readonly strategies?: Partial<FieldStrategies>;
   readonly scope?: {
     readonly inboxOnly?: boolean;
     readonly projects?: Partial<NameFilter>;
@@ -112,10 +142,11 @@ const FORMER_DEFAULT: FormerLimits = { maxTasks: 10, maxShare: 0.2 };
  * were its defaults.
  */
 export function withDefaults(saved: SavedConfig | undefined): SyncConfig {
-  const { guard, scope, markerLabels, ...rest } = saved ?? {};
+  const { guard, scope, markerLabels, strategies, ...rest } = saved ?? {};
   return {
     ...DEFAULT_CONFIG,
     ...rest,
+    strategies: { ...DEFAULT_CONFIG.strategies, ...strategies },
     scope: wholeScope(scope ?? {}),
     markerLabels: { ...DEFAULT_CONFIG.markerLabels, ...markerLabels },
     guard: { ...DEFAULT_CONFIG.guard, ...presentLimits(guard) },

@@ -1,9 +1,10 @@
 // Converts the owner's settings to and from the format of the earlier API. Settings that it has and we don't need are stored next
 // to ours. Pure.
 
-import type { NameFilter, SyncConfig } from '../model/config.ts';
+import { DEFAULT_CONFIG, type NameFilter, type SyncConfig } from '../model/config.ts';
 import type { Strategy } from '../model/conflict.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import { isSame } from '../model/same.ts';
 import { matchingText } from '../model/text.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { OlderConfig, OlderConfigChange } from '../protocol/older/config.ts';
@@ -41,7 +42,9 @@ export interface OlderChange {
 /** The settings in the format of older clients. `kept`: the last result of `changeOlder`. */
 export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefined): OlderConfig {
   const { conflictStrategy, autoResolveConflicts, syncInterval, marks } = settingsNow(config, kept);
-  const { projects, tags } = config.scope;
+  const { projects, areas, tags, inboxOnly } = config.scope;
+  const { markerLabels, priorityTags } = config;
+  const fieldStrategies = ownStrategies(config);
   return {
     conflictStrategy,
     autoResolveConflicts,
@@ -50,7 +53,20 @@ export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefine
     excludedProjects: [...projects.exclude],
     ...(tags.include.length > 0 && { enabledTags: [...tags.include] }),
     excludedTags: [...marks, ...tags.exclude],
+    ...(Object.keys(fieldStrategies).length > 0 && { fieldStrategies }),
+    ...(inboxOnly && { inboxOnly }),
+    ...(areas.include.length > 0 && { enabledAreas: [...areas.include] }),
+    ...(areas.exclude.length > 0 && { excludedAreas: [...areas.exclude] }),
+    ...(!isSame(markerLabels, DEFAULT_CONFIG.markerLabels) && { markerLabels }),
+    ...(!isSame(priorityTags, DEFAULT_CONFIG.priorityTags) && {
+      priorityTags: priorityTags === null ? null : [...priorityTags],
+    }),
   };
+}
+
+/** Those that differ from the general one. */
+function ownStrategies({ strategies }: SyncConfig): NonNullable<OlderConfig['fieldStrategies']> {
+  return Object.fromEntries(Object.entries(strategies).filter(([, own]) => own !== null));
 }
 
 /** Applies a change to the current settings. Fails with all reasons why they contradict each other. */
@@ -63,6 +79,7 @@ export function changeOlder(
   const problems = [
     ...overlap('project', after.enabledProjects, after.excludedProjects),
     ...overlap('tag', after.enabledTags, after.excludedTags),
+    ...overlap('area', after.enabledAreas, after.excludedAreas ?? []),
   ];
   if (problems.length > 0) return err({ kind: 'invalid_input', problems });
   const { conflictStrategy, autoResolveConflicts, syncInterval } = after;
@@ -77,9 +94,19 @@ export function changeOlder(
     exclude: withoutSyncLabels(after.excludedTags),
   };
   const projects: NameFilter = { include: after.enabledProjects ?? [], exclude: after.excludedProjects };
+  const areas: NameFilter = { include: after.enabledAreas ?? [], exclude: after.excludedAreas ?? [] };
+  const { fieldStrategies, markerLabels, priorityTags, inboxOnly } = wanted;
   const change = {
     strategy: strategyOf(settings),
-    scope: { projects: copyOf(projects), tags: copyOf(tags) },
+    scope: {
+      projects: copyOf(projects),
+      tags: copyOf(tags),
+      areas: copyOf(areas),
+      ...(inboxOnly !== undefined && { inboxOnly }),
+    },
+    ...(fieldStrategies !== undefined && { strategies: fieldStrategies }),
+    ...(markerLabels !== undefined && { markerLabels }),
+    ...(priorityTags !== undefined && { priorityTags }),
   };
   return ok({ change, settings });
 }

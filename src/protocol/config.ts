@@ -3,7 +3,9 @@
 import * as z from 'zod';
 import {
   CHANGE_KINDS,
+  DECIDED_FIELDS,
   type ChangeKind,
+  type FieldStrategies,
   type GuardLimit,
   type GuardLimits,
   type NameFilter,
@@ -19,6 +21,7 @@ const COUNT = { error: 'must be a whole number from 0 to 100000' };
 const SHARE = { error: 'must be a number from 0 to 1' };
 const YES_OR_NO = { error: 'must be true or false' };
 const STRATEGY = { error: `must be one of ${STRATEGIES.join(', ')}` };
+const OWN_STRATEGY = { error: `must be one of ${STRATEGIES.join(', ')}, or null` };
 const TAGS = { error: 'must be three tags, for the priorities 1, 2 and 3, or null' };
 
 const name = z.string(NAME).trim().min(1, NAME).max(120, NAME);
@@ -32,9 +35,30 @@ const limitSchema = z
   .partial();
 const label = z.string(LABEL).trim().min(1, LABEL).max(60, LABEL);
 
+const ownStrategy = z.enum(STRATEGIES, OWN_STRATEGY).nullable();
+
+/** Strategies of single fields; null: the general one. */
+export const strategiesSchema = z
+  .strictObject(
+    Object.fromEntries(DECIDED_FIELDS.map((field) => [field, ownStrategy])) as Record<
+      (typeof DECIDED_FIELDS)[number],
+      typeof ownStrategy
+    >,
+  )
+  .partial();
+
+/** Labels that carry to Todoist what it has no field for. */
+export const markerLabelsSchema = z
+  .strictObject({ someday: label, evening: label, canceled: label })
+  .partial();
+
+/** Tags that stand for priorities; null: none do. */
+export const priorityTagsSchema = z.tuple([label, label, label], TAGS).nullable();
+
 /** The body of `PUT /v1/config`. */
 export const configChangeSchema = z.strictObject({
   strategy: z.enum(STRATEGIES, STRATEGY).optional(),
+  strategies: strategiesSchema.optional(),
   scope: z
     .strictObject({
       inboxOnly: z.boolean(YES_OR_NO),
@@ -51,8 +75,8 @@ export const configChangeSchema = z.strictObject({
       ...Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, limitSchema.optional()])),
     } as typeof limitSchema.shape & Record<ChangeKind, z.ZodOptional<typeof limitSchema>>)
     .optional(),
-  markerLabels: z.strictObject({ someday: label, evening: label, canceled: label }).partial().optional(),
-  priorityTags: z.tuple([label, label, label], TAGS).nullable().optional(),
+  markerLabels: markerLabelsSchema.optional(),
+  priorityTags: priorityTagsSchema.optional(),
 });
 
 /** What an owner changes. */
@@ -87,6 +111,7 @@ function hasDoubles(labels: readonly string[]): boolean {
 export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConfig {
   return {
     strategy: change.strategy ?? config.strategy,
+    strategies: changeStrategies(config.strategies, change.strategies ?? {}),
     scope: {
       inboxOnly: change.scope?.inboxOnly ?? config.scope.inboxOnly,
       projects: changeFilter(config.scope.projects, change.scope?.projects),
@@ -101,6 +126,16 @@ export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConf
     },
     priorityTags: change.priorityTags === undefined ? config.priorityTags : change.priorityTags,
   };
+}
+
+function changeStrategies(
+  strategies: FieldStrategies,
+  change: NonNullable<ConfigChange['strategies']>,
+): FieldStrategies {
+  const asked = DECIDED_FIELDS.map(
+    (field) => [field, change[field] === undefined ? strategies[field] : change[field]] as const,
+  );
+  return { ...strategies, ...Object.fromEntries(asked) };
 }
 
 function changeFilter(

@@ -60,11 +60,7 @@ const failureLineSchema = z.object({
 });
 
 /** One line of the log. */
-export const logLineSchema = z.discriminatedUnion('what', [
-  requestLineSchema,
-  runLineSchema,
-  failureLineSchema,
-]);
+const logLineSchema = z.discriminatedUnion('what', [requestLineSchema, runLineSchema, failureLineSchema]);
 export type LogLine = z.infer<typeof logLineSchema>;
 
 /** Reads a line of the log; null: it is none. */

@@ -485,8 +485,14 @@ describe('an entry with a secret in it', () => {
     const deployment = openDeployment([], { secretsKey: () => key });
     const raw = JSON.stringify(withSecrets()['device:phone']);
     deployment.legacy.entries.put({
-      ...{ key: 'device:phone', family: 'device', state: 'landed', raw, expiresAt: null },
-      ...{ document: null, reason: null, base: null },
+      key: 'device:phone',
+      family: 'device',
+      state: 'landed',
+      raw,
+      expiresAt: null,
+      document: null,
+      reason: null,
+      base: null,
     });
     deployment.legacy.progress.set('secrets_in_clear', true);
     expect(deployment.migration.dueAt()).toBeNull();

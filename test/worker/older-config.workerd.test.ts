@@ -138,6 +138,49 @@ describe('the settings', () => {
     expect((await asOwner('GET', '/config')).text).toBe(DEFAULTS);
   });
 
+  it('[O57] are those of today, too, told where they are not as usual', async () => {
+    const more = {
+      fieldStrategies: { title: 'things_wins' },
+      inboxOnly: true,
+      enabledAreas: ['Home'],
+      markerLabels: { someday: 'later', evening: 'evening', canceled: 'canceled' },
+      priorityTags: null,
+    };
+    await asOwner('PUT', '/config', { ...more, markerLabels: { someday: 'later' } });
+    expect(await ownersJson('GET', '/config')).toMatchObject(more);
+    expect(await callOk('GET', '/v1/config')).toMatchObject({
+      strategy: 'newest_wins',
+      strategies: { title: 'things_wins', notes: null },
+      scope: { inboxOnly: true, areas: { include: ['Home'], exclude: [] } },
+      markerLabels: more.markerLabels,
+      priorityTags: null,
+    });
+    await asOwner('PUT', '/config', { fieldStrategies: { notes: 'merge' } });
+    expect(await ownersJson('GET', '/config')).toMatchObject({
+      fieldStrategies: { title: 'things_wins', notes: 'merge' },
+      enabledAreas: ['Home'],
+    });
+    const usual = { markerLabels: { someday: 'someday' }, priorityTags: ['p1', 'p2', 'p3'] };
+    const { text } = await asOwner('PUT', '/config', {
+      ...usual,
+      fieldStrategies: { title: null, notes: null },
+      inboxOnly: false,
+      enabledAreas: [],
+    });
+    expect(text).toContain(DEFAULTS);
+  });
+
+  it.each([
+    [{ fieldStrategies: { title: 'mine' } }, 'fieldStrategies.title'],
+    [{ fieldStrategies: { tags: 'merge' } }, 'fieldStrategies'],
+    [{ enabledAreas: ['A'], excludedAreas: ['a'] }, 'A'],
+    [{ markerLabels: { someday: 'canceled' } }, 'markerLabels'],
+  ])('[O57] are not changed by %j', async (body, word) => {
+    const { status, text } = await asOwner('PUT', '/config', body);
+    expect([status, text]).toEqual([400, expect.stringContaining(word)]);
+    expect((await asOwner('GET', '/config')).text).toBe(DEFAULTS);
+  });
+
   it('[O4] may be sent back as they were told, with members that nobody knows', async () => {
     const told = await ownersJson<object>('GET', '/config');
     expect((await asOwner('PUT', '/config', { ...told, webhooks: { a: 1 } })).status).toBe(200);

@@ -34,11 +34,14 @@ function withValue(tree: unknown, path: readonly string[], value: unknown): unkn
   return { ...old, [part]: withValue(old[part], rest, value) };
 }
 
-/** The one setting that is not there at all where there is none. */
+/** The one list that is not there at all where there is none. */
 const NULLABLE = 'priorityTags';
+/** Of single words that need not be there. */
+const WORDS = /^strategies\./;
 
 /** A value is read as what the setting holds now: text, number, yes or no, or a list with commas. What does not fit is the API's to refuse. */
 function parseSetting(key: string, text: string, old: unknown): unknown {
+  if (WORDS.test(key)) return text === 'null' || text.trim() === '' ? null : text;
   if (Array.isArray(old) || old === null) {
     const items = text === 'null' ? [] : itemsIn(text);
     return items.length === 0 && key === NULLABLE ? null : items;

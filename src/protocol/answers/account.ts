@@ -1,7 +1,7 @@
 // What is told of the account, its plan, its history and its tokens.
 
 import * as z from 'zod';
-import { CHANGE_KINDS, type SyncConfig } from '../../model/config.ts';
+import { CHANGE_KINDS, DECIDED_FIELDS, type SyncConfig } from '../../model/config.ts';
 import { STRATEGIES } from '../../model/conflict.ts';
 import { changesPageSchema } from '../changes.ts';
 import { ACCOUNT } from '../endpoints/account.ts';
@@ -26,6 +26,9 @@ const limit = z.object({
 const configSchema = z
   .object({
     strategy: z.enum(STRATEGIES),
+    strategies: z
+      .record(z.enum(DECIDED_FIELDS), z.enum(STRATEGIES).nullable())
+      .describe('Of single fields; null: the general one.'),
     scope: z.object({ inboxOnly: z.boolean(), projects: nameFilter, areas: nameFilter, tags: nameFilter }),
     guard: z.record(z.enum(CHANGE_KINDS), limit),
     markerLabels: z.object({ someday: z.string(), evening: z.string(), canceled: z.string() }),

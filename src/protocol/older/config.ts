@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { STRATEGIES } from '../../model/conflict.ts';
+import { markerLabelsSchema, priorityTagsSchema, strategiesSchema } from '../config.ts';
 
 const MIN_INTERVAL = 60;
 const MAX_INTERVAL = 3600;
@@ -23,6 +24,14 @@ export const olderConfigSchema = z.object({
   excludedProjects: names,
   enabledTags: names.optional(),
   excludedTags: names,
+  /** What older code did not have is told where it is not as usual, and changed like the rest. */
+  fieldStrategies: strategiesSchema.optional(),
+  inboxOnly: z.boolean({ error: 'must be true or false' }).optional(),
+  /** Only these; absent: all. */
+  enabledAreas: names.optional(),
+  excludedAreas: names.optional(),
+  markerLabels: markerLabelsSchema.optional(),
+  priorityTags: priorityTagsSchema.optional(),
 });
 
 /** The body of `PUT /config`: any part of it. A member that is not known is passed over, so that what was told may be sent back. */

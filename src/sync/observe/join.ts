@@ -18,6 +18,7 @@ export function linkPair(pass: Pass, hub: HubTask, observation: Observation): vo
     observation,
     profile,
     strategy: pass.config.strategy,
+    strategies: pass.config.strategies,
     now: pass.now,
   });
   pass.store.links.put(

@@ -25,6 +25,7 @@ export function observeLinked(pass: Pass, before: Link, observation: Observation
     observation,
     profile: profileOf(pass, observation.replica),
     strategy: pass.config.strategy,
+    strategies: pass.config.strategies,
     now: pass.now,
     held,
   });

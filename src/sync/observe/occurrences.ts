@@ -99,6 +99,7 @@ export function applyLateEdit(pass: Pass, observation: Observation): void {
     observation: { ...observation, fields },
     profile,
     strategy: pass.config.strategy,
+    strategies: pass.config.strategies,
     now: pass.now,
     held: new Set(pass.store.conflicts.waitingOf(hub.id).map((conflict) => conflict.field as FieldName)),
   });
