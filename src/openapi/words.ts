@@ -39,6 +39,7 @@ export function securityOf(
 ): readonly Readonly<Record<string, readonly string[]>>[] {
   switch (access) {
     case 'open':
+    case 'signed':
       return [];
     case 'open_or_owner':
       return [{}, TOKEN];

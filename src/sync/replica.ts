@@ -241,14 +241,15 @@ export interface ReplicasOf<Replica> {
   readonly titleOf: (name: ReplicaName) => string;
 }
 
-/** Creates the list of an account's replicas. */
+/** Creates the list of an account's replicas. `tellers` only report: they are known by name, and nothing is ever planned for them. */
 export function createReplicas<Replica extends { readonly name: ReplicaName; readonly title: string }>(
   all: readonly Replica[],
+  tellers: readonly Replica[] = [],
 ): ReplicasOf<Replica> {
-  const byName = new Map(all.map((replica) => [replica.name, replica]));
+  const byName = new Map([...all, ...tellers].map((replica) => [replica.name, replica]));
   return {
     all,
-    names: [...byName.keys()],
+    names: all.map(({ name }) => name),
     get: (name) => {
       const replica = byName.get(name);
       if (replica === undefined) throw new Error(`there is no replica ${name}`);

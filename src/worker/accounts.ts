@@ -65,6 +65,11 @@ export function accountsOf(env: Env): Accounts {
   return { all, problem: null };
 }
 
+/** Tells whether there is an account of this name. */
+export function isAccount(env: Env, name: string): boolean {
+  return accountsOf(env).all.some((account) => account.name === name);
+}
+
 /** The account of an object, by its id: what the platform tells of its name may be missing when an alarm wakes it. */
 export function accountOfObject(env: Env, id: DurableObjectId): AccountSettings {
   const found = accountsOf(env).all.find(({ name }) => env.COORDINATOR.idFromName(name).equals(id));

@@ -62,13 +62,14 @@ function stepsOf(route: Route, guards: Guards): readonly [Handler, ...Handler[]]
 
 /** Puts an older address in, behind those who stand before it. */
 function addOlder(app: Hono<AppEnv>, route: Route, before: readonly Handler[]): void {
-  const { method, path, answer } = route;
-  app.on(method, path, inOlderWords, ...before, limitOf(route), repeatableAsOlder, answer);
+  const { method, path, answer, isRepeatable } = route;
+  const once = isRepeatable === false ? [] : [repeatableAsOlder];
+  app.on(method, path, inOlderWords, ...before, limitOf(route), ...once, answer);
 }
 
 /** Who else is asked where the token in the address is right. */
 function guardsBehind({ access = 'older' }: Route, guards: Guards): readonly Handler[] {
-  return access === 'older' || access === 'open' ? [] : [guards[access]];
+  return access === 'older' || access === 'open' || access === 'signed' ? [] : [guards[access]];
 }
 
 function limitOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: Route): Handler {

@@ -7,6 +7,7 @@ import type { Token } from '../model/token.ts';
 import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest } from './object/repeats.ts';
+import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 
 /** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */
 export type CallFailure =
@@ -25,9 +26,14 @@ interface InputError {
   readonly detail: string;
 }
 
-/** The answer to a call: JSON text as the API sends it, with a status where that is not 200; or why not. */
+/** The answer to a call: JSON text as the API sends it, with a status where that is not 200, and headers of its own; or why not. */
 export type CallAnswer =
-  | { readonly ok: true; readonly json: string; readonly status?: number }
+  | {
+      readonly ok: true;
+      readonly json: string;
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly ok: false; readonly failure: CallFailure };
 
 /** What the Coordinator offers to the Worker. One method per use. */
@@ -68,6 +74,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   kvRollback(options: { dryRun: boolean; verify: boolean }): Promise<CallAnswer>;
   /** Everything that the earlier API offered, by name. */
   older<Name extends OlderName>(name: Name, input: OlderInputs[Name]): Promise<CallAnswer>;
+  /** Everything about senders of webhooks, by name. */
+  webhooks<Name extends WebhookName>(name: Name, input: WebhookInputs[Name]): Promise<CallAnswer>;
   tokens(): Promise<CallAnswer>;
   makeToken(wanted: NewToken): Promise<CallAnswer>;
   revokeToken(id: string): Promise<CallAnswer>;

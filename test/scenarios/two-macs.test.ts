@@ -258,7 +258,9 @@ describe('what the owner had made once more', () => {
     await laptop.exchange();
     two.sleep(61);
     const plan = (await laptop.exchange())?.plan;
-    expect(plan?.answers?.map(({ answer, does }) => [answer, does.includes('created here once more')])).toEqual([
+    expect(
+      plan?.answers?.map(({ answer, does }) => [answer, does.includes('created here once more')]),
+    ).toEqual([
       ['approve', true],
       ['discard', false],
     ]);

@@ -7,6 +7,8 @@ import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
+import type { Visited } from '../../src/sync/replica.ts';
+import type { Visit } from '../../src/sync/unit-of-work.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { replicasOver } from '../support/replicas.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -73,11 +75,16 @@ export class Hub {
   }
 
   /** Carries a request to it; null where it died over it. */
-  async reach(request: ExchangeRequest): Promise<ExchangeResponse | null> {
+  reach(request: ExchangeRequest): Promise<ExchangeResponse | null> {
+    return this.visit(visitOfThings(request));
+  }
+
+  /** Has somebody visit it; null where it died over that. */
+  async visit<Operation>(visit: Visit<Operation>): Promise<Visited<Operation> | null> {
     const death = new Promise<null>((resolve) => {
       this.#onDeath = () => resolve(null);
     });
-    return Promise.race([this.account.visit(visitOfThings(request)), death]);
+    return Promise.race([this.account.visit(visit), death]);
   }
 
   /** Takes its state away. */

@@ -6,6 +6,7 @@ import { Ledger } from './ledger.ts';
 import { actAsOwner, resolveAll } from './owner.ts';
 import { createRandom } from './random.ts';
 import { comeToRest } from './rest.ts';
+import { Senders } from './senders.ts';
 import { exchangeInTrouble, mendThings, type Cast } from './troubles.ts';
 import { actInThings } from './things-person.ts';
 import { furnish, moveInThings, rearrangeThings } from './things-places.ts';
@@ -29,6 +30,9 @@ const STORIES_OF_TWO_MACS_FROM = 4_000_000;
 const STORIES_OF_TAKEOVER_FROM = 5_000_000;
 /** From this seed on, there are two accounts in one Worker: `--from 6000000`. */
 const STORIES_OF_ACCOUNTS_FROM = 6_000_000;
+
+/** From this seed on, senders of webhooks tell of what happens elsewhere: `--from 7000000`. */
+const STORIES_OF_SENDERS_FROM = 7_000_000;
 
 /** How a story ended. */
 export interface Outcome {
@@ -61,6 +65,7 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
 
 /** A world of its own, which comes to rest in its own way; null: the world has one of each. */
 function playOf(seed: number): ((world: World, ledger: Ledger) => Promise<readonly string[]>) | null {
+  if (seed >= STORIES_OF_SENDERS_FROM) return liveWithSenders;
   if (seed >= STORIES_OF_ACCOUNTS_FROM) return playAccounts;
   if (seed >= STORIES_OF_TAKEOVER_FROM) return playTakeover;
   return seed >= STORIES_OF_TWO_MACS_FROM ? playTwoMacs : null;
@@ -72,9 +77,15 @@ interface Manner {
   readonly isOfMoves: boolean;
   /** How an app keeps things otherwise while an exchange goes on. */
   readonly distort?: (world: World) => void;
+  /** Who else tells of tasks. */
+  readonly senders?: Senders;
 }
 
-async function live(world: World, ledger: Ledger, { cast, isOfMoves, distort }: Manner): Promise<void> {
+async function live(
+  world: World,
+  ledger: Ledger,
+  { cast, isOfMoves, distort, senders }: Manner,
+): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
   const steps = random.pick(STEPS);
@@ -89,12 +100,37 @@ async function live(world: World, ledger: Ledger, { cast, isOfMoves, distort }: 
       await rearrange(world, ledger);
       continue;
     }
+    if (senders !== undefined && random.chance(0.25)) {
+      senders.act();
+      if (random.chance(0.7)) await deliverInTrouble(world, senders, wild);
+      continue;
+    }
     const chance = random.next();
     if (chance < 0.3) actInThings(world, ledger);
     else if (chance < 0.57) await actInTodoist(world, ledger);
     else if (chance < 0.65) passTime(world);
     else await exchangeInTrouble(world, ledger, { wild, cast, distort });
   }
+}
+
+/** As people live with tasks, beside senders of webhooks. */
+async function liveWithSenders(world: World, ledger: Ledger): Promise<readonly string[]> {
+  const senders = new Senders(world, ledger);
+  await live(world, ledger, { cast: 'tasks', isOfMoves: false, senders });
+  // What waits for the first sync is told when that is done.
+  await comeToRest(world, ledger);
+  await senders.deliver();
+  senders.forgetUnmade();
+  return [...(await comeToRest(world, ledger)), ...senders.missing()];
+}
+
+/** The network to Todoist fails, or the coordinator dies, while events are taken in. */
+async function deliverInTrouble(world: World, senders: Senders, isWild: boolean): Promise<void> {
+  world.trouble = isWild ? { network: 0.12, kill: 0.15 } : { network: 0, kill: 0 };
+  if (isWild && world.random.chance(0.3)) world.todoist.chaos.failNext('server_error', 2);
+  await senders.deliver();
+  world.trouble = { network: 0, kill: 0 };
+  world.todoist.chaos.clear();
 }
 
 /** As people live with tasks; now and then one makes a backup of Things, puts it back, and the newer library again. */

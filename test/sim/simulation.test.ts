@@ -26,6 +26,7 @@ const WORLDS = [
   ['[R94] [R95] [R98]', 'two Macs share a library', 4_000_000, 6],
   ['[R81] [R82] [R83] [R90]', 'two installations want one pair', 5_000_000, 8],
   ['[K50] [K51]', 'two accounts share a Worker', 6_000_000, 6],
+  ['[W10] [W11] [W12]', 'senders of webhooks tell of what happens elsewhere', 7_000_000, 10],
 ] as const;
 
 describe('simulation', () => {

@@ -107,6 +107,11 @@ export class World implements Surroundings {
     return this.#seat;
   }
 
+  /** The hub that people use now. */
+  get hub(): Hub {
+    return this.#seat.hub;
+  }
+
   /** All hubs of the world. */
   get hubs(): readonly Hub[] {
     return [...new Set(this.#seats.map(({ hub }) => hub))];

@@ -4,6 +4,7 @@ import { createThingsPort } from '../../src/replicas/things/create-things-port.t
 import { createThingsReplica } from '../../src/replicas/things/replica.ts';
 import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
 import { createTodoistReplica } from '../../src/replicas/todoist/replica.ts';
+import { createWebhookSource } from '../../src/replicas/webhooks/replica.ts';
 import { createReplicas } from '../../src/sync/replica.ts';
 import type { AccountParts, Replica } from '../../src/sync/unit-of-work.ts';
 
@@ -16,5 +17,8 @@ export function replicasOver(
   { token = 'test-token', more = [] }: { readonly token?: string; readonly more?: readonly Replica[] } = {},
 ): AccountParts['replicas'] {
   const todoist = createTodoistPort({ baseUrl: TODOIST_URL, token, fetch });
-  return createReplicas([createTodoistReplica(todoist), createThingsReplica(createThingsPort()), ...more]);
+  return createReplicas(
+    [createTodoistReplica(todoist), createThingsReplica(createThingsPort()), ...more],
+    [createWebhookSource()],
+  );
 }

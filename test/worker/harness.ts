@@ -33,7 +33,12 @@ export function coordinator(account = 'default'): DurableObjectStub<Coordinator>
 export async function call(
   method: string,
   path: string,
-  options: { readonly body?: unknown; readonly text?: string; readonly token?: string | null } = {},
+  options: {
+    readonly body?: unknown;
+    readonly text?: string;
+    readonly token?: string | null;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Response> {
   const token = options.token === undefined ? env.API_TOKEN : options.token;
   const body = options.text ?? (options.body === undefined ? null : JSON.stringify(options.body));
@@ -43,6 +48,7 @@ export async function call(
     headers: {
       ...(token !== null && { authorization: `Bearer ${token}` }),
       ...(body !== null && { 'content-type': 'application/json' }),
+      ...options.headers,
     },
   });
   await expectDescribed(method, path, response);

@@ -53,7 +53,9 @@ export const CONFLICT_COMMANDS: readonly CommandSpec[] = [
 /** The value of a side, as the API names it. */
 async function valueOf(api: ApiClient, id: string, side: string): Promise<'hub' | 'replica'> {
   if (side === 'hub' || side === 'replica') return side;
-  const conflict = (await api.conflicts({ query: { waiting: true, limit: SHOWN } })).find((one) => one.id === id);
+  const conflict = (await api.conflicts({ query: { waiting: true, limit: SHOWN } })).find(
+    (one) => one.id === id,
+  );
   return conflict?.replica === side ? 'replica' : 'hub';
 }
 

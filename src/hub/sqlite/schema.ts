@@ -201,6 +201,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
        SELECT 1 FROM legacy_entries WHERE family IN ('device', 'subscribers', 'webhook-config') AND raw <> '')`,
   ],
   [`ALTER TABLE events ADD COLUMN took INTEGER`],
+  [
+    `CREATE TABLE webhook_events (
+       seq INTEGER PRIMARY KEY, source TEXT NOT NULL, delivery TEXT NOT NULL, at INTEGER NOT NULL, changes TEXT,
+       UNIQUE (source, delivery))`,
+  ],
 ];
 
 /** The schema version that this code writes. */

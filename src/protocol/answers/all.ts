@@ -8,6 +8,7 @@ import { OLDER_THINGS_GROUP } from './older/things.ts';
 import { OLDER_VIEW_GROUP } from './older/views.ts';
 import { SERVICE_GROUP, SYNC_GROUP } from './service.ts';
 import type { Group } from './told.ts';
+import { WEBHOOK_GROUP } from './webhooks.ts';
 
 /** The groups. */
 export const GROUPS: readonly Group[] = [
@@ -19,6 +20,7 @@ export const GROUPS: readonly Group[] = [
   TOKEN_GROUP,
   KV_GROUP,
   MIGRATION_GROUP,
+  WEBHOOK_GROUP,
   OLDER_THINGS_GROUP,
   OLDER_SETTINGS_GROUP,
   OLDER_VIEW_GROUP,

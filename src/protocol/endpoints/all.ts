@@ -12,6 +12,7 @@ import { OLDER_INBOX, OLDER_THINGS } from './older/things.ts';
 import { OLDER_VIEWS } from './older/views.ts';
 import { KEEPER, PLAN } from './plan.ts';
 import { TOKENS } from './tokens.ts';
+import { WEBHOOK_CONFIG, WEBHOOK_EVENTS } from './webhooks.ts';
 
 /** Today's addresses, by name. */
 export const ENDPOINTS = {
@@ -35,4 +36,6 @@ export const OLDER_ENDPOINTS = {
   ...OLDER_CONFLICTS,
   ...OLDER_VIEWS,
   ...OLDER_REPAIRS,
+  ...WEBHOOK_EVENTS,
+  ...WEBHOOK_CONFIG,
 } as const;

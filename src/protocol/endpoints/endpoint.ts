@@ -12,9 +12,10 @@ export interface Takes {
 
 /** How an address differs from the usual. */
 export interface EndpointOptions {
-  /** `open`: anybody may ask; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either; `owner_alone`: nobody else's token, not even to look. Without it, the owner and whoever may look. */
+  /** `open`: anybody may ask; `signed`: anybody whose signature the route finds right; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either; `owner_alone`: nobody else's token, not even to look. Without it, the owner and whoever may look. */
   readonly access?:
     | 'open'
+    | 'signed'
     | 'open_or_owner'
     | 'owner'
     | 'owner_alone'

@@ -78,7 +78,14 @@ function saveDecision(
 
 /** What a replica can hold. It was observed, so everything that its profile depends on must be known. */
 export function profileOf(pass: Pass, replica: ReplicaName): ReplicaProfile {
-  const profile = pass.profiles.get(replica);
-  assert(profile !== undefined, `an observation of ${replica} before its surroundings are known`);
+  const profile = pass.profiles.get(replica) ?? profileOfTeller(pass, replica);
+  assert(profile !== null, `an observation of ${replica} before its surroundings are known`);
   return profile;
+}
+
+/** Nothing is planned for one that only tells, so that it has no profile in the pass. */
+function profileOfTeller({ parts, config, containers, now }: Pass, name: ReplicaName): ReplicaProfile | null {
+  const replica = parts.replicas.get(name);
+  const known = parts.replicas.names.includes(name) ? null : replica.known(parts.store);
+  return known === null ? null : replica.profile(known, { config, containers, now });
 }

@@ -57,8 +57,16 @@ export function createGuards(
     const refusal = tooMany(throttle, context, null);
     return refusal === null ? next() : problemResponse(refusal);
   };
+  // Senders share addresses, and each is counted by itself once it is known.
+  const signed: Guard = async (context, next) => {
+    const refusal = tooManyOf(context, (limits) =>
+      throttle.take(`sender ${addressOf(context)}`, limits.perToken),
+    );
+    return refusal === null ? next() : problemResponse(refusal);
+  };
   return {
     open,
+    signed,
     open_or_owner: (context, next) =>
       context.req.header('authorization') === undefined ? open(context, next) : owner(context, next),
     owner,
@@ -104,12 +112,18 @@ function guardBy(parts: {
 
 /** Why a request is one too many, by its token or else its address; null: it is not. */
 function tooMany(throttle: Throttle, context: RouteContext, digest: string | null): Failure | null {
+  return tooManyOf(context, ({ perAddress, perToken }) =>
+    digest === null
+      ? throttle.take(`address ${addressOf(context)}`, perAddress)
+      : throttle.take(`token ${digest}`, perToken),
+  );
+}
+
+/** `take`: gives the ms to wait where a request is one too many, else null. */
+function tooManyOf(context: RouteContext, take: (limits: Limits) => number | null): Failure | null {
   const limits = limitsOf(context.env);
   if (!limits.ok) return limits.error;
-  const waitMs =
-    digest === null
-      ? throttle.take(`address ${addressOf(context)}`, limits.value.perAddress)
-      : throttle.take(`token ${digest}`, limits.value.perToken);
+  const waitMs = take(limits.value);
   return waitMs === null ? null : { kind: 'too_many', waitMs };
 }
 

@@ -18,6 +18,7 @@ import { createTodoistPort } from '../../replicas/todoist/create-todoist-port.ts
 import { createTodoistReplica } from '../../replicas/todoist/replica.ts';
 import { TODOIST } from '../../replicas/todoist/known.ts';
 import type { ClientOptions } from '../../replicas/todoist/wire/client.ts';
+import { createWebhookSource } from '../../replicas/webhooks/replica.ts';
 import type { Account } from '../../sync/owner/account-port.ts';
 import { createAccount } from '../../sync/owner/account.ts';
 import { createReplicas } from '../../sync/replica.ts';
@@ -71,10 +72,10 @@ export function openAccount(
   const migration = openMigration({ batches, records, store, sql, todoist, vault, now });
   const account = createAccount({
     store,
-    replicas: createReplicas([
-      createTodoistReplica(createTodoistPort(todoist)),
-      createThingsReplica(createThingsPort()),
-    ]),
+    replicas: createReplicas(
+      [createTodoistReplica(createTodoistPort(todoist)), createThingsReplica(createThingsPort())],
+      [createWebhookSource()],
+    ),
     now,
     newId,
     place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },

@@ -1,8 +1,10 @@
 // Puts one Durable Object together: the account, what it does by itself, the agents that listen, and what its calls have in common.
 // Decides nothing.
 
+import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
 import { openAlarms } from '../../hub/sqlite/tables/alarm-table.ts';
 import { openRepeats } from '../../hub/sqlite/tables/repeat-table.ts';
+import { openWebhookEvents } from '../../hub/sqlite/tables/webhook-table.ts';
 import { openTokens } from '../../hub/sqlite/tables/token-table.ts';
 import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
@@ -17,6 +19,8 @@ import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { stepsOf } from './steps.ts';
 import { createTokenKeeper, type TokenKeeper } from './token-keeper.ts';
+import { createWebhookCalls, type WebhookCalls } from '../webhook-calls.ts';
+import { createWebhookDoor, type WebhookDoor } from './webhook-door.ts';
 
 /** What an object is made of. */
 export interface ObjectParts {
@@ -25,6 +29,7 @@ export interface ObjectParts {
   readonly schedule: Schedule;
   readonly calls: CallKinds;
   readonly older: OlderCalls;
+  readonly webhooks: WebhookCalls;
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
@@ -47,12 +52,18 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     if (waitingForVisit > 0) pokes.poke();
     return { operationsForThings: waitingForVisit };
   };
+  const door = openDoor(sql, house, (work) => calls.changing(() => inTurn(work)));
+  const readNow = async (): Promise<void> => {
+    if ((await calls.obstacle()) === null) await poll();
+    await schedule.arm();
+  };
   const schedule = createSchedule({
     records: openAlarms(sql),
     alarm: state.storage,
     steps: stepsOf({
       ...house,
       listeners: pokes.listeners,
+      webhooks: { dueAt: door.dueAt, work: () => door.work().then(pokes.poke) },
       poll: async () => ((await calls.obstacle()) === null ? poll() : null),
       migrate: () => calls.changing(() => house.migration.work()),
       now: () => Date.now(),
@@ -77,5 +88,45 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     inTurn,
     afterwards: () => schedule.arm(),
   });
-  return { house, pokes, schedule, calls, older, tokens, repeats, inTurn, poll };
+  const webhooks = createWebhookCalls({
+    door,
+    calls,
+    afterwards: () => schedule.arm(),
+    readSoon: oneAtATime(state, readNow),
+  });
+  return { house, pokes, schedule, calls, older, webhooks, tokens, repeats, inTurn, poll };
+}
+
+function openDoor(
+  sql: SqlDatabase,
+  { store, vault, account }: AccountHouse,
+  inRun: <T>(work: () => Promise<T>) => Promise<T>,
+): WebhookDoor {
+  const records = openWebhookEvents(sql);
+  return createWebhookDoor({
+    records,
+    store,
+    vault,
+    account,
+    inRun,
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+  });
+}
+
+/** Has work done in the background: once more after it was asked for, however often that was. */
+function oneAtATime(state: Pick<DurableObjectState, 'waitUntil'>, work: () => Promise<void>): () => void {
+  let waits: Promise<void> | null = null;
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    if (waits !== null) return;
+    const next = last.then(() => {
+      waits = null;
+      return work();
+    });
+    waits = next;
+    // A failure of one read is told by the contact with Todoist; the next one goes on.
+    last = next.catch(() => undefined);
+    state.waitUntil(next);
+  };
 }

@@ -9,7 +9,7 @@ export const ALARM_SLACK_MS = 1000;
 
 /** Something that is done by itself. */
 export interface Step {
-  readonly name: 'poll' | 'migration' | 'checkpoint';
+  readonly name: 'webhooks' | 'poll' | 'migration' | 'checkpoint';
   /** Epoch ms at which it should be done, by all that is known now; null: not at all. `lastAt`: when it was last done. */
   readonly dueAt: (lastAt: number | null) => number | null;
   /** Tells whether it should be done now. */
@@ -121,6 +121,7 @@ function describe(name: Step['name'], { failures, failure, dueAt }: AlarmRecord)
 }
 
 const WORDS: { readonly [Name in Step['name']]: string } = {
+  webhooks: 'taking in of events',
   poll: 'read of Todoist',
   migration: 'migration',
   checkpoint: 'copy into KV',

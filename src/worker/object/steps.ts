@@ -13,6 +13,8 @@ export interface StepParts {
   readonly migration: Migration;
   /** How many agents listen for pokes. */
   readonly listeners: () => number;
+  /** Events of senders that wait to be taken in. */
+  readonly webhooks: Pick<Step, 'dueAt' | 'work'>;
   /** Reads Todoist and carries out what waits for it, unless something is not set up. */
   readonly poll: () => Promise<unknown>;
   readonly migrate: () => Promise<unknown>;
@@ -23,7 +25,9 @@ export interface StepParts {
 export function stepsOf(parts: StepParts): readonly Step[] {
   const { migration, batches, now } = parts;
   const isNow = (due: number | null): boolean => due !== null && due <= now() + ALARM_SLACK_MS;
+  const { webhooks } = parts;
   return [
+    { name: 'webhooks', ...webhooks, isDue: (lastAt) => isNow(webhooks.dueAt(lastAt)) },
     pollStep(parts, isNow),
     { name: 'migration', dueAt: migration.dueAt, isDue: () => isNow(migration.dueAt()), work: parts.migrate },
     {

@@ -15,6 +15,7 @@ import { OLDER_VIEW_ROUTES } from './older/views.ts';
 import { PLAN_ROUTES } from './plan.ts';
 import type { Route } from './route.ts';
 import { TOKEN_ROUTES } from './tokens.ts';
+import { WEBHOOK_ROUTES } from './webhooks.ts';
 
 /** Today's addresses. */
 export const ROUTES: readonly Route[] = [
@@ -36,4 +37,5 @@ export const OLDER_ROUTES: readonly Route[] = [
   ...OLDER_CONFLICT_ROUTES,
   ...OLDER_VIEW_ROUTES,
   ...OLDER_REPAIR_ROUTES,
+  ...WEBHOOK_ROUTES,
 ];

@@ -101,11 +101,18 @@ export function older<Name extends OlderName>(
 }
 
 /** Answers with JSON text. */
-export function answerJson(text: string, status = 200, type = 'application/json'): Response {
-  return new Response(text, { status, headers: { 'content-type': type, 'cache-control': 'no-store' } });
+export function answerJson(
+  text: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(text, {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  });
 }
 
 /** Turns the Coordinator's answer into the client's. */
 function passOn(answer: CallAnswer): Response {
-  return answer.ok ? answerJson(answer.json, answer.status) : problemResponse(answer.failure);
+  return answer.ok ? answerJson(answer.json, answer.status, answer.headers) : problemResponse(answer.failure);
 }

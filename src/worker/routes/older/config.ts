@@ -11,6 +11,6 @@ export const OLDER_CONFIG_ROUTES: readonly Route[] = [
   route(OLDER_CONFIG.olderConfig, (context) => older(context, 'config', null)),
   route(OLDER_CONFIG.changeOlderConfig, (context, { body }) => older(context, 'changeConfig', body)),
   route(OLDER_CONFIG.olderConfigSchema, async () =>
-    answerJson(CONFIG_SCHEMA, 200, 'application/schema+json'),
+    answerJson(CONFIG_SCHEMA, 200, { 'content-type': 'application/schema+json' }),
   ),
 ];

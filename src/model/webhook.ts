@@ -1,0 +1,26 @@
+// What senders of webhooks tell, in no sender's words.
+
+import type { CivilDate } from './dates.ts';
+
+/** The senders that are understood. The names stand in addresses, in the configuration, and in rows. */
+export const SOURCE_NAMES = ['github', 'slack', 'notion', 'generic', 'todoist'] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** What an event says about one object of the sender, such as an issue. */
+export interface SourceChange {
+  /** The same for as long as it is the same object: `github:issue:owner/repo#12`. */
+  readonly object: string;
+  /**
+   * `open`: it is to be a task; one that the sender had closed is open again, and nothing else of it changes. `tell`: the same, and what it
+   * has now is what is told. `edit` and `close` say something only of an object that is a task already.
+   */
+  readonly does: 'open' | 'tell' | 'edit' | 'close';
+  readonly title: string;
+  readonly notes: string;
+  readonly tags: readonly string[];
+  readonly deadline: CivilDate | null;
+  /** Where the sender says when it changed, epoch ms. */
+  readonly changedAt: number | null;
+  /** The project or area that the task is to be made in, by its name; null: what the configuration says of this sender. */
+  readonly place: string | null;
+}

@@ -1,0 +1,120 @@
+// What senders of webhooks are answered, and what their owner is shown.
+
+import * as z from 'zod';
+import { WEBHOOK_CONFIG, WEBHOOK_EVENTS } from '../endpoints/webhooks.ts';
+import { olderErrorSchema } from '../problem.ts';
+import { AGAIN } from './older/again.ts';
+import { group, told, type Answer } from './told.ts';
+
+const takenSchema = z.object({
+  received: z.literal(true),
+  processed: z.literal(true),
+  eventId: z.string(),
+  taskTitle: z.string().nullable(),
+});
+const passedOverSchema = z.object({
+  received: z.literal(true),
+  processed: z.literal(false),
+  error: z.string().describe('Why nothing follows from it.'),
+});
+const introducedSchema = z.union([
+  z.object({ received: z.literal(true) }),
+  z.object({ challenge: z.string() }),
+]);
+const eventSchema = z.union([takenSchema, passedOverSchema, introducedSchema]);
+
+const common = { enabled: z.boolean(), secretSet: z.boolean() };
+const place = z.string().nullable().describe('Where its tasks are made, by name; null: the inbox.');
+const names = z.array(z.string());
+
+const shownConfigSchema = z
+  .object({
+    enabled: z.boolean(),
+    sources: z.object({
+      github: z.object({
+        ...common,
+        place,
+        repositories: names,
+        events: names,
+        me: z.string().nullable(),
+        completesClosed: z.boolean(),
+      }),
+      notion: z.object({
+        ...common,
+        place,
+        databases: names,
+        dueProperty: z.string(),
+        done: z.object({ property: z.string(), equals: z.string().nullable() }).nullable(),
+      }),
+      slack: z.object({ ...common, place, channels: names, emoji: names, users: names }),
+      generic: z.object({ ...common, place, transformRules: z.array(z.looseObject({ name: z.string() })) }),
+      todoist: z.object(common),
+    }),
+    rateLimits: z.object({ perMinute: z.number(), perHour: z.number() }),
+    verificationTokenWaits: z.boolean().describe('Notion sent one, and nobody has looked at it yet.'),
+  })
+  .meta({ id: 'WebhookConfig', description: 'Secrets are never shown, only whether they are set.' });
+
+const changedSchema = z.object({ success: z.literal(true), message: z.string() });
+
+const testedSchema = z.object({
+  testResult: z.union([
+    z.object({
+      processed: z.literal(true),
+      tasks: z.array(
+        z.object({
+          object: z.string().describe('What makes it the same task when it is told of again.'),
+          does: z.enum(['open', 'tell', 'edit', 'close']),
+          title: z.string(),
+          notes: z.string(),
+          tags: names,
+          deadline: z.string().nullable(),
+          place: z.string().nullable(),
+        }),
+      ),
+    }),
+    z.object({ processed: z.literal(false), error: z.string() }),
+  ]),
+  status: z.literal(200),
+  ...AGAIN,
+});
+
+const tokenSchema = z.object({ verificationToken: z.string().nullable() });
+
+export type EventAnswer = Answer<typeof eventSchema>;
+export type ShownWebhookConfig = Answer<typeof shownConfigSchema>;
+export type WebhookConfigChanged = Answer<typeof changedSchema>;
+export type WebhookTested = Answer<typeof testedSchema>;
+export type VerificationToken = Answer<typeof tokenSchema>;
+
+const QUERY = { account: 'Whose senders it is, where that is not the default account.' };
+const LIMITED = {
+  429: {
+    does: 'Too many events of this sender; `X-RateLimit-Reset-Minute` and `X-RateLimit-Reset-Hour` (epoch ms) tell when it may again.',
+    answer: olderErrorSchema,
+  },
+};
+const event = (summary: string) =>
+  told(summary, eventSchema, { parameters: QUERY, also: LIMITED, fails: [401, 404] });
+
+/** Events and their settings. */
+export const WEBHOOK_GROUP = group(
+  'Webhooks',
+  'Events of other services become tasks. Each is signed by its sender; see docs/webhooks.md.',
+  {
+    endpoints: { ...WEBHOOK_EVENTS, ...WEBHOOK_CONFIG },
+    told: {
+      githubEvent: event('Takes an event of GitHub'),
+      slackEvent: event('Takes an event of Slack'),
+      notionEvent: event('Takes an event of Notion'),
+      genericEvent: event('Takes an event of anything that signs JSON'),
+      todoistEvent: event('Takes an event of Todoist: a reason to read it soon'),
+      webhookConfig: told('Shows what is set of senders', shownConfigSchema),
+      changeWebhookConfig: told('Changes what is set of senders', changedSchema, {
+        more: 'Objects are merged, lists and values replaced. A secret of null is forgotten.',
+      }),
+      testWebhook: told('Tells what an event would become, and changes nothing', testedSchema),
+      takeVerificationToken: told('Shows what Notion sent to be confirmed, once', tokenSchema),
+    },
+  },
+);

@@ -1,0 +1,97 @@
+// Senders of webhooks in a story: objects that are made, closed, opened again and renamed elsewhere, told of late, twice, or out of turn.
+
+import type { SourceChange } from '../../src/model/webhook.ts';
+import { remoteId } from '../../src/model/ids.ts';
+import { WEBHOOKS } from '../../src/replicas/webhooks/replica.ts';
+import { visitOfWebhooks } from '../../src/replicas/webhooks/visit.ts';
+import type { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
+
+interface SenderObject {
+  readonly id: string;
+  readonly notes: string;
+  title: string;
+  isClosed: boolean;
+  /** It was never told to be closed. */
+  isOpenForGood: boolean;
+}
+
+/** The senders of a world, and their events that nobody took in yet. They outlive the coordinator, as rows do. */
+export class Senders {
+  readonly #world: World;
+  readonly #ledger: Ledger;
+  readonly #objects: SenderObject[] = [];
+  #waiting: SourceChange[] = [];
+
+  constructor(world: World, ledger: Ledger) {
+    this.#world = world;
+    this.#ledger = ledger;
+  }
+
+  /** Something happens at a sender, and it tells, perhaps twice. */
+  act(): void {
+    const { random } = this.#world;
+    const change = this.#objects.length === 0 || random.chance(0.4) ? this.#make() : this.#change();
+    this.#world.tell(`a sender tells: ${change.does} ${change.object} “${change.title}”`);
+    this.#waiting.push(change, ...(random.chance(0.2) ? [change] : []));
+    // Two deliveries overtake each other.
+    if (random.chance(0.1)) this.#waiting.reverse();
+  }
+
+  /** What waits is taken in, unless the coordinator dies over it. */
+  async deliver(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    const changes = [...this.#waiting];
+    const taken = (): void => {
+      this.#waiting = this.#waiting.slice(changes.length);
+    };
+    await this.#world.hub.visit(visitOfWebhooks({ changes, taken }));
+  }
+
+  /** What the owner said no to on both sides is nowhere, as was wished; and what was over before it was heard of never was a task. */
+  forgetUnmade(): void {
+    const { store } = this.#world;
+    for (const { id, notes } of this.#objects) {
+      const link = store.links.byRemoteId(WEBHOOKS, remoteId(id));
+      const hub = link === null ? null : store.tasks.get(link.taskId);
+      const entries = hub === null ? [] : store.outbox.ofTask(hub.id);
+      const isDeclined = entries.filter(({ state }) => state === 'declined').length > 1;
+      // Closed before any app was told of it, too.
+      const isOver = hub === null || (hub.fields.status !== 'open' && store.links.of(hub.id).length === 1);
+      if (isOver || isDeclined) this.#ledger.deleted(notes);
+    }
+  }
+
+  /** Whatever was told and never said to be closed has a task. Gives what has none. */
+  missing(): readonly string[] {
+    const { store } = this.#world;
+    return this.#objects
+      .filter(
+        ({ id, isOpenForGood }) => isOpenForGood && store.links.byRemoteId(WEBHOOKS, remoteId(id)) === null,
+      )
+      .map(({ id }) => `${id} was told and is no task`);
+  }
+
+  #make(): SourceChange {
+    const { title, notes } = this.#ledger.newTask('todoist');
+    const made = { id: `sender:${this.#objects.length}`, notes, title, isClosed: false, isOpenForGood: true };
+    this.#objects.push(made);
+    return changeOf(made, 'open');
+  }
+
+  #change(): SourceChange {
+    const { random } = this.#world;
+    const object = random.pick(this.#objects);
+    if (random.chance(0.3)) {
+      object.title = `${object.title} again`;
+      return changeOf(object, 'edit');
+    }
+    object.isClosed = !object.isClosed;
+    object.isOpenForGood = false;
+    return changeOf(object, object.isClosed ? 'close' : 'open');
+  }
+}
+
+function changeOf({ id, title, notes }: SenderObject, does: SourceChange['does']): SourceChange {
+  return { object: id, does, title, notes, tags: [], deadline: null, changedAt: null, place: null };
+}
