@@ -278,7 +278,7 @@ describe('another file', () => {
     const plan = await scenario.stop();
     expect(plan.reason).toBe('older_state');
     expect(plan.explanation).toContain('1 to-do is as it was earlier');
-    expect(plan.explanation).toContain('another file');
+    expect(plan.explanation).toContain('a different file');
     expect(scenario.items).toEqual(before);
   });
 });
