@@ -48,6 +48,7 @@ describe('a schema on the page', () => {
     [{ const: 'ok' }, '<code>&quot;ok&quot;</code>'],
     [{ enum: ['a', 'b'] }, '<code>&quot;a&quot;</code> or <code>&quot;b&quot;</code>'],
     [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'string or null'],
+    [{ type: ['number', 'null'] }, 'number or null'],
     [
       { type: 'array', items: { $ref: '#/components/schemas/Plan' } },
       'list of <a href="#schema-Plan">Plan</a>',

@@ -65,8 +65,11 @@ function memberOf(name: string, schema: JsonSchema, isRequired: boolean): string
   return `<li><code>${escaped(name)}</code>${isRequired ? '' : '<i>, optional</i>'}: <span class="type">${typeOf(schema)}</span>${says}${isPlain ? '' : listIn(schema)}</li>`;
 }
 
-function optionsOf({ anyOf, oneOf }: JsonSchema): readonly JsonSchema[] {
-  return ((anyOf ?? oneOf ?? []) as readonly JsonSchema[]).map((option) => option);
+/** What it may be, each by itself; several types in one schema are as many choices. */
+function optionsOf(schema: JsonSchema): readonly JsonSchema[] {
+  const { anyOf, oneOf, type } = schema;
+  if (Array.isArray(type)) return type.map((one: unknown) => ({ ...schema, type: one }));
+  return (anyOf ?? oneOf ?? []) as readonly JsonSchema[];
 }
 
 function isNothing(schema: JsonSchema | undefined): boolean {
