@@ -73,10 +73,9 @@ async function withOwnWorker<T>(
       port,
       apiToken: token,
       repairToken,
-      kvSettings: all['KV_SETTINGS'] ?? '',
+      environment: all,
       todoist: { url: '', token: '' },
       alarms: false,
-      logLevel: all['LOG_LEVEL'] ?? '',
       log,
     });
     try {

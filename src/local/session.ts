@@ -88,10 +88,9 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
     port: options.port,
     apiToken,
     repairToken: repairTokenOf(options.environment) ?? apiToken,
-    kvSettings: options.environment['KV_SETTINGS'] ?? '',
+    environment: options.environment,
     todoist,
     alarms: !options.dryRun,
-    logLevel: options.environment['LOG_LEVEL'] ?? '',
     log: options.log,
   });
   closers.push(worker.close);

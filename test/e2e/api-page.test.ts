@@ -46,10 +46,9 @@ beforeAll(async () => {
     port: 0,
     apiToken: TOKEN,
     repairToken: 'repair-token',
-    kvSettings: '',
+    environment: {},
     todoist: { url: `${todoist.url}/api/v1`, token: 'todoist' },
     alarms: false,
-    logLevel: '',
     log: () => undefined,
   });
   url = host.url;

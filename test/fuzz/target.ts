@@ -38,7 +38,6 @@ const FIRST_SYNC_ROUNDS = 10;
 
 /** Starts everything in a directory that goes with it. `log` gets the Worker's own log. */
 export async function startTarget(log: (line: string) => void): Promise<Target> {
-  process.env['RATE_LIMITS'] = NO_LIMITS;
   const directory = mkdtempSync(join(tmpdir(), 'fuzz-'));
   const state = join(directory, 'state');
   const session = await openSession({
@@ -47,7 +46,7 @@ export async function startTarget(log: (line: string) => void): Promise<Target> 
       things: { kind: 'emulator', databasePath: join(state, 'things.sqlite'), sample: true, copyOf: null },
       stateDirectory: state,
     },
-    environment: { ...process.env, REPAIR_AUTH_TOKEN: REPAIR_TOKEN },
+    environment: { ...process.env, REPAIR_AUTH_TOKEN: REPAIR_TOKEN, RATE_LIMITS: NO_LIMITS },
     port: 0,
     dryRun: false,
     takeOver: false,

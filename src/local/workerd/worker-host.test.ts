@@ -16,10 +16,9 @@ async function started(): Promise<WorkerHost> {
     port: 0,
     apiToken: 'owner',
     repairToken: 'repair',
-    kvSettings: '{"limits":{"reads":"many"}}',
+    environment: { KV_SETTINGS: '{"limits":{"reads":"many"}}', CORS_ORIGINS: 'https://tasks.example' },
     todoist: { url: '', token: '' },
     alarms: false,
-    logLevel: '',
     log: () => undefined,
   });
   onTestFinished(host.close);
@@ -39,7 +38,7 @@ it('[K62] serves the description of the API to anybody, under its own names alon
   expect(status).toBe(421);
 });
 
-it('takes the repair token and the settings of KV that it is given', async () => {
+it('takes the repair token, the settings of KV and the origins that it is given', async () => {
   const host = await started();
   const migrate = async (token: string): Promise<number> => {
     const headers = { 'X-Repair-Auth': token };
@@ -50,4 +49,6 @@ it('takes the repair token and the settings of KV that it is given', async () =>
   expect([await migrate('owner'), await migrate('repair')]).toEqual([401, 200]);
   const stats = await fetch(`${host.url}/kv/stats`, { headers: { authorization: 'Bearer owner' } });
   expect(await stats.text()).toContain('KV_SETTINGS is wrong at limits.reads');
+  const page = await fetch(`${host.url}/health`, { headers: { origin: 'https://tasks.example' } });
+  expect(page.headers.get('access-control-allow-origin')).toBe('https://tasks.example');
 });

@@ -28,13 +28,11 @@ export interface WorkerHostOptions {
   readonly apiToken: string;
   /** Guards what moves or deletes KV keys. */
   readonly repairToken: string;
-  /** JSON text of the batches' settings; '': the defaults. */
-  readonly kvSettings: string;
+  /** The environment of the program, `.env` included: `KV_SETTINGS`, `CORS_ORIGINS`, `RATE_LIMITS` and `LOG_LEVEL` are taken from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly todoist: { readonly url: string; readonly token: string };
   /** False: the Worker does nothing by itself, only what it is asked. */
   readonly alarms: boolean;
-  /** What is logged at least; '': the default. */
-  readonly logLevel: string;
   /** Gets what somebody at the terminal is to know of the Worker's log. */
   readonly log: (line: string) => void;
 }
@@ -77,10 +75,10 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       TODOIST_API_URL: options.todoist.url,
       ALARMS: options.alarms ? 'on' : 'off',
       ALLOWED_HOSTS: OWN_NAMES,
-      CORS_ORIGINS: process.env['CORS_ORIGINS'] ?? '',
-      RATE_LIMITS: process.env['RATE_LIMITS'] ?? '',
-      KV_SETTINGS: options.kvSettings,
-      LOG_LEVEL: options.logLevel,
+      CORS_ORIGINS: options.environment['CORS_ORIGINS'] ?? '',
+      RATE_LIMITS: options.environment['RATE_LIMITS'] ?? '',
+      KV_SETTINGS: options.environment['KV_SETTINGS'] ?? '',
+      LOG_LEVEL: options.environment['LOG_LEVEL'] ?? '',
       HOST_NAME: hostname(),
     },
   });
