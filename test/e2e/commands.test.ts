@@ -303,7 +303,7 @@ describe('a profile', () => {
     expect(runWith(other, ['profiles']).stderr).toContain('chmod 600');
     writeFileSync(open, 'none');
     execFileSync('chmod', ['600', open]);
-    expect(runWith(other, ['profiles']).stderr).toContain('is no file of profiles');
+    expect(runWith(other, ['profiles']).stderr).toContain('is not a file of profiles');
     expect(runWith(settings(), ['profiles', 'add', '../x', '--state', 's']).code).toBe(2);
     expect(runWith(settings(), ['profiles', 'add', 'x']).code).toBe(2);
     expect(runWith(settings(), ['profiles', 'remove', 'cloud']).code).toBe(0);

@@ -139,7 +139,7 @@ describe('one run', () => {
     const hash = /--approve (\S+)/.exec(wrong.stdout)?.[1] ?? 'none';
     expect((await place.run(...ONCE, '--approve', hash)).code).toBe(0);
     const none = await place.run(...ONCE, '--approve', hash);
-    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining(`no plan ${hash} waits here`)]);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining(`no plan ${hash} is waiting here`)]);
     expect(todoistTitles(place.path('state'))).toHaveLength(3);
   });
 

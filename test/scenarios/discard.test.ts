@@ -192,7 +192,7 @@ describe('a mass change in Things to which the owner says no', () => {
     const { account } = scenario.world;
     const task = scenario.todo('Task 00').id;
     const explained = account.explain(task);
-    expect(JSON.stringify(explained)).toContain('You said no to: update in Todoist; it is as it was before.');
+    expect(JSON.stringify(explained)).toContain('You declined: update in Todoist; it is as it was before.');
     const decided = scenario.world.store.events
       .list({ before: null, limit: 500, withDecisions: true })
       .filter(({ kind, after }) => kind === 'changed' && after.status === 'open');

@@ -48,7 +48,7 @@ describe('the label of an installation', () => {
     const plan = await scenario.stop();
     const [name = ''] = /ttsync-[0-9a-z-]+/.exec(plan.explanation) ?? [];
     expect(plan.explanation).toMatch(/^Nothing is changed on either side/);
-    expect(plan.explanation).toMatch(/label “ttsync-[0-9a-f]{8}-.*” is made in Todoist/);
+    expect(plan.explanation).toMatch(/label “ttsync-[0-9a-f]{8}-.*” is created in Todoist/);
     expect(labelsOf(scenario)).toEqual([]);
     const itemsBeforeLabel: number[] = [];
     scenario.world.insteadOfTodoist = () => {

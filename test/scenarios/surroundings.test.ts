@@ -74,7 +74,7 @@ describe('the token of another Todoist account', () => {
     expect(scenario.openInThings).toHaveLength(4);
     expect(other.snapshot().items).toEqual([]);
     expect(scenario.status).toMatchObject({ inSync: false, plan: null });
-    expect(scenario.status.todoist.problem).toContain('another Todoist account');
+    expect(scenario.status.todoist.problem).toContain('a different Todoist account');
     scenario.world.insteadOfTodoist = () => null;
     scenario.pass(HOUR_MS);
     await scenario.sync();
