@@ -169,6 +169,14 @@ function toFetchFailure(error: unknown): never {
   throw error instanceof ConnectionLost ? new TypeError('fetch failed', { cause: error }) : error;
 }
 
+/** Refuses names that only look local, and what the page of another site sends: everybody knows the token of an emulator. */
+function isOwnRequest(request: Request): boolean {
+  const { hostname } = new URL(request.url);
+  const origin = request.headers.get('origin');
+  const isLocal = (name: string): boolean => name === LOOPBACK || name === 'localhost';
+  return isLocal(hostname) && (origin === null || isLocal(URL.parse(origin)?.hostname ?? ''));
+}
+
 function listen(
   dispatch: (request: Request) => Promise<Response>,
   { port, tick }: { readonly port: number; readonly tick: () => Promise<void> },
@@ -176,6 +184,7 @@ function listen(
   const server = createAdaptorServer({
     serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
     fetch: async (request, bindings) => {
+      if (!isOwnRequest(request)) return new Response('not from here', { status: 403 });
       try {
         return await dispatch(request);
       } catch (error) {

@@ -95,8 +95,9 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
 }
 
 function describeCrash(lastWords: string): string {
-  const last = lastWords.trim().split('\n').at(-1) ?? '';
-  return `workerd ended unexpectedly${last === '' ? '' : ` (${last})`}; nothing is lost, start again`;
+  // What the Worker logs comes the same way, and is in its own file.
+  const last = lastWords.split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('{')) ?? '';
+  return `workerd ended unexpectedly${last === '' ? '' : ` (${last.trim()})`}; nothing is lost, start again`;
 }
 
 /** What is deployed: built with the package, or bundled now. */
