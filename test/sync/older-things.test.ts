@@ -248,6 +248,16 @@ describe('beside an agent', () => {
     expect(stage.library.todos.size).toBe(2);
   });
 
+  it('[O39] what the agent never reported is the client’s own: an edit, a completion and a deletion of it count', async () => {
+    const stage = await withAgent('Milk');
+    await sync(stage, { id: 'X', title: 'Bread' }, { id: 'Y', title: 'Butter' });
+    await sync(stage, { id: 'X', title: 'Rye bread' }, { id: 'Y', title: 'Butter' });
+    expect(titles(stage)).toEqual(['Butter', 'Milk', 'Rye bread']);
+    await completed(stage, 'X');
+    await deleted(stage, 'Y');
+    expect(titles(stage)).toEqual(['Milk']);
+  });
+
   it('[O39] a client goes on where the agent did not come for ten minutes', async () => {
     const stage = await withAgent('Milk');
     const { id } = stage.library.titled('Milk');

@@ -15,9 +15,10 @@ import type { ClientReport, ReportedTodo } from './client-report.ts';
 /** The observations of a call. If a to-do is reported twice, the later report counts. */
 export function observeReport(pass: Pass, told: ClientReport): readonly Observation[] {
   const todos = [...new Map(told.todos.map((todo) => [todo.id, todo])).values()];
-  const isLeftToAgent = isAgentAtWork(pass.store, pass.now);
+  const isAgentThere = isAgentAtWork(pass.store, pass.now);
+  const isLeftToAgent = (link: Link): boolean => isAgentThere && wasReportedByAgent(link);
   const linked = (ids: readonly RemoteId[]): readonly Link[] =>
-    isLeftToAgent ? [] : [...new Set(ids)].flatMap((id) => activeLink(pass, id) ?? []);
+    [...new Set(ids)].flatMap((id) => activeLink(pass, id) ?? []).filter((link) => !isLeftToAgent(link));
   return [
     ...todos.flatMap((todo) => observeTodo(pass, todo, isLeftToAgent) ?? []),
     ...linked(told.completed).map((link) => ({ ...seen(link), fields: { status: 'completed' as const } })),
@@ -31,19 +32,28 @@ function activeLink({ store }: Pass, id: RemoteId): Link | null {
   return link?.state === 'active' && store.tasks.get(link.taskId)?.deletedAt === null ? link : null;
 }
 
+/** Only an agent knows a row's digest and its stamps: a to-do without either is one that no agent has seen yet. */
+function wasReportedByAgent({ revision, stamps }: Link): boolean {
+  return revision !== null || stamps !== undefined;
+}
+
 /** The last known revision of the row stays, because a client has no digest. */
 function seen({ remoteId, revision }: Pick<Link, 'remoteId' | 'revision'>): Observation {
   return { ...tombstone(THINGS, remoteId), deleted: false, revision };
 }
 
-function observeTodo(pass: Pass, todo: ReportedTodo, isLeftToAgent: boolean): Observation | null {
+function observeTodo(
+  pass: Pass,
+  todo: ReportedTodo,
+  isLeftToAgent: (link: Link) => boolean,
+): Observation | null {
   const { links } = pass.store;
   if (isBeingMade(pass, todo)) return null;
   const known = links.byRemoteId(THINGS, todo.id);
   const imported = asImported(todo);
   const link = known === null ? linkImported(pass, imported) : agreeAsShown(pass, known, imported);
   if (link === null && links.isRetired(THINGS, todo.id)) return null;
-  if (link !== null && isLeftToAgent) return null;
+  if (link !== null && isLeftToAgent(link)) return null;
   return { ...seen(link ?? { remoteId: todo.id, revision: null }), fields: fieldsOf(pass, todo, link) };
 }
 
