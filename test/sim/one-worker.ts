@@ -18,7 +18,11 @@ interface WorkerParts {
     env: unknown,
   ) => Promise<Result<{ readonly account: string }, { readonly kind: string }>>;
   readonly accountsOf: (env: unknown) => { readonly all: readonly { readonly name: string }[] };
-  readonly openAccount: (sql: unknown, made: { readonly env: unknown; readonly settings: unknown }) => House;
+  readonly openAccount: (
+    sql: unknown,
+    made: { readonly env: unknown; readonly settings: unknown; readonly log: unknown },
+  ) => House;
+  readonly createLog: (env: unknown, write: () => void) => unknown;
 }
 
 interface House {
@@ -70,6 +74,7 @@ export class OneWorker {
       {},
       await load('auth'),
       await load('accounts'),
+      await load('log/log'),
       await loadOfObject('account-parts'),
     );
     return new OneWorker(world, parts as WorkerParts);
@@ -81,7 +86,11 @@ export class OneWorker {
     if (settings === undefined) throw new Error(`no account ${name}`);
     const hub = world.newHub({
       open: (sql) => {
-        const house = this.#parts.openAccount(sql, { env: this.#env, settings });
+        const house = this.#parts.openAccount(sql, {
+          env: this.#env,
+          settings,
+          log: this.#parts.createLog(this.#env, () => undefined),
+        });
         this.#houses.set(name, house);
         return house;
       },
