@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 import { writeDescription } from '../src/local/write-description.ts';
 import { ownVersion } from '../src/local/own-package.ts';
 
-writeDescription(fileURLToPath(new URL('../dist/assets', import.meta.url)), ownVersion());
+writeDescription(fileURLToPath(new URL('../build/assets', import.meta.url)), ownVersion());

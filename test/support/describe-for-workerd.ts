@@ -6,5 +6,5 @@ import { writeDescription } from '../../src/local/write-description.ts';
 
 /** Writes it. */
 export function setup(): void {
-  writeDescription(fileURLToPath(new URL('../../dist/assets', import.meta.url)), ownVersion());
+  writeDescription(fileURLToPath(new URL('../../build/assets', import.meta.url)), ownVersion());
 }
