@@ -20,7 +20,7 @@ interface Asked {
   readonly body?: unknown;
 }
 
-/** What there is nothing of here: a plan, a conflict, a field that is stopped, a key. It is answered with an error, as described. */
+/** What there is nothing of here: a plan, a conflict, a field that is stopped, a key, a sender that is let in. It is answered with an error, as described. */
 const NOT_THERE = [
   'approve',
   'catchUp',
@@ -30,6 +30,11 @@ const NOT_THERE = [
   'resolveOlderConflict',
   'resume',
   'olderKvEntry',
+  'githubEvent',
+  'slackEvent',
+  'notionEvent',
+  'genericEvent',
+  'todoistEvent',
 ];
 
 async function requests(): Promise<Readonly<Record<string, Asked>>> {
@@ -59,6 +64,8 @@ async function requests(): Promise<Readonly<Record<string, Asked>>> {
     createdMappings: { body: [{ thingsId: 't0', todoistId: 'nobody' }] },
     changeOlderConfig: { body: { syncInterval: 600 } },
     resolveOlderConflict: { body: { conflictId: 'conflict-1-1' } },
+    changeWebhookConfig: { body: { rateLimits: { perMinute: 30 } } },
+    testWebhook: { body: { source: 'generic', payload: {} } },
     olderHash: { query: 'title=Bread' },
     olderKvEntry: { path: { key: 'hash:abc' } },
     respond: { body: { type: 'sync', status: 'completed' } },
