@@ -74,7 +74,7 @@ export class OneWorker {
       {},
       await load('auth'),
       await load('accounts'),
-      await load('log/log'),
+      await loadOfLog('log'),
       await loadOfObject('account-parts'),
     );
     return new OneWorker(world, parts as WorkerParts);
@@ -142,6 +142,10 @@ export class OneWorker {
 
 async function load(name: string): Promise<object> {
   return (await import(`../../src/worker/${name}.ts`)) as object;
+}
+
+async function loadOfLog(name: string): Promise<object> {
+  return (await import(`../../src/worker/log/${name}.ts`)) as object;
 }
 
 async function loadOfObject(name: string): Promise<object> {
