@@ -1,7 +1,9 @@
 // Webhooks as senders and owners meet them: over HTTP, with the object put away between any two requests.
 
-import { evictDurableObject, reset, runDurableObjectAlarm } from 'cloudflare:test';
+import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openWebhookEvents } from '../../src/hub/sqlite/tables/webhook-table.ts';
+import { createDurableSql } from '../../src/worker/object/durable-sql.ts';
 import { call, callOk, coordinator, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
 
 const SECRET = 'correct horse battery';
@@ -169,6 +171,38 @@ describe('an event', () => {
       .poll(async () => callOk('GET', '/v1/status'))
       .not.toMatchObject({ todoist: { lastReadAt: before.todoist.lastReadAt } });
   });
+});
+
+it('[W16] many events are taken in one after the other, and what was taken costs nothing any more', async () => {
+  await ready();
+  await callOk('PUT', '/v1/config', { guard: { creations: { maxTasks: 5000, maxShare: 1 } } });
+  await runInDurableObject(coordinator(), (_object, state) => {
+    const records = openWebhookEvents(createDurableSql(state.storage));
+    const change = {
+      does: 'open',
+      notes: '',
+      tags: [],
+      deadline: null,
+      changedAt: null,
+      place: null,
+    } as const;
+    for (let at = 0; at < 450; at += 1) {
+      const changes = [{ ...change, object: `generic:${at % 50}`, title: `Event ${at % 50}` }];
+      records.add({ source: 'generic', delivery: `d-${at}`, at: Date.now(), changes });
+    }
+  });
+  await coordinator().wake();
+  await runDurableObjectAlarm(coordinator());
+  const looked = await runInDurableObject(coordinator(), (_object, state) => {
+    const sql = createDurableSql(state.storage);
+    const records = openWebhookEvents(sql);
+    const before = sql.rowsRead();
+    const left = [records.newestWaitingAt(), records.waiting(200).changes.length];
+    return { left, rows: sql.rowsRead() - before };
+  });
+  expect(looked.left).toEqual([null, 0]);
+  expect(looked.rows).toBeLessThan(5);
+  expect((await todoistTitles()).filter((title) => title.startsWith('Event'))).toHaveLength(50);
 });
 
 it(

@@ -59,6 +59,7 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS container_links_by_holder ON container_links (replica, shown_in) WHERE shown_in <> ''`,
   `CREATE INDEX IF NOT EXISTS container_links_refused ON container_links (replica) WHERE refused IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
+  `CREATE INDEX IF NOT EXISTS webhook_events_waiting ON webhook_events (seq) WHERE changes IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS legacy_to_land ON legacy_entries (document) WHERE state = 'taken'`,
   `CREATE INDEX IF NOT EXISTS legacy_by_document ON legacy_entries (document) WHERE document IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS legacy_untranslated ON legacy_mappings (old_id) WHERE todoist_id IS NULL`,

@@ -93,13 +93,19 @@ export function createWebhookDoor(parts: {
       return lastAt === null || newest > lastAt ? now() : lastAt + RETRY_MS;
     },
     work: async () => {
-      const { changes, upTo } = records.waiting(MAX_AT_ONCE);
-      if (changes.length === 0) return;
-      const taken = (): void => {
-        records.markTaken(upTo);
-        records.prune(now() - KEPT_MS);
-      };
-      await parts.inRun(() => account.visit(visitOfWebhooks({ changes, taken })));
+      let isTaken = true;
+      // One part after the other, until nothing waits or a plan holds it up.
+      while (isTaken) {
+        isTaken = false;
+        const { changes, upTo } = records.waiting(MAX_AT_ONCE);
+        if (changes.length === 0) return;
+        const taken = (): void => {
+          records.markTaken(upTo);
+          records.prune(now() - KEPT_MS);
+          isTaken = true;
+        };
+        await parts.inRun(() => account.visit(visitOfWebhooks({ changes, taken })));
+      }
     },
   };
 }

@@ -22,9 +22,11 @@ export interface WebhookRecords {
   /** When the newest came that waits, epoch ms; null: none does. */
   readonly newestWaitingAt: () => number | null;
   readonly markTaken: (upTo: number) => void;
-  /** Forgets what was taken in and came before (epoch ms). */
+  /** Forgets what was taken in and came before (epoch ms), a hundred at the most: what it costs does not grow with what is kept. */
   readonly prune: (before: number) => void;
 }
+
+const MAX_PRUNED = 100;
 
 /** Opens the events. */
 export function openWebhookEvents(sql: SqlDatabase): WebhookRecords {
@@ -58,7 +60,12 @@ export function openWebhookEvents(sql: SqlDatabase): WebhookRecords {
       sql.run(`UPDATE webhook_events SET changes = NULL WHERE seq <= ? AND changes IS NOT NULL`, upTo);
     },
     prune: (before) => {
-      sql.run(`DELETE FROM webhook_events WHERE at < ? AND changes IS NULL`, before);
+      sql.run(
+        `DELETE FROM webhook_events WHERE at < ? AND changes IS NULL AND seq IN (
+           SELECT seq FROM webhook_events ORDER BY seq LIMIT ?)`,
+        before,
+        MAX_PRUNED,
+      );
     },
   };
 }
