@@ -26,7 +26,10 @@ export type RecordedFields = Omit<SomeFields, 'checklist'> & {
   readonly checklist?: readonly RecordedLine[];
 };
 
-/** One step of a decision: what was observed or decided, and the rule behind it. */
+/**
+ * One step of a decision: what was observed or decided, and the rule behind it. `replica`: where that came from; `person` is the
+ * owner.
+ */
 export interface EventStep {
   readonly replica: ReplicaName;
   readonly rule: string;
@@ -109,7 +112,8 @@ export interface EventStream {
   readonly after: (seq: number, limit: number) => readonly HubEvent[];
   /** The `seq` of the newest event; 0 if there is none. */
   readonly last: () => number;
-  readonly markUndone: (seq: number, at: number) => void;
+  /** `at`: epoch ms; null: it is in force again. */
+  readonly markUndone: (seq: number, at: number | null) => void;
   /** Deletes at most `limit` events older than `before` (epoch ms), oldest first. Always keeps the newest. */
   readonly prune: (before: number, limit: number) => void;
   /** To be called after a restore: continues far beyond every `seq` ever handed out, and links restored tasks to their events again. */
@@ -119,6 +123,20 @@ export interface EventStream {
 /** Tells whether an event records an operation that a replica carried out. */
 export function isCarriedOut({ operation }: Pick<HubEvent, 'operation'>): boolean {
   return operation !== null;
+}
+
+/** The rule of the step by which a decision says that it takes an earlier one back. */
+export const UNDO_RULE = 'H1';
+
+/** Tells whether a decision takes an earlier one back. */
+export function isUndoing({ steps }: Pick<HubEvent, 'steps'>): boolean {
+  return steps.some(({ rule }) => rule === UNDO_RULE);
+}
+
+/** Tells whether `undoing` is what took `event` back. */
+export function isUndoneBy(event: HubEvent, { at, seq, taskId, containerId }: HubEvent): boolean {
+  const isOfSame = event.taskId === taskId && event.containerId === containerId;
+  return isOfSame && event.undoneAt === at && event.seq < seq;
 }
 
 /** Tells whether an event records a change of a task, not only an observation. */

@@ -15,11 +15,15 @@ export const historyEntrySchema = z
     title: z.string(),
     /** `person`: the owner decided it. */
     replica: z.string(),
+    /** Where the change came from: `person` (the owner), a replica, or a sender of webhooks such as `github`; null: not known. */
+    from: z.string().nullable(),
     kind: z.string(),
     before: z.record(z.string(), z.unknown()),
     after: z.record(z.string(), z.unknown()),
-    /** The undo of this entry was asked for at this time. */
+    /** It was taken back at this time, by itself or with its run; null: it is in force, also where an undo of it was undone. */
     undoneAt: z.number().nullable(),
+    /** It takes an earlier entry back itself. */
+    undoes: z.literal(true).optional(),
   })
   .meta({ id: 'HistoryEntry' });
 

@@ -38,7 +38,9 @@ const runLineSchema = z.object({
   account: z.string(),
   /** Its number, by which it is shown and taken back; null: nothing was decided in it. */
   run: z.int().nullable(),
-  /** The replica that came, or `poll` where none did. */
+  /** Numbers under which it began, where another one came in between: its first events are shown and taken back by those. */
+  earlierRuns: z.array(z.int()).optional(),
+  /** The replica that came, or the senders whose events did, with commas; `poll` where none did. */
   by: z.string(),
   ms: count,
   /** Tasks and containers that it decided about. */

@@ -38,8 +38,10 @@ export type RunSummary = z.infer<typeof runSummarySchema>;
 export interface RunNote {
   /** Its number; null where nothing was decided in it. */
   readonly run: number | null;
-  /** The replica that came; null where none did. */
-  readonly by: ReplicaName | null;
+  /** The numbers under which it began, where others interrupted it; absent: none. */
+  readonly earlierRuns?: number[];
+  /** The replica that came, or who told through it, such as a sender of webhooks; null where none did. */
+  readonly by: string | null;
   readonly ms: number;
   /** Tasks and containers that it decided about. */
   readonly decided: number;

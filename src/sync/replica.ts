@@ -27,6 +27,8 @@ export interface ReplicaOf<Pass, Session> {
   readonly name: ReplicaName;
   /** Its display name. */
   readonly title: string;
+  /** Only for a replica that stands for many senders: which of them something there is of. */
+  readonly senderOf?: (id: RemoteId) => string;
   /** The first sync waits until it was read in full. Any other replica joins later and is then sent everything. */
   readonly isFounding: boolean;
   /** Only for the replica's own folder, such as a port. */
@@ -171,6 +173,8 @@ export interface OpenedRead {
 /** A visit of a replica: what it brings, and what it is to be sent. */
 export interface VisitOf<Pass, Session, Operation> {
   readonly replica: ReplicaName;
+  /** Who tells, for the log, where the replica stands for many; absent: the replica. */
+  readonly by?: string;
   /** Only reads and plans: nothing is kept or sent. */
   readonly dryRun: boolean;
   /** What this visit says about the replica itself. */

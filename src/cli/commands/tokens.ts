@@ -5,7 +5,7 @@ import { TOKENS } from '../../protocol/endpoints/tokens.ts';
 import { REKEY_COMMAND } from './rekey.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { formatTime } from '../output/account-text.ts';
+import { formatTime } from '../output/time-text.ts';
 import { formatTable } from '../output/table.ts';
 
 /** `tokens list`, `tokens add`, `tokens revoke`, `tokens rekey`. */

@@ -8,6 +8,7 @@ import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
 import { countWords } from './count-words.ts';
 import { inQuotes, printable } from './printable.ts';
 import { formatTable } from './table.ts';
+import { formatTime } from './time-text.ts';
 
 const NOBODY_SYNCS =
   'Nothing is syncing here now: this is how things stood when it last was. To go on: npm start --';
@@ -57,7 +58,7 @@ export function formatHistory(entries: readonly HistoryEntry[]): string {
   return entries
     .map((entry) => {
       const day = new Date(entry.at).toISOString().slice(0, 10);
-      return `${entry.id}  run ${entry.run}  ${day} ${formatHistoryLine(entry)}${entry.undoneAt === null ? '' : '  (undone)'}`;
+      return `${entry.id}  run ${entry.run}  ${day} ${formatHistoryLine(entry)}`;
     })
     .join('\n');
 }
@@ -155,10 +156,10 @@ function otherSide(replica: string): string {
 /** Why a task is as it is. */
 export function formatExplanation(explanation: Explanation): string {
   const fields = Object.entries(explanation.fields).map(([name, value]) => [name, formatValue(value)]);
-  const links = explanation.links.map((link) => [replicaName(link.replica), link.remoteId, link.state]);
+  const links = explanation.links.map((link) => [linkName(link), link.remoteId, link.state]);
   const steps = explanation.steps.map((step) => [
     formatTime(step.at),
-    replicaName(step.replica),
+    step.replica === 'person' ? 'you' : replicaName(step.replica),
     `[${step.rule}]`,
     step.text,
   ]);
@@ -177,6 +178,11 @@ export function formatExplanation(explanation: Explanation): string {
   ].join('\n');
 }
 
+/** A sender of webhooks is named by its object. */
+function linkName({ replica, remoteId }: Explanation['links'][number]): string {
+  return replicaName(replica === 'webhooks' ? (remoteId.split(':', 1)[0] ?? replica) : replica);
+}
+
 /** Settings as the `KEY=VALUE` lines in which they can be set. */
 export function formatConfig(config: Readonly<Record<string, unknown>>): string {
   return settingLines('', config).join('\n');
@@ -193,9 +199,4 @@ function settingLines(prefix: string, value: unknown): readonly string[] {
 
 function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
-/** A moment in local time; `never` for null. */
-export function formatTime(at: number | null): string {
-  return at === null ? 'never' : new Date(at).toLocaleString('sv-SE');
 }

@@ -1,6 +1,7 @@
 // One line for one change: what `start` prints while it keeps syncing.
 
 import type { HistoryEntry } from '../../protocol/history.ts';
+import { formatTime } from './time-text.ts';
 import { replicaName } from './plan-text.ts';
 import { inQuotes, printable } from './printable.ts';
 import { shortened } from './table.ts';
@@ -20,13 +21,20 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   noted: 'noted',
 };
 
-/** Writes `HH:MM:SS  Todoist → Things  created  “Title”`, in local time. */
+/** Writes `HH:MM:SS  Todoist → Things  created  “Title”`, in local time, and what became of it. */
 export function formatHistoryLine(entry: HistoryEntry): string {
   const time = new Date(entry.at).toTimeString().slice(0, 8);
   if (entry.kind === 'note') return `${time}  ${printable(entry.title)}`;
   const title = inQuotes(shortened(entry.title, 70));
-  const where = isDecision(entry) ? decidedBy(entry.replica) : directionOf(entry.replica);
-  return [time, where, describeChange(entry).padEnd(9), title].join('  ');
+  const where = isDecision(entry) ? decidedBy(entry) : directionOf(entry);
+  return [time, where, describeChange(entry).padEnd(9), title, ...remarksOn(entry)].join('  ');
+}
+
+function remarksOn({ undoneAt, undoes }: HistoryEntry): readonly string[] {
+  return [
+    ...(undoes === true ? ['(an undo)'] : []),
+    ...(undoneAt === null ? [] : [`(taken back ${formatTime(undoneAt)})`]),
+  ];
 }
 
 const DECISIONS = ['made', 'changed', 'deleted', 'brought_back', 'noted'];
@@ -36,13 +44,15 @@ function isDecision({ kind }: HistoryEntry): boolean {
 }
 
 /** Where a decision comes from; as wide as a direction. */
-function decidedBy(replica: string): string {
-  return (replica === 'person' ? 'you' : `in ${replicaName(replica)}`).padEnd(17);
+function decidedBy({ from, replica }: HistoryEntry): string {
+  return (from === 'person' ? 'you' : `in ${replicaName(from ?? replica)}`).padEnd(17);
 }
 
-function directionOf(replica: string): string {
-  const from = replica === 'things' ? 'todoist' : 'things';
-  return `${replicaName(from).padEnd(7)} \u2192 ${replicaName(replica).padEnd(7)}`;
+/** Where it is not known any more where a change came from, it was the other side. */
+function directionOf({ from, replica }: HistoryEntry): string {
+  const source = from ?? (replica === 'things' ? 'todoist' : 'things');
+  const name = source === 'person' ? 'you' : replicaName(source);
+  return `${name.padEnd(7)} → ${replicaName(replica).padEnd(7)}`;
 }
 
 function describeChange(entry: HistoryEntry): string {

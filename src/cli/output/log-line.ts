@@ -1,6 +1,7 @@
 // A line of the log for a person. Pure.
 
 import type { LogLine } from '../../protocol/log.ts';
+import { replicaName } from './plan-text.ts';
 
 /** Puts a line into words. */
 export function formatLogLine(line: LogLine): string {
@@ -16,10 +17,11 @@ function wordsOf(line: LogLine): string {
     const whose = account === null || account === 'default' ? '' : ` of ${account}`;
     return `${method} ${route ?? '(no such address)'} ${status}, ${ms} ms, ${who}${whose}`;
   }
-  const { run, by, decided, carriedOut, ms, stoppedBy } = line;
+  const { run, earlierRuns = [], by, decided, carriedOut, ms, stoppedBy } = line;
   const done = Object.entries(carriedOut).map(([replica, count]) => `${count} done in ${replica}`);
   const figures = [`${decided} decided`, ...done, `${ms} ms`].join(', ');
-  const who = by === 'poll' ? 'without a visitor' : `of ${by}`;
+  const who = by === 'poll' ? 'without a visitor' : `of ${by.split(',').map(replicaName).join(', ')}`;
   const stopped = stoppedBy === null ? '' : `; stopped by ${stoppedBy}`;
-  return `run ${run ?? '-'} ${who}: ${figures}${stopped}`;
+  const begun = earlierRuns.length === 0 ? '' : ` (begun as ${earlierRuns.join(', ')})`;
+  return `run ${run ?? '-'}${begun} ${who}: ${figures}${stopped}`;
 }

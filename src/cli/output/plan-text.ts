@@ -8,7 +8,15 @@ import { formatTable } from './table.ts';
 
 const LINES_PER_GROUP = 12;
 
-const REPLICA_NAMES: Readonly<Record<string, string>> = { todoist: 'Todoist', things: 'Things' };
+const REPLICA_NAMES: Readonly<Record<string, string>> = {
+  todoist: 'Todoist',
+  things: 'Things',
+  github: 'GitHub',
+  slack: 'Slack',
+  notion: 'Notion',
+  generic: 'Webhook',
+  webhooks: 'Webhook',
+};
 
 const ACTION_WORDS: { readonly [Action in PlanLine['action']]: string } = {
   create: 'create',
@@ -22,7 +30,7 @@ const ACTION_WORDS: { readonly [Action in PlanLine['action']]: string } = {
   move_container: 'move projects and sections',
 };
 
-/** Names a replica as a person knows it. */
+/** Names a replica, or a sender of webhooks, as a person knows it. */
 export function replicaName(replica: string): string {
   return REPLICA_NAMES[replica] ?? printable(replica);
 }

@@ -134,6 +134,7 @@ describe('a line of history', () => {
     run: 1,
     task: 't1',
     title: 'Buy oats',
+    from: null,
     replica: 'things',
     kind: 'create',
     before: {},
@@ -151,8 +152,23 @@ describe('a line of history', () => {
       { kind: 'update', after: { title: 'x', notes: null } },
       '09:05:07  Todoist → Things   changed title, notes  “Buy oats”',
     ],
+    [{ from: 'github' }, '09:05:07  GitHub  → Things   created    “Buy oats”'],
+    [
+      { from: 'github', kind: 'made', replica: 'webhooks' },
+      '09:05:07  in GitHub          new        “Buy oats”',
+    ],
+    [
+      { from: 'person', undoes: true, kind: 'delete' },
+      '09:05:07  you     → Things   deleted    “Buy oats”  (an undo)',
+    ],
+    [
+      { undoneAt: new Date(2026, 10, 23, 9, 8, 0).getTime() },
+      '09:05:07  Todoist → Things   created    “Buy oats”  (taken back 2026-11-23 09:08:00)',
+    ],
     [{ kind: 'delete' }, '09:05:07  Todoist → Things   deleted    “Buy oats”'],
-  ])('for %j reads well', (changes, line) => expect(formatHistoryLine({ ...entry, ...changes })).toBe(line));
+  ] as const)('[H44] for %j reads well', (changes, line) =>
+    expect(formatHistoryLine({ ...entry, ...changes })).toBe(line),
+  );
 });
 
 describe('a progress bar', () => {

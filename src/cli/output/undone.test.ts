@@ -9,7 +9,16 @@ it.each([
   ['update', { title: 'x', notes: '' }, '“Oats” has what it had before on both sides (title, notes).'],
   ['complete_occurrence', {}, '“Oats” is as it was before.'],
 ])('taking back %s says what comes of it', (kind, before, words) => {
-  const entry = { id: '1', at: 0, run: 1, task: 't', title: 'Oats', replica: 'things', after: {} };
+  const entry = {
+    id: '1',
+    at: 0,
+    run: 1,
+    task: 't',
+    title: 'Oats',
+    replica: 'things',
+    from: null,
+    after: {},
+  };
   expect(formatUndone({ ...entry, kind, before, undoneAt: null })).toBe(
     `Taken back with the next run: ${words}`,
   );

@@ -21,11 +21,17 @@ const PROFILE: ReplicaProfile = {
   keepsLineIds: true,
 };
 
+/** The sender of an object: `github` of `github:issue:owner/repo#12`. */
+export function senderOfObject(object: string): string {
+  return object.split(':', 1)[0] ?? WEBHOOKS;
+}
+
 /** Makes the source. */
 export function createWebhookSource(): Replica {
   return {
     name: WEBHOOKS,
     title: 'a webhook',
+    senderOf: senderOfObject,
     isFounding: false,
     own: null,
     known: () => ({}),

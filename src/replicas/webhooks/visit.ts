@@ -4,7 +4,7 @@ import { isFirstSyncDone } from '../../sync/plan/stored-plan.ts';
 import type { ReplicaRead, Visit } from '../../sync/unit-of-work.ts';
 import type { SourceChange } from '../../model/webhook.ts';
 import { observeChanges } from './observe.ts';
-import { WEBHOOKS } from './replica.ts';
+import { senderOfObject, WEBHOOKS } from './replica.ts';
 
 /** What waits to be taken in. */
 export interface WaitingEvents {
@@ -18,6 +18,7 @@ export interface WaitingEvents {
 export function visitOfWebhooks({ changes, taken }: WaitingEvents): Visit<never> {
   return {
     replica: WEBHOOKS,
+    by: [...new Set(changes.map(({ object }) => senderOfObject(object)))].join(','),
     dryRun: false,
     known: {},
     admit: ({ parts }) => (isFirstSyncDone(parts) ? null : { snapshot: 'not_taken' }),

@@ -26,9 +26,9 @@ import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { changesOf } from './changes.ts';
 import { completeTasks } from './complete.ts';
 import { settleConflicts } from './settle-conflicts.ts';
-import { undoEvent } from './undo.ts';
+import { recordUndone, undoEvent } from './undo.ts';
 import { takeBackSince, takeRunBack } from './take-back.ts';
-import { explainTask, historyEntry, historyOf } from './history.ts';
+import { decisionsBehind, explainTask, historyEntry, historyOf, undoneAtOf } from './history.ts';
 import { conflictEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
 
 const CARRIED_OUT: TakeBackOptions = { dryRun: false };
@@ -40,7 +40,7 @@ export function createAccount(parts: AccountParts): Account {
   const { store } = parts;
   return {
     visit: (visit) => {
-      const note = { by: visit.replica, why: whyNotTaken };
+      const note = { by: visit.by ?? visit.replica, why: whyNotTaken };
       return inTurn(() => withNote(session, note, () => visitOnce(session, visit)));
     },
     poll: () => inTurn(() => withNote(session, { by: null }, () => pollOnce(session))),
@@ -98,15 +98,16 @@ function undo(session: Session, id: string): ReturnType<Account['undo']> {
   const { store } = session.parts;
   const event = /^\d{1,15}$/.test(id) ? store.events.get(Number(id)) : null;
   if (event === null) return err({ kind: 'not_found', detail: `no history entry ${id}` });
-  if (event.undoneAt !== null)
+  if (undoneAtOf(store, event) !== null)
     return err({ kind: 'out_of_date', detail: 'this entry was taken back already' });
   return store.transaction(() => {
     const pass = beginOwnersPass(session);
     if (!undoEvent(pass, event))
       return err({ kind: 'not_found', detail: 'the task or project of this entry is no longer known' });
+    recordUndone(pass, [event, ...decisionsBehind(store, event)]);
     planUncounted(pass);
     noteDecision(session.parts);
-    return ok(historyEntry({ ...event, undoneAt: pass.now }));
+    return ok(historyEntry(session.parts, { ...event, undoneAt: pass.now }));
   });
 }
 

@@ -1,6 +1,6 @@
 // The event stream in readable form: what was done, and why a task is as it is. Read-only.
 
-import { isCarriedOut, isDecision, type EventStep, type HubEvent } from '../../hub/events.ts';
+import { isCarriedOut, isDecision, isUndoing, type EventStep, type HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
 import { containerId, remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
@@ -16,15 +16,15 @@ const MAX_EVENTS_BACK = 100;
 
 /** One page of what was carried out, newest first. */
 export function historyOf(
-  { store, replicas }: AccountParts,
+  parts: AccountParts,
   { task, limit, before, run }: Parameters<Account['history']>[0],
 ): readonly HistoryEntry[] {
+  const { store, replicas } = parts;
+  const entryOf = (event: HubEvent): HistoryEntry => historyEntry(parts, event);
   if (run != null) {
     const all = eventsOfRun(store, run).filter(({ seq }) => before === null || seq < before);
-    return all.slice(0, limit).map(historyEntry);
+    return all.slice(0, limit).map(entryOf);
   }
-  const entryOf = (event: HubEvent): HistoryEntry =>
-    historyEntry({ ...event, run: runThatDecided(store, event) });
   if (task === null) return store.events.list({ before, limit, withDecisions: false }).map(entryOf);
   const found: HistoryEntry[] = [];
   for (const event of eventsAbout(store, replicas.names, task)) {
@@ -34,19 +34,42 @@ export function historyOf(
   return found;
 }
 
+/** The decision that an operation carried out: often one of an earlier run. Null if it was forgotten, or was none, as in a first sync. */
+function decisionBehind(store: Store, event: HubEvent): HubEvent | null {
+  if (!isCarriedOut(event)) return null;
+  const [newest] = decisionsBehind(store, event);
+  return newest ?? [...eventsBefore(store, event)].find(isDecision) ?? null;
+}
+
 /**
- * An operation belongs to the run that decided it, often an earlier one: it is shown and undone under that run's number. If that
- * was forgotten, to the run that carried it out.
+ * The decisions that an operation carried out, newest first: all about its fields since its replica was told something the time
+ * before, but those that came from there.
  */
-function runThatDecided(store: Store, event: HubEvent): number {
-  let seq = event.previous;
+export function decisionsBehind(store: Store, event: HubEvent): readonly HubEvent[] {
+  const found: HubEvent[] = [];
+  if (!isCarriedOut(event)) return found;
+  const names = Object.keys(event.before);
+  for (const earlier of eventsBefore(store, event)) {
+    if (isCarriedOut(earlier) && earlier.replica === event.replica) break;
+    const isAbout = event.kind !== 'update' || names.some((name) => Object.hasOwn(earlier.after, name));
+    if (isDecision(earlier) && earlier.replica !== event.replica && isAbout) found.push(earlier);
+  }
+  return found;
+}
+
+function* eventsBefore(store: Store, { previous }: HubEvent): Iterable<HubEvent> {
+  let seq = previous;
   for (let step = 0; step < MAX_EVENTS_BACK && seq !== null; step += 1) {
     const earlier = store.events.get(seq);
-    if (earlier === null) break;
-    if (isDecision(earlier)) return earlier.run;
+    if (earlier === null) return;
+    yield earlier;
     seq = earlier.previous;
   }
-  return event.run;
+}
+
+/** When an event was undone, by itself or with the decision that it carried out; null: it was not. */
+export function undoneAtOf(store: Store, event: HubEvent): number | null {
+  return event.undoneAt ?? decisionBehind(store, event)?.undoneAt ?? null;
 }
 
 /** Events about the task with this id in the hub or a replica, otherwise about the container with this id. */
@@ -59,12 +82,16 @@ function eventsAbout(store: Store, replicas: readonly ReplicaName[], name: strin
   return store.events.ofContainer(linked ?? containerId(name));
 }
 
-/** What a run decided and did, and what was carried out for its tasks before the next decision about them; newest first. */
+/**
+ * What a run decided, and what was carried out for its tasks before the next decision about them; newest first. Of a run that only
+ * carried out what others had decided, that.
+ */
 function eventsOfRun(store: Store, run: number): readonly HubEvent[] {
-  const own = [...store.events.ofRun(run)];
-  const tasks = new Set(own.filter(isDecision).flatMap(({ taskId: task }) => task ?? []));
+  const inIt = [...store.events.ofRun(run)];
+  const tasks = new Set(inIt.filter(isDecision).flatMap(({ taskId: task }) => task ?? []));
+  const own = inIt.filter((event) => (decisionBehind(store, event)?.run ?? run) === run);
   const later = [...tasks].flatMap((task) => carriedOutFor(store, task, run));
-  return [...own, ...later].toSorted((a, b) => b.seq - a.seq);
+  return (own.length === 0 ? inIt : [...own, ...later]).toSorted((a, b) => b.seq - a.seq);
 }
 
 function carriedOutFor(store: Store, task: TaskId, run: number): readonly HubEvent[] {
@@ -77,9 +104,14 @@ function carriedOutFor(store: Store, task: TaskId, run: number): readonly HubEve
   return found;
 }
 
-/** An event as clients receive it. */
-export function historyEntry(event: HubEvent): HistoryEntry {
-  const { seq, at, run, kind, title, replica, undoneAt } = event;
+/**
+ * An event as clients receive it. An operation is told under the run that decided it, or under its own if that was forgotten, with
+ * where the decision came from; and as undone with its decision.
+ */
+export function historyEntry(parts: AccountParts, event: HubEvent): HistoryEntry {
+  const { seq, at, kind, title, replica } = event;
+  const decision = decisionBehind(parts.store, event);
+  const { run } = decision ?? event;
   return {
     id: String(seq),
     at,
@@ -87,18 +119,34 @@ export function historyEntry(event: HubEvent): HistoryEntry {
     task: event.taskId ?? event.containerId ?? '',
     title,
     replica: replica ?? 'person',
+    from: isCarriedOut(event) ? originOfOperation(parts, event) : originOf(parts, event),
     kind,
     before: { ...event.before },
     after: { ...event.after },
-    undoneAt,
+    undoneAt: event.undoneAt ?? decision?.undoneAt ?? null,
+    ...(isUndoing(decision ?? event) && { undoes: true }),
   };
 }
 
-/** What the system saw of a task, what it decided, by which rule, and what it sent. */
-export function explainTask(
+/** Where the change came from that an operation carried out; null where that was forgotten, or is a first sync. */
+function originOfOperation(parts: AccountParts, event: HubEvent): string | null {
+  const [elsewhere] = decisionsBehind(parts.store, event);
+  return elsewhere === undefined ? null : originOf(parts, elsewhere);
+}
+
+/** Where a decision came from: `person` for the owner, or a replica; a replica that stands for many tells which. */
+function originOf(
   { store, replicas }: AccountParts,
-  name: string,
-): Result<Explanation, AccountFailure> {
+  { taskId: task, replica }: Pick<HubEvent, 'taskId'> & { readonly replica: string | null },
+): string {
+  if (replica === null || replica === 'person') return 'person';
+  const link = task === null ? null : store.links.get(task, replica);
+  return (link === null ? undefined : replicas.get(replica).senderOf?.(link.remoteId)) ?? replica;
+}
+
+/** What the system saw of a task, what it decided, by which rule, and what it sent. */
+export function explainTask(parts: AccountParts, name: string): Result<Explanation, AccountFailure> {
+  const { store, replicas } = parts;
   const id = findTask(store, replicas.names, name);
   const hub = id === null ? null : store.tasks.get(id);
   if (id === null || hub === null) return err({ kind: 'not_found', detail: `no task is known as ${name}` });
@@ -112,7 +160,10 @@ export function explainTask(
       state: link.state,
       shadow: { ...link.shadow },
     })),
-    steps: [...explanationSteps(store.events.ofTask(id))],
+    steps: [...explanationSteps(store.events.ofTask(id))].map((step) => ({
+      ...step,
+      replica: originOf(parts, { taskId: id, replica: step.replica }),
+    })),
     waiting: store.outbox
       .ofTask(id)
       .map((entry) => `${entry.replica}: ${entry.kind} (${entry.state}) ${entry.reason ?? ''}`.trim()),
@@ -138,6 +189,9 @@ function* explanationSteps(events: Iterable<HubEvent>): Iterable<Explanation['st
       sent += 1;
       const text = `${kind} ${Object.keys(after).join(', ')}`.trim();
       yield { at, replica: replica ?? 'person', rule: 'sent', text };
+    }
+    if (kind === 'made' && event.steps.length === 0) {
+      yield { at, replica: replica ?? 'person', rule: 'L17', text: 'This is where the task comes from.' };
     }
     for (const step of event.steps.toReversed()) {
       steps += 1;

@@ -44,12 +44,13 @@ interface Asked {
   readonly events: readonly HubEvent[];
 }
 
-function takeBack(session: Session, { run, since, events }: Asked, { dryRun }: TakeBackOptions): Answer {
+function takeBack(session: Session, asked: Asked, { dryRun }: TakeBackOptions): Answer {
+  const { run, since, events } = asked;
   const { store } = session.parts;
   const work = (): Answer => {
     const pass = beginOwnersPass(session);
     const { undone, left } = undoEvents(pass, events, since);
-    if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left, run) });
+    if (undone.length === 0) return err({ kind: 'out_of_date', detail: whyNothing(left, asked) });
     planUncounted(pass);
     noteDecision(session.parts);
     const undoneAt = dryRun ? null : pass.now;
@@ -57,18 +58,24 @@ function takeBack(session: Session, { run, since, events }: Asked, { dryRun }: T
       run,
       ...(since !== null && { since }),
       ...(dryRun && { dryRun }),
-      undone: undone.map((event) => historyEntry({ ...event, undoneAt })),
-      left: left.map(({ event, why }) => ({ ...historyEntry(event), why })),
+      undone: undone.map((event) => historyEntry(session.parts, { ...event, undoneAt })),
+      left: left.map(({ event, why }) => ({ ...historyEntry(session.parts, event), why })),
     });
   };
-  return dryRun ? rehearse(store, work) : store.transaction(work);
+  return keepIf(store, (answer) => answer.ok && !dryRun, work);
 }
 
-/** What `work` would return. Everything it did is rolled back. */
-function rehearse(store: Pick<Store, 'transaction'>, work: () => Answer): Answer {
+/** What `work` returns. Unless that is to be kept, everything it did is rolled back. */
+function keepIf(
+  store: Pick<Store, 'transaction'>,
+  isKept: (answer: Answer) => boolean,
+  work: () => Answer,
+): Answer {
   try {
     return store.transaction((): Answer => {
-      throw new Rehearsed(work());
+      const answer = work();
+      if (!isKept(answer)) throw new Rehearsed(answer);
+      return answer;
     });
   } catch (error) {
     if (error instanceof Rehearsed) return error.answer;
@@ -101,10 +108,12 @@ function eventsSince(store: Store, since: number): readonly HubEvent[] | null {
   }
 }
 
-function whyNothing(left: readonly LeftAsItIs[], run: number | null): string {
+function whyNothing(left: readonly LeftAsItIs[], { run, since, events }: Asked): string {
   const [first] = left;
   const what = run === null ? 'nothing done since then' : 'nothing of that run';
   if (first !== undefined) return `${what} can be taken back: \u201c${first.event.title}\u201d: ${first.why}`;
+  const isUndone = events.some(({ undoneAt }) => undoneAt !== null && undoneAt >= (since ?? undoneAt));
+  if (run === null && isUndone) return 'everything since then has been taken back already';
   return run === null
     ? 'nothing since then can be taken back: a first sync can\u2019t be'
     : 'nothing of this run can be taken back: it was the first sync, or only carried out earlier decisions';

@@ -1,12 +1,11 @@
 // Undoes many decisions, such as those of a run, one by one, newest first, each as an ordinary change; the operations follow from
 // that. What was changed since stays, and is reported.
 
-import { isCarriedOut, isDecision, type HubEvent } from '../../hub/events.ts';
-import type { TaskId } from '../../model/ids.ts';
+import { isCarriedOut, isDecision, isUndoing, isUndoneBy, type HubEvent } from '../../hub/events.ts';
 import { isSame } from '../../model/same.ts';
 import { FIELD_NAMES, pickFields, type FieldName, type HubTask } from '../../model/task.ts';
 import type { Pass } from '../unit-of-work.ts';
-import { takeDetailsBack, undoEvent } from './undo.ts';
+import { recordUndone, takeDetailsBack, undoEvent } from './undo.ts';
 
 /** The result of undoing decisions. */
 export interface RunTakenBack {
@@ -30,41 +29,58 @@ const CHANGED_SINCE = 'it has been changed since';
  * events.
  */
 export function undoEvents(pass: Pass, events: readonly HubEvent[], since: number | null): RunTakenBack {
+  const before = new Map(events.map((event) => [subjectOf(event), stateOf(pass, event)]));
   const undone: HubEvent[] = [];
   const left: LeftAsItIs[] = [];
   for (const event of events.filter(isDecision).toReversed()) {
-    const { part, why } = whatToUndo(
-      pass,
-      isUndoneAgain(event, since) ? { ...event, undoneAt: null } : event,
-    );
+    const asked = isUndoneAgain(event, since) ? { ...event, undoneAt: null } : event;
+    const { part, why } = whatToUndo(pass, asked, undone);
     const isDone = part !== null && undoEvent(pass, part);
     if (isDone) undone.push(event);
     const reason = why ?? (isDone ? null : 'it is no longer known');
     if (reason !== null) left.push({ event, why: reason });
   }
+  takeAllDetailsBack(pass, events, undone);
+  const isOther = (event: HubEvent): boolean =>
+    !isSame(before.get(subjectOf(event)), stateOf(pass, event)) || since === null;
+  const changed = undone.filter(isOther);
+  recordUndone(pass, changed);
+  return { undone: since === null ? changed : newsOf(changed), left };
+}
+
+function takeAllDetailsBack(pass: Pass, events: readonly HubEvent[], undone: readonly HubEvent[]): void {
   const tasks = new Set(undone.map(({ taskId }) => taskId));
   for (const event of events)
     if (isCarriedOut(event) && event.taskId !== null && tasks.has(event.taskId))
       takeDetailsBack(pass, event.taskId, event);
-  return { undone: withoutUndoings(undone, since), left };
 }
 
-/** What was taken back in that time already is as it was then: it and its undoing cancel each other, and are nobody's news. Newest first. */
-function withoutUndoings(undone: readonly HubEvent[], since: number | null): readonly HubEvent[] {
-  const cancelled = new Set<number>();
-  for (const undoing of undone) {
-    if (cancelled.has(undoing.seq)) continue;
-    const pairs = undone.filter(
-      (event) => isUndoneAgain(event, since) && isUndoneBy(event, undoing) && !cancelled.has(event.seq),
-    );
-    if (pairs.length > 0) for (const { seq } of [undoing, ...pairs]) cancelled.add(seq);
-  }
-  return undone.filter(({ seq }) => !cancelled.has(seq));
+/**
+ * What was taken back in that time already, and its undoing, cancel each other and are nobody's news. Where nothing else is left of
+ * a task that does change, its newest event stands for it.
+ */
+function newsOf(undone: readonly HubEvent[]): readonly HubEvent[] {
+  const bySubject = Map.groupBy(undone, subjectOf);
+  const news = new Set(
+    [...bySubject.values()].flatMap((ofSame) => {
+      const isCancelled = (event: HubEvent): boolean =>
+        event.undoneAt !== null || ofSame.some((earlier) => isUndoneBy(earlier, event));
+      const inForce = ofSame.filter((event) => !isCancelled(event));
+      return inForce.length > 0 ? inForce : ofSame.slice(0, 1);
+    }),
+  );
+  return undone.filter((event) => news.has(event));
 }
 
-function isUndoneBy(event: HubEvent, { at, seq, taskId, containerId }: HubEvent): boolean {
-  const isOfSame = event.taskId === taskId && event.containerId === containerId;
-  return isOfSame && event.undoneAt === at && event.seq < seq;
+function subjectOf({ taskId, containerId }: HubEvent): string {
+  return `${taskId ?? ''} ${containerId ?? ''}`;
+}
+
+/** What a user sees of the task or container of an event. */
+function stateOf({ store, containers }: Pass, { taskId, containerId }: HubEvent): unknown {
+  const hub = taskId === null ? null : store.tasks.get(taskId);
+  const container = containerId === null ? null : containers.get(containerId);
+  return [hub?.fields, hub?.deletedAt === null, container?.name, container?.parent];
 }
 
 function isUndoneAgain({ undoneAt }: HubEvent, since: number | null): boolean {
@@ -77,14 +93,14 @@ interface Undoable {
   readonly why: string | null;
 }
 
-function whatToUndo(pass: Pass, event: HubEvent): Undoable {
+function whatToUndo(pass: Pass, event: HubEvent, undone: readonly HubEvent[]): Undoable {
   if (event.undoneAt !== null) return { part: null, why: 'it was taken back already' };
   if (event.taskId === null) return ofContainer(pass, event);
   const hub = pass.store.tasks.get(event.taskId);
   if (hub === null) return { part: null, why: 'the task is no longer known' };
   if (event.kind === 'made' || event.kind === 'brought_back') {
     if (hub.deletedAt !== null) return { part: null, why: 'the task has been deleted since' };
-    if (isChangedSince(pass, event.taskId, event)) return { part: null, why: CHANGED_SINCE };
+    if (isChangedSince(pass, event, undone)) return { part: null, why: CHANGED_SINCE };
     return { part: event, why: null };
   }
   if (event.kind === 'deleted' && hub.deletedAt === null) {
@@ -93,11 +109,16 @@ function whatToUndo(pass: Pass, event: HubEvent): Undoable {
   return partOf(event, hub);
 }
 
-/** If the task was changed after the run created it, the user wants to keep it. */
-function isChangedSince(pass: Pass, task: TaskId, event: HubEvent): boolean {
-  for (const later of pass.store.events.ofTask(task)) {
+/**
+ * If the task was changed after the run created it, the user wants to keep it. An undo is no such change: what it left in force
+ * counts by itself. `undone`: what this pass has undone already.
+ */
+function isChangedSince({ store }: Pass, event: HubEvent, undone: readonly HubEvent[]): boolean {
+  const isUndone = new Set(undone.map(({ seq }) => seq));
+  for (const later of event.taskId === null ? [] : store.events.ofTask(event.taskId)) {
     if (later.seq <= event.seq) return false;
-    if (isDecision(later) && later.run !== event.run && later.undoneAt === null) return true;
+    const isInForce = later.undoneAt === null && !isUndone.has(later.seq);
+    if (isDecision(later) && !isUndoing(later) && later.run !== event.run && isInForce) return true;
   }
   return false;
 }

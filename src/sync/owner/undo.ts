@@ -1,5 +1,6 @@
-// Undoes one event: an ordinary change, made by the owner.
+// Undoes one event: an ordinary change, made by the owner. What was undone is marked, and what it had undone itself is in force again.
 
+import { fieldWords } from '../../engine/fields/field-words.ts';
 import { withLineDetails } from '../../engine/fields/line-details.ts';
 import type { HubContainer } from '../../model/container.ts';
 import type { TaskId } from '../../model/ids.ts';
@@ -10,14 +11,76 @@ import { withField } from './held-fields.ts';
 import { changeName, changeParent } from '../observe/container-changes.ts';
 import { planMove } from '../plan/plan-container.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
-import type { HubEvent } from '../../hub/events.ts';
+import {
+  isDecision,
+  isUndoing,
+  isUndoneBy,
+  UNDO_RULE,
+  type EventKind,
+  type HubEvent,
+} from '../../hub/events.ts';
+import { recordReason } from '../record.ts';
+
+/** How many events of a task are searched for those that an undo took back. */
+const MAX_EVENTS_BACK = 1000;
 
 /** Restores a task's or container's previous state; a deleted task comes back, a created one is deleted. False if it no longer exists. */
 export function undoEvent(pass: Pass, event: HubEvent): boolean {
-  const isDone = event.taskId === null ? undoContainer(pass, event) : undoTask(pass, event, event.taskId);
-  if (isDone) pass.store.events.markUndone(event.seq, pass.now);
-  return isDone;
+  return event.taskId === null ? undoContainer(pass, event) : undoTask(pass, event, event.taskId);
 }
+
+/** Marks these events of one pass, newest first, as undone now, and says so with their tasks. What they had undone is in force again. */
+export function recordUndone(pass: Pass, undone: readonly HubEvent[]): void {
+  const { events } = pass.store;
+  for (const event of undone) for (const { seq } of undoneBy(pass, event)) events.markUndone(seq, null);
+  for (const { seq } of undone) events.markUndone(seq, pass.now);
+  // An operation is said with the decision that it carried out.
+  for (const event of undone.some(isDecision) ? undone.filter(isDecision) : undone) {
+    const text = `You took back ${whatWasDone(pass, event)}.`;
+    if (event.taskId !== null) recordReason(pass, event.taskId, 'person', { rule: UNDO_RULE, text });
+  }
+}
+
+/** The events that this one took back and that are still undone by it. */
+function undoneBy(pass: Pass, undoing: HubEvent): readonly HubEvent[] {
+  if (!isDecision(undoing) || (undoing.taskId !== null && !isUndoing(undoing))) return [];
+  const found: HubEvent[] = [];
+  let looked = 0;
+  for (const event of eventsOfSame(pass, undoing)) {
+    if (isUndoneBy(event, undoing)) found.push(event);
+    if ((looked += 1) >= MAX_EVENTS_BACK) break;
+  }
+  return found;
+}
+
+function eventsOfSame({ store }: Pass, { taskId, containerId }: HubEvent): Iterable<HubEvent> {
+  if (taskId !== null) return store.events.ofTask(taskId);
+  return containerId === null ? [] : store.events.ofContainer(containerId);
+}
+
+function whatWasDone(pass: Pass, event: HubEvent): string {
+  if (isUndoing(event)) return 'an earlier undo';
+  const names = fieldNamesOf(event.after).map(fieldWords);
+  const what = CHANGE_WORDS[event.kind] ?? 'a change';
+  const ofWhat = what === 'a change' && names.length > 0 ? ` of ${names.join(', ')}` : '';
+  return `${what}${ofWhat}${fromWhom(pass, event)}`;
+}
+
+function fromWhom({ parts }: Pass, { replica, operation }: HubEvent): string {
+  if (replica === null) return ' that you had made here';
+  return ` ${operation === null ? 'from' : 'in'} ${parts.replicas.titleOf(replica)}`;
+}
+
+/** Everything else is a change. */
+const CHANGE_WORDS: { readonly [Kind in EventKind]?: string } = {
+  made: 'a new task',
+  create: 'a new task',
+  deleted: 'a deletion',
+  delete: 'a deletion',
+  brought_back: 'the return of a deleted task',
+  restore: 'the return of a deleted task',
+  complete_occurrence: 'a completion',
+};
 
 function undoContainer(pass: Pass, { containerId, before }: HubEvent): boolean {
   const container = containerId === null ? null : pass.containers.get(containerId);
@@ -45,11 +108,6 @@ function undoTask(pass: Pass, event: HubEvent, id: TaskId): boolean {
   const before = takeDetailsBack(pass, id, event);
   const undone = undoneTask(hub, { ...event, before: heldBefore(pass, hub, { ...event, before }) }, pass.now);
   putTask(pass, undone);
-  const { replica, kind } = event;
-  if (replica !== null) {
-    const words = kind.replaceAll('_', ' ');
-    pass.store.events.explain(id, { replica, rule: 'H1', text: `You took back: ${words} in ${replica}.` });
-  }
   return true;
 }
 

@@ -14,7 +14,7 @@ const PAGE_EVENTS = 200;
 /** Performs a run, and reports it when it is over, even if it throws. */
 export async function withNote<T>(
   session: Session,
-  { by, why = () => null }: { readonly by: ReplicaName | null; readonly why?: (answer: T) => string | null },
+  { by, why = () => null }: { readonly by: string | null; readonly why?: (answer: T) => string | null },
   run: () => Promise<T>,
 ): Promise<T> {
   const { parts } = session;
@@ -25,6 +25,7 @@ export async function withNote<T>(
   const tell = (stoppedBy: string | null): void =>
     onRun({
       run: session.mark.id,
+      ...earlierRunsOf(session),
       by,
       ms: Math.max(0, parts.now() - begun),
       ...countsSince(session, last),
@@ -38,6 +39,11 @@ export async function withNote<T>(
     tell('failed');
     throw error;
   }
+}
+
+function earlierRunsOf({ mark }: Session): Pick<RunNote, 'earlierRuns'> {
+  const earlierRuns = mark.names.filter((name) => name !== mark.id);
+  return earlierRuns.length === 0 ? {} : { earlierRuns };
 }
 
 /** Why nothing was taken from a visitor; null if there is another reason, or none. */

@@ -150,7 +150,8 @@ export class EventWriter implements TransactionPart {
     }
     return [...decided].map(([id, event]) => {
       const steps = this.#steps.get(id) ?? [];
-      return { event: { ...event, replica: steps[0]?.replica ?? event.replica }, steps };
+      const by = steps[0]?.replica ?? event.replica;
+      return { event: { ...event, replica: by === 'person' ? null : by }, steps };
     });
   }
 
