@@ -29,7 +29,8 @@ export function failuresOf(endpoint: Endpoint, isOlder: boolean, more: readonly 
   const takesAny = Object.keys(takes).length > 0;
   const hasKey = method === 'POST' && isRepeatable !== false;
   const statuses = [
-    ...(takesAny || sends ? [400] : []),
+    // Today's addresses refuse a query that they do not know.
+    ...(takesAny || sends || (!isOlder && access !== 'open') ? [400] : []),
     // Behind a token in the address everything wants that.
     ...(access === 'open' && !isOlder ? [] : [401]),
     403,

@@ -53,7 +53,7 @@ export const receiptSchema = z.object({
 function refuseDuplicates(todos: readonly { readonly id: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [at, { id }] of todos.entries()) {
-    if (seen.has(id)) context.addIssue({ code: 'custom', path: [at, 'id'], message: 'is there twice' });
+    if (seen.has(id)) context.addIssue({ code: 'custom', path: [at, 'id'], message: 'is listed twice' });
     seen.add(id);
   }
 }

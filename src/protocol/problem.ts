@@ -10,7 +10,9 @@ export const problemSchema = z
     status: z.number().int(),
     detail: z.string(),
     /** What is wrong with which part of the input, where it is the input. */
-    errors: z.array(z.object({ at: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(z.object({ at: z.string(), detail: z.string(), allowed: z.array(z.string()).optional() }))
+      .optional(),
   })
   .meta({ id: 'Problem' });
 
@@ -19,5 +21,11 @@ export type Problem = z.infer<typeof problemSchema>;
 
 /** The body of every error answer at an address of the earlier API. */
 export const olderErrorSchema = z
-  .object({ error: z.string(), message: z.string(), errors: z.array(z.string()).optional() })
+  .object({
+    error: z.string(),
+    message: z.string(),
+    errors: z.array(z.string()).optional(),
+    /** The values that are known, where one was sent that is not. */
+    allowed: z.array(z.string()).optional(),
+  })
   .meta({ id: 'OlderError' });

@@ -9,13 +9,13 @@ const thingsId = z.string().min(1).max(64).transform(remoteId);
 const day = z.string().transform((text, context): CivilDate => {
   const parsed = parseCivilDate(text);
   if (parsed !== null) return parsed;
-  context.addIssue({ code: 'custom', message: 'not a day YYYY-MM-DD' });
+  context.addIssue({ code: 'custom', message: 'must be a day such as 2026-12-01' });
   return z.NEVER;
 });
 const minute = z.string().transform((text, context): ClockTime => {
   const parsed = parseClockTime(text);
   if (parsed !== null) return parsed;
-  context.addIssue({ code: 'custom', message: 'not a time HH:MM' });
+  context.addIssue({ code: 'custom', message: 'must be a time such as 09:30' });
   return z.NEVER;
 });
 const epochMs = z.number().finite();

@@ -30,7 +30,7 @@ const BEHIND_TOKEN: readonly Route[] = OLDER_ROUTES.map((route) => ({
 /** Makes the application. `write` gets the lines of its log. */
 export function createApp(write: WriteLine): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(logRequests(write), safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
+  app.use(logRequests(write), inOlderWords, safeHeaders, ownHosts, knownOrigins, sharedWithOrigins);
   const methods = methodsByPath([...ROUTES, ...OLDER_ROUTES, ...BEHIND_TOKEN]);
   const guards = createGuards();
   for (const [path, allowed] of methods) app.options(path, () => optionsOf(allowed));
@@ -61,15 +61,16 @@ function stepsOf(route: Route, guards: Guards): readonly [Handler, ...Handler[]]
 }
 
 /** Puts an older address in, behind those who stand before it. */
-function addOlder(app: Hono<AppEnv>, route: Route, before: readonly Handler[]): void {
+function addOlder(app: Hono<AppEnv>, route: Route, before: readonly [Handler, ...Handler[]]): void {
   const { method, path, answer, isRepeatable } = route;
   const once = isRepeatable === false ? [] : [repeatableAsOlder];
-  app.on(method, path, inOlderWords, ...before, limitOf(route), ...once, answer);
+  app.on(method, path, ...before, limitOf(route), ...once, answer);
 }
 
 /** Who else is asked where the token in the address is right. */
 function guardsBehind({ access = 'older' }: Route, guards: Guards): readonly Handler[] {
-  return access === 'older' || access === 'open' || access === 'signed' ? [] : [guards[access]];
+  if (access === 'older' || access === 'open' || access === 'signed') return [];
+  return [access === 'owner' ? guards.owner_besides : guards[access]];
 }
 
 function limitOf({ maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: Route): Handler {

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'hono/utils/buffer';
 import { err, ok, type Result } from '../model/result.ts';
 import { sha256Hex } from '../checkpoint/sha.ts';
 import type { TokenKind } from '../model/token.ts';
-import { accountsOf, type AccountSettings } from './accounts.ts';
+import { accountsOf, DEFAULT_ACCOUNT, isAccount, type AccountSettings } from './accounts.ts';
 import type { Env } from './env.ts';
 import type { Failure } from './problems.ts';
 import { accountNamedBy } from './object/token-keeper.ts';
@@ -28,25 +28,43 @@ export function bearerOf(authorization: string | undefined): string | null {
  * nothing is open by default.
  */
 export async function accountOfOwner(given: string | null, env: Env): Promise<Result<Caller, Failure>> {
-  const owner = await accountOf(given, env, {
-    secret: 'API_TOKEN',
-    of: ({ token }) => token,
-    kind: 'unauthorized',
-  });
+  const owner = await accountOf(given, env, OWNER);
   if (owner.ok || given === null || owner.error.kind !== 'unauthorized') return owner;
-  const name = accountNamedBy(given);
-  if (name === null || !accountsOf(env).all.some((account) => account.name === name)) return owner;
-  const token = await env.COORDINATOR.getByName(name).checkToken(await sha256Hex(given));
-  return token === null ? owner : ok({ account: name, kind: token.kind, token: token.id });
+  return (await madeToken(given, env)) ?? otherwise(owner, await accountOf(given, env, REPAIR));
 }
 
 /** As `accountOfOwner`, with the token of maintenance. */
-export function accountOfRepair(given: string | null, env: Env): Promise<Result<Caller, Failure>> {
-  return accountOf(given, env, {
-    secret: 'REPAIR_AUTH_TOKEN',
-    of: ({ repairToken }) => repairToken,
-    kind: 'repair_unauthorized',
-  });
+export async function accountOfRepair(given: string | null, env: Env): Promise<Result<Caller, Failure>> {
+  const repair = await accountOf(given, env, REPAIR);
+  if (repair.ok || given === null || repair.error.kind !== 'repair_unauthorized') return repair;
+  const owner = await accountOf(given, env, OWNER);
+  return otherwise(repair, owner.ok ? owner : ((await madeToken(given, env)) ?? owner));
+}
+
+const OWNER = {
+  secret: 'API_TOKEN',
+  of: ({ token }: AccountSettings) => token,
+  kind: 'unauthorized',
+} as const;
+const REPAIR = {
+  secret: 'REPAIR_AUTH_TOKEN',
+  of: ({ repairToken }: AccountSettings) => repairToken,
+  kind: 'repair_unauthorized',
+} as const;
+
+/** A token that an owner made; null: there is none such. Takes as long for an account that is none. */
+async function madeToken(given: string, env: Env): Promise<Result<Caller, Failure> | null> {
+  const name = accountNamedBy(given);
+  if (name === null) return null;
+  const account = isAccount(env, name) ? name : DEFAULT_ACCOUNT;
+  const token = await env.COORDINATOR.getByName(account).checkToken(await sha256Hex(given));
+  return token === null ? null : ok({ account, kind: token.kind, token: token.id });
+}
+
+/** A token that is right for something else is no guess. */
+function otherwise(wrong: Result<Caller, Failure>, other: Result<Caller, Failure>): Result<Caller, Failure> {
+  if (!other.ok) return wrong;
+  return err({ kind: 'other_kind', given: other.value.token === 'repair' ? 'repair' : other.value.kind });
 }
 
 async function accountOf(

@@ -5,6 +5,7 @@ import type { AccountFailure } from '../sync/owner/account-port.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
 import type { NewToken } from '../protocol/endpoints/tokens.ts';
+import type { InputError } from '../protocol/input-errors.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest } from './object/repeats.ts';
 import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
@@ -19,12 +20,6 @@ export type CallFailure =
     }
   /** A secret or setting is missing; `detail` says how to set it. */
   | { readonly kind: 'not_configured'; readonly detail: string };
-
-/** What is wrong with one part of an input; `at` is a path such as `todos.3.title`, '' for the whole. */
-interface InputError {
-  readonly at: string;
-  readonly detail: string;
-}
 
 /** The answer to a call: JSON text as the API sends it, with a status where that is not 200, and headers of its own; or why not. */
 export type CallAnswer =

@@ -1,10 +1,9 @@
 // Input of a client against its schema. What is wrong is told by its place, never by quoting it.
 
 import type * as z from 'zod';
-import { err, ok, type Result } from '../model/result.ts';
+import { err, type Result } from '../model/result.ts';
+import { checkInput, inOneLine } from '../protocol/input-errors.ts';
 import type { CallFailure } from './calls.ts';
-
-const MAX_ERRORS_TOLD = 20;
 
 /** No input of ours has more lists and objects inside each other. */
 const MAX_DEPTH = 32;
@@ -27,17 +26,16 @@ export function parseJson<T extends z.ZodType>(text: string, schema: T): Result<
   return parseValue(value, schema);
 }
 
-/** Checks a value (parameters of a path or a query) by a schema. Fails with `invalid_input`; at most 20 errors are told. */
-export function parseValue<T extends z.ZodType>(value: unknown, schema: T): Result<z.infer<T>, CallFailure> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const { issues } = parsed.error;
-  const errors = issues
-    .slice(0, MAX_ERRORS_TOLD)
-    .map((issue) => ({ at: issue.path.map(String).join('.'), detail: issue.message }));
-  const problems = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
-  const shown = issues.length > errors.length ? `; the first ${errors.length} are shown` : '';
-  return err({ kind: 'invalid_input', detail: `${problems} found in the input${shown}.`, errors });
+/** Checks a value (parameters of a path or a query; `whole` names it) by a schema. Fails with `invalid_input`; at most 20 errors are told. */
+export function parseValue<T extends z.ZodType>(
+  value: unknown,
+  schema: T,
+  whole = 'The body',
+): Result<z.output<T>, CallFailure> {
+  const checked = checkInput(value, schema);
+  if (checked.ok) return checked;
+  const { errors } = checked.error;
+  return err({ kind: 'invalid_input', detail: `${inOneLine(checked.error, whole)}.`, errors });
 }
 
 /** Looks at the text alone, before anything is built of it. Not by a pattern: one string of a library may be millions long. */

@@ -13,10 +13,16 @@ export type Failure =
   | { readonly kind: 'wrong_method'; readonly allowed: readonly string[] }
   | { readonly kind: 'too_large'; readonly maxBytes: number }
   | { readonly kind: 'unsupported_media' }
-  /** The token is right, and not for this. */
-  | { readonly kind: 'forbidden'; readonly tokenKind: TokenKind }
-  /** The token may look, and not at this. */
-  | { readonly kind: 'owner_alone' }
+  /** The token is right, and not for this: `place` is what it was brought to. */
+  | {
+      readonly kind: 'forbidden';
+      readonly tokenKind: TokenKind;
+      readonly place: 'today' | 'owners' | 'older';
+    }
+  /** The token is right, and was brought in the place of another: as an owner’s where it is the repair token, or the other way round. */
+  | { readonly kind: 'other_kind'; readonly given: TokenKind | 'repair' }
+  /** The token in the address is right, and the address wants one of its owner besides. */
+  | { readonly kind: 'wants_owner' }
   /** The token is right, and too good to stand in an address. */
   | { readonly kind: 'not_in_address' }
   | { readonly kind: 'too_many'; readonly waitMs: number }
@@ -41,7 +47,8 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
     forbidden: { status: 403, title: 'This token may not do that' },
-    owner_alone: { status: 403, title: 'This token may not do that' },
+    other_kind: { status: 403, title: 'This is a token of another kind' },
+    wants_owner: { status: 403, title: 'This token may not do that' },
     not_in_address: { status: 403, title: 'This token may not stand in an address' },
     foreign_origin: { status: 403, title: 'This web page may not call the API' },
     not_found: { status: 404, title: 'Not found' },
@@ -79,11 +86,15 @@ export function problemResponse(failure: Failure): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers: headersOf(failure) });
 }
 
-const FORBIDDEN: Readonly<Record<TokenKind, string>> = {
-  owner: 'The owner’s token may do everything.',
-  read_only: 'This token can read, but not change anything.',
-  client: 'This token is for older clients: it opens only their addresses, nothing below /v1.',
-};
+/** What a token that may not do something is good for, and which one is needed. */
+function forbiddenWords({ tokenKind, place }: Extract<Failure, { readonly kind: 'forbidden' }>): string {
+  if (place === 'owners') return 'Only a token of the kind `owner` may do this.';
+  if (tokenKind === 'read_only') {
+    const needed = place === 'older' ? '`owner` or `client`' : '`owner`';
+    return `A token of the kind \`read_only\` can read, but not change anything; a token of the kind ${needed} is needed.`;
+  }
+  return 'A token of the kind `client` opens only the addresses of older clients, and this is none of them; a token of the kind `owner` is needed, or `read_only` to read.';
+}
 
 function secondsOf(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
@@ -106,9 +117,13 @@ function detailOf(failure: Failure): string {
     case 'unsupported_media':
       return 'Send JSON, with `Content-Type: application/json`.';
     case 'forbidden':
-      return FORBIDDEN[failure.tokenKind];
-    case 'owner_alone':
-      return 'Only the owner’s token may do this.';
+      return forbiddenWords(failure);
+    case 'other_kind':
+      return failure.given === 'repair'
+        ? 'This is the repair token. It belongs in `X-Repair-Auth`; a token of the kind `owner` is needed here.'
+        : `This is a token of the kind \`${failure.given}\`. The repair token (REPAIR_AUTH_TOKEN) is needed here.`;
+    case 'wants_owner':
+      return 'The token in this address is of the kind `client`; a token of the kind `owner` is needed besides, as `Authorization: Bearer \u2026`.';
     case 'not_in_address':
       return 'Only a token of kind `client` may be part of an address, because addresses end up in logs and histories.';
     case 'too_many':

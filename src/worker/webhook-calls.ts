@@ -34,12 +34,13 @@ export function createWebhookCalls(parts: {
     return obstacle === null ? work() : refused(obstacle);
   };
   return {
-    receive: ({ source, request }) =>
+    receive: ({ source, request, to }) =>
       whenReady(async () => {
+        if (to === 'nobody') return answerTo(toldToNobody(await door.refuse(source, request)));
         const accepted = await door.receive(source, request);
         if (accepted.kind === 'taken') await afterwards();
         if (accepted.kind === 'poke') readSoon();
-        return answerTo(accepted);
+        return answerTo(to === 'named' ? toldToNobody(accepted) : accepted);
       }),
     config: () => whenReady(async () => answered((await door.config()) satisfies ShownWebhookConfig)),
     changeConfig: (change) =>
@@ -57,6 +58,11 @@ export function createWebhookCalls(parts: {
         answered({ verificationToken: await door.takeIntroduction() } satisfies VerificationToken),
       ),
   };
+}
+
+/** Where an account is named in the address, nobody learns from the answer that there is one: what is off is refused like what is forged. */
+function toldToNobody(accepted: Accepted): Accepted {
+  return accepted.kind === 'off' ? { kind: 'forged' } : accepted;
 }
 
 function answerTo(accepted: Accepted): CallAnswer {

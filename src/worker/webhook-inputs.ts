@@ -12,7 +12,12 @@ export interface WebhookRequest {
 
 /** The input of each call, by name. */
 export interface WebhookInputs {
-  readonly receive: { readonly source: SourceName; readonly request: WebhookRequest };
+  /** `to`: whose it is by its address; `nobody`: an account that there is none of. */
+  readonly receive: {
+    readonly source: SourceName;
+    readonly request: WebhookRequest;
+    readonly to: 'default' | 'named' | 'nobody';
+  };
   readonly config: null;
   readonly changeConfig: WebhookConfigChange;
   readonly test: WebhookTest;

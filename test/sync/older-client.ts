@@ -10,6 +10,7 @@ import {
   type OlderParts,
 } from '../../src/replicas/things/older-clients/calls.ts';
 import { clearInbox } from '../../src/replicas/things/older-clients/clear-inbox.ts';
+import type { ClearMode } from '../../src/protocol/older/inbox.ts';
 import { markImported, readInbox, type InboxQuery } from '../../src/replicas/things/older-clients/inbox.ts';
 import type { FlatTodo } from '../../src/protocol/answers/older/things.ts';
 import type { Element } from '../../src/protocol/older/elements.ts';
@@ -113,7 +114,7 @@ export function mark(stage: Stage, to = 'mac'): readonly string[] {
 }
 
 /** Clears the inbox in a mode; gives what is told of each task, by title or id. */
-export async function clear(stage: Stage, mode: string, dryRun = false) {
+export async function clear(stage: Stage, mode: ClearMode, dryRun = false) {
   stage.now += 1000;
   const cleared = await clearInbox(partsOf(stage), { to: 'mac', mode, dryRun });
   if (!cleared.ok) throw new Error(cleared.error.detail);

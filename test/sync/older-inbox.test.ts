@@ -40,7 +40,7 @@ describe('the inbox', () => {
       { type: 'to-do', attributes: { title: 'Later', notes: 'a\nb', deadline: '2026-12-01' } },
       { type: 'to-do', attributes: { title: 'Tax', deadline: '2026-12-02' } },
     ];
-    expect(await inbox(stage, { format: '' })).toEqual(tasks);
+    expect(await inbox(stage, { format: null })).toEqual(tasks);
     const ids = ['Today', 'Later', 'Tax'].map((title) => stage.task(title).id);
     expect(await inbox(stage, { format: 'url' })).toEqual({
       url: `things:///json?data=${encodeURIComponent(JSON.stringify(tasks))}`,
@@ -380,7 +380,7 @@ describe('clearing', () => {
   it('[O52] is only told with a dry run', async () => {
     const stage = await withAgent();
     await add(stage, 'Milk');
-    for (const mode of ['delete', 'move', 'label', 'fingerprint']) await clear(stage, mode, true);
+    for (const mode of ['delete', 'move', 'label', 'fingerprint'] as const) await clear(stage, mode, true);
     expect(await clear(stage, 'delete', true)).toMatchObject([{ status: 'deleted' }, { status: 'deleted' }]);
     expect(stage.account.plan()).toBeNull();
     await stage.settle();
@@ -424,7 +424,7 @@ describe('a large inbox', () => {
     expect(seen.toSorted()).toEqual(TITLES);
   });
 
-  it.each(['fingerprint', 'delete'])('[O55] is cleared part by part: %s', async (mode) => {
+  it.each(['fingerprint', 'delete'] as const)('[O55] is cleared part by part: %s', async (mode) => {
     const stage = await large();
     const counts: number[] = [];
     for (let call = 0; call < 4; call += 1) counts.push((await clear(stage, mode)).length);

@@ -84,7 +84,7 @@ describe('a token', () => {
     const response = await call('GET', '/v1/tokens', { token });
     expect([response.status, (await problemOf(response)).detail]).toEqual([
       403,
-      'Only the owner’s token may do this.',
+      'Only a token of the kind `owner` may do this.',
     ]);
   });
 

@@ -7,10 +7,10 @@ import type {
   MigrationCleanup,
   MigrationEstimate,
   MigrationPage,
-  MigrationProgress,
   MigrationRun,
   MigrationVerify,
-} from '../../protocol/answers/kv.ts';
+} from '../../protocol/answers/older/migration.ts';
+import type { MigrationProgress } from '../../protocol/answers/kv.ts';
 import type { FamilyProgress } from './progress.ts';
 
 /** `GET /kv/migration/verify`. */

@@ -2,6 +2,7 @@
 
 import { ACCOUNT_GROUP, HISTORY_GROUP, PLAN_GROUP, TOKEN_GROUP } from './account.ts';
 import { KV_GROUP, MIGRATION_GROUP } from './kv.ts';
+import { OLDER_MIGRATION_GROUP } from './older/migration.ts';
 import { OLDER_REPAIR_GROUP } from './older/repairs.ts';
 import { OLDER_SETTINGS_GROUP } from './older/settings.ts';
 import { OLDER_THINGS_GROUP } from './older/things.ts';
@@ -25,6 +26,7 @@ export const GROUPS: readonly Group[] = [
   OLDER_SETTINGS_GROUP,
   OLDER_VIEW_GROUP,
   OLDER_REPAIR_GROUP,
+  OLDER_MIGRATION_GROUP,
 ];
 
 /** Today's operations that a client of ours calls, by name. */

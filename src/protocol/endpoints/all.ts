@@ -6,6 +6,7 @@ import { EXCHANGE } from './exchange.ts';
 import { HEALTH } from './health.ts';
 import { HISTORY } from './history.ts';
 import { KV, MIGRATION } from './kv.ts';
+import { OLDER_MIGRATION } from './older/migration.ts';
 import { OLDER_REPAIRS } from './older/repairs.ts';
 import { OLDER_CONFIG, OLDER_CONFLICTS } from './older/settings.ts';
 import { OLDER_INBOX, OLDER_THINGS } from './older/things.ts';
@@ -36,6 +37,7 @@ export const OLDER_ENDPOINTS = {
   ...OLDER_CONFLICTS,
   ...OLDER_VIEWS,
   ...OLDER_REPAIRS,
+  ...OLDER_MIGRATION,
   ...WEBHOOK_EVENTS,
   ...WEBHOOK_CONFIG,
 } as const;

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { get, post } from './endpoint.ts';
-import { flag, idPath, limitUpTo, wholeNumber } from './inputs.ts';
+import { flag, idPath, limitUpTo, trueOrFalse, wholeNumber } from './inputs.ts';
 
 const MAX_PAGE = 500;
 const limit = limitUpTo(MAX_PAGE).default(50);
@@ -29,7 +29,7 @@ const changesQuery = z
   .transform((query) => ({ since: query.since ?? null, time: query.time ?? null, limit: query.limit }));
 
 const conflictsQuery = z
-  .strictObject({ waiting: z.enum(['true', 'false']).default('false'), limit })
+  .strictObject({ waiting: trueOrFalse.default('false'), limit })
   .transform((query) => ({ waitingOnly: query.waiting === 'true', limit: query.limit }));
 
 /** Epoch ms. */

@@ -1,6 +1,7 @@
 // A list in which each element is looked at by itself: one that is no good is answered alone, and keeps no other from being taken in.
 
 import type * as z from 'zod';
+import { checkInput, inOneLine } from '../input-errors.ts';
 
 /** What of an element that is no good may be told back. */
 const MAX_NAME = 200;
@@ -23,10 +24,9 @@ export function elementsOf<T extends z.ZodType>(
   names: readonly string[],
 ): readonly Element<z.output<T>>[] {
   return list.map((one) => {
-    const parsed = schema.safeParse(one);
-    if (parsed.success) return { ok: true, value: parsed.data };
-    const places = parsed.error.issues.map(({ path, message }) => [...path.map(String), message].join(': '));
-    return { ok: false, named: namesIn(one, names), why: `it can\u2019t be read: ${places.join('; ')}` };
+    const checked = checkInput(one, schema);
+    if (checked.ok) return checked;
+    return { ok: false, named: namesIn(one, names), why: inOneLine(checked.error, 'the entry') };
   });
 }
 

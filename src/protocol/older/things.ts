@@ -15,7 +15,7 @@ const day = z
   .transform((text, context): CivilDate => {
     const parsed = parseCivilDate(text.slice(0, 10));
     if (parsed !== null) return parsed;
-    context.addIssue({ code: 'custom', message: 'not a day YYYY-MM-DD' });
+    context.addIssue({ code: 'custom', message: 'must be a day such as 2026-12-01' });
     return z.NEVER;
   });
 // What a script can't make sense of it leaves empty.

@@ -45,8 +45,18 @@ export type Accepted =
   /** Epoch ms at which each window begins anew. */
   | { readonly kind: 'too_many'; readonly minute: number; readonly hour: number };
 
+/** Any secret will do: what it signs is refused. */
+const NOBODYS_SECRET = 'the secret of nobody';
+
 /** The longest name of a delivery that is kept. */
 const MAX_NAME = 200;
+
+/** Does what a request with a wrong signature costs, for an account that is none: whoever asks can't tell by the time that it takes. */
+export async function refuseAsForged(name: SourceName, delivery: Delivery): Promise<Accepted> {
+  await sourceOf(name).verify(delivery, NOBODYS_SECRET);
+  parse(delivery.raw);
+  return { kind: 'forged' };
+}
 
 /** Looks at one request. Keeps nothing. */
 export async function acceptEvent(

@@ -26,23 +26,23 @@ const CLIENT_LENGTH = 16;
 /** More tokens that were right are not kept in mind. */
 const MAX_KNOWN = 1000;
 
-/** Where a token is good: today's addresses, what is the owner's alone, the earlier API, and as a part of an address of that. */
-type Place = 'today' | 'owners' | 'older' | 'address';
+/** Where a token is good: today's addresses, figures that anybody may see, what is the owner's alone, the earlier API, and as a part of an address of that. */
+type Place = 'today' | 'counts' | 'owners' | 'older' | 'address';
 
 const LOOKING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** What a token of each kind may do in each place. */
 const METHODS: Readonly<Record<TokenKind, Readonly<Record<Place, ReadonlySet<string> | 'all'>>>> = {
-  owner: { today: 'all', owners: 'all', older: 'all', address: NOTHING },
-  read_only: { today: LOOKING, owners: NOTHING, older: LOOKING, address: NOTHING },
-  client: { today: NOTHING, owners: NOTHING, older: 'all', address: 'all' },
+  owner: { today: 'all', counts: 'all', owners: 'all', older: 'all', address: NOTHING },
+  read_only: { today: LOOKING, counts: LOOKING, owners: NOTHING, older: LOOKING, address: NOTHING },
+  client: { today: NOTHING, counts: LOOKING, owners: NOTHING, older: 'all', address: 'all' },
 };
 
 /** Makes what stands before the routes, by their access. Keeps its counts as long as it lives. */
 export function createGuards(
   now: () => number = () => Date.now(),
-): Readonly<Record<Access | 'address', Guard>> {
+): Readonly<Record<Access | 'address' | 'owner_besides', Guard>> {
   const throttle = createThrottle(now);
   const known = new Set<string>();
   const by = (
@@ -52,6 +52,7 @@ export function createGuards(
   ): Guard => guardBy({ throttle, known, tokenOf, find, place });
   const bearer = (context: RouteContext) => bearerOf(context.req.header('authorization'));
   const owner = by(bearer, accountOfOwner, 'today');
+  const counts = by(bearer, accountOfOwner, 'counts');
   const repair = by((context) => context.req.header('x-repair-auth') ?? null, accountOfRepair, 'today');
   const open: Guard = async (context, next) => {
     const refusal = tooMany(throttle, context, null);
@@ -68,11 +69,14 @@ export function createGuards(
     open,
     signed,
     open_or_owner: (context, next) =>
-      context.req.header('authorization') === undefined ? open(context, next) : owner(context, next),
+      context.req.header('authorization') === undefined ? open(context, next) : counts(context, next),
     owner,
     owner_alone: by(bearer, accountOfOwner, 'owners'),
     older: by(bearer, accountOfOwner, 'older'),
     address: by((context) => context.req.param('token') ?? null, accountOfOwner, 'address'),
+    // Whoever only knows an address has a token, though not the one that is wanted: nothing is missing or wrong.
+    owner_besides: async (context, next) =>
+      bearer(context) === null ? problemResponse({ kind: 'wants_owner' }) : owner(context, next),
     repair,
     repair_or_owner: (context, next) =>
       context.req.header('x-repair-auth') === undefined ? owner(context, next) : repair(context, next),
@@ -96,18 +100,25 @@ function guardBy(parts: {
     if (wait !== null) return problemResponse({ kind: 'too_many', waitMs: wait });
     const caller = await find(given, context.env);
     if (!caller.ok) {
-      const isWrong = caller.error.kind === 'unauthorized' || caller.error.kind === 'repair_unauthorized';
+      const { kind } = caller.error;
+      if (kind === 'other_kind') remember(known, digest);
+      const isWrong = kind === 'unauthorized' || kind === 'repair_unauthorized';
       if (isWrong && given !== null) throttle.noteWrong(addressOf(context));
       return problemResponse(tooMany(throttle, context, null) ?? caller.error);
     }
-    if (digest !== null && known.size < MAX_KNOWN) known.add(digest);
+    remember(known, digest);
     context.set('account', caller.value.account);
     context.set('token', caller.value.token);
+    context.set('tokenKind', caller.value.kind);
     const refusal = tooMany(throttle, context, digest) ?? forbidden(caller.value, context, place);
     if (refusal !== null) return problemResponse(refusal);
     if (digest !== null) context.set('client', digest.slice(0, CLIENT_LENGTH));
     return next();
   };
+}
+
+function remember(known: Set<string>, digest: string | null): void {
+  if (digest !== null && known.size < MAX_KNOWN) known.add(digest);
 }
 
 /** Why a request is one too many, by its token or else its address; null: it is not. */
@@ -131,9 +142,7 @@ function forbidden({ kind }: Caller, context: RouteContext, place: Place): Failu
   const methods = METHODS[kind][place];
   if (methods === 'all' || methods.has(context.req.method)) return null;
   if (place === 'address') return { kind: 'not_in_address' };
-  return place === 'owners' && kind === 'read_only'
-    ? { kind: 'owner_alone' }
-    : { kind: 'forbidden', tokenKind: kind };
+  return { kind: 'forbidden', tokenKind: kind, place: place === 'counts' ? 'today' : place };
 }
 
 function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {

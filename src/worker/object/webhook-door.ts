@@ -9,7 +9,7 @@ import type { WebhookConfigChange, WebhookTest } from '../../protocol/webhooks.t
 import { visitOfWebhooks } from '../../replicas/webhooks/visit.ts';
 import type { Account } from '../../sync/owner/account-port.ts';
 import { isFirstSyncDone } from '../../sync/plan/stored-plan.ts';
-import { acceptEvent, readTaken, type Accepted } from '../../webhooks/inbound/accept.ts';
+import { acceptEvent, readTaken, refuseAsForged, type Accepted } from '../../webhooks/inbound/accept.ts';
 import {
   DEFAULT_WEBHOOKS,
   describeConfig,
@@ -24,6 +24,8 @@ import type { WebhookRequest } from '../webhook-inputs.ts';
 export interface WebhookDoor {
   /** Looks at a request and keeps what is to be worked on. */
   readonly receive: (source: SourceName, request: WebhookRequest) => Promise<Accepted>;
+  /** Refuses a request for an account that is none, as that of a known one with a wrong signature. */
+  readonly refuse: (source: SourceName, request: WebhookRequest) => Promise<Accepted>;
   /** What is configured; of secrets only whether they are set. */
   readonly config: () => Promise<ShownWebhookConfig>;
   /** Gives why it can't be; null: it is done. */
@@ -48,8 +50,8 @@ const KEPT_MS = 10 * 86_400_000;
 const SECRET = 'webhook';
 const INTRODUCTION = { purpose: 'webhook-introduction', id: 'notion' };
 
-/** Opens the door of an account. */
-export function createWebhookDoor(parts: {
+/** What the door works with. */
+interface DoorParts {
   readonly records: WebhookRecords;
   readonly store: Store;
   readonly vault: Vault;
@@ -58,8 +60,11 @@ export function createWebhookDoor(parts: {
   readonly inRun: <T>(work: () => Promise<T>) => Promise<T>;
   readonly now: () => number;
   readonly newId: () => string;
-}): WebhookDoor {
-  const { records, store, vault, account, now, newId } = parts;
+}
+
+/** Opens the door of an account. */
+export function createWebhookDoor(parts: DoorParts): WebhookDoor {
+  const { records, store, vault, now, newId } = parts;
   const windows = createRateWindows();
   const config = (): WebhookConfig =>
     mergeConfig(DEFAULT_WEBHOOKS, (store.meta.get('webhooks') as object | undefined) ?? {});
@@ -74,6 +79,11 @@ export function createWebhookDoor(parts: {
       if (accepted.kind === 'handshake' && accepted.secret !== null)
         await keepIntroduction(vault, store, accepted.secret);
       return accepted.kind === 'taken' ? keep(parts, accepted) : accepted;
+    },
+    refuse: async (source, request) => {
+      config();
+      await secretOf(source);
+      return refuseAsForged(source, deliveryOf(request, now()));
     },
     config: async () => ({
       ...describeConfig(config(), await setSecrets(secretOf)),
@@ -92,22 +102,29 @@ export function createWebhookDoor(parts: {
       if (newest === null) return null;
       return lastAt === null || newest > lastAt ? now() : lastAt + RETRY_MS;
     },
-    work: async () => {
-      let isTaken = true;
-      // One part after the other, until nothing waits or a plan holds it up.
-      while (isTaken) {
-        isTaken = false;
-        const { changes, upTo } = records.waiting(MAX_AT_ONCE);
-        if (changes.length === 0) return;
-        const taken = (): void => {
-          records.markTaken(upTo);
-          records.prune(now() - KEPT_MS);
-          isTaken = true;
-        };
-        await parts.inRun(() => account.visit(visitOfWebhooks({ changes, taken })));
-      }
-    },
+    work: () => takeIn(parts),
   };
+}
+
+/** Takes in one part after the other, until nothing waits or a plan holds it up. */
+async function takeIn({
+  records,
+  account,
+  inRun,
+  now,
+}: Pick<DoorParts, 'records' | 'account' | 'inRun' | 'now'>): Promise<void> {
+  let isTaken = true;
+  while (isTaken) {
+    isTaken = false;
+    const { changes, upTo } = records.waiting(MAX_AT_ONCE);
+    if (changes.length === 0) return;
+    const taken = (): void => {
+      records.markTaken(upTo);
+      records.prune(now() - KEPT_MS);
+      isTaken = true;
+    };
+    await inRun(() => account.visit(visitOfWebhooks({ changes, taken })));
+  }
 }
 
 function deliveryOf({ headers, body }: WebhookRequest, receivedAt: number): Delivery {

@@ -9,6 +9,7 @@ import { KV_ROUTES } from './kv.ts';
 import { OLDER_CONFIG_ROUTES } from './older/config.ts';
 import { OLDER_CONFLICT_ROUTES } from './older/conflicts.ts';
 import { OLDER_INBOX_ROUTES } from './older/inbox.ts';
+import { OLDER_MIGRATION_ROUTES } from './older/migration.ts';
 import { OLDER_REPAIR_ROUTES } from './older/repairs.ts';
 import { OLDER_THINGS_ROUTES } from './older/things.ts';
 import { OLDER_VIEW_ROUTES } from './older/views.ts';
@@ -37,5 +38,6 @@ export const OLDER_ROUTES: readonly Route[] = [
   ...OLDER_CONFLICT_ROUTES,
   ...OLDER_VIEW_ROUTES,
   ...OLDER_REPAIR_ROUTES,
+  ...OLDER_MIGRATION_ROUTES,
   ...WEBHOOK_ROUTES,
 ];

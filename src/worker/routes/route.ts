@@ -1,15 +1,14 @@
 // One address of the API, and what all of them share: input in, one call to the Coordinator, answer out.
 
 import type { Context } from 'hono';
-import type * as z from 'zod';
-import { err, ok, type Result } from '../../model/result.ts';
 import type { Endpoint, Taken, Takes } from '../../protocol/endpoints/endpoint.ts';
-import type { CallAnswer, CallFailure, CoordinatorCalls } from '../calls.ts';
+import type { CallAnswer, CoordinatorCalls } from '../calls.ts';
 import type { OlderInputs, OlderName } from '../older-inputs.ts';
+import type { TokenKind } from '../../model/token.ts';
 import { DEFAULT_ACCOUNT } from '../accounts.ts';
 import type { Env } from '../env.ts';
-import { parseJson, parseValue } from '../parse-input.ts';
 import { problemResponse } from '../problems.ts';
+import { take } from './take.ts';
 
 /** What the application knows of a request. */
 export interface AppEnv {
@@ -22,6 +21,8 @@ export interface AppEnv {
     client?: string;
     /** Which token it was, as the log names it. */
     token?: string;
+    /** What the token is good for. */
+    tokenKind?: TokenKind;
   };
 }
 
@@ -41,7 +42,7 @@ export function route<T extends Takes>(
   return {
     ...endpoint,
     answer: async (context) => {
-      const taken = await take(context, endpoint);
+      const taken = await take(context.req, endpoint);
       if (!taken.ok) return problemResponse(taken.error);
       const answered = await answer(context, taken.value);
       return answered instanceof Response ? answered : passOn(answered);
@@ -55,30 +56,6 @@ export function uncheckedRoute(
   answer: (context: RouteContext) => Promise<CallAnswer | Response>,
 ): Route {
   return route({ ...endpoint, takes: {} }, answer);
-}
-
-async function take<T extends Takes>(
-  { req }: RouteContext,
-  { takes, isBodyOptional }: Endpoint<T>,
-): Promise<Result<Taken<T>, CallFailure>> {
-  const taken: Record<string, unknown> = {};
-  const parts: readonly (readonly [keyof Takes, (schema: z.ZodType) => Result<unknown, CallFailure>])[] = [
-    ['path', (schema) => parseValue(req.param(), schema)],
-    ['query', (schema) => parseValue(req.query(), schema)],
-  ];
-  for (const [name, read] of parts) {
-    const schema = takes[name];
-    const part = schema === undefined ? ok(undefined) : read(schema);
-    if (!part.ok) return part;
-    taken[name] = part.value;
-  }
-  if (takes.body !== undefined) {
-    const text = await req.text();
-    const body = parseJson(text === '' && isBodyOptional === true ? '{}' : text, takes.body);
-    if (!body.ok) return err(body.error);
-    taken['body'] = body.value;
-  }
-  return ok(taken as Taken<T>);
 }
 
 /** The Coordinator of the account whose token was given; where none was needed, of the default one. */

@@ -5,7 +5,6 @@ import { WEBHOOK_CONFIG, WEBHOOK_EVENTS } from '../../protocol/endpoints/webhook
 import { isAccount } from '../accounts.ts';
 import type { CallAnswer } from '../calls.ts';
 import type { WebhookInputs, WebhookName } from '../webhook-inputs.ts';
-import { problemResponse } from '../problems.ts';
 import { coordinatorOf, route, type Route, type RouteContext } from './route.ts';
 
 /** What says who sent it, when, and what of; nothing else of a request goes further. */
@@ -41,10 +40,11 @@ function eventRoute(source: SourceName): Route {
   // Its body is looked at behind its signature.
   const takes = { query: endpoint.takes.query };
   return route({ ...endpoint, takes }, async (context, { query: { account } }) => {
-    if (account !== undefined && !isAccount(context.env, account))
-      return problemResponse({ kind: 'unknown_path' });
-    if (account !== undefined) context.set('account', account);
-    return ask(context, 'receive', { source, request: await requestOf(context) });
+    // An account that is none is refused by the default one's object, in the same words and at the same cost.
+    const isKnown = account !== undefined && isAccount(context.env, account);
+    if (isKnown) context.set('account', account);
+    const to = account === undefined ? 'default' : isKnown ? 'named' : 'nobody';
+    return ask(context, 'receive', { source, request: await requestOf(context), to });
   });
 }
 

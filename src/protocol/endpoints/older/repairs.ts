@@ -9,11 +9,12 @@ import {
   respondSchema,
 } from '../../older/repairs.ts';
 import { post } from '../endpoint.ts';
+import { trueOrFalse } from '../inputs.ts';
 import { PAGE_QUERY } from './page-query.ts';
 
 const OPTIONS = { access: 'repair' } as const;
 
-const DRY_RUN = { dry_run: z.enum(['true', 'false']).default('false') } as const;
+const DRY_RUN = { dry_run: trueOrFalse.default('false') } as const;
 const dryRunQuery = z.object(DRY_RUN).transform((query) => ({ dryRun: query.dry_run === 'true' }));
 const direction = z.enum(BULK_DIRECTIONS).optional();
 const bulkQuery = z.object({ ...DRY_RUN, direction }).transform((query) => ({

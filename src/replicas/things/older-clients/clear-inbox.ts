@@ -2,6 +2,7 @@
 
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { Marked, MarkResult } from '../../../protocol/answers/older/things.ts';
+import type { ClearMode } from '../../../protocol/older/inbox.ts';
 import type { AccountFailure } from '../../../sync/owner/account-port.ts';
 import { whyWaits } from './answer.ts';
 import type { OlderParts } from './calls.ts';
@@ -14,7 +15,7 @@ import { visitOfOlderClient, whyNot } from './visit.ts';
 export interface ClearQuery {
   /** Distinguishes clients; reveals nothing about their tokens. */
   readonly to: string;
-  readonly mode: string;
+  readonly mode: ClearMode;
   /** Only report what would be done. */
   readonly dryRun: boolean;
 }

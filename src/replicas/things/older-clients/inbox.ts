@@ -4,6 +4,7 @@ import { dayInZone } from '../../../model/zones.ts';
 import type { OutboxState, Store } from '../../../hub/store.ts';
 import { remoteId, type TaskId } from '../../../model/ids.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
+import type { InboxFormat } from '../../../protocol/older/inbox.ts';
 import type { InboxAnswer, Marked, MarkResult } from '../../../protocol/answers/older/things.ts';
 import type { Visited } from '../../../sync/replica.ts';
 import type { AccountFailure } from '../../../sync/owner/account-port.ts';
@@ -52,7 +53,8 @@ export interface InboxQuery {
   readonly to: string;
   /** Include what Things already has. */
   readonly all: boolean;
-  readonly format: string;
+  /** null: to-dos as `things:///json` takes them. */
+  readonly format: InboxFormat | null;
   /** Of everything, only what stands behind this task, by its id in Todoist; null: from the beginning. */
   readonly after?: string | null;
 }

@@ -5,7 +5,7 @@ import { clientOf, older, route, type Route } from '../route.ts';
 
 /** `/inbox`: shown, acknowledged, cleared. */
 export const OLDER_INBOX_ROUTES: readonly Route[] = [
-  route(OLDER_INBOX.inbox, (context, { query: { include_all: all, format = '', cursor = null } }) =>
+  route(OLDER_INBOX.inbox, (context, { query: { include_all: all, format = null, cursor = null } }) =>
     older(context, 'inbox', { to: clientOf(context), all: all === 'true', format, after: cursor }),
   ),
   route(OLDER_INBOX.markSynced, (context) => older(context, 'markSynced', { to: clientOf(context) })),
