@@ -181,6 +181,8 @@ export interface Store {
     ) => number | null;
     /** Active links whose counterpart was last seen open; stops counting at `limit`. */
     readonly countOpen: (replica: ReplicaName, limit: number) => number;
+    /** Active links of open tasks in scope whose open counterpart was told of, but never read: it has no revision and no stamps. */
+    readonly countUnread: (replica: ReplicaName) => number;
     readonly withRefusals: () => readonly Link[];
     /** Counterparts nested under another counterpart, or under a line of one, each with the id of its parent. */
     readonly nested: (replica: ReplicaName) => ReadonlyMap<RemoteId, RemoteId>;

@@ -22,6 +22,12 @@ export const statusSchema = z
   .object({
     /** The first sync is done, nothing waits anywhere, no conflict is open, and what both sides show agrees with the hub. */
     inSync: z.boolean(),
+    /**
+     * Whether anything is synced at all. `no_agent`: no agent has come for ten minutes, so nothing comes from Things or reaches it;
+     * `stopped`: no program of this machine syncs the account (told by the command line alone). `detail`: the same in words; null
+     * where it is `on`.
+     */
+    syncing: z.object({ state: z.enum(['on', 'no_agent', 'stopped']), detail: z.string().nullable() }),
     /** Open tasks in scope. */
     tasks: byReplica(count).extend({ hub: count, linked: count }),
     run: runSummarySchema,
@@ -46,6 +52,8 @@ export const statusSchema = z
       lastExchangeAt: z.number().nullable(),
       schemaVersion: z.number().nullable(),
       openTodos: z.number().nullable(),
+      /** Of the open tasks that count as in Things, those that no agent has read: only older clients told of them. Absent: none. */
+      onlyOlderClients: count.optional(),
       /** The Macs whose agents came, the one that syncs first. Those of older versions have no name. */
       agents: z
         .array(

@@ -57,6 +57,8 @@ export interface ReplicaOf<Pass, Session> {
   readonly notices: (pass: Pass) => readonly string[];
   /** What waits for it besides operations. */
   readonly waiting?: (parts: { readonly store: Store }) => readonly Waiting[];
+  /** Why it is not synced at all now, in words: nobody comes from it. null: it is. Absent: it never depends on that. */
+  readonly absence?: (pass: Pass) => string | null;
   /** Its part of the status. */
   readonly standing: (
     pass: Pass,
@@ -173,7 +175,7 @@ export interface OpenedRead {
 /** A visit of a replica: what it brings, and what it is to be sent. */
 export interface VisitOf<Pass, Session, Operation> {
   readonly replica: ReplicaName;
-  /** Who tells, for the log, where the replica stands for many; absent: the replica. */
+  /** Who tells in the name of the replica, for the log; absent: it comes itself, and was read. */
   readonly by?: string;
   /** Only reads and plans: nothing is kept or sent. */
   readonly dryRun: boolean;

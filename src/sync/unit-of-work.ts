@@ -58,8 +58,6 @@ export interface Figures {
 export interface Session {
   readonly parts: AccountParts;
   readonly figures: Figures;
-  /** When this process last read each replica, epoch ms: a cache, more exact than what is stored. */
-  readonly seen: Map<ReplicaName, number>;
   /** The current run. */
   mark: RunMark;
   /** The current or last visitor, and what its visit says about the replica: stored with the first pass that succeeds. */

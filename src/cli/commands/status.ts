@@ -1,6 +1,7 @@
 // How things stand.
 
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
+import type { Status } from '../../protocol/status.ts';
 import { formatStatus } from '../output/account-text.ts';
 
 /** `status`. */
@@ -10,7 +11,14 @@ export const STATUS_COMMANDS: readonly CommandSpec[] = [
     name: 'status',
     does: 'how things stand, and what waits with its reason',
     example: '',
-    run: async (api, { isRunning }) =>
-      found(await api.status(), (status) => formatStatus(status, { isRunning })),
+    run: async (api, { isRunning }) => {
+      const status = await api.status();
+      return found(isRunning ? status : { ...status, syncing: STOPPED }, formatStatus);
+    },
   },
 ];
+
+const STOPPED: Status['syncing'] = {
+  state: 'stopped',
+  detail: 'Nothing is syncing here now: this is how things stood when it last was. To go on: npm start --',
+};

@@ -6,6 +6,7 @@ import { formatConflicts, formatStatus } from './account-text.ts';
 const NOTHING = { created: 0, updated: 0, completed: 0, deleted: 0 };
 const STATUS: Status = {
   inSync: true,
+  syncing: { state: 'on', detail: null },
   tasks: { hub: 2, todoist: 2, things: 2, linked: 2 },
   run: { applied: { todoist: NOTHING, things: NOTHING }, conflicts: 0, held: 0, failed: 0 },
   pending: { todoist: 0, things: 0 },

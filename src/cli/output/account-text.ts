@@ -10,14 +10,8 @@ import { inQuotes, printable } from './printable.ts';
 import { formatTable } from './table.ts';
 import { formatTime } from './time-text.ts';
 
-const NOBODY_SYNCS =
-  'Nothing is syncing here now: this is how things stood when it last was. To go on: npm start --';
-
-/** How things stand. `isRunning` false: nothing keeps it up to date. */
-export function formatStatus(
-  status: Status,
-  { isRunning = true }: { readonly isRunning?: boolean } = {},
-): string {
+/** How things stand. */
+export function formatStatus(status: Status): string {
   const rows = [
     ['In sync', isUnsynced(status) ? 'no: nothing has been synced here yet' : status.inSync ? 'yes' : 'no'],
     ['Waiting', `${status.pending.todoist} for Todoist, ${status.pending.things} for Things`],
@@ -35,12 +29,18 @@ export function formatStatus(
     ],
   ];
   return [
-    ...(isRunning || isUnsynced(status) ? [] : [NOBODY_SYNCS, '']),
+    ...formatSyncing(status),
     ...formatTasks(status),
     formatTable(rows, { maxCellWidth: 120 }),
     ...formatTroubles(status),
     ...(status.plan === null ? [] : ['', formatPlan(status.plan)]),
   ].join('\n');
+}
+
+/** That nothing is synced now. A state in which nothing was ever synced on this machine says so by itself. */
+function formatSyncing(status: Status): readonly string[] {
+  const { state, detail } = status.syncing;
+  return detail === null || (state === 'stopped' && isUnsynced(status)) ? [] : [printable(detail), ''];
 }
 
 /** Which Mac syncs, where there is more than one. */

@@ -53,7 +53,13 @@ function isBlocked({ state, reason }: Waiting): boolean {
 export function formatTasks(status: Status): readonly string[] {
   if (isUnsynced(status)) return [];
   const { hub, todoist, things, linked } = status.tasks;
-  return [`Open tasks: ${hub} in all, ${todoist} in Todoist, ${things} in Things, ${linked} linked.`];
+  const { onlyOlderClients = 0 } = status.things;
+  const inThings = `${things - onlyOlderClients} in Things`;
+  const alone =
+    onlyOlderClients === 0
+      ? ''
+      : ` as the agent read it and ${onlyOlderClients} more that only an older client told of`;
+  return [`Open tasks: ${hub} in all, ${todoist} in Todoist, ${inThings}${alone}, ${linked} linked.`];
 }
 
 /** Nothing was taken in yet: no side was read, or the first plan waits. */

@@ -11,6 +11,7 @@ const APPLIED = { todoist: NOTHING_APPLIED, things: { ...NOTHING_APPLIED, create
 const RUN = { applied: APPLIED, conflicts: 0, held: 0, failed: 0 };
 const STATUS: Status = {
   inSync: true,
+  syncing: { state: 'on', detail: null },
   tasks: { hub: 3, todoist: 3, things: 3, linked: 3 },
   run: RUN,
   pending: { todoist: 0, things: 0 },

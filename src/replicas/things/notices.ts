@@ -5,7 +5,7 @@ import { isZone } from '../../model/zones.ts';
 import type { Receipt } from '../../protocol/exchange.ts';
 import type { Status } from '../../protocol/status.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
-import { leaseOf } from './agents/lease.ts';
+import { isAgentAtWork, leaseOf } from './agents/lease.ts';
 import { receiptOf, storedReceipt, THINGS } from './known.ts';
 import { CANNOT_MOVE_HEADINGS } from './moved-headings.ts';
 
@@ -54,12 +54,29 @@ function describeSetAside(aside: NonNullable<Receipt['setAside']>): string {
 /** The status of Things. */
 export function standingOfThings(pass: Pass, { seenAt }: Contact): Status['things'] {
   const receipt = storedReceipt(pass.store);
+  const unread = pass.store.links.countUnread(THINGS);
   return {
     lastExchangeAt: seenAt,
     schemaVersion: receipt?.schemaVersion ?? null,
     openTodos: receipt?.openTodos ?? null,
+    ...(unread > 0 && { onlyOlderClients: unread }),
     agents: agentsOf(pass),
   };
+}
+
+/** Why nothing comes from Things or reaches it, in words; null: an agent came lately. */
+export function absenceOfThings({ store, now }: Pass): string | null {
+  if (isAgentAtWork(store, now)) return null;
+  const seenAt = Math.max(0, ...store.agents.all().map((agent) => agent.seenAt));
+  const since = seenAt === 0 ? 'No agent has come yet' : `No agent has come for ${spanWords(now - seenAt)}`;
+  return `${since}: nothing is read from Things or written to it until one runs on the Mac.`;
+}
+
+function spanWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} minutes`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
 
 function agentsOf({ store }: Pass): NonNullable<Status['things']['agents']> {

@@ -7,7 +7,7 @@ import type { Replica } from '../../sync/unit-of-work.ts';
 import { forgetSnapshot, knownThings, THINGS } from './known.ts';
 import { forgetUnmovable, headingMoved } from './moved-headings.ts';
 import { nearestPlace } from './nearest-place.ts';
-import { noticesOfThings, standingOfThings } from './notices.ts';
+import { absenceOfThings, noticesOfThings, standingOfThings } from './notices.ts';
 import type { ThingsPort } from './things-port.ts';
 
 /** Creates the replica from its adapter. */
@@ -44,6 +44,7 @@ export function createThingsReplica(port: ThingsPort): Replica {
     },
     readAnew: forgetSnapshot,
     notices: noticesOfThings,
+    absence: absenceOfThings,
     standing: (pass, { contactOf }) => standingOfThings(pass, contactOf(THINGS)),
   };
 }

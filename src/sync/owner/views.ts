@@ -47,6 +47,7 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
       mismatches.length === 0 &&
       polled.every(({ problem }) => problem === null) &&
       stopped(pass.stops).length === 0,
+    syncing: syncingOf(pass),
     tasks: {
       ...byReplica(replicas.names, (name) => counts.byReplica.get(name) ?? 0),
       hub: counts.hub,
@@ -63,6 +64,13 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
     rowsRead: pass.store.rowsRead(),
     rowsWritten: pass.store.rowsWritten(),
   };
+}
+
+function syncingOf(pass: Pass): Status['syncing'] {
+  const absences = pass.parts.replicas.all.flatMap(({ absence }) => absence?.(pass) ?? []);
+  return absences.length === 0
+    ? { state: 'on', detail: null }
+    : { state: 'no_agent', detail: absences.join(' ') };
 }
 
 function noticesOf(pass: Pass): string[] {

@@ -41,7 +41,7 @@ export async function visitOnce<Operation>(
   session.mark = newRunMark(session.parts.now());
   const refusal = visit.admit?.(session) ?? null;
   if (refusal !== null) return { ...refuse(session, visit, refusal), ...notAwaitedOf(session, visit) };
-  noteSeen(session, visit.replica);
+  if (visit.by === undefined) noteSeen(session, visit.replica);
   // Only this part: the rest of a visit may be a whole library, and a session lives on.
   session.visitor = { replica: visit.replica, known: visit.known };
   if (!visit.dryRun) acknowledge(session, visit);

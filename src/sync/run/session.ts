@@ -65,7 +65,7 @@ function bucketOf({ kind, after }: HubEvent): keyof Applied {
 export function openSession(parts: AccountParts): Session {
   const countedTo = parts.store.events.last();
   const figures = { requests: 0, applied: new Map(), countedTo };
-  return { parts, figures, seen: new Map(), mark: newRunMark(), visitor: null };
+  return { parts, figures, mark: newRunMark(), visitor: null };
 }
 
 const NOTHING: Applied = { created: 0, updated: 0, completed: 0, deleted: 0 };

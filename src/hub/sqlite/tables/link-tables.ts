@@ -35,6 +35,16 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
     },
     count: (replica) => countOpen(sql, replica, null),
     countOpen: (replica, limit) => countOpen(sql, replica, limit),
+    countUnread: (replica) => {
+      buffers.write();
+      const rows = sql.run(
+        `SELECT count(*) AS n FROM links l JOIN tasks t ON t.id = l.task_id
+         WHERE l.replica = ? AND l.state = 'active' AND l.is_open AND l.revision IS NULL AND l.stamps IS NULL
+           AND t.is_open = 1 AND t.in_scope = 1`,
+        replica,
+      );
+      return firstNumber(rows, 'n');
+    },
     newestChange: (replica, { except, notAfter }) => {
       buffers.write();
       const [row] = sql.run(

@@ -20,6 +20,7 @@ export function visitOfOlderClient(store: Store, told: ClientReport, zone: strin
   const standIn = receipt === null ? standInFor(zone ?? 'UTC') : null;
   return {
     replica: THINGS,
+    by: 'older_client',
     dryRun: false,
     known: receipt ?? standIn,
     admit: ({ parts }) => (whyNot(parts) === null ? null : { snapshot: 'not_taken' }),
