@@ -34,7 +34,7 @@ export interface OperationObject {
 
 /** What can be asked of a path. `servers`: where else than at the root it is. */
 export type PathObject = { readonly servers?: readonly object[] } & Partial<
-  Record<'get' | 'post' | 'put' | 'delete', OperationObject>
+  Record<'get' | 'post' | 'put' | 'patch' | 'delete', OperationObject>
 >;
 
 /** The document. */

@@ -8,6 +8,7 @@ import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import type { InputError } from '../protocol/input-errors.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest } from './object/repeats.ts';
+import type { SubscriberInputs, SubscriberName } from './subscriber-inputs.ts';
 import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 
 /** Why a call was refused. `invalid_input`: the body does not have the shape that was asked for; each error says where. */
@@ -71,6 +72,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   older<Name extends OlderName>(name: Name, input: OlderInputs[Name]): Promise<CallAnswer>;
   /** Everything about senders of webhooks, by name. */
   webhooks<Name extends WebhookName>(name: Name, input: WebhookInputs[Name]): Promise<CallAnswer>;
+  /** Everything about who is told what the sync did, by name. */
+  subscribers<Name extends SubscriberName>(name: Name, input: SubscriberInputs[Name]): Promise<CallAnswer>;
   tokens(): Promise<CallAnswer>;
   makeToken(wanted: NewToken): Promise<CallAnswer>;
   revokeToken(id: string): Promise<CallAnswer>;

@@ -17,6 +17,7 @@ import { openObject, type ObjectParts } from './object/object-parts.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest, Repeats } from './object/repeats.ts';
 import { secretNotices } from './object/secret-notices.ts';
+import type { SubscriberInputs, SubscriberName } from './subscriber-inputs.ts';
 import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 
 /** One account. Its state is in the object's SQLite, so an eviction at any point loses nothing. */
@@ -107,6 +108,14 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   /** See `createWebhookCalls`. */
   async webhooks<Name extends WebhookName>(name: Name, input: WebhookInputs[Name]): Promise<CallAnswer> {
     return this.#parts.webhooks[name](input);
+  }
+
+  /** See `createSubscriberCalls`. */
+  async subscribers<Name extends SubscriberName>(
+    name: Name,
+    input: SubscriberInputs[Name],
+  ): Promise<CallAnswer> {
+    return this.#parts.subscribers[name](input);
   }
 
   /**

@@ -33,6 +33,10 @@ export interface Env {
   readonly RATE_LIMITS?: string;
   /** What is logged at least: `debug`, `info`, `warn`, `error` or `off`; without it, `info`. */
   readonly LOG_LEVEL?: string;
+  /** How the local host sends events: it checks the address that a name resolves to. Without it, they are sent directly. */
+  readonly DELIVERIES?: Pick<Fetcher, 'fetch'>;
+  /** `1`: events may be sent to this machine and into private networks, over http too. For local use. */
+  readonly ALLOW_PRIVATE_TARGETS?: string;
   /** JSON text: limits, reserve, schedules and expiry of the batches, where they differ from the defaults. */
   readonly KV_SETTINGS?: string;
 }

@@ -97,7 +97,7 @@ describe('ARCHITECTURE.md', () => {
     const section = textOf('ARCHITECTURE.md')
       .split(/^## /m)
       .find((text) => text.startsWith('The HTTP API'));
-    const told = [...(section ?? '').matchAll(/`((?:GET|POST|PUT|DELETE) \/[^`?]*)/g)].map(
+    const told = [...(section ?? '').matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`?]*)/g)].map(
       (match) => match[1] ?? '',
     );
     expect(new Set(told)).toEqual(new Set(known));

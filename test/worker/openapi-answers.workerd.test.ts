@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { buildDocument } from '../../src/openapi/document.ts';
 import type { HistoryEntry } from '../../src/protocol/history.ts';
 import type { Token } from '../../src/model/token.ts';
+import type { ShownSubscriber } from '../../src/protocol/answers/subscribers.ts';
 import { callOk, exchange, exchangeBody, resetTodoist, todo } from './harness.ts';
 import { ask, linked } from './older-harness.ts';
 
@@ -35,11 +36,13 @@ const NOT_THERE = [
   'notionEvent',
   'genericEvent',
   'todoistEvent',
+  'redeliver',
 ];
 
 async function requests(): Promise<Readonly<Record<string, Asked>>> {
   const [last, before] = await callOk<HistoryEntry[]>('GET', '/v1/history');
   const [token] = await callOk<Token[]>('GET', '/v1/tokens');
+  const [subscriber] = await callOk<ShownSubscriber[]>('GET', '/webhook/subscribers');
   const hash = { path: { hash: 'abc' } };
   return {
     explain: { path: { id: 't0' } },
@@ -65,6 +68,10 @@ async function requests(): Promise<Readonly<Record<string, Asked>>> {
     changeOlderConfig: { body: { syncInterval: 600 } },
     resolveOlderConflict: { body: { conflictId: 'conflict-1-1' } },
     changeWebhookConfig: { body: { rateLimits: { perMinute: 30 } } },
+    addSubscriber: { body: { url: 'https://hooks.example.com/', events: ['task_synced'] } },
+    changeSubscriber: { path: { id: subscriber?.id ?? '' }, body: { enabled: false } },
+    removeSubscriber: { path: { id: subscriber?.id ?? '' } },
+    redeliver: { path: { id: 'none' } },
     testWebhook: { body: { source: 'generic', payload: {} } },
     olderHash: { query: 'title=Bread' },
     olderKvEntry: { path: { key: 'hash:abc' } },
@@ -81,12 +88,16 @@ it('[K63] of every operation is as it is described', async () => {
   await exchange({ todos: [todo('t0', 'Rye bread'), todo('t1', 'Milk')] });
   await exchange({ todos: [todo('t0', 'Rye bread'), todo('t1', 'Oat milk')] });
   await callOk('POST', '/v1/tokens', { name: 'a program', kind: 'read_only' });
+  await callOk('POST', '/webhook/subscribers', {
+    url: 'https://hooks.example.com/',
+    events: ['task_synced'],
+  });
   await callOk('POST', '/kv/checkpoint');
   const asked = await requests();
   const refused: string[] = [];
   const { paths } = buildDocument({ version: '0.0.0' });
   for (const [template, at] of Object.entries(paths)) {
-    for (const method of ['get', 'post', 'put', 'delete'] as const) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = at[method];
       // The last word of all: nothing is done after it.
       if (operation === undefined || operation.operationId === 'leave') continue;

@@ -18,14 +18,14 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const NOW = '2026-11-30T10:00:00.000Z';
 
 const document = buildDocument({ version: '1.2.3' });
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const IN_ADDRESS = '/t/:token';
 
 /** What the app answers, by the routes that it has. */
 function answered(isInAddress: boolean): ReadonlySet<string> {
   const routes = createApp(() => undefined).routes.filter(
     ({ method, path }) =>
-      /^(GET|POST|PUT|DELETE)$/.test(method) && path.startsWith(IN_ADDRESS) === isInAddress,
+      /^(GET|POST|PUT|PATCH|DELETE)$/.test(method) && path.startsWith(IN_ADDRESS) === isInAddress,
   );
   return new Set(routes.map(({ method, path }) => `${method} ${templateOf(path.replace(IN_ADDRESS, ''))}`));
 }

@@ -60,6 +60,8 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS container_links_refused ON container_links (replica) WHERE refused IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
   `CREATE INDEX IF NOT EXISTS webhook_events_waiting ON webhook_events (seq) WHERE changes IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS deliveries_pending ON deliveries (subscriber, seq) WHERE status = 'pending'`,
+  `CREATE INDEX IF NOT EXISTS deliveries_by_time ON deliveries (at)`,
   `CREATE INDEX IF NOT EXISTS legacy_to_land ON legacy_entries (document) WHERE state = 'taken'`,
   `CREATE INDEX IF NOT EXISTS legacy_by_document ON legacy_entries (document) WHERE document IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS legacy_untranslated ON legacy_mappings (old_id) WHERE todoist_id IS NULL`,
@@ -206,6 +208,16 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `CREATE TABLE webhook_events (
        seq INTEGER PRIMARY KEY, source TEXT NOT NULL, delivery TEXT NOT NULL, at INTEGER NOT NULL, changes TEXT,
        UNIQUE (source, delivery))`,
+  ],
+  [
+    `CREATE TABLE subscribers (
+       id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, settings TEXT NOT NULL, paused_at INTEGER, paused_because TEXT,
+       missed INTEGER NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE outbound_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE deliveries (
+       seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, subscriber TEXT NOT NULL, target TEXT NOT NULL, event TEXT NOT NULL,
+       at INTEGER NOT NULL, data TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL, first_tried_at INTEGER,
+       tried_at INTEGER, due_at INTEGER, took INTEGER, answered INTEGER, error TEXT)`,
   ],
 ];
 

@@ -8,6 +8,7 @@ import { OLDER_SETTINGS_GROUP } from './older/settings.ts';
 import { OLDER_THINGS_GROUP } from './older/things.ts';
 import { OLDER_VIEW_GROUP } from './older/views.ts';
 import { SERVICE_GROUP, SYNC_GROUP } from './service.ts';
+import { SUBSCRIBER_GROUP } from './subscribers.ts';
 import type { Group } from './told.ts';
 import { WEBHOOK_GROUP } from './webhooks.ts';
 
@@ -22,6 +23,7 @@ export const GROUPS: readonly Group[] = [
   KV_GROUP,
   MIGRATION_GROUP,
   WEBHOOK_GROUP,
+  SUBSCRIBER_GROUP,
   OLDER_THINGS_GROUP,
   OLDER_SETTINGS_GROUP,
   OLDER_VIEW_GROUP,

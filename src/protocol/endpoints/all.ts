@@ -12,6 +12,7 @@ import { OLDER_CONFIG, OLDER_CONFLICTS } from './older/settings.ts';
 import { OLDER_INBOX, OLDER_THINGS } from './older/things.ts';
 import { OLDER_VIEWS } from './older/views.ts';
 import { KEEPER, PLAN } from './plan.ts';
+import { SUBSCRIBERS } from './subscribers.ts';
 import { TOKENS } from './tokens.ts';
 import { WEBHOOK_CONFIG, WEBHOOK_EVENTS } from './webhooks.ts';
 
@@ -40,4 +41,5 @@ export const OLDER_ENDPOINTS = {
   ...OLDER_MIGRATION,
   ...WEBHOOK_EVENTS,
   ...WEBHOOK_CONFIG,
+  ...SUBSCRIBERS,
 } as const;

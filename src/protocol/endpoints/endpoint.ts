@@ -32,7 +32,7 @@ export interface EndpointOptions {
 
 /** One method on one path (in Hono's words: `/v1/plan/:hash/approve`). */
 export interface Endpoint<T extends Takes = Takes> extends EndpointOptions {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly takes: T;
 }
@@ -66,5 +66,7 @@ export const get = making('GET');
 export const post = making('POST');
 /** Makes an endpoint that changes what is there. */
 export const put = making('PUT');
+/** Makes an endpoint that changes a part of what is there. */
+export const patch = making('PATCH');
 /** Makes an endpoint that takes something away. */
 export const remove = making('DELETE');

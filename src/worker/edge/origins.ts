@@ -35,7 +35,7 @@ export const sharedWithOrigins: MiddlewareHandler<AppEnv> = (context, next) =>
 
 const shared = cors({
   origin: (origin, context: RouteContext) => (originsOf(context.env).includes(origin) ? origin : null),
-  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id', 'x-repair-auth'],
   exposeHeaders: ['retry-after'],
   maxAge: PREFLIGHT_SECONDS,

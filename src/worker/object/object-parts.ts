@@ -14,10 +14,12 @@ import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
 import { createLog, writeToConsole } from '../log/log.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';
+import { openOutbound } from './outbound/open-outbound.ts';
 import { openPokes, type Pokes } from './pokes.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { stepsOf } from './steps.ts';
+import { createSubscriberCalls, type SubscriberCalls } from '../subscriber-calls.ts';
 import { createTokenKeeper, type TokenKeeper } from './token-keeper.ts';
 import { createWebhookCalls, type WebhookCalls } from '../webhook-calls.ts';
 import { createWebhookDoor, type WebhookDoor } from './webhook-door.ts';
@@ -30,6 +32,7 @@ export interface ObjectParts {
   readonly calls: CallKinds;
   readonly older: OlderCalls;
   readonly webhooks: WebhookCalls;
+  readonly subscribers: SubscriberCalls;
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
@@ -52,6 +55,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     if (waitingForVisit > 0) pokes.poke();
     return { operationsForThings: waitingForVisit };
   };
+  const outbound = openOutbound(sql, house, env);
   const door = openDoor(sql, house, (work) => calls.changing(() => inTurn(work)));
   const readNow = async (): Promise<void> => {
     if ((await calls.obstacle()) === null) await poll();
@@ -64,6 +68,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
       ...house,
       listeners: pokes.listeners,
       webhooks: { dueAt: door.dueAt, work: () => door.work().then(pokes.poke) },
+      deliveries: outbound,
       poll: async () => ((await calls.obstacle()) === null ? poll() : null),
       migrate: () => calls.changing(() => house.migration.work()),
       now: () => Date.now(),
@@ -94,7 +99,8 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     afterwards: () => schedule.arm(),
     readSoon: oneAtATime(state, readNow),
   });
-  return { house, pokes, schedule, calls, older, webhooks, tokens, repeats, inTurn, poll };
+  const subscribers = createSubscriberCalls({ outbound, calls, afterwards: () => schedule.arm() });
+  return { house, pokes, schedule, calls, older, webhooks, subscribers, tokens, repeats, inTurn, poll };
 }
 
 function openDoor(

@@ -9,7 +9,7 @@ export const ALARM_SLACK_MS = 1000;
 
 /** Something that is done by itself. */
 export interface Step {
-  readonly name: 'webhooks' | 'poll' | 'migration' | 'checkpoint';
+  readonly name: 'webhooks' | 'poll' | 'migration' | 'checkpoint' | 'deliveries';
   /** Epoch ms at which it should be done, by all that is known now; null: not at all. `lastAt`: when it was last done. */
   readonly dueAt: (lastAt: number | null) => number | null;
   /** Tells whether it should be done now. */
@@ -125,6 +125,7 @@ const WORDS: { readonly [Name in Step['name']]: string } = {
   poll: 'read of Todoist',
   migration: 'migration',
   checkpoint: 'copy into KV',
+  deliveries: 'delivery of events',
 };
 
 function earliest(times: readonly (number | null)[]): number | null {

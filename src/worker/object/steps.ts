@@ -15,6 +15,8 @@ export interface StepParts {
   readonly listeners: () => number;
   /** Events of senders that wait to be taken in. */
   readonly webhooks: Pick<Step, 'dueAt' | 'work'>;
+  /** Events on their way to subscribers. */
+  readonly deliveries: { readonly dueAt: () => number | null; readonly work: () => Promise<unknown> };
   /** Reads Todoist and carries out what waits for it, unless something is not set up. */
   readonly poll: () => Promise<unknown>;
   readonly migrate: () => Promise<unknown>;
@@ -25,7 +27,7 @@ export interface StepParts {
 export function stepsOf(parts: StepParts): readonly Step[] {
   const { migration, batches, now } = parts;
   const isNow = (due: number | null): boolean => due !== null && due <= now() + ALARM_SLACK_MS;
-  const { webhooks } = parts;
+  const { webhooks, deliveries } = parts;
   return [
     { name: 'webhooks', ...webhooks, isDue: (lastAt) => isNow(webhooks.dueAt(lastAt)) },
     pollStep(parts, isNow),
@@ -36,6 +38,8 @@ export function stepsOf(parts: StepParts): readonly Step[] {
       isDue: () => isNow(batches.dueAt()),
       work: () => batches.checkpoint({ force: false }),
     },
+    // The last: it waits for others, and tells what the steps before it did.
+    { name: 'deliveries', ...deliveries, isDue: () => isNow(deliveries.dueAt()) },
   ];
 }
 

@@ -15,6 +15,7 @@ import { OLDER_THINGS_ROUTES } from './older/things.ts';
 import { OLDER_VIEW_ROUTES } from './older/views.ts';
 import { PLAN_ROUTES } from './plan.ts';
 import type { Route } from './route.ts';
+import { SUBSCRIBER_ROUTES } from './subscribers.ts';
 import { TOKEN_ROUTES } from './tokens.ts';
 import { WEBHOOK_ROUTES } from './webhooks.ts';
 
@@ -40,4 +41,5 @@ export const OLDER_ROUTES: readonly Route[] = [
   ...OLDER_REPAIR_ROUTES,
   ...OLDER_MIGRATION_ROUTES,
   ...WEBHOOK_ROUTES,
+  ...SUBSCRIBER_ROUTES,
 ];

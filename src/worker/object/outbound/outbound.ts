@@ -1,0 +1,73 @@
+// Events on their way to subscribers, as one account has them: collected from the stream, and delivered by a step of their own.
+
+import type { Delivery } from '../../../model/outbound.ts';
+import { err, ok, type Result } from '../../../model/result.ts';
+import type { CallFailure } from '../../calls.ts';
+import { collect, collectDueAt, listeners } from './collect.ts';
+import { deliverDue, deliverDueAt, type DeliverParts } from './deliver.ts';
+import type { DeskParts } from './subscriber-desk.ts';
+
+/** Deliveries are kept for so long. */
+export const KEPT_MS = 10 * 86_400_000;
+
+/** What it is made of. */
+export type OutboundParts = DeliverParts & DeskParts;
+
+/** Events on their way to subscribers. */
+export interface Outbound {
+  readonly parts: OutboundParts;
+  /** When the step is due, epoch ms; null: nobody subscribes, or nothing waits. */
+  readonly dueAt: () => number | null;
+  /** Collects what happened and sends what is due, one round. */
+  readonly work: () => Promise<void>;
+  /** Has an event sent again, under its id and before what came later. A subscriber that is paused goes on. */
+  readonly redeliver: (id: string) => Result<Delivery, CallFailure>;
+}
+
+/** Opens it. Makes no call. */
+export function createOutbound(parts: OutboundParts): Outbound {
+  let isUnderWay = false;
+  return {
+    parts,
+    dueAt: () => {
+      const listening = listeners(parts.subscribers);
+      const times = [collectDueAt(parts, listening), deliverDueAt(parts, listening)].filter(
+        (time) => time !== null,
+      );
+      return times.length === 0 ? null : Math.min(...times);
+    },
+    work: async () => {
+      // A second one meanwhile would send what is being sent.
+      if (isUnderWay) return;
+      isUnderWay = true;
+      try {
+        collect(parts);
+        await deliverDue(parts);
+        parts.deliveries.prune(parts.now() - KEPT_MS);
+      } finally {
+        isUnderWay = false;
+      }
+    },
+    redeliver: (id) => redeliver(parts, id),
+  };
+}
+
+function redeliver(parts: OutboundParts, id: string): Result<Delivery, CallFailure> {
+  const { deliveries, subscribers, store } = parts;
+  return store.transaction(() => {
+    const delivery = deliveries.get(id);
+    if (delivery === null) return err({ kind: 'not_found', detail: 'No delivery has this id.' });
+    const subscriber = subscribers.get(delivery.subscriber);
+    if (subscriber === null) return err({ kind: 'not_found', detail: 'Its subscriber was removed.' });
+    deliveries.change(delivery.seq, {
+      ...delivery,
+      status: 'pending',
+      dueAt: null,
+      attempts: 0,
+      firstTriedAt: null,
+    });
+    if (subscriber.paused !== null) subscribers.put({ ...subscriber, paused: null });
+    parts.noteChange(delivery.at);
+    return ok(deliveries.get(id) ?? delivery);
+  });
+}

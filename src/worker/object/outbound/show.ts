@@ -1,0 +1,87 @@
+// Subscribers and deliveries as their owner is shown them.
+
+import type { Delivery, Subscriber } from '../../../model/outbound.ts';
+import type { Vault } from '../../../hub/secrets.ts';
+import type {
+  ShownDeliveries,
+  ShownDelivery,
+  ShownSubscriber,
+} from '../../../protocol/answers/subscribers.ts';
+import type { SubscriberInputs } from '../../subscriber-inputs.ts';
+import { MAX_WAITING, type CollectParts } from './collect.ts';
+import { DAILY_AWAKE_MS, SECRET_PURPOSE, spentToday } from './deliver.ts';
+
+const HOUR_MS = 3_600_000;
+const DEFAULT_HOURS = 24;
+const DEFAULT_LIMIT = 100;
+
+/** Shows a subscriber; of its secret only whether there is one. */
+export async function showSubscriber(
+  { deliveries, vault }: Pick<CollectParts, 'deliveries'> & { readonly vault: Pick<Vault, 'open'> },
+  subscriber: Subscriber,
+): Promise<ShownSubscriber> {
+  const { id, createdAt, paused, ...settings } = subscriber;
+  const opened = await vault.open({ purpose: SECRET_PURPOSE, id });
+  return {
+    ...settings,
+    id,
+    secret: null,
+    // One that can't be opened is there all the same.
+    secretSet: opened.ok || opened.error.kind !== 'not_found',
+    createdAt: iso(createdAt),
+    paused: paused === null ? null : { at: iso(paused.at), reason: paused.reason },
+    waiting: deliveries.countWaiting(id, MAX_WAITING),
+  };
+}
+
+/** Shows a delivery. */
+export function showDelivery(delivery: Delivery): ShownDelivery {
+  const { id, subscriber, target, event, data, status, attempts, error, at, triedAt, dueAt, took, answered } =
+    delivery;
+  return {
+    id,
+    subscriber,
+    webhookUrl: target,
+    event,
+    payload: data,
+    status,
+    attempts,
+    error,
+    responseStatus: answered,
+    durationMs: took,
+    createdAt: iso(at),
+    lastAttemptAt: triedAt === null ? null : iso(triedAt),
+    nextAttemptAt: dueAt === null ? null : iso(dueAt),
+  };
+}
+
+/** Lists deliveries, newest first, a page at a time. */
+export function showDeliveries(parts: CollectParts, query: SubscriberInputs['deliveries']): ShownDeliveries {
+  const { hours = DEFAULT_HOURS, limit = DEFAULT_LIMIT } = query;
+  const page = parts.deliveries.list({
+    since: parts.now() - hours * HOUR_MS,
+    status: query.status ?? null,
+    subscriber: query.subscriber ?? null,
+    event: query.event ?? null,
+    before: query.cursor ?? null,
+    limit: limit + 1,
+  });
+  const shown = page.slice(0, limit);
+  const { day, ms } = spentToday(parts);
+  const isSpent = ms >= DAILY_AWAKE_MS;
+  return {
+    deliveries: shown.map(showDelivery),
+    count: shown.length,
+    timeRangeHours: hours,
+    nextCursor: page.length > limit ? String(shown.at(-1)?.seq ?? 0) : null,
+    budget: {
+      usedSeconds: Math.round(ms / 1000),
+      limitSeconds: DAILY_AWAKE_MS / 1000,
+      resumesAt: isSpent ? iso((day + 1) * 24 * HOUR_MS) : null,
+    },
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
