@@ -68,7 +68,7 @@ async function requests(): Promise<Readonly<Record<string, Asked>>> {
     changeOlderConfig: { body: { syncInterval: 600 } },
     resolveOlderConflict: { body: { conflictId: 'conflict-1-1' } },
     changeWebhookConfig: { body: { rateLimits: { perMinute: 30 } } },
-    addSubscriber: { body: { url: 'https://hooks.example.com/', events: ['task_synced'] } },
+    addSubscriber: { body: { url: 'https://hooks.example.com/', events: ['budget_low'] } },
     changeSubscriber: { path: { id: subscriber?.id ?? '' }, body: { enabled: false } },
     removeSubscriber: { path: { id: subscriber?.id ?? '' } },
     redeliver: { path: { id: 'none' } },
@@ -90,7 +90,7 @@ it('[K63] of every operation is as it is described', async () => {
   await callOk('POST', '/v1/tokens', { name: 'a program', kind: 'read_only' });
   await callOk('POST', '/webhook/subscribers', {
     url: 'https://hooks.example.com/',
-    events: ['task_synced'],
+    events: ['budget_low'],
   });
   await callOk('POST', '/kv/checkpoint');
   const asked = await requests();

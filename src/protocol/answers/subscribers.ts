@@ -89,9 +89,13 @@ export const SUBSCRIBER_GROUP = group(
       }),
       changeSubscriber: told('Changes a subscriber', changedSchema, {
         more: `What is missing stays as it is. \`enabled: true\` also ends a pause. ${URL_RULE}`,
+        parameters: { id: 'As `GET /webhook/subscribers` lists it.' },
         fails: [404, 503],
       }),
-      removeSubscriber: told('Removes a subscriber, and what waits for it', removedSchema, { fails: [404] }),
+      removeSubscriber: told('Removes a subscriber, and what waits for it', removedSchema, {
+        parameters: { id: 'As `GET /webhook/subscribers` lists it.' },
+        fails: [404],
+      }),
       deliveries: told('Lists deliveries, newest first', deliveriesSchema, {
         parameters: {
           hours: 'How far back; 24 without it.',
@@ -107,6 +111,7 @@ export const SUBSCRIBER_GROUP = group(
         z.object({ success: z.literal(true), delivery: deliverySchema }),
         {
           more: 'A subscriber that is paused goes on.',
+          parameters: { id: 'As `GET /webhook/deliveries` lists it.' },
           fails: [404],
         },
       ),
