@@ -73,6 +73,34 @@ describe('POST /things/sync', () => {
     expect(await todoistTitles()).toEqual(['Bread', 'Milk']);
   });
 
+  it('[O82] refuses a to-do without a title by itself, and takes one whose title is empty', async () => {
+    const { results, summary } = await post('/things/sync', [
+      { id: 'A' },
+      { id: 'B', title: null },
+      { id: 'C', title: '' },
+    ]);
+    expect(results).toMatchObject([
+      { id: 'A', status: 'error', message: 'title is missing; it must be a string' },
+      { id: 'B', status: 'error', message: 'title must be a string' },
+      { id: 'C', title: '', status: 'created' },
+    ]);
+    expect(summary).toMatchObject({ created: 1, errors: 2, total: 3 });
+    expect(await todoistTitles()).toHaveLength(1);
+  });
+
+  it('[O83] takes a to-do that stands twice in one call as one, as it is told last', async () => {
+    const twice = [MILK, { id: 'B', title: 'Bread' }, { ...MILK, title: 'Oat milk' }];
+    const { results, summary } = await post('/things/sync', twice);
+    expect(results.map(({ id, title, status }) => [id, title, status])).toEqual([
+      ['A', 'Milk', 'created'],
+      ['B', 'Bread', 'created'],
+      ['A', 'Oat milk', 'already_exists'],
+    ]);
+    expect(results[2]?.['todoist_id']).toBe(results[0]?.['todoist_id']);
+    expect(summary).toMatchObject({ created: 2, existing: 1, errors: 0, total: 3 });
+    expect(await todoistTitles()).toEqual(['Bread', 'Oat milk']);
+  });
+
   it.each([
     ['/things/sync-completed', { errors: 2, total: 3 }],
     ['/things/sync-deleted', { errors: 2, total: 3 }],
@@ -171,6 +199,44 @@ describe('POST /things/sync-deleted', () => {
 });
 
 describe('POST /things/created-mappings', () => {
+  it('[O84] says of each pair that is not linked why it is not', async () => {
+    await post('/things/sync', [MILK]);
+    await addInTodoist('Bread');
+    await addInTodoist('Butter');
+    const inbox = await ownersJson<{ id: string; title: string }[]>('GET', '/inbox?format=flat');
+    const idOf = (title: string) => inbox.find((one) => one.title === title)?.id ?? title;
+    const pairs = [
+      { thingsId: 'B', todoistId: idOf('Bread') },
+      { thingsId: 'B', todoistId: idOf('Bread') },
+      { thingsId: 'A', todoistId: idOf('Butter') },
+      { thingsId: 'C', todoistId: idOf('Bread') },
+      { thingsId: 'D', todoistId: 'nothing' },
+      { thingsId: 'E' },
+    ];
+    const { text } = await asOwner('POST', '/things/created-mappings', pairs);
+    const { updated, results } = JSON.parse(text) as { updated: number; results: Record<string, unknown>[] };
+    expect(updated).toBe(1);
+    expect(results.map(({ thingsId, updated: isLinked, message }) => [thingsId, isLinked, message])).toEqual([
+      ['B', true, undefined],
+      ['B', false, 'the two were linked already'],
+      ['A', false, expect.stringMatching(/^this to-do is linked to another task: \w+$/)],
+      ['C', false, 'this task is linked to another to-do: B'],
+      ['D', false, 'Todoist has no such task'],
+      ['E', false, 'todoistId is missing; it must be a string'],
+    ]);
+    expect(Object.keys(results[2] ?? {})).toEqual(['thingsId', 'todoistId', 'updated', 'message']);
+  });
+
+  it('[O84] names the plan that a pair waits at', async () => {
+    await addInTodoist('Bread');
+    const { plan } = await exchange({ todos: [todo('B', 'Butter')] });
+    const { text } = await asOwner('POST', '/things/created-mappings', [{ thingsId: 'Z', todoistId: 'T' }]);
+    expect(JSON.parse(text)).toMatchObject({
+      updated: 0,
+      results: [{ updated: false, message: expect.stringContaining(plan?.hash ?? 'no plan') }],
+    });
+  });
+
   it('[O38] links, each pair by itself, also many at once', async () => {
     for (let at = 0; at < 5; at += 1) await addInTodoist(`Task ${at}`);
     const inbox = await ownersJson<{ id: string }[]>('GET', '/inbox?format=flat');

@@ -120,8 +120,13 @@ const deletedResultSchema = z
   .union([z.object({ thingsId: z.string(), todoistId, status: z.literal('closed') }), notDone])
   .meta({ id: 'DeletedResult', description: 'What became of a to-do in the trash.' });
 const madeResultSchema = z
-  .object({ thingsId: z.string(), todoistId, updated: z.boolean() })
-  .meta({ id: 'MadeResult', description: 'Whether a to-do was linked.' });
+  .object({
+    thingsId: z.string(),
+    todoistId,
+    updated: z.boolean(),
+    message: z.string().optional().describe('Why it was not linked.'),
+  })
+  .meta({ id: 'MadeResult', description: 'Whether this call linked the two.' });
 
 const counted = { notFound: z.number(), errors: z.number(), total: z.number() };
 const completedSchema = z.object({

@@ -4,12 +4,7 @@ import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import { isReadBack } from '../../../model/conflict.ts';
 import { isCarriedOut } from '../../../hub/events.ts';
 import type { ConflictRecord, OutboxEntry, Store } from '../../../hub/store.ts';
-import type {
-  CompletedResult,
-  DeletedResult,
-  MadeResult,
-  SyncResult,
-} from '../../../protocol/answers/older/things.ts';
+import type { CompletedResult, DeletedResult, SyncResult } from '../../../protocol/answers/older/things.ts';
 import { itemsPlan, stopPlan } from '../../../sync/plan/stored-plan.ts';
 import { knownThings, THINGS } from '../known.ts';
 import type { ClientReport, ReportedTodo } from './client-report.ts';
@@ -47,6 +42,12 @@ export function lookBefore({ store }: Stored, told: ClientReport, at: number): B
     return task === null ? [] : [[id, task] as const];
   });
   return { at, whyNot: whyNot({ store }), tasks: new Map(known) };
+}
+
+/** Where a to-do stands twice in one call, the later entry is answered like a call that comes second: it is known by then. */
+export function answerTwice(first: SyncResult, { id, title }: ReportedTodo): SyncResult {
+  if (first.status === 'error') return { ...first, title };
+  return { id, title, status: 'already_exists', match_type: 'legacy', todoist_id: first.todoist_id };
 }
 
 /** The result for an open to-do. */
@@ -93,17 +94,6 @@ export function answerDeleted({ store }: Stored, thingsId: RemoteId, before: Bef
   const waits = whyWaits(store, task);
   if (waits !== null) return { thingsId, todoistId, status: 'error', message: waits };
   return { thingsId, todoistId, status: 'closed' };
-}
-
-/** Whether a to-do was linked by this call. */
-export function answerMade(
-  { store }: Stored,
-  { thingsId, todoistId }: { readonly thingsId: RemoteId; readonly todoistId: RemoteId },
-  before: ReadonlyMap<RemoteId, TaskId>,
-): MadeResult {
-  const task = store.links.byRemoteId(THINGS, thingsId)?.taskId ?? null;
-  const isPair = task !== null && store.links.byRemoteId(OTHER, todoistId)?.taskId === task;
-  return { thingsId, todoistId, updated: isPair && before.get(thingsId) !== task };
 }
 
 type Found =

@@ -2,14 +2,23 @@
 
 import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import type { Store } from '../../../hub/store.ts';
-import type { Completed, Deleted, Made, Synced } from '../../../protocol/answers/older/things.ts';
+import type {
+  Completed,
+  Deleted,
+  Made,
+  MadeResult,
+  Synced,
+  SyncResult,
+} from '../../../protocol/answers/older/things.ts';
 import { goodOf, type Element } from '../../../protocol/older/elements.ts';
 import type { ToldCompleted, ToldDeleted, ToldMade, ToldTodos } from '../../../protocol/older/things.ts';
+import type { Visited } from '../../../sync/replica.ts';
 import type { Account } from '../../../sync/owner/account-port.ts';
 import { THINGS } from '../known.ts';
-import { answerCompleted, answerDeleted, answerMade, answerTodo, lookBefore } from './answer.ts';
+import { answerPair } from './answer-pair.ts';
+import { answerCompleted, answerDeleted, answerTodo, answerTwice, lookBefore } from './answer.ts';
 import { NOTHING_TOLD, type ClientReport } from './client-report.ts';
-import { visitOfOlderClient } from './visit.ts';
+import { visitOfOlderClient, whyNot } from './visit.ts';
 
 /** The dependencies of the calls. */
 export interface OlderParts {
@@ -25,12 +34,20 @@ export interface OlderParts {
 
 /** Takes in open to-dos: part of what Things has, so that nothing follows from what is missing. */
 export async function syncTodos(parts: OlderParts, list: ToldTodos): Promise<Synced> {
-  const told = { ...NOTHING_TOLD, todos: goodOf(list) };
+  // What stands twice is one to-do, as it is told last.
+  const todos = [...new Map(goodOf(list).map((todo) => [todo.id, todo])).values()];
+  const told = { ...NOTHING_TOLD, todos };
   const before = lookBefore(parts, told, parts.now());
   await visit(parts, told);
-  const results = list.map((one) =>
-    one.ok ? answerTodo(parts, one.value, before) : { ...refused(one, 'id', 'title'), details: {} },
-  );
+  const firsts = new Map<RemoteId, SyncResult>();
+  const results = list.map((one): SyncResult => {
+    if (!one.ok) return { ...refused(one, 'id', 'title'), details: {} };
+    const first = firsts.get(one.value.id);
+    if (first !== undefined) return answerTwice(first, one.value);
+    const result = answerTodo(parts, one.value, before);
+    firsts.set(one.value.id, result);
+    return result;
+  });
   const count = counterOf(results);
   const summary = {
     created: count('created'),
@@ -81,18 +98,31 @@ export async function syncDeleted(parts: OlderParts, list: ToldDeleted): Promise
 
 /** Links to-dos that were made for tasks of Todoist. */
 export async function linkPairs(parts: OlderParts, list: ToldMade): Promise<Made> {
+  const { store } = parts;
   const made = goodOf(list);
-  const before = new Map<RemoteId, TaskId>();
-  for (const { thingsId } of made) {
-    const link = parts.store.links.byRemoteId(THINGS, thingsId);
-    if (link !== null) before.set(thingsId, link.taskId);
-  }
-  await visit(parts, { ...NOTHING_TOLD, made });
-  const results = list.map((one) => (one.ok ? answerMade(parts, one.value, before) : refusedPair(one)));
+  const tasks = new Map<RemoteId, TaskId>();
+  const noteLinked = ({ thingsId }: { readonly thingsId: RemoteId }): void => {
+    const link = store.links.byRemoteId(THINGS, thingsId);
+    if (link !== null) tasks.set(thingsId, link.taskId);
+  };
+  made.forEach(noteLinked);
+  const reason = whyNot(parts);
+  const { problems } = await visit(parts, { ...NOTHING_TOLD, made });
+  const before = { tasks, whyNot: reason, unread: problems[0]?.detail ?? null };
+  const results = list.map((one) => {
+    if (!one.ok) return refusedPair(one);
+    const result = answerPair(store, one.value, before);
+    // The same pair further down in the list is one that was linked.
+    noteLinked(one.value);
+    return result;
+  });
   return { updated: results.filter(({ updated }) => updated).length, total: results.length, results };
 }
 
-function visit({ store, account, zone }: OlderParts, told: ClientReport): Promise<unknown> {
+function visit(
+  { store, account, zone }: OlderParts,
+  told: ClientReport,
+): Promise<Pick<Visited<never>, 'problems'>> {
   return account.visit(visitOfOlderClient(store, told, zone()));
 }
 
@@ -107,9 +137,9 @@ function refused<Name extends string>(
   return { ...given, status: 'error', message: why };
 }
 
-/** Pairs are answered without words: it was not linked. */
-function refusedPair({ named }: Refused): Made['results'][number] {
-  return { thingsId: named['thingsId'] ?? '', todoistId: named['todoistId'] ?? '', updated: false };
+function refusedPair({ named, why }: Refused): MadeResult {
+  const { thingsId = '', todoistId = '' } = named;
+  return { thingsId, todoistId, updated: false, message: why };
 }
 
 function counterOf(results: readonly { readonly status: string }[]): (status: string) => number {
