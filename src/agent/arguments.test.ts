@@ -32,10 +32,17 @@ describe('readArguments', () => {
     ['no url', [], ENV],
     ['a bad url', ['--url', 'ftp://x'], ENV],
     ['no token', URL_FLAG, {}],
-    ['a bad interval', [...URL_FLAG, '--interval', 'soon'], ENV],
     ['an unknown flag', [...URL_FLAG, '--fast'], ENV],
   ])('refuses %s in one line', (_name, args, env) => {
     const result = readArguments(args, env);
     expect(result.ok ? '' : result.error.kind).toBe('bad_arguments');
   });
+
+  it.each(['soon', '0', '-5', '1.5', '1e2', '0x10', '', '86401'])(
+    'refuses an interval of %j in one line',
+    (interval) => {
+      const result = readArguments([...URL_FLAG, `--interval=${interval}`], ENV);
+      expect(result.ok ? '' : result.error.detail).toContain('from 1 to 86400');
+    },
+  );
 });

@@ -25,6 +25,8 @@ export function usage(program: string): string {
 }
 
 const DEFAULT_INTERVAL_SECONDS = 300;
+/** A day. Timers of Node end at once where they are to wait for more than 24 days. */
+const MAX_INTERVAL_SECONDS = 86_400;
 
 /** Why a command line is invalid, in one line. */
 export interface BadArguments {
@@ -43,9 +45,9 @@ export function readArguments(
   if (url === undefined || !isHttpUrl(url)) return bad('--url must be the http(s) address of the Worker');
   const token = env['TTSYNC_TOKEN'] ?? '';
   if (token === '') return bad('TTSYNC_TOKEN is not set');
-  const intervalSeconds = interval === undefined ? DEFAULT_INTERVAL_SECONDS : Number(interval);
-  if (!Number.isInteger(intervalSeconds) || intervalSeconds < 1)
-    return bad('--interval must be whole seconds, 1 or more');
+  const intervalSeconds = interval === undefined ? DEFAULT_INTERVAL_SECONDS : wholeOf(interval);
+  if (intervalSeconds < 1 || intervalSeconds > MAX_INTERVAL_SECONDS)
+    return bad(`--interval takes a whole number of seconds from 1 to ${MAX_INTERVAL_SECONDS}`);
   return ok({
     url,
     token,
@@ -55,6 +57,11 @@ export function readArguments(
     ...(values['take-over'] === true && { takeOver: true }),
     intervalSeconds,
   });
+}
+
+/** 0 for what is none, which is too little for anything. */
+function wholeOf(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }
 
 function parseFlags(args: readonly string[]) {

@@ -59,6 +59,10 @@ it('[A65] shows only what is asked for, and what comes', async () => {
   const later = await logged('--since', new Date(begun - 1).toISOString());
   expect(later.filter(({ at }) => Date.parse(at) < begun - 1)).toEqual([]);
   expect((await place.run('logs', '--since', 'tomorrow', ...HERE)).code).toBe(2);
+  for (const lines of ['0', '-1', '1.5', '1e3', 'all', '9999999']) {
+    const { code, stdout, stderr } = await place.run('logs', '--lines', lines, ...HERE);
+    expect([lines, code, stdout, stderr]).toEqual([lines, 2, '', expect.stringContaining('--lines')]);
+  }
   const following = place.begin('logs', '--follow', '--lines', '0', ...HERE);
   const asked = setInterval(() => void fetch(`${url}/health`), 200);
   await following.waitFor(/GET \/health 200/).finally(() => clearInterval(asked));

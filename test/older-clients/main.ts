@@ -13,15 +13,17 @@ const { values } = parseArgs({
     story: { type: 'boolean', default: false },
   },
 });
-const from = Number(values.from);
+const [from, seeds, hours] = [Number(values.from), Number(values.seeds), Number(values.hours)];
+if (![from, seeds, hours].every((number) => Number.isInteger(number) && number >= 0) || seeds < 1)
+  throw new Error('--seeds, --from and --hours take whole numbers, --seeds from 1');
 const missing = missingTools();
 if (missing.length > 0) throw new Error(`the clients need ${missing.join(', ')}`);
-for (let seed = from; seed < from + Number(values.seeds); seed += 1) {
+for (let seed = from; seed < from + seeds; seed += 1) {
   const story: string[] = [];
   const begun = performance.now();
   const day = await playDay({
     seed,
-    hours: Number(values.hours),
+    hours,
     stepsAnHour: 12,
     tell: (line) => story.push(line),
   });

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { openBench } from '../../emulators/things/test-bench.ts';
 import { createBench } from '../../emulators/todoist/test-support.ts';
 import { asText, formatCsv } from '../../src/cli/library/csv.ts';
-import type { LibraryTask } from '../../src/cli/library/library.ts';
+import type { ExportSettings } from '../../src/cli/library/export-settings.ts';
+import { startWords, type LibraryTask } from '../../src/cli/library/library.ts';
+import { lossesOf, lossWords } from '../../src/cli/library/losses.ts';
 import { formatTaskPaper } from '../../src/cli/library/taskpaper.ts';
 import { thingsItems } from '../../src/cli/library/things-json.ts';
 import { formatTodoistCsv } from '../../src/cli/library/todoist-csv.ts';
@@ -45,11 +47,87 @@ const INBOX: LibraryTask = {
   duration: null,
 };
 
+const SETTINGS: ExportSettings = {
+  labels: { someday: 'someday', evening: 'tonight' },
+  priorityTags: ['p1', 'p2', 'p3'],
+  today: '2026-11-23',
+};
+
+/** This Evening with a reminder, another evening, and Someday. */
+const SOMEDAY: LibraryTask = { ...INBOX, id: 's1', title: 'Learn to sail', start: 'someday', priority: 3 };
+const TONIGHT: LibraryTask = {
+  ...INBOX,
+  id: 's2',
+  title: 'Call Anna',
+  start: { date: '2026-11-23', evening: true, time: { kind: 'fixed', at: '19:00', zone: 'Europe/Rome' } },
+};
+const LATER: LibraryTask = {
+  ...INBOX,
+  id: 's3',
+  title: 'Movie',
+  start: { date: '2026-11-27', evening: true, time: null },
+  repeat: { owner: 'todoist', rule: 'every friday' },
+};
+
 describe('what is exported', () => {
+  it('[G138] has Someday, evenings and priorities, in the words of the app that it is for', () => {
+    const tasks = [SOMEDAY, TONIGHT, LATER];
+    expect(tasks.map(startWords)).toEqual(['someday', '2026-11-23 19:00 evening', '2026-11-27 evening']);
+    const rows = formatTodoistCsv(tasks, SETTINGS).split('\r\n').slice(1, 4);
+    expect(rows.map((row) => row.split(',').slice(0, 4))).toEqual([
+      ['task', 'Learn to sail @someday', '', '2'],
+      ['task', 'Call Anna @tonight', '', '4'],
+      ['task', 'Movie @tonight', '', '4'],
+    ]);
+    const whens = thingsItems(tasks, SETTINGS).map(({ attributes }) => [
+      attributes['when'],
+      attributes['tags'],
+    ]);
+    expect(whens).toEqual([
+      ['someday', ['p2']],
+      ['evening@19:00', undefined],
+      ['2026-11-27', undefined],
+    ]);
+  });
+
+  it('[G138] says what a format has no place for, and of how many tasks', () => {
+    const tasks = [PLAIN, SOMEDAY, TONIGHT, LATER, { ...PLAIN, id: 't4', status: 'canceled' as const }];
+    const lost = (format: string, settings = SETTINGS) =>
+      Object.fromEntries(lossesOf(format, tasks, settings).map((loss) => [loss.what, loss.tasks]));
+    expect(lost('json')).toEqual({});
+    expect(lost('csv')).toEqual({ 'time zones': 1 });
+    expect(lost('taskpaper')).toEqual({
+      'repeat rules': 1,
+      durations: 2,
+      'time zones': 1,
+      'the spelling of tags': 2,
+    });
+    expect(lost('things-json')).toEqual({
+      'repeat rules': 1,
+      durations: 2,
+      'time zones': 1,
+      'evenings of other days than today': 1,
+    });
+    expect(lost('things-json', { ...SETTINGS, priorityTags: null })).toMatchObject({
+      'priorities, since no tags stand for them,': 3,
+    });
+    expect(lost('todoist-csv')).toEqual({
+      'tasks that are done or canceled': 1,
+      'repeat rules': 1,
+      'ticked lines of checklists': 2,
+      'the spelling of labels': 2,
+    });
+    expect(lossWords('csv', lossesOf('csv', tasks, SETTINGS))).toBe(
+      'csv has no place for time zones (1 task); json has everything.',
+    );
+  });
+
   it('[G138] for Things makes the project with its heading, and to-dos with everything that it holds', () => {
     const bench = openBench();
     bench.jxa(`app.make({ new: 'area', withProperties: { name: 'Home' } })`);
-    bench.json(thingsItems([INBOX, PLAIN, { ...PLAIN, id: 't3', title: 'Done', status: 'completed' }]));
+    bench.json(
+      thingsItems([INBOX, PLAIN, { ...PLAIN, id: 't3', title: 'Done', status: 'completed' }], SETTINGS),
+    );
     const [todo] = bench.rowsByTitle('Sow, "thinly"');
     expect(todo).toMatchObject({ notes: PLAIN.notes, status: 0 });
     const [heading] = bench.rowsByTitle('Spring');
@@ -73,7 +151,7 @@ describe('what is exported', () => {
     const project = await bench.create('project_add', { name: 'New' });
     const data = new FormData();
     data.set('project_id', project);
-    data.set('file', new File([formatTodoistCsv([PLAIN])], 't.csv', { type: 'text/csv' }));
+    data.set('file', new File([formatTodoistCsv([PLAIN], SETTINGS)], 't.csv', { type: 'text/csv' }));
     const response = await bench.emulator.fetch(
       new Request('http://todoist.test/api/v1/templates/import_into_project_from_file', {
         method: 'POST',

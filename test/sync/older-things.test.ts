@@ -193,7 +193,7 @@ describe('created-mappings', () => {
       total: 2,
       results: [
         { thingsId: 'A', todoistId: id, updated: true },
-        { thingsId: 'B', todoistId: '999', updated: false },
+        { thingsId: 'B', todoistId: '999', updated: false, message: 'Todoist has no such task' },
       ],
     });
     expect((await paired(stage, ['A', id], ['C', id])).updated).toBe(0);

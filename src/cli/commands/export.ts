@@ -8,18 +8,22 @@ import type { Call, CommandSpec, Finding } from '../arguments/command-spec.ts';
 import type { OptionSpec } from '../arguments/option-spec.ts';
 import { notEmpty } from '../arguments/where.ts';
 import { asText, formatCsv } from '../library/csv.ts';
+import { exportSettings, shownPriority, type ExportSettings } from '../library/export-settings.ts';
 import { readLibrary, startWords, type LibraryQuery, type LibraryTask } from '../library/library.ts';
+import { lossesOf, lossWords, type Loss } from '../library/losses.ts';
 import { formatTaskPaper } from '../library/taskpaper.ts';
 import { thingsItems } from '../library/things-json.ts';
 import { formatTodoistCsv } from '../library/todoist-csv.ts';
 import { inQuotes, printableJson } from '../output/printable.ts';
 import { formatTable } from '../output/table.ts';
 
-const FORMATS: Readonly<Record<string, (tasks: readonly LibraryTask[]) => string>> = {
+type Format = (tasks: readonly LibraryTask[], settings: ExportSettings) => string;
+
+const FORMATS: Readonly<Record<string, Format>> = {
   json: (tasks) => `${printableJson({ program: `todoist-things-sync ${ownVersion()}`, tasks }, 2)}\n`,
   csv: formatTasksCsv,
   taskpaper: formatTaskPaper,
-  'things-json': (tasks) => `${printableJson(thingsItems(tasks), 2)}\n`,
+  'things-json': (tasks, settings) => `${printableJson(thingsItems(tasks, settings), 2)}\n`,
   'todoist-csv': formatTodoistCsv,
 };
 
@@ -61,8 +65,14 @@ export const LIBRARY_COMMANDS: readonly CommandSpec[] = [
     ],
     run: async (api, call) => {
       const tasks = await readLibrary(api, queryOf(call));
-      const format = FORMATS[call.given.option('format') ?? 'json'];
-      return format === undefined ? { text: '', json: null } : deliver(format(tasks), tasks.length, call);
+      const name = call.given.option('format') ?? 'json';
+      const format = FORMATS[name];
+      if (format === undefined) return { text: '', json: null };
+      const settings = await exportSettings(api, new Date());
+      const lost = lossesOf(name, tasks, settings);
+      const finding = deliver(format(tasks, settings), { count: tasks.length, lost }, call);
+      if (lost.length > 0) call.terminal.note(lossWords(name, lost));
+      return finding;
     },
   },
 ];
@@ -72,7 +82,11 @@ function queryOf({ given }: Call): LibraryQuery {
 }
 
 /** A file that is there already stays as it is: the system refuses it. */
-function deliver(text: string, count: number, { given, terminal, json }: Call): Finding {
+function deliver(
+  text: string,
+  { count, lost }: { readonly count: number; readonly lost: readonly Loss[] },
+  { given, terminal, json }: Call,
+): Finding {
   const file = given.option('out');
   if (file === undefined) {
     terminal.file(text);
@@ -82,7 +96,7 @@ function deliver(text: string, count: number, { given, terminal, json }: Call): 
   if (!existsSync(dirname(resolve(file)))) throw new LocalError(`the folder of ${file} is not there`);
   writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
   if (!json) terminal.say(`${count === 1 ? '1 task' : `${count} tasks`} in ${file}.`);
-  return { text: '', json: { file, tasks: count } };
+  return { text: '', json: { file, tasks: count, lost } };
 }
 
 function formatTasks(tasks: readonly LibraryTask[]): string {
@@ -125,7 +139,7 @@ function formatTasksCsv(tasks: readonly LibraryTask[]): string {
     task.heading ?? '',
     startWords(task),
     task.deadline ?? '',
-    String(task.priority),
+    String(shownPriority(task.priority) ?? ''),
     task.tags.join('\n'),
     task.checklist.map(({ title, done }) => `[${done ? 'x' : ' '}] ${title}`).join('\n'),
     task.duration === null ? '' : `${task.duration.amount} ${task.duration.unit}`,

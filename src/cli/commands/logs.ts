@@ -6,6 +6,7 @@ import { openLogReader } from '../../local/read-log.ts';
 import type { LogLine } from '../../protocol/log.ts';
 import type { Call, CommandSpec, Finding } from '../arguments/command-spec.ts';
 import { parseTime } from '../arguments/times.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { checkWhole } from '../arguments/values.ts';
 import { localAccounts, refuseNothing } from '../connect.ts';
 import { formatLogLine } from '../output/log-line.ts';
@@ -41,6 +42,8 @@ async function showLog(call: Call): Promise<Finding> {
   const since = sinceOf(given.option('since'));
   const lines = given.option('lines');
   const limit = lines === undefined ? (since === null ? USUALLY_SHOWN : null) : Number(lines);
+  if (limit === 0 && !given.has('follow'))
+    throw new UsageError('--lines 0 shows nothing; with --follow it shows only what comes');
   const reader = openLogReader(stateOf(call));
   const show = (some: readonly LogLine[]): void => {
     for (const line of some) terminal.result(json ? printableJson(line) : formatLogLine(line));

@@ -136,11 +136,9 @@ function inOrder(left: LibraryTask, right: LibraryTask): number {
   return collator.compare(left.title, right.title) || (left.id < right.id ? -1 : 1);
 }
 
-/** A start, or a time of it, as one word: `someday`, `2026-11-30`, `2026-11-30 18:00`, `2026-11-30 evening`. */
+/** A start in words: `someday`, `2026-11-30`, `2026-11-30 18:00`, `2026-11-30 evening`, `2026-11-30 18:00 evening`. */
 export function startWords({ start }: Pick<LibraryTask, 'start'>): string {
   if (typeof start === 'string') return start;
   const { date, evening, time } = start;
-  return [date, ...(time === null ? [] : [time.at]), ...(evening && time === null ? ['evening'] : [])].join(
-    ' ',
-  );
+  return [date, ...(time === null ? [] : [time.at]), ...(evening ? ['evening'] : [])].join(' ');
 }

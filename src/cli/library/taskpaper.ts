@@ -1,6 +1,7 @@
 // TaskPaper: one line for a task or project, tabs for what stands in what. In it a line means what it begins and ends with, so lines of
 // notes that would mean something get a sign before or behind.
 
+import { shownPriority } from './export-settings.ts';
 import { startWords, type LibraryTask } from './library.ts';
 
 /** Writes an outline. */
@@ -33,15 +34,25 @@ function taskLines(task: LibraryTask, indent: string): readonly string[] {
 
 function tagsOf(task: LibraryTask): readonly string[] {
   const { start, deadline, priority, status, tags } = task;
+  const shown = shownPriority(priority);
   return [
     ...(start === 'inbox' || start === 'anytime'
       ? []
       : [start === 'someday' ? '@someday' : `@start(${startWords(task)})`]),
     ...(deadline === null ? [] : [`@due(${deadline})`]),
-    ...(priority === 1 ? [] : [`@priority(${5 - priority})`]),
-    ...tags.map((tag) => `@${tag.replaceAll(/[\s()@]+/g, '-')}`),
+    ...(shown === null ? [] : [`@priority(${shown})`]),
+    ...tags.map((tag) => `@${tagInTaskPaper(tag)}`),
     ...(status === 'open' ? [] : [status === 'completed' ? '@done' : '@canceled']),
   ];
+}
+
+/** Tells whether a tag stays as it is. */
+export function isTagInTaskPaper(tag: string): boolean {
+  return tagInTaskPaper(tag) === tag;
+}
+
+function tagInTaskPaper(tag: string): string {
+  return tag.replaceAll(/[\s()@]+/g, '-');
 }
 
 function oneLine(text: string): string {

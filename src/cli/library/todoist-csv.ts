@@ -2,6 +2,7 @@
 // Source: todoist.com/help/articles/format-a-csv-file-to-import-into-todoist.
 
 import { formatCsv } from './csv.ts';
+import type { ExportSettings } from './export-settings.ts';
 import type { LibraryTask } from './library.ts';
 
 const COLUMNS = [
@@ -24,13 +25,13 @@ const COLUMNS = [
 type Cells = { readonly [Column in (typeof COLUMNS)[number]]?: string };
 
 /** Writes a template. Several projects become sections of the one that it is imported into. Only open tasks: it has no others. */
-export function formatTodoistCsv(tasks: readonly LibraryTask[]): string {
+export function formatTodoistCsv(tasks: readonly LibraryTask[], settings: ExportSettings): string {
   const open = tasks.filter(({ status }) => status === 'open');
   const isOneProject = new Set(open.map(({ area, project }) => JSON.stringify([area, project]))).size < 2;
   const rows: Cells[] = [];
   for (const [section, members] of Map.groupBy(open, (task) => sectionOf(task, isOneProject))) {
     if (section !== '') rows.push({ TYPE: 'section', CONTENT: section });
-    rows.push(...members.flatMap(rowsOf));
+    rows.push(...members.flatMap((task) => rowsOf(task, settings)));
   }
   return formatCsv([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column] ?? ''))]);
 }
@@ -40,9 +41,27 @@ function sectionOf({ area, project, heading }: LibraryTask, isOneProject: boolea
   return [project ?? area, heading].filter((name) => name !== null).join(' \u203a ');
 }
 
-function rowsOf(task: LibraryTask): readonly Cells[] {
-  const { title, notes, priority, tags, start, deadline, duration, checklist } = task;
-  const labels = tags.map((tag) => ` @${tag.replaceAll(/\s+/g, '_')}`).join('');
+/** Tells whether a label stays as it is. */
+export function isLabelInCsv(tag: string): boolean {
+  return labelInCsv(tag) === tag;
+}
+
+function labelInCsv(tag: string): string {
+  return tag.replaceAll(/\s+/g, '_');
+}
+
+/** Someday and This Evening are labels, as in the sync itself. */
+function labelsOf({ tags, start }: LibraryTask, { labels }: ExportSettings): readonly string[] {
+  const marker =
+    start === 'someday' ? labels.someday : typeof start !== 'string' && start.evening ? labels.evening : null;
+  return [...new Set([...tags, ...(marker === null ? [] : [marker])])].map(labelInCsv);
+}
+
+function rowsOf(task: LibraryTask, settings: ExportSettings): readonly Cells[] {
+  const { title, notes, priority, start, deadline, duration, checklist } = task;
+  const labels = labelsOf(task, settings)
+    .map((label) => ` @${label}`)
+    .join('');
   const time = typeof start === 'string' ? null : start.time;
   return [
     {

@@ -16,6 +16,8 @@ export class NotAnswered extends Error {
 export interface Terminal {
   /** For the person: on stdout, or on stderr where stdout is kept for JSON. */
   readonly say: (text: string) => void;
+  /** What is good to know beside the result: one line on stderr. */
+  readonly note: (text: string) => void;
   /** What went wrong: one line on stderr. */
   readonly complain: (text: string) => void;
   /** The result that was asked for: stdout. */
@@ -33,6 +35,7 @@ export function placedTerminal(terminal: Terminal, call: Whereabouts): Terminal 
   return {
     ...terminal,
     say: (text) => terminal.say(placeCommands(text, call)),
+    note: (text) => terminal.note(placeCommands(text, call)),
     complain: (text) => terminal.complain(placeCommands(text, call)),
   };
 }
@@ -52,6 +55,7 @@ export function createTerminal({
   };
   return {
     say: (text) => write(spoken, highlight(text, styleOf(spoken))),
+    note: (text) => write(process.stderr, `note: ${text.replaceAll(/\s*\n\s*/g, ' ')}`),
     complain: (text) =>
       write(process.stderr, `${styleOf(process.stderr).red('error:')} ${text.replaceAll(/\s*\n\s*/g, ' ')}`),
     result: (text) => write(process.stdout, json ? text : highlight(text, styleOf(process.stdout))),
