@@ -47,7 +47,10 @@ export function faultsOf(ledger: ReadonlyMap<string, Kept>, ends: Ends): readonl
 
 function faultsOfTask(kept: Kept, ends: Ends): readonly string[] {
   const { key, end } = kept;
-  const todos = ends.things.filter(({ title }) => keyOf(title) === key);
+  const shown = ends.things.filter(({ title }) => keyOf(title) === key);
+  const left = shown.filter(({ trashed }) => !trashed);
+  // Of two to-dos that clients made for one task the copy lies in the trash, and counts only where nothing else is left.
+  const todos = left.length === 0 ? shown : left;
   const items = ends.todoist.filter(({ title }) => keyOf(title) === key);
   const openTodos = todos.filter(({ status, trashed }) => status === 'open' && !trashed);
   const openItems = items.filter(({ checked }) => !checked);

@@ -230,7 +230,8 @@ function changeOf(before: SqlRow | null, after: SqlRow, run: OpenRun): NewEvent 
   const now = readTask(after);
   if (before === null) {
     if (run.isFirstSync) return null;
-    const made = eventOf(now, 'made', run.at);
+    // It was deleted as soon as it was seen: an undo brings it back.
+    const made = eventOf(now, now.deletedAt === null ? 'made' : 'deleted', run.at);
     return { ...made, replica: authorOf(now, 'title'), after: pickFields(now.fields, saidFields(now)) };
   }
   const was = readTask(before);

@@ -7,6 +7,7 @@ import type { ConflictRecord, OutboxEntry, Store } from '../../../hub/store.ts';
 import type { CompletedResult, DeletedResult, SyncResult } from '../../../protocol/answers/older/things.ts';
 import { itemsPlan, stopPlan } from '../../../sync/plan/stored-plan.ts';
 import { knownThings, THINGS } from '../known.ts';
+import { originalOf } from './doubles.ts';
 import type { ClientReport, ReportedTodo } from './client-report.ts';
 import { waitsAt, whyNot } from './visit.ts';
 
@@ -118,9 +119,11 @@ function findKnown(store: Store, thingsId: RemoteId, before: Before): Found {
   return todoistId === null ? error(whyWaiting(store, task)) : { kind: 'found', task, todoistId };
 }
 
-/** The task of a to-do, even if the to-do was its counterpart only in the past. */
-function taskOf({ links }: Store, id: RemoteId): TaskId | null {
-  return links.byRemoteId(THINGS, id)?.taskId ?? links.retired(THINGS, id)?.taskId ?? null;
+/** The task of a to-do, even if the to-do was its counterpart only in the past, or is a copy of that. */
+function taskOf(store: Store, id: RemoteId): TaskId | null {
+  const { links } = store;
+  const task = links.byRemoteId(THINGS, id)?.taskId ?? links.retired(THINGS, id)?.taskId ?? null;
+  return task === null ? null : (originalOf(store, task) ?? task);
 }
 
 function idOf({ links }: Store, task: TaskId): string | null {

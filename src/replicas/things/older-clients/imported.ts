@@ -1,29 +1,28 @@
 // Matches to-dos that an older client created with the tasks it was handed out, so that nothing is created twice.
 
 import type { CivilDate } from '../../../model/dates.ts';
-import { remoteId, type RemoteId, type TaskId } from '../../../model/ids.ts';
+import type { RemoteId, TaskId } from '../../../model/ids.ts';
 import { newLink, type Link } from '../../../model/link.ts';
 import type { SomeFields } from '../../../model/task.ts';
 import { canonicalLine, canonicalNotes } from '../../../model/text.ts';
-import { importedFrom, withoutMarks } from '../../../protocol/older/marks.ts';
+import { importedFrom } from '../../../protocol/older/marks.ts';
 import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import { isOpenTask, type Pass } from '../../../sync/unit-of-work.ts';
+import { observeRow } from '../conversation/observe-row.ts';
 import { leaseOf } from '../agents/lease.ts';
 import { THINGS } from '../known.ts';
-import { allOf, handedOut, NOBODY, noteImported, takeOut, type HandedOut } from './handed-out.ts';
+import { agreeOnDouble, linkDouble } from './doubles.ts';
+import {
+  asGarbledByImporter,
+  isWorded,
+  taskNamedBy,
+  taskOf,
+  wordsOf,
+  type Imported,
+} from './importer-text.ts';
+import { allMade, allOf, handedOut, NOBODY, noteImported, noteMade, type HandedOut } from './handed-out.ts';
 import { dayHandedOut } from './inbox-format.ts';
 import type { ClientReport } from './client-report.ts';
-
-/** The replica whose tasks are handed out. */
-const SOURCE = 'todoist';
-
-/** A to-do that a client may have created. */
-export interface Imported {
-  readonly id: RemoteId;
-  readonly title: string;
-  readonly notes: string;
-  readonly deadline: CivilDate | null;
-}
 
 /**
  * Links a to-do to the task it was created for: its notes name the task, or its text is the same. null if it was not created for
@@ -36,15 +35,16 @@ export function linkImported(pass: Pass, todo: Imported): Link | null {
   return link(pass, { task, id: todo.id, shadow: expectedFields(pass, todo, record) });
 }
 
-/** The same for to-dos that an agent reports. */
+/** The same for to-dos that an agent reports, and for second ones of a task. */
 export function linkImportedRows(pass: Pass, rows: readonly ThingsTodo[]): void {
-  if (allOf(pass.store).length === 0) return;
+  if (allOf(pass.store).length + allMade(pass.store).length === 0) return;
   for (const row of rows) {
     const isOpen = row.status === 'open' && !row.trashed;
     const isNamed = importedFrom(row.notes) !== null;
     const link = pass.store.links.byRemoteId(THINGS, row.id);
-    if (link !== null) agreeAsShown(pass, link, row);
-    else if (isOpen || isNamed) linkImported(pass, row);
+    if (link !== null) agreeOnDouble(pass, agreeAsShown(pass, link, row), observeRow(pass, row));
+    else if ((isOpen || isNamed) && linkImported(pass, row) === null && isOpen)
+      linkDouble(pass, row, observeRow(pass, row));
   }
 }
 
@@ -58,14 +58,9 @@ export function agreeAsShown(pass: Pass, link: Link, todo: Imported): Link {
   if (record === null || !isNamed(record)) return link;
   const agreed = { ...link, shadow: { ...link.shadow, ...expectedFields(pass, todo, record) } };
   store.links.put(agreed);
-  takeOut(store, link.taskId);
+  noteMade(store, link.taskId, pass.now);
   pass.touched.add(link.taskId);
   return agreed;
-}
-
-function taskNamedBy(pass: Pass, { notes }: Imported): TaskId | null {
-  const source = importedFrom(notes);
-  return source === null ? null : taskOf(pass, remoteId(source));
 }
 
 function taskWorded(pass: Pass, todo: Imported): TaskId | null {
@@ -84,14 +79,6 @@ function taskWorded(pass: Pass, todo: Imported): TaskId | null {
 function isMade({ store }: Pass, task: TaskId, { importedAt }: HandedOut): boolean {
   const hub = store.tasks.get(task);
   return importedAt !== null || (hub !== null && isOpenTask(hub));
-}
-
-function isWorded(todo: Imported, { title, notes }: HandedOut): boolean {
-  const shown = wordsOf(todo);
-  const isTitle = shown.title === title || shown.title === canonicalLine(asGarbledByImporter(title));
-  return (
-    isTitle && (shown.notes === notes || shown.notes === canonicalNotes(asGarbledByImporter(notes ?? '')))
-  );
 }
 
 /** Tells whether a client named its to-do before the to-do showed up. */
@@ -114,10 +101,6 @@ export function linkMade(pass: Pass, made: ClientReport['made']): void {
   }
 }
 
-function taskOf({ store }: Pass, source: RemoteId): TaskId | null {
-  return store.links.byRemoteId(SOURCE, source)?.taskId ?? null;
-}
-
 function isLinked({ store }: Pass, task: TaskId): boolean {
   return store.links.get(task, THINGS) !== null;
 }
@@ -135,7 +118,7 @@ function link(
   }
   const linked = { ...newLink(made.task, THINGS, made.id), shadow: made.shadow };
   store.links.put(linked);
-  takeOut(store, made.task);
+  noteMade(store, made.task, pass.now);
   pass.touched.add(made.task);
   return linked;
 }
@@ -155,17 +138,6 @@ function expectedFields(pass: Pass, todo: Imported, { title, notes, day }: Hande
   };
 }
 
-function wordsOf({ title, notes }: Imported): { readonly title: string; readonly notes: string | null } {
-  return { title: canonicalLine(title), notes: canonicalNotes(withoutMarks(notes)) };
-}
-
 function dateShown({ store }: Pass, day: CivilDate): SomeFields {
   return leaseOf(store) === null ? { start: { date: day, evening: false, time: null } } : { deadline: day };
-}
-
-/** The importer does not parse JSON: it takes what is between quotes, splits between objects, and leaves escapes unresolved. */
-function asGarbledByImporter(text: string): string {
-  const raw = JSON.stringify(text).slice(1, -1);
-  const end = raw.indexOf('"');
-  return (end === -1 ? raw : raw.slice(0, end)).split('},{')[0] ?? '';
 }

@@ -14,6 +14,7 @@ import { knownThings, THINGS } from '../known.ts';
 import type { OlderParts } from './calls.ts';
 import {
   allOf,
+  forgetMade,
   handedOut,
   handOut,
   isFree,
@@ -115,6 +116,7 @@ function handOutAll(parts: OlderParts, to: string): readonly Shown[] {
   const { store, now } = parts;
   const at = now();
   for (const task of allOf(store)) if (isOver(store, task, at)) takeOut(store, task);
+  forgetMade(store, at);
   const free = waitingFor(parts, to);
   const fresh = at - (leaseOf(store) === null ? AFRESH_ALONE_MS : AFRESH_MS);
   const records = free.map(({ task, fields }) => {
@@ -130,7 +132,8 @@ function handOutAll(parts: OlderParts, to: string): readonly Shown[] {
 /** What waits to be made in Things and may be handed out to a client. */
 export function waitingFor(parts: OlderParts, to: string): readonly Shown[] {
   const { store, mostAtOnce = MOST_AT_ONCE } = parts;
-  const asks = { to, now: parts.now() };
+  const agentSeenAt = leaseOf(store) === null ? null : store.contacts.get(THINGS).seenAt;
+  const asks = { to, now: parts.now(), agentSeenAt };
   return store.outbox
     .ofReplica(THINGS, WAITING, MAX_WAITING)
     .filter(({ kind, fields }) => kind === 'create' && (fields.place ?? null) === null)

@@ -9,7 +9,9 @@ import type { Pass } from '../../../sync/unit-of-work.ts';
 import { isAgentAtWork, leaseOf } from '../agents/lease.ts';
 import { portOf, THINGS } from '../known.ts';
 import { datesOf, holdsDeadlines } from './dates.ts';
-import { agreeAsShown, linkImported, type Imported } from './imported.ts';
+import { linkDouble } from './doubles.ts';
+import { agreeAsShown, linkImported } from './imported.ts';
+import type { Imported } from './importer-text.ts';
 import type { ClientReport, ReportedTodo } from './client-report.ts';
 
 /** The observations of a call. If a to-do is reported twice, the later report counts. */
@@ -54,7 +56,14 @@ function observeTodo(
   const link = known === null ? linkImported(pass, imported) : agreeAsShown(pass, known, imported);
   if (link === null && links.isRetired(THINGS, todo.id)) return null;
   if (link !== null && isLeftToAgent(link)) return null;
-  return { ...seen(link ?? { remoteId: todo.id, revision: null }), fields: fieldsOf(pass, todo, link) };
+  if (link === null) return observeUnlinked(pass, todo, imported);
+  return { ...seen(link), fields: fieldsOf(pass, todo, link) };
+}
+
+function observeUnlinked(pass: Pass, todo: ReportedTodo, imported: Imported): Observation {
+  const shown = { ...seen({ remoteId: todo.id, revision: null }), fields: fieldsOf(pass, todo, null) };
+  linkDouble(pass, imported, shown);
+  return shown;
 }
 
 function asImported({ id, title, notes = null, due = null }: ReportedTodo): Imported {
