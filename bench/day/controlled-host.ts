@@ -61,6 +61,7 @@ export async function startControlledHost(options: {
       CORS_ORIGINS: '',
       RATE_LIMITS: '',
       KV_SETTINGS: '',
+      ALLOW_PRIVATE_TARGETS: '',
       LOG_LEVEL: '',
       HOST_NAME: 'here',
     },

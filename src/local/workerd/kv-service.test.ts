@@ -32,6 +32,7 @@ const NOTHING = {
   CORS_ORIGINS: '',
   RATE_LIMITS: '',
   KV_SETTINGS: '',
+  ALLOW_PRIVATE_TARGETS: '',
   LOG_LEVEL: '',
   HOST_NAME: 'here',
 };

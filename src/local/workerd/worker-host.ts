@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startDeliveryService } from './delivery-service.ts';
 import { startKvService } from './kv-service.ts';
 import { keepLine, openLogFile } from '../log-file.ts';
 import { LocalError } from '../local-error.ts';
@@ -28,7 +29,7 @@ export interface WorkerHostOptions {
   readonly apiToken: string;
   /** Guards what moves or deletes KV keys. */
   readonly repairToken: string;
-  /** The environment of the program, `.env` included: `KV_SETTINGS`, `CORS_ORIGINS`, `RATE_LIMITS` and `LOG_LEVEL` are taken from it. */
+  /** The environment of the program, `.env` included: `KV_SETTINGS`, `CORS_ORIGINS`, `RATE_LIMITS`, `ALLOW_PRIVATE_TARGETS` and `LOG_LEVEL` are taken from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly todoist: { readonly url: string; readonly token: string };
   /** False: the Worker does nothing by itself, only what it is asked. */
@@ -59,7 +60,16 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   await waitForLastWorkerd(pidFile);
   const secrets = secretsKeysOf(options.stateDirectory);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
-  const config = { script: 'worker.js', storage, assets, kvSocket: kv.socketPath, port: options.port };
+  const allowed = options.environment['ALLOW_PRIVATE_TARGETS'] ?? '';
+  const deliveries = await startDeliveryService({ allowsPrivate: allowed === '1' });
+  const config = {
+    script: 'worker.js',
+    storage,
+    assets,
+    kvSocket: kv.socketPath,
+    deliverySocket: deliveries.socketPath,
+    port: options.port,
+  };
   writeFileSync(configFile, workerdConfig(config));
   const logFile = openLogFile(options.stateDirectory, options.log);
   const workerd = await startWorkerd({
@@ -78,16 +88,18 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       CORS_ORIGINS: options.environment['CORS_ORIGINS'] ?? '',
       RATE_LIMITS: options.environment['RATE_LIMITS'] ?? '',
       KV_SETTINGS: options.environment['KV_SETTINGS'] ?? '',
+      ALLOW_PRIVATE_TARGETS: allowed,
       LOG_LEVEL: options.environment['LOG_LEVEL'] ?? '',
       HOST_NAME: hostname(),
     },
   });
   if (workerd.ok) {
     const { port, crashed, close } = workerd.value;
-    const closeAll = () => close().then(kv.close).then(logFile.close);
+    const closeAll = () => close().then(kv.close).then(deliveries.close).then(logFile.close);
     return { url: `http://127.0.0.1:${port}`, crashed: crashed.then(describeCrash), close: closeAll };
   }
   await kv.close();
+  await deliveries.close();
   logFile.close();
   const { said } = workerd.error;
   if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);

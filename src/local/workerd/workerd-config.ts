@@ -16,6 +16,7 @@ const FROM_ENVIRONMENT = [
   'CORS_ORIGINS',
   'RATE_LIMITS',
   'KV_SETTINGS',
+  'ALLOW_PRIVATE_TARGETS',
   'LOG_LEVEL',
   'HOST_NAME',
 ] as const;
@@ -34,10 +35,20 @@ export function workerdConfig(options: {
   readonly assets: string;
   /** Socket of the KV namespace's service. */
   readonly kvSocket: string;
+  /** Socket of what sends events; without it, the Worker sends them itself. */
+  readonly deliverySocket?: string;
   /** 0: any free port. */
   readonly port: number;
 }): string {
   const bindings = FROM_ENVIRONMENT.map((name) => `(name = "${name}", fromEnvironment = "${name}")`);
+  const { deliverySocket } = options;
+  const outlet =
+    deliverySocket === undefined
+      ? { service: '', binding: '' }
+      : {
+          service: `\n    (name = "deliveries", external = (address = ${text(`unix:${deliverySocket}`)}, http = ())),`,
+          binding: `\n    (name = "DELIVERIES", service = "deliveries"),`,
+        };
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   v8Flags = [${V8_FLAGS.map((flag) => text(flag)).join(', ')}],
@@ -46,7 +57,7 @@ const config :Workerd.Config = (
     (name = "main", worker = .worker),
     (name = "storage", disk = (path = ${text(options.storage)}, writable = true)),
     (name = "assets", disk = (path = ${text(options.assets)}, writable = false)),
-    (name = "kv", external = (address = ${text(`unix:${options.kvSocket}`)}, http = ())),
+    (name = "kv", external = (address = ${text(`unix:${options.kvSocket}`)}, http = ())),${outlet.service}
     (name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${options.port}", http = (), service = "main")],
@@ -56,7 +67,7 @@ const worker :Workerd.Worker = (
   compatibilityDate = "${COMPATIBILITY_DATE}",
   bindings = [
     ${bindings.join(',\n    ')},
-    (name = "SYNC_METADATA", kvNamespace = "kv"),
+    (name = "SYNC_METADATA", kvNamespace = "kv"),${outlet.binding}
     (name = "ASSETS", service = "assets"),
     (name = "COORDINATOR", durableObjectNamespace = "Coordinator"),
   ],

@@ -12,6 +12,8 @@ export type Send = (request: OutgoingRequest) => Promise<Attempt>;
 const PATIENCE_MS = 10_000;
 /** Where the local host says why it did not send; no receiver's header gets through it. */
 const PROBLEM_HEADER = 'x-delivery-problem';
+/** And what the receiver answered. */
+const STATUS_HEADER = 'x-delivery-status';
 
 /** Makes what sends, from the surroundings of the Worker. */
 export function createSend(
@@ -38,7 +40,7 @@ export function createSend(
       if (problem !== null) return failed(problem);
       return {
         took: Math.max(0, now() - begun),
-        answered: response.status,
+        answered: outlet === undefined ? response.status : Number(response.headers.get(STATUS_HEADER)),
         retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now()),
         problem: null,
       };
