@@ -34,7 +34,7 @@ module.exports = {
     only('protocol', ['model']),
     only('hub', ['model']),
     only('sync', ['engine', 'model', 'protocol', 'hub']),
-    only('webhooks', ['model', 'hub']),
+    only('webhooks', ['model', 'hub', 'protocol']),
     only('replicas', ['engine', 'model', 'protocol', 'hub', 'sync', 'webhooks']),
     vendor('todoist', ['things', 'mobile']),
     vendor('things', ['todoist', 'mobile']),

@@ -21,6 +21,7 @@ import { applyRestore, mustLook, planRestore, restoreIfEmpty, type RestoreFailur
 import { limitsOf, readSettings, sharedSettings, type BatchSettings } from './settings.ts';
 import type { KvStats, RestorePlan, RestoreReport } from '../protocol/answers/kv.ts';
 import { createKvStats } from './stats.ts';
+import { noteDelivery, webhookSource, type WebhookDay } from './webhook-source.ts';
 
 const MINUTE_MS = 60_000;
 /** After a failed check of KV, the next one is made this much later, ms. */
@@ -39,6 +40,8 @@ export interface BatchesParts {
   readonly settings: string | undefined;
   readonly now: () => number;
   readonly newId: () => string;
+  /** What a day's `webhook-batch` holds. Without it, none is written. */
+  readonly webhookDay?: WebhookDay;
   /** Documents are split above this size, bytes; for tests. */
   readonly maxPartBytes?: number;
 }
@@ -63,6 +66,8 @@ export interface Batches {
   readonly ready: () => Promise<Result<RestoreReport | null, RestoreFailure>>;
   /** Records that the working state changed. */
   readonly noteChange: () => void;
+  /** Records that a delivery of this time (epoch ms) changed. */
+  readonly noteDelivery: (at: number) => void;
   /** Epoch ms at which a checkpoint is due; null: nothing is dirty. */
   readonly dueAt: () => number | null;
   readonly checkpoint: (options: { readonly force: boolean }) => Promise<readonly CheckpointLine[]>;
@@ -100,7 +105,7 @@ export function createBatches(parts: BatchesParts): Batches {
   };
   const checkpoints = createCheckpoints({
     parts: publishing,
-    sourceOf: (key) => (key === SYNC_STATE_KEY ? syncState : null),
+    sourceOf: (key) => (key === SYNC_STATE_KEY ? syncState : webhookSource({ ...parts, settings }, key)),
     settleMs: settings.settleMinutes * MINUTE_MS,
   });
   const safetyKv = wrap(ceilingOf(limits, settings.reserve, 'safety'));
@@ -118,6 +123,7 @@ export function createBatches(parts: BatchesParts): Batches {
     noteChange: () => {
       if (!records.state.isEmpty() || records.state.holdsLegacy()) checkpoints.markDirty(SYNC_STATE_KEY);
     },
+    noteDelivery: (at) => noteDelivery({ records, checkpoints, now }, at),
     dueAt: checkpoints.dueAt,
     checkpoint: ({ force }) => checkpoints.run(force),
     keepState: () => keepState(checkpoints),

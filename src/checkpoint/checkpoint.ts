@@ -25,6 +25,8 @@ export interface DocumentSource {
   /** Why it must not be written although it is dirty; null: it may. Only checked before it is first written. */
   readonly obstacle?: () => Promise<Obstacle | null>;
   readonly everyMs: number;
+  /** When it is to be written, epoch ms, where that is not after it settled and `everyMs` after the last attempt. */
+  readonly dueAt?: (change: { readonly dirtySince: number; readonly attemptedAt: number | null }) => number;
   readonly ttlSeconds: PublishOptions['ttlSeconds'];
 }
 
@@ -57,10 +59,11 @@ export function createCheckpoints(options: {
     const source = sourceOf(record.key);
     const since = dirtySinceOf(record);
     if (source === null || since === null) return null;
+    const planned = source.dueAt?.({ dirtySince: since, attemptedAt: record.attemptedAt });
     const settled = since + settleMs;
     const spaced = record.attemptedAt === null ? 0 : record.attemptedAt + source.everyMs;
     // A failed attempt has its own retry time, so that its content does not wait for a whole interval.
-    return record.retryAt ?? Math.max(settled, spaced);
+    return record.retryAt ?? planned ?? Math.max(settled, spaced);
   };
   const runOnce = async (force: boolean): Promise<readonly CheckpointLine[]> => {
     const lines: CheckpointLine[] = [];

@@ -104,6 +104,7 @@ export interface BatchRecords {
     readonly get: (key: string) => DocumentRecord | null;
     readonly all: () => readonly DocumentRecord[];
     readonly put: (record: DocumentRecord) => void;
+    readonly remove: (key: string) => void;
   };
   readonly parts: {
     readonly of: (document: string) => readonly PartRecord[];

@@ -10,9 +10,9 @@ import type {
 import type { CallAnswer } from './calls.ts';
 import { answered, refused } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
-import type { Outbound } from './object/outbound/outbound.ts';
-import { showDeliveries, showDelivery, showSubscriber } from './object/outbound/show.ts';
-import { addSubscriber, changeSubscriber, removeSubscriber } from './object/outbound/subscriber-desk.ts';
+import type { Outbound } from '../webhooks/outbound/outbound.ts';
+import { showDeliveries, showDelivery, showSubscriber } from '../webhooks/outbound/show.ts';
+import { addSubscriber, changeSubscriber, removeSubscriber } from '../webhooks/outbound/subscriber-desk.ts';
 import type { SubscriberInputs, SubscriberName } from './subscriber-inputs.ts';
 
 /** The calls, by name. */

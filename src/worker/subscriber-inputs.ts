@@ -1,7 +1,6 @@
 // What each call about subscribers is given. Types only.
 
-import type * as z from 'zod';
-import type { SUBSCRIBERS } from '../protocol/endpoints/subscribers.ts';
+import type { DeliveriesQuery } from '../protocol/endpoints/subscribers.ts';
 import type { NewSubscriber, SubscriberChange } from '../protocol/subscribers.ts';
 
 /** The input of each call, by name. */
@@ -10,7 +9,7 @@ export interface SubscriberInputs {
   readonly add: NewSubscriber;
   readonly change: { readonly id: string; readonly change: SubscriberChange };
   readonly remove: string;
-  readonly deliveries: z.output<(typeof SUBSCRIBERS)['deliveries']['takes']['query']>;
+  readonly deliveries: DeliveriesQuery;
   readonly redeliver: string;
 }
 

@@ -35,6 +35,8 @@ export interface WebhookBatch {
   readonly deliveries: readonly WebhookDelivery[];
   /** Number of entries in no known format. */
   readonly malformed: number;
+  /** How many of the day are not in it, because there were too many. */
+  readonly leftOut: number;
 }
 
 /** Parses the document in any version, from its JSON members (including those of its parts). */
@@ -49,9 +51,15 @@ export function readWebhookBatch(
       kind: 'unreadable',
       detail: `a webhook batch of version ${version}, written by newer code`,
     });
+  const { leftOut } = value;
   const read = (deliveries as readonly unknown[]).map((entry) => webhookDeliverySchema.safeParse(entry));
   const good = read.flatMap((entry) => (entry.success ? [entry.data] : []));
-  return ok({ day: dayBucket, deliveries: good, malformed: read.length - good.length });
+  return ok({
+    day: dayBucket,
+    deliveries: good,
+    malformed: read.length - good.length,
+    leftOut: typeof leftOut === 'number' ? leftOut : 0,
+  });
 }
 
 /**
@@ -59,7 +67,7 @@ export function readWebhookBatch(
  * epoch ms.
  */
 export async function writeWebhookBatch(
-  batch: Pick<WebhookBatch, 'day' | 'deliveries'>,
+  batch: Pick<WebhookBatch, 'day' | 'deliveries' | 'leftOut'>,
   lastUpdated: number,
 ): Promise<DocumentContent> {
   const byId = new Map(batch.deliveries.map((delivery) => [delivery.id, delivery]));
@@ -67,7 +75,12 @@ export async function writeWebhookBatch(
     .toSorted((a, b) => order(a.createdAt, b.createdAt) || order(a.id, b.id))
     .map((delivery) => ({ key: delivery.id, json: JSON.stringify(delivery) }));
   return {
-    members: { dayBucket: batch.day, version: VERSION, lastUpdated: new Date(lastUpdated).toISOString() },
+    members: {
+      dayBucket: batch.day,
+      version: VERSION,
+      lastUpdated: new Date(lastUpdated).toISOString(),
+      leftOut: batch.leftOut,
+    },
     sections: [{ name: 'deliveries', shape: 'list', entries }],
     digest: await digestOfTexts(entries.map((entry) => entry.json)),
   };

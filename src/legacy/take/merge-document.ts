@@ -90,7 +90,11 @@ export async function mergeDocument(
       );
       return ok(
         await writeWebhookBatch(
-          { day: target.day, deliveries: [...(before?.value.deliveries ?? []), ...added] },
+          {
+            day: target.day,
+            deliveries: [...(before?.value.deliveries ?? []), ...added],
+            leftOut: before?.value.leftOut ?? 0,
+          },
           at,
         ),
       );

@@ -13,6 +13,18 @@ const MAX_DELIVERIES = 500;
 const ALONE = { access: 'owner_alone' } as const;
 const longId = z.object({ id: z.string().min(1).max(300) });
 
+const deliveriesQuerySchema = z.object({
+  hours: limitUpTo(MAX_HOURS).optional(),
+  status: z.enum(DELIVERY_STATUSES).optional(),
+  subscriber: z.string().max(128).optional(),
+  event: z.enum(OUTBOUND_EVENTS).optional(),
+  limit: limitUpTo(MAX_DELIVERIES).optional(),
+  cursor: wholeNumber.optional(),
+});
+
+/** Which deliveries to list. */
+export type DeliveriesQuery = z.output<typeof deliveriesQuerySchema>;
+
 /** Subscribers and their deliveries. */
 export const SUBSCRIBERS = {
   subscribers: get('/webhook/subscribers', {}, ALONE),
@@ -27,14 +39,7 @@ export const SUBSCRIBERS = {
   deliveries: get(
     '/webhook/deliveries',
     {
-      query: z.object({
-        hours: limitUpTo(MAX_HOURS).optional(),
-        status: z.enum(DELIVERY_STATUSES).optional(),
-        subscriber: z.string().max(128).optional(),
-        event: z.enum(OUTBOUND_EVENTS).optional(),
-        limit: limitUpTo(MAX_DELIVERIES).optional(),
-        cursor: wholeNumber.optional(),
-      }),
+      query: deliveriesQuerySchema,
     },
     ALONE,
   ),

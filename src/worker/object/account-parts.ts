@@ -27,6 +27,7 @@ import type { Env } from '../env.ts';
 import type { Log } from '../log/log.ts';
 import { logRun } from '../log/log-run.ts';
 import { openMigration } from './migration.ts';
+import { openWebhookDay } from './outbound/webhook-day.ts';
 
 /** One account with all that belongs to it. */
 export interface AccountHouse {
@@ -61,6 +62,7 @@ export function openAccount(
     records,
     store,
     settings: env.KV_SETTINGS,
+    webhookDay: openWebhookDay(sql),
     now,
     newId,
   });

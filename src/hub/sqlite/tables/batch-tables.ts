@@ -69,6 +69,9 @@ function openDocuments(sql: SqlDatabase): BatchRecords['documents'] {
         record.generation,
       );
     },
+    remove: (key) => {
+      sql.run(`DELETE FROM batch_documents WHERE key = ?`, key);
+    },
   };
 }
 

@@ -8,14 +8,16 @@ import { THINGS } from '../../../replicas/things/known.ts';
 import { TODOIST } from '../../../replicas/todoist/known.ts';
 import type { AccountHouse } from '../account-parts.ts';
 import type { Env } from '../../env.ts';
-import { createOutbound, type Outbound } from './outbound.ts';
+import { createOutbound, type Outbound } from '../../../webhooks/outbound/outbound.ts';
 import { createSend, isPrivateAllowed } from './send.ts';
 import { standingOf } from './standing.ts';
+import { olderDeliveries } from './webhook-day.ts';
 
 /** Opens the deliveries of an object. Makes no call. */
 export function openOutbound(sql: SqlDatabase, house: AccountHouse, env: Env): Outbound {
   const { store, vault, batches, account } = house;
   const now = (): number => Date.now();
+  const { legacy } = house;
   return createOutbound({
     subscribers: openSubscribers(sql),
     deliveries: openDeliveries(sql),
@@ -31,8 +33,9 @@ export function openOutbound(sql: SqlDatabase, house: AccountHouse, env: Env): O
         now,
       }),
     send: createSend(env, now),
+    olderDeliveries: (day) => olderDeliveries(legacy, day),
     allowsPrivate: isPrivateAllowed(env),
-    noteChange: () => undefined,
+    noteChange: batches.noteDelivery,
     now,
     newId: () => crypto.randomUUID(),
   });

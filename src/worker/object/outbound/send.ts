@@ -1,12 +1,10 @@
 // Sends one request to a subscriber: briefly, without following redirects, and without reading what comes back.
 
+import type { Send } from '../../../webhooks/outbound/deliver.ts';
 import { whyNoTarget } from '../../../model/outbound-target.ts';
 import { retryAfterMs, type Attempt } from '../../../webhooks/outbound/retry.ts';
 import type { OutgoingRequest } from '../../../webhooks/outbound/request.ts';
 import type { Env } from '../../env.ts';
-
-/** Sends a request; what goes wrong is told in the attempt. */
-export type Send = (request: OutgoingRequest) => Promise<Attempt>;
 
 /** A receiver has so long to answer, ms. */
 const PATIENCE_MS = 10_000;

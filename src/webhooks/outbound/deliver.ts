@@ -1,12 +1,14 @@
 // Sends what is due, in order for each subscriber: the oldest that waits holds up its own subscriber and no other. Nothing is kept in
 // memory: a delivery whose answer was lost is sent again under the same id.
 
-import type { Delivery, Subscriber } from '../../../model/outbound.ts';
-import type { Vault } from '../../../hub/secrets.ts';
-import { afterAttempt, type Attempt } from '../../../webhooks/outbound/retry.ts';
-import { composeRequest } from '../../../webhooks/outbound/request.ts';
+import type { Delivery, Subscriber } from '../../model/outbound.ts';
+import type { Vault } from '../../hub/secrets.ts';
+import { afterAttempt, type Attempt } from './retry.ts';
+import { composeRequest, type OutgoingRequest } from './request.ts';
 import { listeners, type CollectParts } from './collect.ts';
-import type { Send } from './send.ts';
+
+/** Sends a request; what goes wrong is told in the attempt. */
+export type Send = (request: OutgoingRequest) => Promise<Attempt>;
 
 /** What sends. */
 export interface DeliverParts extends CollectParts {

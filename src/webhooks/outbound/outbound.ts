@@ -1,17 +1,33 @@
 // Events on their way to subscribers, as one account has them: collected from the stream, and delivered by a step of their own.
 
-import type { Delivery } from '../../../model/outbound.ts';
-import { err, ok, type Result } from '../../../model/result.ts';
-import type { CallFailure } from '../../calls.ts';
+import type { Delivery } from '../../model/outbound.ts';
+import { err, ok, type Result } from '../../model/result.ts';
 import { collect, collectDueAt, listeners } from './collect.ts';
 import { deliverDue, deliverDueAt, type DeliverParts } from './deliver.ts';
-import type { DeskParts } from './subscriber-desk.ts';
+import type { DeskParts, OutboundFailure } from './subscriber-desk.ts';
 
 /** Deliveries are kept for so long. */
 export const KEPT_MS = 10 * 86_400_000;
 
+/** A delivery that the earlier version recorded. */
+export interface OlderDelivery {
+  readonly id: string;
+  readonly webhookUrl: string;
+  readonly event: string;
+  readonly payload?: unknown;
+  readonly status: string;
+  readonly attempts: number;
+  readonly error?: string | null | undefined;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
 /** What it is made of. */
-export type OutboundParts = DeliverParts & DeskParts;
+export type OutboundParts = DeliverParts &
+  DeskParts & {
+    /** What the earlier version delivered on a UTC day, as far as it was taken in. */
+    readonly olderDeliveries: (day: number) => readonly OlderDelivery[];
+  };
 
 /** Events on their way to subscribers. */
 export interface Outbound {
@@ -21,7 +37,7 @@ export interface Outbound {
   /** Collects what happened and sends what is due, one round. */
   readonly work: () => Promise<void>;
   /** Has an event sent again, under its id and before what came later. A subscriber that is paused goes on. */
-  readonly redeliver: (id: string) => Result<Delivery, CallFailure>;
+  readonly redeliver: (id: string) => Result<Delivery, OutboundFailure>;
 }
 
 /** Opens it. Makes no call. */
@@ -52,7 +68,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
   };
 }
 
-function redeliver(parts: OutboundParts, id: string): Result<Delivery, CallFailure> {
+function redeliver(parts: OutboundParts, id: string): Result<Delivery, OutboundFailure> {
   const { deliveries, subscribers, store } = parts;
   return store.transaction(() => {
     const delivery = deliveries.get(id);

@@ -1,13 +1,13 @@
 // Turns the stream of events, and states that begin, into deliveries. Deliveries are stored in the transaction that moves the cursor,
 // so a crash neither loses nor repeats one.
 
-import type { Subscriber } from '../../../model/outbound.ts';
-import { isSame } from '../../../model/same.ts';
-import type { DeliveryRecords } from '../../../hub/sqlite/tables/delivery-table.ts';
-import type { SubscriberRecords } from '../../../hub/sqlite/tables/subscriber-table.ts';
-import type { Store } from '../../../hub/store.ts';
-import { edgesOf, nextStaleAt, type Announced, type Standing } from '../../../webhooks/outbound/edges.ts';
-import { dataOf, noticesOf, type Notice } from '../../../webhooks/outbound/notices.ts';
+import type { Subscriber } from '../../model/outbound.ts';
+import { isSame } from '../../model/same.ts';
+import type { DeliveryRecords } from '../../hub/sqlite/tables/delivery-table.ts';
+import type { SubscriberRecords } from '../../hub/sqlite/tables/subscriber-table.ts';
+import type { Store } from '../../hub/store.ts';
+import { edgesOf, nextStaleAt, type Announced, type Standing } from './edges.ts';
+import { dataOf, noticesOf, type Notice } from './notices.ts';
 
 /** What deliveries are made of and put into. */
 export interface CollectParts {

@@ -1,18 +1,18 @@
 // From the stream of events to a receiver, over a real database, with the object ended between any two steps.
 
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openNodeDatabase } from '../../../../test/support/node-database.ts';
-import { newRunMark, type NewEvent } from '../../../hub/events.ts';
-import { openSecrets } from '../../../hub/sqlite/tables/secret-table.ts';
-import { openDeliveries } from '../../../hub/sqlite/tables/delivery-table.ts';
-import { openSubscribers } from '../../../hub/sqlite/tables/subscriber-table.ts';
-import { openStore } from '../../../hub/sqlite/open-store.ts';
-import { createVault } from '../../../hub/vault.ts';
-import type { OutboundEvent, Subscriber } from '../../../model/outbound.ts';
-import { taskId } from '../../../model/ids.ts';
-import { STALE_AFTER_MS, type Standing } from '../../../webhooks/outbound/edges.ts';
-import type { Attempt } from '../../../webhooks/outbound/retry.ts';
-import type { OutgoingRequest } from '../../../webhooks/outbound/request.ts';
+import { openNodeDatabase } from '../../../test/support/node-database.ts';
+import { newRunMark, type NewEvent } from '../../hub/events.ts';
+import { openSecrets } from '../../hub/sqlite/tables/secret-table.ts';
+import { openDeliveries } from '../../hub/sqlite/tables/delivery-table.ts';
+import { openSubscribers } from '../../hub/sqlite/tables/subscriber-table.ts';
+import { openStore } from '../../hub/sqlite/open-store.ts';
+import { createVault } from '../../hub/vault.ts';
+import type { OutboundEvent, Subscriber } from '../../model/outbound.ts';
+import { taskId } from '../../model/ids.ts';
+import { STALE_AFTER_MS, type Standing } from './edges.ts';
+import type { Attempt } from './retry.ts';
+import type { OutgoingRequest } from './request.ts';
 import { MAX_WAITING } from './collect.ts';
 import { DAILY_AWAKE_MS } from './deliver.ts';
 import { createOutbound, type Outbound } from './outbound.ts';
@@ -66,6 +66,7 @@ function openStage() {
         return stage.answer(request);
       },
       allowsPrivate: false,
+      olderDeliveries: () => [],
       noteChange: (at) => stage.noted.push(at),
       now: () => stage.now,
       newId: () => `id-${(ids += 1)}`,

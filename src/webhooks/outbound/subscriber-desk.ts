@@ -1,17 +1,23 @@
 // What an owner does with subscribers: adds, changes and removes them. Secrets go where secrets are; everything else is checked before
 // anything is stored.
 
-import { DEFAULT_RETRY_POLICY } from '../../../webhooks/outbound/retry.ts';
-import { isBase64, newSecret } from '../../../webhooks/outbound/request.ts';
-import { unknownWords, TEMPLATE_WORDS, withSameWord } from '../../../webhooks/outbound/push-text.ts';
-import type { Subscriber, SubscriberSettings } from '../../../model/outbound.ts';
-import { whyNoTarget } from '../../../model/outbound-target.ts';
-import { err, ok, type Result } from '../../../model/result.ts';
-import type { SealedSecret, Vault } from '../../../hub/secrets.ts';
-import type { NewSubscriber, SubscriberChange } from '../../../protocol/subscribers.ts';
-import type { CallFailure } from '../../calls.ts';
+import { DEFAULT_RETRY_POLICY } from './retry.ts';
+import { isBase64, newSecret } from './request.ts';
+import { unknownWords, TEMPLATE_WORDS, withSameWord } from './push-text.ts';
+import type { Subscriber, SubscriberSettings } from '../../model/outbound.ts';
+import { whyNoTarget } from '../../model/outbound-target.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { SealedSecret, Vault } from '../../hub/secrets.ts';
+import type { NewSubscriber, SubscriberChange } from '../../protocol/subscribers.ts';
 import { listeners, startCollecting, type CollectParts } from './collect.ts';
 import { SECRET_PURPOSE } from './deliver.ts';
+
+/** Why something asked of subscribers was not done. */
+export interface OutboundFailure {
+  /** `not_configured`: a secret can't be sealed; `detail` says what to set. */
+  readonly kind: 'invalid' | 'not_found' | 'not_configured';
+  readonly detail: string;
+}
 
 /** What the desk works on. */
 export interface DeskParts extends CollectParts {
@@ -36,7 +42,7 @@ const ANY_WORD = 'x';
 export async function addSubscriber(
   parts: DeskParts,
   given: NewSubscriber,
-): Promise<Result<Added, CallFailure>> {
+): Promise<Result<Added, OutboundFailure>> {
   const { vault, store, subscribers, now, newId } = parts;
   if (subscribers.all().length >= MAX_SUBSCRIBERS)
     return err({ kind: 'invalid', detail: `There can be ${MAX_SUBSCRIBERS} subscribers.` });
@@ -67,7 +73,7 @@ export async function changeSubscriber(
   parts: DeskParts,
   id: string,
   change: SubscriberChange,
-): Promise<Result<Subscriber, CallFailure>> {
+): Promise<Result<Subscriber, OutboundFailure>> {
   const { vault, store, subscribers } = parts;
   const known = subscribers.get(id);
   if (known === null) return err(NO_SUBSCRIBER);
@@ -91,7 +97,7 @@ export async function changeSubscriber(
 }
 
 /** Removes a subscriber with its secret and what waits for it. */
-export function removeSubscriber(parts: DeskParts, id: string): Result<null, CallFailure> {
+export function removeSubscriber(parts: DeskParts, id: string): Result<null, OutboundFailure> {
   const { vault, store, subscribers, deliveries } = parts;
   return store.transaction(() => {
     if (subscribers.get(id) === null) return err(NO_SUBSCRIBER);
@@ -151,7 +157,7 @@ async function sealFor(
   { vault }: DeskParts,
   id: string,
   secret: string | null,
-): Promise<Result<SealedSecret | null, CallFailure>> {
+): Promise<Result<SealedSecret | null, OutboundFailure>> {
   if (secret === null) return ok(null);
   const problem = vault.problem();
   if (problem !== null) return err({ kind: 'not_configured', detail: problem });
