@@ -97,12 +97,7 @@ export function createBatches(parts: BatchesParts): Batches {
     newId: parts.newId,
     ...(parts.maxPartBytes === undefined ? {} : { maxPartBytes: parts.maxPartBytes }),
   };
-  const syncState: DocumentSource = {
-    content: (lastDigest) => collectState({ records, store, now }, lastDigest),
-    obstacle: () => legacyObstacle({ store, kv }),
-    everyMs: settings.everyMinutes.syncState * MINUTE_MS,
-    ttlSeconds: null,
-  };
+  const syncState = stateSource(parts, { kv, settings });
   const checkpoints = createCheckpoints({
     parts: publishing,
     sourceOf: (key) => (key === SYNC_STATE_KEY ? syncState : webhookSource({ ...parts, settings }, key)),
@@ -138,6 +133,18 @@ export function createBatches(parts: BatchesParts): Batches {
       now,
       problems: problem === null ? [] : [problem],
     }),
+  };
+}
+
+function stateSource(
+  { records, store, now }: BatchesParts,
+  { kv, settings }: { readonly kv: Kv; readonly settings: BatchSettings },
+): DocumentSource {
+  return {
+    content: (lastDigest) => collectState({ records, store, now }, lastDigest),
+    obstacle: () => legacyObstacle({ store, kv }),
+    everyMs: settings.everyMinutes.syncState * MINUTE_MS,
+    ttlSeconds: null,
   };
 }
 
