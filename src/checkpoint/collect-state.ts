@@ -7,6 +7,7 @@ import { dayOfTask } from '../model/task.ts';
 import type { BatchRecords, LegacyRows, TaskWithLinks } from '../hub/batch-records.ts';
 import type { Store } from '../hub/store.ts';
 import { SYNC_STATE_VERSION, type TaskMapping } from './documents/sync-state.ts';
+import { isKnownToOlderCode } from './documents/task-state.ts';
 import { leftoverMappings } from './leftover-mappings.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { DocumentContent, Entry, Section } from './kv/pack.ts';
@@ -56,7 +57,9 @@ export async function collectState(
 ): Promise<DocumentContent | null> {
   const pairs: Pair[] = [];
   const found = source.records.state.legacy();
-  const sections = [taskSection(source, pairs), ...smallSections(source, found)];
+  const senders: Entry[] = [];
+  const sections = [taskSection(source, pairs, senders), ...smallSections(source, found)];
+  if (senders.length > 0) sections.push({ name: 'senderLinks', shape: 'list', entries: senders });
   const leftovers = leftoverMappings(found, pairs);
   const tick = source.store.clock.now();
   const lastUpdated = new Date(source.now()).toISOString();
@@ -75,13 +78,16 @@ export async function collectState(
   };
 }
 
-function taskSection({ records }: StateSource, pairs: Pair[]): Section {
+function taskSection({ records }: StateSource, pairs: Pair[], senders: Entry[]): Section {
   const entries: Entry[] = [];
   let after: TaskId | null = null;
   for (;;) {
     const page: readonly TaskWithLinks[] = records.state.page(after, PAGE_TASKS);
     for (const found of page) {
-      entries.push({ key: '', json: stableText(taskToEntry(found)) });
+      const entry = taskToEntry(found);
+      const [links, others] = partition(entry.links);
+      entries.push({ key: '', json: stableText({ ...entry, links }) });
+      for (const link of others) senders.push({ key: '', json: stableText({ ...link, taskId: entry.id }) });
       const pair = pairOf(found);
       if (pair !== null) pairs.push(pair);
       after = found.task.id;
@@ -90,12 +96,23 @@ function taskSection({ records }: StateSource, pairs: Pair[]): Section {
   }
 }
 
+/** What older code reads, and what it would refuse the whole document for. */
+function partition<T extends { readonly replica: string }>(
+  all: readonly T[],
+): readonly [readonly T[], readonly T[]] {
+  return [
+    all.filter(({ replica }) => isKnownToOlderCode(replica)),
+    all.filter(({ replica }) => !isKnownToOlderCode(replica)),
+  ];
+}
+
 function smallSections({ records, store }: StateSource, legacy: LegacyRows): readonly Section[] {
   const list = (name: string, values: readonly unknown[]): Section => ({
     name,
     shape: 'list',
     entries: values.map((value) => ({ key: '', json: stableText(value) })),
   });
+  const [conflicts, others] = partition(store.conflicts.list({ waitingOnly: false, limit: ALL }));
   const kept = records.state.meta().filter(({ key }) => !NOT_KEPT.has(key));
   return [
     list('containers', store.containers.all()),
@@ -104,7 +121,8 @@ function smallSections({ records, store }: StateSource, legacy: LegacyRows): rea
       'outbox',
       records.state.outbox().map(({ seq: _order, ...entry }) => entry),
     ),
-    list('conflicts', store.conflicts.list({ waitingOnly: false, limit: ALL })),
+    list('conflicts', conflicts),
+    ...(others.length === 0 ? [] : [list('senderConflicts', others)]),
     list('suspects', store.suspects.all()),
     list('retired', records.state.retired()),
     list('nested', records.state.nested()),

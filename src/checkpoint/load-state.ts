@@ -15,8 +15,10 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
   // Clients may have seen ticks later than the document's, so none of them is issued again.
   store.clock.startAnew(state.tick);
   records.state.clear();
+  const ofSenders = Map.groupBy(state.senderLinks, (link) => link.taskId);
   for (const entry of state.tasks) {
-    const { task, inScope, links } = entryToTask(entry);
+    const all = [...entry.links, ...(ofSenders.get(entry.id) ?? [])];
+    const { task, inScope, links } = entryToTask({ ...entry, links: all });
     store.tasks.put(task, inScope);
     for (const link of links) store.links.put(link);
   }
@@ -28,7 +30,8 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
   for (const link of state.containerLinks)
     store.containers.putLink({ ...unseen, ...link } as unknown as ContainerLink);
   for (const entry of state.outbox) store.outbox.add(entry as unknown as Omit<OutboxEntry, 'seq'>);
-  for (const conflict of state.conflicts) store.conflicts.add(conflict as unknown as ConflictRecord);
+  for (const conflict of [...state.conflicts, ...state.senderConflicts])
+    store.conflicts.add(conflict as unknown as ConflictRecord);
   for (const { replica, remoteId: id } of state.suspects) store.suspects.of(replica).add(remoteId(id));
   for (const retired of state.retired) {
     const { replica, remoteId: id, taskId: task, at, missing } = retired;

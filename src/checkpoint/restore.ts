@@ -183,10 +183,10 @@ function generationOf(partKeys: readonly string[]): string | null {
 function countState(state: TaskState): StateCounts {
   return {
     tasks: state.tasks.length,
-    links: state.tasks.reduce((sum, task) => sum + task.links.length, 0),
+    links: state.tasks.reduce((sum, task) => sum + task.links.length, state.senderLinks.length),
     containers: state.containers.length,
     operations: state.outbox.length,
-    conflicts: state.conflicts.length,
+    conflicts: state.conflicts.length + state.senderConflicts.length,
   };
 }
 

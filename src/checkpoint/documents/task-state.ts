@@ -6,7 +6,7 @@ import { CONTAINER_KINDS } from '../../model/container.ts';
 import { FIELD_NAMES, STATUSES } from '../../model/task.ts';
 
 const epochMs = z.number().int();
-const replica = z.string().regex(/^(?:todoist|things|mobile:.+)$/);
+const replica = z.string().regex(/^(?:todoist|things|webhooks|mobile:.+)$/);
 const id = z.string().min(1).max(200);
 
 const fieldsSchema = z.looseObject({
@@ -47,6 +47,9 @@ const linkSchema = z.looseObject({
     .exactOptional(),
   stamps: z.object({ createdAt: z.number().nullable(), changedAt: z.number().nullable() }).exactOptional(),
 });
+
+/** One link of a sender's object, with its task. */
+const senderLinkSchema = linkSchema.extend({ taskId: id });
 
 /** One hub task with its links. Fields with the same stamp are grouped in `stamps`. */
 const taskEntrySchema = z.looseObject({
@@ -122,10 +125,18 @@ export const taskStateSchema = z.object({
   retired: z.array(retiredSchema),
   /** Absent in older documents. */
   nested: z.array(nestedSchema).optional(),
+  /** Links and conflicts of replicas that older code refuses to read where it knows of links and conflicts. Absent: there are none. */
+  senderLinks: z.array(senderLinkSchema).default([]),
+  senderConflicts: z.array(conflictSchema).default([]),
   legacyEntries: z.array(rowSchema).default([]),
   legacyMappings: z.array(rowSchema).default([]),
   cursors: z.record(z.string(), z.unknown()),
 });
+
+/** Tells whether older code reads links and conflicts of a replica. One entry that it does not know makes it refuse the document. */
+export function isKnownToOlderCode(name: string): boolean {
+  return /^(?:todoist|things|mobile:.+)$/.test(name);
+}
 
 /** One hub task with its links, in the format of the document. */
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
