@@ -31,7 +31,7 @@ describe('the key of this machine', () => {
     expect(secretsKeysOf(path)).toEqual(between);
     expect(() => beginRekey(path, before)).toThrow('in use already');
     const other = Buffer.alloc(32, 9).toString('base64');
-    expect(() => beginRekey(path, other)).toThrow('is under way');
+    expect(() => beginRekey(path, other)).toThrow('was begun and not finished');
     endRekey(path);
     expect(secretsKeysOf(path)).toEqual({ current: between.current, old: '' });
     expect(existsSync(join(path, 'secrets.next.key'))).toBe(false);
@@ -41,11 +41,11 @@ describe('the key of this machine', () => {
   it('[A73] what is no key is refused with its file', () => {
     const path = temporary();
     const file = join(path, 'mine.txt');
-    expect(() => readKeyFile(file)).toThrow(`there is no file ${file}`);
+    expect(() => readKeyFile(file)).toThrow(`${file} does not exist`);
     writeFileSync(file, '\n');
     expect(() => readKeyFile(file)).toThrow('is empty');
     writeFileSync(file, 'hunter2');
-    expect(() => readKeyFile(file)).toThrow(`${file} holds no key`);
+    expect(() => readKeyFile(file)).toThrow(`${file} does not contain a key`);
     const own = Buffer.alloc(32, 7).toString('base64');
     writeFileSync(file, `${own}\n`);
     beginRekey(path, readKeyFile(file));

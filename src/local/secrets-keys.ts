@@ -5,6 +5,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyBytesOf } from '../model/secrets-key.ts';
 import { LocalError } from './local-error.ts';
+import { systemWords } from './system-words.ts';
 import { writePrivately } from './write-privately.ts';
 
 const KEY_FILE = 'secrets.key';
@@ -35,12 +36,14 @@ export function beginRekey(path: string, wanted: string | null): void {
   const { current, old } = secretsKeysOf(path);
   const begun = old === '' ? null : current;
   if (wanted !== null && wanted === (begun === null ? current : old))
-    throw new LocalError('this is the key that is in use already');
+    throw new LocalError('this key is in use already');
   if (begun === null) {
     if (wanted === null) make(file);
     else writePrivately(file, wanted);
   } else if (wanted !== null && wanted !== begun) {
-    throw new LocalError('a change to another key is under way: end it first, without --key-file');
+    throw new LocalError(
+      'a change to another key was begun and not finished: finish it first, without --key-file',
+    );
   }
 }
 
@@ -51,10 +54,21 @@ export function endRekey(path: string): void {
 
 /** Reads a key that somebody keeps in a file. Throws `LocalError`. */
 export function readKeyFile(file: string): string {
-  if (!existsSync(file)) throw new LocalError(`there is no file ${file}`);
-  const key = readKey(file);
+  if (!existsSync(file)) throw new LocalError(`${file} does not exist`);
+  const key = readable(file);
   if (key === null) throw new LocalError(`${file} is empty`);
   return key;
+}
+
+/** A read that the system refuses names no file by itself. */
+function readable(file: string): string | null {
+  try {
+    return readKey(file);
+  } catch (error) {
+    const words = error instanceof LocalError ? null : systemWords(error);
+    if (words === null) throw error;
+    throw new LocalError(`${file} can’t be read: ${words}`, { cause: error });
+  }
 }
 
 function readKey(file: string): string | null {
@@ -62,7 +76,7 @@ function readKey(file: string): string | null {
   const text = readFileSync(file, 'utf8').trim();
   if (text === '') return null;
   if (keyBytesOf(text) === null)
-    throw new LocalError(`${file} holds no key: a key has 32 random bytes or more, in base64`);
+    throw new LocalError(`${file} does not contain a key: a key is at least 32 random bytes, in base64`);
   return text;
 }
 

@@ -7,12 +7,12 @@ import type { Schemas } from './schemas.ts';
 
 /** What each status says. */
 const MEANINGS: Readonly<Record<number, string>> = {
-  400: 'What was sent is not valid, or can not be done; `errors` tells where.',
+  400: 'The input is not valid, or the request is not possible; `errors` lists what is wrong.',
   401: 'The token is missing or wrong.',
-  403: 'This token may not do that, or this web page may not call the API.',
+  403: 'The token is of a kind that may not do this, or this web page may not call the API.',
   404: 'Not found.',
   409: 'Out of date, or the request\u2019s key was used for a different request.',
-  410: 'Too old to tell: start again from the beginning.',
+  410: 'The changes since then are no longer known: start again from the beginning.',
   413: 'The body is too large.',
   415: 'The body is not marked as JSON.',
   421: 'Unknown host name.',

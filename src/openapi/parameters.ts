@@ -22,7 +22,7 @@ const KEY: ParameterObject = {
   in: 'header',
   required: false,
   description:
-    'The request is carried out once and answered alike for ten minutes, however often it comes with this key. `X-Request-Id` is another name of it.',
+    'The request is carried out once; repeating it with the same key within ten minutes returns the same answer. `X-Request-Id` is another name for it.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
 };
 

@@ -5,28 +5,29 @@ import type { EndpointOptions } from '../protocol/endpoints/endpoint.ts';
 /** What a reader has to know first. */
 export const ABOUT = `Two-way sync between Things 3 and Todoist. JSON in and out.
 
-**Tokens.** \`Authorization: Bearer …\` with the owner's token, or with one that the owner made (\`POST /v1/tokens\`): \`owner\` may do everything, \`read_only\` may look, \`client\` opens the addresses of the earlier API. Maintenance wants the repair token instead, as \`X-Repair-Auth\`.
+**Tokens.** \`Authorization: Bearer …\` with the owner's token, or with one that the owner made (\`POST /v1/tokens\`): \`owner\` may do everything, \`read_only\` may read, \`client\` opens the addresses of the earlier API. Maintenance needs the repair token instead, as \`X-Repair-Auth\`. A valid token of another kind than is needed gets 403.
 
-**Errors** are problem details (RFC 9457), whose \`type\` ends in the kind of the failure; those of the earlier API are \`{error, message}\`.
+**Errors** are problem details (RFC 9457), whose \`type\` ends in the kind of error; those of the earlier API are \`{error, message}\`. Unknown values and parameters are refused with 400 and the values that are allowed.
 
-**Once only.** A POST with an \`Idempotency-Key\` is carried out once and answered alike for ten minutes.
+**Idempotency.** A POST with an \`Idempotency-Key\` is carried out once; repeating it within ten minutes returns the same answer.
 
-**Limits.** Bodies have at most 64 KiB where nothing else is said, an exchange 24 MiB. Who asks too often gets 429 with \`Retry-After\`.
+**Limits.** A body may have up to 64 KiB unless stated otherwise, an exchange 24 MiB. Too many requests get 429 with \`Retry-After\`.
 
-**The earlier API.** Its addresses are also below \`/t/{token}\`, for a client that knows nothing but an address; only a token of the kind \`client\` may stand there.`;
+**The earlier API.** Its addresses also work below \`/t/{token}\`, for clients that can only be given a base URL; only a token of the kind \`client\` may be used there.`;
 
 /** How somebody shows who they are. */
 export const SECURITY_SCHEMES = {
   token: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The owner\u2019s token, or one that the owner made.',
+    description: 'The owner\u2019s token, or a token that the owner made.',
   },
   repairToken: {
     type: 'apiKey',
     in: 'header',
     name: 'X-Repair-Auth',
-    description: 'The token of maintenance: it guards what moves or deletes KV keys, and the older repairs.',
+    description:
+      'The repair token, needed for moving or deleting KV keys and for the repairs of the earlier API.',
   },
 } as const;
 
@@ -62,7 +63,7 @@ export function serversOf(isOlder: boolean): readonly object[] | null {
     { url: '/' },
     {
       url: '/t/{token}',
-      description: 'For a client that knows nothing but an address.',
+      description: 'For a client that can only be given a base URL.',
       variables: { token },
     },
   ];

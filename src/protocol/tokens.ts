@@ -9,8 +9,13 @@ export const tokenSchema = z
     id: z.string(),
     name: z.string(),
     kind: z.enum(TOKEN_KINDS),
-    createdAt: z.number(),
-    lastUsedAt: z.number().nullable(),
+    createdAt: z.number().describe('Epoch ms.'),
+    lastUsedAt: z
+      .number()
+      .nullable()
+      .describe(
+        'Epoch ms; null: never used. Kept to the hour: the token may have been used again up to an hour later.',
+      ),
   })
   .meta({ id: 'Token' }) satisfies z.ZodType<Token>;
 

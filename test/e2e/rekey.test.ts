@@ -19,7 +19,7 @@ it('[A73] makes another key, or takes one from a file', async () => {
   expect(statSync(place.path('state/secrets.key')).mode & 0o777).toBe(0o600);
   const { code, stdout, stderr } = await place.run('tokens', 'rekey', '--state', 'state');
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^0 secrets are stored, under the key [0-9a-f]{16};/);
+  expect(stdout).toMatch(/^No secret is stored\. The key is now [0-9a-f]{16};/);
   expect(keyNow()).not.toBe(before);
   const own = Buffer.alloc(32, 7).toString('base64');
   writeFileSync(place.path('own.key'), `${own}\n`);
@@ -40,6 +40,11 @@ it('[A73] is refused while a sync is under way, where nothing was synced, and wi
   await running.ended;
   expect((await place.run('tokens', 'rekey', '--state', 'nowhere')).code).toBe(1);
   writeFileSync(place.path('bad.key'), 'hunter2');
+  const folder = await place.run('tokens', 'rekey', '--key-file', '.', '--state', 'state');
+  expect([folder.code, folder.stderr]).toEqual([
+    1,
+    'error: . can’t be read: it is a directory, not a file\n',
+  ]);
   const bad = await place.run('tokens', 'rekey', '--key-file', 'bad.key', '--state', 'state');
-  expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('bad.key holds no key')]);
+  expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('bad.key does not contain a key')]);
 });

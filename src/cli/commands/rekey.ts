@@ -14,12 +14,12 @@ import { ownEnvironment, placeOf } from '../place.ts';
 export const REKEY_COMMAND: CommandSpec = {
   kind: 'plain',
   name: 'tokens rekey',
-  does: 'seal every stored secret (of webhooks, devices, …) anew under another key; safe to repeat',
+  does: 'encrypt every stored secret (of webhooks, devices, …) with another key; safe to repeat',
   example: '--key-file new.key',
   options: [
     {
       flags: '--key-file <FILE>',
-      does: 'the new key, 32 random bytes in base64 (default: one is made)',
+      does: 'a file with the new key, 32 random bytes in base64 (default: a new key is made)',
       read: (text) => notEmpty('--key-file', text),
     },
   ],
@@ -35,7 +35,7 @@ async function rekey(call: Call): Promise<Finding> {
   if (place.kind === 'deployed') {
     if (file !== undefined) {
       throw new UsageError(
-        '--key-file is for this machine; the key of a deployed Worker is set by `npx wrangler secret put SECRETS_KEY`, with the one of before in SECRETS_KEY_OLD',
+        '--key-file works only on this machine. For a deployed Worker, put the present key into SECRETS_KEY_OLD and the new one into SECRETS_KEY with `npx wrangler secret put`, then run this without --key-file',
       );
     }
     return ask(createApiClient(place.server));
@@ -60,6 +60,9 @@ function begin(stateDirectory: string, wanted: string | null): void {
 }
 
 function formatRekeyed({ keyId, total, rekeyed }: Rekeyed): string {
-  const secrets = total === 1 ? '1 secret is' : `${total} secrets are`;
-  return `${secrets} stored, under the key ${keyId}; ${rekeyed} of them were under another one. The key of before is not needed any more.`;
+  if (total === 0)
+    return `No secret is stored. The key is now ${keyId}; the previous key is no longer needed.`;
+  const secrets = total === 1 ? '1 stored secret is' : `All ${total} stored secrets are`;
+  const changed = rekeyed === total ? '' : ` (${rekeyed} of them newly)`;
+  return `${secrets} encrypted with the key ${keyId}${changed}. The previous key is no longer needed.`;
 }

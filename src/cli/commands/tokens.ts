@@ -14,7 +14,7 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     kind: 'account',
     name: 'tokens list',
     isUsual: true,
-    does: 'the tokens that were given to programs; never the tokens themselves',
+    does: 'list the tokens of programs, never their text; the last use is kept to the hour',
     example: '',
     run: async (api) => found(await api.tokens(), formatTokens),
   },
@@ -25,7 +25,11 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     example: 'phone --kind read_only',
     takes: [{ name: 'NAME' }],
     options: [
-      { flags: '--kind <KIND>', does: 'what it opens: everything without it', choices: [...TOKEN_KINDS] },
+      {
+        flags: '--kind <KIND>',
+        does: 'what it opens (default: owner, which is everything)',
+        choices: [...TOKEN_KINDS],
+      },
     ],
     run: async (api, { given }) => {
       const made = await api.makeToken({

@@ -46,7 +46,7 @@ it('takes the repair token, the settings of KV and the origins that it is given'
     await response.arrayBuffer();
     return response.status;
   };
-  expect([await migrate('owner'), await migrate('repair')]).toEqual([401, 200]);
+  expect([await migrate('nobody'), await migrate('owner'), await migrate('repair')]).toEqual([401, 403, 200]);
   const stats = await fetch(`${host.url}/kv/stats`, { headers: { authorization: 'Bearer owner' } });
   expect(await stats.text()).toContain('KV_SETTINGS is wrong at limits.reads');
   const page = await fetch(`${host.url}/health`, { headers: { origin: 'https://tasks.example' } });

@@ -18,8 +18,12 @@ import { group, told } from './told.ts';
 const names = z.array(z.string());
 const nameFilter = z.object({ include: names, exclude: names });
 const limit = z.object({
-  maxTasks: z.number().describe('How many changes pass unasked within 60 minutes.'),
-  maxShare: z.number().describe('Which share of the linked tasks, from 0 to 1; counts from 5 tasks on.'),
+  maxTasks: z.number().describe('The number of changes within 60 minutes that need no approval.'),
+  maxShare: z
+    .number()
+    .describe(
+      'The share of the linked tasks, from 0 to 1, that needs no approval. Applies from 5 linked tasks.',
+    ),
 });
 
 /** Everything that an owner can set. */
@@ -28,7 +32,7 @@ const configSchema = z
     strategy: z.enum(STRATEGIES),
     strategies: z
       .record(z.enum(DECIDED_FIELDS), z.enum(STRATEGIES).nullable())
-      .describe('Of single fields; null: the general one.'),
+      .describe('Strategies of single fields; null means the general one.'),
     scope: z.object({ inboxOnly: z.boolean(), projects: nameFilter, areas: nameFilter, tags: nameFilter }),
     guard: z.record(z.enum(CHANGE_KINDS), limit),
     markerLabels: z.object({ someday: z.string(), evening: z.string(), canceled: z.string() }),
@@ -36,115 +40,128 @@ const configSchema = z
   })
   .meta({ id: 'Config' }) satisfies z.ZodType<SyncConfig>;
 
-const ANY_ID = 'A task, project, area or heading, by its id here, in Todoist or in Things.';
-const PAGE = 'At most so many, 500 at the most.';
-const DRY_RUN = 'Only tell what would be; nothing is changed.';
+const ANY_ID =
+  'The id of a task, project, area or heading: its own, or the one that Todoist or Things has for it.';
+const PAGE = 'The largest number of entries to return, up to 500.';
+const DRY_RUN = '`true` only shows what would be done; nothing changes.';
 
 /** The account as it is, and its settings. */
-export const ACCOUNT_GROUP = group('Account', 'How things stand, and what an owner can set.', {
+export const ACCOUNT_GROUP = group('Account', 'The state of the sync, and its settings.', {
   endpoints: ACCOUNT,
   told: {
-    status: told('How things stand', statusSchema, {
-      more: 'What is not where it should be is listed with its reason.',
+    status: told('Get the status', statusSchema, {
+      more: 'Lists everything that is held back or failed, with the reason.',
     }),
-    explain: told('Why a task is as it is', explanationSchema, {
-      more: 'What was seen of it, what was decided by which rule, and what is still to be sent.',
+    explain: told('Explain a task', explanationSchema, {
+      more: 'What each side showed, what was decided and by which rule, and what is still to be sent.',
       fails: [404],
       parameters: { id: ANY_ID },
     }),
-    config: told('The settings', configSchema),
+    config: told('Get the settings', configSchema),
     changeConfig: told('Change settings', configSchema, {
-      more: 'What is not given stays as it is. A filter of which only one list is given keeps the other one.',
+      more: 'Settings that are not sent stay as they are. If only one list of a filter is sent, the other one stays.',
     }),
   },
 });
 
 /** What waits for a person. */
-export const PLAN_GROUP = group('Plan', 'A run that stopped, and a person\u2019s word on it.', {
+export const PLAN_GROUP = group('Plan', 'A run that stopped for approval, and the decision about it.', {
   endpoints: { ...PLAN, ...KEEPER },
   told: {
-    plan: told('The plan that waits', planSchema.nullable(), { more: '`null` where none waits.' }),
-    approve: told('Let the plan be carried out', planSchema, {
-      more: 'The next run does it. With `items`, only these; the others go on waiting.',
-      fails: [404, 409],
-      parameters: { hash: 'The plan\u2019s own hash: another plan is not approved by it.' },
+    plan: told('Get the plan that waits for approval', planSchema.nullable(), {
+      more: '`null` if there is none.',
     }),
-    catchUp: told('Bring the side that shows an older state up to date', planSchema, {
+    approve: told('Approve the plan', planSchema, {
+      more: 'The next run carries it out. With `items`, only these are approved; the others keep waiting.',
       fails: [404, 409],
-      parameters: { hash: 'The plan\u2019s own hash.' },
+      parameters: { hash: 'The hash of the plan. It approves this plan and no other.' },
     }),
-    discard: told('Say no to the plan', planSchema, {
-      more: 'Items are taken back where they were made; any other plan is forgotten, and the next run makes a new one.',
+    catchUp: told('Bring a side that shows an older state up to date', planSchema, {
       fails: [404, 409],
-      parameters: { hash: 'The plan\u2019s own hash.' },
+      parameters: { hash: 'The hash of the plan.' },
     }),
-    takeOver: told('Go on here, where another installation keeps the pair', statusSchema),
-    leave: told('End this installation', statusSchema, {
-      more: 'Its label goes from Todoist, and nothing is read or written until it takes over again.',
+    discard: told('Discard the plan', planSchema, {
+      more: 'Items are undone on the side where they were made. Any other plan is dropped, and the next run makes a new one.',
+      fails: [404, 409],
+      parameters: { hash: 'The hash of the plan.' },
+    }),
+    takeOver: told('Take over from another installation', statusSchema, {
+      more: 'This installation keeps the two accounts in sync from now on; the other one stops.',
+    }),
+    leave: told('Stop this installation', statusSchema, {
+      more: 'Removes its label from Todoist. Nothing is read or written until it takes over again.',
     }),
   },
 });
 
 /** What was done and what met. */
-export const HISTORY_GROUP = group('History', 'What was done, what is new, what met, and taking it back.', {
-  endpoints: HISTORY,
-  told: {
-    history: told('What was done, newest first', z.array(historyEntrySchema), {
-      parameters: {
-        task: `Only of this one. ${ANY_ID}`,
-        limit: PAGE,
-        run: 'Everything that this run decided, and what was carried out for it.',
-        before: 'Only what stands before the entry of this id: the last one of the page before.',
-      },
-    }),
-    undo: told('Take an entry back', historyEntrySchema, {
-      fails: [404, 409],
-      parameters: { id: 'The id of the entry.' },
-    }),
-    undoRun: told('Take a whole run back', undoneRunSchema, {
-      more: 'What stays is told, each with its reason. Is a run itself, and can be taken back.',
-      fails: [404, 409],
-      parameters: { id: 'The number of the run.', dry_run: DRY_RUN },
-    }),
-    undoSince: told('Take back everything since a time', undoneRunSchema, {
-      fails: [404, 409],
-      parameters: { dry_run: DRY_RUN },
-    }),
-    changes: told('What changed since a point, page by page', changesPageSchema, {
-      more: 'Tasks and containers as they are now, deletions included. 410: what lies between is forgotten; begin afresh, without `since`.',
-      fails: [410],
-      parameters: {
-        since: '`upTo` of the page before.',
-        time: 'Epoch ms, for a client that has no point yet.',
-        limit: PAGE,
-      },
-    }),
-    conflicts: told('What moved on both sides, newest first', z.array(conflictSchema), {
-      parameters: { waiting: 'Only those that wait for a person.', limit: PAGE },
-    }),
-    resolve: told('Decide a conflict', conflictSchema, {
-      fails: [404, 409],
-      parameters: { id: 'The id of the conflict.' },
-    }),
-    resume: told('Let a field be written again that was stopped', statusSchema, {
-      more: 'A field is stopped when a side kept it otherwise than it was told, three times.',
-      fails: [404],
-      parameters: { replica: '`todoist` or `things`.', field: 'The name of the field.' },
-    }),
+export const HISTORY_GROUP = group(
+  'History',
+  'What was done, what is new, which edits conflicted, and undo.',
+  {
+    endpoints: HISTORY,
+    told: {
+      history: told('List the history, newest first', z.array(historyEntrySchema), {
+        parameters: {
+          task: `Only entries about this task. ${ANY_ID}`,
+          limit: PAGE,
+          run: 'Only what this run decided, and what was carried out for it.',
+          before: 'Only entries older than the one with this id, which is the last one of the previous page.',
+        },
+      }),
+      undo: told('Undo an entry', historyEntrySchema, {
+        fails: [404, 409],
+        parameters: { id: 'The id of the entry.' },
+      }),
+      undoRun: told('Undo a whole run', undoneRunSchema, {
+        more: 'Lists what could not be undone, with the reason. The undo is itself a run, and can be undone.',
+        fails: [404, 409],
+        parameters: { id: 'The number of the run.', dry_run: DRY_RUN },
+      }),
+      undoSince: told('Undo everything since a time', undoneRunSchema, {
+        fails: [404, 409],
+        parameters: { dry_run: DRY_RUN },
+      }),
+      changes: told('List changes since a point, page by page', changesPageSchema, {
+        more: 'Tasks and containers as they are now, including deleted ones. 410 means that the changes since then are no longer known: start again without `since`.',
+        fails: [410],
+        parameters: {
+          since: '`upTo` of the previous page.',
+          time: 'Epoch ms, for a client that has no `upTo` yet.',
+          limit: PAGE,
+        },
+      }),
+      conflicts: told('List conflicts, newest first', z.array(conflictSchema), {
+        parameters: { waiting: '`true` lists only conflicts that wait for a decision.', limit: PAGE },
+      }),
+      resolve: told('Resolve a conflict', conflictSchema, {
+        fails: [404, 409],
+        parameters: { id: 'The id of the conflict.' },
+      }),
+      resume: told('Resume writing a stopped field', statusSchema, {
+        more: 'A field is stopped after a side stored it differently from what it was sent, three times.',
+        fails: [404],
+        parameters: { replica: '`todoist` or `things`.', field: 'The name of the field.' },
+      }),
+    },
   },
-});
+);
 
 /** Tokens for programs. */
-export const TOKEN_GROUP = group('Tokens', 'What an owner gives to programs, one each.', {
+export const TOKEN_GROUP = group('Tokens', 'Tokens that the owner makes for programs, one for each.', {
   endpoints: TOKENS,
   told: {
-    tokens: told('All tokens, without their text', z.array(tokenSchema)),
-    rekeySecrets: told('Seal every stored secret anew under the present key', rekeyedSchema, {
-      more: 'Nothing of a secret or a key is told. SECRETS_KEY_OLD opens what is under the one of before.',
+    tokens: told('List the tokens, never their text', z.array(tokenSchema), {
+      more: '`lastUsedAt` is kept to the hour: use updates it at most once an hour, so the last use may be up to an hour later.',
     }),
-    makeToken: told('Make a token', madeTokenSchema, { more: 'The token is shown only this once.' }),
-    revokeToken: told('Take a token back', z.array(tokenSchema), {
-      more: 'Answers with those that are left.',
+    rekeySecrets: told('Encrypt every stored secret with the current key', rekeyedSchema, {
+      more: 'Shows no secret and no key. SECRETS_KEY_OLD decrypts what is still encrypted with the previous key.',
+    }),
+    makeToken: told('Make a token', madeTokenSchema, {
+      more: 'The token is shown in this answer and never again.',
+    }),
+    revokeToken: told('Revoke a token', z.array(tokenSchema), {
+      more: 'Answers with the remaining tokens.',
       fails: [404],
       parameters: { id: 'The id of the token, as it is listed.' },
     }),

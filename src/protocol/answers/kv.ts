@@ -18,17 +18,17 @@ const kvStatsSchema = z
   .object({
     today: dayStats.extend({
       share: counts.describe('Of the plan\u2019s limits, 0 to 1.'),
-      forecast: counts.describe('What the whole day comes to if it goes on like this.'),
+      forecast: counts.describe('The estimate for the whole day at the current rate.'),
       step: z.string(),
     }),
     days: z
       .array(dayStats)
       .describe('The last 30 days, newest first, today included; days without any operation are left out.'),
     limits: counts,
-    usable: counts.describe('What all but safety work may use of them.'),
+    usable: counts.describe('The part of the limits that ordinary work may use.'),
     documents: z.array(
       z.object({
-        document: z.string().describe('Ids of devices are not shown.'),
+        document: z.string().describe('Device ids are not shown.'),
         bytes: z.number(),
         parts: z.number(),
         writtenAt: z.number().nullable().describe('Epoch ms.'),
@@ -69,32 +69,32 @@ const stateCounts = z.object({
 });
 const restorePlanSchema = z
   .object({
-    confirm: z.string().describe('Names this very plan: with it, the same call does it.'),
+    confirm: z.string().describe('Send it with the same call to carry out exactly this plan.'),
     writtenAt: z.string().nullable().describe('When the document was written, ISO 8601.'),
     document: stateCounts,
     workingState: stateCounts,
-    onlyInDocument: z.number().describe('Tasks that only the document knows.'),
-    onlyInWorkingState: z.number().describe('Tasks that only the working state knows.'),
+    onlyInDocument: z.number().describe('Tasks that are only in the document.'),
+    onlyInWorkingState: z.number().describe('Tasks that are only in the working state.'),
   })
   .meta({ id: 'RestorePlan' });
 const restoreReportSchema = z
   .object({
     restored: stateCounts,
-    exact: z.boolean().describe('The working state, read again, is to the letter what the document holds.'),
+    exact: z.boolean().describe('`true`: the working state, read back, equals the document.'),
   })
   .meta({ id: 'RestoreReport' });
 
 const entries = {
-  entries: z
-    .number()
-    .describe('Entries that were found, those included that held nothing when they were read.'),
+  entries: z.number().describe('Entries that were found, including those that were empty when read.'),
   done: z.number().describe('In the working state and in their document.'),
   left: z.number().describe('Taken in, and not in their document yet.'),
-  bad: z.number().describe('In no shape that was ever written.'),
-  gone: z.number().describe('Listed, but expired or deleted by others before they were read.'),
+  bad: z.number().describe('Entries in an unknown format.'),
+  gone: z
+    .number()
+    .describe('Entries that were listed, but had expired or been deleted before they were read.'),
   deleted: z.number().describe('Originals that were deleted.'),
   leftToDelete: z.number().describe('Originals that are to be deleted.'),
-  expiring: z.number().describe('Originals that KV forgets by itself.'),
+  expiring: z.number().describe('Originals that expire by themselves.'),
 };
 const migrationProgressSchema = z
   .object({
@@ -105,19 +105,17 @@ const migrationProgressSchema = z
     total: z.object(entries),
     pairs: z.object({
       known: z.number(),
-      untranslated: z.number().describe('Whose Todoist id is still to be translated.'),
+      untranslated: z.number().describe('Entries whose Todoist id is not translated yet.'),
       problem: z.string().nullable(),
     }),
     documents: z.object({ metrics: z.number(), webhooks: z.number(), mobile: z.number() }),
-    daysToGo: z
-      .number()
-      .describe('Days until the last original is deleted, at what a day\u2019s budget allows.'),
+    daysToGo: z.number().describe('Days until the last original is deleted, within the daily budget.'),
     waiting: waits,
     bad: z.object({
       count: z.number(),
       entries: z
         .array(z.object({ key: z.string(), family: z.string(), reason: z.string() }))
-        .describe('The first of them.'),
+        .describe('The first few entries.'),
     }),
     stuck: z.array(z.object({ document: z.string(), reason: z.string() })),
     rollback: z.object({ phase: z.string(), written: z.number(), left: z.number() }).nullable(),
@@ -128,10 +126,10 @@ const keyCountsSchema = z
   .object({
     dryRun: z.literal(true),
     families: z.record(z.string(), z.object({ entries: z.number(), known: z.number() })),
-    complete: z.boolean().describe('False: it was cut short; `reason` says why.'),
+    complete: z.boolean().describe('`false`: the count was cut short; `reason` says why.'),
     reason: z.string().nullable(),
     cost: z.object({ reads: z.number(), lists: z.number(), deletes: z.number() }),
-    days: z.number().describe('At what a day\u2019s budget allows.'),
+    days: z.number().describe('Within the daily budget.'),
   })
   .meta({ id: 'KeyCounts' });
 
@@ -140,7 +138,7 @@ const verifyViewSchema = z
     ok: z
       .boolean()
       .nullable()
-      .describe('True: all that KV has under older keys is taken in. Null: never compared.'),
+      .describe('`true`: everything under older keys in KV has been migrated. `null`: never compared.'),
     computedAt: z.string().nullable().describe('ISO 8601.'),
     families: z.record(
       z.string(),
@@ -156,14 +154,16 @@ const verifyViewSchema = z
     documents: z.object({ compared: z.number(), wrong: z.number() }),
     newSinceMigration: z
       .number()
-      .describe('Entries that came, or changed, after the migration was over: older code is still running.'),
+      .describe(
+        'Entries that were added or changed after the migration ended, which means that older code is still running.',
+      ),
     running: z.boolean(),
-    nextRefreshAt: z.string().describe('When the next comparison may be asked for, ISO 8601.'),
+    nextRefreshAt: z.string().describe('The earliest time of the next comparison, ISO 8601.'),
     waiting: waits,
     details: z
       .array(z.object({ key: z.string(), family: z.string(), problem: z.string() }))
       .optional()
-      .describe('For the owner only.'),
+      .describe('Only with a token of the kind `owner` or `read_only`.'),
   })
   .meta({ id: 'KvVerify' });
 
@@ -171,8 +171,8 @@ const rollbackSchema = z
   .object({
     phase: z.string(),
     written: z.number(),
-    left: z.number().describe('Deleted originals that are still to be written.'),
-    expected: z.number().describe('Originals that KV has once it is done.'),
+    left: z.number().describe('Deleted originals that are not written back yet.'),
+    expected: z.number().describe('Originals in KV once the rollback is complete.'),
     waiting: waits,
     verification: verifyViewSchema.optional(),
   })
@@ -197,38 +197,42 @@ export type RollbackView = Answer<typeof rollbackSchema>;
 export const KV_GROUP = group('KV', 'How KV is used, and the copy of the state in it.', {
   endpoints: KV,
   told: {
-    kvStats: told('How KV is used, in counts', kvStatsSchema, {
-      more: 'Anybody sees the figures of the default account; an owner their own.',
+    kvStats: told('Get the use of KV, in counts', kvStatsSchema, {
+      more: 'Without a token, the figures are those of the default account; with any token, those of its own account.',
     }),
-    kvCheckpoint: told('Write what changed into KV now', checkpointSchema),
-    kvRestore: told('Put the state back from KV', z.union([restorePlanSchema, restoreReportSchema]), {
-      more: 'Without `confirm` it tells what that would do; with the `confirm` of that plan it does it.',
+    kvCheckpoint: told('Write changes to KV now', checkpointSchema),
+    kvRestore: told('Restore the state from KV', z.union([restorePlanSchema, restoreReportSchema]), {
+      more: 'Without `confirm` it shows what would be restored; with the `confirm` of that plan it restores it.',
       fails: [404, 409],
-      parameters: { confirm: '`confirm` of the plan that is to be done.' },
+      parameters: { confirm: 'The `confirm` of the plan to carry out.' },
     }),
   },
 });
 
-const DRY_RUN = 'Only tell what would be; nothing is changed.';
-const LIMIT = 'So many keys at most, 1000 at the most.';
+const DRY_RUN = '`true` only shows what would be done; nothing changes.';
+const LIMIT = 'The largest number of keys to handle, up to 1000.';
 
 /** What older code left in KV. */
 export const MIGRATION_GROUP = group(
   'Migration',
-  'What older code left in KV: taken in, compared, written back.',
+  'Data of older versions in KV: migrate it, compare it, write it back.',
   {
     endpoints: MIGRATION,
     told: {
-      kvMigrate: told('Take in what older code left', z.union([migrationProgressSchema, keyCountsSchema]), {
-        more: 'Goes on by itself. With `dry_run=true`, keys are counted by lists alone.',
-        parameters: { dry_run: DRY_RUN, limit: LIMIT, delete: '`false` keeps the originals.' },
-      }),
-      kvMigration: told('How far that is, by family', migrationProgressSchema),
-      kvVerify: told('Compare KV with what was taken in', verifyViewSchema, {
-        more: 'Once an hour at most. Counts for anybody; the keys with the owner\u2019s token.',
+      kvMigrate: told(
+        'Migrate the data of older versions',
+        z.union([migrationProgressSchema, keyCountsSchema]),
+        {
+          more: 'Continues by itself. With `dry_run=true` it only lists and counts the keys.',
+          parameters: { dry_run: DRY_RUN, limit: LIMIT, delete: '`false` keeps the originals.' },
+        },
+      ),
+      kvMigration: told('Get the progress of the migration', migrationProgressSchema),
+      kvVerify: told('Compare KV with what was migrated', verifyViewSchema, {
+        more: 'At most once an hour. The counts are open to anybody; the keys need a token of the kind `owner` or `read_only`.',
       }),
       kvRollback: told('Write the older keys back', rollbackSchema, {
-        parameters: { dry_run: DRY_RUN, verify: 'Only compare what KV shows.' },
+        parameters: { dry_run: DRY_RUN, verify: '`true` only compares what is in KV.' },
       }),
     },
   },

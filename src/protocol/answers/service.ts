@@ -8,13 +8,16 @@ import { exchangeResponseSchema } from '../exchange-answer.ts';
 import { group, told } from './told.ts';
 
 /** What anybody may ask. */
-export const SERVICE_GROUP = group('Service', 'What anybody may ask.', {
+export const SERVICE_GROUP = group('Service', 'Open to anybody.', {
   endpoints: { ...HEALTH, ...DESCRIPTION },
   told: {
-    health: told('It is there', z.object({ status: z.literal('ok'), timestamp: z.iso.datetime() })),
-    openApi: told('This description, as OpenAPI 3.1', z.looseObject({ openapi: z.literal('3.1.1') })),
-    docs: told('This description, as a page', z.string(), { type: 'text/html' }),
-    docsStyle: told('How that page looks', z.string(), { type: 'text/css' }),
+    health: told(
+      'Check that the Worker answers',
+      z.object({ status: z.literal('ok'), timestamp: z.iso.datetime() }),
+    ),
+    openApi: told('Get this description as OpenAPI 3.1', z.looseObject({ openapi: z.literal('3.1.1') })),
+    docs: told('Get this description as a page', z.string(), { type: 'text/html' }),
+    docsStyle: told('Get the style sheet of the page', z.string(), { type: 'text/css' }),
   },
 });
 
@@ -22,15 +25,15 @@ export const SERVICE_GROUP = group('Service', 'What anybody may ask.', {
 export const SYNC_GROUP = group('Sync', 'What moves tasks.', {
   endpoints: EXCHANGE,
   told: {
-    exchange: told('One exchange of the agent on the Mac', exchangeResponseSchema, {
-      more: 'Changes and acknowledgements up, operations down. What the words mean stands in docs/spec.md.',
+    exchange: told('Exchange changes with the agent on the Mac', exchangeResponseSchema, {
+      more: 'The agent sends changes and acknowledgements, and receives operations. docs/spec.md explains the terms.',
     }),
-    poll: told('One run without the agent', z.object({ operationsForThings: z.number() }), {
-      more: 'Reads Todoist, carries over what is new, and tells how many operations wait for Things.',
+    poll: told('Run a sync without the agent', z.object({ operationsForThings: z.number() }), {
+      more: 'Reads Todoist, takes in what is new, and answers with the number of operations that wait for Things.',
     }),
-    poke: told('A socket over which the agent is told that something waits', z.never(), {
-      more: 'A WebSocket; it carries nothing but pokes.',
-      also: { 101: { does: 'The socket.', answer: null } },
+    poke: told('Open a WebSocket that tells the agent when something waits', z.never(), {
+      more: 'It carries only these messages, never tasks.',
+      also: { 101: { does: 'The WebSocket is open.', answer: null } },
       fails: [426],
     }),
   },

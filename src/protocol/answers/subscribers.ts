@@ -103,7 +103,7 @@ export const SUBSCRIBER_GROUP = group(
           subscriber: 'Only those to this subscriber.',
           event: 'Only those of this event.',
           limit: 'At most so many; 100 without it.',
-          cursor: 'The `nextCursor` of the page before.',
+          cursor: 'The `nextCursor` of the previous page.',
         },
       }),
       redeliver: told(

@@ -15,7 +15,7 @@ const takenSchema = z.object({
 const passedOverSchema = z.object({
   received: z.literal(true),
   processed: z.literal(false),
-  error: z.string().describe('Why nothing follows from it.'),
+  error: z.string().describe('Why the event was not processed.'),
 });
 const introducedSchema = z.union([
   z.object({ received: z.literal(true) }),
@@ -24,7 +24,10 @@ const introducedSchema = z.union([
 const eventSchema = z.union([takenSchema, passedOverSchema, introducedSchema]);
 
 const common = { enabled: z.boolean(), secretSet: z.boolean() };
-const place = z.string().nullable().describe('Where its tasks are made, by name; null: the inbox.');
+const place = z
+  .string()
+  .nullable()
+  .describe('The project or area, by name, in which tasks are created; null means the inbox.');
 const names = z.array(z.string());
 
 const shownConfigSchema = z
@@ -51,9 +54,11 @@ const shownConfigSchema = z
       todoist: z.object(common),
     }),
     rateLimits: z.object({ perMinute: z.number(), perHour: z.number() }),
-    verificationTokenWaits: z.boolean().describe('Notion sent one, and nobody has looked at it yet.'),
+    verificationTokenWaits: z
+      .boolean()
+      .describe('Notion sent a verification token that has not been shown yet.'),
   })
-  .meta({ id: 'WebhookConfig', description: 'Secrets are never shown, only whether they are set.' });
+  .meta({ id: 'WebhookConfig', description: 'Shows whether a secret is set, never the secret.' });
 
 const changedSchema = z.object({ success: z.literal(true), message: z.string() });
 
@@ -63,7 +68,7 @@ const testedSchema = z.object({
       processed: z.literal(true),
       tasks: z.array(
         z.object({
-          object: z.string().describe('What makes it the same task when it is told of again.'),
+          object: z.string().describe('Identifies the object, so that later events change the same task.'),
           does: z.enum(['open', 'tell', 'edit', 'close']),
           title: z.string(),
           notes: z.string(),
@@ -87,15 +92,15 @@ export type WebhookConfigChanged = Answer<typeof changedSchema>;
 export type WebhookTested = Answer<typeof testedSchema>;
 export type VerificationToken = Answer<typeof tokenSchema>;
 
-const QUERY = { account: 'Whose senders it is, where that is not the default account.' };
+const QUERY = { account: 'The account, if it is not the default one.' };
 const LIMITED = {
   429: {
-    does: 'Too many events of this sender; `X-RateLimit-Reset-Minute` and `X-RateLimit-Reset-Hour` (epoch ms) tell when it may again.',
+    does: 'Too many events from this sender; `X-RateLimit-Reset-Minute` and `X-RateLimit-Reset-Hour` (epoch ms) say when it may send again.',
     answer: olderErrorSchema,
   },
 };
 const event = (summary: string) =>
-  told(summary, eventSchema, { parameters: QUERY, also: LIMITED, fails: [401, 404] });
+  told(summary, eventSchema, { parameters: QUERY, also: LIMITED, fails: [401] });
 
 /** Events and their settings. */
 export const WEBHOOK_GROUP = group(
@@ -104,17 +109,17 @@ export const WEBHOOK_GROUP = group(
   {
     endpoints: { ...WEBHOOK_EVENTS, ...WEBHOOK_CONFIG },
     told: {
-      githubEvent: event('Takes an event of GitHub'),
-      slackEvent: event('Takes an event of Slack'),
-      notionEvent: event('Takes an event of Notion'),
-      genericEvent: event('Takes an event of anything that signs JSON'),
-      todoistEvent: event('Takes an event of Todoist: a reason to read it soon'),
-      webhookConfig: told('Shows what is set of senders', shownConfigSchema),
-      changeWebhookConfig: told('Changes what is set of senders', changedSchema, {
-        more: 'Objects are merged, lists and values replaced. A secret of null is forgotten.',
+      githubEvent: event('Receive an event of GitHub'),
+      slackEvent: event('Receive an event of Slack'),
+      notionEvent: event('Receive an event of Notion'),
+      genericEvent: event('Receive an event of any service that signs JSON'),
+      todoistEvent: event('Receive an event of Todoist, which is then read at once'),
+      webhookConfig: told('Get the settings of webhooks', shownConfigSchema),
+      changeWebhookConfig: told('Change the settings of webhooks', changedSchema, {
+        more: 'Objects are merged; lists and values are replaced. A secret of `null` is removed.',
       }),
-      testWebhook: told('Tells what an event would become, and changes nothing', testedSchema),
-      takeVerificationToken: told('Shows what Notion sent to be confirmed, once', tokenSchema),
+      testWebhook: told('Show what an event would become; changes nothing', testedSchema),
+      takeVerificationToken: told('Get the verification token of Notion, once', tokenSchema),
     },
   },
 );

@@ -7,6 +7,6 @@ export const AGAIN = {
   fromCache: z
     .literal(true)
     .optional()
-    .describe('The request was carried out before: this is how it was answered.'),
+    .describe('The request was carried out before; this is the stored answer.'),
   cachedAt: z.iso.datetime().optional(),
 } as const;

@@ -4,13 +4,13 @@ import * as z from 'zod';
 import { OLDER_MIGRATION } from '../../endpoints/older/migration.ts';
 import { group, told, type Answer } from '../told.ts';
 
-const LIMIT = 'The largest number of keys to look at, up to 1000. Without it, 200.';
-const CURSOR = '`nextCursor` of the page before.';
+const LIMIT = 'The largest number of keys to handle, up to 1000; 200 by default.';
+const CURSOR = '`nextCursor` of the previous page.';
 const page = { limit: LIMIT, cursor: CURSOR };
 const ending = {
   nextCursor: z.string().optional(),
   listComplete: z.boolean(),
-  waiting: z.string().optional().describe('Why the page is to be asked for again.'),
+  waiting: z.string().optional().describe('Why this page has to be requested again.'),
 };
 const fourCounts = { reads: z.number(), writes: z.number(), lists: z.number(), deletes: z.number() };
 
@@ -66,23 +66,23 @@ export type MigrationPage =
 /** The migration, as older code had it. */
 export const OLDER_MIGRATION_GROUP = group(
   'Earlier API: migration',
-  'The migration of what older code left in KV, at the addresses that it had for it.',
+  'The migration of KV at its earlier addresses.',
   {
     endpoints: OLDER_MIGRATION,
     told: {
-      migrationVerify: told('As `GET /kv/verify`, in the answer of older code', migrationVerifySchema),
-      migrationEstimate: told('What touching each entry costs', migrationEstimateSchema),
-      migrationRun: told('As `POST /kv/migrate`, in the answer of older code', migrationRunSchema),
-      migrationCleanup: told('Delete originals of what was taken in', migrationCleanupSchema, {
-        more: 'One page of each prefix; what is not taken in stays.',
-        parameters: { aggressive: 'Which prefixes, as in older code.' },
+      migrationVerify: told('Same as `GET /kv/verify`, answered as before', migrationVerifySchema),
+      migrationEstimate: told('Estimate the cost of touching each entry', migrationEstimateSchema),
+      migrationRun: told('Same as `POST /kv/migrate`, answered as before', migrationRunSchema),
+      migrationCleanup: told('Delete originals that were migrated', migrationCleanupSchema, {
+        more: 'One page for each prefix. Keys that are not migrated yet stay.',
+        parameters: { aggressive: '`true` and `false` choose the prefixes, as before.' },
       }),
-      metricsPage: told('One page of older metrics', metricsPageSchema, {
+      metricsPage: told('Migrate one page of older metrics', metricsPageSchema, {
         parameters: { ...page, keepOriginals: '`false` deletes the originals.' },
       }),
-      webhooksPage: told('One page of older deliveries', webhooksPageSchema, { parameters: page }),
-      cleanupPage: told('One page of what may be deleted', cleanupPageSchema, {
-        parameters: { ...page, prefix: 'Which keys.' },
+      webhooksPage: told('Migrate one page of older deliveries', webhooksPageSchema, { parameters: page }),
+      cleanupPage: told('Delete one page of migrated keys', cleanupPageSchema, {
+        parameters: { ...page, prefix: 'The prefix of the keys.' },
       }),
     },
   },

@@ -81,7 +81,7 @@ const unmarkAllSchema = z.object({
 const unmarkSchema = z.object({
   id: z.string(),
   removed: z.boolean(),
-  hash: z.string().nullable().describe('The fingerprint of the task; null where it is not known.'),
+  hash: z.string().nullable().describe('The fingerprint of the task; null if it is unknown.'),
   ...AGAIN,
 });
 
@@ -136,51 +136,57 @@ export type OlderFingerprinted = Answer<typeof backfillByFingerprintSchema>;
 /** The answer of `POST /repair/close-todoist`. */
 export type OlderClosed = Answer<typeof closedSchema>;
 
-const dry_run = '`true`: only tell what would be.';
+const dry_run = '`true` only shows what would be done; nothing changes.';
 
 /** All that changes or repairs. */
 export const OLDER_REPAIR_GROUP = group(
   'Earlier API: repairs',
-  'Maintenance, for whoever has the repair token. No pair is broken by any of it.',
+  'Maintenance, which needs the repair token. None of it breaks a pair.',
   {
     endpoints: OLDER_REPAIRS,
     told: {
-      respond: told('Answer what waits for Things', receivedSchema, {
-        more: 'Nothing follows from it: what Things shows is what counts.',
+      respond: told('Report on operations for Things', receivedSchema, {
+        more: 'It has no effect: only what Things shows counts.',
       }),
-      bulk: told('Have both sides read whole by the next run', bulkSchema, {
-        parameters: { dry_run, direction: 'As before. Nothing is cleared, whatever it says.' },
+      bulk: told('Read both sides completely with the next run', bulkSchema, {
+        parameters: { dry_run, direction: 'As before, except that no direction clears anything.' },
       }),
-      toBatch: told('Take in what older code left in KV', z.union([toBatchDoneSchema, toBatchDrySchema]), {
+      toBatch: told(
+        'Migrate the data of older versions in KV',
+        z.union([toBatchDoneSchema, toBatchDrySchema]),
+        {
+          parameters: { dry_run },
+        },
+      ),
+      migrate: told('Migrate the data of older versions and keep the originals', migrateSchema, {
         parameters: { dry_run },
       }),
-      migrate: told('The same, and keep the originals', migrateSchema, { parameters: { dry_run } }),
-      cleanUpTags: told('Has nothing to do any more: labels are their owner\u2019s', cleanUpTagsSchema, {
+      cleanUpTags: told('Does nothing any more: labels belong to their owner', cleanUpTagsSchema, {
         parameters: { dry_run },
       }),
-      cleanUpMetrics: told('Has nothing to do any more', cleanUpMetricsSchema, { parameters: { dry_run } }),
-      unmarkAll: told('Show anew what clients were handed out or told as imported', unmarkAllSchema, {
-        more: 'As long as no to-do of it has shown: a pair stays.',
+      cleanUpMetrics: told('Does nothing any more', cleanUpMetricsSchema, { parameters: { dry_run } }),
+      unmarkAll: told('Offer tasks again that were shown to clients or marked as imported', unmarkAllSchema, {
+        more: 'Only tasks without a to-do in Things; pairs stay.',
         parameters: { dry_run },
       }),
-      unmark: told('The same of one task', unmarkSchema, {
+      unmark: told('Offer one task again', unmarkSchema, {
         parameters: { dry_run, id: 'The id of the task in Todoist.' },
       }),
-      backfillMappings: told('Which open tasks have their pair', backfillMappingsSchema, {
+      backfillMappings: told('List which open tasks are paired', backfillMappingsSchema, {
         parameters: {
           dry_run,
-          limit: 'At most so many, 1000 at the most.',
-          cursor: '`nextCursor` of the page before.',
+          limit: 'The largest number of entries to return, up to 1000.',
+          cursor: '`nextCursor` of the previous page.',
         },
       }),
-      backfillByFingerprint: told('What each of these to-dos is paired with', backfillByFingerprintSchema, {
+      backfillByFingerprint: told('List what these to-dos are paired with', backfillByFingerprintSchema, {
         parameters: { dry_run },
       }),
-      closeInTodoist: told('Complete these tasks, here and on every side', closedSchema, {
-        more: 'An undo takes it back.',
+      closeInTodoist: told('Complete tasks on every side', closedSchema, {
+        more: 'It can be undone.',
         parameters: { dry_run },
       }),
-      deleteMappings: told('Has nothing to do any more: pairs stay', deletedMappingsSchema, {
+      deleteMappings: told('Does nothing any more: pairs stay', deletedMappingsSchema, {
         parameters: { dry_run },
       }),
     },

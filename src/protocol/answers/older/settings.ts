@@ -28,13 +28,13 @@ const conflictSchema = z
     lastSyncedVersion: z.object({ ...version, labels: names }),
     suggestedResolution: z.enum(STRATEGIES),
     resolved: z.literal(false),
-    fields: names.describe('What of the task is argued about, in today\u2019s names.'),
+    fields: names.describe('The fields that are in conflict, by their current names.'),
   })
-  .meta({ id: 'OlderConflict', description: 'One task about which something waits for a person.' });
+  .meta({ id: 'OlderConflict', description: 'A task with conflicts that wait for a decision.' });
 
 const conflictsSchema = z.object({
   conflicts: z.array(conflictSchema),
-  count: z.number().describe('Of all pages.'),
+  count: z.number().describe('The number on all pages.'),
   timestamp: z.string(),
   nextCursor: z.string().optional(),
 });
@@ -61,7 +61,7 @@ const noConflictSchema = z.object({ error: z.string(), conflictId: z.string() })
 
 /** What became of a change of settings. */
 export type OlderConfigChanged = Answer<typeof configChangedSchema>;
-/** One task about which something waits for a person. */
+/** A task with conflicts that wait for a decision. */
 export type OlderConflict = Answer<typeof conflictSchema>;
 /** The answer of `GET /conflicts`. */
 export type OlderConflicts = Answer<typeof conflictsSchema>;
@@ -71,29 +71,29 @@ export type OlderResolved = Answer<typeof resolvedSchema>;
 /** `/config` and `/conflicts`. */
 export const OLDER_SETTINGS_GROUP = group(
   'Earlier API: settings and conflicts',
-  'Settings as older clients know them, and what waits for a person.',
+  'Settings in their earlier format, and conflicts that wait for a decision.',
   {
     endpoints: { ...OLDER_CONFIG, ...OLDER_CONFLICTS },
     told: {
-      olderConfig: told('The settings', config),
+      olderConfig: told('Get the settings', config),
       changeOlderConfig: told('Change settings', configChangedSchema, {
-        more: 'What is not given stays as it is; what is not known is passed over.',
+        more: 'Settings that are not sent stay as they are; unknown members are ignored.',
       }),
       olderConfigSchema: told(
-        'What may be put, as JSON Schema',
+        'Get the JSON Schema of the settings',
         z.looseObject({ type: z.literal('object') }),
         {
           type: 'application/schema+json',
         },
       ),
-      olderConflicts: told('What waits for a person, by task', conflictsSchema, {
+      olderConflicts: told('List conflicts that wait for a decision, by task', conflictsSchema, {
         parameters: {
-          limit: 'At most so many, 1000 at the most.',
-          cursor: '`nextCursor` of the page before.',
+          limit: 'The largest number of entries to return, up to 1000.',
+          cursor: '`nextCursor` of the previous page.',
         },
       }),
-      resolveOlderConflict: told('End all that waits about a task', resolvedSchema, {
-        more: 'By a strategy, or with your own values in `resolution`. Both sides get what was decided.',
+      resolveOlderConflict: told('Resolve all conflicts of a task', resolvedSchema, {
+        more: 'By a strategy, or with your own values in `resolution`. The result goes to both sides.',
         also: {
           404: {
             does: 'There is no conflict with this id, or it is already resolved.',

@@ -17,7 +17,7 @@ const inboxTodoSchema = z
       tags: z.array(z.string()).optional(),
     }),
   })
-  .meta({ id: 'InboxTodo', description: 'A to-do in the words of `things:///json`.' });
+  .meta({ id: 'InboxTodo', description: 'A to-do in the format of `things:///json`.' });
 
 const flatTodoSchema = z
   .object({
@@ -27,7 +27,7 @@ const flatTodoSchema = z
     due: z.string().nullable(),
     tags: z.array(z.string()),
   })
-  .meta({ id: 'FlatTodo', description: 'The same on one level.' });
+  .meta({ id: 'FlatTodo', description: 'A to-do as a flat object.' });
 
 const inboxUrlSchema = z.object({
   url: z.string(),
@@ -84,7 +84,7 @@ const syncResultSchema = z
     }),
     z.object({ ...todo, ...error, details: z.looseObject({}) }),
   ])
-  .meta({ id: 'SyncResult', description: 'What became of an open to-do.' });
+  .meta({ id: 'SyncResult', description: 'The result for an open to-do.' });
 
 const syncedSchema = z.object({
   results: z.array(syncResultSchema),
@@ -115,10 +115,10 @@ const completedResultSchema = z
     }),
     notDone,
   ])
-  .meta({ id: 'CompletedResult', description: 'What became of a completed to-do.' });
+  .meta({ id: 'CompletedResult', description: 'The result for a completed to-do.' });
 const deletedResultSchema = z
   .union([z.object({ thingsId: z.string(), todoistId, status: z.literal('closed') }), notDone])
-  .meta({ id: 'DeletedResult', description: 'What became of a to-do in the trash.' });
+  .meta({ id: 'DeletedResult', description: 'The result for a to-do in the trash.' });
 const madeResultSchema = z
   .object({
     thingsId: z.string(),
@@ -146,7 +146,7 @@ const madeSchema = z.object({
   ...AGAIN,
 });
 
-/** A to-do in the words of `things:///json`. */
+/** A to-do in the format of `things:///json`. */
 export type InboxTodo = Answer<typeof inboxTodoSchema>;
 /** The same on one level. */
 export type FlatTodo = Answer<typeof flatTodoSchema>;
@@ -156,11 +156,11 @@ export type InboxAnswer = Answer<typeof inboxSchema>;
 export type MarkResult = Answer<typeof markResultSchema>;
 /** What became of all. */
 export type Marked = Answer<typeof markedSchema>;
-/** What became of an open to-do. */
+/** The result for an open to-do. */
 export type SyncResult = Answer<typeof syncResultSchema>;
-/** What became of a completed to-do. */
+/** The result for a completed to-do. */
 export type CompletedResult = Answer<typeof completedResultSchema>;
-/** What became of a to-do in the trash. */
+/** The result for a to-do in the trash. */
 export type DeletedResult = Answer<typeof deletedResultSchema>;
 /** Whether a to-do was linked. */
 export type MadeResult = Answer<typeof madeResultSchema>;
@@ -176,34 +176,35 @@ export type Made = Answer<typeof madeSchema>;
 /** `/inbox` and `/things/…`. */
 export const OLDER_THINGS_GROUP = group(
   'Earlier API: inbox and Things',
-  'What Things still has to receive, and what clients tell of it.',
+  'What Things has yet to receive, and what clients report about Things.',
   {
     endpoints: { ...OLDER_INBOX, ...OLDER_THINGS },
     told: {
-      inbox: told('What Things still has to receive', inboxSchema, {
-        more: 'At most 500 at once. What is answered is lent to who asks, for fifteen minutes or until `POST /inbox/mark-synced`.',
+      inbox: told('Get what Things has yet to receive', inboxSchema, {
+        more: 'At most 500 tasks. They are reserved for this client for fifteen minutes, or until it calls `POST /inbox/mark-synced`.',
         parameters: {
-          format: '`flat`, or `url` for an address that makes the to-dos; else a list for `things:///json`.',
-          include_all: '`true`: what Things has, too.',
-          cursor: 'With `include_all`: only what stands behind the task with this id in Todoist.',
+          format:
+            '`flat` for a simple list, `url` for an address that creates the to-dos; by default a list for `things:///json`.',
+          include_all: '`true` includes what Things already has.',
+          cursor: 'With `include_all`, continues after the task with this id in Todoist.',
         },
       }),
-      markSynced: told('What was handed out last is imported', markedSchema),
-      clearInbox: told('Everything that waits is imported, deleted or moved', markedSchema, {
-        more: 'At most 500 tasks with each call.',
+      markSynced: told('Mark the tasks shown last as imported', markedSchema),
+      clearInbox: told('Mark, delete or move everything in the inbox', markedSchema, {
+        more: 'At most 500 tasks for each call.',
         parameters: {
-          mode: '`fingerprint` (the usual) and anything else take what waits as imported; `delete` and `move` empty the inbox.',
-          dry_run: '`true`: only tell what would be.',
+          mode: '`fingerprint` and `label` mark what waits as imported; `delete` and `move` empty the inbox.',
+          dry_run: '`true` only shows what would be done; nothing changes.',
         },
       }),
-      syncTodos: told('Tell of open to-dos of Things', syncedSchema, {
-        more: 'What is not told means nothing. Of each to-do it is answered what became of it.',
+      syncTodos: told('Report open to-dos in Things', syncedSchema, {
+        more: 'A to-do that is missing from the list means nothing. The answer has the result for each to-do in the list.',
       }),
-      syncCompleted: told('Tell of completed to-dos of Things', completedSchema),
-      syncDeleted: told('Tell of to-dos in the trash of Things', deletedSchema, {
-        more: 'They are deleted in Todoist, which an undo takes back; `closed` is what that is called here.',
+      syncCompleted: told('Report completed to-dos in Things', completedSchema),
+      syncDeleted: told('Report to-dos in the trash of Things', deletedSchema, {
+        more: 'Their tasks are deleted in Todoist, which can be undone. The result is called `closed`, as before.',
       }),
-      createdMappings: told('Tell which to-do was made for which task', madeSchema),
+      createdMappings: told('Report which to-do was created for which task', madeSchema),
     },
   },
 );

@@ -5,11 +5,14 @@ import { OLDER_VIEWS } from '../../endpoints/older/views.ts';
 import { group, told, type Answer } from '../told.ts';
 
 const count = z.number();
-const nextCursor = z.string().optional().describe('There may be more: ask again with it as `cursor`.');
+const nextCursor = z
+  .string()
+  .optional()
+  .describe('There may be more: repeat the request with it as `cursor`.');
 
 const olderStatusSchema = z
   .object({
-    syncLocked: z.boolean().describe('Never true: whoever comes during a run waits for its turn.'),
+    syncLocked: z.boolean().describe('Always `false`: a request during a run waits for its turn.'),
     legacy: z.object({
       mappings: z.object({ things: count, todoist: count, total: count }),
       taggedTasks: z.object({ total: count, withFingerprints: count, pendingMigration: count }),
@@ -157,7 +160,7 @@ const olderKvEntrySchema = z
     key: z.string(),
     value: z.unknown(),
     exists: z.boolean(),
-    note: z.string().describe('What is to be known of the value, in plain words.'),
+    note: z.string().describe('What the value means, in plain words.'),
   })
   .meta({ id: 'OlderKvEntry' });
 
@@ -180,27 +183,38 @@ export type OlderHash = Answer<typeof olderHashSchema>;
 /** The answer of `GET /debug/kv/{key}`. */
 export type OlderKvEntry = Answer<typeof olderKvEntrySchema>;
 
-const page = { limit: 'At most so many, 1000 at the most.', cursor: '`nextCursor` of the page before.' };
+const page = {
+  limit: 'The largest number of entries to return, up to 1000.',
+  cursor: '`nextCursor` of the previous page.',
+};
 
 /** All that only looks. */
-export const OLDER_VIEW_GROUP = group('Earlier API: views', 'How things stand, in the shapes of before.', {
-  endpoints: OLDER_VIEWS,
-  told: {
-    olderStatus: told('Figures of pairs and of the way over', olderStatusSchema),
-    olderVerify: told('What one side lacks although nothing is on its way', olderVerifySchema, {
-      parameters: page,
-    }),
-    olderRequests: told('What waits for Things, as one request', olderRequestsSchema),
-    olderMetrics: told('What runs came to', olderMetricsSchema, {
-      parameters: { hours: 'Of the last so many hours, 720 at the most.' },
-    }),
-    olderMappings: told('Pairs with their fingerprints', olderMappingsSchema, { parameters: page }),
-    olderHash: told('The fingerprint of a text, and the pair that has it', olderHashSchema, {
-      parameters: { title: 'The title.', notes: 'The notes.', due: 'The day, `YYYY-MM-DD`.' },
-    }),
-    olderKvEntry: told('What is known of a KV key, never a secret', olderKvEntrySchema, {
-      also: { 404: { does: 'Nothing is known of this key.', answer: olderKvEntrySchema } },
-      parameters: { key: 'The key, percent-encoded.' },
-    }),
+export const OLDER_VIEW_GROUP = group(
+  'Earlier API: views',
+  'The state of the sync, in the earlier formats.',
+  {
+    endpoints: OLDER_VIEWS,
+    told: {
+      olderStatus: told('Get the numbers of pairs and the progress of the migration', olderStatusSchema),
+      olderVerify: told(
+        'List tasks that are missing on one side although nothing is pending',
+        olderVerifySchema,
+        {
+          parameters: page,
+        },
+      ),
+      olderRequests: told('Get what waits for Things, as one request', olderRequestsSchema),
+      olderMetrics: told('Get metrics of the runs', olderMetricsSchema, {
+        parameters: { hours: 'The number of hours to look back, up to 720; 24 by default.' },
+      }),
+      olderMappings: told('List pairs with their fingerprints', olderMappingsSchema, { parameters: page }),
+      olderHash: told('Get the fingerprint of a text, and its pair', olderHashSchema, {
+        parameters: { title: 'The title.', notes: 'The notes.', due: 'The day, `YYYY-MM-DD`.' },
+      }),
+      olderKvEntry: told('Get what is known about a KV key, never a secret', olderKvEntrySchema, {
+        also: { 404: { does: 'Nothing is known about this key.', answer: olderKvEntrySchema } },
+        parameters: { key: 'The key, percent-encoded.' },
+      }),
+    },
   },
-});
+);
