@@ -6,10 +6,11 @@ import { parseLogLine } from '../src/protocol/log.ts';
 import { playDay } from './day/play.ts';
 import { dayLine, describeDay, passedLimits } from './day/report.ts';
 
-const USAGE = `usage: npm run bench:day -- [--scale N] [--quiet] [--live] [--json]
+const USAGE = `usage: npm run bench:day -- [--scale N] [--quiet] [--live] [--webhook] [--json]
   --scale N  N times what each actor does
   --quiet    nobody edits anything: exchanges alone
   --live     the agent also listens for pokes, and tells at once of what changes in Things
+  --webhook  Todoist tells the Worker of what changes there
   --json     the figures as the last line`;
 const HOURS = 24;
 
@@ -39,6 +40,7 @@ function readCommandLine() {
       scale: { type: 'string', default: '1' },
       quiet: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
+      webhook: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },

@@ -52,7 +52,7 @@ export async function startControlledHost(options: {
     environment: {
       API_TOKEN: TOKEN,
       REPAIR_AUTH_TOKEN: '',
-      SECRETS_KEY: '',
+      SECRETS_KEY: btoa('a key for the bench, of 32 bytes'.padEnd(32, '.')),
       SECRETS_KEY_OLD: '',
       TODOIST_API_TOKEN: options.todoistToken,
       TODOIST_API_URL: options.todoistUrl,

@@ -37,12 +37,18 @@ export interface DayOptions {
   readonly quiet: boolean;
   /** The agent listens for pokes, and also exchanges when it is poked and when something changed in Things. */
   readonly live: boolean;
+  /** Todoist tells the Worker of what changes there, whoever changed it. */
+  readonly webhook: boolean;
   /** How much of it. */
   readonly hours: number;
 }
 
 /** Lists the events of the day in the order in which they happen. */
-export function dayEvents({ scale, quiet, hours }: Omit<DayOptions, 'live'>): readonly DayEvent[] {
+export function dayEvents({
+  scale,
+  quiet,
+  hours,
+}: Omit<DayOptions, 'live' | 'webhook'>): readonly DayEvent[] {
   const spread = (perDay: number, phase: number) =>
     Array.from({ length: perDay }, (_unused, number) => ({
       number,

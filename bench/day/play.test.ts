@@ -5,7 +5,7 @@ import { playDay, type PlayedDay } from './play.ts';
 import { dayLine, describeDay, passedLimits } from './report.ts';
 import { Ledger, NO_TALLY, totalOf } from './tally.ts';
 
-const HOUR: DayOptions = { scale: 1, quiet: false, live: false, hours: 1 };
+const HOUR: DayOptions = { scale: 1, quiet: false, live: false, webhook: false, hours: 1 };
 const QUIET_HOUR: DayOptions = { ...HOUR, quiet: true };
 
 async function play(options: DayOptions): Promise<{ readonly day: PlayedDay; readonly log: string[] }> {
@@ -125,6 +125,23 @@ describe('an hour with an agent that listens', () => {
     expect(alarms).toBeLessThanOrEqual(90);
     expect(day.exchanges).toBeGreaterThan(12);
     expect(passedLimits(day, options)).toEqual([]);
+  }, 60_000);
+});
+
+describe('an hour with an agent that listens and a webhook of Todoist', () => {
+  it('costs fewer reads and alarms', async () => {
+    const options = { ...HOUR, live: true, webhook: true };
+    const [{ day }, { day: without }] = [await play(options), await play({ ...HOUR, live: true })];
+    expect(day.end).toMatchObject({ inSync: true });
+    expect(passedLimits(day, options)).toEqual([]);
+    expect(day.batches.total.durable.alarms).toBeLessThan(without.batches.total.durable.alarms);
+    expect(day.todoistRequests).toBeLessThan(without.todoistRequests);
+  }, 60_000);
+
+  it('has the alarm a few times when nobody edits', async () => {
+    const { day } = await play({ ...QUIET_HOUR, live: true, webhook: true });
+    expect(day.batches.total.durable.alarms).toBeLessThanOrEqual(10);
+    expect(totalOf(day.batches.total)).toEqual({ reads: 0, writes: 0, lists: 0, deletes: 0 });
   }, 60_000);
 });
 

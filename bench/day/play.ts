@@ -64,6 +64,7 @@ export async function playDay(options: DayOptions, log: (line: string) => void):
   const stage = new DayStage(SET_UP_AT);
   try {
     await stage.open(log);
+    if (options.webhook) await stage.tellOfChanges();
     const projects = await setUp(stage, 1 + Math.ceil(options.scale / SCALE_PER_PROJECT));
     return await new Day(stage, options, projects).play();
   } finally {
@@ -107,6 +108,7 @@ async function setUp(stage: DayStage, projectCount: number): Promise<Projects> {
     })),
   );
   await stage.exchange();
+  await stage.deliverEvents();
   const { inSync, tasks } = statusSchema.parse(await stage.read('/v1/status'));
   if (!inSync || tasks.linked !== LINKED_TASKS)
     throw new Error(`${tasks.linked} of ${LINKED_TASKS} tasks are linked, in sync: ${String(inSync)}`);
@@ -149,6 +151,7 @@ class Day {
     for (const event of events) {
       await this.#advance(event.at);
       await this.#act(event);
+      await this.#deliver();
     }
     // The last millisecond: what is due at midnight belongs to the next day.
     await this.#advance(this.#options.hours * HOUR_MS - 1);
@@ -173,6 +176,16 @@ class Day {
     const stage = this.#stage;
     await stage.advance(DAY_BEGINS + at);
     if (this.#options.live && (await stage.takePoke())) this.#exchanges += await stage.exchange();
+  }
+
+  /** What changed in Todoist is told at once, and what the agent then sends is told as well. */
+  async #deliver(): Promise<void> {
+    if (!this.#options.webhook) return;
+    await this.#stage.deliverEvents();
+    if (this.#options.live && (await this.#stage.takePoke())) {
+      this.#exchanges += await this.#stage.exchange();
+      await this.#stage.deliverEvents();
+    }
   }
 
   async #act(event: DayEvent): Promise<void> {

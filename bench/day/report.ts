@@ -29,7 +29,7 @@ export function describeDay(day: PlayedDay, options: DayOptions): string {
   const kinds = Object.entries(day.eventsByKind).map(([kind, count]) => `${count} × ${kind}`);
   const { document, bytes } = day.metered.documents[0] ?? { document: 'nothing', bytes: 0 };
   return [
-    `${options.hours} hours, scale ${options.scale}${options.quiet ? ', quiet' : ''}${options.live ? ', live' : ''}: ${kinds.join(', ')}`,
+    `${options.hours} hours, scale ${options.scale}${options.quiet ? ', quiet' : ''}${options.live ? ', live' : ''}${options.webhook ? ', webhook of Todoist' : ''}: ${kinds.join(', ')}`,
     `At the end ${day.end.tasks.linked} linked tasks, ${day.end.inSync ? 'in sync' : 'not in sync'}; ${document}: ${bytes} bytes.`,
     section('KV operations', operationRows(day)),
     section('By key family: reads / writes / lists / deletes', familyRows(day)),
@@ -49,7 +49,11 @@ export function dayLine(day: PlayedDay, options: DayOptions): string {
     individual: totalOf(day.individual.total),
     durableObject: durableOf(day),
     todoist: { requests: day.todoistRequests },
-    actors: options.live ? [...acting, 'pokes'] : acting,
+    actors: [
+      ...acting,
+      ...(options.live ? ['pokes'] : []),
+      ...(options.webhook ? ['webhook of Todoist'] : []),
+    ],
     missing: MISSING,
     scale: options.scale,
   });

@@ -113,6 +113,30 @@ export class DayStage {
     this.#closers.push(socket.close);
   }
 
+  /** From now on Todoist tells the Worker of what changes there. */
+  async tellOfChanges(): Promise<void> {
+    const { host } = this;
+    const secret = 'client secret of an app';
+    const response = await host.fetch(`${host.url}/webhook/config`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${host.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ sources: { todoist: { enabled: true, secret } } }),
+    });
+    if (!response.ok) throw new Error(`the webhook can’t be set up: ${await response.text()}`);
+    this.todoist.webhooks.configure({
+      url: `${host.url}/webhook/todoist`,
+      clientSecret: secret,
+      deliver: async ({ url, method, headers, body }) =>
+        host.fetch(url, { method, headers, body: await new Response(body).text() }),
+    });
+  }
+
+  /** Delivers what Todoist has to tell, and lets the Worker do what follows at once. */
+  async deliverEvents(): Promise<void> {
+    await this.todoist.webhooks.pump();
+    await this.host.advance(this.#now);
+  }
+
   /** Tells whether the Worker poked the agent since this was last asked. */
   async takePoke(): Promise<boolean> {
     return (await this.#socket?.takePoke()) ?? false;

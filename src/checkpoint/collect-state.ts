@@ -27,6 +27,7 @@ const NOT_KEPT = new Set([
   'restored',
   'clock_horizon',
   'event_floor',
+  'todoist_events',
 ]);
 
 /** The sources of the document. */

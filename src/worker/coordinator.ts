@@ -128,12 +128,14 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     // Here and not in the Worker: a whole library takes longer to check than the Worker's CPU limit allows.
     const request = parseJson(new TextDecoder().decode(body), exchangeRequestSchema);
     if (!request.ok) return refused(request.error);
-    const exchange = () =>
-      this.#parts.inTurn(() => this.#parts.house.account.visit(visitOfThings(request.value)));
+    const { calls, house, inTurn, schedule, todoistEvents } = this.#parts;
+    const exchange = () => inTurn(() => house.account.visit(visitOfThings(request.value)));
     if (request.value.dryRun === true) return answered(await exchange());
-    const response = await this.#parts.calls.changing(exchange);
     // The exchange of the agent that syncs reads Todoist too.
-    if (response.standby === undefined) this.#parts.schedule.note('poll');
+    const isRead = ({ standby, snapshot }: Awaited<ReturnType<typeof exchange>>): boolean =>
+      standby === undefined && snapshot !== 'resync';
+    const response = await todoistEvents.during(() => calls.changing(exchange), isRead);
+    if (isRead(response)) schedule.note('poll');
     await this.#parts.schedule.arm();
     return answered(response);
   }

@@ -8,9 +8,11 @@ import type {
   WebhookTested,
 } from '../protocol/answers/webhooks.ts';
 import type { Accepted } from '../webhooks/inbound/accept.ts';
+import { changesWhoPokes } from '../webhooks/inbound/config.ts';
 import type { CallAnswer } from './calls.ts';
 import { answered, refused } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
+import type { TodoistEvents } from './object/todoist-events.ts';
 import type { WebhookDoor } from './object/webhook-door.ts';
 import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 
@@ -25,10 +27,10 @@ export function createWebhookCalls(parts: {
   readonly calls: CallKinds;
   /** Sets the alarm for what a call left to be done. */
   readonly afterwards: () => Promise<void>;
-  /** Has Todoist read soon; nobody waits for that. */
-  readonly readSoon: () => void;
+  /** Has Todoist read soon after an event of it; nobody waits for that. */
+  readonly todoistEvents: Pick<TodoistEvents, 'note' | 'forget'>;
 }): WebhookCalls {
-  const { door, calls, afterwards, readSoon } = parts;
+  const { door, calls, afterwards, todoistEvents } = parts;
   const whenReady = async (work: () => Promise<CallAnswer>): Promise<CallAnswer> => {
     const obstacle = await calls.notReady();
     return obstacle === null ? work() : refused(obstacle);
@@ -38,8 +40,8 @@ export function createWebhookCalls(parts: {
       whenReady(async () => {
         if (to === 'nobody') return answerTo(toldToNobody(await door.refuse(source, request)));
         const accepted = await door.receive(source, request);
-        if (accepted.kind === 'taken') await afterwards();
-        if (accepted.kind === 'poke') readSoon();
+        if (accepted.kind === 'poke') todoistEvents.note();
+        if (accepted.kind === 'taken' || accepted.kind === 'poke') await afterwards();
         return answerTo(to === 'named' ? toldToNobody(accepted) : accepted);
       }),
     config: () => whenReady(async () => answered((await door.config()) satisfies ShownWebhookConfig)),
@@ -47,6 +49,7 @@ export function createWebhookCalls(parts: {
       whenReady(async () => {
         const detail = await calls.changing(() => door.changeConfig(change));
         if (detail !== null) return refused({ kind: 'not_configured', detail });
+        if (changesWhoPokes(change)) todoistEvents.forget();
         return answered({
           success: true,
           message: 'Webhook configuration updated',

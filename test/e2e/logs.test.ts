@@ -80,7 +80,9 @@ it('[A65] says where the log of a deployed Worker is, and that nothing was synce
 
 it('[A63] has no title, no note and no secret of a day', async () => {
   const lines: string[] = [];
-  await playDay({ scale: 1, quiet: false, live: false, hours: 8 }, (line) => lines.push(line));
+  await playDay({ scale: 1, quiet: false, webhook: false, live: false, hours: 8 }, (line) =>
+    lines.push(line),
+  );
   const known = lines.map((line) => parseLogLine(line));
   expect(known.filter((line) => line?.what === 'run').length).toBeGreaterThan(100);
   expect(known.filter((line) => line?.what !== 'run' && line?.what !== 'request')).toEqual([]);

@@ -154,23 +154,6 @@ describe('an event', () => {
     }
     expect(statuses).toEqual([200, 200, 429]);
   });
-
-  it('[W17] of Todoist has it read soon', async () => {
-    await ready();
-    await callOk('PUT', '/webhook/config', { sources: { todoist: { enabled: true, secret: SECRET } } });
-    const body = JSON.stringify({ event_name: 'item:added' });
-    const hex = await sign(body);
-    const bytes = Uint8Array.from({ length: 32 }, (_, at) =>
-      Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),
-    );
-    const headers = { 'x-todoist-hmac-sha256': btoa(String.fromCharCode(...bytes)) };
-    const before = await callOk<{ todoist: { lastReadAt: number | null } }>('GET', '/v1/status');
-    const answer = await call('POST', '/webhook/todoist', { text: body, token: null, headers });
-    expect([answer.status, await answer.json()]).toMatchObject([200, { processed: true, taskTitle: null }]);
-    await expect
-      .poll(async () => callOk('GET', '/v1/status'))
-      .not.toMatchObject({ todoist: { lastReadAt: before.todoist.lastReadAt } });
-  });
 });
 
 it('[W16] many events are taken in one after the other, and what was taken costs nothing any more', async () => {

@@ -37,7 +37,9 @@ export interface WhatWaits {
   readonly plan: Plan | null;
   readonly waiting: readonly Waiting[];
   /** The status of the replicas that we poll. */
-  readonly polled: readonly (Pick<Contact, 'problem' | 'retryAt'> & { readonly replica: ReplicaName })[];
+  readonly polled: readonly (Pick<Contact, 'problem' | 'retryAt' | 'seenAt'> & {
+    readonly replica: ReplicaName;
+  })[];
 }
 
 /** How to undo. `dryRun`: only report what would happen, and keep nothing. */

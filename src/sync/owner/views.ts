@@ -94,8 +94,8 @@ export function whatWaits(parts: AccountParts, { contactOf }: ContactFacts): Wha
     plan: storedPlan(parts),
     waiting: waitingOf(parts),
     polled: polled.map(({ name }) => {
-      const { problem, retryAt } = contactOf(name);
-      return { replica: name, problem, retryAt };
+      const { problem, retryAt, seenAt } = contactOf(name);
+      return { replica: name, problem, retryAt, seenAt };
     }),
   };
 }

@@ -76,7 +76,7 @@ export async function acceptEvent(
       secret === null && payload !== undefined ? (source.introduce?.(payload) ?? null) : null;
     return introduction?.kind === 'handshake' ? introduction : { kind: 'forged' };
   }
-  const full = windows.take(name, config.rateLimits, delivery.receivedAt);
+  const full = source.isJoined === true ? null : windows.take(name, config.rateLimits, delivery.receivedAt);
   if (full !== null) return { kind: 'too_many', ...full };
   if (payload === undefined) return { kind: 'malformed', why: 'the body is not JSON' };
   const own = source.deliveryId(delivery, payload)?.slice(0, MAX_NAME) ?? null;

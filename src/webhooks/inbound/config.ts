@@ -47,6 +47,17 @@ export const DEFAULT_WEBHOOKS: WebhookConfig = {
   rateLimits: { perMinute: 60, perHour: 1000 },
 };
 
+/** Tells whether a change is about the sender whose events only have a replica read, or about all senders. */
+export function changesWhoPokes({
+  enabled,
+  sources,
+}: {
+  readonly enabled?: boolean | undefined;
+  readonly sources?: { readonly todoist?: object | undefined } | undefined;
+}): boolean {
+  return enabled !== undefined || sources?.todoist !== undefined;
+}
+
 /** Puts a change into what is configured: objects are merged, lists and values replaced. */
 export function mergeConfig(config: WebhookConfig, change: object): WebhookConfig {
   return merge(config, change) as WebhookConfig;

@@ -33,6 +33,8 @@ export interface Source<Settings> {
   readonly name: SourceName;
   /** As a person calls it. */
   readonly title: string;
+  /** Its events share one read, however many come: they are never too many, and none that is refused is lost. */
+  readonly isJoined?: true;
   /** Tells whether whoever sent it knows the secret. */
   readonly verify: (delivery: Delivery, secret: string) => Promise<boolean>;
   /** What may come before there is a secret to verify it with; null: it is no such thing. */

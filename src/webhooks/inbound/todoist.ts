@@ -11,6 +11,7 @@ const eventSchema = z.object({ event_name: z.string() });
 export const TODOIST_EVENTS: Source<null> = {
   name: 'todoist',
   title: 'Todoist',
+  isJoined: true,
   verify: ({ header, raw }, secret) => isBase64Signature(header('x-todoist-hmac-sha256'), secret, raw),
   deliveryId: ({ header }) => header('x-todoist-delivery-id'),
   read: (payload) =>

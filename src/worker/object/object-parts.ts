@@ -20,6 +20,7 @@ import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { stepsOf } from './steps.ts';
 import { createSubscriberCalls, type SubscriberCalls } from '../subscriber-calls.ts';
+import { openTodoistEvents, type TodoistEvents } from './todoist-events.ts';
 import { createTokenKeeper, type TokenKeeper } from './token-keeper.ts';
 import { createWebhookCalls, type WebhookCalls } from '../webhook-calls.ts';
 import { createWebhookDoor, type WebhookDoor } from './webhook-door.ts';
@@ -33,6 +34,7 @@ export interface ObjectParts {
   readonly older: OlderCalls;
   readonly webhooks: WebhookCalls;
   readonly subscribers: SubscriberCalls;
+  readonly todoistEvents: TodoistEvents;
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
@@ -49,18 +51,17 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
   const house = openAccount(sql, { env, settings, log });
   const pokes = openPokes(state);
   const inTurn = createPromiseQueue();
+  const todoistEvents = openTodoistEvents(house.store, () => Date.now());
   const poll = async (): Promise<{ readonly operationsForThings: number }> => {
     schedule.note('poll');
-    const { waitingForVisit } = await calls.changing(() => inTurn(() => house.account.poll()));
+    const run = () => calls.changing(() => inTurn(() => house.account.poll()));
+    // Where Todoist does not answer, the events of it have waited long enough, too: it is read again before long.
+    const { waitingForVisit } = await todoistEvents.during(run, () => true);
     if (waitingForVisit > 0) pokes.poke();
     return { operationsForThings: waitingForVisit };
   };
   const outbound = openOutbound(sql, house, env);
   const door = openDoor(sql, house, (work) => calls.changing(() => inTurn(work)));
-  const readNow = async (): Promise<void> => {
-    if ((await calls.obstacle()) === null) await poll();
-    await schedule.arm();
-  };
   const schedule = createSchedule({
     records: openAlarms(sql),
     alarm: state.storage,
@@ -69,7 +70,8 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
       listeners: pokes.listeners,
       webhooks: { dueAt: door.dueAt, work: () => door.work().then(pokes.poke) },
       deliveries: outbound,
-      poll: async () => ((await calls.obstacle()) === null ? poll() : null),
+      todoistEvents,
+      poll: async () => ((await calls.obstacle()) === null ? poll() : todoistEvents.giveUp()),
       migrate: () => calls.changing(() => house.migration.work()),
       now: () => Date.now(),
     }),
@@ -78,29 +80,35 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     log: log.failure,
   });
   const calls = createCallKinds({ house, settings, afterwards: () => schedule.arm(), poke: pokes.poke });
-  const tokens = createTokenKeeper({
-    records: openTokens(sql),
-    account: settings.name,
-    now: () => Date.now(),
-    newId: () => crypto.randomUUID(),
-  });
   const repeats = createRepeats(openRepeats(sql), () => Date.now());
-  const older = createOlderCalls({
+  const afterwards = (): Promise<void> => schedule.arm();
+  const newId = (): string => crypto.randomUUID();
+  const older = createOlderCalls({ house, calls, now: () => Date.now(), newId, inTurn, afterwards });
+  const webhooks = createWebhookCalls({ door, calls, afterwards, todoistEvents });
+  const subscribers = createSubscriberCalls({ outbound, calls, afterwards });
+  return {
     house,
+    pokes,
+    schedule,
     calls,
+    older,
+    webhooks,
+    subscribers,
+    todoistEvents,
+    tokens: openTokenKeeper(sql, settings.name),
+    repeats,
+    inTurn,
+    poll,
+  };
+}
+
+function openTokenKeeper(sql: SqlDatabase, account: string): TokenKeeper {
+  return createTokenKeeper({
+    records: openTokens(sql),
+    account,
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
-    inTurn,
-    afterwards: () => schedule.arm(),
   });
-  const webhooks = createWebhookCalls({
-    door,
-    calls,
-    afterwards: () => schedule.arm(),
-    readSoon: oneAtATime(state, readNow),
-  });
-  const subscribers = createSubscriberCalls({ outbound, calls, afterwards: () => schedule.arm() });
-  return { house, pokes, schedule, calls, older, webhooks, subscribers, tokens, repeats, inTurn, poll };
 }
 
 function openDoor(
@@ -118,21 +126,4 @@ function openDoor(
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
   });
-}
-
-/** Has work done in the background: once more after it was asked for, however often that was. */
-function oneAtATime(state: Pick<DurableObjectState, 'waitUntil'>, work: () => Promise<void>): () => void {
-  let waits: Promise<void> | null = null;
-  let last: Promise<void> = Promise.resolve();
-  return () => {
-    if (waits !== null) return;
-    const next = last.then(() => {
-      waits = null;
-      return work();
-    });
-    waits = next;
-    // A failure of one read is told by the contact with Todoist; the next one goes on.
-    last = next.catch(() => undefined);
-    state.waitUntil(next);
-  };
 }

@@ -157,4 +157,24 @@ describe('the schedule', () => {
     await stage.restart().arm();
     expect(stage.rows()).toBe(rows);
   });
+
+  it('[R133] writes no row for a step whose times follow from what is stored elsewhere', async () => {
+    const stage = openStage((of) => [{ ...hourly(of, 'poll'), isUnkept: true }]);
+    const schedule = stage.restart();
+    const rows = stage.rows();
+    await schedule.arm();
+    await pass(stage, schedule, 24 * HOUR_MS);
+    expect([stage.done.length, stage.rows() - rows]).toEqual([24, 0]);
+  });
+
+  it('[A22] knows how often such a step failed, also after an eviction', async () => {
+    const broken = (): void => {
+      throw new Error('broken');
+    };
+    const stage = openStage((of) => [{ ...hourly(of, 'poll', broken), isUnkept: true }]);
+    const schedule = stage.restart();
+    await schedule.arm();
+    await pass(stage, schedule, HOUR_MS);
+    expect(stage.restart().problems()).toHaveLength(1);
+  });
 });

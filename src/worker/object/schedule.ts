@@ -10,6 +10,8 @@ export const ALARM_SLACK_MS = 1000;
 /** Something that is done by itself. */
 export interface Step {
   readonly name: 'webhooks' | 'poll' | 'migration' | 'checkpoint' | 'deliveries';
+  /** Its times follow from what is stored elsewhere: no row is written where they move, and after an eviction `lastAt` is null. */
+  readonly isUnkept?: true;
   /** Epoch ms at which it should be done, by all that is known now; null: not at all. `lastAt`: when it was last done. */
   readonly dueAt: (lastAt: number | null) => number | null;
   /** Tells whether it should be done now. */
@@ -46,22 +48,22 @@ export interface Schedule {
 /** Opens the schedule. */
 export function createSchedule(parts: ScheduleParts): Schedule {
   const lastAt = new Map<Step['name'], number>();
-  const known = (name: Step['name']): AlarmRecord => {
+  const known = ({ name, isUnkept }: Step): AlarmRecord => {
     const record = parts.records.get(name);
-    return { ...record, lastAt: lastAt.get(name) ?? record.lastAt };
+    return { ...record, lastAt: lastAt.get(name) ?? (isUnkept === true ? null : record.lastAt) };
   };
   const attempt = async (step: Step): Promise<void> => {
     try {
-      if (!isTime(step, known(step.name), parts.now())) return;
+      if (!isTime(step, known(step), parts.now())) return;
       lastAt.set(step.name, parts.now());
       await step.work();
-      forgive(parts, step.name, known(step.name));
+      forgive(parts, step.name, known(step));
     } catch (error) {
-      blame(parts, step.name, known(step.name), error);
+      blame(parts, step.name, known(step), error);
     }
   };
   const arm = async (): Promise<void> => {
-    const times = parts.steps.map((step) => plan(parts, step, known(step.name)));
+    const times = parts.steps.map((step) => plan(parts, step, known(step)));
     await setAlarm(parts.alarm, earliest(times));
   };
   return {
@@ -88,7 +90,8 @@ function plan(parts: ScheduleParts, step: Step, record: AlarmRecord): number | n
   if (record.failures > 0) return record.dueAt;
   try {
     const dueAt = step.dueAt(record.lastAt);
-    if (isElsewhere(record.dueAt, dueAt)) parts.records.put(step.name, { ...record, dueAt });
+    if (step.isUnkept !== true && isElsewhere(record.dueAt, dueAt))
+      parts.records.put(step.name, { ...record, dueAt });
     return dueAt;
   } catch (error) {
     return blame(parts, step.name, record, error);

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Waiting } from '../../protocol/status.ts';
 import type { WhatWaits } from '../../sync/owner/account-port.ts';
-import { nextPollAt, nextWakeAt, RETRY_AFTER_MS } from './wake.ts';
+import { NEVER_HEARD, SLOWEST_MS } from './poll-interval.ts';
+import { nextEventReadAt, nextPollAt, nextWakeAt, RETRY_AFTER_MS, type Heard } from './wake.ts';
 
 const NOW = 1_000_000;
-const TODOIST = { replica: 'todoist', problem: null, retryAt: null } as const;
+const TODOIST = { replica: 'todoist', problem: null, retryAt: null, seenAt: NOW } as const;
 const QUIET: WhatWaits = { plan: null, waiting: [], polled: [TODOIST] };
 const WAITING: Waiting = {
   operation: 'o1',
@@ -59,17 +60,39 @@ describe('the next time to wake', () => {
   });
 });
 
-describe('nextPollAt', () => {
-  const now = 1_000_000;
+describe('the next read for an agent that listens', () => {
   const status = { plan: null, polled: [TODOIST] };
+  const heard: Heard = {
+    listeners: 1,
+    readAt: NOW - 10_000,
+    webhook: NEVER_HEARD,
+    activeAt: () => null,
+    now: NOW,
+  };
+  const proven: Partial<Heard> = { webhook: { ...NEVER_HEARD, eventAt: NOW - 50_000, answeredAt: NOW } };
 
-  it('[A11] reads Todoist a minute after the last time while somebody listens', () => {
-    expect(nextPollAt(status, { listeners: 1, lastPollAt: now - 10_000, now })).toBe(now + 50_000);
-    expect(nextPollAt(status, { listeners: 1, lastPollAt: now - 999_999, now })).toBe(now);
-    expect(nextPollAt(status, { listeners: 2, lastPollAt: null, now })).toBe(now + 60_000);
+  it.each<[string, Partial<Heard>, number | null]>([
+    ['a minute after the last one', {}, NOW + 50_000],
+    ['now, when that is over', { readAt: NOW - 999_999 }, NOW],
+    ['now, when nobody knows of the last one', { readAt: null }, NOW],
+    ['never, when nobody listens', { listeners: 0 }, null],
+    ['much later, when the webhook tells of changes', proven, NOW - 10_000 + SLOWEST_MS],
+    ['a minute after a change all the same', { ...proven, activeAt: () => NOW - 20_000 }, NOW + 50_000],
+  ])('[A11] is %s', (_title, change, expected) => {
+    expect(nextPollAt(status, { ...heard, ...change })).toBe(expected);
   });
 
-  it('[A11] leaves Todoist alone when nobody listens', () => {
-    expect(nextPollAt(status, { listeners: 0, lastPollAt: null, now })).toBeNull();
+  it('[R130] is a minute after one that failed, whatever the webhook tells', () => {
+    expect(nextPollAt({ plan: null, polled: BUSY }, { ...heard, ...proven })).toBe(NOW + 50_000);
+  });
+
+  it('[W50] is at once after an event, and three seconds after the last read', () => {
+    const webhook = { ...NEVER_HEARD, eventAt: NOW - 100 };
+    const at = (readAt: number | null) => nextEventReadAt(status, { webhook, readAt, now: NOW });
+    expect([at(null), at(NOW - 9000), at(NOW - 1000)]).toEqual([NOW, NOW, NOW + 2000]);
+    const stopped = { plan: PLAN, polled: [TODOIST] };
+    expect(nextEventReadAt(stopped, { webhook, readAt: null, now: NOW })).toBeNull();
+    const answered = { ...webhook, answeredAt: NOW - 100 };
+    expect(nextEventReadAt(status, { webhook: answered, readAt: null, now: NOW })).toBeNull();
   });
 });

@@ -1,6 +1,13 @@
 // When the Coordinator has to wake up by itself. Pure.
 
 import type { WhatWaits } from '../../sync/owner/account-port.ts';
+import {
+  EVENT_SPACING_MS,
+  isUnanswered,
+  MINUTE_MS,
+  pollIntervalMs,
+  type WebhookRecord,
+} from './poll-interval.ts';
 
 /** What no time brings on: it was refused, or waits for its owner, who may have said no. */
 const WAKES_NOBODY: ReadonlySet<string> = new Set(['failed', 'asked', 'declined']);
@@ -41,15 +48,41 @@ function isStopped(plan: WhatWaits['plan'], replica: string): boolean {
   return plan.holds.what === 'everything' || plan.holds.replica === replica;
 }
 
-/** How often Todoist is asked while an agent listens for pokes, ms: what happens there is in Things within about a minute. */
-const POLL_WHILE_HEARD_MS = 60_000;
+/** What is known of reads, listeners and Todoist's webhook. Times are epoch ms. */
+export interface Heard {
+  /** How many agents listen for pokes. */
+  readonly listeners: number;
+  /** When the replicas that are polled were last read, as far as is known; null: nobody knows. */
+  readonly readAt: number | null;
+  readonly webhook: WebhookRecord;
+  /** When something last changed on any side; null: never. */
+  readonly activeAt: () => number | null;
+  readonly now: number;
+}
 
-/** Tells at which epoch ms Todoist should be read for an agent that listens; null: nobody listens, or a plan waits for a person. */
-export function nextPollAt(
+/**
+ * Tells at which epoch ms Todoist should be read for an agent that listens; null: nobody listens, or a plan waits for a person. Where
+ * nobody knows when it was last read, that is now.
+ */
+export function nextPollAt(status: Pick<WhatWaits, 'plan' | 'polled'>, heard: Heard): number | null {
+  const { listeners, readAt, now } = heard;
+  if (listeners === 0 || isIdle(status)) return null;
+  if (readAt === null) return now;
+  const isWell = status.polled.every(({ problem }) => problem === null);
+  const intervalMs = isWell ? pollIntervalMs(heard.webhook, { ...heard, readAt }) : MINUTE_MS;
+  return Math.max(now, readAt + intervalMs);
+}
+
+/** Tells at which epoch ms Todoist should be read because an event told of a change, whoever listens; null: none waits, or a plan does. */
+export function nextEventReadAt(
   status: Pick<WhatWaits, 'plan' | 'polled'>,
-  heard: { readonly listeners: number; readonly lastPollAt: number | null; readonly now: number },
+  { readAt, webhook, now }: Pick<Heard, 'readAt' | 'webhook' | 'now'>,
 ): number | null {
-  const isIdle = status.polled.every(({ replica }) => isStopped(status.plan, replica));
-  if (heard.listeners === 0 || isIdle) return null;
-  return Math.max(heard.now, (heard.lastPollAt ?? heard.now) + POLL_WHILE_HEARD_MS);
+  if (!isUnanswered(webhook) || isIdle(status)) return null;
+  return Math.max(now, (readAt ?? 0) + EVENT_SPACING_MS);
+}
+
+/** Nothing is read before the answer to a plan. */
+function isIdle({ plan, polled }: Pick<WhatWaits, 'plan' | 'polled'>): boolean {
+  return polled.every(({ replica }) => isStopped(plan, replica));
 }
