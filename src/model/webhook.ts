@@ -8,8 +8,10 @@ export type SourceName = (typeof SOURCE_NAMES)[number];
 
 /** What an event says about one object of the sender, such as an issue. */
 export interface SourceChange {
-  /** The same for as long as it is the same object: `github:issue:owner/repo#12`. */
+  /** The same for as long as it is the same object: `github:issue:1296269#12`. */
   readonly object: string;
+  /** Other names under which it may be known from before; none where it is not told. */
+  readonly formerly?: readonly string[];
   /**
    * `open`: it is to be a task; one that the sender had closed is open again, and nothing else of it changes. `tell`: the same, and what it
    * has now is what is told. `edit` and `close` say something only of an object that is a task already.

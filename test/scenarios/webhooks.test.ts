@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { SourceChange } from '../../src/model/webhook.ts';
+import { fitChange } from '../../src/webhooks/inbound/fit-change.ts';
 import { visitOfWebhooks } from '../../src/replicas/webhooks/visit.ts';
 import { Scenario } from './scenario.ts';
 import { standardScenario } from './standard.ts';
@@ -106,6 +107,78 @@ describe('an event about an object', () => {
     expect(scenario.item(renamed.title).notes).toBe(`${ISSUE.notes}\nAsk Bob.`);
     await scenario.expectQuiet();
   });
+});
+
+describe('an object that has another name', () => {
+  const MOVED = 'github:issue:77#3';
+
+  it('[W53] is the same task, whichever event tells it, in one go or later', async () => {
+    for (const isLater of [false, true]) {
+      const { scenario } = await standardScenario();
+      const moved = { ...ISSUE, object: MOVED, formerly: [ISSUE.object], title: 'ship#3: The engine coughs' };
+      const events = [ISSUE, { ...moved, does: 'edit' as const }, moved];
+      if (isLater) for (const event of events) await tell(scenario, event);
+      else await tell(scenario, ...events);
+      expect(scenario.openInThings.filter((title) => title.includes('engine'))).toEqual([moved.title]);
+      expect(scenario.openInTodoist.filter((title) => title.includes('engine'))).toEqual([moved.title]);
+      await tell(scenario, { ...moved, does: 'close', formerly: [] });
+      expect(scenario.todo(moved.title).status).toBe('completed');
+      await scenario.expectQuiet();
+    }
+  });
+
+  it('[W53] is not made again when its owner deleted it under the former one', async () => {
+    const { scenario } = await standardScenario();
+    await tell(scenario, ISSUE);
+    await scenario.todoist('item_delete', { id: scenario.item(ISSUE.title).id });
+    await scenario.sync();
+    await tell(scenario, { ...ISSUE, object: MOVED, formerly: [ISSUE.object] });
+    await tell(scenario, { ...ISSUE, object: MOVED });
+    expect(scenario.openInThings).not.toContain(ISSUE.title);
+    await scenario.expectQuiet();
+  });
+});
+
+it('[W54] an event that is older than what was told already says nothing', async () => {
+  const { scenario } = await standardScenario();
+  const at = (seconds: number) => ({
+    ...ISSUE,
+    changedAt: Date.parse('2026-11-20T08:00:00Z') + seconds * 1000,
+  });
+  await tell(scenario, at(1));
+  await tell(scenario, { ...at(5), does: 'close' }, at(3));
+  expect(scenario.todo(ISSUE.title).status).toBe('completed');
+  await tell(scenario, { ...at(2), does: 'edit', title: 'An older title' }, at(4));
+  expect(scenario.todo(ISSUE.title)).toMatchObject({ status: 'completed' });
+  await tell(scenario, at(5), { ...at(5), does: 'edit', title: 'boat#12: Of the same second' });
+  expect(scenario.todo('boat#12: Of the same second').status).toBe('open');
+  await scenario.expectQuiet();
+});
+
+it('[W55] titles, tags and notes of any kind arrive in both apps', async () => {
+  const { scenario } = await standardScenario();
+  const odd: readonly Partial<SourceChange>[] = [
+    { title: `Long ${'x'.repeat(3000)}` },
+    { title: 'Two\nlines\tand \u0000 controls' },
+    { title: '* looks like a mark', tags: ['a, b', ' ', '@x', `long ${'t'.repeat(300)}`, 'A', 'a'] },
+    { title: 'Long notes', notes: 'n'.repeat(65_536) },
+    { title: 'Emoji \ud83d\ude80 and half of one \ud83d' },
+    { title: 'No such place', place: '\u0000' },
+  ];
+  await tell(
+    scenario,
+    ...odd.map((each, at) => fitChange({ ...ISSUE, object: `generic:odd:${at}`, ...each })),
+  );
+  await scenario.sync();
+  const { waiting } = scenario.world.account.status();
+  expect(waiting.map(({ title, reason }) => [title, reason])).toEqual([]);
+  for (const begin of ['Long x', 'Two lines and', '* looks', 'Long notes', 'Emoji', 'No such'])
+    for (const shown of [scenario.openInThings, scenario.openInTodoist])
+      expect([begin, shown.filter((title) => title.replace(/^\\/, '').startsWith(begin)).length]).toEqual([
+        begin,
+        1,
+      ]);
+  await scenario.expectQuiet();
 });
 
 it('[W14] many events at once wait for a person like any other mass change', async () => {

@@ -5,6 +5,7 @@ import { remoteId } from '../../src/model/ids.ts';
 import { WEBHOOKS } from '../../src/replicas/webhooks/replica.ts';
 import { visitOfWebhooks } from '../../src/replicas/webhooks/visit.ts';
 import type { Ledger } from './ledger.ts';
+import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
 interface SenderObject {
@@ -20,17 +21,20 @@ interface SenderObject {
 export class Senders {
   readonly #world: World;
   readonly #ledger: Ledger;
+  readonly random: Random;
   readonly #objects: SenderObject[] = [];
   #waiting: SourceChange[] = [];
 
-  constructor(world: World, ledger: Ledger) {
+  /** `random`: what senders do is drawn from it, so that people may do what they would have done without them. */
+  constructor(world: World, ledger: Ledger, random: Random = world.random) {
     this.#world = world;
     this.#ledger = ledger;
+    this.random = random;
   }
 
   /** Something happens at a sender, and it tells, perhaps twice. */
   act(): void {
-    const { random } = this.#world;
+    const { random } = this;
     const change = this.#objects.length === 0 || random.chance(0.4) ? this.#make() : this.#change();
     this.#world.tell(`a sender tells: ${change.does} ${change.object} “${change.title}”`);
     this.#waiting.push(change, ...(random.chance(0.2) ? [change] : []));
@@ -80,7 +84,7 @@ export class Senders {
   }
 
   #change(): SourceChange {
-    const { random } = this.#world;
+    const { random } = this;
     const object = random.pick(this.#objects);
     if (random.chance(0.3)) {
       object.title = `${object.title} again`;

@@ -34,6 +34,9 @@ const STORIES_OF_ACCOUNTS_FROM = 6_000_000;
 /** From this seed on, senders of webhooks tell of what happens elsewhere: `--from 7000000`. */
 const STORIES_OF_SENDERS_FROM = 7_000_000;
 
+/** In every fifth story of people, senders of webhooks tell of things, too. */
+const SENDERS_IN_EVERY = 5;
+
 /** How a story ended. */
 export interface Outcome {
   readonly seed: number;
@@ -48,7 +51,7 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
   const ledger = new Ledger();
   try {
     world.tell(`seed ${seed}: zone ${world.zone}, plan ${world.plan}`);
-    const play = playOf(seed);
+    const play = playOf(seed, cast);
     if (play !== null) return { seed, violations: await play(world, ledger), story: world.story };
     if (seed >= STORIES_OF_DISTORTION_FROM) await liveWithDistortions(world, ledger);
     else if (seed >= STORIES_OF_BACKUPS_FROM) await liveWithBackups(world, ledger);
@@ -64,11 +67,21 @@ export async function simulate(seed: number, cast: Cast = 'everything'): Promise
 }
 
 /** A world of its own, which comes to rest in its own way; null: the world has one of each. */
-function playOf(seed: number): ((world: World, ledger: Ledger) => Promise<readonly string[]>) | null {
+function playOf(
+  seed: number,
+  cast: Cast,
+): ((world: World, ledger: Ledger) => Promise<readonly string[]>) | null {
   if (seed >= STORIES_OF_SENDERS_FROM) return liveWithSenders;
   if (seed >= STORIES_OF_ACCOUNTS_FROM) return playAccounts;
   if (seed >= STORIES_OF_TAKEOVER_FROM) return playTakeover;
-  return seed >= STORIES_OF_TWO_MACS_FROM ? playTwoMacs : null;
+  if (seed >= STORIES_OF_TWO_MACS_FROM) return playTwoMacs;
+  const haveSenders = seed < STORIES_OF_BACKUPS_FROM && seed % SENDERS_IN_EVERY === 0;
+  if (!haveSenders || cast !== 'everything') return null;
+  return (world, ledger) => {
+    const senders = new Senders(world, ledger, createRandom(-seed));
+    const isOfMoves = seed >= STORIES_OF_MOVES_FROM;
+    return liveBesideSenders(world, ledger, { cast, isOfMoves, senders, isCrowded: true });
+  };
 }
 
 /** How people and apps are in a story. */
@@ -79,18 +92,21 @@ interface Manner {
   readonly distort?: (world: World) => void;
   /** Who else tells of tasks. */
   readonly senders?: Senders;
+  /** Senders tell beside what people do, not in its place. */
+  readonly isCrowded?: boolean;
 }
 
 async function live(
   world: World,
   ledger: Ledger,
-  { cast, isOfMoves, distort, senders }: Manner,
+  { cast, isOfMoves, distort, senders, isCrowded = false }: Manner,
 ): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
   const steps = random.pick(STEPS);
   if (isOfMoves) furnish(world, ledger);
   for (let step = 0; step < steps; step += 1) {
+    if (senders !== undefined && isCrowded) await tellInTrouble(world, senders, wild);
     if (cast === 'everything' && isOfMoves && random.chance(0.3)) {
       if (random.chance(0.5)) moveInThings(world, ledger);
       else await moveInTodoist(world, ledger);
@@ -100,11 +116,7 @@ async function live(
       await rearrange(world, ledger);
       continue;
     }
-    if (senders !== undefined && random.chance(0.25)) {
-      senders.act();
-      if (random.chance(0.7)) await deliverInTrouble(world, senders, wild);
-      continue;
-    }
+    if (senders !== undefined && !isCrowded && (await tellInTrouble(world, senders, wild))) continue;
     const chance = random.next();
     if (chance < 0.3) actInThings(world, ledger);
     else if (chance < 0.57) await actInTodoist(world, ledger);
@@ -113,10 +125,19 @@ async function live(
   }
 }
 
-/** As people live with tasks, beside senders of webhooks. */
-async function liveWithSenders(world: World, ledger: Ledger): Promise<readonly string[]> {
+/** As people live with tasks, with senders of webhooks between them. */
+function liveWithSenders(world: World, ledger: Ledger): Promise<readonly string[]> {
   const senders = new Senders(world, ledger);
-  await live(world, ledger, { cast: 'tasks', isOfMoves: false, senders });
+  return liveBesideSenders(world, ledger, { cast: 'tasks', isOfMoves: false, senders });
+}
+
+async function liveBesideSenders(
+  world: World,
+  ledger: Ledger,
+  manner: Manner & { readonly senders: Senders },
+): Promise<readonly string[]> {
+  const { senders } = manner;
+  await live(world, ledger, manner);
   // What waits for the first sync is told when that is done.
   await comeToRest(world, ledger);
   await senders.deliver();
@@ -124,10 +145,18 @@ async function liveWithSenders(world: World, ledger: Ledger): Promise<readonly s
   return [...(await comeToRest(world, ledger)), ...senders.missing()];
 }
 
+/** Something may happen at a sender, and may be taken in. Tells whether it did. */
+async function tellInTrouble(world: World, senders: Senders, isWild: boolean): Promise<boolean> {
+  if (!senders.random.chance(0.25)) return false;
+  senders.act();
+  if (senders.random.chance(0.7)) await deliverInTrouble(world, senders, isWild);
+  return true;
+}
+
 /** The network to Todoist fails, or the coordinator dies, while events are taken in. */
 async function deliverInTrouble(world: World, senders: Senders, isWild: boolean): Promise<void> {
   world.trouble = isWild ? { network: 0.12, kill: 0.15 } : { network: 0, kill: 0 };
-  if (isWild && world.random.chance(0.3)) world.todoist.chaos.failNext('server_error', 2);
+  if (isWild && senders.random.chance(0.3)) world.todoist.chaos.failNext('server_error', 2);
   await senders.deliver();
   world.trouble = { network: 0, kill: 0 };
   world.todoist.chaos.clear();

@@ -11,6 +11,8 @@ import { WEBHOOKS } from './replica.ts';
 interface Told {
   readonly fields: ObservedFields;
   readonly changedAt: number | null;
+  /** The newest time that its sender told of it, as text; null: none. What is older is no news. */
+  readonly revision: string | null;
 }
 
 /** Says what these changes, in the order in which they came, show. What is said of a deleted task, or only of one that there is not, is left out. */
@@ -18,20 +20,43 @@ export function observeChanges(pass: Pass, changes: readonly SourceChange[]): re
   const told = new Map<RemoteId, Told>();
   for (const change of changes) {
     const id = remoteId(change.object);
-    const before = told.get(id) ?? null;
-    const link = pass.store.links.byRemoteId(WEBHOOKS, id);
+    const link = linkOf(pass, change);
+    const before = toldOf(told, change);
     const next = tell(pass, { change, link, before });
     if (next !== null) told.set(id, next);
   }
-  return [...told].map(([id, { fields, changedAt }]) => ({
+  return [...told].map(([id, { fields, changedAt, revision }]) => ({
     replica: WEBHOOKS,
     remoteId: id,
     deleted: false,
     fields,
     changedAt,
-    revision: null,
+    revision,
     occurrence: null,
   }));
+}
+
+/** Its link, which is from now on under its present name. */
+function linkOf({ store }: Pass, { object, formerly = [] }: SourceChange): Link | null {
+  const known = store.links.byRemoteId(WEBHOOKS, remoteId(object));
+  if (known !== null) return known;
+  for (const name of formerly) {
+    const link = store.links.byRemoteId(WEBHOOKS, remoteId(name));
+    if (link === null) continue;
+    const renamed = { ...link, remoteId: remoteId(object) };
+    store.links.put(renamed);
+    return renamed;
+  }
+  return null;
+}
+
+/** What was told of it just now, under whichever name. */
+function toldOf(told: Map<RemoteId, Told>, { object, formerly = [] }: SourceChange): Told | null {
+  const found = [object, ...formerly].map(remoteId).find((name) => told.has(name));
+  if (found === undefined) return null;
+  const before = told.get(found) ?? null;
+  if (found !== remoteId(object)) told.delete(found);
+  return before;
 }
 
 function tell(
@@ -44,12 +69,15 @@ function tell(
 ): Told | null {
   // What its owner deleted is not made again by what its sender says of it.
   if (link !== null && pass.store.tasks.get(link.taskId)?.deletedAt !== null) return before;
+  const revision = before?.revision ?? link?.revision ?? null;
+  if (change.changedAt !== null && revision !== null && change.changedAt < Number(revision)) return before;
   const isKnown = link !== null || before !== null;
   const fields = fieldsOf(pass, change, isKnown);
   if (fields === null) return before;
   return {
     fields: { ...before?.fields, ...fields },
     changedAt: change.changedAt ?? before?.changedAt ?? null,
+    revision: change.changedAt === null ? revision : String(change.changedAt),
   };
 }
 

@@ -215,6 +215,7 @@ describe('events of GitHub', () => {
       ['issues edited', 'edit'],
       ['issues opened', 'open'],
       ['issues reopened', 'open'],
+      ['issues transferred', 'edit'],
       ['pull_request assigned', 'open'],
       ['pull_request closed', 'close'],
       ['pull_request opened', 'open'],
@@ -288,6 +289,61 @@ describe('events of GitHub', () => {
         ],
       },
     });
+  });
+
+  it('[W53] say under which names an issue is known that was moved, or whose repository was renamed', async () => {
+    const issues = examples.find(({ name }) => name === 'issues')?.examples ?? [];
+    const found = await Promise.all(
+      issues.map(async (payload) => {
+        const body = JSON.stringify(payload);
+        const headers = { ...SIGNED.github(body), 'x-github-event': 'issues' };
+        const accepted = await accept('github', { body, headers });
+        const { action, changes } = payload as { readonly action: string; readonly changes?: object };
+        const [change] = accepted.kind === 'taken' ? accepted.event.changes : [];
+        return changes !== undefined && 'new_issue' in changes ? { action, change } : [];
+      }),
+    );
+    expect(found.flat()).toMatchObject([
+      {
+        action: 'transferred',
+        change: { does: 'edit', object: expect.stringMatching(/^github:issue:\d+#\d+$/) },
+      },
+    ]);
+    const repository = { full_name: 'anna/ship', html_url: 'https://github.example/anna/ship', id: 77 };
+    const moved = {
+      action: 'opened',
+      repository,
+      issue: { number: 3, title: 'It coughs', html_url: 'https://github.example/3' },
+      changes: {
+        old_issue: { number: 12, title: 'It coughs', html_url: 'https://github.example/12' },
+        old_repository: { full_name: 'anna/boat', html_url: 'https://github.example/anna/boat', id: 7 },
+      },
+    };
+    const body = JSON.stringify(moved);
+    const headers = { ...SIGNED.github(body), 'x-github-event': 'issues' };
+    expect(await accept('github', { body, headers })).toMatchObject({
+      event: {
+        changes: [
+          {
+            object: 'github:issue:77#3',
+            formerly: ['github:issue:anna/ship#3', 'github:issue:7#12', 'github:issue:anna/boat#12'],
+          },
+        ],
+      },
+    });
+  });
+
+  it('[W6] make no task of what is closed already', async () => {
+    const { repository, issue } = BODIES.github as { readonly repository: object; readonly issue: object };
+    const event = {
+      action: 'assigned',
+      repository,
+      issue: { ...issue, state: 'closed' },
+      assignee: { login: 'codertocat' },
+    };
+    const body = JSON.stringify(event);
+    const headers = { ...SIGNED.github(body), 'x-github-event': 'issues' };
+    expect((await accept('github', { body, headers })).kind).toBe('nothing');
   });
 
   it('[W6] of other repositories and kinds than those configured are left', async () => {

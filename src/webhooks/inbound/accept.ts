@@ -4,6 +4,7 @@
 import type { SourceChange, SourceName } from '../../model/webhook.ts';
 import type { Delivery, Reading } from './source.ts';
 import type { WebhookConfig } from './config.ts';
+import { fitChange } from './fit-change.ts';
 import { readEvent, sourceOf } from './read-event.ts';
 import type { RateWindows } from './rate-windows.ts';
 
@@ -90,7 +91,7 @@ function taken(reading: Reading, event: Omit<TakenEvent, 'changes'>, { sources }
   if (reading.kind !== 'changes') return reading;
   const { source, delivery } = event;
   const place = source === 'todoist' ? null : sources[source].place;
-  const changes = reading.changes.map((change) => ({
+  const changes = reading.changes.map(fitChange).map((change) => ({
     ...change,
     object: change.object === '' ? `${source}:${delivery}` : change.object,
     place: change.place ?? place,

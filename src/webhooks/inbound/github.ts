@@ -42,14 +42,30 @@ const commentSchema = z.object({
   user: userSchema.nullish(),
   updated_at: z.string().nullish(),
 });
+/** Its number stays when it is renamed or given to somebody else. */
+const repositorySchema = z.object({
+  id: z.number().optional(),
+  full_name: z.string(),
+  html_url: z.string(),
+});
 const eventSchema = z.object({
   action: z.string(),
-  repository: z.object({ full_name: z.string(), html_url: z.string() }),
+  repository: repositorySchema,
   issue: issueSchema.optional(),
   pull_request: pullSchema.optional(),
   comment: commentSchema.optional(),
   assignee: userSchema.nullish(),
   requested_reviewer: userSchema.nullish(),
+  /** Where an issue went that was moved to another repository, and where it came from. */
+  changes: z
+    .object({
+      new_issue: issueSchema.nullish(),
+      new_repository: repositorySchema.nullish(),
+      old_issue: issueSchema.nullish(),
+      old_repository: repositorySchema.nullish(),
+    })
+    .nullish()
+    .catch(null),
 });
 type GitHubEvent = z.infer<typeof eventSchema>;
 type Issue = z.infer<typeof pullSchema>;
@@ -114,11 +130,22 @@ function readIssue(
   settings: GitHubSettings,
 ): Reading {
   const { action } = event;
+  if (what === 'issue' && action === 'transferred') return readMoved(event, issue);
   const isMine = isOwner(event.assignee?.login, settings);
   const does = action === 'assigned' && isMine ? 'open' : OPENING[action];
   if (does === undefined) return nothing('nothing follows from this action');
+  if (does === 'open' && issue.state === 'closed') return nothing('it is closed already');
   if (does === 'close' && !settings.completesClosed) return nothing('closed issues are left alone');
   return { kind: 'changes', changes: [changeOf(event, issue, { what, does })] };
+}
+
+/** An issue that was moved to another repository is the same task. */
+function readMoved({ changes, ...event }: GitHubEvent, issue: Issue): Reading {
+  const [moved, repository] = [changes?.new_issue, changes?.new_repository];
+  if (moved == null || repository == null) return nothing('it does not say where the issue went');
+  const change = changeOf({ ...event, repository }, moved, { what: 'issue', does: 'edit' });
+  const formerly = [...(change.formerly ?? []), ...namesOf('issue', event.repository, issue)];
+  return { kind: 'changes', changes: [{ ...change, formerly }] };
 }
 
 /** A pull request is one task, and a review of it that waits for the owner another. */
@@ -145,15 +172,30 @@ const TAGS = {
   review: ['github', 'review'],
 } as const;
 
+/** By its repository's number, which stays, and by the repository's name, which may be another one some day. */
+function namesOf(
+  what: keyof typeof TAGS,
+  { id, full_name: fullName }: GitHubEvent['repository'],
+  { number }: Pick<Issue, 'number'>,
+): readonly [string, ...string[]] {
+  const byName = `github:${what}:${fullName}#${number}`;
+  return id === undefined ? [byName] : [`github:${what}:${id}#${number}`, byName];
+}
+
 function changeOf(
-  { repository }: GitHubEvent,
+  { repository, changes }: Pick<GitHubEvent, 'repository' | 'changes'>,
   issue: Issue,
   { what, does }: { readonly what: keyof typeof TAGS; readonly does: SourceChange['does'] },
 ): SourceChange {
   const name = `${shortName(repository.full_name)}#${issue.number}: ${issue.title}`;
+  const [object, ...others] = namesOf(what, repository, issue);
+  const [oldIssue, oldRepository] = [changes?.old_issue, changes?.old_repository];
+  const before = oldIssue == null || oldRepository == null ? [] : namesOf(what, oldRepository, oldIssue);
+  const formerly = [...others, ...before];
   const labels = what === 'issue' ? (issue.labels ?? []).map((label) => label.name) : [];
   return {
-    object: `github:${what}:${repository.full_name}#${issue.number}`,
+    object,
+    ...(formerly.length > 0 && { formerly }),
     does,
     title: what === 'review' ? `Review ${name}` : name,
     notes: notesOf(repository.full_name, issue),
