@@ -5,7 +5,7 @@ import payloads from '@octokit/webhooks-examples' with { type: 'json' };
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import type { SourceName } from '../../model/webhook.ts';
-import { acceptEvent, type Accepted } from './accept.ts';
+import { acceptEvent, readTaken, type Accepted } from './accept.ts';
 import { DEFAULT_WEBHOOKS, mergeConfig, type WebhookConfig } from './config.ts';
 import { createRateWindows } from './rate-windows.ts';
 
@@ -137,6 +137,21 @@ describe.each(Object.keys(BODIES) as SourceName[])('an event of %s', (source) =>
     // A page has no name of its delivery: it is the page by which it is known.
     expect(again.kind).toBe(source === 'notion' ? 'taken' : 'again');
   });
+});
+
+it('[W56] a payload that is nested too deeply is malformed, also when it is only tried', async () => {
+  const rules = [{ name: 'all', transformation: { title: 'x{{a}}' } }];
+  const config = mergeConfig(EVERYTHING, { sources: { generic: { transformRules: rules } } });
+  for (const [depth, kind] of [
+    [90, 'taken'],
+    [200, 'malformed'],
+    [200_000, 'malformed'],
+  ] as const) {
+    const body = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    expect((await accept('generic', { body, headers: SIGNED.generic(body) }, { config })).kind).toBe(kind);
+    const tried = { source: 'generic' as const, payload: JSON.parse(body) as unknown };
+    expect(readTaken(config, tried, { newId: () => 'fresh', at: NOW }).kind).toBe(kind);
+  }
 });
 
 it('[W1] an old signature of Slack is refused, also with its own time', async () => {

@@ -1,6 +1,7 @@
 // One event of any sender: who says that it is real, and what follows from it.
 
 import { genericSettings, type WebhookConfig } from './config.ts';
+import { isTooDeep, MAX_DEPTH } from './depth.ts';
 import { GENERIC } from './generic.ts';
 import { GITHUB } from './github.ts';
 import { NOTION } from './notion.ts';
@@ -33,6 +34,8 @@ export function readEvent(
 ): Reading {
   const { payload, delivery } = event;
   const { github, slack, notion } = config.sources;
+  if (isTooDeep(payload))
+    return { kind: 'malformed', why: `lists and objects lie in one another more than ${MAX_DEPTH} deep` };
   switch (name) {
     case 'github':
       return GITHUB.read(payload, delivery, github);
