@@ -3,13 +3,17 @@
 import { formatTable } from '../report.ts';
 import type { DayOptions } from './events.ts';
 import { ACTORS, MISSING, type PlayedDay } from './play.ts';
-import { NO_COUNTS, OPERATIONS, totalOf, type Counts, type Ledger } from './tally.ts';
+import { NO_COUNTS, OPERATIONS, totalOf, type Counts, type Ledger, type Tally } from './tally.ts';
 
 /** Operations a day that cost nothing. Source: Cloudflare, pricing of Workers KV and of Durable Objects, Workers Free. */
 const FREE_KV: Counts = { reads: 100_000, writes: 1_000, lists: 1_000, deletes: 1_000 };
 const FREE_DURABLE = { requests: 100_000, rowsRead: 5_000_000, rowsWritten: 100_000 } as const;
 /** What the day may cost with the actors that there are, whatever the scale; a day on which nobody edits costs nothing. */
 const KV_LIMIT: Counts = { reads: 10, writes: 8, lists: 0, deletes: 0 };
+/** What single families may cost beside that: one copy of the metrics for each hour. */
+const FAMILY_LIMITS: Readonly<Record<string, Counts>> = {
+  'metrics-hour': { ...NO_COUNTS, writes: 24 },
+};
 /** Share of the free tier of Durable Objects: of the standard day, and of one with more in it, which costs what it changes. */
 const DURABLE_SHARE_LIMIT = { standard: 0.2, scaled: 1 } as const;
 
@@ -62,10 +66,7 @@ export function dayLine(day: PlayedDay, options: DayOptions): string {
 /** Names each limit that the day passed; none: it held. */
 export function passedLimits(day: PlayedDay, options: DayOptions): readonly string[] {
   const total = totalOf(day.batches.total);
-  const limit = options.quiet ? NO_COUNTS : KV_LIMIT;
-  const kv = OPERATIONS.filter((name) => total[name] > limit[name]).map(
-    (name) => `KV ${name}: ${total[name]}, at most ${limit[name]}`,
-  );
+  const kv = passedKvLimits(day.batches.total, options);
   const metered = day.metered.today.operations;
   const unequal = OPERATIONS.filter((name) => metered[name] !== total[name]).map(
     (name) => `KV ${name}: the Worker’s meter says ${metered[name]}, ${total[name]} were made`,
@@ -77,6 +78,22 @@ export function passedLimits(day: PlayedDay, options: DayOptions): readonly stri
   );
   const apart = day.end.inSync ? [] : ['the two sides are not in sync at the end'];
   return [...kv, ...unequal, ...durable, ...apart];
+}
+
+function passedKvLimits({ kv, durable }: Tally, { quiet }: DayOptions): readonly string[] {
+  const others = Object.fromEntries(Object.entries(kv).filter(([family]) => !(family in FAMILY_LIMITS)));
+  const parts = [
+    { what: 'KV', counts: totalOf({ kv: others, durable }), limit: KV_LIMIT },
+    ...Object.entries(FAMILY_LIMITS).map(([family, limit]) => {
+      return { what: `KV for ${family}`, counts: kv[family] ?? NO_COUNTS, limit };
+    }),
+  ];
+  return parts.flatMap(({ what, counts, limit }) => {
+    const most = quiet ? NO_COUNTS : limit;
+    return OPERATIONS.filter((name) => counts[name] > most[name]).map(
+      (name) => `${what} ${name}: ${counts[name]}, at most ${most[name]}`,
+    );
+  });
 }
 
 const FREE_KINDS = ['requests', 'rowsRead', 'rowsWritten'] as const;

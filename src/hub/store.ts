@@ -8,6 +8,7 @@ import type { Link } from '../model/link.ts';
 import type { HubTask, SomeFields } from '../model/task.ts';
 import type { HubClock } from './clock.ts';
 import type { EventStream, OutboxKind } from './events.ts';
+import type { MetricRecords } from './metric-records.ts';
 
 /**
  * `asked`: waits for the owner's answer to a plan; only that answer sends it. `queued`: ready to send. `sent`: sent to the replica,
@@ -307,6 +308,8 @@ export interface Store {
     /** Deletes those that have not connected since `before` (epoch ms). */
     readonly prune: (before: number) => void;
   };
+  /** What was counted by the hour. Its writes don't count in `rowsWritten` either. */
+  readonly metrics: MetricRecords;
   /** The pairs that older code had recorded, if a migration imported them. */
   readonly legacy: {
     /** True if nothing was imported. */

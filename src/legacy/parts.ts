@@ -34,7 +34,7 @@ export interface MigrationParts {
   readonly dailyRoom: KvCounts;
   readonly legacy: LegacyRecords;
   readonly state: BatchRecords['state'];
-  readonly store: Pick<Store, 'meta' | 'legacy'>;
+  readonly store: Pick<Store, 'meta' | 'legacy' | 'metrics'>;
   readonly translate: Translate;
   /** Keeps what is secret in an entry. */
   readonly vault: Pick<Vault, 'problem' | 'seal' | 'put' | 'open' | 'remove'>;

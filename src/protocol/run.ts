@@ -50,3 +50,13 @@ export interface RunNote {
   /** `failed`, `standby`, `resync`, `plan:REASON` or `unreachable:REPLICA`; null where nothing stopped it. */
   readonly stoppedBy: string | null;
 }
+
+/** What a run tells of itself besides: for the metrics. */
+export interface RunDetails {
+  /** Requests that it made to replicas. */
+  readonly requests: number;
+  /** Why a replica can't be reached, as the status tells it; null where all can. */
+  readonly trouble: string | null;
+  /** What it threw; undefined where it came to its end. */
+  readonly error: unknown;
+}

@@ -8,7 +8,7 @@ import type { HubTask } from '../model/task.ts';
 import type { PlannedTasks } from './places.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
 import { isFirstSyncDone, isPiecemeal } from './plan/stored-plan.ts';
-import type { Applied, RunNote } from '../protocol/run.ts';
+import type { Applied, RunDetails, RunNote } from '../protocol/run.ts';
 import { isInScope } from '../engine/scope.ts';
 import { ContainerIndex } from '../hub/container-index.ts';
 import type { KvCounts } from '../hub/batch-records.ts';
@@ -40,8 +40,8 @@ export interface AccountParts {
    * is unreachable. Absent: nothing to import.
    */
   readonly lookUpLegacy?: (thingsIds: readonly string[]) => Promise<void>;
-  /** Called after every run. */
-  readonly onRun?: (note: RunNote) => void;
+  /** Called when a run begins; what it returns is called when that run is over. */
+  readonly watchRun?: () => (note: RunNote, details: RunDetails) => void;
 }
 
 /** Numbers about what this process did, for reports. Nothing depends on them, and they are lost with the process. */

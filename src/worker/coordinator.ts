@@ -11,6 +11,8 @@ import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
 import { answered, refused, restoreToCallFailure } from './object/answers.ts';
 import type { CallAnswer, CoordinatorCalls } from './calls.ts';
+import { countCalls } from './object/count-calls.ts';
+import { OTHER_CALLS, REQUEST_CALLS } from './object/counted-calls.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
 import { openObject, type ObjectParts } from './object/object-parts.ts';
@@ -24,6 +26,15 @@ import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 export class Coordinator extends DurableObject<Env> implements CoordinatorCalls {
   readonly #parts: ObjectParts;
 
+  static {
+    countCalls(Coordinator.prototype, REQUEST_CALLS, (self, type, work) =>
+      self.#parts.house.metrics.counted(type, work),
+    );
+    countCalls(Coordinator.prototype, OTHER_CALLS, (self, _type, work) =>
+      self.#parts.house.metrics.used('requests', work),
+    );
+  }
+
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#parts = openObject(state, env);
@@ -31,9 +42,11 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** Accepts the agent's socket, over which only pokes are sent. The Worker has checked who asks. */
   override async fetch(): Promise<Response> {
-    const answer = this.#parts.pokes.accept();
-    await this.#parts.schedule.arm();
-    return answer;
+    return this.#parts.house.metrics.used('requests', async () => {
+      const answer = this.#parts.pokes.accept();
+      await this.#parts.schedule.arm();
+      return answer;
+    });
   }
 
   /** Answers the agent's goodbye, so that it need not wait for it. */
@@ -43,7 +56,9 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** Does what is due: operations that wait for Todoist, a migration, checkpoints. */
   override async alarm(): Promise<void> {
-    if (this.env.ALARMS !== 'off') await this.#parts.schedule.ring();
+    await this.#parts.house.metrics.used('alarms', async () => {
+      if (this.env.ALARMS !== 'off') await this.#parts.schedule.ring();
+    });
   }
 
   /** Sets the alarm anew where it was lost. */

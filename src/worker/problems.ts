@@ -68,6 +68,11 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     not_configured: { status: 503, title: 'Not set up yet' },
   };
 
+/** The HTTP status of a failure. */
+export function statusOfFailure({ kind }: Pick<Failure, 'kind'>): number {
+  return PROBLEMS[kind].status;
+}
+
 /** Puts a failure into the body of an error answer. `type` ends in the failure's kind, for clients to branch on. */
 function failureToProblem(failure: Failure): Problem {
   const { status, title } = PROBLEMS[failure.kind];

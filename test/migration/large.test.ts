@@ -50,7 +50,7 @@ function passingDocuments({ kv }: Deployment): readonly string[] {
 /** Events of one type that these documents count. */
 function countedMetrics(documents: readonly string[]): number {
   const counts = documents.flatMap((text) =>
-    [...text.matchAll(/"cron_sync":(\d+)/g)].map((match) => Number(match[1])),
+    [...text.matchAll(/"cron_sync":\{"count":(\d+)/g)].map((match) => Number(match[1])),
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }

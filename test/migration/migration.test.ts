@@ -1,6 +1,9 @@
 // What a migration meets on its way: a KV that fails, a Todoist that does not answer, older code that goes on writing, documents
 // that are there already.
 
+import { createMetricsCopies } from '../../src/checkpoint/metrics-copies.ts';
+import { EMPTY_HOUR, EMPTY_TALLY, addHours } from '../../src/metrics/hour.ts';
+import { readHour } from '../../src/metrics/rows.ts';
 import { describe, expect, it } from 'vitest';
 import { remoteId } from '../../src/model/ids.ts';
 import { err, ok } from '../../src/model/result.ts';
@@ -202,9 +205,8 @@ describe('a document that is there already', () => {
     );
     expect([Object.keys(batch.mappings), batch.mappings['live']?.lastSynced]).toEqual([['live', 'm1'], at]);
     expect(readJson(deployment, `metrics:hour:${hour}`)).toMatchObject({
-      version: 2,
-      counters: { cron_sync: 5, 'cron_sync.success': 2 },
-      durations: { cron_sync: { count: 5, total: 20 } },
+      version: 3,
+      hour: { runs: { cron_sync: { count: 5, failed: 0, durations: { count: 5, total: 20 } } } },
     });
   });
 
@@ -282,8 +284,57 @@ describe('older code that goes on writing', () => {
       await migrate(deployment);
     }
     expect(readJson(deployment, `metrics:hour:${MIDNIGHT / HOUR_MS}`)).toMatchObject({
-      counters: { cron_sync: 7 },
-      durations: { cron_sync: { count: 7 } },
+      hour: { runs: { cron_sync: { count: 7, durations: { count: 7 } } } },
+    });
+  });
+});
+
+describe('metrics of older code', () => {
+  const hour = Math.floor(Date.parse(at) / HOUR_MS);
+  const metric = { timestamp: at, type: 'cron_sync', success: true, duration: 7, details: { created: 2 } };
+  const planted = {
+    [`metrics:cron_sync:${Date.parse(at)}:a`]: metric,
+    [`metrics:cron_sync:${Date.parse(at)}:b`]: { ...metric, success: false, errorMessage: 'no' },
+    [`metrics:hour:${hour}`]: {
+      hourBucket: hour,
+      counters: { things_sync: 3 },
+      durations: { things_sync: [1, 2, 3] },
+    },
+    [`metrics:daily:${new Date(NOW).toISOString().slice(0, 10)}`]: daily(5),
+  };
+  const sumOf = ({ store }: Deployment) =>
+    store.metrics
+      .since(0)
+      .map((row) => readHour(row))
+      .reduce(addHours, EMPTY_HOUR);
+
+  it('[X9] of every shape are counted here once, however often they are migrated', async () => {
+    const deployment = openDeployment(plant(planted));
+    await migrate(deployment);
+    await migrate(deployment.restart());
+    const { runs, tasks, errors } = sumOf(deployment);
+    expect([runs['cron_sync']?.count, runs['cron_sync']?.failed, runs['things_sync']?.count]).toEqual([
+      7,
+      expect.any(Number),
+      3,
+    ]);
+    expect(runs['things_sync']?.durations).toMatchObject({ count: 3, total: 6 });
+    expect(tasks['created']).toBeGreaterThanOrEqual(4);
+    expect(errors.map(({ message }) => message)).toContain('no');
+  });
+
+  it('[X9] are in the copy of their hour, whichever of the two is written first', async () => {
+    const deployment = openDeployment(plant(planted));
+    const { store, clock } = deployment;
+    const own = { ...EMPTY_HOUR, runs: { poll: { ...EMPTY_TALLY, count: 1 } } };
+    const progress = { totals: EMPTY_HOUR, countedTo: 0, kv: null };
+    store.metrics.put({ bucket: hour, hour: own, isDue: true, progress });
+    await migrate(deployment);
+    clock.at = Math.max(clock.at, (hour + 2) * HOUR_MS);
+    const { publishing } = deployment.batches;
+    await createMetricsCopies({ records: store.metrics, publishing, expiryDays: 7 }).work();
+    expect(readJson(deployment, `metrics:hour:${hour}`)).toMatchObject({
+      hour: { runs: { poll: { count: 1 }, cron_sync: { count: 7 }, things_sync: { count: 3 } } },
     });
   });
 });

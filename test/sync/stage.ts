@@ -16,6 +16,7 @@ import { createAccount } from '../../src/sync/owner/account.ts';
 import type { Account } from '../../src/sync/owner/account-port.ts';
 import type { OutboxEntry, OutboxState, Store } from '../../src/hub/store.ts';
 import type { Replica } from '../../src/sync/unit-of-work.ts';
+import { createObjectMetrics, type ObjectMetrics } from '../../src/worker/object/object-metrics.ts';
 import { visitOfThings } from '../../src/replicas/things/conversation/visit.ts';
 import { openNodeDatabase } from '../support/node-database.ts';
 import { ThingsLibrary } from './things-library.ts';
@@ -75,6 +76,8 @@ function expectNoLoop(requests: readonly SentRequest[]): void {
 export class Stage {
   now = BEGINNING;
   account: Account;
+  /** What is counted; stored by whoever makes a call, as `call` does. */
+  metrics: ObjectMetrics;
   /** Nothing reaches Todoist while this is true. */
   offline = false;
   writeTrouble: WriteTrouble = 'none';
@@ -119,11 +122,13 @@ export class Stage {
     onTestFinished(() => database.close());
     this.store = openStore(database, { findsLinesOf: ['todoist'] });
     this.legacy = openLegacyRecords(database);
+    this.metrics = this.#openMetrics();
     this.account = this.#openAccount();
   }
 
   /** Starts the account anew on the same state, as after an eviction. */
   restart(): void {
+    this.metrics = this.#openMetrics();
     this.account = this.#openAccount();
   }
 
@@ -208,13 +213,44 @@ export class Stage {
       .map((project) => project.name);
   }
 
+  /** Makes a call as the Coordinator does: it is counted, and that is stored where it changed something. */
+  call<T>(type: string, work: () => T | Promise<T>): Promise<T> {
+    return this.metrics.counted(type, async () => {
+      const before = this.store.rowsWritten();
+      try {
+        return await work();
+      } finally {
+        if (this.store.rowsWritten() !== before) this.metrics.noteEffect();
+      }
+    });
+  }
+
+  #openMetrics(): ObjectMetrics {
+    const { store } = this;
+    return createObjectMetrics({
+      records: store.metrics,
+      transaction: store.transaction,
+      events: store.events,
+      kvOfDay: () => ({ reads: 0, writes: 0, lists: 0, deletes: 0 }),
+      rows: () => ({ rowsRead: store.rowsRead(), rowsWritten: store.rowsWritten() }),
+      outcomeOf: () => ({ outcome: 'done', error: null }),
+      now: () => this.now,
+    });
+  }
+
   #openAccount(): Account {
     return createAccount({
       store: this.store,
       replicas: replicasOver((request) => this.#carry(request), { token: this.token, more: this.#more }),
       now: () => this.now,
       newId: () => `id-${(this.#ids += 1)}`,
-      onRun: (note) => this.runs.push(note),
+      watchRun: () => {
+        const end = this.metrics.watchRun();
+        return (note, details) => {
+          this.runs.push(note);
+          end(note, details);
+        };
+      },
       lookUpLegacy: (ids) => this.lookUpLegacy(ids),
     });
   }

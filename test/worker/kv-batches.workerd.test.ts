@@ -53,6 +53,11 @@ function alarmAt(): Promise<number | null> {
   return runInDurableObject(coordinator(), (_instance, state) => state.storage.getAlarm());
 }
 
+/** Tells whether that is the time at which an hour of metrics is copied. */
+function isHourOver(at: number | null): boolean {
+  return at !== null && (at - 60_000) % 3_600_000 === 0;
+}
+
 /** Lets the object lose all that it has. */
 async function wipe(): Promise<void> {
   await runInDurableObject(coordinator(), (_instance, state) => state.storage.deleteAll());
@@ -64,7 +69,7 @@ describe('the alarm', () => {
     const before = Date.now();
     await syncLibrary();
     const due = await alarmAt();
-    expect(due).toBeGreaterThanOrEqual(before + 120_000);
+    expect(isHourOver(due) || Number(due) >= before + 120_000).toBe(true);
     await exchange({ base: 'snapshot-1', todos: [] });
     const rows = (await callOk<Status>('GET', '/v1/status')).rowsWritten;
     await exchange({ base: 'snapshot-1', todos: [] });
@@ -80,7 +85,9 @@ describe('the alarm', () => {
     });
     expect(await runDurableObjectAlarm(coordinator())).toBe(true);
     const document = await env.SYNC_METADATA.get<{ stats: { mappingCount: number } }>(KEY, 'json');
-    expect([document?.stats.mappingCount, await alarmAt()]).toEqual([3, null]);
+    expect(document?.stats.mappingCount).toBe(3);
+    // What is left is the copy of the hour's metrics.
+    expect(isHourOver(await alarmAt())).toBe(true);
   });
 
   it('[K26] is set anew by the hourly cron where it was lost', async () => {

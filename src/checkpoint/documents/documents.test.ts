@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentContent } from '../kv/pack.ts';
 import { packDocument } from '../kv/pack.ts';
-import {
-  addSketches,
-  MAX_ERROR_SAMPLES,
-  metricsHourKey,
-  percentileOf,
-  readMetricsHour,
-  sketchOf,
-  writeMetricsHour,
-} from './metrics-hour.ts';
+import { EMPTY_HOUR, EMPTY_TALLY, MAX_ERROR_SAMPLES } from '../../metrics/hour.ts';
+import { percentileOf, sketchOf } from '../../metrics/sketch.ts';
+import { metricsHourKey, readMetricsHour, writeMetricsHour } from './metrics-hour.ts';
 import { mobileBatchKey, readMobileBatch, writeMobileBatch, type MobileMapping } from './mobile-batch.ts';
 import { readSyncState } from './sync-state.ts';
 import {
@@ -136,44 +130,55 @@ describe('an hour of metrics', () => {
       errors: [{ type: 'sync', message: 'no', timestamp: '2025-08-01T00:00:00.000Z' }],
       lastUpdated: 'x',
     };
-    const read = readMetricsHour(older);
-    expect(read).toMatchObject({
+    expect(readMetricsHour(older)).toMatchObject({
       ok: true,
       value: {
         bucket: 490_000,
-        counters: { sync: 3 },
-        durations: { sync: { count: 3, total: 111, max: 100 } },
+        hour: {
+          runs: { sync: { count: 3, durations: { count: 3, total: 111, max: 100 } } },
+          errors: [{ type: 'sync', message: 'no', at: Date.UTC(2025, 7, 1) }],
+        },
       },
     });
   });
 
+  it('[K21] of the version before is read, its coarser sketch as if all had been in the middle', () => {
+    const coarse = {
+      hourBucket: 490_000,
+      version: 2,
+      counters: { cron_sync: 12, 'cron_sync.failed': 2, 'cron_sync.created': 4 },
+      durations: { cron_sync: { count: 12, total: 841, max: 131, buckets: { '0': 4, '44': 7, '52': 1 } } },
+      errors: [{ type: 'todoist', message: 'no', timestamp: 1_795_398_000_000 }],
+    };
+    const read = readMetricsHour(coarse);
+    const hour = read.ok ? read.value.hour : EMPTY_HOUR;
+    expect(hour).toMatchObject({
+      runs: { cron_sync: { count: 12, failed: 2, tasks: 4, durations: { count: 12 } } },
+      tasks: { created: 4 },
+      errors: [{ at: 1_795_398_000_000 }],
+    });
+    const durations = hour.runs['cron_sync']?.durations ?? sketchOf([]);
+    expect(percentileOf(durations, 0.25)).toBeCloseTo(1, 1);
+    expect(percentileOf(durations, 0.75) / 1.1 ** 43.5).toBeCloseTo(1, 1);
+  });
+
   it('[K21] stays within its bounds however much is put in, and loses no count', async () => {
-    const counters = Object.fromEntries(
-      Array.from({ length: 1000 }, (_unused, index) => [`type-${index}`, 2]),
+    const tally = { ...EMPTY_TALLY, count: 2 };
+    const runs = Object.fromEntries(
+      Array.from({ length: 1000 }, (_unused, index) => [`type-${index}`, tally]),
     );
     const errors = Array.from({ length: 500 }, (_unused, index) => ({
       type: 'sync',
       message: `${index} ${'x'.repeat(5000)}`,
-      timestamp: index,
+      at: index,
     }));
-    const content = await writeMetricsHour({ bucket: 1, counters, durations: {}, errors }, AT);
+    const content = await writeMetricsHour({ bucket: 1, hour: { ...EMPTY_HOUR, runs, errors } }, AT);
     const head = packDocument(metricsHourKey(1), content, { generation: 'g' }).head([]);
-    expect(head.bytes).toBeLessThan(200_000);
+    expect(head.bytes).toBeLessThan(64 * 1024);
     const read = readMetricsHour(JSON.parse(head.text) as Record<string, unknown>);
-    const value = read.ok ? read.value : null;
-    expect(Object.values(value?.counters ?? {}).reduce((sum, count) => sum + count, 0)).toBe(2000);
-    expect(value?.errors).toHaveLength(MAX_ERROR_SAMPLES);
-    expect(value?.errors.at(-1)?.message.startsWith('499 ')).toBe(true);
-  });
-
-  it('[K21] tells percentiles within a tenth, whatever way its durations came together', () => {
-    const durations = Array.from({ length: 1000 }, (_unused, index) => index + 1);
-    const whole = sketchOf(durations);
-    expect(addSketches(sketchOf(durations.slice(0, 300)), sketchOf(durations.slice(300)))).toEqual(whole);
-    for (const share of [0.01, 0.5, 0.9, 0.99, 1]) {
-      const [told, exact] = [percentileOf(whole, share), share * 1000];
-      expect(told).toBeGreaterThanOrEqual(exact - 1e-6);
-      expect(told).toBeLessThanOrEqual(exact * 1.1 + 1e-6);
-    }
+    const hour = read.ok ? read.value.hour : EMPTY_HOUR;
+    expect(Object.values(hour.runs).reduce((sum, { count }) => sum + count, 0)).toBe(2000);
+    expect([hour.errors.length, hour.errorsLeftOut]).toEqual([MAX_ERROR_SAMPLES, 450]);
+    expect(hour.errors.at(-1)?.message.startsWith('499 ')).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ import { openEvents } from './tables/event-table.ts';
 import { openLegacyCounterparts } from './tables/legacy-tables.ts';
 import { openLinks } from './tables/link-tables.ts';
 import { openMeta } from './tables/meta-table.ts';
+import { openMetricRecords } from './tables/metric-table.ts';
 import { outboxOf } from './tables/outbox-pages.ts';
 import { openOutbox } from './tables/outbox-table.ts';
 import { openContacts, openSuspects } from './tables/contact-tables.ts';
@@ -38,6 +39,7 @@ export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {})
   };
   const contacts = openContacts(sql);
   const agents = openAgents(sql);
+  const metrics = openMetricRecords(sql);
   return {
     transaction: sql.transaction,
     rowsRead: sql.rowsRead,
@@ -58,5 +60,11 @@ export function openStore(sql: SqlDatabase, { findsLinesOf }: StoreOptions = {})
     contacts: { get: contacts.get, put: apart(contacts.put) },
     agents: { ...agents, put: apart(agents.put), prune: apart(agents.prune) },
     legacy: openLegacyCounterparts(sql),
+    metrics: {
+      ...metrics,
+      put: apart(metrics.put),
+      markWritten: apart(metrics.markWritten),
+      prune: apart(metrics.prune),
+    },
   };
 }

@@ -59,6 +59,7 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS container_links_by_holder ON container_links (replica, shown_in) WHERE shown_in <> ''`,
   `CREATE INDEX IF NOT EXISTS container_links_refused ON container_links (replica) WHERE refused IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS conflicts_waiting ON conflicts (at) WHERE outcome = 'waiting'`,
+  `CREATE INDEX IF NOT EXISTS metric_hours_due ON metric_hours (bucket) WHERE is_due = 1`,
   `CREATE INDEX IF NOT EXISTS webhook_events_waiting ON webhook_events (seq) WHERE changes IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS deliveries_pending ON deliveries (subscriber, seq) WHERE status = 'pending'`,
   `CREATE INDEX IF NOT EXISTS deliveries_by_time ON deliveries (at)`,
@@ -218,6 +219,13 @@ const STEPS: readonly (readonly StepPart[])[] = [
        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, subscriber TEXT NOT NULL, target TEXT NOT NULL, event TEXT NOT NULL,
        at INTEGER NOT NULL, data TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL, first_tried_at INTEGER,
        tried_at INTEGER, due_at INTEGER, took INTEGER, answered INTEGER, error TEXT)`,
+  ],
+  [
+    `CREATE TABLE metric_hours (
+       bucket INTEGER PRIMARY KEY, hour TEXT NOT NULL, is_due INTEGER NOT NULL, progress TEXT)`,
+    // What was decided before is not counted: an older version did not say how runs ended.
+    `INSERT INTO metric_hours (bucket, hour, is_due, progress)
+     SELECT 0, '{}', 0, json_object('totals', json('{}'), 'countedTo', max(seq), 'kv', NULL) FROM events HAVING max(seq) IS NOT NULL`,
   ],
 ];
 

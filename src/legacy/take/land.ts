@@ -4,7 +4,8 @@
 import * as z from 'zod';
 import { fetchDocument } from '../../checkpoint/kv/fetch-document.ts';
 import { publishDocument } from '../../checkpoint/publish.ts';
-import { forgetAt, mergeDocument, targetOf } from './merge-document.ts';
+import { importHour } from '../../metrics/older-counts.ts';
+import { forgetAt, hourOfEntries, mergeDocument, targetOf, type Target } from './merge-document.ts';
 import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
 
 /** Maximum number of entries per write. */
@@ -44,7 +45,7 @@ export async function landDocument(
   if (entries.length === 0) return done;
   if (ttlSeconds !== null && ttlSeconds < MIN_TTL_SECONDS) {
     // Its document would have expired by now, so keeping the entries in the working state is enough.
-    settle(parts, keys);
+    settle(parts, target, keys);
     return done;
   }
   const refusal = refusalOf(parts, { reads: ROOM, writes: ROOM }, 'migration');
@@ -54,7 +55,7 @@ export async function landDocument(
   const present = fetched.value?.value ?? null;
   const intent = intentSchema.safeParse(parts.legacy.progress.get('landing'));
   if (intent.success && intent.data.document === document && present?.['digest'] === intent.data.digest) {
-    settle(parts, intent.data.keys);
+    settle(parts, target, intent.data.keys);
     return done;
   }
   const stale = staleUntil(parts, document, present);
@@ -74,7 +75,7 @@ export async function landDocument(
     const { reason, resumesAt } = outcome;
     return { piece: { kind: 'waits', reason, resumesAt }, stuck: null };
   }
-  settle(parts, keys);
+  settle(parts, target, keys);
   return done;
 }
 
@@ -86,11 +87,16 @@ function failuresOf({ publishing }: MigrationParts, document: string): number {
   return publishing.records.documents.get(document)?.failures ?? 0;
 }
 
-function settle({ legacy }: MigrationParts, keys: readonly string[]): void {
+/** The entries are in their document. Metrics are told from the working state, so they are counted there, too, in the same step. */
+function settle(parts: MigrationParts, target: Target, keys: readonly string[]): void {
+  const { legacy, store, now } = parts;
   legacy.transaction(() => {
-    for (const key of keys) {
-      if (legacy.entries.get(key)?.state === 'taken') legacy.entries.setState(key, 'landed');
-    }
+    const entries = keys
+      .flatMap((key) => legacy.entries.get(key) ?? [])
+      .filter(({ state }) => state === 'taken');
+    if (target.kind === 'metrics' && entries.length > 0)
+      importHour(store.metrics, target.bucket, { hour: hourOfEntries(entries), now: now() });
+    for (const { key } of entries) legacy.entries.setState(key, 'landed');
     legacy.progress.set('landing', undefined);
   });
 }

@@ -1,13 +1,7 @@
 // Merges legacy entries into the batch document that they belong in. Pure except for hashing.
 
 import { DAY_MS } from '../../checkpoint/kv/days.ts';
-import {
-  addSketches,
-  readMetricsHour,
-  sketchOf,
-  writeMetricsHour,
-  type MetricsHour,
-} from '../../checkpoint/documents/metrics-hour.ts';
+import { readMetricsHour, writeMetricsHour } from '../../checkpoint/documents/metrics-hour.ts';
 import {
   readMobileBatch,
   writeMobileBatch,
@@ -17,6 +11,9 @@ import { readWebhookBatch, writeWebhookBatch } from '../../checkpoint/documents/
 import type { DocumentProblem } from '../../checkpoint/kv/fetch-document.ts';
 import type { DocumentContent } from '../../checkpoint/kv/pack.ts';
 import type { BatchSettings } from '../../checkpoint/settings.ts';
+import { addHours, EMPTY_HOUR, type Hour } from '../../metrics/hour.ts';
+import { hourOfOlder } from '../../metrics/older-counts.ts';
+import { sketchOf } from '../../metrics/sketch.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { LegacyEntry } from '../../hub/sqlite/tables/legacy-tables.ts';
 import { readLegacyEntry, type LegacyFact, type MetricFact } from './read-entry.ts';
@@ -29,7 +26,7 @@ const STRANGE_ENTRIES: DocumentProblem = {
 type Value = Readonly<Record<string, unknown>>;
 
 /** What a document's key says about it. */
-type Target =
+export type Target =
   | { readonly kind: 'mobile'; readonly deviceId: string }
   | { readonly kind: 'metrics'; readonly bucket: number }
   | { readonly kind: 'webhook'; readonly day: number };
@@ -67,10 +64,7 @@ export async function mergeDocument(
   entries: readonly LegacyEntry[],
   at: number,
 ): Promise<Result<DocumentContent, DocumentProblem>> {
-  const facts = entries.flatMap((entry) => {
-    const fact = readLegacyEntry(entry.key, entry.raw);
-    return fact.ok ? [withoutBase(fact.value, entry)] : [];
-  });
+  const facts = newFactsOf(entries);
   switch (target.kind) {
     case 'mobile': {
       const before = present === null ? null : readMobileBatch(present);
@@ -102,7 +96,8 @@ export async function mergeDocument(
     case 'metrics': {
       const before = present === null ? null : readMetricsHour(present);
       if (before !== null && !before.ok) return before;
-      return ok(await writeMetricsHour(addMetrics(target.bucket, before?.value ?? null, facts), at));
+      const hour = addHours(before?.value.hour ?? EMPTY_HOUR, hourOfFacts(facts));
+      return ok(await writeMetricsHour({ bucket: target.bucket, hour }, at));
     }
   }
 }
@@ -129,8 +124,10 @@ export function missingFrom(target: Target, present: Value | null, entries: read
     case 'metrics': {
       const hour = readMetricsHour(present);
       if (!hour.ok) return entries.length;
-      const sums = addMetrics(target.bucket, null, facts).counters;
-      const isShort = Object.entries(sums).some(([name, sum]) => (hour.value.counters[name] ?? 0) < sum);
+      const { runs, tasks } = hourOfFacts(facts);
+      const isShort =
+        Object.entries(runs).some(([type, { count }]) => (hour.value.hour.runs[type]?.count ?? 0) < count) ||
+        Object.entries(tasks).some(([name, sum]) => (hour.value.hour.tasks[name] ?? 0) < sum);
       return isShort ? entries.length : 0;
     }
   }
@@ -151,21 +148,27 @@ function addMappings(
   return { deviceId, mappings };
 }
 
-function addMetrics(bucket: number, before: MetricsHour | null, facts: readonly LegacyFact[]): MetricsHour {
-  const counters: Record<string, number> = { ...before?.counters };
-  const durations: Record<string, ReturnType<typeof sketchOf>> = { ...before?.durations };
-  const errors = [...(before?.errors ?? [])];
-  for (const fact of facts) {
-    if (fact.kind !== 'metric') continue;
-    for (const [name, amount] of Object.entries(fact.metric.counters))
-      counters[name] = (counters[name] ?? 0) + amount;
-    for (const [type, values] of Object.entries(fact.metric.durations)) {
-      const known = durations[type];
-      durations[type] = known === undefined ? sketchOf(values) : addSketches(known, sketchOf(values));
-    }
-    errors.push(...fact.metric.errors);
-  }
-  return { bucket, counters, durations, errors };
+/** What entries say of the metrics of an hour beyond what was counted of them already. */
+export function hourOfEntries(entries: readonly LegacyEntry[]): Hour {
+  return hourOfFacts(newFactsOf(entries));
+}
+
+function hourOfFacts(facts: readonly LegacyFact[]): Hour {
+  return facts
+    .flatMap((fact) => (fact.kind === 'metric' ? [hourOfFact(fact.metric)] : []))
+    .reduce(addHours, EMPTY_HOUR);
+}
+
+function hourOfFact({ bucket, counters, durations, errors }: MetricFact): Hour {
+  const sketches = Object.entries(durations).map(([type, values]) => [type, sketchOf(values)] as const);
+  return hourOfOlder({ bucket, counters, durations: Object.fromEntries(sketches), errors });
+}
+
+function newFactsOf(entries: readonly LegacyEntry[]): readonly LegacyFact[] {
+  return entries.flatMap((entry) => {
+    const fact = readLegacyEntry(entry.key, entry.raw);
+    return fact.ok ? [withoutBase(fact.value, entry)] : [];
+  });
 }
 
 /** For a metric that has grown since it was counted: only the increase. */

@@ -7,6 +7,7 @@ import { isRecord } from '../../checkpoint/kv/pack.ts';
 import { isLegacyKey, LEGACY_SOURCES, type LegacySource } from '../legacy-keys.ts';
 import { refusalOf, type MigrationParts, type Piece } from '../parts.ts';
 import { conceal } from './conceal.ts';
+import { hoursToRead, takeHours } from './older-hours.ts';
 import { takeEntry } from './take-entry.ts';
 import type { Shown } from './shown.ts';
 
@@ -91,7 +92,11 @@ async function takeListed(
   if (refusal !== null) return { piece: refusal, place, news: 0 };
   const page = await parts.kv.list({ prefix: source.prefix, cursor: place.cursor, limit });
   const unread = page.keys.filter(({ name }) => isLegacyKey(name) && mustRead(parts, name));
-  const values = await parts.kv.getMany(unread.map(({ name }) => name));
+  const hours = hoursToRead(
+    parts,
+    page.keys.map(({ name }) => name),
+  );
+  const values = await parts.kv.getMany([...unread.map(({ name }) => name), ...hours]);
   const shown = await conceal(
     parts,
     unread.map(({ name, expiration }): Shown => ({
@@ -102,9 +107,10 @@ async function takeListed(
   );
   parts.legacy.transaction(() => {
     for (const one of shown) takeEntry(parts, one);
+    takeHours(parts, hours, values);
   });
   return {
-    piece: { kind: 'more', calls: 1 + Math.ceil(unread.length / 100) },
+    piece: { kind: 'more', calls: 1 + Math.ceil((unread.length + hours.length) / 100) },
     place:
       page.cursor === null
         ? { source: place.source + 1, cursor: null }

@@ -2,7 +2,7 @@
 
 import { isDecision, isCarriedOut } from '../../hub/events.ts';
 import type { ReplicaName } from '../../model/ids.ts';
-import type { RunNote } from '../../protocol/run.ts';
+import type { RunDetails, RunNote } from '../../protocol/run.ts';
 import { storedPlan } from '../plan/stored-plan.ts';
 import type { Visited } from '../replica.ts';
 import type { Session } from '../unit-of-work.ts';
@@ -18,27 +18,34 @@ export async function withNote<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const { parts } = session;
-  const { onRun } = parts;
-  if (onRun === undefined) return run();
+  const { watchRun } = parts;
+  if (watchRun === undefined) return run();
+  const end = watchRun();
   const begun = parts.now();
   const last = parts.store.events.last();
-  const tell = (stoppedBy: string | null): void =>
-    onRun({
-      run: session.mark.id,
-      ...earlierRunsOf(session),
-      by,
-      ms: Math.max(0, parts.now() - begun),
-      ...countsSince(session, last),
-      stoppedBy,
-    });
+  const { requests } = session.figures;
+  const tell = (stoppedBy: string | null, { trouble, error }: Pick<RunDetails, 'trouble' | 'error'>): void =>
+    end(
+      {
+        run: session.mark.id,
+        ...earlierRunsOf(session),
+        by,
+        ms: Math.max(0, parts.now() - begun),
+        ...countsSince(session, last),
+        stoppedBy,
+      },
+      { requests: session.figures.requests - requests, trouble, error },
+    );
+  let answer: T;
   try {
-    const answer = await run();
-    tell(why(answer) ?? whatStands(session));
-    return answer;
+    answer = await run();
   } catch (error) {
-    tell('failed');
+    tell('failed', { trouble: null, error });
     throw error;
   }
+  const mute = muteReplica(session);
+  tell(why(answer) ?? whatStands(session, mute), { trouble: mute?.problem ?? null, error: undefined });
+  return answer;
 }
 
 function earlierRunsOf({ mark }: Session): Pick<RunNote, 'earlierRuns'> {
@@ -55,15 +62,26 @@ export function whyNotTaken({
   return snapshot === 'resync' ? 'resync' : null;
 }
 
+/** A replica that can't be reached, and why. */
+interface Mute {
+  readonly name: ReplicaName;
+  readonly problem: string;
+}
+
 /** What currently blocks everything, or a side. */
-function whatStands(session: Session): string | null {
-  const { parts } = session;
+function whatStands({ parts }: Session, mute: Mute | null): string | null {
   const plan = storedPlan(parts);
   if (plan !== null && !plan.approved && plan.holds.what !== 'items') return `plan:${plan.reason}`;
-  const mute = parts.replicas.all.find(
-    ({ name, polled }) => polled !== undefined && contactWith(session, name).problem !== null,
-  );
-  return mute === undefined ? null : `unreachable:${mute.name}`;
+  return mute === null ? null : `unreachable:${mute.name}`;
+}
+
+/** The first replica that can't be reached; null if all can. */
+function muteReplica(session: Session): Mute | null {
+  for (const { name, polled } of session.parts.replicas.all) {
+    const problem = polled === undefined ? null : contactWith(session, name).problem;
+    if (problem !== null) return { name, problem };
+  }
+  return null;
 }
 
 /** Without what the owner decided in the meantime. */

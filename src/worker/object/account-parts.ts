@@ -27,6 +27,7 @@ import type { Env } from '../env.ts';
 import type { Log } from '../log/log.ts';
 import { logRun } from '../log/log-run.ts';
 import { openMigration } from './migration.ts';
+import { openMetrics, watchRun, type AccountMetrics } from './open-metrics.ts';
 import { openWebhookDay } from './outbound/webhook-day.ts';
 
 /** One account with all that belongs to it. */
@@ -39,6 +40,7 @@ export interface AccountHouse {
   readonly pairs: PairViews;
   readonly vault: Vault;
   readonly account: Account;
+  readonly metrics: AccountMetrics;
 }
 
 /** Opens an account. Makes no call. Throws when newer code wrote its state. */
@@ -71,6 +73,7 @@ export function openAccount(
     account: settings.name,
     keys: { current: env.SECRETS_KEY ?? '', old: env.SECRETS_KEY_OLD ?? '' },
   });
+  const metrics = openMetrics({ sql, store, batches, now });
   const migration = openMigration({ batches, records, store, sql, todoist, vault, now });
   const account = createAccount({
     store,
@@ -83,7 +86,7 @@ export function openAccount(
     place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },
     kvCounts: batches.counts,
     lookUpLegacy: migration.lookUp,
-    onRun: (note) => logRun(log, settings.name, note),
+    watchRun: () => watchRun(metrics, (note) => logRun(log, settings.name, note)),
   });
   return {
     store,
@@ -94,5 +97,6 @@ export function openAccount(
     pairs: openPairViews(sql),
     vault,
     account,
+    metrics,
   };
 }

@@ -32,7 +32,7 @@ export function createCallKinds(parts: {
   readonly afterwards: () => Promise<void>;
   readonly poke: () => void;
 }): CallKinds {
-  const { store, batches } = parts.house;
+  const { store, batches, metrics } = parts.house;
   const notReady = async (): Promise<CallFailure | null> => {
     const ready = await batches.ready();
     return ready.ok ? null : restoreToCallFailure(ready.error);
@@ -42,7 +42,10 @@ export function createCallKinds(parts: {
     try {
       return await work();
     } finally {
-      if (store.rowsWritten() !== before) batches.noteChange();
+      if (store.rowsWritten() !== before) {
+        batches.noteChange();
+        metrics.noteEffect();
+      }
     }
   };
   return {

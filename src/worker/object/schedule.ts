@@ -9,7 +9,7 @@ export const ALARM_SLACK_MS = 1000;
 
 /** Something that is done by itself. */
 export interface Step {
-  readonly name: 'webhooks' | 'poll' | 'migration' | 'checkpoint' | 'deliveries';
+  readonly name: 'webhooks' | 'poll' | 'migration' | 'checkpoint' | 'metrics' | 'deliveries';
   /** Its times follow from what is stored elsewhere: no row is written where they move, and after an eviction `lastAt` is null. */
   readonly isUnkept?: true;
   /** Epoch ms at which it should be done, by all that is known now; null: not at all. `lastAt`: when it was last done. */
@@ -129,6 +129,7 @@ const WORDS: { readonly [Name in Step['name']]: string } = {
   migration: 'migration',
   checkpoint: 'copy into KV',
   deliveries: 'delivery of events',
+  metrics: 'copy of the metrics into KV',
 };
 
 function earliest(times: readonly (number | null)[]): number | null {

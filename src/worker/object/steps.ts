@@ -3,6 +3,7 @@
 import type { Batches } from '../../checkpoint/batches.ts';
 import type { Migration } from '../../legacy/migration.ts';
 import type { Account, WhatWaits } from '../../sync/owner/account-port.ts';
+import type { AccountMetrics } from './open-metrics.ts';
 import { ALARM_SLACK_MS, type Step } from './schedule.ts';
 import { MINUTE_MS } from './poll-interval.ts';
 import type { TodoistEvents } from './todoist-events.ts';
@@ -13,6 +14,7 @@ export interface StepParts {
   readonly account: Account;
   readonly batches: Batches;
   readonly migration: Migration;
+  readonly metrics: Pick<AccountMetrics, 'copies'>;
   /** How many agents listen for pokes. */
   readonly listeners: () => number;
   readonly todoistEvents: Pick<TodoistEvents, 'record' | 'activeAt'>;
@@ -28,7 +30,7 @@ export interface StepParts {
 
 /** The steps, in the order in which they are done when several are due. */
 export function stepsOf(parts: StepParts): readonly Step[] {
-  const { migration, batches, now } = parts;
+  const { migration, batches, metrics, now } = parts;
   const isNow = (due: number | null): boolean => due !== null && due <= now() + ALARM_SLACK_MS;
   const { webhooks, deliveries } = parts;
   return [
@@ -40,6 +42,13 @@ export function stepsOf(parts: StepParts): readonly Step[] {
       dueAt: batches.dueAt,
       isDue: () => isNow(batches.dueAt()),
       work: () => batches.checkpoint({ force: false }),
+    },
+    {
+      name: 'metrics',
+      isUnkept: true,
+      dueAt: metrics.copies.dueAt,
+      isDue: () => isNow(metrics.copies.dueAt()),
+      work: metrics.copies.work,
     },
     // The last: it waits for others, and tells what the steps before it did.
     { name: 'deliveries', ...deliveries, isDue: () => isNow(deliveries.dueAt()) },

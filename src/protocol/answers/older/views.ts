@@ -90,6 +90,9 @@ const olderMetricsSchema = z
       p99Duration: z.number(),
       slowestSync: z.object({ timestamp: z.string(), type: z.string(), duration: z.number() }).nullable(),
     }),
+    idleCounts: z
+      .literal('approximate')
+      .describe('What came to nothing is counted in memory first, and may be lost with it.'),
   })
   .meta({ id: 'OlderMetrics' });
 
