@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 import { err, ok, type Result } from '../model/result.ts';
+import { checkInput, inOneLine } from '../protocol/input-errors.ts';
 import { problemSchema } from '../protocol/problem.ts';
 import { DEFAULT_MAX_BODY_BYTES, type Endpoint, type Takes } from '../protocol/endpoints/endpoint.ts';
 import type { Operation, Told } from '../protocol/answers/told.ts';
@@ -86,10 +87,8 @@ export async function callOperation<T extends Takes, A extends z.ZodType>(
         : { kind: 'refused', status, retryAfterSeconds },
     );
   }
-  const read = told.answer.safeParse(value);
-  if (read.success) return ok(read.data);
-  const [issue] = read.error.issues;
-  return err({ kind: 'odd_answer', place: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}` });
+  const read = checkInput(value, told.answer);
+  return read.ok ? read : err({ kind: 'odd_answer', place: inOneLine(read.error, 'the answer') });
 }
 
 interface RawAnswer {

@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { checkInput, inOneLine } from '../protocol/input-errors.ts';
 import { LocalError } from './local-error.ts';
 
 const hereSchema = z.strictObject({
@@ -36,10 +37,9 @@ export function readProfiles(file: string): Profiles {
   if (!existsSync(file)) return {};
   if (process.platform !== 'win32' && (statSync(file).mode & OTHERS) !== 0)
     throw new LocalError(`${file} may hold tokens, and others can read it: chmod 600 ${file}`);
-  const parsed = fileSchema.safeParse(readJson(file));
-  if (!parsed.success)
-    throw new LocalError(`${file} is not a file of profiles: ${whatIsWrong(parsed.error)}`);
-  return parsed.data.profiles;
+  const checked = checkInput(readJson(file), fileSchema);
+  if (checked.ok) return checked.value.profiles;
+  throw new LocalError(`${file} is not a file of profiles: ${inOneLine(checked.error, 'it')}`);
 }
 
 /** Writes the profiles: the former file stays whole until the new one is. */
@@ -54,11 +54,6 @@ export function writeProfiles(file: string, profiles: Profiles): void {
 /** Tells whether a profile is of a deployed Worker. */
 export function isDeployed(profile: Profile): profile is z.infer<typeof deployedSchema> {
   return 'url' in profile;
-}
-
-function whatIsWrong(error: z.ZodError): string {
-  const [issue] = error.issues;
-  return issue === undefined ? 'unknown' : `${issue.path.join('.')} ${issue.message}`;
 }
 
 function readJson(file: string): unknown {

@@ -122,7 +122,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 function oneOf(values: readonly unknown[]): string {
-  const listed = values.slice(0, MAX_LISTED).map(String);
+  const listed = values.slice(0, MAX_LISTED).map((value) => (value === '' ? 'empty' : String(value)));
   return listed.length === 1 ? (listed[0] ?? '') : `one of ${listed.join(', ')}`;
 }
 
