@@ -1,6 +1,6 @@
 // The emulated Things app inside this process, behind the same two executables that macOS has. Only wiring.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { createThingsApp } from '../../../emulators/things/app.ts';
 import { servePage } from '../../../emulators/things/page/page-server.ts';
 import { refuseForeignLibrary } from '../../../emulators/things/store/real-library.ts';
 import { LocalError } from '../local-error.ts';
+import { makeSocketFolder, removeLeftSockets } from './left-sockets.ts';
 
 const EXECUTABLES = fileURLToPath(new URL('../../../emulators/things/bin', import.meta.url));
 
@@ -31,8 +32,8 @@ export async function startEmulatedThings(
 ): Promise<EmulatedThings> {
   const app = openApp(databasePath);
   // Not below the state directory: a socket's path may not be longer than about 100 bytes.
-  const socketDirectory = mkdtempSync(join(tmpdir(), 'things-emulator-'));
-  const socketPath = join(socketDirectory, 'control.sock');
+  await removeLeftSockets(tmpdir());
+  const { folder: socketDirectory, socket: socketPath } = makeSocketFolder(tmpdir());
   const server = await app.listen(socketPath);
   let page: Promise<Awaited<ReturnType<typeof servePage>>> | null = null;
   const path = [EXECUTABLES, dirname(process.execPath), environment['PATH'] ?? ''].join(delimiter);
