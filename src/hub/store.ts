@@ -184,6 +184,8 @@ export interface Store {
     readonly countOpen: (replica: ReplicaName, limit: number) => number;
     /** Active links of open tasks in scope whose open counterpart was told of, but never read: it has no revision and no stamps. */
     readonly countUnread: (replica: ReplicaName) => number;
+    /** The ids of active links whose open counterpart was told of, but never read; at most 1000. */
+    readonly unread: (replica: ReplicaName) => readonly RemoteId[];
     readonly withRefusals: () => readonly Link[];
     /** Counterparts nested under another counterpart, or under a line of one, each with the id of its parent. */
     readonly nested: (replica: ReplicaName) => ReadonlyMap<RemoteId, RemoteId>;

@@ -1,6 +1,7 @@
 // What the status says of who syncs, of what is compared, and since when. The test plays the agent.
 
 import { expect, it } from 'vitest';
+import { remoteId } from '../../src/model/ids.ts';
 import { formatStatus } from '../../src/cli/output/account-text.ts';
 import { handed, mark, sync } from './older-client.ts';
 import { Stage } from './stage.ts';
@@ -49,6 +50,26 @@ it('[O100] a call of an older client is no exchange of the agent', async () => {
   mark(stage);
   expect(stage.account.status().things.lastExchangeAt).toBe(lastExchangeAt);
   expect(stage.runs.at(-1)?.by).toBe('older_client');
+});
+
+it('[O104] what an older client told of and was closed before the agent came is asked for, and not gone where the agent has not got it', async () => {
+  const stage = await withAgent('Milk');
+  const bread = remoteId('bread');
+  await sync(stage, { id: bread, title: 'Bread' }, { id: 'elsewhere', title: 'Rye' });
+  stage.now += MINUTE_MS;
+  // An agent tells of closed to-dos only when it is asked for them.
+  expect(await stage.exchange()).toMatchObject({ snapshot: 'resync', ask: [bread, 'elsewhere'] });
+  const milk = stage.library.titled('Milk');
+  stage.library.todos.set(bread, {
+    ...milk,
+    id: bread,
+    title: 'Bread',
+    status: 'completed',
+    digest: 'closed',
+  });
+  for (let round = 0; round < 3; round += 1) expect((await stage.exchange()).snapshot).toBe('taken');
+  expect([stage.task('Bread').checked, stage.task('Rye').checked]).toEqual([true, false]);
+  expect(stage.account.status()).toMatchObject({ things: { onlyOlderClients: 1 } });
 });
 
 it('[G150] the status says that nothing is synced where no agent came, or none for ten minutes', async () => {

@@ -45,6 +45,15 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
       );
       return firstNumber(rows, 'n');
     },
+    unread: (replica) => {
+      buffers.write();
+      const rows = sql.run(
+        `SELECT remote_id FROM links WHERE replica = ? AND state = 'active' AND is_open AND revision IS NULL AND stamps IS NULL
+         ORDER BY remote_id LIMIT 1000`,
+        replica,
+      );
+      return rows.map((row) => remoteId(textOf(row, 'remote_id')));
+    },
     newestChange: (replica, { except, notAfter }) => {
       buffers.write();
       const [row] = sql.run(

@@ -19,6 +19,7 @@ import { forgetOlderDays, planAllAgain } from '../older-clients/first-agent.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import type { OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
+import { noteAsked } from '../reads/unread.ts';
 import { agreeOnOlderPlaces } from '../reads/older-places.ts';
 import { agreeOnOlderRows, olderLibrary } from '../reads/older-rows.ts';
 import { evidenceOf, missingLinks } from '../reads/evidence.ts';
@@ -129,7 +130,7 @@ function openOlder(pass: Pass, snapshot: ExchangeRequest, before: Before): Opene
 function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, doubt }: Before): OpenedRead {
   const before = storedReceipt(pass.store);
   const isFirst = storedStandIn(pass.store) !== null;
-  const vanished = vanishedFrom(snapshot, openThen);
+  const vanished = vanishedFrom(pass, snapshot, openThen);
   const emptied = whyEmptied(snapshot, vanished.length, openThen);
   return {
     // A read that shows nothing at all is not treated as an older library.
@@ -148,6 +149,7 @@ function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, do
     stop: () => emptied ?? whyAnotherLibrary(before, snapshot),
     commit: () => {
       storeSnapshot(pass.store, snapshot);
+      noteAsked(pass.store, snapshot);
       noteRead(pass, snapshot, { isNews: snapshot.base !== snapshot.snapshot });
     },
   };
@@ -210,11 +212,18 @@ function isBeingMade(pass: Pass, { notes }: ThingsTodo): boolean {
   return entry?.replica === THINGS && entry.kind === 'create';
 }
 
-/** To-dos that a complete read no longer shows. In a full snapshot a closed to-do may be missing without being deleted. */
-function vanishedFrom(snapshot: ExchangeRequest, open: OpenBefore): readonly Observation[] {
+/**
+ * To-dos that a complete read no longer shows. In a full snapshot a closed to-do may be missing without being deleted, and one that no
+ * agent ever read may not have come to this Mac yet.
+ */
+function vanishedFrom({ store }: Pass, snapshot: ExchangeRequest, open: OpenBefore): readonly Observation[] {
   if (!snapshot.receipt.complete) return [];
   if (snapshot.base !== null) return snapshot.removed.map((id) => tombstone(THINGS, remoteId(id)));
-  return open.unshown().map((id) => tombstone(THINGS, id));
+  const unread = new Set(store.links.unread(THINGS));
+  return open
+    .unshown()
+    .filter((id) => !unread.has(id))
+    .map((id) => tombstone(THINGS, id));
 }
 
 function setAside({ receipt }: ExchangeRequest): readonly string[] {

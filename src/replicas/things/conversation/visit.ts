@@ -12,6 +12,7 @@ import { storedReceipt, storedSnapshot, THINGS } from '../known.ts';
 import { doubtOf } from '../reads/doubts.ts';
 import { openBefore, type OpenBefore } from '../reads/open-before.ts';
 import { noteRead } from '../reads/last-read.ts';
+import { unreadToAsk } from '../reads/unread.ts';
 import { thingsRead } from './replica-read.ts';
 import { processAcknowledgements } from './process-acknowledgements.ts';
 import { takeOperationsForThings } from './take-operations.ts';
@@ -71,7 +72,7 @@ function acknowledge(pass: Pass, request: ExchangeRequest): Stop | null | undefi
 
 function resyncRequestFor(store: Store, request: ExchangeRequest, open: OpenBefore): ResyncRequest | null {
   if (!isKnownBase(store, request)) return {};
-  const ask = notShown(request, open);
+  const ask = [...notShown(request, open), ...unreadToAsk(store, request)];
   return ask.length === 0 ? null : { ask };
 }
 
