@@ -94,6 +94,15 @@ describe('the client of the API', () => {
     });
   });
 
+  it.each(['not_found', 'out_of_date'])(
+    '[G152] tells a problem of the kind %s in its own sentence alone',
+    async (kind) => {
+      const problem = { type: `urn:x:${kind}`, title: 'A title', status: 404, detail: 'no plan is waiting' };
+      const { api } = await serve({ status: 404, body: JSON.stringify(problem) });
+      await expect(api.poll()).rejects.toMatchObject({ message: 'no plan is waiting', kind });
+    },
+  );
+
   it('[K66] sends no body that is larger than the endpoint takes', async () => {
     const { at, seen } = await serve({ status: 200, body: '[]' });
     const { undoSince } = HISTORY_GROUP.operations;

@@ -75,10 +75,14 @@ function errorOf(failure: CallFailure, { url }: ApiServer, { method, path }: End
       const { title = `the Worker answered ${status}`, detail, errors = [], type = 'odd_answer' } = problem;
       const places = errors.map((error) => `${error.at || 'input'}: ${error.detail}`);
       const words = places.length === 0 ? detail : places.join('; ');
-      return new ApiError(words === undefined ? title : `${title}: ${words}`, {
-        status,
-        kind: type.replace(/^.*:/, ''),
-      });
+      const kind = type.replace(/^.*:/, '');
+      return new ApiError(wordsOf(title, words, kind), { status, kind });
     }
   }
+}
+
+/** What was not found, or is not possible any more, is a sentence by itself: its title would only say the same less plainly. */
+function wordsOf(title: string, words: string | undefined, kind: string): string {
+  if (words === undefined) return title;
+  return kind === 'not_found' || kind === 'out_of_date' ? words : `${title}: ${words}`;
 }

@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   401: 'The token is missing or wrong.',
   403: 'The token is of a kind that may not do this, or this web page may not call the API.',
   404: 'Not found.',
-  409: 'Out of date, or the request\u2019s key was used for a different request.',
+  409: 'Not possible any more, as `detail` says, or the request\u2019s key was used for a different request.',
   410: 'The changes since then are no longer known: start again from the beginning.',
   413: 'The body is too large.',
   415: 'The body is not marked as JSON.',

@@ -54,7 +54,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     not_found: { status: 404, title: 'Not found' },
     unknown_path: { status: 404, title: 'Nothing is at this address' },
     wrong_method: { status: 405, title: 'Wrong method' },
-    out_of_date: { status: 409, title: 'Out of date' },
+    out_of_date: { status: 409, title: 'Not possible any more' },
     key_used: { status: 409, title: 'This key was used for a different request' },
     under_way: { status: 409, title: 'The same request is still being processed' },
     start_afresh: { status: 410, title: 'Too old to tell' },

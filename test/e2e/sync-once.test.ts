@@ -234,7 +234,7 @@ describe('input that is no good', () => {
     ['another program’s database', ['--things', 'other.sqlite'], /other\.sqlite/],
     ['a garbage state', ['--state', 'garbage-state'], /todoist\.json|garbage-state/],
     ['a state that is a file', ['--state', 'garbage.sqlite'], /can't be used/],
-    ['an unknown strategy', ['--strategy', 'loudest'], /Allowed choices are todoist_wins/, 2],
+    ['an unknown strategy', ['--strategy', 'loudest'], /--strategy takes todoist_wins/, 2],
   ])(
     '%s ends with 1, or 2 for what is no command line, and one line',
     async (_title, words, message, ending = 1) => {

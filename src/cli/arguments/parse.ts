@@ -40,5 +40,28 @@ function oneLine(message: string): string {
     .replace(/^error: /, '')
     .replaceAll(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '');
-  return `${text} (see --help)`;
+  return `${plainly(text)} (see --help)`;
+}
+
+const OF_AN_OPTION =
+  /^option '(?:.*, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)$/;
+const OF_A_WORD = /^command-argument value '(.*)' is invalid for argument '.*'\. Allowed choices are (.*)$/;
+const MISSING = /^missing required argument '(.*)'$/;
+const NOT_TOGETHER =
+  /^option '(?:.*, )?(--[\w-]+)[^']*' cannot be used with option '(?:.*, )?(--[\w-]+)[^']*'$/;
+
+/** What the parser says in its own terms, in those of a person who types commands. */
+function plainly(text: string): string {
+  const [, option, given, choices] = OF_AN_OPTION.exec(text) ?? [];
+  if (option !== undefined) return `${option} takes ${either(choices)}, not ${given ?? ''}`;
+  const [, word, words] = OF_A_WORD.exec(text) ?? [];
+  if (word !== undefined) return `${word} is not possible here: it takes ${either(words)}`;
+  const [, missing] = MISSING.exec(text) ?? [];
+  if (missing !== undefined) return `${missing} is missing`;
+  const [, one, other] = NOT_TOGETHER.exec(text) ?? [];
+  return one === undefined ? text : `${one} and ${other ?? ''} can\u2019t be used together`;
+}
+
+function either(choices = ''): string {
+  return choices.replace(/, ([^,]*)$/, ' or $1');
 }

@@ -35,6 +35,34 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
     },
     count: (replica) => countOpen(sql, replica, null),
     countOpen: (replica, limit) => countOpen(sql, replica, limit),
+    newestChange: (replica, { except, notAfter }) => {
+      buffers.write();
+      const [row] = sql.run(
+        `SELECT max(json_extract(stamps, '$.changedAt')) AS newest FROM links
+         WHERE replica = ? AND state = 'active' AND json_extract(stamps, '$.changedAt') <= ?
+           AND remote_id NOT IN (SELECT value FROM json_each(?))`,
+        replica,
+        notAfter,
+        JSON.stringify(except),
+      );
+      return row === undefined ? null : numberOrNull(row, 'newest');
+    },
+    withRefusals: () => {
+      buffers.write();
+      return sql
+        .run(`SELECT * FROM links WHERE refused <> '{}' AND state = 'active' LIMIT 200`)
+        .map(readLink);
+    },
+    ...openUnread(sql),
+    ...openNested(sql),
+    ...openRetired(sql),
+  };
+}
+
+/** What was told of, but never read. */
+function openUnread(sql: SqlDatabase): Pick<Store['links'], 'countUnread' | 'unread'> {
+  const buffers = buffersOf(sql);
+  return {
     countUnread: (replica) => {
       buffers.write();
       const rows = sql.run(
@@ -54,26 +82,6 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
       );
       return rows.map((row) => remoteId(textOf(row, 'remote_id')));
     },
-    newestChange: (replica, { except, notAfter }) => {
-      buffers.write();
-      const [row] = sql.run(
-        `SELECT max(json_extract(stamps, '$.changedAt')) AS newest FROM links
-         WHERE replica = ? AND state = 'active' AND json_extract(stamps, '$.changedAt') <= ?
-           AND remote_id NOT IN (SELECT value FROM json_each(?))`,
-        replica,
-        notAfter,
-        JSON.stringify(except),
-      );
-      return row === undefined ? null : numberOrNull(row, 'newest');
-    },
-    withRefusals: () => {
-      buffers.write();
-      return sql
-        .run(`SELECT * FROM links WHERE refused <> '{}' AND state = 'active' LIMIT 200`)
-        .map(readLink);
-    },
-    ...openNested(sql),
-    ...openRetired(sql),
   };
 }
 
