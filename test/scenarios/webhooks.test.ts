@@ -127,6 +127,19 @@ describe('an object that has another name', () => {
     }
   });
 
+  it('[W53] is not made again by what is told late under the former one', async () => {
+    for (const isLater of [false, true]) {
+      const { scenario } = await standardScenario();
+      const moved = { ...ISSUE, object: MOVED, formerly: [ISSUE.object], does: 'edit' as const };
+      const events = [ISSUE, moved, ISSUE];
+      if (isLater) for (const event of events) await tell(scenario, event);
+      else await tell(scenario, ...events);
+      expect(scenario.openInThings.filter((title) => title === ISSUE.title)).toHaveLength(1);
+      expect(scenario.openInTodoist.filter((title) => title === ISSUE.title)).toHaveLength(1);
+      await scenario.expectQuiet();
+    }
+  });
+
   it('[W53] is not made again when its owner deleted it under the former one', async () => {
     const { scenario } = await standardScenario();
     await tell(scenario, ISSUE);

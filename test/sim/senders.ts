@@ -2,6 +2,7 @@
 
 import type { SourceChange } from '../../src/model/webhook.ts';
 import { remoteId } from '../../src/model/ids.ts';
+import type { Link } from '../../src/model/link.ts';
 import { WEBHOOKS } from '../../src/replicas/webhooks/replica.ts';
 import { visitOfWebhooks } from '../../src/replicas/webhooks/visit.ts';
 import type { Ledger } from './ledger.ts';
@@ -9,7 +10,9 @@ import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
 interface SenderObject {
-  readonly id: string;
+  id: string;
+  /** What it was called before. */
+  formerly: readonly string[];
   readonly notes: string;
   title: string;
   isClosed: boolean;
@@ -55,30 +58,38 @@ export class Senders {
   /** What the owner said no to on both sides is nowhere, as was wished; and what was over before it was heard of never was a task. */
   forgetUnmade(): void {
     const { store } = this.#world;
-    for (const { id, notes } of this.#objects) {
-      const link = store.links.byRemoteId(WEBHOOKS, remoteId(id));
+    for (const object of this.#objects) {
+      const link = this.#linkOf(object);
       const hub = link === null ? null : store.tasks.get(link.taskId);
       const entries = hub === null ? [] : store.outbox.ofTask(hub.id);
       const isDeclined = entries.filter(({ state }) => state === 'declined').length > 1;
       // Closed before any app was told of it, too.
       const isOver = hub === null || (hub.fields.status !== 'open' && store.links.of(hub.id).length === 1);
-      if (isOver || isDeclined) this.#ledger.deleted(notes);
+      if (isOver || isDeclined) this.#ledger.deleted(object.notes);
     }
   }
 
   /** Whatever was told and never said to be closed has a task. Gives what has none. */
   missing(): readonly string[] {
-    const { store } = this.#world;
     return this.#objects
-      .filter(
-        ({ id, isOpenForGood }) => isOpenForGood && store.links.byRemoteId(WEBHOOKS, remoteId(id)) === null,
-      )
+      .filter((object) => object.isOpenForGood && this.#linkOf(object) === null)
       .map(({ id }) => `${id} was told and is no task`);
+  }
+
+  /** Where the event that tells its new name overtook the one that made it, it is known under the former one. */
+  #linkOf({ id, formerly }: SenderObject): Link | null {
+    const { links } = this.#world.store;
+    for (const name of [id, ...formerly]) {
+      const link = links.byRemoteId(WEBHOOKS, remoteId(name));
+      if (link !== null) return link;
+    }
+    return null;
   }
 
   #make(): SourceChange {
     const { title, notes } = this.#ledger.newTask('todoist');
-    const made = { id: `sender:${this.#objects.length}`, notes, title, isClosed: false, isOpenForGood: true };
+    const id = `sender:${this.#objects.length}`;
+    const made: SenderObject = { id, formerly: [], notes, title, isClosed: false, isOpenForGood: true };
     this.#objects.push(made);
     return changeOf(made, 'open');
   }
@@ -86,6 +97,12 @@ export class Senders {
   #change(): SourceChange {
     const { random } = this;
     const object = random.pick(this.#objects);
+    // It is moved to another place, and told of under its new name from then on.
+    if (random.chance(0.1)) {
+      object.formerly = [object.id, ...object.formerly];
+      object.id = `${object.id}+`;
+      return changeOf(object, 'edit');
+    }
     if (random.chance(0.3)) {
       object.title = `${object.title} again`;
       return changeOf(object, 'edit');
@@ -96,6 +113,6 @@ export class Senders {
   }
 }
 
-function changeOf({ id, title, notes }: SenderObject, does: SourceChange['does']): SourceChange {
-  return { object: id, does, title, notes, tags: [], deadline: null, changedAt: null, place: null };
+function changeOf({ id, formerly, title, notes }: SenderObject, does: SourceChange['does']): SourceChange {
+  return { object: id, formerly, does, title, notes, tags: [], deadline: null, changedAt: null, place: null };
 }

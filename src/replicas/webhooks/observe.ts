@@ -18,11 +18,20 @@ interface Told {
 /** Says what these changes, in the order in which they came, show. What is said of a deleted task, or only of one that there is not, is left out. */
 export function observeChanges(pass: Pass, changes: readonly SourceChange[]): readonly Observation[] {
   const told = new Map<RemoteId, Told>();
+  /** Names that were given up, each with the one that took its place. */
+  const renamed = new Map<RemoteId, RemoteId>();
   for (const change of changes) {
-    const id = remoteId(change.object);
     const link = linkOf(pass, change);
-    const before = toldOf(told, change);
-    const next = tell(pass, { change, link, before });
+    const named = remoteId(change.object);
+    const id = link?.remoteId ?? presentName(renamed, named);
+    const before = firstTold(told, [id, ...(change.formerly ?? []).map(remoteId)]);
+    if (before !== null && before.id !== id) {
+      told.delete(before.id);
+      renamed.set(before.id, id);
+      // What has a name is not called otherwise: no name leads back to itself.
+      renamed.delete(id);
+    }
+    const next = tell(pass, { change, link, before: before?.told ?? null });
     if (next !== null) told.set(id, next);
   }
   return [...told].map(([id, { fields, changedAt, revision }]) => ({
@@ -36,27 +45,40 @@ export function observeChanges(pass: Pass, changes: readonly SourceChange[]): re
   }));
 }
 
-/** Its link, which is from now on under its present name. */
-function linkOf({ store }: Pass, { object, formerly = [] }: SourceChange): Link | null {
-  const known = store.links.byRemoteId(WEBHOOKS, remoteId(object));
+/** Its link, which is from now on under its present name. What is told late under a former one is of the same task. */
+function linkOf({ store, now }: Pass, { object, formerly = [] }: SourceChange): Link | null {
+  const id = remoteId(object);
+  const known = store.links.byRemoteId(WEBHOOKS, id);
   if (known !== null) return known;
-  for (const name of formerly) {
-    const link = store.links.byRemoteId(WEBHOOKS, remoteId(name));
+  const former = store.links.retired(WEBHOOKS, id);
+  if (former !== null) return store.links.get(former.taskId, WEBHOOKS);
+  for (const name of formerly.map(remoteId)) {
+    const link = store.links.byRemoteId(WEBHOOKS, name);
     if (link === null) continue;
-    const renamed = { ...link, remoteId: remoteId(object) };
-    store.links.put(renamed);
-    return renamed;
+    store.links.put({ ...link, remoteId: id });
+    store.links.retire(WEBHOOKS, name, link.taskId, now);
+    return { ...link, remoteId: id };
   }
   return null;
 }
 
-/** What was told of it just now, under whichever name. */
-function toldOf(told: Map<RemoteId, Told>, { object, formerly = [] }: SourceChange): Told | null {
-  const found = [object, ...formerly].map(remoteId).find((name) => told.has(name));
-  if (found === undefined) return null;
-  const before = told.get(found) ?? null;
-  if (found !== remoteId(object)) told.delete(found);
-  return before;
+/** Follows names that were given up. */
+function presentName(renamed: ReadonlyMap<RemoteId, RemoteId>, name: RemoteId): RemoteId {
+  let present = name;
+  for (let next = renamed.get(name); next !== undefined; next = renamed.get(next)) present = next;
+  return present;
+}
+
+/** What was told of an object just now, under the first of these names that it was told under. */
+function firstTold(
+  told: ReadonlyMap<RemoteId, Told>,
+  names: readonly RemoteId[],
+): { readonly id: RemoteId; readonly told: Told } | null {
+  for (const id of names) {
+    const before = told.get(id);
+    if (before !== undefined) return { id, told: before };
+  }
+  return null;
 }
 
 function tell(
