@@ -1,7 +1,7 @@
 // How older code recognizes a task: by a fingerprint of title, notes and due. Reproduced exactly, including its quirks, so that
 // older code finds what we write and vice versa.
 
-import { sha256Hex } from './sha.ts';
+import { sha256Hex } from '../model/sha256.ts';
 
 /** What older code stores to recognize a task. */
 export interface TaskFingerprint {

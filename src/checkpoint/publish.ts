@@ -6,7 +6,7 @@ import { dayOf, dayStart } from './kv/days.ts';
 import type { Governor, KvPurpose } from './kv/governor.ts';
 import { KvError, MIN_EXPIRY_SECONDS, type Kv } from './kv/kv.ts';
 import { packDocument, type DocumentContent, type PackedDocument, type PartName } from './kv/pack.ts';
-import { sha256Hex } from './sha.ts';
+import { sha256Hex } from '../model/sha256.ts';
 
 /** KV accepts one write per second for each key (Cloudflare, KV limits); the clocks may differ. */
 const SAME_KEY_MS = 1500;

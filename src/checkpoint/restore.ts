@@ -14,7 +14,7 @@ import { noteLegacyBatch } from './legacy-batch.ts';
 import { loadState } from './load-state.ts';
 import { recordOf } from './publish.ts';
 import type { RestorePlan, RestoreReport } from '../protocol/answers/kv.ts';
-import { sha256Hex } from './sha.ts';
+import { sha256Hex } from '../model/sha256.ts';
 
 /** Set once KV was found to have no document to restore from, so that an empty account reads KV only once. */
 const LOOKED_KEY = 'batches_looked';

@@ -1,10 +1,6 @@
-// SHA-256 as hex, by the platform's implementation.
+// Digests of long lists.
 
-/** The SHA-256 of a text's UTF-8 bytes: 64 hex digits, lower case. */
-export async function sha256Hex(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+import { sha256Hex } from '../model/sha256.ts';
 
 const CHUNK_ENTRIES = 1000;
 

@@ -94,6 +94,16 @@ export interface Observation {
   readonly occurrence: number | null;
   /** Another installation started creating it and never finished, so what it shows was not intended by anyone. */
   readonly unfinished?: true;
+  /** From a client for which no link is stored: it says itself which task it means, and what it had seen of it. */
+  readonly told?: ToldOf;
+}
+
+/** What a client without a link says about its observation. */
+export interface ToldOf {
+  /** The hub's own id, of an existing task or of the one to be created. */
+  readonly taskId: TaskId;
+  /** The values that the client had seen before its edit, in place of a shadow; null: the task is new. */
+  readonly base: SomeFields | null;
 }
 
 /** The timestamps that a link takes over from an observation: none if creation times are never requested from this replica. */

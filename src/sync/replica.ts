@@ -237,6 +237,9 @@ export interface Visited<Operation> {
   readonly problems: { kind: string; detail: string; retryAt: number | null }[];
 }
 
+/** Whether a report was processed. `waits`: nothing of it was; `plan` is what it waits for, or null before the first sync. */
+export type Told = { readonly kind: 'taken' } | { readonly kind: 'waits'; readonly plan: Plan | null };
+
 /** An account's replicas, in the order in which they are planned for. */
 export interface ReplicasOf<Replica> {
   readonly all: readonly Replica[];
@@ -247,21 +250,26 @@ export interface ReplicasOf<Replica> {
   readonly titleOf: (name: ReplicaName) => string;
 }
 
-/** Creates the list of an account's replicas. `tellers` only report: they are known by name, and nothing is ever planned for them. */
+/**
+ * Creates the list of an account's replicas. `tellers` only report: they are known by name, and nothing is ever planned for them.
+ * `tellerNamed`: finds further ones by their names, of which there may be any number; null: the name is none of theirs.
+ */
 export function createReplicas<Replica extends { readonly name: ReplicaName; readonly title: string }>(
   all: readonly Replica[],
   tellers: readonly Replica[] = [],
+  tellerNamed: (name: ReplicaName) => Replica | null = () => null,
 ): ReplicasOf<Replica> {
   const byName = new Map([...all, ...tellers].map((replica) => [replica.name, replica]));
+  const find = (name: ReplicaName): Replica | null => byName.get(name) ?? tellerNamed(name);
   return {
     all,
     names: all.map(({ name }) => name),
     get: (name) => {
-      const replica = byName.get(name);
-      if (replica === undefined) throw new Error(`there is no replica ${name}`);
+      const replica = find(name);
+      if (replica === null) throw new Error(`there is no replica ${name}`);
       return replica;
     },
-    titleOf: (name) => byName.get(name)?.title ?? name,
+    titleOf: (name) => find(name)?.title ?? name,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { timingSafeEqual } from 'hono/utils/buffer';
 import { err, ok, type Result } from '../model/result.ts';
-import { sha256Hex } from '../checkpoint/sha.ts';
+import { sha256Hex } from '../model/sha256.ts';
 import type { TokenKind } from '../model/token.ts';
 import { accountsOf, DEFAULT_ACCOUNT, isAccount, type AccountSettings } from './accounts.ts';
 import type { Env } from './env.ts';

@@ -6,6 +6,7 @@ import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
 import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import type { InputError } from '../protocol/input-errors.ts';
+import type { DeviceInputs, DeviceName } from './device-inputs.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest } from './object/repeats.ts';
 import type { SubscriberInputs, SubscriberName } from './subscriber-inputs.ts';
@@ -74,6 +75,8 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   webhooks<Name extends WebhookName>(name: Name, input: WebhookInputs[Name]): Promise<CallAnswer>;
   /** Everything about who is told what the sync did, by name. */
   subscribers<Name extends SubscriberName>(name: Name, input: SubscriberInputs[Name]): Promise<CallAnswer>;
+  /** Everything about devices, by name. */
+  devices<Name extends DeviceName>(name: Name, input: DeviceInputs[Name]): Promise<CallAnswer>;
   tokens(): Promise<CallAnswer>;
   makeToken(wanted: NewToken): Promise<CallAnswer>;
   revokeToken(id: string): Promise<CallAnswer>;

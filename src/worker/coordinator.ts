@@ -13,6 +13,7 @@ import { answered, refused, restoreToCallFailure } from './object/answers.ts';
 import type { CallAnswer, CoordinatorCalls } from './calls.ts';
 import { countCalls } from './object/count-calls.ts';
 import { OTHER_CALLS, REQUEST_CALLS } from './object/counted-calls.ts';
+import type { DeviceInputs, DeviceName } from './device-inputs.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
 import { openObject, type ObjectParts } from './object/object-parts.ts';
@@ -131,6 +132,11 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     input: SubscriberInputs[Name],
   ): Promise<CallAnswer> {
     return this.#parts.subscribers[name](input);
+  }
+
+  /** See `createDeviceCalls`. */
+  async devices<Name extends DeviceName>(name: Name, input: DeviceInputs[Name]): Promise<CallAnswer> {
+    return this.#parts.devices[name](input);
   }
 
   /**

@@ -1,5 +1,6 @@
 // The replicas of an account as the Worker puts them together, with an emulated Todoist behind `fetch`.
 
+import { deviceNamed } from '../../src/replicas/mobile/device-replica.ts';
 import { createThingsPort } from '../../src/replicas/things/create-things-port.ts';
 import { createThingsReplica } from '../../src/replicas/things/replica.ts';
 import { createTodoistPort } from '../../src/replicas/todoist/create-todoist-port.ts';
@@ -20,5 +21,6 @@ export function replicasOver(
   return createReplicas(
     [createTodoistReplica(todoist), createThingsReplica(createThingsPort()), ...more],
     [createWebhookSource()],
+    deviceNamed,
   );
 }

@@ -10,6 +10,7 @@ import type { ExchangeResponse } from '../../src/protocol/exchange-answer.ts';
 import type { RunNote } from '../../src/protocol/run.ts';
 import type { ThingsContainer } from '../../src/protocol/things-row.ts';
 import type { ThingsAcknowledgement } from '../../src/protocol/things-operation.ts';
+import { openDevices, type DeviceRecords } from '../../src/hub/sqlite/tables/device-table.ts';
 import { openLegacyRecords, type LegacyRecords } from '../../src/hub/sqlite/tables/legacy-tables.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
 import { createAccount } from '../../src/sync/owner/account.ts';
@@ -102,6 +103,8 @@ export class Stage {
   readonly store: Store;
   /** What a migration took in. */
   readonly legacy: LegacyRecords;
+  /** Paired devices. */
+  readonly devices: DeviceRecords;
   /** What a migration that is under way is asked. */
   lookUpLegacy: (thingsIds: readonly string[]) => Promise<void> = async () => undefined;
   readonly todoist: TodoistEmulator;
@@ -123,6 +126,7 @@ export class Stage {
     this.store = openStore(database, { findsLinesOf: ['todoist'] });
     this.legacy = openLegacyRecords(database);
     this.metrics = this.#openMetrics();
+    this.devices = openDevices(database);
     this.account = this.#openAccount();
   }
 

@@ -6,7 +6,9 @@ import { afterEach, expect, it } from 'vitest';
 import { buildDocument } from '../../src/openapi/document.ts';
 import type { HistoryEntry } from '../../src/protocol/history.ts';
 import type { Token } from '../../src/model/token.ts';
+import type { ShownDevice } from '../../src/protocol/answers/mobile.ts';
 import type { ShownSubscriber } from '../../src/protocol/answers/subscribers.ts';
+import { pairDevice } from './device-client.ts';
 import { callOk, exchange, exchangeBody, resetTodoist, todo } from './harness.ts';
 import { ask, linked } from './older-harness.ts';
 
@@ -37,12 +39,17 @@ const NOT_THERE = [
   'genericEvent',
   'todoistEvent',
   'redeliver',
+  'registerDevice',
+  'syncDevice',
+  'deviceChanges',
 ];
 
 async function requests(): Promise<Readonly<Record<string, Asked>>> {
   const [last, before] = await callOk<HistoryEntry[]>('GET', '/v1/history');
   const [token] = await callOk<Token[]>('GET', '/v1/tokens');
   const [subscriber] = await callOk<ShownSubscriber[]>('GET', '/webhook/subscribers');
+  const [device] = await callOk<ShownDevice[]>('GET', '/v1/devices');
+  const ofDevice = { path: { id: device?.id ?? '' } };
   const hash = { path: { hash: 'abc' } };
   return {
     explain: { path: { id: 't0' } },
@@ -57,6 +64,10 @@ async function requests(): Promise<Readonly<Record<string, Asked>>> {
     resume: { path: { replica: 'todoist', field: 'title' } },
     exchange: { body: exchangeBody({ todos: [todo('t0', 'Rye bread')] }) },
     makeToken: { body: { name: 'another', kind: 'read_only' } },
+    makePairingCode: { body: { name: 'phone' } },
+    renameDevice: { ...ofDevice, body: { name: 'tablet' } },
+    revokeDevice: ofDevice,
+    registerDevice: { body: { code: 'wrong' } },
     revokeToken: { path: { id: token?.id ?? '' } },
     kvMigrate: { query: 'dry_run=true' },
     kvRollback: { query: 'dry_run=true' },
@@ -92,6 +103,7 @@ it('[K63] of every operation is as it is described', async () => {
     url: 'https://hooks.example.com/',
     events: ['budget_low'],
   });
+  await pairDevice();
   await callOk('POST', '/kv/checkpoint');
   const asked = await requests();
   const refused: string[] = [];

@@ -9,7 +9,7 @@ import { addSketches, EMPTY_SKETCH, sketchOf, type Sketch } from '../../metrics/
 import { err, ok, type Result } from '../../model/result.ts';
 import type { DocumentProblem } from '../kv/fetch-document.ts';
 import type { DocumentContent } from '../kv/pack.ts';
-import { sha256Hex } from '../sha.ts';
+import { sha256Hex } from '../../model/sha256.ts';
 
 const VERSION = 3;
 

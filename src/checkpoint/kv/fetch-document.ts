@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Kv } from './kv.ts';
 import { isRecord, mergeParts, utf8Length, type PartName } from './pack.ts';
-import { sha256Hex } from '../sha.ts';
+import { sha256Hex } from '../../model/sha256.ts';
 
 /**
  * Why a document can't be read. `unreadable`: the value is in no format of any version. `incomplete`: the head names parts that KV

@@ -7,6 +7,7 @@ import { AGENT_COMMANDS } from './agent.ts';
 import { completionCommand } from './completion.ts';
 import { CONFIG_COMMANDS } from './config.ts';
 import { CONFLICT_COMMANDS } from './conflicts.ts';
+import { DEVICE_COMMANDS } from './devices.ts';
 import { LIBRARY_COMMANDS } from './export.ts';
 import { HISTORY_COMMANDS } from './history.ts';
 import { KV_COMMANDS } from './kv.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...KV_COMMANDS,
   ...LOG_COMMANDS,
   ...TOKEN_COMMANDS,
+  ...DEVICE_COMMANDS,
   ...PROFILE_COMMANDS,
   ...AGENT_COMMANDS,
   completionCommand(programParts),
@@ -39,6 +41,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   conflicts: 'values that differ on both sides, and your decision',
   kv: 'the copy of the state in KV, and what older code left there',
   tokens: 'tokens for programs that call the API',
+  devices: 'phones and other clients that are paired',
   profiles: 'accounts under names of your own',
 };
 

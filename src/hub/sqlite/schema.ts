@@ -227,6 +227,18 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `INSERT INTO metric_hours (bucket, hour, is_due, progress)
      SELECT 0, '{}', 0, json_object('totals', json('{}'), 'countedTo', max(seq), 'kv', NULL) FROM events HAVING max(seq) IS NOT NULL`,
   ],
+  [
+    `CREATE TABLE devices (
+       id TEXT PRIMARY KEY, name TEXT NOT NULL, platform TEXT, app_version TEXT, paired_at INTEGER NOT NULL,
+       seen_at INTEGER, seen_up_to INTEGER NOT NULL, revoked_at INTEGER) WITHOUT ROWID`,
+    `CREATE TABLE pairing_codes (hash TEXT PRIMARY KEY, name TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE device_requests (signature TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE device_intents (
+       device TEXT NOT NULL, intent TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
+       PRIMARY KEY (device, intent))`,
+    `CREATE TABLE mobile_tasks (
+       mobile_id TEXT PRIMARY KEY, task_id TEXT NOT NULL UNIQUE, device TEXT NOT NULL) WITHOUT ROWID`,
+  ],
 ];
 
 /** The schema version that this code writes. */

@@ -10,6 +10,7 @@ import { OLDER_VIEW_GROUP } from './older/views.ts';
 import { SERVICE_GROUP, SYNC_GROUP } from './service.ts';
 import { SUBSCRIBER_GROUP } from './subscribers.ts';
 import type { Group } from './told.ts';
+import { MOBILE_GROUP } from './mobile.ts';
 import { WEBHOOK_GROUP } from './webhooks.ts';
 
 /** The groups. */
@@ -22,6 +23,7 @@ export const GROUPS: readonly Group[] = [
   TOKEN_GROUP,
   KV_GROUP,
   MIGRATION_GROUP,
+  MOBILE_GROUP,
   WEBHOOK_GROUP,
   SUBSCRIBER_GROUP,
   OLDER_THINGS_GROUP,
@@ -41,4 +43,5 @@ export const OPERATIONS = {
   ...TOKEN_GROUP.operations,
   ...KV_GROUP.operations,
   ...MIGRATION_GROUP.operations,
+  ...MOBILE_GROUP.operations,
 } as const;

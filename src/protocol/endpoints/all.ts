@@ -6,6 +6,7 @@ import { EXCHANGE } from './exchange.ts';
 import { HEALTH } from './health.ts';
 import { HISTORY } from './history.ts';
 import { KV, MIGRATION } from './kv.ts';
+import { DEVICES, MOBILE } from './mobile.ts';
 import { OLDER_MIGRATION } from './older/migration.ts';
 import { OLDER_REPAIRS } from './older/repairs.ts';
 import { OLDER_CONFIG, OLDER_CONFLICTS } from './older/settings.ts';
@@ -27,6 +28,7 @@ export const ENDPOINTS = {
   ...KV,
   ...MIGRATION,
   ...TOKENS,
+  ...DEVICES,
 } as const;
 
 /** Those of the earlier API, by name. */
@@ -42,4 +44,5 @@ export const OLDER_ENDPOINTS = {
   ...WEBHOOK_EVENTS,
   ...WEBHOOK_CONFIG,
   ...SUBSCRIBERS,
+  ...MOBILE,
 } as const;

@@ -4,18 +4,10 @@ import * as z from 'zod';
 import { TOKEN_KINDS } from '../../model/token.ts';
 import { get, post, remove } from './endpoint.ts';
 import { idPath } from './inputs.ts';
-
-/** Control characters, line ends, and what turns the direction of writing: no part of a name that is shown in lists. */
-const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const NAME = { error: 'must be 1 to 64 characters, without control characters' };
+import { STEERING_FREE_NAME } from './names.ts';
 
 const newTokenSchema = z.strictObject({
-  name: z
-    .string(NAME)
-    .trim()
-    .min(1, NAME)
-    .max(64, NAME)
-    .refine((name) => !STEERING.test(name), NAME),
+  name: STEERING_FREE_NAME,
   kind: z.enum(TOKEN_KINDS),
 });
 

@@ -3,8 +3,8 @@
 import { newHubTask } from '../../engine/new-task.ts';
 import { pairFields, type PairCandidate } from '../../engine/pair.ts';
 import { taskId } from '../../model/ids.ts';
-import { newLink, type Link, type Observation } from '../../model/link.ts';
-import type { HubTask } from '../../model/task.ts';
+import { newLink, type Link, type Observation, type ObservedFields } from '../../model/link.ts';
+import { EMPTY_FIELDS, type HubTask, type TaskFields } from '../../model/task.ts';
 import { recordDecision } from '../record.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
 import { profileOf } from './observe-linked.ts';
@@ -46,6 +46,12 @@ export function makeTask(pass: Pass, observation: Observation): HubTask {
   pass.store.links.put(link);
   putTask(pass, hub);
   return hub;
+}
+
+/** The fields that a new task would have, for the question whether it is in scope. */
+export function fieldsOfNew(fields: ObservedFields): TaskFields {
+  const { checklist: _lines, ...rest } = fields;
+  return { ...EMPTY_FIELDS, ...rest };
 }
 
 /** The link between a task and an observation, before anything is agreed on. */

@@ -13,7 +13,7 @@ import { putTask, type Pass } from '../unit-of-work.ts';
 import { settleEchoes } from './echoes.ts';
 import { closeOccurrence, tellOwnerOfOccurrence } from './occurrences.ts';
 
-/** Processes an observation of a linked task. */
+/** Processes an observation of a linked task. The link of a client that keeps none is made up for it, and is not stored. */
 export function observeLinked(pass: Pass, before: Link, observation: Observation): void {
   const hub = pass.store.tasks.get(before.taskId);
   assert(hub !== null, 'a link without its task');
@@ -31,7 +31,7 @@ export function observeLinked(pass: Pass, before: Link, observation: Observation
   });
   suspectLinesOfReopened(pass, before, observation);
   noteHeldValues(pass, hub, observation);
-  saveDecision(pass, { hub, before, decided });
+  saveDecision(pass, { hub, before, decided, isStored: observation.told === undefined });
   recordDecision(pass, hub.id, observation.replica, decided);
   if (hub.deletedAt === null && decided.hub.deletedAt !== null) endConflicts(pass, hub, observation.replica);
   if (decided.completesOccurrence) tellOwnerOfOccurrence(pass, decided.hub, decided.link);
@@ -67,10 +67,11 @@ function saveDecision(
     readonly hub: HubTask;
     readonly before: Link;
     readonly decided: { readonly hub: HubTask; readonly link: Link };
+    readonly isStored: boolean;
   },
 ): void {
   const { hub, before, decided } = saved;
-  const isLinkChanged = !isSame(before, decided.link);
+  const isLinkChanged = saved.isStored && !isSame(before, decided.link);
   if (isLinkChanged) pass.store.links.put(decided.link);
   if (!isSame(hub, decided.hub)) putTask(pass, decided.hub);
   else if (isLinkChanged) pass.touched.add(hub.id);

@@ -1,13 +1,13 @@
 // Applies observations to the hub: linked ones are reconciled, unlinked ones are paired, and the rest become new tasks. Runs in the
 // caller's transaction; sends nothing.
 
-import type { Observation, ObservedFields } from '../../model/link.ts';
-import { EMPTY_FIELDS, type TaskFields } from '../../model/task.ts';
+import type { Observation } from '../../model/link.ts';
 import type { ObservationPlace } from '../places.ts';
 import { takesPart, type Pass } from '../unit-of-work.ts';
-import { candidateKey } from './join.ts';
+import { candidateKey, fieldsOfNew } from './join.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
+import { observeTold } from './observe-told.ts';
 import { completeSpentCopy, applyLateEdit } from './occurrences.ts';
 import { reclaimReappeared } from './reappeared.ts';
 
@@ -35,6 +35,7 @@ export function observeAll(
 }
 
 function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newcomer' {
+  if (observation.told !== undefined) return observeTold(pass, observation, observation.told);
   const link = pass.store.links.byRemoteId(observation.replica, observation.remoteId);
   if (link !== null) {
     observeLinked(pass, link, observation);
@@ -60,7 +61,7 @@ function sortUnlinked(pass: Pass, observation: Observation): ObservationPlace | 
     }
     pass.store.links.unretire(observation.replica, observation.remoteId);
   }
-  return takesPart(pass, asFields(observation.fields)) ? 'newcomer' : 'out_of_scope';
+  return takesPart(pass, fieldsOfNew(observation.fields)) ? 'newcomer' : 'out_of_scope';
 }
 
 /** The owner declined to complete this occurrence, and a user has since closed it: the declined operation is dropped. */
@@ -72,9 +73,4 @@ function dropDeclined({ store }: Pass, { replica, remoteId }: Observation): void
 /** An occurrence copy whose completion has not reached its replica yet still looks open there. */
 function isStillBeingClosed(pass: Pass, observation: Observation): boolean {
   return pass.store.outbox.naming(observation.replica, observation.remoteId).length > 0;
-}
-
-function asFields(fields: ObservedFields): TaskFields {
-  const { checklist: _lines, ...rest } = fields;
-  return { ...EMPTY_FIELDS, ...rest };
 }

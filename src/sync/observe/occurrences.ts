@@ -25,7 +25,7 @@ const LATE_FIELDS: readonly FieldName[] = [
 export function tellOwnerOfOccurrence(pass: Pass, hub: HubTask, link: Link): void {
   const owner = hub.fields.repeat?.owner;
   const ownerLink = owner === undefined ? null : pass.store.links.get(hub.id, owner);
-  retire(pass, link);
+  if (hasCounterparts(pass, link.replica)) retire(pass, link);
   pass.touched.add(hub.id);
   // If the owner deleted the series, there is no occurrence to close: the series is restored with what was edited.
   if (owner === undefined || ownerLink === null || ownerLink.state === 'deleted') return;
@@ -51,7 +51,7 @@ export function tellOwnerOfOccurrence(pass: Pass, hub: HubTask, link: Link): voi
 /** The owner completed an occurrence: every copy of it is completed and stays behind; the next one will be created separately. */
 export function closeOccurrence(pass: Pass, hub: HubTask, owner: ReplicaName): void {
   for (const link of pass.store.links.of(hub.id)) {
-    if (link.replica === owner) continue;
+    if (link.replica === owner || !hasCounterparts(pass, link.replica)) continue;
     if (link.state === 'active' && (link.shadow.status ?? 'open') === 'open') {
       dropUnsent(pass, hub, link.replica);
       completeSpentCopy(pass, hub.id, link, pickFields(link.shadow, LATE_FIELDS));
@@ -124,6 +124,11 @@ function lateFields({ fields }: Observation, lastSeen: SomeFields): ObservedFiel
 
 function spentLink(hub: HubTask, { replica, remoteId }: Observation, lastSeen: SomeFields): Link {
   return { ...newLink(hub.id, replica, remoteId), shadow: pickFields(lastSeen, LATE_FIELDS) };
+}
+
+/** One that only reports has no copy that could stay behind. */
+function hasCounterparts({ parts }: Pass, replica: ReplicaName): boolean {
+  return parts.replicas.names.includes(replica);
 }
 
 function retire(pass: Pass, link: Link): void {

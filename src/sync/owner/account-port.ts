@@ -10,8 +10,8 @@ import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Contact } from '../../hub/store.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
 import type { HubTask } from '../../model/task.ts';
-import type { Visited } from '../replica.ts';
-import type { Visit } from '../unit-of-work.ts';
+import type { Told, Visited } from '../replica.ts';
+import type { ReplicaRead, Visit } from '../unit-of-work.ts';
 import type { Verdict } from './settle-conflicts.ts';
 
 /** Why a request of the owner was not carried out. Nothing was changed. */
@@ -53,6 +53,8 @@ export interface Account {
   readonly visit: <Operation>(visit: Visit<Operation>) => Promise<Visited<Operation>>;
   /** Syncs the replicas that we poll, without a visitor. Returns how many operations wait for visitors. */
   readonly poll: () => Promise<{ readonly waitingForVisit: number }>;
+  /** Processes what a source reports, in one transaction and without contacting any replica. */
+  readonly tell: (read: ReplicaRead) => Told;
   readonly status: () => Status;
   /** The part of the status that determines when to wake up. The cost depends on what waits, not on what is stored. */
   readonly waiting: () => WhatWaits;

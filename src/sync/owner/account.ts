@@ -16,6 +16,7 @@ import { resumeField } from '../plan/stop-fields.ts';
 import type { Account, TakeBackOptions } from './account-port.ts';
 import { pollOnce, visitOnce } from '../run/exchange.ts';
 import { whyNotTaken, withNote } from '../run/run-note.ts';
+import { tellOnce } from '../run/tell.ts';
 import type { AccountParts, Session } from '../unit-of-work.ts';
 import { appliedOf, configOf, openSession, beginPassNow, beginOwnersPass } from '../run/session.ts';
 import { askToTakeOver } from '../plan/keeper.ts';
@@ -44,6 +45,7 @@ export function createAccount(parts: AccountParts): Account {
       return inTurn(() => withNote(session, note, () => visitOnce(session, visit)));
     },
     poll: () => inTurn(() => withNote(session, { by: null }, () => pollOnce(session))),
+    tell: (read) => tellOnce(session, read),
     status: () => currentStatus(session),
     waiting: () => whatWaits(parts, factsOf(session)),
     plan: () => storedPlan(parts),

@@ -1,18 +1,8 @@
 // Signatures of senders: HMAC over the bytes that came, compared in constant time.
 
-const ENCODER = new TextEncoder();
+import { fromHex, hmacSha256, isSameBytes } from '../../model/hmac.ts';
 
-/** HMAC-SHA-256 of a message. */
-async function hmacSha256(
-  key: Uint8Array<ArrayBuffer> | string,
-  message: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = typeof key === 'string' ? ENCODER.encode(key) : key;
-  const imported = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, message));
-}
+const ENCODER = new TextEncoder();
 
 /** Tells whether a signature in lower hex, behind one of these prefixes, is that of the message. */
 export async function isHexSignature(
@@ -67,16 +57,3 @@ export function isRecent(seconds: string | null, now: number): boolean {
 }
 
 const PATIENCE_MS = 300_000;
-
-function fromHex(text: string): Uint8Array | null {
-  if (!/^[0-9a-f]{64}$/.test(text)) return null;
-  return Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
-}
-
-/** Takes as long whatever differs. */
-function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  let differs = 0;
-  for (const [at, byte] of a.entries()) differs |= byte ^ (b[at] ?? 0);
-  return differs === 0;
-}

@@ -2,7 +2,7 @@
 
 import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
-import { sha256Hex } from '../../checkpoint/sha.ts';
+import { sha256Hex } from '../../model/sha256.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { TokenKind } from '../../model/token.ts';
 import { accountOfOwner, accountOfRepair, bearerOf, type Caller } from '../auth.ts';

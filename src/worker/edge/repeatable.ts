@@ -1,7 +1,7 @@
 // Carries out a request with a key of its own once, however often it comes.
 
 import type { MiddlewareHandler, Next } from 'hono';
-import { sha256Hex } from '../../checkpoint/sha.ts';
+import { sha256Hex } from '../../model/sha256.ts';
 import type { Repeat, RepeatableRequest } from '../object/repeats.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, type AppEnv, type RouteContext } from '../routes/route.ts';

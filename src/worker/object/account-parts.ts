@@ -12,6 +12,7 @@ import { openStore } from '../../hub/sqlite/open-store.ts';
 import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
 import type { Store } from '../../hub/store.ts';
 import type { Migration } from '../../legacy/migration.ts';
+import { deviceNamed } from '../../replicas/mobile/device-replica.ts';
 import { createThingsPort } from '../../replicas/things/create-things-port.ts';
 import { createThingsReplica } from '../../replicas/things/replica.ts';
 import { createTodoistPort } from '../../replicas/todoist/create-todoist-port.ts';
@@ -80,6 +81,7 @@ export function openAccount(
     replicas: createReplicas(
       [createTodoistReplica(createTodoistPort(todoist)), createThingsReplica(createThingsPort())],
       [createWebhookSource()],
+      deviceNamed,
     ),
     now,
     newId,

@@ -36,6 +36,7 @@ const CALLS: { readonly [Each in Name]: 'request' | 'use' } = {
   older: 'request',
   webhooks: 'request',
   subscribers: 'request',
+  devices: 'request',
   tokens: 'request',
   makeToken: 'request',
   revokeToken: 'request',

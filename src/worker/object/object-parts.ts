@@ -10,10 +10,13 @@ import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
 import { accountOfObject } from '../accounts.ts';
 import { createCallKinds, type CallKinds } from './call-kinds.ts';
+import type { DeviceCalls } from '../device-calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
+import { createJoinedRuns } from './joined-runs.ts';
 import { createLog, writeToConsole } from '../log/log.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';
+import { openDevicesOf } from './open-devices.ts';
 import { openOutbound } from './outbound/open-outbound.ts';
 import { openPokes, type Pokes } from './pokes.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
@@ -25,6 +28,8 @@ import { createTokenKeeper, type TokenKeeper } from './token-keeper.ts';
 import { createWebhookCalls, type WebhookCalls } from '../webhook-calls.ts';
 import { createWebhookDoor, type WebhookDoor } from './webhook-door.ts';
 
+const AROUND = { now: () => Date.now(), newId: () => crypto.randomUUID() };
+
 /** What an object is made of. */
 export interface ObjectParts {
   readonly house: AccountHouse;
@@ -35,6 +40,7 @@ export interface ObjectParts {
   readonly webhooks: WebhookCalls;
   readonly subscribers: SubscriberCalls;
   readonly todoistEvents: TodoistEvents;
+  readonly devices: DeviceCalls;
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
@@ -50,8 +56,9 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
   const log = createLog(env, writeToConsole);
   const house = openAccount(sql, { env, settings, log });
   const pokes = openPokes(state);
+  const afterwards = (): Promise<void> => schedule.arm();
   const inTurn = createPromiseQueue();
-  const todoistEvents = openTodoistEvents(house.store, () => Date.now());
+  const todoistEvents = openTodoistEvents(house.store, AROUND.now);
   const poll = async (): Promise<{ readonly operationsForThings: number }> => {
     schedule.note('poll');
     const run = () => calls.changing(() => inTurn(() => house.account.poll()));
@@ -73,19 +80,21 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
       todoistEvents,
       poll: async () => ((await calls.obstacle()) === null ? poll() : todoistEvents.giveUp()),
       migrate: () => calls.changing(() => house.migration.work()),
-      now: () => Date.now(),
+      now: AROUND.now,
     }),
-    now: () => Date.now(),
-    newId: () => crypto.randomUUID(),
+    ...AROUND,
     log: log.failure,
   });
-  const calls = createCallKinds({ house, settings, afterwards: () => schedule.arm(), poke: pokes.poke });
-  const repeats = createRepeats(openRepeats(sql), () => Date.now());
-  const afterwards = (): Promise<void> => schedule.arm();
-  const newId = (): string => crypto.randomUUID();
-  const older = createOlderCalls({ house, calls, now: () => Date.now(), newId, inTurn, afterwards });
+  const calls = createCallKinds({ house, settings, afterwards, poke: pokes.poke });
+  const repeats = createRepeats(openRepeats(sql), AROUND.now);
+  const older = createOlderCalls({ house, calls, ...AROUND, inTurn, afterwards });
   const webhooks = createWebhookCalls({ door, calls, afterwards, todoistEvents });
   const subscribers = createSubscriberCalls({ outbound, calls, afterwards });
+  const askForRun = createJoinedRuns(async () => {
+    if ((await calls.obstacle()) === null) await poll();
+    await afterwards();
+  });
+  const devices = openDevicesOf(sql, { house, account: settings.name, calls, askForRun, ...AROUND });
   return {
     house,
     pokes,
@@ -96,6 +105,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     subscribers,
     todoistEvents,
     tokens: openTokenKeeper(sql, settings.name),
+    devices,
     repeats,
     inTurn,
     poll,
@@ -106,8 +116,7 @@ function openTokenKeeper(sql: SqlDatabase, account: string): TokenKeeper {
   return createTokenKeeper({
     records: openTokens(sql),
     account,
-    now: () => Date.now(),
-    newId: () => crypto.randomUUID(),
+    ...AROUND,
   });
 }
 
@@ -123,7 +132,6 @@ function openDoor(
     vault,
     account,
     inRun,
-    now: () => Date.now(),
-    newId: () => crypto.randomUUID(),
+    ...AROUND,
   });
 }

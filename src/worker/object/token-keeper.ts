@@ -1,6 +1,6 @@
 // Makes tokens, knows them again by their hash, and takes them back.
 
-import { sha256Hex } from '../../checkpoint/sha.ts';
+import { sha256Hex } from '../../model/sha256.ts';
 import type { TokenRecords } from '../../hub/sqlite/tables/token-table.ts';
 import type { Token, TokenKind } from '../../model/token.ts';
 import type { MadeToken } from '../../protocol/tokens.ts';

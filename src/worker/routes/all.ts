@@ -6,6 +6,7 @@ import { EXCHANGE_ROUTES } from './exchange.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { KV_ROUTES } from './kv.ts';
+import { DEVICE_ROUTES, MOBILE_ROUTES } from './mobile.ts';
 import { OLDER_CONFIG_ROUTES } from './older/config.ts';
 import { OLDER_CONFLICT_ROUTES } from './older/conflicts.ts';
 import { OLDER_INBOX_ROUTES } from './older/inbox.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...HISTORY_ROUTES,
   ...KV_ROUTES,
   ...TOKEN_ROUTES,
+  ...DEVICE_ROUTES,
 ];
 
 /** The addresses of the earlier API. */
@@ -42,4 +44,5 @@ export const OLDER_ROUTES: readonly Route[] = [
   ...OLDER_MIGRATION_ROUTES,
   ...WEBHOOK_ROUTES,
   ...SUBSCRIBER_ROUTES,
+  ...MOBILE_ROUTES,
 ];

@@ -1,8 +1,8 @@
 // The inbox in the format of older clients. Pure.
 
 import type { CivilDate } from '../../../model/dates.ts';
-import { isScheduled, type Scheduled, type TaskFields } from '../../../model/task.ts';
-import { wallClockToInstant } from '../../../model/zones.ts';
+import { momentText } from '../../../model/moment.ts';
+import { isScheduled, type TaskFields } from '../../../model/task.ts';
 import type { FlatTodo, InboxTodo } from '../../../protocol/answers/older/things.ts';
 
 /** One task in the response. */
@@ -39,17 +39,11 @@ export function inboxTodo({ fields }: InboxTask, today: CivilDate): InboxTodo {
 /** A task without nested objects. */
 export function flatTodo({ id, fields }: InboxTask): FlatTodo {
   const { title, notes, start, deadline, tags } = fields;
-  const due = deadline ?? (isScheduled(start) ? momentOf(start) : null);
+  const due = deadline ?? (isScheduled(start) ? momentText(start) : null);
   return { id, title, notes: notes ?? '', due, tags };
 }
 
 /** The URL that makes Things create them. */
 export function thingsUrl(todos: readonly InboxTodo[]): string {
   return `things:///json?data=${encodeURIComponent(JSON.stringify(todos))}`;
-}
-
-function momentOf({ date, time }: Scheduled): string {
-  if (time === null) return date;
-  if (time.kind === 'floating') return `${date}T${time.at}:00`;
-  return new Date(wallClockToInstant({ date, at: time.at }, time.zone)).toISOString();
 }

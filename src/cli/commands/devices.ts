@@ -1,0 +1,79 @@
+// Paired devices: listed, paired, renamed, their access taken away.
+
+import type { ShownDevice, ShownPairingCode } from '../../protocol/answers/mobile.ts';
+import { DEVICES } from '../../protocol/endpoints/mobile.ts';
+import { found, type CommandSpec } from '../arguments/command-spec.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { formatTable } from '../output/table.ts';
+import { formatTime } from '../output/time-text.ts';
+
+/** `devices list`, `devices pair`, `devices rename`, `devices revoke`. */
+export const DEVICE_COMMANDS: readonly CommandSpec[] = [
+  {
+    kind: 'account',
+    name: 'devices list',
+    isUsual: true,
+    does: 'the paired devices',
+    example: '',
+    run: async (api) => found(await api.devices(), formatDevices),
+  },
+  {
+    kind: 'account',
+    name: 'devices pair',
+    does: 'make a code that pairs one device within ten minutes',
+    example: 'phone',
+    takes: [{ name: 'NAME' }],
+    run: async (api, { given }) =>
+      found(
+        await api.makePairingCode({ body: { name: checkName(given.words[0] ?? '') } }),
+        formatPairingCode,
+      ),
+  },
+  {
+    kind: 'account',
+    name: 'devices rename',
+    does: 'give a device another name',
+    example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11 tablet',
+    takes: [{ name: 'ID' }, { name: 'NAME' }],
+    run: async (api, { given: { words } }) =>
+      found(
+        await api.renameDevice({ path: { id: words[0] ?? '' }, body: { name: checkName(words[1] ?? '') } }),
+        () => 'Renamed.',
+      ),
+  },
+  {
+    kind: 'account',
+    name: 'devices revoke',
+    does: 'take a device’s access away, by its id',
+    example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
+    takes: [{ name: 'ID' }],
+    run: async (api, { given: { words } }) =>
+      found(
+        await api.revokeDevice({ path: { id: words[0] ?? '' } }),
+        () => 'The device has no access any more.',
+      ),
+  },
+];
+
+function checkName(name: string): string {
+  const parsed = DEVICES.makePairingCode.takes.body.shape.name.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new UsageError('the name of a device must be 1 to 64 characters, without control characters');
+}
+
+function formatPairingCode({ code, account, expiresAt }: ShownPairingCode): string {
+  const whose = account === 'default' ? '' : `\nIt belongs to the account ${account}.`;
+  return `${code}\n\nEnter it on the device before ${formatTime(expiresAt)}. It pairs one device.${whose}`;
+}
+
+function formatDevices(devices: readonly ShownDevice[]): string {
+  if (devices.length === 0) return 'No device is paired yet.';
+  const rows = devices.map(({ id, name, platform, pairedAt, seenAt, revokedAt }) => [
+    name,
+    platform ?? '',
+    `paired ${formatTime(pairedAt)}`,
+    revokedAt === null ? `last change ${formatTime(seenAt)}` : `no access since ${formatTime(revokedAt)}`,
+    id,
+  ]);
+  return formatTable(rows, { maxCellWidth: 64 });
+}

@@ -1,0 +1,55 @@
+// What a device sent, change by change: each is looked at by itself, and one that is no good keeps no other from being processed.
+
+import { elementsOf, type Element } from '../../protocol/older/elements.ts';
+import {
+  mobileEditSchema,
+  mobileIdOnly,
+  mobileTaskSchema,
+  type MobileEdit,
+  type MobileSync,
+  type MobileTaskInput,
+} from '../../protocol/mobile.ts';
+
+/** The lists of a report, in the order in which they are processed. */
+export const CHANGE_KINDS = ['created', 'updated', 'edited', 'completed', 'reopened', 'deleted'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** One change of a device. `id`: the task's, as the device knows it. */
+export type ReportedItem =
+  | { readonly kind: 'created' | 'updated'; readonly id: string; readonly task: MobileTaskInput }
+  | { readonly kind: 'edited'; readonly id: string; readonly edit: MobileEdit }
+  | { readonly kind: 'completed' | 'reopened' | 'deleted'; readonly id: string }
+  /** It can't be read. `why`: in plain words. */
+  | { readonly kind: 'unreadable'; readonly of: ChangeKind; readonly id: string; readonly why: string };
+
+/** The changes of a report, in order. */
+export function itemsOf(changes: MobileSync['changes']): readonly ReportedItem[] {
+  return CHANGE_KINDS.flatMap((kind) => readList(kind, changes[kind]));
+}
+
+/** How many changes a report has. */
+export function countChanges(changes: MobileSync['changes']): number {
+  return CHANGE_KINDS.reduce((sum, kind) => sum + changes[kind].length, 0);
+}
+
+function readList(kind: ChangeKind, list: readonly unknown[]): readonly ReportedItem[] {
+  switch (kind) {
+    case 'created':
+    case 'updated':
+      return elementsOf(list, mobileTaskSchema, ['id']).map((one) =>
+        read(kind, one, (task) => ({ kind, id: task.id, task })),
+      );
+    case 'edited':
+      return elementsOf(list, mobileEditSchema, ['id']).map((one) =>
+        read(kind, one, (edit) => ({ kind, id: edit.id, edit })),
+      );
+    case 'completed':
+    case 'reopened':
+    case 'deleted':
+      return elementsOf(list, mobileIdOnly, []).map((one) => read(kind, one, (id) => ({ kind, id })));
+  }
+}
+
+function read<T>(kind: ChangeKind, one: Element<T>, make: (value: T) => ReportedItem): ReportedItem {
+  return one.ok ? make(one.value) : { kind: 'unreadable', of: kind, id: one.named['id'] ?? '', why: one.why };
+}

@@ -1,0 +1,74 @@
+// How a device signs what it sends: in the body, as clients of the earlier API do, or in headers, for every method. Pure, but for
+// the platform's cryptography.
+
+import { fromHex, hmacSha256, isSameBytes } from '../../model/hmac.ts';
+import { sha256Hex } from '../../model/sha256.ts';
+
+/** A signature is good for this long before and after its time, ms. */
+export const SIGNATURE_WINDOW_MS = 5 * 60_000;
+
+/** A request as it arrived. Header names are in lower case. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a request says about who sent it, not verified yet. */
+export interface Claim {
+  readonly deviceId: string;
+  readonly signature: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** What was signed. */
+  readonly message: string;
+}
+
+/** The headers that a signature consists of. */
+export const SIGNATURE_HEADERS = ['x-device-id', 'x-timestamp', 'x-nonce', 'x-signature'] as const;
+
+/** Reads who a request says it is from; null if it doesn't say so completely. `body`: the parsed body; undefined if there is none. */
+export async function claimOf(request: SignedRequest, body: unknown): Promise<Claim | null> {
+  return request.headers['x-signature'] === undefined ? claimInBody(body) : claimInHeaders(request);
+}
+
+/** Tells whether the signature is that of this secret, and its time is now, give or take the window. */
+export async function isRight(claim: Claim, secret: string, now: number): Promise<boolean> {
+  const given = fromHex(claim.signature);
+  const wanted = await hmacSha256(secret, claim.message);
+  const isOfSecret = given !== null && isSameBytes(given, wanted);
+  return isOfSecret && Math.abs(now - claim.at) <= SIGNATURE_WINDOW_MS;
+}
+
+/** What a device signs in headers, line by line. */
+export async function headerMessage(
+  request: Pick<SignedRequest, 'method' | 'path' | 'query' | 'body'>,
+  stamp: { readonly timestamp: string; readonly nonce: string },
+): Promise<string> {
+  const { method, path, query, body } = request;
+  return [method, path, query, stamp.timestamp, stamp.nonce, await sha256Hex(body)].join('\n');
+}
+
+async function claimInHeaders(request: SignedRequest): Promise<Claim | null> {
+  const [deviceId, timestamp, nonce, signature] = SIGNATURE_HEADERS.map((name) => request.headers[name]);
+  if (deviceId === undefined || timestamp === undefined || signature === undefined) return null;
+  if (nonce === undefined || nonce.length < 8 || nonce.length > 128) return null;
+  const at = Date.parse(timestamp);
+  if (Number.isNaN(at)) return null;
+  return { deviceId, signature, at, message: await headerMessage(request, { timestamp, nonce }) };
+}
+
+/** The two members that are signed, in this order and as JavaScript writes them, and the time behind them. */
+function claimInBody(body: unknown): Claim | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { deviceId, signature, timestamp, changes, lastSyncAt } = body as Readonly<Record<string, unknown>>;
+  if (typeof deviceId !== 'string' || typeof signature !== 'string' || typeof timestamp !== 'string')
+    return null;
+  const at = Date.parse(timestamp);
+  if (Number.isNaN(at)) return null;
+  return { deviceId, signature, at, message: `${JSON.stringify({ changes, lastSyncAt })}${timestamp}` };
+}

@@ -1,0 +1,82 @@
+// What the Worker asks of an account about devices, and how it is answered.
+
+import type { MobileRegistered, ShownDevice, ShownPairingCode } from '../protocol/answers/mobile.ts';
+import type { Device } from '../model/device.ts';
+import type { Vault } from '../hub/secrets.ts';
+import type { CallAnswer } from './calls.ts';
+import type { DeviceInputs, DeviceName } from './device-inputs.ts';
+import { answered, refused } from './object/answers.ts';
+import type { CallKinds } from './object/call-kinds.ts';
+import { failed, wrongCode } from './object/device-answers.ts';
+import type { DeviceKeeper, PairingFailure } from './object/device-keeper.ts';
+import type { DeviceSync } from './object/device-sync.ts';
+
+/** The calls, by name. */
+export type DeviceCalls = {
+  readonly [Name in DeviceName]: (input: DeviceInputs[Name]) => Promise<CallAnswer>;
+};
+
+/** Opens the calls. */
+export function createDeviceCalls(parts: {
+  readonly account: string;
+  readonly keeper: DeviceKeeper;
+  readonly sync: DeviceSync;
+  readonly vault: Pick<Vault, 'problem'>;
+  readonly calls: CallKinds;
+  readonly now: () => number;
+}): DeviceCalls {
+  const { account, keeper, sync, vault, calls, now } = parts;
+  /** For devices: errors in the shape that they read. */
+  const forDevice = async (work: () => Promise<CallAnswer>): Promise<CallAnswer> => {
+    const obstacle = await calls.notReady();
+    if (obstacle !== null) return failed(now(), 503, obstacle.detail);
+    // Without the key every signature would look wrong, and a client would give up.
+    const problem = vault.problem();
+    return problem === null ? work() : failed(now(), 503, problem);
+  };
+  return {
+    register: async ({ code, platform = null, appVersion = null }) => {
+      const paired = await keeper.pair({ code, platform, appVersion });
+      if (!paired.ok) return refusedPairing(paired.error);
+      const { deviceId, secret, pairedAt } = paired.value;
+      const registeredAt = new Date(pairedAt).toISOString();
+      return answered({ deviceId, secret, registeredAt } satisfies MobileRegistered);
+    },
+    sync: (request) => forDevice(() => sync.sync(request)),
+    changes: ({ request, query }) => forDevice(() => sync.changes(request, query)),
+    devices: async () => answered(keeper.all().map(shownDevice)),
+    makeCode: async ({ name }) => {
+      const made = await keeper.makeCode(name);
+      if (!made.ok) return refusedPairing(made.error);
+      return answered({ ...made.value, account } satisfies ShownPairingCode);
+    },
+    rename: async ({ id, name }) => {
+      const device = keeper.rename(id, name);
+      return device === null ? refused(NO_DEVICE) : answered(shownDevice(device));
+    },
+    revoke: async ({ id }) =>
+      keeper.revoke(id) ? answered(keeper.all().map(shownDevice)) : refused(NO_DEVICE),
+  };
+}
+
+const NO_DEVICE = { kind: 'not_found', detail: 'No device has this id.' } as const;
+
+function refusedPairing(failure: PairingFailure): CallAnswer {
+  switch (failure.kind) {
+    case 'wrong_code':
+      return wrongCode();
+    case 'too_many_codes':
+      return refused({
+        kind: 'invalid',
+        detail: 'Too many codes are valid at once; wait until some of them expire.',
+      });
+    case 'not_configured':
+    case 'not_found':
+    case 'unavailable':
+      return refused(failure);
+  }
+}
+
+function shownDevice({ id, name, platform, appVersion, pairedAt, seenAt, revokedAt }: Device): ShownDevice {
+  return { id, name, platform, appVersion, pairedAt, seenAt, revokedAt };
+}

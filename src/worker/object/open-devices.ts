@@ -1,0 +1,31 @@
+// Puts the devices of one account together. Decides nothing.
+
+import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
+import { openDevices } from '../../hub/sqlite/tables/device-table.ts';
+import { createDeviceCalls, type DeviceCalls } from '../device-calls.ts';
+import type { AccountHouse } from './account-parts.ts';
+import type { CallKinds } from './call-kinds.ts';
+import { createDeviceKeeper } from './device-keeper.ts';
+import { createDeviceSync } from './device-sync.ts';
+import type { AskForRun } from './joined-runs.ts';
+
+/** Opens the devices of an account. */
+export function openDevicesOf(
+  sql: SqlDatabase,
+  parts: {
+    readonly house: AccountHouse;
+    /** The account's name. */
+    readonly account: string;
+    readonly calls: CallKinds;
+    readonly askForRun: AskForRun;
+    readonly now: () => number;
+    readonly newId: () => string;
+  },
+): DeviceCalls {
+  const { calls, askForRun, now, newId } = parts;
+  const { store, vault, account } = parts.house;
+  const records = openDevices(sql);
+  const keeper = createDeviceKeeper({ records, vault, transaction: store.transaction, now, newId });
+  const sync = createDeviceSync({ keeper, records, store, account, calls, askForRun, now });
+  return createDeviceCalls({ account: parts.account, keeper, sync, vault, calls, now });
+}

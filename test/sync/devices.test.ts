@@ -1,0 +1,190 @@
+// Paired devices: what they report is merged like any replica's edits, without a shadow for each of them.
+
+import { describe, expect, it } from 'vitest';
+import { mobileTask, PlayedDevice } from './played-device.ts';
+import { Stage } from './stage.ts';
+
+/** Two apps at rest with one task, and a device that has seen it. */
+async function begun() {
+  const stage = new Stage();
+  stage.library.add('Call Anna', { notes: 'about the boat' });
+  await stage.settle();
+  const device = new PlayedDevice(stage);
+  stage.now += 1000;
+  device.pull();
+  return { stage, device, id: hubId(stage, 'Call Anna') };
+}
+
+function editInThings(stage: Stage, title: string, changes: Parameters<Stage['library']['edit']>[1]): void {
+  stage.library.edit(stage.library.titled(title).id, changes, stage.now);
+}
+
+function hubId(stage: Stage, title: string): string {
+  const found = [...stage.store.tasks.all()].filter(({ fields }) => fields.title === title);
+  if (found.length !== 1) throw new Error(`${found.length} tasks “${title}”`);
+  return found[0]?.id ?? '';
+}
+
+function outcomes(answer: ReturnType<PlayedDevice['report']>): readonly string[] {
+  return (answer ?? []).map(({ outcome }) => outcome);
+}
+
+describe('a task that a device creates', () => {
+  it('[S1] is in both apps, once, with its fields', async () => {
+    const { stage, device } = await begun();
+    const task = mobileTask('m-1', 'Buy milk', {
+      notes: 'two litres',
+      due: '2026-11-25',
+      labels: ['shop'],
+    });
+    expect(outcomes(device.report({ created: [task] }))).toEqual(['done']);
+    await stage.settle();
+    expect(stage.task('Buy milk')).toMatchObject({
+      description: 'two litres',
+      labels: ['shop'],
+      due: { date: '2026-11-25' },
+    });
+    expect(stage.library.titled('Buy milk')).toMatchObject({ startDate: '2026-11-25', tags: ['shop'] });
+  });
+
+  it('[S1] [S4] whose answer was lost is the same task when it is sent again, also by another installation', async () => {
+    const { stage, device } = await begun();
+    const task = mobileTask('m-1', 'Buy milk');
+    device.report({ created: [task] }, { isLost: true });
+    await stage.settle();
+    expect(outcomes(device.report({ created: [task] }))).toEqual(['done']);
+    expect(outcomes(new PlayedDevice(stage, 'new-phone').report({ created: [task] }))).toEqual(['done']);
+    await stage.settle();
+    expect(stage.task('Buy milk').content).toBe('Buy milk');
+  });
+
+  it('[S9] and completes before it was ever synced is kept by the hub, and created nowhere', async () => {
+    const { stage, device } = await begun();
+    const changes = { created: [mobileTask('m-1', 'Buy milk')], completed: ['m-1'] };
+    expect(outcomes(device.report(changes))).toEqual(['done', 'done']);
+    await stage.settle();
+    const kept = [...stage.store.tasks.all()].find(({ fields }) => fields.title === 'Buy milk');
+    expect(kept?.fields.status).toBe('completed');
+    expect(stage.todoist.snapshot().items.map(({ content }) => content)).toEqual(['Call Anna']);
+  });
+
+  it('[S9] and completes once it is synced is completed in both', async () => {
+    const { stage, device } = await begun();
+    device.report({ created: [mobileTask('m-1', 'Buy milk')] });
+    await stage.settle();
+    device.report({ completed: ['m-1'] });
+    await stage.settle();
+    expect(stage.task('Buy milk').checked).toBe(true);
+    expect(stage.library.titled('Buy milk').status).toBe('completed');
+  });
+
+  it('[S2] is refused by itself where it can’t be read', async () => {
+    const { stage, device } = await begun();
+    const answer = device.report({
+      created: [mobileTask('m-1', 'Good'), mobileTask('m-2', 'Bad', { due: 'soon' }), { id: 'm-3' }, 7],
+    });
+    expect(outcomes(answer)).toEqual(['done', 'refused', 'refused', 'refused']);
+    await stage.settle();
+    expect(stage.task('Good').content).toBe('Good');
+  });
+});
+
+describe('an edit on a device', () => {
+  it('[S3] is in both apps', async () => {
+    const { stage, device, id } = await begun();
+    expect(
+      outcomes(device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] })),
+    ).toEqual(['done']);
+    await stage.settle();
+    expect(stage.task('Call Anna now').description).toBe('about the boat');
+    expect(stage.library.titled('Call Anna now').notes).toBe('about the boat');
+  });
+
+  it('[S3] of one field leaves what changed elsewhere in another', async () => {
+    const { stage, device, id } = await begun();
+    editInThings(stage, 'Call Anna', { notes: 'about the mast' });
+    await stage.settle();
+    // The device has not seen that, and sends the whole task.
+    device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] });
+    await stage.settle();
+    expect(stage.task('Call Anna now').description).toBe('about the mast');
+  });
+
+  it('[S3] with the values that the person saw needs no time', async () => {
+    const { stage, device, id } = await begun();
+    editInThings(stage, 'Call Anna', { notes: 'about the mast' });
+    await stage.settle();
+    const fields = {
+      title: { from: 'Call Anna', to: 'Call Anna now' },
+      notes: { from: 'about the boat', to: 'about the boat' },
+    };
+    expect(outcomes(device.report({ edited: [{ id, fields }] }))).toEqual(['conflict']);
+    await stage.settle();
+    expect(stage.task('Call Anna now').description).toBe('about the mast');
+  });
+
+  it('[S4] that is sent again changes nothing, also where it was changed elsewhere since', async () => {
+    const { stage, device, id } = await begun();
+    const edited = [{ id, intent: 'i-1', fields: { title: { from: 'Call Anna', to: 'Call Anna now' } } }];
+    const first = device.report({ edited }, { isLost: true });
+    await stage.settle();
+    editInThings(stage, 'Call Anna now', { title: 'Write to Anna' });
+    await stage.settle();
+    expect(device.report({ edited })).toEqual(first);
+    device.seenAt = null;
+    expect(
+      outcomes(device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] })),
+    ).toEqual(['done']);
+    await stage.settle();
+    expect(stage.task('Write to Anna').content).toBe('Write to Anna');
+  });
+
+  it('[S5] of what both sides changed is decided like any conflict, and said', async () => {
+    const { stage, device, id } = await begun();
+    editInThings(stage, 'Call Anna', { title: 'Write to Anna' });
+    await stage.settle();
+    const at = new Date(stage.now - 60_000).toISOString();
+    const edited = [{ id, at, fields: { title: { from: 'Call Anna', to: 'Visit Anna' } } }];
+    const answer = device.report({ edited });
+    expect(outcomes(answer)).toEqual(['conflict']);
+    await stage.settle();
+    expect(stage.task('Write to Anna').content).toBe('Write to Anna');
+    expect(stage.account.conflicts({ waitingOnly: false, limit: 10 })).toHaveLength(1);
+  });
+
+  it('[S2] of a task that nobody knows is said to be unknown', async () => {
+    const { device } = await begun();
+    const answer = device.report({ updated: [mobileTask('x', 'What')], completed: ['y'], deleted: ['z'] });
+    expect(outcomes(answer)).toEqual(['unknown', 'unknown', 'unknown']);
+  });
+});
+
+describe('a deletion on a device', () => {
+  it('[S6] deletes in both apps, and an edit that it had not seen keeps the task', async () => {
+    const { stage, device, id } = await begun();
+    editInThings(stage, 'Call Anna', { notes: 'about the mast' });
+    await stage.settle();
+    expect(outcomes(device.report({ deleted: [id] }))).toEqual(['conflict']);
+    await stage.settle();
+    expect(stage.task('Call Anna').description).toBe('about the mast');
+    expect(outcomes(device.report({ deleted: [id] }))).toEqual(['done']);
+    await stage.settle();
+    expect(stage.todoist.snapshot().items.filter(({ is_deleted: gone }) => !gone)).toEqual([]);
+  });
+});
+
+describe('the hub', () => {
+  it('[S7] writes no row for devices when something changes, and none for what a device repeats', async () => {
+    const { stage, device, id } = await begun();
+    const before = stage.store.rowsWritten();
+    device.report({ updated: [mobileTask(id, 'Call Anna', { notes: 'about the boat' })] });
+    expect(stage.store.rowsWritten()).toBe(before);
+  });
+
+  it('[S8] processes nothing before the first sync, and nothing while everything waits at a plan', () => {
+    const stage = new Stage();
+    const device = new PlayedDevice(stage);
+    expect(device.report({ created: [mobileTask('m-1', 'Buy milk')] })).toBeNull();
+    expect([...stage.store.tasks.all()]).toEqual([]);
+  });
+});
