@@ -25,8 +25,8 @@ function hubId(stage: Stage, title: string): string {
   return found[0]?.id ?? '';
 }
 
-function outcomes(answer: ReturnType<PlayedDevice['report']>): readonly string[] {
-  return (answer ?? []).map(({ outcome }) => outcome);
+async function outcomes(answer: ReturnType<PlayedDevice['report']>): Promise<readonly string[]> {
+  return ((await answer) ?? []).map(({ outcome }) => outcome);
 }
 
 describe('a task that a device creates', () => {
@@ -37,7 +37,7 @@ describe('a task that a device creates', () => {
       due: '2026-11-25',
       labels: ['shop'],
     });
-    expect(outcomes(device.report({ created: [task] }))).toEqual(['done']);
+    expect(await outcomes(device.report({ created: [task] }))).toEqual(['done']);
     await stage.settle();
     expect(stage.task('Buy milk')).toMatchObject({
       description: 'two litres',
@@ -50,10 +50,12 @@ describe('a task that a device creates', () => {
   it('[S1] [S4] whose answer was lost is the same task when it is sent again, also by another installation', async () => {
     const { stage, device } = await begun();
     const task = mobileTask('m-1', 'Buy milk');
-    device.report({ created: [task] }, { isLost: true });
+    await device.report({ created: [task] }, { isLost: true });
     await stage.settle();
-    expect(outcomes(device.report({ created: [task] }))).toEqual(['done']);
-    expect(outcomes(new PlayedDevice(stage, 'new-phone').report({ created: [task] }))).toEqual(['done']);
+    expect(await outcomes(device.report({ created: [task] }))).toEqual(['done']);
+    expect(await outcomes(new PlayedDevice(stage, 'new-phone').report({ created: [task] }))).toEqual([
+      'done',
+    ]);
     await stage.settle();
     expect(stage.task('Buy milk').content).toBe('Buy milk');
   });
@@ -61,7 +63,7 @@ describe('a task that a device creates', () => {
   it('[S9] and completes before it was ever synced is kept by the hub, and created nowhere', async () => {
     const { stage, device } = await begun();
     const changes = { created: [mobileTask('m-1', 'Buy milk')], completed: ['m-1'] };
-    expect(outcomes(device.report(changes))).toEqual(['done', 'done']);
+    expect(await outcomes(device.report(changes))).toEqual(['done', 'done']);
     await stage.settle();
     const kept = [...stage.store.tasks.all()].find(({ fields }) => fields.title === 'Buy milk');
     expect(kept?.fields.status).toBe('completed');
@@ -70,9 +72,9 @@ describe('a task that a device creates', () => {
 
   it('[S9] and completes once it is synced is completed in both', async () => {
     const { stage, device } = await begun();
-    device.report({ created: [mobileTask('m-1', 'Buy milk')] });
+    await device.report({ created: [mobileTask('m-1', 'Buy milk')] });
     await stage.settle();
-    device.report({ completed: ['m-1'] });
+    await device.report({ completed: ['m-1'] });
     await stage.settle();
     expect(stage.task('Buy milk').checked).toBe(true);
     expect(stage.library.titled('Buy milk').status).toBe('completed');
@@ -83,7 +85,7 @@ describe('a task that a device creates', () => {
     const answer = device.report({
       created: [mobileTask('m-1', 'Good'), mobileTask('m-2', 'Bad', { due: 'soon' }), { id: 'm-3' }, 7],
     });
-    expect(outcomes(answer)).toEqual(['done', 'refused', 'refused', 'refused']);
+    expect(await outcomes(answer)).toEqual(['done', 'refused', 'refused', 'refused']);
     await stage.settle();
     expect(stage.task('Good').content).toBe('Good');
   });
@@ -93,7 +95,9 @@ describe('an edit on a device', () => {
   it('[S3] is in both apps', async () => {
     const { stage, device, id } = await begun();
     expect(
-      outcomes(device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] })),
+      await outcomes(
+        device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] }),
+      ),
     ).toEqual(['done']);
     await stage.settle();
     expect(stage.task('Call Anna now').description).toBe('about the boat');
@@ -105,7 +109,7 @@ describe('an edit on a device', () => {
     editInThings(stage, 'Call Anna', { notes: 'about the mast' });
     await stage.settle();
     // The device has not seen that, and sends the whole task.
-    device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] });
+    await device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] });
     await stage.settle();
     expect(stage.task('Call Anna now').description).toBe('about the mast');
   });
@@ -118,7 +122,7 @@ describe('an edit on a device', () => {
       title: { from: 'Call Anna', to: 'Call Anna now' },
       notes: { from: 'about the boat', to: 'about the boat' },
     };
-    expect(outcomes(device.report({ edited: [{ id, fields }] }))).toEqual(['conflict']);
+    expect(await outcomes(device.report({ edited: [{ id, fields }] }))).toEqual(['conflict']);
     await stage.settle();
     expect(stage.task('Call Anna now').description).toBe('about the mast');
   });
@@ -126,14 +130,16 @@ describe('an edit on a device', () => {
   it('[S4] that is sent again changes nothing, also where it was changed elsewhere since', async () => {
     const { stage, device, id } = await begun();
     const edited = [{ id, intent: 'i-1', fields: { title: { from: 'Call Anna', to: 'Call Anna now' } } }];
-    const first = device.report({ edited }, { isLost: true });
+    const first = await device.report({ edited }, { isLost: true });
     await stage.settle();
     editInThings(stage, 'Call Anna now', { title: 'Write to Anna' });
     await stage.settle();
-    expect(device.report({ edited })).toEqual(first);
+    expect(await device.report({ edited })).toEqual(first);
     device.seenAt = null;
     expect(
-      outcomes(device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] })),
+      await outcomes(
+        device.report({ updated: [mobileTask(id, 'Call Anna now', { notes: 'about the boat' })] }),
+      ),
     ).toEqual(['done']);
     await stage.settle();
     expect(stage.task('Write to Anna').content).toBe('Write to Anna');
@@ -146,7 +152,7 @@ describe('an edit on a device', () => {
     const at = new Date(stage.now - 60_000).toISOString();
     const edited = [{ id, at, fields: { title: { from: 'Call Anna', to: 'Visit Anna' } } }];
     const answer = device.report({ edited });
-    expect(outcomes(answer)).toEqual(['conflict']);
+    expect(await outcomes(answer)).toEqual(['conflict']);
     await stage.settle();
     expect(stage.task('Write to Anna').content).toBe('Write to Anna');
     expect(stage.account.conflicts({ waitingOnly: false, limit: 10 })).toHaveLength(1);
@@ -155,7 +161,7 @@ describe('an edit on a device', () => {
   it('[S2] of a task that nobody knows is said to be unknown', async () => {
     const { device } = await begun();
     const answer = device.report({ updated: [mobileTask('x', 'What')], completed: ['y'], deleted: ['z'] });
-    expect(outcomes(answer)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(await outcomes(answer)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 });
 
@@ -164,10 +170,10 @@ describe('a deletion on a device', () => {
     const { stage, device, id } = await begun();
     editInThings(stage, 'Call Anna', { notes: 'about the mast' });
     await stage.settle();
-    expect(outcomes(device.report({ deleted: [id] }))).toEqual(['conflict']);
+    expect(await outcomes(device.report({ deleted: [id] }))).toEqual(['conflict']);
     await stage.settle();
     expect(stage.task('Call Anna').description).toBe('about the mast');
-    expect(outcomes(device.report({ deleted: [id] }))).toEqual(['done']);
+    expect(await outcomes(device.report({ deleted: [id] }))).toEqual(['done']);
     await stage.settle();
     expect(stage.todoist.snapshot().items.filter(({ is_deleted: gone }) => !gone)).toEqual([]);
   });
@@ -177,14 +183,14 @@ describe('the hub', () => {
   it('[S7] writes no row for devices when something changes, and none for what a device repeats', async () => {
     const { stage, device, id } = await begun();
     const before = stage.store.rowsWritten();
-    device.report({ updated: [mobileTask(id, 'Call Anna', { notes: 'about the boat' })] });
+    await device.report({ updated: [mobileTask(id, 'Call Anna', { notes: 'about the boat' })] });
     expect(stage.store.rowsWritten()).toBe(before);
   });
 
-  it('[S8] processes nothing before the first sync, and nothing while everything waits at a plan', () => {
+  it('[S8] processes nothing before the first sync, and nothing while everything waits at a plan', async () => {
     const stage = new Stage();
     const device = new PlayedDevice(stage);
-    expect(device.report({ created: [mobileTask('m-1', 'Buy milk')] })).toBeNull();
+    expect(await device.report({ created: [mobileTask('m-1', 'Buy milk')] })).toBeNull();
     expect([...stage.store.tasks.all()]).toEqual([]);
   });
 });

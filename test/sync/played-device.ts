@@ -22,12 +22,12 @@ export class PlayedDevice {
   }
 
   /** Reports changes. null: they wait, and nothing was processed. `isLost`: the answer does not arrive. */
-  report(changes: Changes, { isLost = false } = {}): readonly ItemOutcome[] | null {
+  async report(changes: Changes, { isLost = false } = {}): Promise<readonly ItemOutcome[] | null> {
     this.#stage.now += 1000;
     let answer: readonly ItemOutcome[] | null = null;
     const today = parseCivilDate(new Date(this.#stage.now).toISOString().slice(0, 10));
     if (today === null) throw new Error('no day');
-    const told = this.#stage.account.tell(
+    const told = await this.#stage.account.tell(
       readOfDevice({
         records: this.#stage.devices,
         report: {

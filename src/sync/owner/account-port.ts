@@ -53,8 +53,8 @@ export interface Account {
   readonly visit: <Operation>(visit: Visit<Operation>) => Promise<Visited<Operation>>;
   /** Syncs the replicas that we poll, without a visitor. Returns how many operations wait for visitors. */
   readonly poll: () => Promise<{ readonly waitingForVisit: number }>;
-  /** Processes what a source reports, in one transaction and without contacting any replica. */
-  readonly tell: (read: ReplicaRead) => Told;
+  /** Processes what a source reports, in one transaction, before this returns, and without contacting any replica. */
+  readonly tell: (read: ReplicaRead) => Promise<Told>;
   readonly status: () => Status;
   /** The part of the status that determines when to wake up. The cost depends on what waits, not on what is stored. */
   readonly waiting: () => WhatWaits;

@@ -1,6 +1,7 @@
 // The whole sync of one account: puts the steps of a run together and keeps runs from overlapping. All decisions are made in the
 // files it calls; every state change is one transaction.
 
+import { newRunMark } from '../../hub/events.ts';
 import type { SyncConfig } from '../../model/config.ts';
 import type { TaskId } from '../../model/ids.ts';
 import { err, ok } from '../../model/result.ts';
@@ -45,7 +46,11 @@ export function createAccount(parts: AccountParts): Account {
       return inTurn(() => withNote(session, note, () => visitOnce(session, visit)));
     },
     poll: () => inTurn(() => withNote(session, { by: null }, () => pollOnce(session))),
-    tell: (read) => tellOnce(session, read),
+    tell: (read) => {
+      // A run of its own, whatever else is running.
+      const own = { ...session, mark: newRunMark(parts.now()), visitor: null };
+      return withNote(own, { by: read.replica, asksNobody: true }, async () => tellOnce(own, read));
+    },
     status: () => currentStatus(session),
     waiting: () => whatWaits(parts, factsOf(session)),
     plan: () => storedPlan(parts),

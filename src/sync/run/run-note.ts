@@ -14,7 +14,16 @@ const PAGE_EVENTS = 200;
 /** Performs a run, and reports it when it is over, even if it throws. */
 export async function withNote<T>(
   session: Session,
-  { by, why = () => null }: { readonly by: string | null; readonly why?: (answer: T) => string | null },
+  {
+    by,
+    why = () => null,
+    asksNobody = false,
+  }: {
+    readonly by: string | null;
+    readonly why?: (answer: T) => string | null;
+    /** It contacts no replica, so it is no matter whether one can be reached. */
+    readonly asksNobody?: boolean;
+  },
   run: () => Promise<T>,
 ): Promise<T> {
   const { parts } = session;
@@ -43,7 +52,7 @@ export async function withNote<T>(
     tell('failed', { trouble: null, error });
     throw error;
   }
-  const mute = muteReplica(session);
+  const mute = asksNobody ? null : muteReplica(session);
   tell(why(answer) ?? whatStands(session, mute), { trouble: mute?.problem ?? null, error: undefined });
   return answer;
 }

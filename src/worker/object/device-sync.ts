@@ -103,12 +103,12 @@ type ToldReport =
   | { readonly kind: 'waits'; readonly why: string }
   | { readonly kind: 'replayed' };
 
-/** Of requests that are alike and arrive at once, one is carried out. */
-function tell(
+/** Of requests that are alike and arrive at once, one is carried out: nothing waits between the check and the report. */
+async function tell(
   parts: DeviceSyncParts,
   known: VerifiedRequest,
   { changes, lastSyncAt }: MobileSync,
-): ToldReport {
+): Promise<ToldReport> {
   const { keeper, records, account } = parts;
   if (known.isSpent()) return { kind: 'replayed' };
   const { zone, today } = showingOf(parts);
@@ -123,7 +123,7 @@ function tell(
     today,
     items: itemsOf(changes),
   };
-  const told = account.tell(
+  const told = await account.tell(
     readOfDevice({
       records,
       report,
