@@ -20,5 +20,5 @@ export const STATUS_COMMANDS: readonly CommandSpec[] = [
 
 const STOPPED: Status['syncing'] = {
   state: 'stopped',
-  detail: 'Nothing is syncing here now: this is how things stood when it last was. To go on: npm start --',
+  detail: 'Nothing is syncing here now: this is how things stood when it last was.',
 };

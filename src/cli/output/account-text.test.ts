@@ -47,6 +47,11 @@ it('[R38] the status of a state before its first sync says so, and counts nothin
   expect(formatStatus(empty)).toMatch(/^Open tasks: 0 in all[^]*In sync +yes/);
 });
 
+it('[G150] the status says that nothing syncs on this machine, and how to go on', () => {
+  const stopped = { ...STATUS, syncing: { state: 'stopped', detail: 'Nothing is syncing.' } } as const;
+  expect(formatStatus(stopped)).toMatch(/^Nothing is syncing\. To go on: npm start --\n\nOpen tasks/);
+});
+
 describe('conflicts', () => {
   const met: ConflictEntry = {
     id: 'c1',

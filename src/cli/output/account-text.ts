@@ -40,7 +40,8 @@ export function formatStatus(status: Status): string {
 /** That nothing is synced now. A state in which nothing was ever synced on this machine says so by itself. */
 function formatSyncing(status: Status): readonly string[] {
   const { state, detail } = status.syncing;
-  return detail === null || (state === 'stopped' && isUnsynced(status)) ? [] : [printable(detail), ''];
+  if (detail === null || (state === 'stopped' && isUnsynced(status))) return [];
+  return [`${printable(detail)}${state === 'stopped' ? ' To go on: npm start --' : ''}`, ''];
 }
 
 /** Which Mac syncs, where there is more than one. */
