@@ -57,3 +57,8 @@ export const subscriberChangeSchema = z.strictObject({
   body: settings.body.optional(),
 });
 export type SubscriberChange = z.infer<typeof subscriberChangeSchema>;
+
+/** The body of `POST /webhook/subscribers/adopt`. Without `ids`: all that the earlier version left. */
+export const adoptSubscribersSchema = z.strictObject({
+  ids: z.array(z.string().max(128)).max(100).optional(),
+});

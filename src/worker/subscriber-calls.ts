@@ -6,12 +6,14 @@ import type {
   SubscriberAdded,
   SubscriberChanged,
   SubscriberRemoved,
+  SubscribersAdopted,
 } from '../protocol/answers/subscribers.ts';
 import type { CallAnswer } from './calls.ts';
 import { answered, refused } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
 import type { Outbound } from '../webhooks/outbound/outbound.ts';
-import { showDeliveries, showDelivery, showSubscriber } from '../webhooks/outbound/show.ts';
+import { adoptSubscribers, notAdmitted } from '../webhooks/outbound/adopt.ts';
+import { showDeliveries, showDelivery, showOlder, showSubscriber } from '../webhooks/outbound/show.ts';
 import { addSubscriber, changeSubscriber, removeSubscriber } from '../webhooks/outbound/subscriber-desk.ts';
 import type { SubscriberInputs, SubscriberName } from './subscriber-inputs.ts';
 
@@ -40,7 +42,8 @@ export function createSubscriberCalls(parts: {
       const all: ShownSubscribers = await Promise.all(
         desk.subscribers.all().map((subscriber) => showSubscriber(desk, subscriber)),
       );
-      return answered(all);
+      const older: ShownSubscribers = (await notAdmitted(desk)).map(showOlder);
+      return answered([...all, ...older]);
     },
     add: (given) =>
       whenReady(async () => {
@@ -56,6 +59,19 @@ export function createSubscriberCalls(parts: {
         if (!changed.ok) return refused(changed.error);
         const subscriber = await showSubscriber(desk, changed.value);
         return answered({ success: true, subscriber } satisfies SubscriberChanged);
+      }),
+    adopt: (ids) =>
+      whenReady(async () => {
+        const result = await adoptSubscribers(desk, ids);
+        if (!result.ok) return refused(result.error);
+        const adopted = await Promise.all(
+          result.value.adopted.map(async ({ subscriber, madeSecret }) => ({
+            ...(await showSubscriber(desk, subscriber)),
+            secret: madeSecret,
+          })),
+        );
+        const answer: SubscribersAdopted = { success: true, adopted, refused: result.value.refused };
+        return answered(answer);
       }),
     remove: (id) =>
       whenReady(async () => {

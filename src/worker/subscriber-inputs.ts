@@ -8,6 +8,8 @@ export interface SubscriberInputs {
   readonly all: null;
   readonly add: NewSubscriber;
   readonly change: { readonly id: string; readonly change: SubscriberChange };
+  /** null: all. */
+  readonly adopt: readonly string[] | null;
   readonly remove: string;
   readonly deliveries: DeliveriesQuery;
   readonly redeliver: string;

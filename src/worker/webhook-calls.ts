@@ -4,6 +4,7 @@ import type {
   EventAnswer,
   ShownWebhookConfig,
   VerificationToken,
+  WebhookConfigAdopted,
   WebhookConfigChanged,
   WebhookTested,
 } from '../protocol/answers/webhooks.ts';
@@ -13,6 +14,8 @@ import type { CallAnswer } from './calls.ts';
 import { answered, refused } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
 import type { TodoistEvents } from './object/todoist-events.ts';
+import type { AccountHouse } from './object/account-parts.ts';
+import { isOlderConfigWaiting, noteConfigAdopted, readOlderConfig } from './object/older-webhooks.ts';
 import type { WebhookDoor } from './object/webhook-door.ts';
 import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 
@@ -25,12 +28,14 @@ export type WebhookCalls = {
 export function createWebhookCalls(parts: {
   readonly door: WebhookDoor;
   readonly calls: CallKinds;
+  /** Where the earlier version left its settings. */
+  readonly house: Pick<AccountHouse, 'legacy' | 'vault'>;
   /** Sets the alarm for what a call left to be done. */
   readonly afterwards: () => Promise<void>;
   /** Has Todoist read soon after an event of it; nobody waits for that. */
   readonly todoistEvents: Pick<TodoistEvents, 'note' | 'forget'>;
 }): WebhookCalls {
-  const { door, calls, afterwards, todoistEvents } = parts;
+  const { door, calls, house, afterwards, todoistEvents } = parts;
   const whenReady = async (work: () => Promise<CallAnswer>): Promise<CallAnswer> => {
     const obstacle = await calls.notReady();
     return obstacle === null ? work() : refused(obstacle);
@@ -44,7 +49,12 @@ export function createWebhookCalls(parts: {
         if (accepted.kind === 'taken' || accepted.kind === 'poke') await afterwards();
         return answerTo(to === 'named' ? toldToNobody(accepted) : accepted);
       }),
-    config: () => whenReady(async () => answered((await door.config()) satisfies ShownWebhookConfig)),
+    config: () =>
+      whenReady(async () => {
+        const olderConfigWaits = isOlderConfigWaiting(house);
+        return answered({ ...(await door.config()), olderConfigWaits } satisfies ShownWebhookConfig);
+      }),
+    adoptConfig: () => whenReady(() => calls.changing(() => adoptConfig(door, house, todoistEvents))),
     changeConfig: (change) =>
       whenReady(async () => {
         const detail = await calls.changing(() => door.changeConfig(change));
@@ -61,6 +71,25 @@ export function createWebhookCalls(parts: {
         answered({ verificationToken: await door.takeIntroduction() } satisfies VerificationToken),
       ),
   };
+}
+
+/** What the earlier version had set, over what is set today. */
+async function adoptConfig(
+  door: WebhookDoor,
+  house: Pick<AccountHouse, 'legacy' | 'vault'>,
+  todoistEvents: Pick<TodoistEvents, 'forget'>,
+): Promise<CallAnswer> {
+  const older = await readOlderConfig(house);
+  if (older === null)
+    return refused({
+      kind: 'not_found',
+      detail: 'The earlier version left no settings of webhooks that can be read.',
+    });
+  const detail = await door.changeConfig(older.change);
+  if (detail !== null) return refused({ kind: 'not_configured', detail });
+  if (changesWhoPokes(older.change)) todoistEvents.forget();
+  noteConfigAdopted(house);
+  return answered({ success: true, ...older.report } satisfies WebhookConfigAdopted);
 }
 
 /** Where an account is named in the address, nobody learns from the answer that there is one: what is off is refused like what is forged. */

@@ -20,6 +20,7 @@ export interface WebhookInputs {
   };
   readonly config: null;
   readonly changeConfig: WebhookConfigChange;
+  readonly adoptConfig: null;
   readonly test: WebhookTest;
   readonly takeVerificationToken: null;
 }

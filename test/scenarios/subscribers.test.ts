@@ -99,6 +99,7 @@ class Stage {
         }),
       send: async (request) => this.#answer(request),
       olderDeliveries: () => [],
+      olderSubscribers: async () => null,
       noteChange: () => undefined,
       allowsPrivate: false,
       now,

@@ -42,6 +42,7 @@ const NOT_THERE = [
   'registerDevice',
   'syncDevice',
   'deviceChanges',
+  'adoptWebhookConfig',
 ];
 
 async function requests(): Promise<Readonly<Record<string, Asked>>> {
@@ -79,6 +80,7 @@ async function requests(): Promise<Readonly<Record<string, Asked>>> {
     changeOlderConfig: { body: { syncInterval: 600 } },
     resolveOlderConflict: { body: { conflictId: 'conflict-1-1' } },
     changeWebhookConfig: { body: { rateLimits: { perMinute: 30 } } },
+    adoptSubscribers: { body: {} },
     addSubscriber: { body: { url: 'https://hooks.example.com/', events: ['budget_low'] } },
     changeSubscriber: { path: { id: subscriber?.id ?? '' }, body: { enabled: false } },
     removeSubscriber: { path: { id: subscriber?.id ?? '' } },

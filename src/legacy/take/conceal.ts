@@ -20,6 +20,11 @@ export function placeOfEntry(key: string): SecretPlace {
   return { purpose: 'legacy entry', id: key };
 }
 
+/** Tells whether an entry has only a mark in place of its value. */
+export function isSealed(raw: string): boolean {
+  return raw.startsWith(MARK);
+}
+
 /** Seals what of this is secret. Where that can't be done, it is left where it is, with the reason. */
 export async function conceal(
   parts: Pick<MigrationParts, 'legacy' | 'vault'>,

@@ -14,6 +14,7 @@ const subscriberSchema = z
     kind: z.enum(SUBSCRIBER_KINDS),
     secret: z.null().describe('Never shown; `secretSet` says whether there is one.'),
     secretSet: z.boolean(),
+    admitted: z.boolean().describe('false: the earlier version left it, and nothing is sent to it.'),
     events: z.array(z.enum(OUTBOUND_EVENTS)),
     enabled: z.boolean(),
     includeText: z.boolean().describe('Titles of tasks may be sent.'),
@@ -34,6 +35,11 @@ const addedSchema = z.object({
   }),
 });
 const changedSchema = z.object({ success: z.literal(true), subscriber: subscriberSchema });
+const adoptedSchema = z.object({
+  success: z.literal(true),
+  adopted: z.array(addedSchema.shape.subscriber),
+  refused: z.array(z.object({ id: z.string(), reason: z.string() })),
+});
 const removedSchema = z.object({ success: z.literal(true), message: z.string() });
 
 const deliverySchema = z
@@ -68,6 +74,7 @@ export type ShownSubscriber = Answer<typeof subscriberSchema>;
 export type ShownSubscribers = readonly ShownSubscriber[];
 export type SubscriberAdded = Answer<typeof addedSchema>;
 export type SubscriberChanged = Answer<typeof changedSchema>;
+export type SubscribersAdopted = Answer<typeof adoptedSchema>;
 export type SubscriberRemoved = Answer<typeof removedSchema>;
 export type ShownDelivery = Answer<typeof deliverySchema>;
 export type ShownDeliveries = Answer<typeof deliveriesSchema>;
@@ -91,6 +98,10 @@ export const SUBSCRIBER_GROUP = group(
         more: `What is missing stays as it is. \`enabled: true\` also ends a pause. ${URL_RULE}`,
         parameters: { id: 'As `GET /webhook/subscribers` lists it.' },
         fails: [404, 503],
+      }),
+      adoptSubscribers: told('Admits subscribers that the earlier version left', adoptedSchema, {
+        more: 'They are shown as not admitted until then. One without a secret gets one, which is shown in this answer and never again.',
+        fails: [503],
       }),
       removeSubscriber: told('Removes a subscriber, and what waits for it', removedSchema, {
         parameters: { id: 'As `GET /webhook/subscribers` lists it.' },

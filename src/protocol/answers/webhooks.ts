@@ -54,6 +54,7 @@ const shownConfigSchema = z
       todoist: z.object(common),
     }),
     rateLimits: z.object({ perMinute: z.number(), perHour: z.number() }),
+    olderConfigWaits: z.boolean().describe('An earlier version left settings that were not taken over yet.'),
     verificationTokenWaits: z
       .boolean()
       .describe('Notion sent a verification token that has not been shown yet.'),
@@ -84,12 +85,19 @@ const testedSchema = z.object({
   ...AGAIN,
 });
 
+const adoptedSchema = z.object({
+  success: z.literal(true),
+  adopted: z.array(z.string()),
+  refused: z.array(z.object({ source: z.string(), reason: z.string() })),
+});
+
 const tokenSchema = z.object({ verificationToken: z.string().nullable() });
 
 export type EventAnswer = Answer<typeof eventSchema>;
 export type ShownWebhookConfig = Answer<typeof shownConfigSchema>;
 export type WebhookConfigChanged = Answer<typeof changedSchema>;
 export type WebhookTested = Answer<typeof testedSchema>;
+export type WebhookConfigAdopted = Answer<typeof adoptedSchema>;
 export type VerificationToken = Answer<typeof tokenSchema>;
 
 const QUERY = { account: 'The account, if it is not the default one.' };
@@ -117,6 +125,10 @@ export const WEBHOOK_GROUP = group(
       webhookConfig: told('Get the settings of webhooks', shownConfigSchema),
       changeWebhookConfig: told('Change the settings of webhooks', changedSchema, {
         more: 'Objects are merged; lists and values are replaced. A secret of `null` is removed.',
+      }),
+      adoptWebhookConfig: told('Take over the settings that an earlier version left', adoptedSchema, {
+        more: 'Each sender by itself; what can’t be used today is refused with its reason and stays as it is. Secrets are encrypted.',
+        fails: [404, 503],
       }),
       testWebhook: told('Show what an event would become; changes nothing', testedSchema),
       takeVerificationToken: told('Get the verification token of Notion, once', tokenSchema),

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { DELIVERY_STATUSES, OUTBOUND_EVENTS } from '../../model/outbound.ts';
-import { newSubscriberSchema, subscriberChangeSchema } from '../subscribers.ts';
+import { adoptSubscribersSchema, newSubscriberSchema, subscriberChangeSchema } from '../subscribers.ts';
 import { get, patch, post, remove } from './endpoint.ts';
 import { limitUpTo, wholeNumber } from './inputs.ts';
 
@@ -35,6 +35,11 @@ export const SUBSCRIBERS = {
     { ...ALONE, isRepeatable: false },
   ),
   changeSubscriber: patch('/webhook/subscribers/:id', { path: longId, body: subscriberChangeSchema }, ALONE),
+  adoptSubscribers: post(
+    '/webhook/subscribers/adopt',
+    { body: adoptSubscribersSchema },
+    { ...ALONE, isRepeatable: false, isBodyOptional: true },
+  ),
   removeSubscriber: remove('/webhook/subscribers/:id', { path: longId }, ALONE),
   deliveries: get(
     '/webhook/deliveries',

@@ -26,6 +26,7 @@ export const WEBHOOK_EVENTS = {
 export const WEBHOOK_CONFIG = {
   webhookConfig: get('/webhook/config', {}, { access: 'owner' }),
   changeWebhookConfig: put('/webhook/config', { body: webhookConfigChangeSchema }, { access: 'owner' }),
+  adoptWebhookConfig: post('/webhook/config/adopt', {}, { access: 'owner' }),
   testWebhook: post(
     '/webhook/test',
     { body: webhookTestSchema },

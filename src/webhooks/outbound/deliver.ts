@@ -5,6 +5,7 @@ import type { Delivery, Subscriber } from '../../model/outbound.ts';
 import type { Vault } from '../../hub/secrets.ts';
 import { afterAttempt, type Attempt } from './retry.ts';
 import { composeRequest, type OutgoingRequest } from './request.ts';
+import { SECRET_PURPOSE } from './subscriber-desk.ts';
 import { listeners, type CollectParts } from './collect.ts';
 
 /** Sends a request; what goes wrong is told in the attempt. */
@@ -16,8 +17,6 @@ export interface DeliverParts extends CollectParts {
   readonly send: Send;
 }
 
-/** What a secret of a subscriber is stored under. */
-export const SECRET_PURPOSE = 'subscriber';
 /** Deliveries may keep the object awake for so long on one UTC day, ms. */
 export const DAILY_AWAKE_MS = 600_000;
 /** And for so long at once, ms: what else is due waits for it. */

@@ -1,5 +1,6 @@
 // From the stream of events to a receiver, over a real database, with the object ended between any two steps.
 
+import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openNodeDatabase } from '../../../test/support/node-database.ts';
 import { newRunMark, type NewEvent } from '../../hub/events.ts';
@@ -13,6 +14,7 @@ import { taskId } from '../../model/ids.ts';
 import { STALE_AFTER_MS, type Standing } from './edges.ts';
 import type { Attempt } from './retry.ts';
 import type { OutgoingRequest } from './request.ts';
+import { adoptSubscribers, notAdmitted } from './adopt.ts';
 import { MAX_WAITING } from './collect.ts';
 import { DAILY_AWAKE_MS } from './deliver.ts';
 import { createOutbound, type Outbound } from './outbound.ts';
@@ -48,6 +50,8 @@ function openStage() {
     rowsRead: database.rowsRead,
     rowsWritten: database.rowsWritten,
     noted: [] as number[],
+    /** What the earlier version left. */
+    older: null as string | null,
     restart: (): Outbound => open(),
   };
   const open = (): Outbound =>
@@ -67,6 +71,7 @@ function openStage() {
       },
       allowsPrivate: false,
       olderDeliveries: () => [],
+      olderSubscribers: async () => stage.older,
       noteChange: (at) => stage.noted.push(at),
       now: () => stage.now,
       newId: () => `id-${(ids += 1)}`,
@@ -287,4 +292,67 @@ it('[W32] deliveries that take too long in one day go on the next', async () => 
   const sent = stage.received.length;
   await pass(stage, outbound, dayEnd + HOUR_MS - stage.now);
   expect(stage.received.length).toBeGreaterThan(sent);
+});
+
+describe('a subscriber of the earlier version', () => {
+  const older = (changes: object = {}) => ({
+    id: 'sub-1-old',
+    url: 'https://old.example.com/hook',
+    secret: 'old secret',
+    events: ['task_synced', 'sync_completed', 'gone'],
+    enabled: true,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    retryPolicy: { enabled: true, maxRetries: 3, backoffMs: 1000 },
+    ...changes,
+  });
+
+  it('[W34] waits for its owner’s word, and then is told what happens, signed with its own secret', async () => {
+    const stage = openStage();
+    stage.older = JSON.stringify([older(), older({ id: 'sub-2-old', secret: null })]);
+    const { parts } = stage.restart();
+    expect((await notAdmitted(parts)).map(({ subscriber }) => subscriber.id)).toEqual([
+      'sub-1-old',
+      'sub-2-old',
+    ]);
+    makeTasks(stage, 'Bread');
+    await pass(stage, stage.restart(), 1000);
+    expect(stage.received).toEqual([]);
+    const adopted = await adoptSubscribers(parts, null);
+    expect(adopted.ok && adopted.value.adopted.map(({ madeSecret }) => madeSecret !== null)).toEqual([
+      false,
+      true,
+    ]);
+    expect(stage.subscribers.get('sub-1-old')).toMatchObject({
+      events: ['task_synced', 'sync_completed'],
+      enabled: true,
+    });
+    expect(await notAdmitted(parts)).toEqual([]);
+    makeTasks(stage, 'Milk');
+    await pass(stage, stage.restart(), 1000);
+    const [{ body } = { body: '{}' }] = stage.received;
+    const { signature, ...rest } = JSON.parse(body) as Record<string, unknown>;
+    expect(signature).toBe(createHmac('sha256', 'old secret').update(JSON.stringify(rest)).digest('hex'));
+    stage.subscribers.remove('sub-1-old');
+    expect(await notAdmitted(parts)).toEqual([]);
+  });
+
+  it('[W34] is refused by the rules of today, and the others are not', async () => {
+    const stage = openStage();
+    stage.older = JSON.stringify([
+      older(),
+      older({ id: 'inside', url: 'http://192.168.1.5/hook' }),
+      older({ id: 'deaf', events: ['gone'] }),
+    ]);
+    const { parts } = stage.restart();
+    const result = await adoptSubscribers(parts, ['sub-1-old', 'inside', 'deaf', 'nobody']);
+    const { adopted, refused } = result.ok ? result.value : { adopted: [], refused: [] };
+    expect([adopted.length, refused.map(({ id }) => id)]).toEqual([1, ['nobody', 'inside', 'deaf']]);
+    expect((await notAdmitted(parts)).map(({ subscriber }) => subscriber.id)).toEqual(['inside', 'deaf']);
+  });
+
+  it.each(['no JSON', '{}', '[{"id":1}]'])('[W34] is none where %s is stored', async (text) => {
+    const stage = openStage();
+    stage.older = text;
+    expect(await notAdmitted(stage.restart().parts)).toEqual([]);
+  });
 });

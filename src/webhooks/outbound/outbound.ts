@@ -4,7 +4,8 @@ import type { Delivery } from '../../model/outbound.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { collect, collectDueAt, listeners } from './collect.ts';
 import { deliverDue, deliverDueAt, type DeliverParts } from './deliver.ts';
-import type { DeskParts, OutboundFailure } from './subscriber-desk.ts';
+import type { AdoptParts } from './adopt.ts';
+import type { OutboundFailure } from './subscriber-desk.ts';
 
 /** Deliveries are kept for so long. */
 export const KEPT_MS = 10 * 86_400_000;
@@ -24,7 +25,7 @@ export interface OlderDelivery {
 
 /** What it is made of. */
 export type OutboundParts = DeliverParts &
-  DeskParts & {
+  AdoptParts & {
     /** What the earlier version delivered on a UTC day, as far as it was taken in. */
     readonly olderDeliveries: (day: number) => readonly OlderDelivery[];
   };

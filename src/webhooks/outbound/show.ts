@@ -4,9 +4,11 @@ import type { Delivery, Subscriber } from '../../model/outbound.ts';
 import type { Vault } from '../../hub/secrets.ts';
 import type { ShownDeliveries, ShownDelivery, ShownSubscriber } from '../../protocol/answers/subscribers.ts';
 import type { DeliveriesQuery } from '../../protocol/endpoints/subscribers.ts';
+import type { OlderSubscriber } from './adopt.ts';
 import type { OutboundParts } from './outbound.ts';
 import { MAX_WAITING, originOf, type CollectParts } from './collect.ts';
-import { DAILY_AWAKE_MS, SECRET_PURPOSE, spentToday } from './deliver.ts';
+import { DAILY_AWAKE_MS, spentToday } from './deliver.ts';
+import { SECRET_PURPOSE } from './subscriber-desk.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,9 +28,24 @@ export async function showSubscriber(
     secret: null,
     // One that can't be opened is there all the same.
     secretSet: opened.ok || opened.error.kind !== 'not_found',
+    admitted: true,
     createdAt: iso(createdAt),
     paused: paused === null ? null : { at: iso(paused.at), reason: paused.reason },
     waiting: deliveries.countWaiting(id, MAX_WAITING),
+  };
+}
+
+/** Shows a subscriber of the earlier version that waits for its owner's word. */
+export function showOlder({ subscriber, secret }: OlderSubscriber): ShownSubscriber {
+  const { createdAt, paused: _paused, ...settings } = subscriber;
+  return {
+    ...settings,
+    secret: null,
+    secretSet: secret !== null,
+    admitted: false,
+    createdAt: iso(createdAt),
+    paused: null,
+    waiting: 0,
   };
 }
 

@@ -10,7 +10,6 @@ import { err, ok, type Result } from '../../model/result.ts';
 import type { SealedSecret, Vault } from '../../hub/secrets.ts';
 import type { NewSubscriber, SubscriberChange } from '../../protocol/subscribers.ts';
 import { listeners, startCollecting, type CollectParts } from './collect.ts';
-import { SECRET_PURPOSE } from './deliver.ts';
 
 /** Why something asked of subscribers was not done. */
 export interface OutboundFailure {
@@ -32,8 +31,10 @@ interface Added {
   readonly madeSecret: string | null;
 }
 
+/** What a secret of a subscriber is stored under. */
+export const SECRET_PURPOSE = 'subscriber';
 /** So many subscribers are told of everything. */
-const MAX_SUBSCRIBERS = 20;
+export const MAX_SUBSCRIBERS = 20;
 const RANDOM_CHARS = 8;
 /** A placeholder stands for text that is not known when a URL is checked. */
 const ANY_WORD = 'x';

@@ -88,7 +88,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
   const calls = createCallKinds({ house, settings, afterwards, poke: pokes.poke });
   const repeats = createRepeats(openRepeats(sql), AROUND.now);
   const older = createOlderCalls({ house, calls, ...AROUND, inTurn, afterwards });
-  const webhooks = createWebhookCalls({ door, calls, afterwards, todoistEvents });
+  const webhooks = createWebhookCalls({ house, door, calls, afterwards, todoistEvents });
   const subscribers = createSubscriberCalls({ outbound, calls, afterwards });
   const askForRun = createJoinedRuns(async () => {
     if ((await calls.obstacle()) === null) await poll();

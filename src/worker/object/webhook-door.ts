@@ -27,7 +27,7 @@ export interface WebhookDoor {
   /** Refuses a request for an account that is none, as that of a known one with a wrong signature. */
   readonly refuse: (source: SourceName, request: WebhookRequest) => Promise<Accepted>;
   /** What is configured; of secrets only whether they are set. */
-  readonly config: () => Promise<ShownWebhookConfig>;
+  readonly config: () => Promise<Omit<ShownWebhookConfig, 'olderConfigWaits'>>;
   /** Gives why it can't be; null: it is done. */
   readonly changeConfig: (change: WebhookConfigChange) => Promise<string | null>;
   /** Says what an event would become. Changes nothing. */

@@ -12,6 +12,7 @@ export const SUBSCRIBER_ROUTES: readonly Route[] = [
   route(SUBSCRIBERS.changeSubscriber, (context, { path: { id }, body }) =>
     ask(context, 'change', { id, change: body }),
   ),
+  route(SUBSCRIBERS.adoptSubscribers, (context, { body }) => ask(context, 'adopt', body.ids ?? null)),
   route(SUBSCRIBERS.removeSubscriber, (context, { path }) => ask(context, 'remove', path.id)),
   route(SUBSCRIBERS.deliveries, (context, { query }) => ask(context, 'deliveries', query)),
   route(SUBSCRIBERS.redeliver, (context, { path }) => ask(context, 'redeliver', path.id)),

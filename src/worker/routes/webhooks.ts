@@ -31,6 +31,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
   ...SOURCE_NAMES.map(eventRoute),
   route(WEBHOOK_CONFIG.webhookConfig, (context) => ask(context, 'config', null)),
   route(WEBHOOK_CONFIG.changeWebhookConfig, (context, { body }) => ask(context, 'changeConfig', body)),
+  route(WEBHOOK_CONFIG.adoptWebhookConfig, (context) => ask(context, 'adoptConfig', null)),
   route(WEBHOOK_CONFIG.testWebhook, (context, { body }) => ask(context, 'test', body)),
   route(WEBHOOK_CONFIG.takeVerificationToken, (context) => ask(context, 'takeVerificationToken', null)),
 ];

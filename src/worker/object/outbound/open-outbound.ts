@@ -9,6 +9,7 @@ import { TODOIST } from '../../../replicas/todoist/known.ts';
 import type { AccountHouse } from '../account-parts.ts';
 import type { Env } from '../../env.ts';
 import { createOutbound, type Outbound } from '../../../webhooks/outbound/outbound.ts';
+import { olderValue } from '../older-webhooks.ts';
 import { createSend, isPrivateAllowed } from './send.ts';
 import { standingOf } from './standing.ts';
 import { olderDeliveries } from './webhook-day.ts';
@@ -33,6 +34,7 @@ export function openOutbound(sql: SqlDatabase, house: AccountHouse, env: Env): O
         now,
       }),
     send: createSend(env, now),
+    olderSubscribers: () => olderValue(house, 'outbound-webhooks'),
     olderDeliveries: (day) => olderDeliveries(legacy, day),
     allowsPrivate: isPrivateAllowed(env),
     noteChange: batches.noteDelivery,
