@@ -61,7 +61,7 @@ export async function startControlledHost(options: {
       CORS_ORIGINS: '',
       RATE_LIMITS: '',
       KV_SETTINGS: '',
-      ALLOW_PRIVATE_TARGETS: '',
+      ALLOW_PRIVATE_TARGETS: '1',
       LOG_LEVEL: '',
       HOST_NAME: 'here',
     },

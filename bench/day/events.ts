@@ -7,7 +7,14 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** How often each actor does what it does on an ordinary day. Source: the design of this project, "The standard day". */
-const PER_DAY = { exchanges: 288, creations: 60, edits: 60, completions: 40, reads: 24 } as const;
+const PER_DAY = {
+  exchanges: 288,
+  creations: 60,
+  edits: 60,
+  completions: 40,
+  reads: 24,
+  webhooks: 100,
+} as const;
 /** One-key-per-entry code ran every two minutes, this system’s cron runs hourly; neither depends on what people do. */
 const TICKS_PER_DAY = 720;
 const CRONS_PER_DAY = 24;
@@ -24,7 +31,7 @@ export type DayEvent =
       readonly at: number;
     }
   | {
-      readonly kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'tick' | 'cron';
+      readonly kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'tick' | 'cron';
       readonly number: number;
       readonly at: number;
     };
@@ -61,7 +68,7 @@ export function dayEvents({
       ...one,
     }));
   const others = (
-    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'tick' | 'cron',
+    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'tick' | 'cron',
     perDay: number,
     phase: number,
   ): readonly DayEvent[] => spread(perDay, phase).map((one) => ({ kind, ...one }));
@@ -78,6 +85,7 @@ export function dayEvents({
           ...others('status', PER_DAY.reads * scale, 0.4),
           ...others('debug', PER_DAY.reads * scale, 0.7),
           ...others('metrics', PER_DAY.reads * scale, 0.15),
+          ...others('webhook', PER_DAY.webhooks * scale, 0.35),
         ]),
   ];
   return events.filter(({ at }) => at < hours * HOUR_MS).toSorted((a, b) => a.at - b.at);

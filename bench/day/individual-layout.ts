@@ -111,6 +111,11 @@ export class IndividualLayout {
     });
   }
 
+  /** `POST /webhook/github` (E): configuration and rate are read, and the rate is written. Nothing is stored of what is sent on. */
+  webhook(): void {
+    this.#book('POST /webhook/github', { webhooks: { reads: 4, writes: 1 } });
+  }
+
   /** The filter of what is not synced yet (E, conventions): for each candidate its fingerprint and its `mapping:todoist:*`. */
   #filter(): Cost {
     return { hash: { reads: this.#candidates }, mapping: { reads: this.#candidates } };

@@ -57,21 +57,21 @@ describe('an hour of the standard day', () => {
     for (const path of ['/sync/status', '/debug/mappings', '/metrics'])
       expect(calls.get(`GET ${path}`)).toBe(1);
     const { durable } = day.batches.total;
-    expect(durable.requests).toBe(day.exchanges + 4);
+    expect(durable.requests).toBe(day.exchanges + 4 + (day.eventsByKind.webhook ?? 0));
     expect(durable.alarms).toBeGreaterThan(0);
   });
 
   it('is told in tables and in one line of JSON', () => {
     const text = describeDay(day, HOUR);
     expect(text).toContain('KV operations');
-    expect(text).toContain('Missing, in both layouts: mobile, webhooks.');
+    expect(text).toContain('Missing, in both layouts: mobile.');
     const line: unknown = JSON.parse(dayLine(day, HOUR));
     expect(line).toMatchObject({
       day: totalOf(day.batches.total),
       individual: totalOf(day.individual.total),
       durableObject: { alarms: day.batches.total.durable.alarms },
       todoist: { requests: day.todoistRequests },
-      missing: ['mobile', 'webhooks'],
+      missing: ['mobile'],
       scale: 1,
     });
   });

@@ -5,6 +5,7 @@ import { DAY_MS, dayEvents, HOUR_MS, type DayEvent, type DayOptions, type Side }
 import { IndividualLayout } from './individual-layout.ts';
 import { DayStage } from './stage.ts';
 import type { Ledger } from './tally.ts';
+import { checkDeliveries, type DayWebhooks } from './webhooks.ts';
 
 /** Tasks that are linked before the day begins. Source: the design of this project, "The standard day". */
 const LINKED_TASKS = 200;
@@ -21,10 +22,11 @@ export const ACTORS = [
   'status',
   'debug',
   'metrics',
+  'webhooks',
   'hourly cron',
 ] as const;
 /** Who will, and does not yet: their endpoints come later. */
-export const MISSING = ['mobile', 'webhooks'] as const;
+export const MISSING = ['mobile'] as const;
 
 /** What a day came to. */
 export interface PlayedDay {
@@ -38,6 +40,8 @@ export interface PlayedDay {
   readonly eventsByKind: Readonly<Partial<Record<DayEvent['kind'], number>>>;
   /** Exchanges of the agent, with those that followed at once to tell what came of an operation. */
   readonly exchanges: number;
+  /** Events that subscribers got. */
+  readonly delivered: number;
   readonly end: z.infer<typeof statusSchema>;
 }
 
@@ -66,7 +70,9 @@ export async function playDay(options: DayOptions, log: (line: string) => void):
     await stage.open(log);
     if (options.webhook) await stage.tellOfChanges();
     const projects = await setUp(stage, 1 + Math.ceil(options.scale / SCALE_PER_PROJECT));
-    return await new Day(stage, options, projects).play();
+    const webhooks = await stage.useWebhooks();
+    await stage.advance(DAY_BEGINS);
+    return await new Day(stage, options, { projects, webhooks }).play();
   } finally {
     await stage.close();
   }
@@ -112,7 +118,6 @@ async function setUp(stage: DayStage, projectCount: number): Promise<Projects> {
   const { inSync, tasks } = statusSchema.parse(await stage.read('/v1/status'));
   if (!inSync || tasks.linked !== LINKED_TASKS)
     throw new Error(`${tasks.linked} of ${LINKED_TASKS} tasks are linked, in sync: ${String(inSync)}`);
-  await stage.advance(DAY_BEGINS);
   return projects;
 }
 
@@ -133,13 +138,19 @@ class Day {
   readonly #stage: DayStage;
   readonly #options: DayOptions;
   readonly #projects: Projects;
+  readonly #webhooks: DayWebhooks;
   readonly #individual = new IndividualLayout(LINKED_TASKS);
   #exchanges = 0;
 
-  constructor(stage: DayStage, options: DayOptions, projects: Projects) {
+  constructor(
+    stage: DayStage,
+    options: DayOptions,
+    { projects, webhooks }: { readonly projects: Projects; readonly webhooks: DayWebhooks },
+  ) {
     this.#stage = stage;
     this.#options = options;
     this.#projects = projects;
+    this.#webhooks = webhooks;
   }
 
   async play(): Promise<PlayedDay> {
@@ -156,8 +167,10 @@ class Day {
     // The last millisecond: what is due at midnight belongs to the next day.
     await this.#advance(this.#options.hours * HOUR_MS - 1);
     const batches = stage.host.ledger();
+    const delivered = this.#webhooks.received();
     const todoistRequests = stage.todoistRequests - requestsBefore;
     stage.host.beginLedger();
+    await checkDeliveries(stage.host);
     const counts = new Map<DayEvent['kind'], number>();
     for (const { kind } of events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return {
@@ -166,6 +179,7 @@ class Day {
       todoistRequests,
       eventsByKind: Object.fromEntries(counts),
       exchanges: this.#exchanges,
+      delivered,
       metered: meteredSchema.parse(await stage.read('/kv/stats')),
       end: statusSchema.parse(await stage.read('/v1/status')),
     };
@@ -207,6 +221,9 @@ class Day {
       case 'metrics':
         await this.#look('/metrics');
         return this.#individual.metrics();
+      case 'webhook':
+        await this.#webhooks.send(event.number);
+        return this.#individual.webhook();
       case 'tick':
         return this.#individual.tick(event.at);
       case 'cron':

@@ -10,9 +10,10 @@ const FREE_KV: Counts = { reads: 100_000, writes: 1_000, lists: 1_000, deletes: 
 const FREE_DURABLE = { requests: 100_000, rowsRead: 5_000_000, rowsWritten: 100_000 } as const;
 /** What the day may cost with the actors that there are, whatever the scale; a day on which nobody edits costs nothing. */
 const KV_LIMIT: Counts = { reads: 10, writes: 8, lists: 0, deletes: 0 };
-/** What single families may cost beside that: one copy of the metrics for each hour. */
+/** What single families may cost beside that: one copy of the metrics for each hour, and three of the deliveries. */
 const FAMILY_LIMITS: Readonly<Record<string, Counts>> = {
   'metrics-hour': { ...NO_COUNTS, writes: 24 },
+  'webhook-batch': { ...NO_COUNTS, writes: 3 },
 };
 /** Share of the free tier of Durable Objects: of the standard day, and of one with more in it, which costs what it changes. */
 const DURABLE_SHARE_LIMIT = { standard: 0.2, scaled: 1 } as const;
@@ -40,7 +41,7 @@ export function describeDay(day: PlayedDay, options: DayOptions): string {
     section('This system, by who asked', endpointRows(day.batches)),
     section('One key per entry, by who asked (computed)', individualRows(day.individual)),
     section('Durable Object', durableRows(day)),
-    `Todoist: ${day.todoistRequests} requests; exchanges of the agent: ${day.exchanges}.`,
+    `Todoist: ${day.todoistRequests} requests; exchanges of the agent: ${day.exchanges}; events that subscribers got: ${day.delivered}.`,
     `Missing, in both layouts: ${MISSING.join(', ')}. A cron tick exists in the other layout only.`,
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import { createTodoistEmulator, type TodoistEmulator } from '../../emulators/tod
 import { createHttpExchange } from '../../src/agent/exchange/http-exchange.ts';
 import { createAgent, type Agent } from '../../src/agent/loop.ts';
 import { startControlledHost, type ControlledHost } from './controlled-host.ts';
+import { setUpWebhooks, type DayWebhooks } from './webhooks.ts';
 import { openPokeSocket, type PokeSocket } from './poke-socket.ts';
 
 const TODOIST_TOKEN = 'bench-token';
@@ -104,6 +105,13 @@ export class DayStage {
     });
     this.#agent = agent;
     this.#closers.push(() => agent.close());
+  }
+
+  /** From now on there are a sender and subscribers. */
+  async useWebhooks(): Promise<DayWebhooks> {
+    const webhooks = await setUpWebhooks(this.host);
+    this.#closers.push(webhooks.close);
+    return webhooks;
   }
 
   /** From now on the agent listens for pokes. */

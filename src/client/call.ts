@@ -3,7 +3,7 @@
 import type * as z from 'zod';
 import { err, ok, type Result } from '../model/result.ts';
 import { checkInput, inOneLine } from '../protocol/input-errors.ts';
-import { problemSchema } from '../protocol/problem.ts';
+import { olderErrorSchema, problemSchema } from '../protocol/problem.ts';
 import { DEFAULT_MAX_BODY_BYTES, type Endpoint, type Takes } from '../protocol/endpoints/endpoint.ts';
 import type { Operation, Told } from '../protocol/answers/told.ts';
 
@@ -80,6 +80,12 @@ export async function callOperation<T extends Takes, A extends z.ZodType>(
   const { status, text, retryAfterSeconds } = answer.value;
   const value = readJson(text);
   if (status < 200 || status > 299) {
+    const older = olderErrorSchema.safeParse(value);
+    if (older.success) {
+      const { error: title, message, errors } = older.data;
+      const problem = { title, detail: errors?.join('; ') ?? message };
+      return err({ kind: 'problem', status, problem, retryAfterSeconds });
+    }
     const problem = toldProblemSchema.safeParse(value);
     return err(
       problem.success

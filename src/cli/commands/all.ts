@@ -17,6 +17,7 @@ import { PROFILE_COMMANDS } from './profiles.ts';
 import { STATUS_COMMANDS } from './status.ts';
 import { TOKEN_COMMANDS } from './tokens.ts';
 import { UNDO_COMMANDS } from './undo.ts';
+import { WEBHOOK_COMMANDS } from './webhooks.ts';
 
 /** Every command but `start` and `sync`. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...LOG_COMMANDS,
   ...TOKEN_COMMANDS,
   ...DEVICE_COMMANDS,
+  ...WEBHOOK_COMMANDS,
   ...PROFILE_COMMANDS,
   ...AGENT_COMMANDS,
   completionCommand(programParts),
@@ -40,6 +42,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   plan: 'the plan that waits, and your answer to it',
   conflicts: 'values that differ on both sides, and your decision',
   kv: 'the copy of the state in KV, and what older code left there',
+  webhooks: 'events of other services, and who is told what the sync did',
   tokens: 'tokens for programs that call the API',
   devices: 'phones and other clients that are paired',
   profiles: 'accounts under names of your own',

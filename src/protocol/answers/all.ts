@@ -44,4 +44,6 @@ export const OPERATIONS = {
   ...KV_GROUP.operations,
   ...MIGRATION_GROUP.operations,
   ...MOBILE_GROUP.operations,
+  ...WEBHOOK_GROUP.operations,
+  ...SUBSCRIBER_GROUP.operations,
 } as const;
