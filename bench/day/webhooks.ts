@@ -9,8 +9,11 @@ import { OUTBOUND_EVENTS } from '../../src/model/outbound.ts';
 import type { ControlledHost } from './controlled-host.ts';
 
 const SECRET = 'bench-sender';
-/** Source: the design of this project, "The standard day". */
-const SUBSCRIBERS = 2;
+/** Two subscribers, as the design of this project has them ("The standard day"): a program that is told everything, and a phone. */
+const SUBSCRIBERS = [
+  { kind: 'webhook', events: OUTBOUND_EVENTS },
+  { kind: 'push', events: ['task_completed', 'plan_waiting', 'sync_failed', 'conflict_detected'] },
+];
 
 /** Sender and subscribers. */
 export interface DayWebhooks {
@@ -35,9 +38,9 @@ export async function setUpWebhooks(host: ControlledHost): Promise<DayWebhooks> 
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await asOwner(host, 'PUT', '/webhook/config', { sources: { github: { enabled: true, secret: SECRET } } });
-  for (let number = 1; number <= SUBSCRIBERS; number += 1) {
-    const url = `http://127.0.0.1:${port}/${number}`;
-    await asOwner(host, 'POST', '/webhook/subscribers', { url, events: OUTBOUND_EVENTS });
+  for (const subscriber of SUBSCRIBERS) {
+    const url = `http://127.0.0.1:${port}/${subscriber.kind}`;
+    await asOwner(host, 'POST', '/webhook/subscribers', { url, ...subscriber });
   }
   return {
     send: (number) => send(host, number),

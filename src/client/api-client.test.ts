@@ -103,6 +103,15 @@ describe('the client of the API', () => {
     },
   );
 
+  it('[K66] tells an error in the words of the earlier API as it is', async () => {
+    const older = { error: 'Not found', message: 'No subscriber has this id.' };
+    const { api } = await serve({ status: 404, body: JSON.stringify(older) });
+    await expect(api.subscribers()).rejects.toMatchObject({
+      message: 'Not found: No subscriber has this id.',
+      status: 404,
+    });
+  });
+
   it('[K66] sends no body that is larger than the endpoint takes', async () => {
     const { at, seen } = await serve({ status: 200, body: '[]' });
     const { undoSince } = HISTORY_GROUP.operations;

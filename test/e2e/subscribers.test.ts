@@ -1,7 +1,7 @@
 // A subscriber on this machine, told of an edit by the whole product: Worker in workerd, agent, and both emulators.
 
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { EMULATOR_TOKEN } from '../../src/local/accounts.ts';
 import { openSession, type Session } from '../../src/local/session.ts';
+import { createWorkplace } from './command.ts';
 import { findRunningInstance } from '../../src/local/state-directory.ts';
 
 interface Received {
@@ -101,6 +102,57 @@ it('[W30] is reached over the local host where the operator allows it', async ()
     event: 'task_created',
     data: { source: 'todoist', count: 1, tasks: [{ title: 'Fix the engine' }] },
   });
+});
+
+it('[W37] is added, listed and removed by commands, its secret read from a file', async () => {
+  const place = createWorkplace();
+  onTestFinished(() => place.leave());
+  const sync = await place.run('sync', '--once', '--yes', '--state', 'state');
+  expect(sync.code).toBe(0);
+  writeFileSync(place.path('token'), 'tk_of_my_ntfy\n');
+  const here = ['--state', 'state'];
+  const ntfy = [
+    'https://ntfy.example.com/boat',
+    '--push',
+    '--events',
+    'plan_waiting',
+    '--secret-file',
+    'token',
+  ];
+  const added = await place.run('webhooks', 'subscribe', ...ntfy, ...here);
+  expect([added.code, added.stdout]).toEqual([0, expect.stringContaining('push: plan_waiting')]);
+  expect(added.stdout).not.toContain('tk_of_my_ntfy');
+  const hook = await place.run(
+    'webhooks',
+    'subscribe',
+    'https://hooks.example.com/',
+    '--events',
+    'task_synced',
+    ...here,
+  );
+  expect(hook.stdout).toMatch(/Secret: whsec_\S+\nIt is not shown again/);
+  const listed = await place.run('webhooks', 'subscribers', '--json', ...here);
+  const [, second] = JSON.parse(listed.stdout) as { id: string }[];
+  const removed = await place.run('webhooks', 'unsubscribe', second?.id ?? '', ...here);
+  expect([removed.code, (await place.run('webhooks', 'deliveries', ...here)).code]).toEqual([0, 0]);
+  const private_ = await place.run(
+    'webhooks',
+    'subscribe',
+    'https://10.0.0.1/',
+    '--events',
+    'task_synced',
+    ...here,
+  );
+  expect([private_.code, private_.stderr]).toEqual([1, expect.stringContaining('public https')]);
+  const wrong = await place.run(
+    'webhooks',
+    'subscribe',
+    'https://a.example.com/',
+    '--events',
+    'task_exploded',
+    ...here,
+  );
+  expect(wrong.code).toBe(2);
 });
 
 it('[W29] is refused where the operator does not', async () => {

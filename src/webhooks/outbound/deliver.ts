@@ -107,10 +107,10 @@ async function tryOnce(parts: DeliverParts, subscriber: Subscriber, delivery: De
 }
 
 /** Stores what came of an attempt; tells whether it was delivered. Meanwhile its owner may have removed or changed anything. */
-function settle(parts: DeliverParts, { id }: Delivery, attempt: Attempt): boolean {
+function settle(parts: DeliverParts, { seq }: Delivery, attempt: Attempt): boolean {
   const { deliveries, subscribers, store, now } = parts;
   return store.transaction(() => {
-    const delivery = deliveries.get(id);
+    const delivery = deliveries.at(seq);
     const subscriber = delivery === null ? null : subscribers.get(delivery.subscriber);
     if (delivery === null || subscriber === null) return false;
     const { change, pause } = afterAttempt(delivery, { attempt, policy: subscriber.retryPolicy, now: now() });

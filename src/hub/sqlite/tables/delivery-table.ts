@@ -36,8 +36,11 @@ export interface DeliveryQuery {
 
 /** The rows of deliveries. */
 export interface DeliveryRecords {
-  /** Keeps a delivery; one with the same id is kept once. */
+  /** Keeps a delivery. */
   readonly add: (delivery: NewDelivery) => void;
+  /** By its position; without reading any other. */
+  readonly at: (seq: number) => Delivery | null;
+  /** By its id, which no index has: it is asked by a person, not by a run. */
   readonly get: (id: string) => Delivery | null;
   readonly change: (seq: number, change: DeliveryChange) => void;
   /** The one that a subscriber gets next; null: none waits for it. */
@@ -62,7 +65,7 @@ export function openDeliveries(sql: SqlDatabase): DeliveryRecords {
   return {
     add: ({ id, subscriber, target, event, at, data }) => {
       sql.run(
-        `INSERT OR IGNORE INTO deliveries (id, subscriber, target, event, at, data, status, attempts)
+        `INSERT INTO deliveries (id, subscriber, target, event, at, data, status, attempts)
          VALUES (?, ?, ?, ?, ?, ?, 'pending', 0)`,
         id,
         subscriber,
@@ -72,6 +75,7 @@ export function openDeliveries(sql: SqlDatabase): DeliveryRecords {
         JSON.stringify(data),
       );
     },
+    at: (seq) => sql.run(`SELECT * FROM deliveries WHERE seq = ?`, seq).map(readDelivery)[0] ?? null,
     get: (id) => sql.run(`SELECT * FROM deliveries WHERE id = ?`, id).map(readDelivery)[0] ?? null,
     change: (seq, change) => changeDelivery(sql, seq, change),
     next: (subscriber) =>
@@ -94,7 +98,7 @@ export function openDeliveries(sql: SqlDatabase): DeliveryRecords {
     list: (query) => listDeliveries(sql, query),
     between: (from, to, limit) =>
       sql
-        .run(`SELECT * FROM deliveries WHERE at >= ? AND at < ? ORDER BY at, seq LIMIT ?`, from, to, limit)
+        .run(`SELECT * FROM deliveries WHERE at >= ? AND at < ? ORDER BY seq LIMIT ?`, from, to, limit)
         .map(readDelivery),
     countBetween: (from, to) =>
       firstNumber(sql.run(`SELECT count(*) AS n FROM deliveries WHERE at >= ? AND at < ?`, from, to), 'n'),
@@ -102,8 +106,10 @@ export function openDeliveries(sql: SqlDatabase): DeliveryRecords {
       sql.run(`DELETE FROM deliveries WHERE status = 'pending' AND subscriber = ?`, subscriber);
     },
     prune: (before) => {
+      const [oldest] = sql.run(`SELECT at FROM deliveries ORDER BY seq LIMIT 1`);
+      if (oldest === undefined || numberOf(oldest, 'at') >= before) return;
       sql.run(
-        `DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries WHERE at < ? ORDER BY at LIMIT ?)`,
+        `DELETE FROM deliveries WHERE at < ? AND seq IN (SELECT seq FROM deliveries ORDER BY seq LIMIT ?)`,
         before,
         MAX_PRUNED,
       );
