@@ -21,7 +21,7 @@ export type OutboundEvent = (typeof OUTBOUND_EVENTS)[number];
 export const SUBSCRIBER_KINDS = ['webhook', 'push'] as const;
 
 /** The kind of a subscriber. */
-export type SubscriberKind = (typeof SUBSCRIBER_KINDS)[number];
+type SubscriberKind = (typeof SUBSCRIBER_KINDS)[number];
 
 /** How a delivery that failed is retried. */
 export interface RetryPolicy {

@@ -38,13 +38,7 @@ export function createSubscriberCalls(parts: {
     return answer;
   };
   return {
-    all: async () => {
-      const all: ShownSubscribers = await Promise.all(
-        desk.subscribers.all().map((subscriber) => showSubscriber(desk, subscriber)),
-      );
-      const older: ShownSubscribers = (await notAdmitted(desk)).map(showOlder);
-      return answered([...all, ...older]);
-    },
+    all: () => showAll(desk),
     add: (given) =>
       whenReady(async () => {
         const added = await addSubscriber(desk, given);
@@ -60,19 +54,7 @@ export function createSubscriberCalls(parts: {
         const subscriber = await showSubscriber(desk, changed.value);
         return answered({ success: true, subscriber } satisfies SubscriberChanged);
       }),
-    adopt: (ids) =>
-      whenReady(async () => {
-        const result = await adoptSubscribers(desk, ids);
-        if (!result.ok) return refused(result.error);
-        const adopted = await Promise.all(
-          result.value.adopted.map(async ({ subscriber, madeSecret }) => ({
-            ...(await showSubscriber(desk, subscriber)),
-            secret: madeSecret,
-          })),
-        );
-        const answer: SubscribersAdopted = { success: true, adopted, refused: result.value.refused };
-        return answered(answer);
-      }),
+    adopt: (ids) => whenReady(() => adopt(desk, ids)),
     remove: (id) =>
       whenReady(async () => {
         const removed = removeSubscriber(desk, id);
@@ -88,4 +70,25 @@ export function createSubscriberCalls(parts: {
         return answered({ success: true, delivery: shown });
       }),
   };
+}
+
+/** Those of the earlier version that wait for their owner's word come last. */
+async function showAll(desk: Outbound['parts']): Promise<CallAnswer> {
+  const all: ShownSubscribers = await Promise.all(
+    desk.subscribers.all().map((subscriber) => showSubscriber(desk, subscriber)),
+  );
+  const older: ShownSubscribers = (await notAdmitted(desk)).map(showOlder);
+  return answered([...all, ...older]);
+}
+
+async function adopt(desk: Outbound['parts'], ids: SubscriberInputs['adopt']): Promise<CallAnswer> {
+  const result = await adoptSubscribers(desk, ids);
+  if (!result.ok) return refused(result.error);
+  const adopted = await Promise.all(
+    result.value.adopted.map(async ({ subscriber, madeSecret }) => ({
+      ...(await showSubscriber(desk, subscriber)),
+      secret: madeSecret,
+    })),
+  );
+  return answered({ success: true, adopted, refused: result.value.refused } satisfies SubscribersAdopted);
 }

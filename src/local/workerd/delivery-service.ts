@@ -13,7 +13,7 @@ import { buffer } from 'node:stream/consumers';
 import { isPublicAddress, whyNoTarget } from '../../model/outbound-target.ts';
 
 /** Gives the addresses of a host. Rejects where it has none. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 /** What sends. */
 export interface DeliveryService {

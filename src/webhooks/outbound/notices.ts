@@ -6,7 +6,7 @@ import type { OutboundEvent } from '../../model/outbound.ts';
 import { isCarriedOut, isDecision, type HubEvent } from '../../hub/events.ts';
 
 /** A task that a notice is about. */
-export interface NoticedTask {
+interface NoticedTask {
   readonly id: string;
   readonly title: string;
 }
@@ -25,7 +25,7 @@ export interface Notice {
 }
 
 /** One conflict as the stream's reader finds it beside an event. */
-export interface NoticedConflict {
+interface NoticedConflict {
   readonly id: string;
   readonly field: string;
   readonly outcome: string;
@@ -41,7 +41,7 @@ export interface NoticeLookup {
 }
 
 /** A notice names at most so many tasks; the rest is counted. */
-export const MAX_TASKS = 50;
+const MAX_TASKS = 50;
 
 /** Tells what came of a page of events, in the order in which it happened. */
 export function noticesOf(events: readonly HubEvent[], lookup: NoticeLookup): readonly Notice[] {

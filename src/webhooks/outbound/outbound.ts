@@ -8,10 +8,10 @@ import type { AdoptParts } from './adopt.ts';
 import type { OutboundFailure } from './subscriber-desk.ts';
 
 /** Deliveries are kept for so long. */
-export const KEPT_MS = 10 * 86_400_000;
+const KEPT_MS = 10 * 86_400_000;
 
 /** A delivery that the earlier version recorded. */
-export interface OlderDelivery {
+interface OlderDelivery {
   readonly id: string;
   readonly webhookUrl: string;
   readonly event: string;

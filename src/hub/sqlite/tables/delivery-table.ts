@@ -14,16 +14,16 @@ import {
 } from '../sql.ts';
 
 /** A delivery that was not attempted yet. */
-export type NewDelivery = Pick<Delivery, 'id' | 'subscriber' | 'target' | 'event' | 'at' | 'data'>;
+type NewDelivery = Pick<Delivery, 'id' | 'subscriber' | 'target' | 'event' | 'at' | 'data'>;
 
 /** What may change in a delivery. */
-export type DeliveryChange = Pick<
+type DeliveryChange = Pick<
   Delivery,
   'status' | 'attempts' | 'firstTriedAt' | 'triedAt' | 'dueAt' | 'took' | 'answered' | 'error'
 >;
 
 /** Which deliveries to list. */
-export interface DeliveryQuery {
+interface DeliveryQuery {
   /** Epoch ms: only what happened since. */
   readonly since: number;
   readonly status: DeliveryStatus | null;
