@@ -104,20 +104,7 @@ function subscriberCommands(): readonly CommandSpec[] {
         { flags: '--push', does: 'it is a push service such as ntfy, and gets plain text' },
         { flags: '--text', does: 'titles of tasks may be sent' },
       ],
-      run: async (api, { given }) => {
-        const events = eventsOf(given);
-        if (events === null) throw new UsageError('--events is needed: what to tell');
-        const added = await api.addSubscriber({
-          body: {
-            url: given.words[0] ?? '',
-            events: [...events],
-            kind: given.has('push') ? 'push' : 'webhook',
-            includeText: given.has('text'),
-            ...settingsOf(given),
-          },
-        });
-        return found(added, formatSubscriber);
-      },
+      run: (api, { given }) => subscribe(api, given),
     },
     {
       kind: 'account',
@@ -192,6 +179,21 @@ function deliveryCommands(): readonly CommandSpec[] {
         found(await api.redeliver({ path: { id: words[0] ?? '' } }), () => 'It is sent again.'),
     },
   ];
+}
+
+async function subscribe(api: ApiClient, given: Given) {
+  const events = eventsOf(given);
+  if (events === null) throw new UsageError('--events is needed: what to tell');
+  const added = await api.addSubscriber({
+    body: {
+      url: given.words[0] ?? '',
+      events: [...events],
+      kind: given.has('push') ? 'push' : 'webhook',
+      includeText: given.has('text'),
+      ...settingsOf(given),
+    },
+  });
+  return found(added, formatSubscriber);
 }
 
 async function change(api: ApiClient, given: Given) {
