@@ -11,11 +11,13 @@ import {
   type DocumentSource,
 } from './checkpoint.ts';
 import { collectState } from './collect-state.ts';
+import { mobileBatchKey } from './documents/mobile-batch.ts';
 import { SYNC_STATE_KEY } from './documents/sync-state.ts';
 import { ceilingOf, createGovernor, type Governor } from './kv/governor.ts';
 import { meteredKv, withKeyPrefix, type Kv, type KvBinding } from './kv/kv.ts';
 import { legacyObstacle } from './legacy-batch.ts';
 import { createMeter, type Meter } from './kv/meter.ts';
+import { mobileSource, type TasksOfDevice } from './mobile-source.ts';
 import type { PublishOutcome, PublishParts } from './publish.ts';
 import { applyRestore, mustLook, planRestore, restoreIfEmpty, type RestoreFailure } from './restore.ts';
 import { limitsOf, readSettings, sharedSettings, type BatchSettings } from './settings.ts';
@@ -40,6 +42,8 @@ export interface BatchesParts {
   readonly settings: string | undefined;
   readonly now: () => number;
   readonly newId: () => string;
+  /** What a device's `mobile-batch` holds. Without it, none is written. */
+  readonly tasksOfDevice?: TasksOfDevice;
   /** What a day's `webhook-batch` holds. Without it, none is written. */
   readonly webhookDay?: WebhookDay;
   /** Documents are split above this size, bytes; for tests. */
@@ -66,6 +70,8 @@ export interface Batches {
   readonly ready: () => Promise<Result<RestoreReport | null, RestoreFailure>>;
   /** Records that the working state changed. */
   readonly noteChange: () => void;
+  /** Records that the tasks of a device, or its access, changed. */
+  readonly noteDevice: (device: string) => void;
   /** Records that a delivery of this time (epoch ms) changed. */
   readonly noteDelivery: (at: number) => void;
   /** Epoch ms at which a checkpoint is due; null: nothing is dirty. */
@@ -100,7 +106,10 @@ export function createBatches(parts: BatchesParts): Batches {
   const syncState = stateSource(parts, { kv, settings });
   const checkpoints = createCheckpoints({
     parts: publishing,
-    sourceOf: (key) => (key === SYNC_STATE_KEY ? syncState : webhookSource({ ...parts, settings }, key)),
+    sourceOf: (key) => {
+      if (key === SYNC_STATE_KEY) return syncState;
+      return mobileSource({ ...parts, settings }, key) ?? webhookSource({ ...parts, settings }, key);
+    },
     settleMs: settings.settleMinutes * MINUTE_MS,
   });
   const safetyKv = wrap(ceilingOf(limits, settings.reserve, 'safety'));
@@ -118,6 +127,7 @@ export function createBatches(parts: BatchesParts): Batches {
     noteChange: () => {
       if (!records.state.isEmpty() || records.state.holdsLegacy()) checkpoints.markDirty(SYNC_STATE_KEY);
     },
+    noteDevice: (device) => checkpoints.markDirty(mobileBatchKey(device)),
     noteDelivery: (at) => noteDelivery({ records, checkpoints, now }, at),
     dueAt: checkpoints.dueAt,
     checkpoint: ({ force }) => checkpoints.run(force),

@@ -114,6 +114,7 @@ function smallSections({ records, store }: StateSource, legacy: LegacyRows): rea
     entries: values.map((value) => ({ key: '', json: stableText(value) })),
   });
   const [conflicts, others] = partition(store.conflicts.list({ waitingOnly: false, limit: ALL }));
+  const deviceTasks = records.state.deviceTasks();
   const kept = records.state.meta().filter(({ key }) => !NOT_KEPT.has(key));
   return [
     list('containers', store.containers.all()),
@@ -127,6 +128,7 @@ function smallSections({ records, store }: StateSource, legacy: LegacyRows): rea
     list('suspects', store.suspects.all()),
     list('retired', records.state.retired()),
     list('nested', records.state.nested()),
+    ...(deviceTasks.length === 0 ? [] : [list('deviceTasks', deviceTasks)]),
     list('legacyEntries', legacy.entries),
     list('legacyMappings', legacy.mappings),
     {

@@ -40,6 +40,8 @@ export function loadState(records: BatchRecords, store: Store, state: TaskState,
   }
   for (const { replica, remoteId: id, below } of state.nested ?? [])
     store.links.nest(replica, remoteId(id), remoteId(below));
+  for (const { mobileId, taskId: task, device } of state.deviceTasks)
+    records.state.addDeviceTask({ mobileId, taskId: taskId(task), device });
   records.state.addLegacy({ entries: state.legacyEntries, mappings: state.legacyMappings });
   for (const [told, value] of Object.entries(state.cursors)) {
     const key = RENAMED.get(told) ?? told;

@@ -20,6 +20,14 @@ interface KvCountRow {
   readonly count: number;
 }
 
+/** A task that a device created. */
+export interface DeviceTask {
+  /** The id that the device gave it. */
+  readonly mobileId: string;
+  readonly taskId: TaskId;
+  readonly device: string;
+}
+
 /** The status of one batch document. Times are epoch ms. */
 export interface DocumentRecord {
   readonly key: string;
@@ -122,6 +130,8 @@ export interface BatchRecords {
     readonly outbox: () => readonly OutboxEntry[];
     /** All single values except the schema version. */
     readonly meta: () => readonly { readonly key: string; readonly value: unknown }[];
+    readonly deviceTasks: () => readonly DeviceTask[];
+    readonly addDeviceTask: (task: DeviceTask) => void;
     readonly legacy: () => LegacyRows;
     readonly holdsLegacy: () => boolean;
     /** Adds rows; existing ones are left unchanged. */

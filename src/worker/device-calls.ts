@@ -23,6 +23,7 @@ export function createDeviceCalls(parts: {
   readonly sync: DeviceSync;
   readonly vault: Pick<Vault, 'problem'>;
   readonly calls: CallKinds;
+  readonly noteDevice: (device: string) => void;
   readonly now: () => number;
 }): DeviceCalls {
   const { account, keeper, sync, vault, calls, now } = parts;
@@ -54,8 +55,12 @@ export function createDeviceCalls(parts: {
       const device = keeper.rename(id, name);
       return device === null ? refused(NO_DEVICE) : answered(shownDevice(device));
     },
-    revoke: async ({ id }) =>
-      keeper.revoke(id) ? answered(keeper.all().map(shownDevice)) : refused(NO_DEVICE),
+    revoke: async ({ id }) => {
+      if (!keeper.revoke(id)) return refused(NO_DEVICE);
+      // Its batch is to expire.
+      parts.noteDevice(id);
+      return answered(keeper.all().map(shownDevice));
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { createBatches, type Batches } from '../../src/checkpoint/batches.ts';
 import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
+import { openTasksOfDevice } from '../../src/worker/object/tasks-of-device.ts';
 import type { World } from '../sim/world.ts';
 import type { HostileKv } from '../support/hostile-kv.ts';
 
@@ -16,5 +17,6 @@ export function openBatches(world: World, kv: HostileKv): Batches {
     now: () => world.now,
     newId: () => `g${world.now}-${(ids += 1)}`,
     maxPartBytes: 20_000,
+    tasksOfDevice: openTasksOfDevice(world.database),
   });
 }

@@ -11,6 +11,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/hub/sqlite/schema.ts': 'in older layouts every id in doubt was Todoist’s',
   'src/checkpoint/documents/task-state.ts': 'in older documents every id in doubt was Todoist’s',
   'src/checkpoint/collect-state.ts': 'the document of pairs that older code reads is of these two',
+  'src/checkpoint/mobile-source.ts': 'the batches that older code reads are of these two',
   'src/worker/object/account-parts.ts': 'here replicas are put together',
   'src/worker/accounts.ts': 'how each is reached is configured here',
   'src/worker/object/migration.ts': 'older ids are translated by Todoist',

@@ -109,6 +109,8 @@ const suspectSchema = z.union([
 
 const nestedSchema = z.looseObject({ replica, remoteId: id, below: id });
 
+const deviceTaskSchema = z.looseObject({ mobileId: id, taskId: id, device: id });
+
 /** A database row. */
 const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
@@ -128,6 +130,8 @@ export const taskStateSchema = z.object({
   /** Links and conflicts of replicas that older code refuses to read where it knows of links and conflicts. Absent: there are none. */
   senderLinks: z.array(senderLinkSchema).default([]),
   senderConflicts: z.array(conflictSchema).default([]),
+  /** Absent in older documents. */
+  deviceTasks: z.array(deviceTaskSchema).default([]),
   legacyEntries: z.array(rowSchema).default([]),
   legacyMappings: z.array(rowSchema).default([]),
   cursors: z.record(z.string(), z.unknown()),

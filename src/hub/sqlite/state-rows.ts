@@ -1,7 +1,7 @@
 // The working state as a whole, page by page, for checkpoints and restores. For single tasks see the other tables.
 
 import { remoteId, taskId } from '../../model/ids.ts';
-import type { BatchRecords, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
+import type { BatchRecords, DeviceTask, LegacyRows, NestedId, RetiredId } from '../batch-records.ts';
 import { buffersOf } from './buffered-tables.ts';
 import { missingOf, openLinks } from './tables/link-tables.ts';
 import { openMeta, SHARED_ROW, sharedOf } from './tables/meta-table.ts';
@@ -20,6 +20,7 @@ const REPLACED_TABLES = [
   'container_links',
   'conflicts',
   'suspects',
+  'mobile_tasks',
 ] as const;
 
 /** Columns that are copied unchanged. */
@@ -57,6 +58,20 @@ export function openStateRows(sql: SqlDatabase): BatchRecords['state'] {
       })),
     outbox: () => [...outboxOf(sql).all()],
     meta: () => metaOf(sql),
+    deviceTasks: () =>
+      sql.run(`SELECT * FROM mobile_tasks ORDER BY mobile_id`).map((row): DeviceTask => ({
+        mobileId: textOf(row, 'mobile_id'),
+        taskId: taskId(textOf(row, 'task_id')),
+        device: textOf(row, 'device'),
+      })),
+    addDeviceTask: ({ mobileId, taskId: task, device }) => {
+      sql.run(
+        `INSERT INTO mobile_tasks (mobile_id, task_id, device) VALUES (?, ?, ?)`,
+        mobileId,
+        task,
+        device,
+      );
+    },
     ...openLegacyRows(sql),
     clear: () => {
       for (const part of [buffersOf(sql), sharedOf(sql)]) part.reset(false);

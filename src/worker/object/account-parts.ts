@@ -28,6 +28,7 @@ import type { Env } from '../env.ts';
 import type { Log } from '../log/log.ts';
 import { logRun } from '../log/log-run.ts';
 import { openMigration } from './migration.ts';
+import { openTasksOfDevice } from './tasks-of-device.ts';
 import { openMetrics, watchRun, type AccountMetrics } from './open-metrics.ts';
 import { openWebhookDay } from './outbound/webhook-day.ts';
 
@@ -66,6 +67,7 @@ export function openAccount(
     store,
     settings: env.KV_SETTINGS,
     webhookDay: openWebhookDay(sql),
+    tasksOfDevice: openTasksOfDevice(sql),
     now,
     newId,
   });

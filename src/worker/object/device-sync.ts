@@ -45,6 +45,8 @@ export interface DeviceSyncParts {
   readonly store: Store;
   readonly account: Pick<Account, 'tell'>;
   readonly calls: Pick<CallKinds, 'changing'>;
+  /** Has the device's batch written before long. */
+  readonly noteDevice: (device: string) => void;
   /** Sends what waits, in a run that others may have asked for, too. */
   readonly askForRun: AskForRun;
   readonly now: () => number;
@@ -133,7 +135,10 @@ async function tell(
       },
     }),
   );
-  if (told.kind === 'taken') return { kind: 'done', outcomes };
+  if (told.kind === 'taken') {
+    parts.noteDevice(known.device.id);
+    return { kind: 'done', outcomes };
+  }
   const why =
     told.plan === null
       ? 'The first sync is not done yet: until then nothing is taken in.'

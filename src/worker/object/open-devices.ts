@@ -23,9 +23,26 @@ export function openDevicesOf(
   },
 ): DeviceCalls {
   const { calls, askForRun, now, newId } = parts;
-  const { store, vault, account } = parts.house;
+  const { store, vault, account, batches } = parts.house;
   const records = openDevices(sql);
   const keeper = createDeviceKeeper({ records, vault, transaction: store.transaction, now, newId });
-  const sync = createDeviceSync({ keeper, records, store, account, calls, askForRun, now });
-  return createDeviceCalls({ account: parts.account, keeper, sync, vault, calls, now });
+  const sync = createDeviceSync({
+    keeper,
+    records,
+    store,
+    account,
+    calls,
+    askForRun,
+    noteDevice: batches.noteDevice,
+    now,
+  });
+  return createDeviceCalls({
+    account: parts.account,
+    keeper,
+    sync,
+    vault,
+    calls,
+    noteDevice: batches.noteDevice,
+    now,
+  });
 }

@@ -67,6 +67,7 @@ function prune(sql: SqlDatabase, clock: TickSource, before: number): void {
     for (const link of linksOf(sql, id)) removeLink(sql, id, textOf(link, 'replica'));
     tasks.remove(id);
     sql.run(`DELETE FROM conflicts WHERE task_id = ? AND outcome = 'waiting'`, id);
+    sql.run(`DELETE FROM mobile_tasks WHERE task_id = ?`, id);
   }
   sql.run(`DELETE FROM retired WHERE at < ?`, before);
 }

@@ -1,0 +1,14 @@
+// What a device's batch is made of.
+
+import type { TasksOfDevice } from '../../checkpoint/mobile-source.ts';
+import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
+import { openDevices } from '../../hub/sqlite/tables/device-table.ts';
+
+/** Opens the tasks of devices. */
+export function openTasksOfDevice(sql: SqlDatabase): TasksOfDevice {
+  const records = openDevices(sql);
+  return (id) => {
+    const device = records.get(id);
+    return device === null ? null : { isRevoked: device.revokedAt !== null, tasks: records.tasksOf(id) };
+  };
+}
