@@ -8,6 +8,7 @@ import type { ThingsTodo } from '../../../protocol/things-row.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { isAgentAtWork, leaseOf } from '../agents/lease.ts';
 import { portOf, THINGS } from '../known.ts';
+import { noteTold } from '../reads/unread.ts';
 import { datesOf, holdsDeadlines } from './dates.ts';
 import { linkDouble } from './doubles.ts';
 import { agreeAsShown, linkImported } from './imported.ts';
@@ -17,6 +18,10 @@ import type { ClientReport, ReportedTodo } from './client-report.ts';
 /** The observations of a call. If a to-do is reported twice, the later report counts. */
 export function observeReport(pass: Pass, told: ClientReport): readonly Observation[] {
   const todos = [...new Map(told.todos.map((todo) => [todo.id, todo])).values()];
+  noteTold(
+    pass.store,
+    todos.map(({ id }) => id),
+  );
   const isAgentThere = isAgentAtWork(pass.store, pass.now);
   const isLeftToAgent = (link: Link): boolean => isAgentThere && wasReportedByAgent(link);
   const linked = (ids: readonly RemoteId[]): readonly Link[] =>
