@@ -2,6 +2,7 @@
 // for; one that the agent does not know is not gone: it may come with Things Cloud.
 
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
+import { isSame } from '../../../model/same.ts';
 import type { Store } from '../../../hub/store.ts';
 import type { ExchangeRequest } from '../../../protocol/exchange.ts';
 import { leaseOf } from '../agents/lease.ts';
@@ -14,37 +15,35 @@ const ASKED_KEY = 'things_asked_for';
 /** Notes what a client tells of. Where no agent ever came nothing is noted: the first one tells its library whole. */
 export function noteTold(store: Store, ids: readonly RemoteId[]): void {
   if (leaseOf(store) === null) return;
-  const known = new Set<string>([...listOf(store, TOLD_KEY), ...listOf(store, ASKED_KEY)]);
+  const known = new Set<string>([...toldOf(store), ...askedFor(store)]);
   const fresh = ids.filter((id) => {
     const link = known.has(id) ? null : store.links.byRemoteId(THINGS, id);
     return !known.has(id) && (link === null || (link.revision === null && link.stamps === undefined));
   });
-  if (fresh.length > 0) keep(store, TOLD_KEY, [...listOf(store, TOLD_KEY), ...fresh]);
+  if (fresh.length > 0) keepTold(store, [...toldOf(store), ...fresh]);
 }
 
 /** What a difference does not show of these. Empty where the library is told whole: then everything is asked for that it does not show. */
 export function unreadToAsk(store: Store, { base, todos }: ExchangeRequest): readonly RemoteId[] {
   if (base === null) return [];
   const shown = new Set<string>(todos.map(({ id }) => id));
-  return listOf(store, TOLD_KEY)
+  return toldOf(store)
     .map((id) => remoteId(id))
     .filter((id) => !shown.has(id) && isUnread(store, id));
 }
 
 /** Records what the agent has shown, or was asked for. Runs in the caller's transaction. */
 export function noteAsked(store: Store, { todos, looked = [] }: ExchangeRequest): void {
-  const told = listOf(store, TOLD_KEY);
+  const told = toldOf(store);
   if (told.length === 0) return;
   const done = new Set<string>([...todos.map(({ id }) => id), ...looked]);
-  keep(
+  keepTold(
     store,
-    TOLD_KEY,
     told.filter((id) => !done.has(id)),
   );
-  const asked = new Set([...listOf(store, ASKED_KEY), ...looked.filter((id) => told.includes(id))]);
-  keep(
+  const asked = new Set([...askedFor(store), ...looked.filter((id) => told.includes(id))]);
+  keepAsked(
     store,
-    ASKED_KEY,
     [...asked].filter((id) => isUnread(store, remoteId(id))),
   );
 }
@@ -54,12 +53,26 @@ function isUnread({ links }: Store, id: RemoteId): boolean {
   return link !== null && link.state === 'active' && link.revision === null && link.stamps === undefined;
 }
 
-function listOf({ meta }: Pick<Store, 'meta'>, key: string): readonly string[] {
-  return (meta.get(key) as readonly string[] | undefined) ?? [];
+function toldOf({ meta }: Pick<Store, 'meta'>): readonly string[] {
+  return (meta.get(TOLD_KEY) as readonly string[] | undefined) ?? [];
 }
 
-function keep(store: Pick<Store, 'meta'>, key: string, ids: readonly string[]): void {
-  const all = [...new Set(ids)].toSorted();
-  if (all.length !== listOf(store, key).length || all.some((id, at) => id !== listOf(store, key)[at]))
-    store.meta.set(key, all.length === 0 ? undefined : all);
+function askedFor({ meta }: Pick<Store, 'meta'>): readonly string[] {
+  return (meta.get(ASKED_KEY) as readonly string[] | undefined) ?? [];
+}
+
+function keepTold(store: Store, ids: readonly string[]): void {
+  if (isOther(ids, toldOf(store))) store.meta.set(TOLD_KEY, ids.length === 0 ? undefined : listOf(ids));
+}
+
+function keepAsked(store: Store, ids: readonly string[]): void {
+  if (isOther(ids, askedFor(store))) store.meta.set(ASKED_KEY, ids.length === 0 ? undefined : listOf(ids));
+}
+
+function isOther(ids: readonly string[], before: readonly string[]): boolean {
+  return !isSame(listOf(ids), listOf(before));
+}
+
+function listOf(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)].toSorted();
 }
