@@ -18,6 +18,7 @@ const PER_DAY = {
 /** One-key-per-entry code ran every two minutes, this system’s cron runs hourly; neither depends on what people do. */
 const TICKS_PER_DAY = 720;
 const CRONS_PER_DAY = 24;
+const SCRAPES_PER_DAY = 288;
 
 /** The sides on which people work. */
 export type Side = 'things' | 'todoist';
@@ -31,7 +32,7 @@ export type DayEvent =
       readonly at: number;
     }
   | {
-      readonly kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'tick' | 'cron';
+      readonly kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'scrape' | 'tick' | 'cron';
       readonly number: number;
       readonly at: number;
     };
@@ -68,7 +69,7 @@ export function dayEvents({
       ...one,
     }));
   const others = (
-    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'tick' | 'cron',
+    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'scrape' | 'tick' | 'cron',
     perDay: number,
     phase: number,
   ): readonly DayEvent[] => spread(perDay, phase).map((one) => ({ kind, ...one }));
@@ -86,6 +87,8 @@ export function dayEvents({
           ...others('debug', PER_DAY.reads * scale, 0.7),
           ...others('metrics', PER_DAY.reads * scale, 0.15),
           ...others('webhook', PER_DAY.webhooks * scale, 0.35),
+          // Prometheus asks every five minutes, whatever people do.
+          ...others('scrape', SCRAPES_PER_DAY, 0.5),
         ]),
   ];
   return events.filter(({ at }) => at < hours * HOUR_MS).toSorted((a, b) => a.at - b.at);

@@ -29,6 +29,7 @@ describe('an hour of the standard day', () => {
       status: 1,
       debug: 1,
       metrics: 1,
+      scrape: 12,
     });
     expect(day.exchanges).toBeGreaterThanOrEqual(12);
     expect(day.todoistRequests).toBeGreaterThanOrEqual(12);
@@ -57,7 +58,8 @@ describe('an hour of the standard day', () => {
     for (const path of ['/sync/status', '/debug/mappings', '/metrics'])
       expect(calls.get(`GET ${path}`)).toBe(1);
     const { durable } = day.batches.total;
-    expect(durable.requests).toBe(day.exchanges + 4 + (day.eventsByKind.webhook ?? 0));
+    expect(calls.get('GET /metrics/prometheus')).toBe(12);
+    expect(durable.requests).toBe(day.exchanges + 4 + 12 + (day.eventsByKind.webhook ?? 0));
     expect(durable.alarms).toBeGreaterThan(0);
   });
 

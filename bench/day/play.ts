@@ -23,6 +23,7 @@ export const ACTORS = [
   'debug',
   'metrics',
   'webhooks',
+  'scrapes',
   'hourly cron',
 ] as const;
 /** Who will, and does not yet: their endpoints come later. */
@@ -224,6 +225,8 @@ class Day {
       case 'webhook':
         await this.#webhooks.send(event.number);
         return this.#individual.webhook();
+      case 'scrape':
+        return this.#look('/metrics/prometheus');
       case 'tick':
         return this.#individual.tick(event.at);
       case 'cron':

@@ -183,7 +183,8 @@ export class DayStage {
     const response = await this.host.fetch(`${this.host.url}${path}`, { method, headers });
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.json();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    return isJson ? response.json() : response.text();
   }
 
   /** Sends commands as a person in Todoist's apps. Throws when one is refused. */

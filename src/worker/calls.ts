@@ -61,6 +61,10 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   changeConfig(change: ConfigChange): Promise<CallAnswer>;
   takeOver(): Promise<CallAnswer>;
   leave(): Promise<CallAnswer>;
+  dailyMetrics(days: number): Promise<CallAnswer>;
+  prometheusMetrics(): Promise<CallAnswer>;
+  /** `json`: with each part where `details` are asked for. */
+  readiness(details: boolean): Promise<{ readonly ready: boolean; readonly json: string }>;
   kvStats(): Promise<CallAnswer>;
   kvCheckpoint(): Promise<CallAnswer>;
   /** null: only tell what would be done. */

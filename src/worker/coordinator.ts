@@ -3,6 +3,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Migration } from '../legacy/migration.ts';
+import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
 import type { NewToken } from '../protocol/endpoints/tokens.ts';
@@ -16,6 +17,7 @@ import { OTHER_CALLS, REQUEST_CALLS } from './object/counted-calls.ts';
 import type { DeviceInputs, DeviceName } from './device-inputs.ts';
 import type { Env } from './env.ts';
 import { parseJson } from './parse-input.ts';
+import { dailyMetrics, prometheusMetrics, readiness } from './object/monitor.ts';
 import { openObject, type ObjectParts } from './object/object-parts.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
 import type { Repeat, RepeatableRequest, Repeats } from './object/repeats.ts';
@@ -65,6 +67,24 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
   /** Sets the alarm anew where it was lost. */
   async wake(): Promise<void> {
     await this.#parts.schedule.arm();
+  }
+
+  /** See `dailyMetrics`. */
+  async dailyMetrics(days: number): Promise<CallAnswer> {
+    return this.#parts.calls.shown(() => dailyMetrics(this.#parts.monitor, days));
+  }
+
+  /** See `prometheusMetrics`. */
+  async prometheusMetrics(): Promise<CallAnswer> {
+    await this.#parts.house.batches.ready();
+    const json = prometheusMetrics(this.#parts.monitor);
+    return { ok: true, json, headers: { 'content-type': PROMETHEUS_TYPE } };
+  }
+
+  /** See `readiness`. */
+  async readiness(details: boolean): ReturnType<CoordinatorCalls['readiness']> {
+    const told = readiness(this.#parts.monitor, { details });
+    return { ready: told.status === 'ready', json: JSON.stringify(told) };
   }
 
   /** KV use in numbers. Makes no KV operation. */

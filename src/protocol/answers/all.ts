@@ -2,6 +2,7 @@
 
 import { ACCOUNT_GROUP, HISTORY_GROUP, PLAN_GROUP, TOKEN_GROUP } from './account.ts';
 import { KV_GROUP, MIGRATION_GROUP } from './kv.ts';
+import { METRICS_GROUP } from './metrics.ts';
 import { OLDER_MIGRATION_GROUP } from './older/migration.ts';
 import { OLDER_REPAIR_GROUP } from './older/repairs.ts';
 import { OLDER_SETTINGS_GROUP } from './older/settings.ts';
@@ -16,6 +17,7 @@ import { WEBHOOK_GROUP } from './webhooks.ts';
 /** The groups. */
 export const GROUPS: readonly Group[] = [
   SERVICE_GROUP,
+  METRICS_GROUP,
   ACCOUNT_GROUP,
   PLAN_GROUP,
   HISTORY_GROUP,
@@ -41,6 +43,7 @@ export const OPERATIONS = {
   ...HISTORY_GROUP.operations,
   ...SYNC_GROUP.operations,
   ...TOKEN_GROUP.operations,
+  ...METRICS_GROUP.operations,
   ...KV_GROUP.operations,
   ...MIGRATION_GROUP.operations,
   ...MOBILE_GROUP.operations,

@@ -7,6 +7,7 @@ import { HEALTH } from './health.ts';
 import { HISTORY } from './history.ts';
 import { KV, MIGRATION } from './kv.ts';
 import { DEVICES, MOBILE } from './mobile.ts';
+import { METRICS } from './metrics.ts';
 import { OLDER_MIGRATION } from './older/migration.ts';
 import { OLDER_REPAIRS } from './older/repairs.ts';
 import { OLDER_CONFIG, OLDER_CONFLICTS } from './older/settings.ts';
@@ -27,6 +28,7 @@ export const ENDPOINTS = {
   ...HISTORY,
   ...KV,
   ...MIGRATION,
+  ...METRICS,
   ...TOKENS,
   ...DEVICES,
 } as const;

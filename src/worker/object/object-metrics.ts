@@ -17,8 +17,8 @@ export interface ObjectMetrics extends Pick<Recorder, 'noteEffect' | 'hours' | '
   readonly watchRun: () => (note: RunNote, details: RunDetails) => void;
   /** Does what a client asked for, and counts it as a request of this type. */
   readonly counted: <T>(type: string, work: () => Promise<T>) => Promise<T>;
-  /** Does something that no client asked for, and counts the use of the object. */
-  readonly used: <T>(what: 'requests' | 'alarms', work: () => Promise<T>) => Promise<T>;
+  /** Does something that no client asked for, and counts the use of the object; null: it is none of its own. */
+  readonly used: <T>(what: 'requests' | 'alarms' | null, work: () => Promise<T>) => Promise<T>;
 }
 
 /** How a call ended. */
@@ -65,7 +65,7 @@ export function createObjectMetrics(
       }
     },
     used: async (what, work) => {
-      recorder.noteUse(what);
+      if (what !== null) recorder.noteUse(what);
       try {
         return await work();
       } finally {

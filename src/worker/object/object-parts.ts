@@ -18,6 +18,7 @@ import { createLog, writeToConsole } from '../log/log.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';
 import { openDevicesOf } from './open-devices.ts';
 import { openOutbound } from './outbound/open-outbound.ts';
+import type { MonitorParts } from './monitor.ts';
 import { openPokes, type Pokes } from './pokes.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
@@ -41,6 +42,8 @@ export interface ObjectParts {
   readonly subscribers: SubscriberCalls;
   readonly todoistEvents: TodoistEvents;
   readonly devices: DeviceCalls;
+  /** How the account is doing. */
+  readonly monitor: MonitorParts;
   readonly tokens: TokenKeeper;
   readonly repeats: Repeats;
   /** Runs and restores keep out of each other's way: a run that began before a restore would go on from what is no more. */
@@ -86,14 +89,13 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     log: log.failure,
   });
   const calls = createCallKinds({ house, settings, afterwards, poke: pokes.poke });
-  const repeats = createRepeats(openRepeats(sql), AROUND.now);
   const older = createOlderCalls({ house, calls, ...AROUND, inTurn, afterwards });
   const webhooks = createWebhookCalls({ house, door, calls, afterwards, todoistEvents });
-  const subscribers = createSubscriberCalls({ outbound, calls, afterwards });
-  const askForRun = createJoinedRuns(async () => {
+  const readNow = async (): Promise<void> => {
     if ((await calls.obstacle()) === null) await poll();
     await afterwards();
-  });
+  };
+  const askForRun = createJoinedRuns(() => house.metrics.used(null, readNow));
   const devices = openDevicesOf(sql, { house, account: settings.name, calls, askForRun, ...AROUND });
   return {
     house,
@@ -102,11 +104,12 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     calls,
     older,
     webhooks,
-    subscribers,
+    subscribers: createSubscriberCalls({ outbound, calls, afterwards }),
     todoistEvents,
+    monitor: { house, settings, failing: () => schedule.problems(), now: AROUND.now },
     tokens: openTokenKeeper(sql, settings.name),
     devices,
-    repeats,
+    repeats: createRepeats(openRepeats(sql), AROUND.now),
     inTurn,
     poll,
   };

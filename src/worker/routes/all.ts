@@ -14,6 +14,7 @@ import { OLDER_MIGRATION_ROUTES } from './older/migration.ts';
 import { OLDER_REPAIR_ROUTES } from './older/repairs.ts';
 import { OLDER_THINGS_ROUTES } from './older/things.ts';
 import { OLDER_VIEW_ROUTES } from './older/views.ts';
+import { METRIC_ROUTES } from './metrics.ts';
 import { PLAN_ROUTES } from './plan.ts';
 import type { Route } from './route.ts';
 import { SUBSCRIBER_ROUTES } from './subscribers.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...HISTORY_ROUTES,
   ...KV_ROUTES,
+  ...METRIC_ROUTES,
   ...TOKEN_ROUTES,
   ...DEVICE_ROUTES,
 ];
