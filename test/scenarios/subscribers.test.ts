@@ -93,6 +93,7 @@ class Stage {
           plan: () => world.account.plan(),
           store,
           replicas: ['todoist', 'things'],
+          failedRuns: () => 0,
           counts: () => NO_COUNTS,
           limits: { reads: 1, writes: 1, lists: 1, deletes: 1 },
           now,

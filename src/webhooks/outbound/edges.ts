@@ -16,6 +16,8 @@ export interface Standing {
     /** Consecutive failures to read it. */
     readonly failures: number;
   }[];
+  /** How often in a row a run that nobody asked for threw. */
+  readonly failedRuns: number;
   /** What of a budget of this UTC day is used. */
   readonly budgets: readonly {
     readonly name: string;
@@ -52,6 +54,7 @@ export function edgesOf(
 ): { readonly notices: readonly Notice[]; readonly announced: Announced } {
   const edges = [
     ...planEdge(standing),
+    ...failedRunsEdge(standing),
     ...standing.replicas.flatMap((replica) => [...failureEdge(replica), ...staleEdge(replica, now)]),
     ...budgetEdges(standing),
   ];
@@ -82,6 +85,18 @@ function planEdge({ plan }: Standing): readonly Edge[] {
   return [
     { name: 'plan', mark: hash, notice: { event: 'plan_waiting', data: { plan: hash, reason, items } } },
   ];
+}
+
+/** One that is unforeseen: what a replica does not answer is told of the replica. */
+function failedRunsEdge({ failedRuns }: Standing): readonly Edge[] {
+  if (failedRuns < FAILURES_TO_TELL) return [];
+  const data = {
+    source: 'things',
+    target: 'todoist',
+    errors: ['runs fail, the log has the details'],
+    metrics: { failures: failedRuns },
+  };
+  return [{ name: 'failed_runs', mark: '', notice: { event: 'sync_failed', data } }];
 }
 
 function failureEdge({ name, problem, failures }: Standing['replicas'][number]): readonly Edge[] {

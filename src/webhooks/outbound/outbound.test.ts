@@ -24,7 +24,7 @@ const NOW = Date.parse('2026-11-30T08:00:00Z');
 const HOUR_MS = 3_600_000;
 const KEY = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 
-const QUIET: Standing = { plan: null, replicas: [], budgets: [], day: 20_787 };
+const QUIET: Standing = { plan: null, replicas: [], failedRuns: 0, budgets: [], day: 20_787 };
 
 const answered = (status: number, took = 5): Attempt => ({
   took,
@@ -234,6 +234,7 @@ describe('a state that begins', () => {
   it.each([
     ['plan_waiting', { plan: { hash: 'a1', reason: 'mass_change', items: 60 } }],
     ['sync_failed', { replicas: [{ ...replica, problem: 'the token is wrong', failures: 2 }] }],
+    ['sync_failed', { failedRuns: 2 }],
     ['budget_low', { budgets: [{ name: 'kv_writes', used: 800, limit: 1000 }] }],
     ['replica_stale', { replicas: [{ ...replica, seenAt: NOW - STALE_AFTER_MS }] }],
   ] as const)(

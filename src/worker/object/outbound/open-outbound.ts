@@ -1,6 +1,7 @@
 // Puts the deliveries of one object together. Decides nothing.
 
 import { limitsOf } from '../../../checkpoint/settings.ts';
+import { openAlarms } from '../../../hub/sqlite/tables/alarm-table.ts';
 import { openDeliveries } from '../../../hub/sqlite/tables/delivery-table.ts';
 import { openSubscribers } from '../../../hub/sqlite/tables/subscriber-table.ts';
 import type { SqlDatabase } from '../../../hub/sqlite/sql.ts';
@@ -18,6 +19,7 @@ import { olderDeliveries } from './webhook-day.ts';
 export function openOutbound(sql: SqlDatabase, house: AccountHouse, env: Env): Outbound {
   const { store, vault, batches, account } = house;
   const now = (): number => Date.now();
+  const alarms = openAlarms(sql);
   const { legacy } = house;
   return createOutbound({
     subscribers: openSubscribers(sql),
@@ -29,6 +31,7 @@ export function openOutbound(sql: SqlDatabase, house: AccountHouse, env: Env): O
         plan: account.plan,
         store,
         replicas: [TODOIST, THINGS],
+        failedRuns: () => alarms.get('poll').failures,
         counts: batches.counts,
         limits: limitsOf(batches.settings),
         now,

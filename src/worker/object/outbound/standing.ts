@@ -10,6 +10,8 @@ export interface StandingParts {
   readonly plan: () => Plan | null;
   readonly store: Pick<Store, 'contacts'>;
   readonly replicas: readonly string[];
+  /** Consecutive runs of the alarm that threw. */
+  readonly failedRuns: () => number;
   /** KV operations of this UTC day, and what the plan allows. */
   readonly counts: () => KvCounts;
   readonly limits: KvCounts;
@@ -19,7 +21,15 @@ export interface StandingParts {
 const DAY_MS = 86_400_000;
 
 /** Looks how things stand now. */
-export function standingOf({ plan, store, replicas, counts, limits, now }: StandingParts): Standing {
+export function standingOf({
+  plan,
+  store,
+  replicas,
+  failedRuns,
+  counts,
+  limits,
+  now,
+}: StandingParts): Standing {
   const waiting = plan();
   const used = counts();
   return {
@@ -31,6 +41,7 @@ export function standingOf({ plan, store, replicas, counts, limits, now }: Stand
       const { seenAt, problem, failures } = store.contacts.get(name);
       return { name, seenAt, problem, failures };
     }),
+    failedRuns: failedRuns(),
     budgets: (['reads', 'writes', 'lists', 'deletes'] as const).map((operation) => ({
       name: `kv_${operation}`,
       used: used[operation],
