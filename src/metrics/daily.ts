@@ -46,7 +46,7 @@ export function daysOf(hours: readonly { readonly bucket: number; readonly hour:
 }
 
 /** Percentiles and mean of durations. */
-export function durationsOf(sketch: Sketch): Durations {
+function durationsOf(sketch: Sketch): Durations {
   const at = (share: number): number => rounded(percentileOf(sketch, share));
   return { mean: rounded(meanOf(sketch)), p50: at(0.5), p90: at(0.9), p99: at(0.99), max: sketch.max };
 }

@@ -57,12 +57,30 @@ const failureLineSchema = z.object({
   what: z.literal('failure'),
   /** The same that the answer, or the status, tells; null: the runtime itself says this. */
   id: z.string().nullable(),
+  /** The number of the run in which it happened; null or absent: in none, or nothing was decided in it. */
+  run: z.int().nullable().optional(),
   /** Without what it quotes. */
   text: z.string(),
 });
 
+/** Something that is done without being asked: a copy into KV, a read, a migration. */
+const stepLineSchema = z.object({
+  ...head,
+  what: z.literal('step'),
+  account: z.string(),
+  step: z.string(),
+  ms: count,
+  /** The number of its run; null: it is none, or nothing was decided in it. */
+  run: z.int().nullable(),
+});
+
 /** One line of the log. */
-const logLineSchema = z.discriminatedUnion('what', [requestLineSchema, runLineSchema, failureLineSchema]);
+const logLineSchema = z.discriminatedUnion('what', [
+  requestLineSchema,
+  runLineSchema,
+  stepLineSchema,
+  failureLineSchema,
+]);
 export type LogLine = z.infer<typeof logLineSchema>;
 
 /** Reads a line of the log; null: it is none. */

@@ -12,6 +12,7 @@ import { LIBRARY_COMMANDS } from './export.ts';
 import { HISTORY_COMMANDS } from './history.ts';
 import { KV_COMMANDS } from './kv.ts';
 import { LOG_COMMANDS } from './logs.ts';
+import { METRIC_COMMANDS } from './metrics.ts';
 import { PLAN_COMMANDS } from './plan.ts';
 import { PROFILE_COMMANDS } from './profiles.ts';
 import { STATUS_COMMANDS } from './status.ts';
@@ -22,6 +23,7 @@ import { WEBHOOK_COMMANDS } from './webhooks.ts';
 /** Every command but `start` and `sync`. */
 export const COMMANDS: readonly CommandSpec[] = [
   ...STATUS_COMMANDS,
+  ...METRIC_COMMANDS,
   ...PLAN_COMMANDS,
   ...CONFLICT_COMMANDS,
   ...HISTORY_COMMANDS,

@@ -10,7 +10,11 @@ export function formatLogLine(line: LogLine): string {
 }
 
 function wordsOf(line: LogLine): string {
-  if (line.what === 'failure') return [line.id, line.text].filter((part) => part !== null).join(' ');
+  if (line.what === 'failure')
+    return [line.id, inRun(line.run), line.text].filter((part) => part !== null).join(' ');
+  if (line.what === 'step') {
+    return `${line.step}, ${line.ms} ms${line.run === null ? '' : `, run ${line.run}`}`;
+  }
   if (line.what === 'request') {
     const { method, route, status, ms, token, account } = line;
     const who = token === null ? 'no token' : `token ${token}`;
@@ -24,4 +28,8 @@ function wordsOf(line: LogLine): string {
   const stopped = stoppedBy === null ? '' : `; stopped by ${stoppedBy}`;
   const begun = earlierRuns.length === 0 ? '' : ` (begun as ${earlierRuns.join(', ')})`;
   return `run ${run ?? '-'}${begun} ${who}: ${figures}${stopped}`;
+}
+
+function inRun(run: number | null | undefined): string | null {
+  return run === null || run === undefined ? null : `in run ${run}:`;
 }

@@ -48,4 +48,16 @@ describe('the log', () => {
       stoppedBy: null,
     });
   });
+
+  it('[X15] tells of what a run threw under the number of that run', () => {
+    const lines: string[] = [];
+    const log = createLog({}, (line) => lines.push(line));
+    const note = { ...NOTE, stoppedBy: 'failed' };
+    logRun(log, 'default', note, { id: 'f-1', error: new Error('no place for "Buy milk"') });
+    expect(lines.map(parseLogLine)).toMatchObject([
+      { what: 'failure', id: 'f-1', run: 88, level: 'error' },
+      { what: 'run', run: 88, stoppedBy: 'failed' },
+    ]);
+    expect(lines.join('')).not.toContain('milk');
+  });
 });

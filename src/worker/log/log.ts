@@ -10,8 +10,8 @@ type Entry<Line> = Line extends LogLine ? Omit<Line, 'at'> : never;
 /** The log of a process. */
 export interface Log {
   readonly write: (entry: Entry<LogLine>) => void;
-  /** What was thrown, under an id. */
-  readonly failure: (id: string, error: unknown, about?: string) => void;
+  /** What was thrown, under an id; `run`: the number of the run in which that was. */
+  readonly failure: (id: string, error: unknown, about?: string, run?: number | null) => void;
 }
 
 /** Gets each line, without its end. */
@@ -31,12 +31,13 @@ export function createLog({ LOG_LEVEL: wanted }: Pick<Env, 'LOG_LEVEL'>, write: 
   };
   return {
     write: writeEntry,
-    failure: (id, error, about) => {
+    failure: (id, error, about, run) => {
       const text = describeError(error);
       writeEntry({
         level: 'error',
         what: 'failure',
         id,
+        ...(run === undefined ? {} : { run }),
         text: about === undefined ? text : `${about}: ${text}`,
       });
     },

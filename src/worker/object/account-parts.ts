@@ -20,16 +20,17 @@ import { createTodoistReplica } from '../../replicas/todoist/replica.ts';
 import { TODOIST } from '../../replicas/todoist/known.ts';
 import type { ClientOptions } from '../../replicas/todoist/wire/client.ts';
 import { createWebhookSource } from '../../replicas/webhooks/replica.ts';
+import type { RunNote } from '../../protocol/run.ts';
 import type { Account } from '../../sync/owner/account-port.ts';
 import { createAccount } from '../../sync/owner/account.ts';
 import { createReplicas } from '../../sync/replica.ts';
 import { accountsOf, DEFAULT_ACCOUNT, type AccountSettings } from '../accounts.ts';
 import type { Env } from '../env.ts';
 import type { Log } from '../log/log.ts';
-import { logRun } from '../log/log-run.ts';
+import { tellRuns } from '../log/log-run.ts';
 import { openMigration } from './migration.ts';
 import { openTasksOfDevice } from './tasks-of-device.ts';
-import { openMetrics, watchRun, type AccountMetrics } from './open-metrics.ts';
+import { openMetrics, watchRuns, type AccountMetrics } from './open-metrics.ts';
 import { openWebhookDay } from './outbound/webhook-day.ts';
 
 /** One account with all that belongs to it. */
@@ -43,6 +44,8 @@ export interface AccountHouse {
   readonly vault: Vault;
   readonly account: Account;
   readonly metrics: AccountMetrics;
+  /** The last run of this process that is over; null: there was none. */
+  readonly lastRun: () => RunNote | null;
 }
 
 /** Opens an account. Makes no call. Throws when newer code wrote its state. */
@@ -77,6 +80,7 @@ export function openAccount(
     keys: { current: env.SECRETS_KEY ?? '', old: env.SECRETS_KEY_OLD ?? '' },
   });
   const metrics = openMetrics({ sql, store, batches, now });
+  const runs = watchRuns(metrics, tellRuns(log, settings.name));
   const migration = openMigration({ batches, records, store, sql, todoist, vault, now });
   const account = createAccount({
     store,
@@ -90,7 +94,7 @@ export function openAccount(
     place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },
     kvCounts: batches.counts,
     lookUpLegacy: migration.lookUp,
-    watchRun: () => watchRun(metrics, (note) => logRun(log, settings.name, note)),
+    watchRun: runs.watchRun,
   });
   return {
     store,
@@ -102,5 +106,6 @@ export function openAccount(
     vault,
     account,
     metrics,
+    lastRun: runs.lastRun,
   };
 }

@@ -15,6 +15,7 @@ import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
 import { createJoinedRuns } from './joined-runs.ts';
 import { createLog, writeToConsole } from '../log/log.ts';
+import { stepLog } from '../log/log-step.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';
 import { openDevicesOf } from './open-devices.ts';
 import { openOutbound } from './outbound/open-outbound.ts';
@@ -86,7 +87,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
       now: AROUND.now,
     }),
     ...AROUND,
-    log: log.failure,
+    ...stepLog(log, settings.name, house.lastRun),
   });
   const calls = createCallKinds({ house, settings, afterwards, poke: pokes.poke });
   const older = createOlderCalls({ house, calls, ...AROUND, inTurn, afterwards });

@@ -4,7 +4,7 @@ import type { Batches } from '../../checkpoint/batches.ts';
 import { createMetricsCopies, type MetricsCopies } from '../../checkpoint/metrics-copies.ts';
 import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
 import type { Store } from '../../hub/store.ts';
-import type { RunNote } from '../../protocol/run.ts';
+import type { RunDetails, RunNote } from '../../protocol/run.ts';
 import type { AccountParts } from '../../sync/unit-of-work.ts';
 import { createObjectMetrics, type ObjectMetrics } from './object-metrics.ts';
 import { outcomeOf } from './outcome-of.ts';
@@ -39,14 +39,25 @@ export function openMetrics(parts: {
   return { ...metrics, copies };
 }
 
-/** A run begins; when it is over it is counted, and `tell` is called with it. */
-export function watchRun(
+/** Has runs counted when they are over, and told. */
+export function watchRuns(
   metrics: Pick<ObjectMetrics, 'watchRun'>,
-  tell: (note: RunNote) => void,
-): ReturnType<NonNullable<AccountParts['watchRun']>> {
-  const end = metrics.watchRun();
-  return (note, details) => {
-    tell(note);
-    end(note, details);
+  tell: (note: RunNote, details: RunDetails) => void,
+): {
+  readonly watchRun: NonNullable<AccountParts['watchRun']>;
+  /** The last run of this process that is over; null: there was none. */
+  readonly lastRun: () => RunNote | null;
+} {
+  let last: RunNote | null = null;
+  return {
+    watchRun: () => {
+      const end = metrics.watchRun();
+      return (note, details) => {
+        last = note;
+        tell(note, details);
+        end(note, details);
+      };
+    },
+    lastRun: () => last,
   };
 }

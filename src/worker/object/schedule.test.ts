@@ -18,6 +18,8 @@ function openStage(steps: (stage: { now: number; done: string[] }) => readonly S
     now: NOW,
     done: [] as string[],
     log: [] as string[],
+    told: [] as object[],
+    lastRun: null as { readonly run: number | null } | null,
     alarmAt: null as number | null,
     /** A new process of the object. */
     restart: (): Schedule => open(),
@@ -39,6 +41,8 @@ function openStage(steps: (stage: { now: number; done: string[] }) => readonly S
       now: () => stage.now,
       newId: () => `log-${stage.log.length + 1}`,
       log: createLog({}, (line) => stage.log.push(line)).failure,
+      lastRun: () => stage.lastRun,
+      tell: (done) => stage.told.push(done),
     });
   return stage;
 }
@@ -177,4 +181,31 @@ describe('the schedule', () => {
     await pass(stage, schedule, HOUR_MS);
     expect(stage.restart().problems()).toHaveLength(1);
   });
+});
+
+it('[X15] tells of each step that is done, and of one that fails, under the number of its run', async () => {
+  const stage = openStage((around) => {
+    const due = { dueAt: () => NOW, isDue: () => true };
+    const run = async (number: number): Promise<void> => {
+      (around as { lastRun?: object }).lastRun = { run: number };
+    };
+    return [
+      { name: 'poll', ...due, work: () => run(7) },
+      { name: 'checkpoint', ...due, work: async () => undefined },
+      {
+        name: 'migration',
+        ...due,
+        work: async () => {
+          await run(9);
+          throw new Error('no');
+        },
+      },
+    ];
+  });
+  await stage.restart().ring();
+  expect(stage.told).toEqual([
+    { step: 'poll', ms: 0, run: 7 },
+    { step: 'checkpoint', ms: 0, run: null },
+  ]);
+  expect(stage.log.map(parseLogLine)).toMatchObject([{ what: 'failure', run: 9 }]);
 });

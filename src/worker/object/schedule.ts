@@ -2,6 +2,7 @@
 // try: one that throws is logged, waits longer each time, and keeps no other from its turn.
 
 import type { AlarmRecord, AlarmRecords } from '../../hub/sqlite/tables/alarm-table.ts';
+import type { RunNote } from '../../protocol/run.ts';
 import { backoffMs, STEP_FAILED } from '../../sync/run/backoff.ts';
 
 /** An alarm is only ever moved nearer, and by more than this, ms: setting one is a write. One that comes too soon sets itself anew. */
@@ -29,8 +30,16 @@ export interface ScheduleParts {
   readonly steps: readonly Step[];
   readonly now: () => number;
   readonly newId: () => string;
-  /** Logs what was thrown under an id; `about` says what it was, in words of ours. */
-  readonly log: (id: string, error: unknown, about: string) => void;
+  /** Logs what was thrown under an id; `about` says what it was, in words of ours, and `run` in which run. */
+  readonly log: (id: string, error: unknown, about: string, run: number | null) => void;
+  /** The last run that is over: a step whose work is a run is told under its number. */
+  readonly lastRun: () => Pick<RunNote, 'run'> | null;
+  /** A step is done. */
+  readonly tell: (done: {
+    readonly step: Step['name'];
+    readonly ms: number;
+    readonly run: number | null;
+  }) => void;
 }
 
 /** Named alarms. Nothing here throws for what a step does. */
@@ -53,13 +62,19 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     return { ...record, lastAt: lastAt.get(name) ?? (isUnkept === true ? null : record.lastAt) };
   };
   const attempt = async (step: Step): Promise<void> => {
+    const [begun, before] = [parts.now(), parts.lastRun()];
+    const runOf = (): number | null => {
+      const last = parts.lastRun();
+      return last === before ? null : (last?.run ?? null);
+    };
     try {
-      if (!isTime(step, known(step), parts.now())) return;
-      lastAt.set(step.name, parts.now());
+      if (!isTime(step, known(step), begun)) return;
+      lastAt.set(step.name, begun);
       await step.work();
       forgive(parts, step.name, known(step));
+      parts.tell({ step: step.name, ms: Math.max(0, parts.now() - begun), run: runOf() });
     } catch (error) {
-      blame(parts, step.name, known(step), error);
+      blame(parts, step.name, known(step), { error, run: runOf() });
     }
   };
   const arm = async (): Promise<void> => {
@@ -94,7 +109,7 @@ function plan(parts: ScheduleParts, step: Step, record: AlarmRecord): number | n
       parts.records.put(step.name, { ...record, dueAt });
     return dueAt;
   } catch (error) {
-    return blame(parts, step.name, record, error);
+    return blame(parts, step.name, record, { error, run: null });
   }
 }
 
@@ -108,11 +123,16 @@ function forgive(parts: ScheduleParts, name: Step['name'], record: AlarmRecord):
 }
 
 /** Logs what a step threw, and has it wait. Gives the time of the next try. */
-function blame(parts: ScheduleParts, name: Step['name'], record: AlarmRecord, error: unknown): number {
+function blame(
+  parts: ScheduleParts,
+  name: Step['name'],
+  record: AlarmRecord,
+  { error, run }: { readonly error: unknown; readonly run: number | null },
+): number {
   const failure = parts.newId();
   const failures = record.failures + 1;
   const dueAt = parts.now() + backoffMs(STEP_FAILED, failures, failure);
-  parts.log(failure, error, `${name} failed ${failures} times in a row`);
+  parts.log(failure, error, `${name} failed ${failures} times in a row`, run);
   parts.records.put(name, { ...record, dueAt, failures, failure });
   return dueAt;
 }
