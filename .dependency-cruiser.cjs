@@ -56,6 +56,7 @@ module.exports = {
       'metrics',
     ]),
     only('client', ['model', 'protocol']),
+    only('mobile-client', ['model', 'protocol']),
     only('agent', ['client', 'model', 'protocol', 'replicas']),
     only('openapi', ['model', 'protocol']),
     only('local', ['agent', 'client', 'protocol', 'openapi', 'model', 'replicas']),

@@ -74,5 +74,13 @@ for (const path of BESIDE) {
   cpSync(join(ROOT, path), target);
   chmodSync(target, statSync(join(ROOT, path)).mode);
 }
+// For browsers and Node alike, in one file.
+await build({
+  ...COMMON,
+  entryPoints: ['src/mobile-client/index.ts'],
+  outfile: join(OUT, 'mobile-client/index.js'),
+  platform: 'neutral',
+  target: 'es2022',
+});
 await bundleWorker(join(OUT, 'src/worker/index.js'));
 writeDescription(join(OUT, 'src/worker/assets'), ownVersion());

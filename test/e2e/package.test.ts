@@ -79,6 +79,19 @@ describe('the package', () => {
     expect(files.filter((path) => /(^|\/)(test|bench|\.env)/.test(path))).toEqual([]);
   });
 
+  it('[S36] offers the client library, for browsers and Node alike', () => {
+    const script = `
+      import { createMemoryStore, createMobileClient } from 'todoist-things-sync/mobile-client';
+      const client = createMobileClient({ store: createMemoryStore() });
+      await client.add('Buy milk');
+      console.log((await client.tasks()).map(({ title }) => title).join());`;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: join(home, 'app'),
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([0, 'Buy milk\n']);
+  });
+
   it('[G128] starts: version, help, and a status where nothing was synced yet', () => {
     expect(run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect(run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage: ttsync') });

@@ -1,0 +1,209 @@
+// The client against a server that the test plays: what waits, what is merged, what is shown, and when it tries again.
+
+import { describe, expect, it } from 'vitest';
+import type { MobileChanges, MobileSynced } from '../protocol/answers/mobile.ts';
+import { createMobileClient, type MobileClient } from './client.ts';
+import { createMemoryStore } from './memory-store.ts';
+import type { ClientStore, MobileTask } from './types.ts';
+import { optimistic } from './view.ts';
+
+const NOW = Date.parse('2026-11-30T21:00:00Z');
+
+type Changes = Readonly<
+  Record<
+    'created' | 'edited' | 'deleted',
+    readonly { readonly id: string; readonly intent?: string; readonly fields?: unknown }[]
+  >
+>;
+
+/** A hub that takes everything, and answers as it is told. */
+class PlayedHub {
+  readonly requests: Changes[] = [];
+  isDown = false;
+  /** The answer does not arrive. */
+  losesAnswers = false;
+  status = 200;
+  outcome: 'done' | 'conflict' = 'done';
+  tasks: MobileTask[] = [];
+  reset = true;
+
+  readonly fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    if (this.isDown) throw new TypeError('fetch failed');
+    const { pathname } = new URL(url instanceof Request ? url.url : url);
+    if (pathname === '/mobile/register')
+      return Response.json({ deviceId: 'd', secret: 's', registeredAt: '' });
+    if (this.status !== 200)
+      return Response.json(
+        { success: false, error: 'no' },
+        { status: this.status, headers: { 'retry-after': '7' } },
+      );
+    if (pathname === '/mobile/changes') return Response.json(this.#changes());
+    const { changes } = JSON.parse(String(init?.body)) as { changes: Changes };
+    this.requests.push(changes);
+    if (this.losesAnswers) throw new TypeError('fetch failed');
+    return Response.json(this.#answer(changes));
+  };
+
+  #changes(): MobileChanges {
+    const page = {
+      tasks: this.tasks,
+      tombstones: [],
+      containers: [],
+      hasMore: false,
+      cursor: 'c',
+      reset: this.reset,
+    };
+    this.reset = false;
+    return { ...page, serverTime: new Date(NOW).toISOString() };
+  }
+
+  #answer({ created, edited, deleted }: Changes): MobileSynced {
+    const done = { outcome: this.outcome, reason: this.outcome === 'done' ? null : 'changed elsewhere' };
+    return {
+      success: true,
+      mappings: [],
+      serverTime: new Date(NOW).toISOString(),
+      results: [
+        ...created.map(({ id }) => ({
+          id,
+          kind: 'created' as const,
+          intent: null,
+          outcome: 'done' as const,
+          reason: null,
+        })),
+        ...edited.map(({ id, intent = null }) => ({ id, kind: 'edited' as const, intent, ...done })),
+        ...(deleted as unknown as readonly string[]).map((id) => ({
+          id,
+          kind: 'deleted' as const,
+          intent: null,
+          ...done,
+        })),
+      ],
+    };
+  }
+}
+
+async function begun(
+  store: ClientStore = createMemoryStore(),
+): Promise<{ hub: PlayedHub; client: MobileClient; store: ClientStore }> {
+  const hub = new PlayedHub();
+  const client = createMobileClient({ store, fetch: hub.fetch, now: () => NOW, today: () => '2026-11-30' });
+  await client.pair({ baseUrl: 'https://hub.example/', code: 'X' });
+  return { hub, client, store };
+}
+
+function serverTask(id: string, title: string): MobileTask {
+  const at = new Date(NOW).toISOString();
+  const [shown] = optimistic(
+    [],
+    [{ kind: 'create', seq: 1, task: id, at, isSent: false, title }],
+    '2026-11-30',
+  );
+  if (shown === undefined) throw new Error('no task');
+  const { isPending: _pending, ...task } = shown;
+  return { ...task, hubId: id };
+}
+
+const titles = async (client: MobileClient): Promise<readonly string[]> =>
+  (await client.tasks()).map(({ title, isPending }) => `${title}${isPending ? ' …' : ''}`);
+
+describe('a client', () => {
+  it('[S31] shows at once what a person does offline, and sends it later', async () => {
+    const { hub, client } = await begun();
+    hub.isDown = true;
+    const id = await client.add('Buy milk', { start: { date: '2026-11-30', evening: false, time: null } });
+    await client.edit(id, { title: 'Buy oat milk' });
+    expect(await titles(client)).toEqual(['Buy oat milk …']);
+    expect((await client.tasks())[0]).toMatchObject({ list: 'today', due: '2026-11-30' });
+    expect(await client.sync()).toMatchObject({ kind: 'failed', failure: { kind: 'unreachable' } });
+    hub.isDown = false;
+    expect(await client.sync()).toEqual({ kind: 'done' });
+    expect(hub.requests.at(-1)).toMatchObject({ created: [{ id, title: 'Buy milk' }] });
+    expect(await client.pending()).toBe(0);
+  });
+
+  it('[S32] merges edits of a task that were never sent, with the value that was seen first', async () => {
+    const { hub, client } = await begun();
+    hub.tasks = [serverTask('a', 'Call Anna')];
+    await client.sync();
+    await client.edit('a', { title: 'Call Anna now' });
+    await client.edit('a', { title: 'Write to Anna', deadline: '2026-12-24' });
+    await client.sync();
+    expect(hub.requests.at(-1)?.edited).toMatchObject([
+      {
+        id: 'a',
+        fields: {
+          title: { from: 'Call Anna', to: 'Write to Anna' },
+          deadline: { from: null, to: '2026-12-24' },
+        },
+      },
+    ]);
+  });
+
+  it('[S32] merges nothing into an edit that may have arrived, also after a restart', async () => {
+    const { hub, client, store } = await begun();
+    hub.tasks = [serverTask('a', 'Call Anna')];
+    await client.sync();
+    await client.edit('a', { title: 'Call Anna now' });
+    hub.losesAnswers = true;
+    await client.sync();
+    const again = createMobileClient({ store, fetch: hub.fetch, now: () => NOW });
+    await again.edit('a', { title: 'Write to Anna' });
+    hub.losesAnswers = false;
+    await again.sync();
+    const [first, second] = [hub.requests.at(-2), hub.requests.at(-1)];
+    expect(second?.edited[0]).toEqual(first?.edited[0]);
+    expect(second?.edited).toMatchObject([
+      {},
+      { fields: { title: { from: 'Call Anna now', to: 'Write to Anna' } } },
+    ]);
+  });
+
+  it('[S33] shows what lost, with what the person had wanted', async () => {
+    const { hub, client } = await begun();
+    hub.tasks = [serverTask('a', 'Call Anna')];
+    await client.sync();
+    hub.outcome = 'conflict';
+    await client.edit('a', { title: 'Visit Anna' });
+    await client.sync();
+    expect(await client.conflicts()).toMatchObject([
+      { task: 'a', reason: 'changed elsewhere', intent: { fields: { title: { to: 'Visit Anna' } } } },
+    ]);
+    expect(await titles(client)).toEqual(['Call Anna']);
+    await client.dismissConflict('a');
+    expect(await client.conflicts()).toEqual([]);
+  });
+
+  it('[S34] tries again when it is told to, later each time, and not at all where that is of no use', async () => {
+    const { hub, client } = await begun();
+    hub.status = 429;
+    expect(await client.sync()).toMatchObject({ retryInMs: 7000 });
+    hub.status = 401;
+    expect(await client.sync()).toMatchObject({ failure: { kind: 'not_paired' }, retryInMs: null });
+    hub.status = 200;
+    await client.sync();
+    hub.isDown = true;
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const end = await client.sync();
+      waits.push(end.kind === 'failed' ? (end.retryInMs ?? 0) : 0);
+    }
+    expect(waits.map((wait, at) => wait >= 500 * 2 ** at && wait <= 1000 * 2 ** at)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('[S35] joins syncs that are asked for at once, and tells when something changed', async () => {
+    const { hub, client } = await begun();
+    let changes = 0;
+    client.on('changed', () => (changes += 1));
+    await client.add('Buy milk');
+    const ends = await Promise.all([client.sync(), client.sync(), client.sync()]);
+    expect(ends.every(({ kind }) => kind === 'done')).toBe(true);
+    expect(hub.requests).toHaveLength(1);
+    expect(changes).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,143 @@
+// What the client library stores and gives out. Types only.
+
+import type { MobileTask } from '../protocol/answers/mobile.ts';
+
+export type { MobileTask } from '../protocol/answers/mobile.ts';
+
+/** The fields that a person can edit, in the hub's own terms; see docs/mobile.md. */
+export interface TaskEdit {
+  readonly title?: string;
+  /** Markdown; null removes it. */
+  readonly notes?: string | null;
+  readonly start?: TaskStart;
+  /** `YYYY-MM-DD`; null removes it. */
+  readonly deadline?: string | null;
+  readonly tags?: readonly string[];
+  readonly checklist?: readonly ChecklistLine[];
+  readonly status?: 'open' | 'completed' | 'canceled';
+  /** The id of an area, a project or a heading; null: none. */
+  readonly place?: string | null;
+  /** 4 is the most urgent, 1 is none. */
+  readonly priority?: 1 | 2 | 3 | 4;
+}
+
+/** When a task is to be started. */
+export type TaskStart =
+  | 'inbox'
+  | 'anytime'
+  | 'someday'
+  | { readonly date: string; readonly evening: boolean; readonly time: TaskTime | null };
+
+/** A time of day: the same on the clock everywhere, or pinned to an IANA zone. */
+export type TaskTime =
+  | { readonly kind: 'floating'; readonly at: string }
+  | { readonly kind: 'fixed'; readonly at: string; readonly zone: string };
+
+/** One line of a checklist. */
+export interface ChecklistLine {
+  readonly key: string;
+  readonly title: string;
+  readonly done: boolean;
+}
+
+/** The name of a field that can be edited. */
+export type EditableField = keyof TaskEdit;
+
+/** A value before and after a person's edit. */
+export interface FieldChange {
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+interface IntentHead {
+  /** Their order. */
+  readonly seq: number;
+  /** The id of the task. */
+  readonly task: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** It may have reached the hub, whose first answer to it counts: nothing is merged into it. */
+  readonly isSent: boolean;
+}
+
+/** A person's edit of one task. */
+export interface EditIntent extends IntentHead {
+  readonly kind: 'edit';
+  /** The name under which the hub remembers it. */
+  readonly intent: string;
+  readonly fields: Readonly<Partial<Record<EditableField, FieldChange>>>;
+}
+
+/** Something that a person did and that the hub does not have yet. */
+export type Intent =
+  | (IntentHead & { readonly kind: 'create'; readonly title: string })
+  | EditIntent
+  | (IntentHead & { readonly kind: 'delete' });
+
+/** An area, a project or a heading. */
+export interface Container {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly parent: string | null;
+}
+
+/** A change of this device that another one won over, or that could not be taken. */
+export interface ClientConflict {
+  readonly task: string;
+  /** In plain words. */
+  readonly reason: string;
+  /** What the person had wanted. */
+  readonly intent: Intent;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Who the device is. */
+export interface Credentials {
+  readonly deviceId: string;
+  readonly secret: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  /** null: the default account. */
+  readonly account: string | null;
+}
+
+/** Everything that a device keeps. */
+export interface StoredState {
+  readonly credentials: Credentials | null;
+  /** Where the next pull goes on; null: from the beginning. */
+  readonly cursor: string | null;
+  /** The `serverTime` of the last complete pull; null: none. */
+  readonly pulledAt: string | null;
+  readonly nextSeq: number;
+}
+
+/** What changes in a store at once, or not at all. */
+export interface StoreChange {
+  readonly state?: StoredState;
+  /** Everything from before goes. */
+  readonly clearTasks?: true;
+  readonly putTasks?: readonly MobileTask[];
+  readonly removeTasks?: readonly string[];
+  readonly putContainers?: readonly Container[];
+  readonly putIntents?: readonly Intent[];
+  readonly removeIntents?: readonly number[];
+  readonly putConflicts?: readonly ClientConflict[];
+  readonly removeConflicts?: readonly string[];
+}
+
+/** Where a device keeps what it knows. */
+export interface ClientStore {
+  readonly state: () => Promise<StoredState>;
+  readonly tasks: () => Promise<readonly MobileTask[]>;
+  readonly containers: () => Promise<readonly Container[]>;
+  /** By `seq`. */
+  readonly intents: () => Promise<readonly Intent[]>;
+  readonly conflicts: () => Promise<readonly ClientConflict[]>;
+  /** In one transaction. */
+  readonly apply: (change: StoreChange) => Promise<void>;
+}
+
+/** The state of a device that is not paired. */
+export const EMPTY_STATE: StoredState = { credentials: null, cursor: null, pulledAt: null, nextSeq: 1 };
