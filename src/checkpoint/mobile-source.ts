@@ -13,7 +13,7 @@ const KEY = /^mobile-batch:(.{1,200})$/;
 const MINUTE_MS = 60_000;
 
 /** What is known of a device's tasks. */
-export interface DeviceTasks {
+interface DeviceTasks {
   /** Its access was taken away: its document expires. */
   readonly isRevoked: boolean;
   readonly tasks: readonly { readonly mobileId: string; readonly taskId: TaskId }[];

@@ -38,7 +38,7 @@ class PlayedHub {
         { status: this.status, headers: { 'retry-after': '7' } },
       );
     if (pathname === '/mobile/changes') return Response.json(this.#changes());
-    const { changes } = JSON.parse(String(init?.body)) as { changes: Changes };
+    const { changes } = JSON.parse(typeof init?.body === 'string' ? init.body : '') as { changes: Changes };
     this.requests.push(changes);
     if (this.losesAnswers) throw new TypeError('fetch failed');
     return Response.json(this.#answer(changes));

@@ -14,7 +14,7 @@ import type {
 import { optimistic } from './view.ts';
 
 /** The most changes that are sent at once. */
-export const MAX_AT_ONCE = 500;
+const MAX_AT_ONCE = 500;
 
 /** The edits of one task, with the values that the person saw; null if nothing differs. */
 export function changesOf(

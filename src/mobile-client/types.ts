@@ -22,19 +22,19 @@ export interface TaskEdit {
 }
 
 /** When a task is to be started. */
-export type TaskStart =
+type TaskStart =
   | 'inbox'
   | 'anytime'
   | 'someday'
   | { readonly date: string; readonly evening: boolean; readonly time: TaskTime | null };
 
 /** A time of day: the same on the clock everywhere, or pinned to an IANA zone. */
-export type TaskTime =
+type TaskTime =
   | { readonly kind: 'floating'; readonly at: string }
   | { readonly kind: 'fixed'; readonly at: string; readonly zone: string };
 
 /** One line of a checklist. */
-export interface ChecklistLine {
+interface ChecklistLine {
   readonly key: string;
   readonly title: string;
   readonly done: boolean;

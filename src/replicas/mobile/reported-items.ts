@@ -11,7 +11,7 @@ import {
 } from '../../protocol/mobile.ts';
 
 /** The lists of a report, in the order in which they are processed. */
-export const CHANGE_KINDS = ['created', 'updated', 'edited', 'completed', 'reopened', 'deleted'] as const;
+const CHANGE_KINDS = ['created', 'updated', 'edited', 'completed', 'reopened', 'deleted'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** One change of a device. `id`: the task's, as the device knows it. */

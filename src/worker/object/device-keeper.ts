@@ -27,7 +27,7 @@ const HOUR_MS = 3_600_000;
 const SECRET = 'device';
 
 /** A device that was just paired. The only time that its secret is shown. */
-export interface PairedDevice {
+interface PairedDevice {
   readonly deviceId: string;
   /** 64 hex digits. */
   readonly secret: string;

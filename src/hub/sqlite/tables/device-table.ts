@@ -5,7 +5,7 @@ import { taskId, type TaskId } from '../../../model/ids.ts';
 import { numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase, type SqlRow } from '../sql.ts';
 
 /** A code for pairing. Only its hash is stored. */
-export interface PairingCode {
+interface PairingCode {
   /** SHA-256 in hex. */
   readonly hash: string;
   /** The name that the device will have. */
