@@ -67,6 +67,8 @@ export interface Recorder {
   readonly effects: () => number;
   /** Stores what was counted, if something of it had an effect or failed: one row. */
   readonly keep: () => void;
+  /** Tells, once, whether an hour was stored that was not stored before: it is to be copied when it is over. */
+  readonly hasNewHour: () => boolean;
   /** The hours from bucket `from` on, oldest first, and what is not stored yet as a part of the last one. */
   readonly hours: (from: number) => readonly CountedHour[];
   /** Everything since this account began, with what is not stored yet; without percentiles and samples. */
@@ -97,6 +99,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     },
     effects: () => counts.effects,
     keep: () => counts.keep(),
+    hasNewHour: () => counts.hasNewHour(),
     hours: (from) => {
       const { pending } = counts;
       return withPending(parts.records.since(from), { pending, bucket: hourOf(parts.now()) });
@@ -119,6 +122,7 @@ class Counts {
   #waiting: readonly RunFacts[] = [];
   /** The value of `effects` when everything was stored. */
   #keptAt = 0;
+  #isNewHour = false;
   #rowsSeen = { rowsRead: 0, rowsWritten: 0 };
 
   constructor(parts: RecorderParts) {
@@ -144,6 +148,12 @@ class Counts {
     if (this.running === 0) this.#waiting = [];
   }
 
+  hasNewHour(): boolean {
+    const isNew = this.#isNewHour;
+    this.#isNewHour = false;
+    return isNew;
+  }
+
   #store(): void {
     const { records, now } = this.#parts;
     const latest = records.latest();
@@ -156,10 +166,12 @@ class Counts {
     const added = [told.hour, kv.hour, this.#rowsUsed()].reduce(addHours, this.pending);
     const row = records.get(bucket);
     const progress = { ...startOf(latest, bucket), countedTo: told.countedTo, kv: kv.seen };
+    const isDue = row?.isDue === true || isWorthACopy(added);
+    this.#isNewHour ||= isDue && row?.isDue !== true;
     records.put({
       bucket,
       hour: fitHour(addHours(row === null ? EMPTY_HOUR : readHour(row), added)),
-      isDue: true,
+      isDue,
       progress: progress satisfies Progress,
     });
     if (row === null) records.prune(bucket - KEPT_HOURS);
@@ -172,6 +184,13 @@ class Counts {
     const object = { rowsRead: rowsRead - seen.rowsRead, rowsWritten: rowsWritten - seen.rowsWritten };
     return { ...EMPTY_HOUR, object };
   }
+}
+
+/** Something was decided, carried out, or failed: cursors and dates that moved are no news. */
+function isWorthACopy({ tasks, carriedOut, errors, runs, requests }: Hour): boolean {
+  const hasFailed = [...Object.values(runs), ...Object.values(requests)].some(({ failed }) => failed > 0);
+  const counts = [...Object.values(tasks), ...Object.values(carriedOut)];
+  return hasFailed || errors.length > 0 || counts.some((count) => count > 0);
 }
 
 function withPending(

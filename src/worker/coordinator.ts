@@ -31,7 +31,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   static {
     countCalls(Coordinator.prototype, REQUEST_CALLS, (self, type, work) =>
-      self.#parts.house.metrics.counted(type, work),
+      self.#armed(self.#parts.house.metrics.counted(type, work)),
     );
     countCalls(Coordinator.prototype, OTHER_CALLS, (self, _type, work) =>
       self.#parts.house.metrics.used('requests', work),
@@ -59,9 +59,19 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** Does what is due: operations that wait for Todoist, a migration, checkpoints. */
   override async alarm(): Promise<void> {
-    await this.#parts.house.metrics.used('alarms', async () => {
+    const ring = async (): Promise<void> => {
       if (this.env.ALARMS !== 'off') await this.#parts.schedule.ring();
-    });
+    };
+    await this.#armed(this.#parts.house.metrics.used('alarms', ring));
+  }
+
+  /** What a call counted is stored after it, and may be the first of an hour that is to be copied when it is over. */
+  async #armed<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } finally {
+      if (this.#parts.house.metrics.hasNewHour()) await this.#parts.schedule.arm();
+    }
   }
 
   /** Sets the alarm anew where it was lost. */

@@ -12,7 +12,7 @@ import { TODOIST } from '../../replicas/todoist/known.ts';
 import { describeError } from '../describe-error.ts';
 
 /** The counts of one object. */
-export interface ObjectMetrics extends Pick<Recorder, 'noteEffect' | 'hours' | 'totals'> {
+export interface ObjectMetrics extends Pick<Recorder, 'noteEffect' | 'hours' | 'totals' | 'hasNewHour'> {
   /** A run begins; the result is called when it is over. */
   readonly watchRun: () => (note: RunNote, details: RunDetails) => void;
   /** Does what a client asked for, and counts it as a request of this type. */
@@ -36,6 +36,7 @@ export function createObjectMetrics(
     noteEffect: recorder.noteEffect,
     hours: recorder.hours,
     totals: recorder.totals,
+    hasNewHour: recorder.hasNewHour,
     watchRun: () => {
       const end = recorder.beginRun();
       return ({ run, earlierRuns = [], by, ms, stoppedBy }, { requests, trouble, error }) => {
