@@ -14,6 +14,7 @@ const PER_DAY = {
   completions: 40,
   reads: 24,
   webhooks: 100,
+  phones: 3 * 48,
 } as const;
 /** One-key-per-entry code ran every two minutes, this system’s cron runs hourly; neither depends on what people do. */
 const TICKS_PER_DAY = 720;
@@ -32,7 +33,16 @@ export type DayEvent =
       readonly at: number;
     }
   | {
-      readonly kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'scrape' | 'tick' | 'cron';
+      readonly kind:
+        | 'exchange'
+        | 'status'
+        | 'debug'
+        | 'metrics'
+        | 'webhook'
+        | 'phone'
+        | 'scrape'
+        | 'tick'
+        | 'cron';
       readonly number: number;
       readonly at: number;
     };
@@ -69,7 +79,7 @@ export function dayEvents({
       ...one,
     }));
   const others = (
-    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'scrape' | 'tick' | 'cron',
+    kind: 'exchange' | 'status' | 'debug' | 'metrics' | 'webhook' | 'phone' | 'scrape' | 'tick' | 'cron',
     perDay: number,
     phase: number,
   ): readonly DayEvent[] => spread(perDay, phase).map((one) => ({ kind, ...one }));
@@ -87,6 +97,7 @@ export function dayEvents({
           ...others('debug', PER_DAY.reads * scale, 0.7),
           ...others('metrics', PER_DAY.reads * scale, 0.15),
           ...others('webhook', PER_DAY.webhooks * scale, 0.35),
+          ...others('phone', PER_DAY.phones * scale, 0.62),
           // Prometheus asks every five minutes, whatever people do.
           ...others('scrape', SCRAPES_PER_DAY, 0.5),
         ]),

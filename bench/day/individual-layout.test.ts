@@ -107,6 +107,9 @@ describe('the events of the day', () => {
       status: 24,
       debug: 24,
       metrics: 24,
+      webhook: 100,
+      phone: 144,
+      scrape: 288,
     });
     const times = dayEvents(day).map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));

@@ -116,6 +116,12 @@ export class IndividualLayout {
     this.#book('POST /webhook/github', { webhooks: { reads: 4, writes: 1 } });
   }
 
+  /** `POST /mobile/sync` with one change, and `GET /mobile/changes` (E): the device, its mappings, its fingerprints. */
+  phone(): void {
+    this.#book('POST /mobile/sync', { mobile: { reads: 3, writes: 2 } });
+    this.#book('GET /mobile/changes', { mobile: { reads: 3, writes: 1 } });
+  }
+
   /** The filter of what is not synced yet (E, conventions): for each candidate its fingerprint and its `mapping:todoist:*`. */
   #filter(): Cost {
     return { hash: { reads: this.#candidates }, mapping: { reads: this.#candidates } };

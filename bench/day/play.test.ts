@@ -29,6 +29,7 @@ describe('an hour of the standard day', () => {
       status: 1,
       debug: 1,
       metrics: 1,
+      phone: 6,
       scrape: 12,
     });
     expect(day.exchanges).toBeGreaterThanOrEqual(12);
@@ -39,7 +40,8 @@ describe('an hour of the standard day', () => {
   it('costs few KV operations, and the Worker counts the same ones', () => {
     const total = totalOf(day.batches.total);
     expect(total).toMatchObject({ reads: 0, lists: 0, deletes: 0 });
-    expect(total.writes).toBeLessThanOrEqual(1);
+    // The first batch of each device.
+    expect(total.writes).toBeLessThanOrEqual(1 + 3);
     expect(total).toEqual(day.metered.today.operations);
   });
 
@@ -57,21 +59,23 @@ describe('an hour of the standard day', () => {
       expect(calls.get(`GET ${path}`)).toBe(1);
     const { durable } = day.batches.total;
     expect(calls.get('GET /metrics/prometheus')).toBe(12);
-    expect(durable.requests).toBe(day.exchanges + 4 + 12 + (day.eventsByKind.webhook ?? 0));
+    const { webhook = 0, phone = 0 } = day.eventsByKind;
+    // A device sends, and pulls.
+    expect(durable.requests).toBe(day.exchanges + 4 + 12 + webhook + 2 * phone);
+    expect(calls.get('GET /mobile/changes')).toBe(phone);
     expect(durable.alarms).toBeGreaterThan(0);
   });
 
   it('is told in tables and in one line of JSON', () => {
     const text = describeDay(day, HOUR);
     expect(text).toContain('KV operations');
-    expect(text).toContain('Missing, in both layouts: mobile.');
+    expect(text).toContain('POST /mobile/sync');
     const line: unknown = JSON.parse(dayLine(day, HOUR));
     expect(line).toMatchObject({
       day: totalOf(day.batches.total),
       individual: totalOf(day.individual.total),
       durableObject: { alarms: day.batches.total.durable.alarms },
       todoist: { requests: day.todoistRequests },
-      missing: ['mobile'],
       scale: 1,
     });
   });
@@ -80,7 +84,7 @@ describe('an hour of the standard day', () => {
     expect(passedLimits(day, HOUR)).toEqual([]);
     const batches = new Ledger();
     batches.book('GET /v1/status', {
-      kv: { hash: { reads: 11, writes: 0, lists: 1, deletes: 0 } },
+      kv: { hash: { reads: 51, writes: 1, lists: 1, deletes: 0 } },
       durable: { ...NO_TALLY.durable, rowsWritten: 20_000 },
     });
     const expensive = {
@@ -89,8 +93,9 @@ describe('an hour of the standard day', () => {
       metered: { ...day.metered, today: { operations: totalOf(batches.total) } },
     };
     expect(passedLimits(expensive, HOUR)).toEqual([
-      'KV reads: 11, at most 10',
+      'KV reads: 51, at most 50',
       'KV lists: 1, at most 0',
+      'KV writes for hash: 1, at most 0',
       'Durable Object rowsWritten: 20.0 % of the free tier',
     ]);
     expect(passedLimits({ ...day, end: { ...day.end, inSync: false } }, HOUR)).toEqual([
@@ -108,7 +113,8 @@ describe('five hours of the standard day', () => {
     const options = { ...HOUR, hours: 5 };
     const { day } = await play(options);
     const { kv } = day.batches.total;
-    expect(Object.keys(kv).toSorted()).toEqual(['metrics-hour', 'sync-state']);
+    expect(Object.keys(kv).toSorted()).toEqual(['metrics-hour', 'mobile-batch', 'sync-state']);
+    expect(kv['mobile-batch']?.writes).toBe(3);
     expect(totalOf(day.batches.total)).toMatchObject({ reads: 0, lists: 0, deletes: 0 });
     expect([1, 2]).toContain(kv['sync-state']?.writes);
     // The hour that is under way is copied when it is over.

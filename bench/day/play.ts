@@ -5,6 +5,7 @@ import { DAY_MS, dayEvents, HOUR_MS, type DayEvent, type DayOptions, type Side }
 import { IndividualLayout } from './individual-layout.ts';
 import { DayStage } from './stage.ts';
 import type { Ledger } from './tally.ts';
+import { setUpPhones, type DayPhones } from './phones.ts';
 import { checkDeliveries, type DayWebhooks } from './webhooks.ts';
 
 /** Tasks that are linked before the day begins. Source: the design of this project, "The standard day". */
@@ -23,12 +24,10 @@ export const ACTORS = [
   'debug',
   'metrics',
   'webhooks',
+  'mobile',
   'scrapes',
   'hourly cron',
 ] as const;
-/** Who will, and does not yet: their endpoints come later. */
-export const MISSING = ['mobile'] as const;
-
 /** What a day came to. */
 export interface PlayedDay {
   /** This system: counted from outside the Worker. */
@@ -73,7 +72,8 @@ export async function playDay(options: DayOptions, log: (line: string) => void):
     const projects = await setUp(stage, 1 + Math.ceil(options.scale / SCALE_PER_PROJECT));
     const webhooks = await stage.useWebhooks();
     await stage.advance(DAY_BEGINS);
-    return await new Day(stage, options, { projects, webhooks }).play();
+    const phones = await setUpPhones(stage.host, () => stage.now);
+    return await new Day(stage, options, { projects, webhooks, phones }).play();
   } finally {
     await stage.close();
   }
@@ -140,18 +140,24 @@ class Day {
   readonly #options: DayOptions;
   readonly #projects: Projects;
   readonly #webhooks: DayWebhooks;
+  readonly #phones: DayPhones;
   readonly #individual = new IndividualLayout(LINKED_TASKS);
   #exchanges = 0;
 
   constructor(
     stage: DayStage,
     options: DayOptions,
-    { projects, webhooks }: { readonly projects: Projects; readonly webhooks: DayWebhooks },
+    {
+      projects,
+      webhooks,
+      phones,
+    }: { readonly projects: Projects; readonly webhooks: DayWebhooks; readonly phones: DayPhones },
   ) {
     this.#stage = stage;
     this.#options = options;
     this.#projects = projects;
     this.#webhooks = webhooks;
+    this.#phones = phones;
   }
 
   async play(): Promise<PlayedDay> {
@@ -225,6 +231,9 @@ class Day {
       case 'webhook':
         await this.#webhooks.send(event.number);
         return this.#individual.webhook();
+      case 'phone':
+        await this.#phones.sync(event.number);
+        return this.#individual.phone();
       case 'scrape':
         return this.#look('/metrics/prometheus');
       case 'tick':
