@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   401: 'The token is missing or wrong.',
   403: 'The token is of a kind that may not do this, or this web page may not call the API.',
   404: 'Not found.',
-  409: 'Not possible any more, as `detail` says, or the request\u2019s key was used for a different request.',
+  409: 'Not possible any more, as `detail` says, or the request\u2019s key was used for a different request, or its answer is not kept.',
   410: 'The changes since then are no longer known: start again from the beginning.',
   413: 'The body is too large.',
   415: 'The body is not marked as JSON.',
@@ -24,10 +24,10 @@ const MEANINGS: Readonly<Record<number, string>> = {
 
 /** The statuses of an endpoint's errors; `more`: those that not every one has. */
 export function failuresOf(endpoint: Endpoint, isOlder: boolean, more: readonly number[]): readonly number[] {
-  const { access = 'owner', method, takes, path, isRepeatable } = endpoint;
+  const { access = 'owner', method, takes, path, whenRepeated } = endpoint;
   const sends = method !== 'GET';
   const takesAny = Object.keys(takes).length > 0;
-  const hasKey = method === 'POST' && isRepeatable !== false;
+  const hasKey = method === 'POST' && whenRepeated !== 'own_ids';
   const statuses = [
     // Today's addresses refuse a query that they do not know.
     ...(takesAny || sends || (!isOlder && access !== 'open') ? [400] : []),

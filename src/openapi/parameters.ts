@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { Operation } from '../protocol/answers/told.ts';
+import type { Endpoint, WhenRepeated } from '../protocol/endpoints/endpoint.ts';
 import type { ParameterObject } from './open-api.ts';
 import type { JsonSchema } from './schemas.ts';
 
@@ -9,22 +10,22 @@ import type { JsonSchema } from './schemas.ts';
 export function parametersOf({ endpoint, told }: Operation): readonly ParameterObject[] {
   const { path, query } = endpoint.takes;
   const describe = (name: string): string => told.parameters?.[name] ?? '';
-  const isRepeatable = endpoint.method === 'POST' && endpoint.isRepeatable !== false;
-  return [
-    ...inPart('path', path, describe),
-    ...inPart('query', query, describe),
-    ...(isRepeatable ? [KEY] : []),
-  ];
+  return [...inPart('path', path, describe), ...inPart('query', query, describe), ...keyOf(endpoint)];
 }
 
-const KEY: ParameterObject = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'The request is carried out once; repeating it with the same key within ten minutes returns the same answer. `X-Request-Id` is another name for it.',
-  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+/** What repeating a request with the same key does, where the key is looked at. */
+const REPEATING: Readonly<Record<Exclude<WhenRepeated, 'own_ids'>, string>> = {
+  same_answer: 'repeating it with the same key within ten minutes returns the same answer.',
+  refused:
+    'repeating it with the same key within ten minutes does nothing and returns 409, because its answer is shown once and is not kept.',
 };
+
+function keyOf({ method, whenRepeated = 'same_answer' }: Endpoint): readonly ParameterObject[] {
+  if (method !== 'POST' || whenRepeated === 'own_ids') return [];
+  const description = `The request is carried out once; ${REPEATING[whenRepeated]} \`X-Request-Id\` is another name for it.`;
+  const schema = { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' };
+  return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema }];
+}
 
 function inPart(
   where: 'path' | 'query',

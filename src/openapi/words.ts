@@ -9,7 +9,7 @@ export const ABOUT = `Two-way sync between Things 3 and Todoist. JSON in and out
 
 **Errors** are problem details (RFC 9457), whose \`type\` ends in the kind of error; those of the earlier API are \`{error, message}\`. Unknown values and parameters are refused with 400 and the values that are allowed.
 
-**Idempotency.** A POST with an \`Idempotency-Key\` is carried out once; repeating it within ten minutes returns the same answer.
+**Idempotency.** A POST with an \`Idempotency-Key\` is carried out once; repeating it within ten minutes returns the same answer, or 409 where the answer is a secret that is shown once. The agent, devices and senders of events need no key: the ids in their requests keep a repeated one from being carried out twice.
 
 **Limits.** A body may have up to 64 KiB unless stated otherwise, an exchange 24 MiB. Too many requests get 429 with \`Retry-After\`.
 

@@ -7,7 +7,7 @@ import { createGuards } from './edge/guards.ts';
 import { safeHeaders } from './edge/headers.ts';
 import { logRequests } from './edge/log-requests.ts';
 import { inOlderWords } from './edge/older-words.ts';
-import { repeatable, repeatableAsOlder } from './edge/repeatable.ts';
+import { carriedOutOnce } from './edge/repeatable.ts';
 import { onlyJson } from './edge/media-type.ts';
 import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { createLog, type WriteLine } from './log/log.ts';
@@ -53,7 +53,7 @@ export function createApp(write: WriteLine): Hono<AppEnv> {
 /** What a request passes on its way to an answer. */
 function stepsOf(route: Route, guards: Guards): readonly [Handler, ...Handler[]] {
   const limit = limitOf(route);
-  const once = route.isRepeatable === false ? [] : [repeatable];
+  const once = onceBy(route, 'today');
   const alone = route.access === 'owner_alone' ? [guards.owner_alone] : [];
   // Whoever writes to the older addresses never had to say what a body is.
   if (route.path.startsWith('/v1/')) return [onlyJson, ...alone, limit, ...once, route.answer];
@@ -62,9 +62,14 @@ function stepsOf(route: Route, guards: Guards): readonly [Handler, ...Handler[]]
 
 /** Puts an older address in, behind those who stand before it. */
 function addOlder(app: Hono<AppEnv>, route: Route, before: readonly [Handler, ...Handler[]]): void {
-  const { method, path, answer, isRepeatable } = route;
-  const once = isRepeatable === false ? [] : [repeatableAsOlder];
-  app.on(method, path, ...before, limitOf(route), ...once, answer);
+  const { method, path, answer } = route;
+  app.on(method, path, ...before, limitOf(route), ...onceBy(route, 'older'), answer);
+}
+
+/** What stands before an address so that a request with a key is carried out once. */
+function onceBy({ whenRepeated = 'same_answer' }: Route, words: 'today' | 'older'): readonly Handler[] {
+  if (whenRepeated === 'own_ids') return [];
+  return [carriedOutOnce({ keepsAnswer: whenRepeated === 'same_answer', words })];
 }
 
 /** Who else is asked where the token in the address is right. */

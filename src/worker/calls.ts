@@ -8,7 +8,7 @@ import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import type { InputError } from '../protocol/input-errors.ts';
 import type { DeviceInputs, DeviceName } from './device-inputs.ts';
 import type { OlderInputs, OlderName } from './older-inputs.ts';
-import type { Repeat, RepeatableRequest } from './object/repeats.ts';
+import type { Repeat, RepeatableRequest, RepeatAnswer } from './object/repeats.ts';
 import type { SubscriberInputs, SubscriberName } from './subscriber-inputs.ts';
 import type { WebhookInputs, WebhookName } from './webhook-inputs.ts';
 
@@ -89,10 +89,7 @@ export interface CoordinatorCalls extends Rpc.DurableObjectBranded {
   /** What the token of this SHA-256 is; null: none of this account. */
   checkToken(hash: string): Promise<Token | null>;
   beginRequest(request: RepeatableRequest): Promise<Repeat>;
-  endRequest(
-    request: RepeatableRequest,
-    answer: { readonly status: number; readonly body: string } | null,
-  ): Promise<void>;
+  endRequest(request: RepeatableRequest, answer: RepeatAnswer | null): Promise<void>;
   /** Sets the alarm anew where it was lost. */
   wake(): Promise<void>;
 }

@@ -31,6 +31,8 @@ export type Failure =
   /** The key of a request that comes again was another request's. */
   | { readonly kind: 'key_used' }
   | { readonly kind: 'under_way' }
+  /** It was carried out under its key before, and what was answered is not kept. */
+  | { readonly kind: 'carried_out' }
   /** It was sent to a name that this server does not go by. */
   | { readonly kind: 'foreign_host' }
   /** A web page sent it that may not. */
@@ -57,6 +59,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
     out_of_date: { status: 409, title: 'Not possible any more' },
     key_used: { status: 409, title: 'This key was used for a different request' },
     under_way: { status: 409, title: 'The same request is still being processed' },
+    carried_out: { status: 409, title: 'This was carried out already' },
     start_afresh: { status: 410, title: 'Too old to tell' },
     too_large: { status: 413, title: 'The body is too large' },
     unsupported_media: { status: 415, title: 'The body is not JSON' },
@@ -137,6 +140,8 @@ function detailOf(failure: Failure): string {
       return 'Give every request its own key, and send a key again only with the same request.';
     case 'under_way':
       return 'Ask again in a moment for its answer.';
+    case 'carried_out':
+      return 'A request with this key was carried out already; its answer is shown once and is not kept. Nothing was done now.';
     case 'foreign_host':
       return 'This server answers only to the host names in its setting ALLOWED_HOSTS.';
     case 'foreign_origin':

@@ -233,10 +233,30 @@ describe('a request that comes again', () => {
     expect((await post('/v1/poll', 'two words')).status).toBe(400);
   });
 
-  it('[A54] never keeps a token', async () => {
+  const SUBSCRIBER = { url: 'https://hooks.example.com/a', events: ['task_synced'] };
+
+  it.each([
+    ['/v1/tokens', { name: 'phone', kind: 'owner' }, '/v1/tokens'],
+    ['/v1/pairing-codes', { name: 'phone' }, null],
+    ['/webhook/subscribers', SUBSCRIBER, '/webhook/subscribers'],
+  ])('[A85] for a secret of %s does nothing, and shows nothing again', async (path, body, list) => {
+    expect((await post(path, 'key-1', {})).status).toBe(400);
+    const first = await post(path, 'key-1', body);
+    expect(first.status).toBe(200);
+    const before = list === null ? null : await callOk('GET', list);
+    await evictDurableObject(coordinator());
+    const again = await post(path, 'key-1', body);
+    expect([again.status, again.isAgain]).toEqual([409, false]);
+    expect(again.text).toContain('was carried out already; its answer is shown once and is not kept');
+    if (list !== null) expect(await callOk('GET', list)).toEqual(before);
+    expect((await post(path, 'key-2', body)).status).toBe(200);
+  });
+
+  it('[A85] for eight secrets at the same time makes one', async () => {
     const body = { name: 'phone', kind: 'owner' };
-    const first = await post('/v1/tokens', 'key-1', body);
-    const again = await post('/v1/tokens', 'key-1', body);
-    expect([first.isAgain, again.isAgain, first.text === again.text]).toEqual([false, false, false]);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post('/v1/tokens', 'key-1', body)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
+    expect(await callOk('GET', '/v1/tokens')).toHaveLength(1);
   });
 });

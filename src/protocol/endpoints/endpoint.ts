@@ -10,6 +10,13 @@ export interface Takes {
   readonly body?: z.ZodType;
 }
 
+/**
+ * What becomes of a request whose key (`Idempotency-Key`, `X-Request-Id`) came before. `same_answer`: it is answered as before; `refused`:
+ * 409, since what was answered may be a secret and is kept nowhere; `own_ids`: the key is not looked at, and what the request itself brings
+ * (ids of operations, deliveries and changes, a signature, a code) keeps it from being carried out twice.
+ */
+export type WhenRepeated = 'same_answer' | 'refused' | 'own_ids';
+
 /** How an address differs from the usual. */
 export interface EndpointOptions {
   /** `open`: anybody may ask; `signed`: anybody whose signature the route finds right; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either; `owner_alone`: nobody else's token, not even to look. Without it, the owner and whoever may look. */
@@ -24,8 +31,8 @@ export interface EndpointOptions {
     | 'repair_or_owner';
   /** Larger bodies are refused before they are read; without it, `DEFAULT_MAX_BODY_BYTES`. */
   readonly maxBodyBytes?: number;
-  /** `false`: a key that comes with it is not looked at. What it answers is too long to be kept, or a secret. */
-  readonly isRepeatable?: boolean;
+  /** What becomes of a POST whose key came before; without it, `same_answer`. */
+  readonly whenRepeated?: WhenRepeated;
   /** No body at all is as good as `{}`. */
   readonly isBodyOptional?: boolean;
 }

@@ -8,7 +8,7 @@ export const EXCHANGE = {
   exchange: post(
     '/v1/exchange',
     { body: exchangeRequestSchema },
-    { maxBodyBytes: MAX_EXCHANGE_BYTES, isRepeatable: false },
+    { maxBodyBytes: MAX_EXCHANGE_BYTES, whenRepeated: 'own_ids' },
   ),
   poll: post('/v1/poll'),
   poke: get('/v1/poke'),

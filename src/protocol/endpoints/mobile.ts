@@ -10,7 +10,7 @@ import { MAX_MOBILE_PAGE } from '../mobile.ts';
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
 /** A device shows by its signature who it is; whether it sent something before is known by the signature, too. */
-const SIGNED: EndpointOptions = { access: 'signed', isRepeatable: false };
+const SIGNED: EndpointOptions = { access: 'signed', whenRepeated: 'own_ids' };
 
 /** Whose device it is, if not the default account's. */
 const account = z.string().max(32).optional();
@@ -40,7 +40,7 @@ export const MOBILE = {
   registerDevice: post(
     '/mobile/register',
     { query: z.object({ account }), body: registerSchema },
-    { access: 'open', isRepeatable: false },
+    { access: 'open', whenRepeated: 'own_ids' },
   ),
   syncDevice: post(
     '/mobile/sync',
@@ -56,7 +56,11 @@ const named = z.strictObject({ name: STEERING_FREE_NAME });
 export const DEVICES = {
   devices: get('/v1/devices', {}, { access: 'owner_alone' }),
   // The code is shown once and kept nowhere.
-  makePairingCode: post('/v1/pairing-codes', { body: named }, { access: 'owner_alone', isRepeatable: false }),
+  makePairingCode: post(
+    '/v1/pairing-codes',
+    { body: named },
+    { access: 'owner_alone', whenRepeated: 'refused' },
+  ),
   renameDevice: put('/v1/devices/:id', { path: idPath, body: named }, { access: 'owner_alone' }),
   revokeDevice: remove('/v1/devices/:id', { path: idPath }, { access: 'owner_alone' }),
 } as const;

@@ -32,13 +32,13 @@ export const SUBSCRIBERS = {
   addSubscriber: post(
     '/webhook/subscribers',
     { body: newSubscriberSchema },
-    { ...ALONE, isRepeatable: false },
+    { ...ALONE, whenRepeated: 'refused' },
   ),
   changeSubscriber: patch('/webhook/subscribers/:id', { path: longId, body: subscriberChangeSchema }, ALONE),
   adoptSubscribers: post(
     '/webhook/subscribers/adopt',
     { body: adoptSubscribersSchema },
-    { ...ALONE, isRepeatable: false, isBodyOptional: true },
+    { ...ALONE, whenRepeated: 'refused', isBodyOptional: true },
   ),
   removeSubscriber: remove('/webhook/subscribers/:id', { path: longId }, ALONE),
   deliveries: get(

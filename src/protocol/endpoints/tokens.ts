@@ -18,7 +18,7 @@ export type NewToken = z.infer<typeof newTokenSchema>;
 export const TOKENS = {
   tokens: get('/v1/tokens', {}, { access: 'owner_alone' }),
   // What is answered here is kept nowhere.
-  makeToken: post('/v1/tokens', { body: newTokenSchema }, { access: 'owner_alone', isRepeatable: false }),
+  makeToken: post('/v1/tokens', { body: newTokenSchema }, { access: 'owner_alone', whenRepeated: 'refused' }),
   revokeToken: remove('/v1/tokens/:id', { path: idPath }, { access: 'owner_alone' }),
   rekeySecrets: post('/v1/secrets/rekey', {}, { access: 'owner_alone' }),
 } as const;

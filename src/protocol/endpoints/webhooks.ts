@@ -8,7 +8,7 @@ import { get, post, put, type EndpointOptions } from './endpoint.ts';
 const MAX_EVENT_BYTES = 2 * 1024 * 1024;
 
 /** A sender shows by its signature who it is; whether it sent something before is known by its own name of the delivery. */
-const EVENT: EndpointOptions = { access: 'signed', maxBodyBytes: MAX_EVENT_BYTES, isRepeatable: false };
+const EVENT: EndpointOptions = { access: 'signed', maxBodyBytes: MAX_EVENT_BYTES, whenRepeated: 'own_ids' };
 
 /** `account`: whose senders it is, where that is not the default one. */
 const TAKES = { query: z.object({ account: z.string().max(32).optional() }), body: z.unknown() };
@@ -36,6 +36,6 @@ export const WEBHOOK_CONFIG = {
   takeVerificationToken: post(
     '/webhook/notion/verification-token',
     {},
-    { access: 'owner', isRepeatable: false },
+    { access: 'owner', whenRepeated: 'refused' },
   ),
 } as const;

@@ -3,13 +3,13 @@
 import { numberOf, numberOrNull, textOf, textOrNull, type SqlDatabase } from '../sql.ts';
 
 /** One request under its key. */
-interface RepeatRecord {
+export interface RepeatRecord {
   /** Distinguishes it from any other request with the same key. */
   readonly digest: string;
   /** Epoch ms at which it arrived. */
   readonly at: number;
-  /** The response; null while it is in progress. */
-  readonly answer: { readonly status: number; readonly body: string } | null;
+  /** The response, whose body is null where it is not kept; null while it is in progress. */
+  readonly answer: { readonly status: number; readonly body: string | null } | null;
 }
 
 /** The rows of such requests, identified by address and key. */
@@ -27,8 +27,8 @@ export function openRepeats(sql: SqlDatabase): RepeatRecords {
     get: (path, key) => {
       const row = sql.run(`SELECT * FROM repeats WHERE path = ? AND request = ?`, path, key)[0];
       if (row === undefined) return null;
-      const [status, body] = [numberOrNull(row, 'status'), textOrNull(row, 'body')];
-      const answer = status === null || body === null ? null : { status, body };
+      const status = numberOrNull(row, 'status');
+      const answer = status === null ? null : { status, body: textOrNull(row, 'body') };
       return { digest: textOf(row, 'digest'), at: numberOf(row, 'at'), answer };
     },
     put: (path, key, { digest, at, answer }) => {
