@@ -98,6 +98,15 @@ describe('what is told', () => {
     expect(stage.worker.last.containers).toEqual([]);
   });
 
+  it('[O110] is asked for a few times at most, and then it waits like after any failure', async () => {
+    stage.app.person.addTodo({ title: 'one' });
+    stage.worker.verdict = 'resync';
+    expect(await failureOf(stage.agent.exchangeOnce())).toBe('unavailable');
+    expect(stage.worker.requests.length).toBeLessThanOrEqual(4);
+    stage.worker.verdict = 'taken';
+    expect(await failureOf(stage.agent.exchangeOnce())).toBe('none');
+  });
+
   it('[G9] is told again until the Worker takes it', async () => {
     stage.app.person.addTodo({ title: 'one' });
     stage.worker.verdict = 'not_taken';

@@ -72,6 +72,20 @@ it('[O104] what an older client told of and was closed before the agent came is 
   expect(stage.account.status()).toMatchObject({ things: { onlyOlderClients: 1 } });
 });
 
+it('[O110] two to-dos that the agent has not got, told of one after the other, hold nothing up', async () => {
+  const stage = await withAgent('Milk');
+  await sync(stage, { id: 'first', title: 'Bread' });
+  stage.now += MINUTE_MS;
+  for (let round = 0; round < 3; round += 1) await stage.exchange();
+  await sync(stage, { id: 'second', title: 'Rye' });
+  stage.library.add('Typed in Things');
+  const snapshots: string[] = [];
+  for (let round = 0; round < 4; round += 1) snapshots.push((await stage.exchange()).snapshot);
+  // However an agent keeps what it was asked for: once with the whole library, and no more.
+  expect(snapshots).toEqual(['resync', 'resync', 'taken', 'taken']);
+  expect(stage.task('Typed in Things').checked).toBe(false);
+});
+
 it('[G150] the status says that nothing is synced where no agent came, or none for ten minutes', async () => {
   const stage = new Stage();
   stage.library.add('Milk');

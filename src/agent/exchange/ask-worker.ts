@@ -1,7 +1,7 @@
 // One exchange with the Worker: sends what changed, sends more if the Worker asks for it, and saves what was accepted as the new
 // base. Writes nothing to Things.
 
-import { ok, type Result } from '../../model/result.ts';
+import { err, ok, type Result } from '../../model/result.ts';
 import type { ExchangeRequest } from '../../protocol/exchange.ts';
 import type { ExchangeResponse } from '../../protocol/exchange-answer.ts';
 import type { ThingsAcknowledgement, ThingsOperation } from '../../protocol/things-operation.ts';
@@ -50,12 +50,24 @@ async function askUntilComplete(talk: Conversation, dryRun: boolean): Promise<An
   let asked: readonly string[] = [];
   let answer = await send(talk, { base: talk.journal.base(), asked, dryRun });
   for (let round = 0; round < MAX_RESYNCS && answer.ok && answer.value.snapshot === 'resync'; round += 1) {
-    asked = answer.value.ask ?? [];
+    // What it asked for before counts as unanswered again in a request that does not look for it.
+    asked = [...new Set([...asked, ...(answer.value.ask ?? [])])];
     const again = await send(talk, { base: null, asked, dryRun });
     if (!again.ok) return again;
     answer = ok({ ...again.value, operations: together(answer.value.operations, again.value.operations) });
   }
-  return answer;
+  return answer.ok && isEndless(answer.value) ? err(ENDLESS) : answer;
+}
+
+/** It still asks for more: the next attempt waits like one after any other failure, and the owner is told. */
+const ENDLESS: ExchangeFailure = {
+  kind: 'unavailable',
+  detail: 'the Worker asked for the whole library again and again, and took in nothing of it',
+  retryAfterSeconds: null,
+};
+
+function isEndless({ snapshot, standby }: ExchangeResponse): boolean {
+  return snapshot === 'resync' && standby === undefined;
 }
 
 async function send(

@@ -87,12 +87,14 @@ function isKnownBase(store: Store, request: ExchangeRequest): boolean {
 
 /**
  * To-dos that were open when last heard from and that a whole library does not show. An agent that lost its memory tells of open
- * to-dos only: whether these were completed, trashed or are gone has to be asked before it can mean anything.
+ * to-dos only: whether these were completed, trashed or are gone has to be asked before it can mean anything. All of them at once,
+ * also those that it looked for in the request before: it may look only for what it was asked for last.
  */
 function notShown(request: ExchangeRequest, open: OpenBefore): string[] {
   if (request.base !== null || !request.receipt.complete) return [];
   const looked = new Set<string>(request.looked);
-  return open.unshown().filter((id) => !looked.has(id));
+  const unshown = [...open.unshown()];
+  return unshown.every((id) => looked.has(id)) ? [] : unshown;
 }
 
 /** To-dos without a task: older code may have paired them. */
