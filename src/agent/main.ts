@@ -3,6 +3,9 @@
 import { readArguments, usage } from './arguments.ts';
 import { runAgent } from './run-agent.ts';
 
+// What the agent notes down is of tasks: for its owner alone.
+process.umask(0o077);
+
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
 

@@ -103,6 +103,9 @@ function failureOf(
   return { code: EXIT.error, said: systemWords(error) ?? unforeseen };
 }
 
+// Whatever this program and those that it starts write down is of tasks and tokens, wherever it is put: for its owner alone.
+process.umask(0o077);
+
 const interruption = new AbortController();
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {

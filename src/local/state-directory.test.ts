@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,6 +28,17 @@ describe('a state directory', () => {
     expect(first.apiToken).toMatch(/^[\w-]{43}$/);
     expect(second.apiToken).toBe(first.apiToken);
     expect(statSync(join(path, 'token')).mode & 0o777).toBe(0o600);
+  });
+
+  it('[G170] in a folder that others may enter, closes to them what an earlier version left open', () => {
+    mkdirSync(join(path, 'worker/storage'), { recursive: true });
+    writeFileSync(join(path, 'todoist.json'), '{}');
+    writeFileSync(join(path, 'theirs.txt'), '');
+    for (const name of ['', 'worker']) chmodSync(join(path, name), 0o755);
+    for (const name of ['todoist.json', 'theirs.txt']) chmodSync(join(path, name), 0o644);
+    openStateDirectory(path).release();
+    const mode = (name: string) => (statSync(join(path, name)).mode & 0o777).toString(8);
+    expect(['', 'worker', 'todoist.json', 'theirs.txt'].map(mode)).toEqual(['755', '700', '600', '644']);
   });
 
   it('[G75] holds a state once it belongs to an account, and is not made by asking', () => {

@@ -2,12 +2,13 @@
 // What the Worker, the agent and the emulators keep in it is theirs.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { LocalError } from './local-error.ts';
+import { LOG_FOLDER } from './log-file.ts';
 import { systemWords } from './system-words.ts';
 import { writePrivately } from './write-privately.ts';
 
@@ -16,6 +17,11 @@ const INSTANCE_FILE = 'instance.json';
 const LOCK_FILE = 'lock.sqlite';
 const PAIR_FILE = 'pair.json';
 const SQLITE_BUSY = 5;
+
+/** What a directory that others may enter can hold of ours from an earlier version, when that was open to them. */
+const OWN_ENTRIES = ['agent', 'things', 'worker', LOG_FOLDER, 'todoist.json', LOCK_FILE];
+/** The bits of a mode that are those of other users. */
+const OF_OTHERS = 0o077;
 
 const instanceSchema = z.object({ pid: z.number().int(), url: z.url() });
 const pairSchema = z.object({ todoist: z.string() });
@@ -55,6 +61,7 @@ export function openStateDirectory(path: string): StateDirectory {
     const who = instance === null ? 'another program' : `process ${instance.pid} (${instance.url})`;
     throw new StateTaken(`${path} is in use by ${who}`);
   }
+  for (const entry of OWN_ENTRIES) closeToOthers(join(path, entry));
   rmSync(join(path, INSTANCE_FILE), { force: true });
   return {
     path,
@@ -149,6 +156,12 @@ function makeDirectory(path: string): void {
   makeDirectory(dirname(path));
   // What is in it is nobody else's to read: tasks, and a token.
   mkdirSync(path, { mode: 0o700 });
+}
+
+/** Takes from others what they may do with a file or folder of ours. The directory around it may be one that they share. */
+function closeToOthers(path: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((mode & OF_OTHERS) !== 0) chmodSync(path, mode & 0o777 & ~OF_OTHERS);
 }
 
 function isBusy(error: unknown): boolean {

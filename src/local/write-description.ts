@@ -1,6 +1,6 @@
 // Writes the description of the API as the files that the Worker serves.
 
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDocument } from '../openapi/document.ts';
@@ -14,5 +14,5 @@ export function writeDescription(directory: string, version: string): void {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'openapi.json'), `${JSON.stringify(document)}\n`);
   writeFileSync(join(directory, 'docs.html'), renderPage(document));
-  copyFileSync(STYLE, join(directory, 'docs.css'));
+  writeFileSync(join(directory, 'docs.css'), readFileSync(STYLE));
 }

@@ -336,8 +336,9 @@ describe.skipIf(!CAN_PRETEND)('on a terminal', () => {
     expect(onTerminal(['status', '--json', ...HERE])).not.toContain('\u001b');
   });
 
-  it('[G143] Ctrl-C at a question ends with 130, and says that nothing was changed', async () => {
-    const line = [process.execPath, MAIN, 'start', '--state', 'asked'].map((word) => `'${word}'`).join(' ');
+  /** Starts on a state of its own, answers the first question with a key, and waits for the end. */
+  async function answerFirstPlan(state: string, key: string): Promise<[unknown, string]> {
+    const line = [process.execPath, MAIN, 'start', '--state', state].map((word) => `'${word}'`).join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: place.directory,
       env: { ...process.env, HOME: place.directory, TERM: 'xterm' },
@@ -346,14 +347,24 @@ describe.skipIf(!CAN_PRETEND)('on a terminal', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       const isAsked = !shown.includes('[y/N]') && (shown + text).includes('[y/N]');
       shown += text;
-      if (isAsked) child.stdin.write('\u0003');
+      if (isAsked) child.stdin.write(key);
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
     // eslint-disable-next-line no-control-regex
-    expect([code, shown.replaceAll(/\u001b\[\d{1,2}m/g, '')]).toEqual([
+    return [code, shown.replaceAll(/\u001b\[\d{1,2}m/g, '')];
+  }
+
+  it('[G143] Ctrl-C at a question ends with 130, and says that nothing was changed', async () => {
+    expect(await answerFirstPlan('asked', '\u0003')).toEqual([
       130,
       expect.stringContaining('error: interrupted: nothing was changed'),
     ]);
+  });
+
+  it('[G171] Ctrl-D at a question is a no', async () => {
+    const [code, shown] = await answerFirstPlan('ended', '\u0004');
+    expect([code, shown]).toEqual([3, expect.stringContaining('Nothing of this plan was applied.')]);
+    expect(shown).not.toContain('unforeseen');
   });
 
   it('[G129] nothing of a task steers it', () => {

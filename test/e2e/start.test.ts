@@ -1,7 +1,9 @@
 // `npm start` as a person runs it: the first plan, changes in both directions, Ctrl-C at awkward moments, and starting again.
 
 import { execFile } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
@@ -122,6 +124,21 @@ describe('start on sample data', () => {
     expect(new Set(titles).size).toBe(titles.length);
     second.interrupt();
     expect(await second.ended).toBe(0);
+  });
+});
+
+describe('a folder for the state that others may enter', () => {
+  it('[G170] has nothing of the sync in it that they may read', async () => {
+    const state = place.path('shared');
+    mkdirSync(state);
+    chmodSync(state, 0o755);
+    const running = place.begin('start', '--yes', '--state', 'shared');
+    await running.waitFor(SYNCING);
+    const names = readdirSync(state, { recursive: true, encoding: 'utf8' });
+    const open = names.filter((name) => (lstatSync(join(state, name)).mode & 0o077) !== 0);
+    expect([names.length > 10, open]).toEqual([true, []]);
+    running.interrupt();
+    await running.ended;
   });
 });
 

@@ -67,12 +67,18 @@ export function createTerminal({
       const reader = createInterface({ input: process.stdin, output: process.stdout });
       // A raw terminal gives Ctrl-C to the reader instead of the process.
       reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      // Ctrl-D, or a terminal that is gone, ends the reader: nothing was answered, which is no.
+      const gone = new AbortController();
+      reader.once('close', () => gone.abort());
       try {
-        const answer = await reader.question(`${printableLines(question)} [y/N] `, { signal });
+        const answer = await reader.question(`${printableLines(question)} [y/N] `, {
+          signal: AbortSignal.any([signal, gone.signal]),
+        });
         return /^\s*(y|yes)\s*$/i.test(answer);
       } catch (error) {
-        if (!signal.aborted) throw error;
+        if (!(error instanceof Error && error.name === 'AbortError')) throw error;
         process.stdout.write('\n');
+        if (!signal.aborted) return false;
         throw new NotAnswered('interrupted: nothing was changed', { cause: error });
       } finally {
         reader.close();
