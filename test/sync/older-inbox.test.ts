@@ -367,6 +367,32 @@ describe('clearing', () => {
     expect([...stage.library.todos.values()].every(({ trashed }) => trashed)).toBe(true);
   });
 
+  it('[P35] of which one side of a task is approved deletes that task on both sides, and only that', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await stage.settle();
+    await clear(stage, 'delete');
+    const plan = stage.account.plan();
+    const milk = plan?.lines.filter(({ title }) => title === 'Milk') ?? [];
+    const answer = stage.account.approve(plan?.hash ?? '', [milk[0]?.id ?? '']);
+    expect(answer).toMatchObject({
+      ok: true,
+      value: {
+        hash: plan?.hash,
+        approved: true,
+        lines: milk,
+        counts: { 'todoist.delete': 1, 'things.delete': 1 },
+      },
+    });
+    for (let time = 0; time < 3; time += 1) await stage.exchange();
+    const left = stage.account.plan();
+    expect(left?.counts).toEqual({ 'todoist.delete': 1, 'things.delete': 1 });
+    expect(stage.account.discard(left?.hash ?? '').ok).toBe(true);
+    await stage.settle();
+    expect(titles(stage)).toEqual(['There from the start']);
+    expect(stage.library.titled('Milk').trashed).toBe(true);
+  });
+
   it('[O51] by moving files the inbox in its project, on both sides', async () => {
     const stage = await withAgent();
     await stage.inTodoist('POST', '/projects', { name: 'Synced to Things' });

@@ -3,7 +3,7 @@
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import type { ArgumentSpec } from '../arguments/option-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { formatPlan } from '../output/plan-text.ts';
+import { formatApproved, formatPlan } from '../output/plan-text.ts';
 
 const HASH: ArgumentSpec = { name: 'HASH' };
 
@@ -36,10 +36,7 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
           path: { hash: given.words[0] ?? '' },
           body: items === undefined ? {} : { items },
         }),
-        () =>
-          items === undefined
-            ? 'Approved: the next run applies it.'
-            : 'Approved: the next run applies these items; the others go on waiting.',
+        (approved) => (items === undefined ? 'Approved: the next run applies it.' : formatApproved(approved)),
       );
     },
   },

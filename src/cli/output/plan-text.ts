@@ -48,10 +48,6 @@ const HOLDS_WORDS: { readonly [What in Plan['holds']['what']]: (plan: Plan) => s
 
 /** Writes a plan out as text of many lines; with `ids`, each item with the name by which it can be approved alone. */
 export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean } = {}): string {
-  const groups = Map.groupBy(
-    plan.lines,
-    (line) => `${replicaName(line.replica)} \u2014 ${ACTION_WORDS[line.action]}`,
-  );
   const parts = [
     `Plan ${plan.hash}`,
     `${plan.reason.replace('_', ' ')}: ${printable(plan.explanation)}`,
@@ -59,10 +55,20 @@ export function formatPlan(plan: Plan, { ids = false }: { readonly ids?: boolean
     formatAnswers(plan),
     plan.answers === undefined || plan.approved ? '' : 'What approving it would do:',
     formatCounts(plan.counts, '  '),
-    ...[...groups].map(([title, lines]) => formatGroup(title, lines, ids)),
+    ...formatLines(plan.lines, ids),
   ];
   if (plan.suggestions.length > 0) parts.push(formatSuggestions(plan));
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Says which items an approval that named some let go. Of a plan that stops more than its items that is known with the next run. */
+export function formatApproved({ holds, lines }: Plan): string {
+  if (holds.what !== 'items')
+    return 'Approved: the next run applies these items, on both sides of a task; the others go on waiting.';
+  return [
+    'Approved; the next run applies these, and the others go on waiting:',
+    ...formatLines(lines, false),
+  ].join('\n\n');
 }
 
 /** Says how a plan that waits can be applied. `prefix` is the command that the person used. */
@@ -89,6 +95,15 @@ function howToGoOn(plan: Plan, approving: NonNullable<Plan['approving']>, prefix
     `To go on here in its place, so that the other one stops: ${prefix} --take-over`,
     '--yes does neither.',
   ].join('\n');
+}
+
+/** The items by what is done where. */
+function formatLines(all: readonly PlanLine[], ids: boolean): readonly string[] {
+  const groups = Map.groupBy(
+    all,
+    (line) => `${replicaName(line.replica)} \u2014 ${ACTION_WORDS[line.action]}`,
+  );
+  return [...groups].map(([title, lines]) => formatGroup(title, lines, ids));
 }
 
 function formatGroup(title: string, lines: readonly PlanLine[], ids: boolean): string {

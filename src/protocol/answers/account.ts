@@ -72,7 +72,7 @@ export const PLAN_GROUP = group('Plan', 'A run that stopped for approval, and th
       more: '`null` if there is none.',
     }),
     approve: told('Approve the plan', planSchema, {
-      more: 'The next run carries it out. With `items`, only these are approved; the others keep waiting.',
+      more: 'The next run carries it out. With `items`, only these are approved, each with the same change of its task on the other side; the others keep waiting. `lines` and `counts` of the answer then tell of what was approved.',
       fails: [404, 409],
       parameters: { hash: 'The hash of the plan. It approves this plan and no other.' },
     }),

@@ -111,9 +111,9 @@ export function answerPlan(pass: Pass, answer: PlanAnswer): Result<Plan, AnswerF
     planUncounted(pass);
     return ok(answered);
   }
-  const [unknown] = releaseItems(pass, plan, answer.items);
-  if (unknown === undefined) return ok(answered);
-  return err({ kind: 'invalid', detail: `the plan ${plan.hash} has no item ${unknown}` });
+  const released = releaseItems(pass, plan, answer.items);
+  if (released.ok) return released;
+  return err({ kind: 'invalid', detail: `the plan ${plan.hash} has no item ${released.error.id}` });
 }
 
 /** The next run that sees the same state does not adopt it, but brings that side up to date from the hub. */

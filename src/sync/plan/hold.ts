@@ -10,6 +10,7 @@ import {
 } from '../../engine/guard.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../model/config.ts';
 import type { ReplicaName, TaskId } from '../../model/ids.ts';
+import { err, ok, type Result } from '../../model/result.ts';
 import { isCarriedOut, type HubEvent } from '../../hub/events.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 import type { Plan } from '../../protocol/plan.ts';
@@ -17,6 +18,7 @@ import type { Pass } from '../unit-of-work.ts';
 import { GuardWindow } from './guard-window.ts';
 import { itemsPlan, storeItemsPlan, isFirstSyncDone, isPiecemeal } from './stored-plan.ts';
 import { itemIdOf, makeItemsPlan } from './plan-report.ts';
+import { wholeDecisions } from './same-decision.ts';
 
 /** Upper bound for the operations that wait for an answer; more than any library has tasks. */
 const MAX_ASKED = 100_000;
@@ -72,9 +74,9 @@ function countedBefore(pass: Pass, counted: readonly OutboxEntry[]): readonly Ou
 export function holdUnchosen(pass: Pass, chosen: readonly string[] | null): void {
   if (chosen === null) return;
   const named = new Set(chosen);
-  for (const entry of pass.planned) {
-    if (isThere(pass, entry) && !named.has(itemIdOf(pass, entry))) ask(pass, entry, LEFT_OUT);
-  }
+  const planned = pass.planned.filter((entry) => isThere(pass, entry));
+  const meant = new Set(wholeDecisions(planned, (entry) => named.has(itemIdOf(pass, entry))));
+  for (const entry of planned) if (!meant.has(entry)) ask(pass, entry, LEFT_OUT);
 }
 
 /** Updates the plan of the waiting items. If all of them are gone, it stays until it is answered. */
@@ -107,22 +109,31 @@ export function askedEntries(pass: Pick<Pass, 'store' | 'parts'>): readonly Outb
 }
 
 /**
- * Releases the items of the plan, or only the chosen ones; the others keep waiting under a plan of their own. Returns chosen ids
- * that are not in the plan; in that case nothing is released. Released items are not counted by the guard again.
+ * Releases the items of the plan, or only the chosen ones with what is the same change of their tasks elsewhere; the others keep
+ * waiting under a plan of their own. Gives the plan of what was released. The error is a chosen id that is not in the plan; in that
+ * case nothing is released. Released items are not counted by the guard again.
  */
-export function releaseItems(pass: Pass, plan: Plan, chosen: readonly string[] | null): readonly string[] {
-  const waiting = new Map(askedEntries(pass).map((entry) => [itemIdOf(pass, entry), entry] as const));
-  const unknown = (chosen ?? []).filter((id) => !waiting.has(id));
-  if (unknown.length > 0) return unknown;
-  const named = new Set(chosen ?? waiting.keys());
-  const released = [...waiting].filter(([id]) => named.has(id));
-  for (const [, entry] of released) pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
+export function releaseItems(
+  pass: Pass,
+  plan: Plan,
+  chosen: readonly string[] | null,
+): Result<Plan, { readonly kind: 'unknown_item'; readonly id: string }> {
+  const waiting = askedEntries(pass);
+  const ids = new Map(waiting.map((entry) => [entry, itemIdOf(pass, entry)] as const));
+  const known = new Set(ids.values());
+  const unknown = chosen?.find((id) => !known.has(id));
+  if (unknown !== undefined) return err({ kind: 'unknown_item', id: unknown });
+  const named = new Set(chosen ?? known);
+  const released = wholeDecisions(waiting, (entry) => named.has(ids.get(entry) ?? ''));
+  const isAll = released.length === waiting.length;
+  const { lines, counts } = isAll ? plan : makeItemsPlan(pass, released, false);
+  for (const entry of released) pass.store.outbox.change(entry.id, { state: 'queued', reason: null });
   const window = new GuardWindow(pass);
-  window.forget(released.flatMap(([, { taskId, containerId }]) => taskId ?? containerId ?? []));
+  window.forget(released.flatMap(({ taskId, containerId }) => taskId ?? containerId ?? []));
   window.save();
-  if (released.length === waiting.size) storeItemsPlan(pass, { ...plan, approved: true });
+  if (isAll) storeItemsPlan(pass, { ...plan, approved: true });
   else settleItemsPlan(pass);
-  return [];
+  return ok({ ...plan, approved: true, lines, counts });
 }
 
 /** Tells whether an item waits because an approval left it out. */
