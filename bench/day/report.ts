@@ -21,8 +21,8 @@ const FAMILY_WRITES: Readonly<Record<string, number>> = {
   'webhook-batch': 3,
   'mobile-batch': 7,
 };
-/** Share of the free tier of Durable Objects: of the standard day, and of one with more in it, which costs what it changes. */
-const DURABLE_SHARE_LIMIT = { standard: 0.2, scaled: 1 } as const;
+/** Share of the free tier of Durable Objects that the standard day may use. Ten times as much work does not fit the free plan. */
+const DURABLE_SHARE_LIMIT = 0.2;
 
 /** Who acts on a quiet day. */
 const QUIET_ACTORS: ReadonlySet<string> = new Set(['exchange', 'hourly cron']);
@@ -78,10 +78,10 @@ export function passedLimits(day: PlayedDay, options: DayOptions): readonly stri
     (name) => `KV ${name}: the Worker’s meter says ${metered[name]}, ${total[name]} were made`,
   );
   const use = durableOf(day);
-  const share = options.scale === 1 ? DURABLE_SHARE_LIMIT.standard : DURABLE_SHARE_LIMIT.scaled;
-  const durable = FREE_KINDS.filter((name) => use[name] >= share * FREE_DURABLE[name]).map(
-    (name) => `Durable Object ${name}: ${percent(use[name], FREE_DURABLE[name])} of the free tier`,
-  );
+  const judged = options.scale === 1 ? FREE_KINDS : [];
+  const durable = judged
+    .filter((name) => use[name] >= DURABLE_SHARE_LIMIT * FREE_DURABLE[name])
+    .map((name) => `Durable Object ${name}: ${percent(use[name], FREE_DURABLE[name])} of the free tier`);
   const apart = day.end.inSync ? [] : ['the two sides are not in sync at the end'];
   return [...kv, ...unequal, ...durable, ...apart];
 }
