@@ -1,6 +1,17 @@
 // The form in which text is compared across replicas: Unicode composed (NFC), Unix line ends, trimmed. A replica's own text stays
 // as it is; only what we pass on is in this form.
 
+/** Control characters (C0) other than tab and line ends. */
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+
+/**
+ * Text of a client as it may be stored and sent: a half of a character becomes U+FFFD, control characters other than tab and line ends are
+ * dropped. Only for what clients send: what an app shows is compared as it is.
+ */
+export function plainText(text: string): string {
+  return text.toWellFormed().replaceAll(CONTROLS, '');
+}
+
 /** The form in which single-line text is compared and passed on: composed, on one line, trimmed. */
 export function canonicalLine(text: string): string {
   return canonicalText(text).replaceAll(/\s*\n\s*/g, ' ');

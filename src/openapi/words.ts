@@ -41,6 +41,7 @@ export function securityOf(
   switch (access) {
     case 'open':
     case 'signed':
+    case 'code':
       return [];
     case 'open_or_owner':
       return [{}, TOKEN];

@@ -14,6 +14,8 @@ describe('what is wrong with an input', () => {
     [z.object({ name: z.string() }), {}, 'name is missing; it must be a string'],
     [z.array(z.number()).min(1), [], 'it must not be empty'],
     [z.array(z.number()).max(1), [1, 2], 'it must have at most 1 entry'],
+    [z.array(z.number()).max(2), 'abc', 'it must be a list'],
+    [z.object({ a: z.string().min(2) }), { a: [] }, 'a must be a string'],
     [z.string().min(2), 'a', 'it must have at least 2 characters'],
     [z.number().lt(5), 5, 'it must be less than 5'],
     [z.enum(['a', 'b']), 'c', 'it must be one of a, b'],

@@ -37,7 +37,7 @@ type RawIssue = z.core.$ZodRawIssue;
 export function checkInput<T extends z.ZodType>(value: unknown, schema: T): Result<z.output<T>, InputErrors> {
   const parsed = schema.safeParse(value, { error: wordsOf });
   if (parsed.success) return ok(parsed.data);
-  const { issues } = parsed.error;
+  const issues = parsed.error.issues.filter(isOfItsType);
   return err({ kind: 'not_valid', errors: issues.slice(0, MAX_ERRORS).map(toError), total: issues.length });
 }
 
@@ -46,6 +46,13 @@ export function inOneLine({ errors, total }: InputErrors, whole: string): string
   const shown = errors.slice(0, 3).map(({ at, detail }) => `${at === '' ? whole : at} ${detail}`);
   const more = total - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+/** Of a value of another type than wanted, only the type is told: a text that came in place of a list is not too long. */
+function isOfItsType({ code, path }: Issue, _at: number, all: readonly Issue[]): boolean {
+  if (code === 'invalid_type') return true;
+  const place = path.join('.');
+  return !all.some((other) => other.code === 'invalid_type' && other.path.join('.') === place);
 }
 
 function toError(issue: Issue): InputError {

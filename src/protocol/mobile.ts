@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { parseCivilDate, parseClockTime, type CivilDate, type ClockTime } from '../model/dates.ts';
 import { containerId } from '../model/ids.ts';
 import { canonicalTags, STATUSES } from '../model/task.ts';
-import { canonicalLine, canonicalNotes } from '../model/text.ts';
+import { canonicalLine, canonicalNotes, plainText } from '../model/text.ts';
 import { isZone } from '../model/zones.ts';
 
 /** The most changes in one request. */
@@ -21,9 +21,13 @@ export type MobileList = (typeof MOBILE_LISTS)[number];
 const NOT_A_DAY = 'must be a day, YYYY-MM-DD';
 
 const mobileIdSchema = z.string().min(1).max(100);
-const titleSchema = z.string().max(4000).transform(canonicalLine);
-const notesSchema = z.string().max(100_000).nullable().transform(canonicalNotes);
-const tagsSchema = z.array(z.string().max(200)).max(200).transform(canonicalTags);
+// What the person saw is compared with what the hub has, character by character; only what they typed is cleaned.
+const seenTitleSchema = z.string().max(4000).transform(canonicalLine);
+const titleSchema = z.string().max(4000).overwrite(plainText).transform(canonicalLine);
+const seenNotesSchema = z.string().max(100_000).nullable().transform(canonicalNotes);
+const notesSchema = z.string().max(100_000).overwrite(plainText).nullable().transform(canonicalNotes);
+const seenTagsSchema = z.array(z.string().max(200)).max(200).transform(canonicalTags);
+const tagsSchema = z.array(z.string().max(200).overwrite(plainText)).max(200).transform(canonicalTags);
 const instantSchema = z.iso.datetime({ offset: true, local: false });
 
 const daySchema = z
@@ -45,13 +49,15 @@ const startSchema = z.union([
   z.enum(['inbox', 'anytime', 'someday']),
   z.strictObject({ date: daySchema, evening: z.boolean().default(false), time: timeSchema.default(null) }),
 ]);
-const lineSchema = z.strictObject({
-  /** As it was shown; a new line has none, or one that the client chose. */
-  key: z.string().max(200).optional(),
-  title: titleSchema,
-  done: z.boolean().default(false),
-});
-const linesSchema = z.array(lineSchema).max(500);
+function linesOf<T extends z.ZodType>(title: T) {
+  const line = z.strictObject({
+    /** As it was shown; a new line has none, or one that the client chose. */
+    key: z.string().max(200).optional(),
+    title,
+    done: z.boolean().default(false),
+  });
+  return z.array(line).max(500);
+}
 
 /** A task as clients of the earlier API send it. Further members are ignored. */
 export const mobileTaskSchema = z.object({
@@ -69,24 +75,27 @@ export const mobileTaskSchema = z.object({
 });
 
 /** A value of a field before and after a person's edit. Without `from`, what the device had seen follows from `lastSyncAt`. */
-function editOf<T extends z.ZodType>(value: T) {
-  return z.strictObject({ from: value.optional(), to: value }).optional();
+function editOf<T extends z.ZodType>(value: T, seen: T = value) {
+  return z.strictObject({ from: seen.optional(), to: value }).optional();
 }
+
+/** A client's name for an edit. */
+export const intentSchema = z.string().min(1).max(100);
 
 /** Edits of single fields of one task, in the hub's own terms. */
 export const mobileEditSchema = z.strictObject({
   id: mobileIdSchema,
   /** The client's name for this edit: the same edit sent again gets the first answer. */
-  intent: z.string().min(1).max(100).optional(),
+  intent: intentSchema.optional(),
   /** When the person made it. */
   at: instantSchema.optional(),
   fields: z.strictObject({
-    title: editOf(titleSchema),
-    notes: editOf(notesSchema),
+    title: editOf(titleSchema, seenTitleSchema),
+    notes: editOf(notesSchema, seenNotesSchema),
     start: editOf(startSchema),
     deadline: editOf(daySchema.nullable()),
-    tags: editOf(tagsSchema),
-    checklist: editOf(linesSchema),
+    tags: editOf(tagsSchema, seenTagsSchema),
+    checklist: editOf(linesOf(titleSchema), linesOf(seenTitleSchema)),
     status: editOf(z.enum(STATUSES)),
     place: editOf(z.string().max(100).transform(containerId).nullable()),
     priority: editOf(z.literal([1, 2, 3, 4])),

@@ -28,6 +28,8 @@ export type Failure =
   | { readonly kind: 'too_many'; readonly waitMs: number }
   /** The body ended before its end. */
   | { readonly kind: 'broken_off' }
+  /** The body has bytes that are no UTF-8. */
+  | { readonly kind: 'not_utf8' }
   /** The key of a request that comes again was another request's. */
   | { readonly kind: 'key_used' }
   | { readonly kind: 'under_way' }
@@ -45,6 +47,7 @@ const PROBLEMS: { readonly [Kind in Failure['kind']]: { readonly status: number;
   {
     invalid_input: { status: 400, title: 'The input is not valid' },
     broken_off: { status: 400, title: 'The body is incomplete' },
+    not_utf8: { status: 400, title: 'The body is not UTF-8' },
     invalid: { status: 400, title: 'That is not possible' },
     unauthorized: { status: 401, title: 'The token is missing or wrong' },
     repair_unauthorized: { status: 401, title: 'The repair token is missing or wrong' },
@@ -122,6 +125,8 @@ function detailOf(failure: Failure): string {
       return `At most ${failure.maxBytes} bytes are accepted here.`;
     case 'broken_off':
       return 'The connection ended before the whole body was here; nothing was done.';
+    case 'not_utf8':
+      return 'JSON must be UTF-8, and the body has bytes that are not; nothing was done.';
     case 'unsupported_media':
       return 'Send JSON, with `Content-Type: application/json`.';
     case 'forbidden':

@@ -1,8 +1,12 @@
 // Devices over HTTP, with the object put away between requests.
 
-import { evictDurableObject, reset } from 'cloudflare:test';
+import { createExecutionContext, evictDurableObject, reset } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MobileFailed, ShownDevice, ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
+import type { MadeToken } from '../../src/protocol/tokens.ts';
+import { createApp } from '../../src/worker/app.ts';
+import type { Env } from '../../src/worker/env.ts';
 import { hmacSha256, toHex } from '../../src/model/hmac.ts';
 import { askSigned, pairDevice, pullDevice, sendSync, signedBody, syncDevice } from './device-client.ts';
 import { call, callOk, coordinator, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
@@ -48,6 +52,52 @@ describe('pairing', () => {
     const wrong = await call('POST', '/mobile/register', { body: { code: 'AAAAA-AAAAA' }, token: null });
     expect(wrong.status).toBe(401);
     expect((await call('POST', '/v1/pairing-codes', { body: { name: 'x' }, token: null })).status).toBe(401);
+  });
+
+  it('[S40] slows down who guesses codes, and nobody else', async () => {
+    const app = createApp(() => undefined);
+    const register = async (code: string, from: string, path = '/mobile/register') => {
+      const response = await app.fetch(
+        new Request(`http://worker${path}`, {
+          method: 'POST',
+          body: JSON.stringify({ code }),
+          headers: { 'cf-connecting-ip': from },
+        }),
+        env as unknown as Env,
+        createExecutionContext(),
+      );
+      await response.text();
+      return { status: response.status, wait: response.headers.get('retry-after') };
+    };
+    const { code } = await callOk<ShownPairingCode>('POST', '/v1/pairing-codes', { name: 'Phone' });
+    const answers = [];
+    for (let at = 0; at < 50; at += 1) answers.push(await register(`AAAAA-${10_000 + at}`, '203.0.113.1'));
+    const refused = answers.filter(({ status }) => status === 401);
+    expect(refused.length).toBeLessThan(15);
+    expect(answers.at(-1)).toEqual({ status: 429, wait: expect.stringMatching(/^\d+$/) });
+    // Not even the right code is looked at from there, nor by way of an account that there is not.
+    expect((await register(code, '203.0.113.1')).status).toBe(429);
+    expect((await register(code, '203.0.113.1', '/mobile/register?account=nobody')).status).toBe(429);
+    expect((await register(code, '203.0.113.2')).status).toBe(200);
+  });
+
+  it('[S40] behind a token in the address guesses are counted, too', async () => {
+    const { token } = await callOk<MadeToken>('POST', '/v1/tokens', { name: 'script', kind: 'client' });
+    const app = createApp(() => undefined);
+    const statuses = [];
+    for (let at = 0; at < 50; at += 1) {
+      const response = await app.fetch(
+        new Request(`http://worker/t/${token}/mobile/register`, {
+          method: 'POST',
+          body: '{"code":"AAAAA-AAAAA"}',
+        }),
+        env as unknown as Env,
+        createExecutionContext(),
+      );
+      await response.text();
+      statuses.push(response.status);
+    }
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
   });
 
   it('[S21] ends when the owner takes access away, over an eviction', async () => {
@@ -101,6 +151,45 @@ describe('a sync', () => {
     expect(again.mappings).toEqual(first.mappings);
     expect(again.results).toEqual(first.results);
     expect(await todoistTitles()).toEqual(['Buy milk', 'Call Anna']);
+  });
+
+  it('[A87] stores and sends no half of a character and no control character, and takes what was shown as it is', async () => {
+    await begun();
+    const phone = await pairDevice();
+    const odd = mobileTask('m-1', 'Mi\udc00lk\u0000', { notes: 'a\u0007\tb', labels: ['sh\u0001op'] });
+    await syncDevice(phone, { created: [odd] });
+    expect(await todoistTitles()).toEqual(['Call Anna', 'Mi\ufffdlk']);
+    const { tasks } = await pullDevice(phone);
+    expect(tasks.find(({ id }) => id === 'm-1')).toMatchObject({ notes: 'a\tb', labels: ['shop'] });
+    // The agent tells of a text as Things has it, and a device edits what it was shown.
+    await exchange({ todos: [{ ...todo('a', 'Call\u0007 Anna'), digest: 'digest-odd' }] });
+    const shown = (await pullDevice(phone)).tasks.find(({ title }) => title === 'Call\u0007 Anna');
+    const edit = { id: shown?.id, fields: { title: { from: shown?.title, to: 'Call\u0000 Anne' } } };
+    expect((await syncDevice(phone, { edited: [edit] })).results).toMatchObject([{ outcome: 'done' }]);
+    expect(await todoistTitles()).toContain('Call Anne');
+  });
+
+  it('[S41] that refuses an edit names its intent where that can be read', async () => {
+    await begun();
+    const phone = await pairDevice();
+    const [task] = (await pullDevice(phone)).tasks;
+    const fields = { title: { to: 7 } };
+    const { results } = await syncDevice(phone, {
+      edited: [
+        { id: task?.id, intent: 'e-1', fields },
+        { id: task?.id, intent: 7, fields },
+        { id: task?.id, intent: 'x'.repeat(101), fields },
+      ],
+    });
+    expect(results.map(({ intent, outcome }) => [intent, outcome])).toEqual([
+      ['e-1', 'refused'],
+      [null, 'refused'],
+      [null, 'refused'],
+    ]);
+    const corrected = { id: task?.id, intent: 'e-1', fields: { title: { to: 'Call Anne' } } };
+    expect((await syncDevice(phone, { edited: [corrected] })).results).toMatchObject([
+      { intent: 'e-1', outcome: 'done' },
+    ]);
   });
 
   it('[S12] from twenty devices at once keeps every change', async () => {

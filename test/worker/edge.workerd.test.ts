@@ -5,7 +5,8 @@ import { createExecutionContext, reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
-import { call, callOk, problemOf, resetTodoist } from './harness.ts';
+import { expectDescribed } from '../support/described.ts';
+import { call, callOk, problemOf, resetTodoist, todoistTitles } from './harness.ts';
 
 const PAGE = 'https://tasks.example';
 
@@ -163,6 +164,37 @@ describe('bodies', () => {
       text: JSON.stringify({ strategy: 'manual', colour: '[{"\\"'.repeat(50) }),
     });
     expect((await problemOf(response)).detail).not.toContain('levels');
+  });
+});
+
+describe('a body that is not UTF-8', () => {
+  const LATIN_1 = new Uint8Array([
+    ...new TextEncoder().encode('[{"id":"LAT-1","title":"Caf'),
+    0xe9,
+    0x22,
+    0x7d,
+    0x5d,
+  ]);
+
+  it.each([
+    ['POST', '/things/sync', 'message'],
+    ['POST', '/conflicts/resolve', 'message'],
+    ['POST', '/webhook/github', 'message'],
+    ['POST', '/webhook/subscribers', 'message'],
+    ['POST', '/mobile/register', 'message'],
+    ['POST', '/mobile/sync', 'message'],
+    ['POST', '/v1/exchange', 'detail'],
+    ['POST', '/v1/tokens', 'detail'],
+    ['PUT', '/v1/config', 'detail'],
+  ])('[A86] is 400 in words at %s %s, and nothing is done', async (method, path, member) => {
+    const before = await callOk('GET', '/v1/history');
+    const init = { method, body: LATIN_1, headers: { 'content-type': 'application/json' } };
+    const response = await send(`http://worker${path}`, init, {});
+    await expectDescribed(method, path, response);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ [member]: expect.stringContaining('must be UTF-8') });
+    expect(await callOk('GET', '/v1/history')).toEqual(before);
+    expect(await todoistTitles()).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@
 import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { addInTodoist, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
+import type { ChangesPage } from '../../src/protocol/changes.ts';
+import { addInTodoist, callOk, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
 import { ask, asOwner, ownersJson, tokenOf } from './older-harness.ts';
 
 afterEach(async () => {
@@ -29,6 +30,18 @@ describe('POST /things/sync', () => {
     const again = await asOwner('POST', '/things/sync', [MILK]);
     expect(again.text).toMatch(/"status":"already_exists","match_type":"legacy","todoist_id":"\w+"\}/);
     expect(await todoistTitles()).toEqual(['Milk']);
+  });
+
+  it('[A87] stores and sends no half of a character and no control character', async () => {
+    const odd = { ...MILK, title: 'Mi\ud800lk\u0000\u001b', notes: 'a\tb\r\nc\u0007', tags: ['sh\u0001op'] };
+    await post('/things/sync', [odd]);
+    expect(await todoistTitles()).toEqual(['Mi\ufffdlk']);
+    const told = await post('/things/sync', [odd]);
+    expect(told.summary).toMatchObject({ created: 0, existing: 1, conflictsDetected: 0 });
+    const { changes } = await callOk<ChangesPage>('GET', '/v1/changes');
+    expect(changes.find(({ kind }) => kind === 'task')).toMatchObject({
+      fields: { title: 'Mi\ufffdlk', notes: 'a\tb\nc', tags: ['shop'] },
+    });
   });
 
   it('[O30] takes an empty list and a client’s token in front of the address', async () => {

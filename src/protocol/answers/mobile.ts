@@ -113,8 +113,10 @@ export type ShownPairingCode = Answer<typeof codeSchema>;
 const DEVICE = { id: 'The device.' };
 const ACCOUNT = { account: 'The account that the device belongs to, if it is not the default one.' };
 const failed = (does: string) => ({ does, answer: failedSchema });
+/** Refused before it reached the devices. */
+const failedAnywhere = (does: string) => ({ does, answer: z.union([failedSchema, olderErrorSchema]) });
 const REFUSED = {
-  400: failed('The request can’t be read.'),
+  400: failedAnywhere('The request can’t be read, or its body is not UTF-8.'),
   401: failed('The signature is missing, wrong, too old, or was used before, or the device is not paired.'),
   429: failed('Too many requests from this device.'),
   503: failed('The hub can’t take anything now; nothing was changed.'),
@@ -136,7 +138,10 @@ export const MOBILE_GROUP = group(
       syncDevice: told('Takes what changed on a device', syncedSchema, {
         parameters: ACCOUNT,
         more: 'At most 500 changes. Each has an outcome of its own; the answer comes when the hub has them, also while Todoist is down.',
-        also: { ...REFUSED, 413: failed('More than 500 changes; nothing was changed.') },
+        also: {
+          ...REFUSED,
+          413: failedAnywhere('More than 500 changes, or more than 4 MiB; nothing was changed.'),
+        },
       }),
       deviceChanges: told('Returns what changed since a device last asked', changesSchema, {
         parameters: {

@@ -19,10 +19,11 @@ export type WhenRepeated = 'same_answer' | 'refused' | 'own_ids';
 
 /** How an address differs from the usual. */
 export interface EndpointOptions {
-  /** `open`: anybody may ask; `signed`: anybody whose signature the route finds right; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either; `owner_alone`: nobody else's token, not even to look. Without it, the owner and whoever may look. */
+  /** `open`: anybody may ask; `signed`: anybody whose signature the route finds right; `code`: anybody who brings a pairing code, where each 401 counts as a guess; `open_or_owner`: anybody, and whoever brings a token brings the right one; `older`: the owner and older clients; `repair`: who has the repair token; `repair_or_owner`: either; `owner_alone`: nobody else's token, not even to look. Without it, the owner and whoever may look. */
   readonly access?:
     | 'open'
     | 'signed'
+    | 'code'
     | 'open_or_owner'
     | 'owner'
     | 'owner_alone'

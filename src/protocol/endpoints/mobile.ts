@@ -40,7 +40,7 @@ export const MOBILE = {
   registerDevice: post(
     '/mobile/register',
     { query: z.object({ account }), body: registerSchema },
-    { access: 'open', whenRepeated: 'own_ids' },
+    { access: 'code', whenRepeated: 'own_ids' },
   ),
   syncDevice: post(
     '/mobile/sync',

@@ -2,8 +2,8 @@
 
 import * as z from 'zod';
 
-/** Control characters, line ends, and what turns the direction of writing. */
-const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+/** Control characters, halves of characters, line ends, and what turns the direction of writing. */
+const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 const NAME = { error: 'must be 1 to 64 characters, without control characters' };
 
 /** A name that can't steer a terminal. */

@@ -2,10 +2,11 @@
 
 import * as z from 'zod';
 import { STRATEGIES } from '../../model/conflict.ts';
+import { plainText } from '../../model/text.ts';
 
-const text = z.string().max(50_000);
+const text = z.string().max(50_000).overwrite(plainText);
 const day = z.iso.date({ error: 'must be a day such as 2026-12-01, or null' }).nullable();
-const labels = z.array(z.string().min(1).max(120)).max(200);
+const labels = z.array(z.string().max(120).overwrite(plainText).min(1)).max(200);
 
 /** Values that take the place of both. `content`, `description` and `labels` are other names of `title`, `notes` and `tags`. */
 const valuesSchema = z.object({

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { parseCivilDate, type CivilDate } from '../../model/dates.ts';
 import { remoteId } from '../../model/ids.ts';
+import { plainText } from '../../model/text.ts';
 import type { Element } from './elements.ts';
 
 /** Most to-dos of one call. */
@@ -24,10 +25,10 @@ const due = z.union([z.literal('').transform(() => null), day]).nullable();
 /** An open to-do, in the body of `POST /things/sync`. */
 export const toldTodoSchema = z.object({
   id: thingsId,
-  title: z.string().max(4000),
-  notes: z.string().max(100_000).nullable().optional(),
+  title: z.string().max(4000).overwrite(plainText),
+  notes: z.string().max(100_000).overwrite(plainText).nullable().optional(),
   due: due.optional(),
-  tags: z.array(z.string().max(200)).max(200).optional(),
+  tags: z.array(z.string().max(200).overwrite(plainText)).max(200).optional(),
 });
 
 /** A completed to-do, in the body of `POST /things/sync-completed`. */

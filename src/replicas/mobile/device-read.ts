@@ -42,8 +42,10 @@ function open(pass: Pass, { report, records, processed }: DeviceRequest): Opened
     observations: () => observations,
     commit: () => {
       const outcomes = outcomesOf(pass.store, expected);
-      for (const outcome of outcomes) remember(records, report.device, outcome, pass.now);
-      if (outcomes.some(({ intent }) => intent !== null)) records.pruneAnswers(pass.now - ANSWERS_KEPT_MS);
+      // What could not be read may come again, in order, under the same name.
+      const read = outcomes.filter((_outcome, at) => expected[at]?.item.kind !== 'unreadable');
+      for (const outcome of read) remember(records, report.device, outcome, pass.now);
+      if (read.some(({ intent }) => intent !== null)) records.pruneAnswers(pass.now - ANSWERS_KEPT_MS);
       processed(outcomes);
     },
   };

@@ -58,5 +58,6 @@ function kindOf(item: ReportedItem): ItemOutcome['kind'] {
 }
 
 function intentOf(item: ReportedItem): string | null {
+  if (item.kind === 'unreadable') return item.intent;
   return item.kind === 'edited' ? (item.edit.intent ?? null) : null;
 }

@@ -2,6 +2,7 @@
 
 import { elementsOf, type Element } from '../../protocol/older/elements.ts';
 import {
+  intentSchema,
   mobileEditSchema,
   mobileIdOnly,
   mobileTaskSchema,
@@ -19,8 +20,14 @@ export type ReportedItem =
   | { readonly kind: 'created' | 'updated'; readonly id: string; readonly task: MobileTaskInput }
   | { readonly kind: 'edited'; readonly id: string; readonly edit: MobileEdit }
   | { readonly kind: 'completed' | 'reopened' | 'deleted'; readonly id: string }
-  /** It can't be read. `why`: in plain words. */
-  | { readonly kind: 'unreadable'; readonly of: ChangeKind; readonly id: string; readonly why: string };
+  /** It can't be read. `intent`: null where it has none, or none that can be read; `why`: in plain words. */
+  | {
+      readonly kind: 'unreadable';
+      readonly of: ChangeKind;
+      readonly id: string;
+      readonly intent: string | null;
+      readonly why: string;
+    };
 
 /** The changes of a report, in order. */
 export function itemsOf(changes: MobileSync['changes']): readonly ReportedItem[] {
@@ -40,7 +47,7 @@ function readList(kind: ChangeKind, list: readonly unknown[]): readonly Reported
         read(kind, one, (task) => ({ kind, id: task.id, task })),
       );
     case 'edited':
-      return elementsOf(list, mobileEditSchema, ['id']).map((one) =>
+      return elementsOf(list, mobileEditSchema, ['id', 'intent']).map((one) =>
         read(kind, one, (edit) => ({ kind, id: edit.id, edit })),
       );
     case 'completed':
@@ -51,5 +58,8 @@ function readList(kind: ChangeKind, list: readonly unknown[]): readonly Reported
 }
 
 function read<T>(kind: ChangeKind, one: Element<T>, make: (value: T) => ReportedItem): ReportedItem {
-  return one.ok ? make(one.value) : { kind: 'unreadable', of: kind, id: one.named['id'] ?? '', why: one.why };
+  if (one.ok) return make(one.value);
+  const { id = '', intent } = one.named;
+  const named = intentSchema.safeParse(intent);
+  return { kind: 'unreadable', of: kind, id, intent: named.success ? named.data : null, why: one.why };
 }

@@ -65,9 +65,21 @@ export function createGuards(
     );
     return refusal === null ? next() : problemResponse(refusal);
   };
+  // A code is guessed like a token. There is no known one that could be let in meanwhile: each is good once.
+  const code: Guard = async (context, next) => {
+    const address = addressOf(context);
+    const waitMs = throttle.waitFor(address);
+    const refusal =
+      waitMs === null ? tooMany(throttle, context, null) : { kind: 'too_many' as const, waitMs };
+    if (refusal !== null) return problemResponse(refusal);
+    await next();
+    if (context.res.status === 401) throttle.noteWrong(address);
+    return undefined;
+  };
   return {
     open,
     signed,
+    code,
     open_or_owner: (context, next) =>
       context.req.header('authorization') === undefined ? open(context, next) : counts(context, next),
     owner,

@@ -2,7 +2,7 @@
 
 import type { CivilDate } from '../../../model/dates.ts';
 import { remoteId, type RemoteId, type TaskId } from '../../../model/ids.ts';
-import { canonicalLine, canonicalNotes } from '../../../model/text.ts';
+import { canonicalLine, canonicalNotes, plainText } from '../../../model/text.ts';
 import { importedFrom, withoutMarks } from '../../../protocol/older/marks.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import type { HandedOut } from './handed-out.ts';
@@ -32,10 +32,11 @@ export function taskOf({ store }: Pass, source: RemoteId): TaskId | null {
 /** Tells whether a to-do has the words that were handed out, as an importer writes them. */
 export function isWorded(todo: Imported, { title, notes }: HandedOut): boolean {
   const shown = wordsOf(todo);
-  const isTitle = shown.title === title || shown.title === canonicalLine(asGarbledByImporter(title));
-  return (
-    isTitle && (shown.notes === notes || shown.notes === canonicalNotes(asGarbledByImporter(notes ?? '')))
-  );
+  const body = notes ?? '';
+  // What it wrote with control characters is told without them.
+  const titles = [title, ...[asGarbledByImporter(title), plainText(title)].map(canonicalLine)];
+  const bodies = [notes, ...[asGarbledByImporter(body), plainText(body)].map(canonicalNotes)];
+  return titles.includes(shown.title) && bodies.includes(shown.notes);
 }
 
 /** The words of a to-do, without what an importer added. */
