@@ -2,7 +2,7 @@
 // as it is; only what we pass on is in this form.
 
 /** Control characters (C0) other than tab and line ends. */
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+const CONTROLS = /(?![\t\n\r\u007f-\u009f])\p{Cc}/gu;
 
 /**
  * Text of a client as it may be stored and sent: a half of a character becomes U+FFFD, control characters other than tab and line ends are
