@@ -28,8 +28,11 @@ export const statusSchema = z
      * where it is `on`.
      */
     syncing: z.object({ state: z.enum(['on', 'no_agent', 'stopped']), detail: z.string().nullable() }),
-    /** Open tasks in scope. */
-    tasks: byReplica(count).extend({ hub: count, linked: count }),
+    /**
+     * Open tasks in scope, as the apps hold them: one whose deletion or completion waits is still open there. `hub`: those that are
+     * open anywhere. `inPlan`: tasks with a change that waits for the answer to a plan; absent: none.
+     */
+    tasks: byReplica(count).extend({ hub: count, linked: count, inPlan: count.optional() }),
     run: runSummarySchema,
     /** Operations that are still to be carried out, by replica. */
     pending: byReplica(count),

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCivilDate } from '../../src/model/dates.ts';
 import type { FlatTodo } from '../../src/protocol/answers/older/things.ts';
+import { formatStatus } from '../../src/cli/output/account-text.ts';
 import { clear, completed, handed, inbox, mark, mostAtOnce, paired, sync } from './older-client.ts';
 import { Stage } from './stage.ts';
 
@@ -391,6 +392,21 @@ describe('clearing', () => {
     await stage.settle();
     expect(titles(stage)).toEqual(['There from the start']);
     expect(stage.library.titled('Milk').trashed).toBe(true);
+  });
+
+  it('[H46] the status counts what both apps still hold, and how many tasks wait in the plan', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    await stage.settle();
+    await clear(stage, 'delete');
+    const status = stage.account.status();
+    expect(status.tasks).toEqual({ hub: 2, todoist: 2, things: 2, linked: 2, inPlan: 2 });
+    expect(formatStatus(status)).toContain(
+      'Open tasks: 2 in all, 2 in Todoist, 2 in Things, 2 linked; 2 wait in a plan.\n',
+    );
+    expect(stage.account.approve(status.plan?.hash ?? '').ok).toBe(true);
+    await stage.settle();
+    expect(stage.account.status().tasks).toEqual({ hub: 0, todoist: 0, things: 0, linked: 0 });
   });
 
   it('[O51] by moving files the inbox in its project, on both sides', async () => {

@@ -52,14 +52,15 @@ function isBlocked({ state, reason }: Waiting): boolean {
 /** Counts of tasks in one line; none before the first sync, when none was counted. */
 export function formatTasks(status: Status): readonly string[] {
   if (isUnsynced(status)) return [];
-  const { hub, todoist, things, linked } = status.tasks;
+  const { hub, todoist, things, linked, inPlan = 0 } = status.tasks;
   const { onlyOlderClients = 0 } = status.things;
   const inThings = `${things - onlyOlderClients} in Things`;
   const alone =
     onlyOlderClients === 0
       ? ''
       : ` as the agent read it and ${onlyOlderClients} more that only an older client told of`;
-  return [`Open tasks: ${hub} in all, ${todoist} in Todoist, ${inThings}${alone}, ${linked} linked.`];
+  const waits = inPlan === 0 ? '' : `; ${inPlan} ${inPlan === 1 ? 'waits' : 'wait'} in a plan`;
+  return [`Open tasks: ${hub} in all, ${todoist} in Todoist, ${inThings}${alone}, ${linked} linked${waits}.`];
 }
 
 /** Nothing was taken in yet: no side was read, or the first plan waits. */

@@ -11,6 +11,7 @@ import type { StandingOfEach, Status, Waiting } from '../../protocol/status.ts';
 import { byReplica } from '../replica.ts';
 import type { WhatWaits } from './account-port.ts';
 import { stepsOf } from './history.ts';
+import { countInPlan, countStillThere } from './still-there.ts';
 import type { ConflictRecord, Contact, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
 import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
@@ -48,11 +49,7 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
       polled.every(({ problem }) => problem === null) &&
       stopped(pass.stops).length === 0,
     syncing: syncingOf(pass),
-    tasks: {
-      ...byReplica(replicas.names, (name) => counts.byReplica.get(name) ?? 0),
-      hub: counts.hub,
-      linked: counts.linked,
-    },
+    tasks: tasksOf(pass.parts, counts),
     run: summary,
     pending,
     waiting: [...waiting],
@@ -63,6 +60,20 @@ export function statusOf(pass: Pass, facts: ContactFacts): Status {
     kv: pass.parts.kvCounts?.() ?? { reads: 0, writes: 0, lists: 0, deletes: 0 },
     rowsRead: pass.store.rowsRead(),
     rowsWritten: pass.store.rowsWritten(),
+  };
+}
+
+/** What both apps really hold: a deletion or completion that waits has not happened there yet. */
+function tasksOf(parts: AccountParts, counts: TaskCounts): Status['tasks'] {
+  const more = countStillThere(parts);
+  const inPlan = countInPlan(parts);
+  const countOf = (name: ReplicaName): number =>
+    (counts.byReplica.get(name) ?? 0) + (more.byReplica.get(name) ?? 0);
+  return {
+    ...byReplica(parts.replicas.names, countOf),
+    hub: counts.hub + more.anywhere,
+    linked: counts.linked + more.everywhere,
+    ...(inPlan > 0 && { inPlan }),
   };
 }
 
