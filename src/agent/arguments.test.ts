@@ -31,11 +31,16 @@ describe('readArguments', () => {
   it.each([
     ['no url', [], ENV],
     ['a bad url', ['--url', 'ftp://x'], ENV],
-    ['no token', URL_FLAG, {}],
     ['an unknown flag', [...URL_FLAG, '--fast'], ENV],
   ])('refuses %s in one line', (_name, args, env) => {
     const result = readArguments(args, env);
     expect(result.ok ? '' : result.error.kind).toBe('bad_arguments');
+  });
+
+  it('[G173] without a token names the variable that it belongs into', () => {
+    expect(readArguments(URL_FLAG, {})).toMatchObject({
+      error: { kind: 'no_token', detail: expect.stringContaining('TTSYNC_TOKEN') },
+    });
   });
 
   it.each(['soon', '0', '-5', '1.5', '1e2', '0x10', '', '86401'])(

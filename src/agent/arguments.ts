@@ -30,7 +30,8 @@ const MAX_INTERVAL_SECONDS = 86_400;
 
 /** Why a command line is invalid, in one line. */
 export interface BadArguments {
-  readonly kind: 'bad_arguments';
+  /** `no_token`: the line is right, and the environment lacks the token. */
+  readonly kind: 'bad_arguments' | 'no_token';
   readonly detail: string;
 }
 
@@ -44,10 +45,11 @@ export function readArguments(
   const { url, db, state, once, interval } = values;
   if (url === undefined || !isHttpUrl(url)) return bad('--url must be the http(s) address of the Worker');
   const token = env['TTSYNC_TOKEN'] ?? '';
-  if (token === '') return bad('TTSYNC_TOKEN is not set');
   const intervalSeconds = interval === undefined ? DEFAULT_INTERVAL_SECONDS : wholeOf(interval);
   if (intervalSeconds < 1 || intervalSeconds > MAX_INTERVAL_SECONDS)
     return bad(`--interval takes a whole number of seconds from 1 to ${MAX_INTERVAL_SECONDS}`);
+  if (token === '')
+    return err({ kind: 'no_token', detail: `TTSYNC_TOKEN is not set: put the token of ${url} into it` });
   return ok({
     url,
     token,

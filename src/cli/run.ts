@@ -14,6 +14,7 @@ import { agentArguments } from './commands/agent.ts';
 import { programParts } from './commands/all.ts';
 import { withAccount } from './connect.ts';
 import { ownEnvironment, placeOf } from './place.ts';
+import { describeApiError } from './output/api-failure.ts';
 import { printableJson } from './output/printable.ts';
 import { placeCommands } from './output/printed-commands.ts';
 import { createTerminal, NotAnswered, placedTerminal, type Terminal } from './output/terminal.ts';
@@ -80,7 +81,7 @@ async function runCommand(
 }
 
 /** Those that are words for a person already. */
-const KNOWN_FAILURES = [LocalError, ApiError, StateInUse, StateUnreadable];
+const KNOWN_FAILURES = [LocalError, StateInUse, StateUnreadable];
 
 const INTERRUPTED = 'interrupted';
 
@@ -97,6 +98,7 @@ function failureOf(
 ): Ending {
   if (error instanceof NotAnswered) return { code: EXIT.interrupted, said: error.message };
   if (signal.aborted) return { code: isStart ? EXIT.done : EXIT.interrupted, said: null };
+  if (error instanceof ApiError) return { code: EXIT.error, said: describeApiError(error) };
   if (KNOWN_FAILURES.some((known) => error instanceof known) && error instanceof Error)
     return { code: error instanceof UsageError ? EXIT.usage : EXIT.error, said: error.message };
   const unforeseen = error instanceof Error ? `unforeseen: ${error.stack ?? error.message}` : 'unforeseen';

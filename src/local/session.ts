@@ -22,7 +22,7 @@ import { LOG_FOLDER } from './log-file.ts';
 import { LocalError } from './local-error.ts';
 import { keepCopy } from './copy-library.ts';
 import { makeSampleLibrary } from './samples/sample-library.ts';
-import { bindToAccount, takeStateDirectory } from './state-directory.ts';
+import { bindToAccount, inUseWords, takeStateDirectory } from './state-directory.ts';
 import { startWorkerHost } from './workerd/worker-host.ts';
 
 /** One account pair, running. */
@@ -122,8 +122,7 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
 async function openState(options: SessionOptions, closers: Closers) {
   const { accounts, dryRun } = options;
   const kept = await takeStateDirectory(accounts.stateDirectory, options.signal);
-  if ('url' in kept)
-    throw new LocalError(`${accounts.stateDirectory} is in use by process ${kept.pid} (${kept.url})`);
+  if ('url' in kept) throw new LocalError(inUseWords(accounts.stateDirectory, kept));
   closers.push(kept.release);
   const state = dryRun ? copyAside(kept.path, closers) : kept.path;
   bindToAccount(state, accountName(accounts));

@@ -58,8 +58,9 @@ export function openStateDirectory(path: string): StateDirectory {
   const lock = takeLock(path);
   if (lock === null) {
     const instance = findRunningInstance(path);
-    const who = instance === null ? 'another program' : `process ${instance.pid} (${instance.url})`;
-    throw new StateTaken(`${path} is in use by ${who}`);
+    throw new StateTaken(
+      instance === null ? `${path} is in use by another program` : inUseWords(path, instance),
+    );
   }
   for (const entry of OWN_ENTRIES) closeToOthers(join(path, entry));
   rmSync(join(path, INSTANCE_FILE), { force: true });
@@ -72,6 +73,11 @@ export function openStateDirectory(path: string): StateDirectory {
       lock.close();
     },
   };
+}
+
+/** Says who uses a directory. Where only npm was killed, the program that it had started is still there. */
+export function inUseWords(path: string, { pid, url }: RunningInstance): string {
+  return `${path} is in use by process ${pid} (${url}). If nobody uses that any more, it is what is left of an earlier start: \`kill ${pid}\` ends it`;
 }
 
 /**

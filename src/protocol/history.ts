@@ -17,6 +17,8 @@ export const historyEntrySchema = z
     replica: z.string(),
     /** Where the change came from: `person` (the owner), a replica, or a sender of webhooks such as `github`; null: not known. */
     from: z.string().nullable(),
+    /** What that is called, where it is a paired device. */
+    fromTitle: z.string().optional(),
     kind: z.string(),
     before: z.record(z.string(), z.unknown()),
     after: z.record(z.string(), z.unknown()),

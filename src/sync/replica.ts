@@ -8,7 +8,7 @@ import type { Observation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { SomeFields } from '../model/task.ts';
 import type { ContainerIndex } from '../hub/container-index.ts';
-import type { Contact, Store } from '../hub/store.ts';
+import type { Contact, OutboxEntry, Store } from '../hub/store.ts';
 import type { Standby } from '../protocol/exchange-answer.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { ByReplica, RunSummary } from '../protocol/run.ts';
@@ -57,6 +57,11 @@ export interface ReplicaOf<Pass, Session> {
   readonly notices: (pass: Pass) => readonly string[];
   /** What waits for it besides operations. */
   readonly waiting?: (parts: { readonly store: Store }) => readonly Waiting[];
+  /** Why an operation is not handed to it yet although nothing of its own keeps it, in words; null: nothing does. */
+  readonly whyWithheld?: (
+    run: { readonly store: Store; readonly now: number },
+    entry: OutboxEntry,
+  ) => string | null;
   /** Why it is not synced at all now, in words: nobody comes from it. null: it is. Absent: it never depends on that. */
   readonly absence?: (pass: Pass) => string | null;
   /** Its part of the status. */

@@ -196,6 +196,11 @@ describe('undo of a run', () => {
 });
 
 describe('tasks', () => {
+  it('[G174] of the inbox are those that are filed nowhere', async () => {
+    const { code, stdout } = await place.run('tasks', '--place', 'inbox', ...HERE);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Call the dentist')]);
+  });
+
   it('[G129] are listed, and exported as every kind of file; what is JSON steers nothing', async () => {
     const listed = await place.run('tasks', ...HERE);
     expect(listed.stdout).toContain(String.raw`“Buy oats\u001b`);
@@ -222,6 +227,12 @@ describe('tasks', () => {
 });
 
 describe('a Worker at an address', () => {
+  it('[G173] without its repair token names the variable that it belongs into', () => {
+    const { code, stderr } = runWith({ TTSYNC_TOKEN: token }, ['kv', 'rollback', '--url', url]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('put it into TTSYNC_REPAIR_TOKEN')]);
+    expect(stderr).not.toContain('X-Repair-Auth');
+  });
+
   it('[G122] is asked with the token of the environment', () => {
     const status = runWith({ TTSYNC_TOKEN: token }, ['status', '--json', '--url', url]);
     expect([status.code, status.stderr]).toEqual([0, '']);
@@ -232,7 +243,7 @@ describe('a Worker at an address', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ['without a token', {}, /TTSYNC_TOKEN is not set/],
-    ['with a wrong token', { TTSYNC_TOKEN: 'wrong' }, /token/i],
+    ['with a wrong token', { TTSYNC_TOKEN: 'wrong' }, /^(?!.*Authorization).*TTSYNC_TOKEN/],
   ])('[G124] %s is refused in one line', (_what, variables, message) => {
     const { code, stdout, stderr } = runWith(variables, ['status', '--url', url]);
     expect([code, stdout]).toEqual([1, '']);

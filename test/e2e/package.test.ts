@@ -114,8 +114,8 @@ describe('the package', () => {
   it('[G145] has the agent, which says what it lacks and what does not answer', () => {
     const without = run('agent', '--url', 'http://127.0.0.1:9');
     expect([without.code, without.stderr]).toEqual([
-      2,
-      expect.stringMatching(/^error: TTSYNC_TOKEN is not set .*ttsync agent/),
+      1,
+      expect.stringMatching(/^error: TTSYNC_TOKEN is not set: put the token of \S+ into it\n$/),
     ]);
     const db = join(home, '.local/state/todoist-things-sync/sample/things/main.sqlite');
     const library = existsSync(db)

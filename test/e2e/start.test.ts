@@ -174,12 +174,14 @@ describe('workerd that ends by itself', () => {
 });
 
 describe('a second program', () => {
-  it('on the same state is refused, while looking and deciding go to the one that runs', async () => {
+  it('[G172] on the same state is refused, while looking and deciding go to the one that runs', async () => {
     const running = place.begin('start', '--yes');
     await running.waitFor(SYNCING);
     const refused = await place.run('start');
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/^error: .* is in use by process \d+ \(http:\/\/127\.0\.0\.1:\d+\)\n$/);
+    expect(refused.stderr).toMatch(
+      /^error: .* is in use by process (\d+) \(http:\/\/127\.0\.0\.1:\d+\)\. .* `kill \1` ends it\n$/,
+    );
     const status = await place.run('sync', 'status', '--json');
     expect([status.code, JSON.parse(status.stdout)]).toMatchObject([0, { inSync: true }]);
     running.interrupt();

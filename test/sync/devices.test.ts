@@ -60,6 +60,28 @@ describe('a task that a device creates', () => {
     expect(stage.task('Buy milk').content).toBe('Buy milk');
   });
 
+  it('[H47] is in the history under the name of the device', async () => {
+    const { stage, device } = await begun();
+    const [pairedAt, seenAt] = [stage.now, stage.now];
+    stage.devices.put({
+      id: 'phone',
+      name: 'Anna’s phone',
+      platform: 'ios',
+      appVersion: '1',
+      pairedAt,
+      seenAt,
+      seenUpTo: 0,
+      revokedAt: null,
+    });
+    await device.report({ created: [mobileTask('m-1', 'Buy milk')] });
+    await stage.settle();
+    const entries = stage.account.history({ task: hubId(stage, 'Buy milk'), limit: 5, before: null });
+    expect(entries).toMatchObject([
+      { replica: 'things', from: 'mobile:phone', fromTitle: 'Anna’s phone' },
+      { replica: 'todoist', from: 'mobile:phone', fromTitle: 'Anna’s phone' },
+    ]);
+  });
+
   it('[S9] and completes before it was ever synced is kept by the hub, and created nowhere', async () => {
     const { stage, device } = await begun();
     const changes = { created: [mobileTask('m-1', 'Buy milk')], completed: ['m-1'] };

@@ -347,6 +347,16 @@ describe('what was handed out', () => {
 });
 
 describe('clearing', () => {
+  it('[H48] before it, what was handed out waits with that as its reason', async () => {
+    const stage = await withAgent();
+    await add(stage, 'Milk');
+    expect(await handed(stage)).toHaveLength(1);
+    const reasons = () => stage.account.status().waiting.map(({ title, reason }) => [title, reason]);
+    expect(reasons()).toEqual([['Milk', expect.stringContaining('was handed this by /inbox')]]);
+    mark(stage);
+    expect(reasons()).toEqual([['Milk', expect.stringContaining('says that it has added this')]]);
+  });
+
   it('[O50] by deleting waits at a plan, also for one task; a no brings it back, an approval deletes on both sides', async () => {
     const stage = await withAgent();
     await add(stage, 'Milk');

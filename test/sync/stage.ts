@@ -245,7 +245,11 @@ export class Stage {
   #openAccount(): Account {
     return createAccount({
       store: this.store,
-      replicas: replicasOver((request) => this.#carry(request), { token: this.token, more: this.#more }),
+      replicas: replicasOver((request) => this.#carry(request), {
+        token: this.token,
+        more: this.#more,
+        deviceName: (id) => this.devices.get(id)?.name ?? null,
+      }),
       now: () => this.now,
       newId: () => `id-${(this.#ids += 1)}`,
       watchRun: () => {

@@ -14,7 +14,7 @@ export function configChangeFrom(words: readonly string[], present: Readonly<Rec
     const [key, ...rest] = word.split('=');
     if (key === undefined || rest.length === 0) throw new UsageError(`config takes KEY=VALUE, not ${word}`);
     const path = key.split('.');
-    const old = path.reduce<unknown>((value, part) => (isTree(value) ? value[part] : undefined), present);
+    const old = path.reduce<unknown>((value, part) => ownValue(value, part), present);
     if (old === undefined || isTree(old))
       throw new UsageError(`there is no setting ${key} (see: npm run cli -- config)`);
     const [top = ''] = path;
@@ -25,6 +25,11 @@ export function configChangeFrom(words: readonly string[], present: Readonly<Rec
     );
   }
   return change;
+}
+
+/** What a tree holds itself: `constructor` and the like are no settings. */
+function ownValue(tree: unknown, name: string): unknown {
+  return isTree(tree) && Object.hasOwn(tree, name) ? tree[name] : undefined;
 }
 
 function withValue(tree: unknown, path: readonly string[], value: unknown): unknown {

@@ -1,6 +1,7 @@
 // The agent of a deployed Worker on this Mac. It has a command line of its own, which is also that of `npm run agent`.
 
 import { readArguments, usage } from '../../agent/arguments.ts';
+import { LocalError } from '../../local/local-error.ts';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -26,12 +27,13 @@ export const AGENT_COMMANDS: readonly CommandSpec[] = [
   },
 ];
 
-/** Reads the agent's own words. Throws `UsageError`. */
+/** Reads the agent's own words. Throws `UsageError`, and `LocalError` without a token. */
 export function agentArguments(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ) {
   const parsed = readArguments(words, environment);
   if (parsed.ok) return parsed.value;
+  if (parsed.error.kind === 'no_token') throw new LocalError(parsed.error.detail);
   throw new UsageError(`${parsed.error.detail} (${usage('ttsync agent')})`);
 }

@@ -69,6 +69,7 @@ export async function readLibrary(api: ApiClient, query: LibraryQuery): Promise<
 
 /** A list without anything in it would say that the place is empty. */
 function refuseUnknown(place: string, containers: ReadonlyMap<string, Container>): void {
+  if (isInbox(place)) return;
   const isKnown = [...containers.values()].some(
     ({ container, name }) => container !== 'heading' && isNamed(name, place),
   );
@@ -117,7 +118,14 @@ function placesOf(place: string | null, containers: ReadonlyMap<string, Containe
 
 function isWanted({ status, area, project }: LibraryTask, { closed, place }: LibraryQuery): boolean {
   if (!closed && status !== 'open') return false;
-  return place === null || [area, project].some((name) => name !== null && isNamed(name, place));
+  if (place === null) return true;
+  const isFiledThere = [area, project].some((name) => name !== null && isNamed(name, place));
+  return isFiledThere || (isInbox(place) && area === null && project === null);
+}
+
+/** What is filed nowhere is in the inbox of both apps. */
+function isInbox(place: string): boolean {
+  return isNamed('Inbox', place);
 }
 
 function isNamed(name: string, wanted: string): boolean {

@@ -44,14 +44,14 @@ function isDecision({ kind }: HistoryEntry): boolean {
 }
 
 /** Where a decision comes from; as wide as a direction. */
-function decidedBy({ from, replica }: HistoryEntry): string {
-  return (from === 'person' ? 'you' : `in ${replicaName(from ?? replica)}`).padEnd(17);
+function decidedBy({ from, fromTitle, replica }: HistoryEntry): string {
+  return (from === 'person' ? 'you' : `in ${replicaName(fromTitle ?? from ?? replica)}`).padEnd(17);
 }
 
 /** Where it is not known any more where a change came from, it was the other side. */
-function directionOf({ from, replica }: HistoryEntry): string {
+function directionOf({ from, fromTitle, replica }: HistoryEntry): string {
   const source = from ?? (replica === 'things' ? 'todoist' : 'things');
-  const name = source === 'person' ? 'you' : replicaName(source);
+  const name = source === 'person' ? 'you' : replicaName(fromTitle ?? source);
   return `${name.padEnd(7)} → ${replicaName(replica).padEnd(7)}`;
 }
 

@@ -166,6 +166,10 @@ describe('a line of history', () => {
       '09:05:07  Todoist → Things   created    “Buy oats”  (taken back 2026-11-23 09:08:00)',
     ],
     [{ kind: 'delete' }, '09:05:07  Todoist → Things   deleted    “Buy oats”'],
+    [
+      { kind: 'made', from: 'mobile:c726', fromTitle: 'Anna’s phone' },
+      '09:05:07  in Anna’s phone    new        “Buy oats”',
+    ],
   ] as const)('[H44] for %j reads well', (changes, line) =>
     expect(formatHistoryLine({ ...entry, ...changes })).toBe(line),
   );
@@ -225,7 +229,10 @@ describe('settings on the command line', () => {
     ]);
   });
 
-  it.each([['colour=red'], ['scope=all'], ['strategy']])('%s is refused', (word) => {
-    expect(() => configChangeFrom([word], present)).toThrow(/no setting|KEY=VALUE/);
-  });
+  it.each([['colour=red'], ['scope=all'], ['strategy'], ['constructor=1'], ['scope.__proto__=1']])(
+    '%s is refused',
+    (word) => {
+      expect(() => configChangeFrom([word], present)).toThrow(/no setting|KEY=VALUE/);
+    },
+  );
 });

@@ -13,15 +13,20 @@ export function replicaOfDevice(deviceId: string): ReplicaName {
   return `${PREFIX}${deviceId}`;
 }
 
-/** The replica of this name, if it is that of a device. */
-export function deviceNamed(name: ReplicaName): Replica | null {
-  return name.startsWith(PREFIX) ? createDevice(name) : null;
+/** Finds the replica of a name, if it is that of a device. `nameOf`: what the owner called a device, by its id; null: not known. */
+export function findDevices(
+  nameOf: (deviceId: string) => string | null,
+): (name: ReplicaName) => Replica | null {
+  return (name) =>
+    name.startsWith(PREFIX)
+      ? createDevice(name, nameOf(name.slice(PREFIX.length)) ?? 'a mobile device')
+      : null;
 }
 
-function createDevice(name: ReplicaName): Replica {
+function createDevice(name: ReplicaName, title: string): Replica {
   return {
     name,
-    title: 'a mobile device',
+    title,
     isFounding: false,
     own: null,
     known: () => ({}),

@@ -8,6 +8,7 @@ import { forgetSnapshot, knownThings, THINGS } from './known.ts';
 import { forgetUnmovable, headingMoved } from './moved-headings.ts';
 import { nearestPlace } from './nearest-place.ts';
 import { absenceOfThings, noticesOfThings, standingOfThings } from './notices.ts';
+import { whyWithheld } from './why-withheld.ts';
 import type { ThingsPort } from './things-port.ts';
 
 /** Creates the replica from its adapter. */
@@ -44,6 +45,7 @@ export function createThingsReplica(port: ThingsPort): Replica {
     },
     readAnew: forgetSnapshot,
     notices: noticesOfThings,
+    whyWithheld,
     absence: absenceOfThings,
     standing: (pass, { contactOf }) => standingOfThings(pass, contactOf(THINGS)),
   };

@@ -112,6 +112,8 @@ export function historyEntry(parts: AccountParts, event: HubEvent): HistoryEntry
   const { seq, at, kind, title, replica } = event;
   const decision = decisionBehind(parts.store, event);
   const { run } = decision ?? event;
+  const from = isCarriedOut(event) ? originOfOperation(parts, event) : originOf(parts, event);
+  const fromTitle = from === null ? null : ownTitleOf(parts, from);
   return {
     id: String(seq),
     at,
@@ -119,7 +121,8 @@ export function historyEntry(parts: AccountParts, event: HubEvent): HistoryEntry
     task: event.taskId ?? event.containerId ?? '',
     title,
     replica: replica ?? 'person',
-    from: isCarriedOut(event) ? originOfOperation(parts, event) : originOf(parts, event),
+    from,
+    ...(fromTitle !== null && { fromTitle }),
     kind,
     before: { ...event.before },
     after: { ...event.after },
@@ -142,6 +145,12 @@ function originOf(
   if (replica === null || replica === 'person') return 'person';
   const link = task === null ? null : store.links.get(task, replica);
   return (link === null ? undefined : replicas.get(replica).senderOf?.(link.remoteId)) ?? replica;
+}
+
+/** The title of one of many replicas of a kind, such as a device; null where the name says it all. */
+function ownTitleOf({ replicas }: AccountParts, name: string): string | null {
+  const title = replicas.titleOf(name);
+  return replicas.names.includes(name) || title === name ? null : title;
 }
 
 /** What the system saw of a task, what it decided, by which rule, and what it sent. */

@@ -148,20 +148,19 @@ function waitingOf(parts: AccountParts): Waiting[] {
   );
   const refusals = parts.store.links.withRefusals().map((link) => refusalLine(parts, link));
   const own = otherWaits(parts);
-  return [...entries.map((entry) => waitingLine(parts.store, entry)), ...refusals, ...own].slice(
-    0,
-    MAX_WAITING,
-  );
+  return [...entries.map((entry) => waitingLine(parts, entry)), ...refusals, ...own].slice(0, MAX_WAITING);
 }
 
-function waitingLine(store: Store, entry: OutboxEntry): Waiting {
+function waitingLine({ store, replicas, now }: AccountParts, entry: OutboxEntry): Waiting {
+  const withheld = (): string | null =>
+    replicas.get(entry.replica).whyWithheld?.({ store, now: now() }, entry) ?? null;
   return {
     operation: entry.id,
     replica: entry.replica,
     task: entry.taskId,
     title: titleOf(store, entry),
     state: entry.state,
-    reason: entry.reason,
+    reason: entry.reason ?? withheld(),
     retryAt: entry.retryAt,
   };
 }

@@ -3,6 +3,7 @@
 import { createBatches, type Batches } from '../../checkpoint/batches.ts';
 import type { BatchRecords } from '../../hub/batch-records.ts';
 import { openBatchRecords } from '../../hub/sqlite/tables/batch-tables.ts';
+import { openDevices } from '../../hub/sqlite/tables/device-table.ts';
 import { openLegacyRecords, type LegacyRecords } from '../../hub/sqlite/tables/legacy-tables.ts';
 import { openSecrets } from '../../hub/sqlite/tables/secret-table.ts';
 import type { Vault } from '../../hub/secrets.ts';
@@ -12,7 +13,7 @@ import { openStore } from '../../hub/sqlite/open-store.ts';
 import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
 import type { Store } from '../../hub/store.ts';
 import type { Migration } from '../../legacy/migration.ts';
-import { deviceNamed } from '../../replicas/mobile/device-replica.ts';
+import { findDevices } from '../../replicas/mobile/device-replica.ts';
 import { createThingsPort } from '../../replicas/things/create-things-port.ts';
 import { createThingsReplica } from '../../replicas/things/replica.ts';
 import { createTodoistPort } from '../../replicas/todoist/create-todoist-port.ts';
@@ -82,12 +83,13 @@ export function openAccount(
   const metrics = openMetrics({ sql, store, batches, now });
   const runs = watchRuns(metrics, tellRuns(log, settings.name));
   const migration = openMigration({ batches, records, store, sql, todoist, vault, now });
+  const devices = openDevices(sql);
   const account = createAccount({
     store,
     replicas: createReplicas(
       [createTodoistReplica(createTodoistPort(todoist)), createThingsReplica(createThingsPort())],
       [createWebhookSource()],
-      deviceNamed,
+      findDevices((id) => devices.get(id)?.name ?? null),
     ),
     now,
     newId,

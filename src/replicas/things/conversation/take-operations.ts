@@ -7,7 +7,7 @@ import type { ContainerId } from '../../../model/ids.ts';
 import { fieldNamesOf, pickFields, type FieldName, type SomeFields } from '../../../model/task.ts';
 import type { ThingsFields, ThingsOperation, ThingsPlace } from '../../../protocol/things-operation.ts';
 import { portOf, THINGS } from '../known.ts';
-import { isWithheld } from '../older-clients/handed-out.ts';
+import { isMadeElsewhere } from '../why-withheld.ts';
 import type { Pass } from '../../../sync/unit-of-work.ts';
 import { creationOf, isNeeded, waitsForPlace } from '../../../sync/plan/container-wait.ts';
 import { newEntry } from '../../../sync/plan/outbox-entry.ts';
@@ -44,11 +44,6 @@ function operationsOf(pass: Pass, entry: OutboxEntry): readonly ThingsOperation[
   const missing = missingContainer(pass, entry.fields.place ?? null);
   if (missing !== null) return tellContainer(pass, missing);
   return markAsSent(pass, entry, todoOperation(pass, entry));
-}
-
-/** An older client has taken it and creates it. */
-function isMadeElsewhere({ store, now }: Pass, { kind, taskId }: OutboxEntry): boolean {
-  return kind === 'create' && taskId !== null && isWithheld(store, taskId, now);
 }
 
 /** A name or a move that Things had not accepted when the project was deleted. */

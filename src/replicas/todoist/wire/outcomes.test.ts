@@ -36,6 +36,14 @@ describe('the outcome of a command', () => {
     expect(readOutcome(status)).toMatchObject(outcome);
   });
 
+  it('[H49] says in plain words what is full', () => {
+    expect(readOutcome(wireError(403, 'MAX_ITEMS_LIMIT_REACHED', 49))).toEqual({
+      kind: 'limit',
+      what: 'tasks',
+      detail: 'the project is full (MAX_ITEMS_LIMIT_REACHED, code 49, HTTP 403)',
+    });
+  });
+
   it('[T14] is found for every command that was sent', () => {
     const commands = ['a', 'b'].map((uuid) => ({ uuid, type: 'item_close', args: {} }));
     const outcomes = readOutcomes(commands, { a: 'ok', z: 'ok' });

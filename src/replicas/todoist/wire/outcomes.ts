@@ -59,7 +59,7 @@ function classifyByTag(tag: string, error: WireError, detail: string): CommandOu
   if (tag === 'INVALID_TEMP_ID') return { kind: 'dependency', detail };
   if (tag === 'PREMIUM_ONLY') return { kind: 'premium', detail };
   if (tag === 'LIMITS_REACHED') return { kind: 'retry', detail };
-  if (tag.endsWith('LIMIT_REACHED')) return { kind: 'limit', what: limitOf(tag), detail };
+  if (tag.endsWith('LIMIT_REACHED')) return noRoom(limitOf(tag), detail);
   if (/(^|_)NOT_FOUND$/.test(tag)) return { kind: 'gone', what: whatIsGone(tag), detail };
   if (tag !== '') return { kind: 'refused', detail };
   return classifyByCode(error, detail);
@@ -68,7 +68,7 @@ function classifyByTag(tag: string, error: WireError, detail: string): CommandOu
 function classifyByCode(error: WireError, detail: string): CommandOutcome {
   const code = error.error_code ?? -1;
   if (INVALID_TEMPORARY_ID_CODES.includes(code)) return { kind: 'dependency', detail };
-  if (code === PROJECT_FULL_CODE) return { kind: 'limit', what: 'tasks', detail };
+  if (code === PROJECT_FULL_CODE) return noRoom('tasks', detail);
   if (code === RATE_LIMIT_CODE) return { kind: 'retry', detail };
   return { kind: 'refused', detail };
 }
@@ -78,7 +78,21 @@ function whatIsGone(tag: string): 'object' | 'project' | 'section' {
   return tag.startsWith('SECTION') ? 'section' : 'object';
 }
 
-function limitOf(tag: string): 'tasks' | 'projects' | 'sections' | 'labels' | 'other' {
+type Limited = Extract<CommandOutcome, { readonly kind: 'limit' }>['what'];
+
+const FULL_WORDS: { readonly [What in Limited]: string } = {
+  tasks: 'the project is full',
+  projects: 'the account has no room for another project',
+  sections: 'the project has no room for another section',
+  labels: 'the account has no room for another label',
+  other: 'a limit of the account is reached',
+};
+
+function noRoom(what: Limited, detail: string): CommandOutcome {
+  return { kind: 'limit', what, detail: `${FULL_WORDS[what]} (${detail})` };
+}
+
+function limitOf(tag: string): Limited {
   if (/ITEM|TASK/.test(tag)) return 'tasks';
   if (tag.includes('PROJECT')) return 'projects';
   if (tag.includes('SECTION')) return 'sections';
