@@ -24,7 +24,8 @@ import { createWebhookSource } from '../../replicas/webhooks/replica.ts';
 import type { RunNote } from '../../protocol/run.ts';
 import type { Account } from '../../sync/owner/account-port.ts';
 import { createAccount } from '../../sync/owner/account.ts';
-import { createReplicas } from '../../sync/replica.ts';
+import { createReplicas, type ReplicasOf } from '../../sync/replica.ts';
+import type { Replica } from '../../sync/unit-of-work.ts';
 import { accountsOf, DEFAULT_ACCOUNT, type AccountSettings } from '../accounts.ts';
 import type { Env } from '../env.ts';
 import type { Log } from '../log/log.ts';
@@ -83,14 +84,9 @@ export function openAccount(
   const metrics = openMetrics({ sql, store, batches, now });
   const runs = watchRuns(metrics, tellRuns(log, settings.name));
   const migration = openMigration({ batches, records, store, sql, todoist, vault, now });
-  const devices = openDevices(sql);
   const account = createAccount({
     store,
-    replicas: createReplicas(
-      [createTodoistReplica(createTodoistPort(todoist)), createThingsReplica(createThingsPort())],
-      [createWebhookSource()],
-      findDevices((id) => devices.get(id)?.name ?? null),
-    ),
+    replicas: replicasOf(sql, todoist),
     now,
     newId,
     place: { seed: newId(), host: env.HOST_NAME ?? 'cloudflare' },
@@ -110,4 +106,14 @@ export function openAccount(
     metrics,
     lastRun: runs.lastRun,
   };
+}
+
+/** Both apps, and what only reports: senders of webhooks, and paired devices, each under its own name. */
+function replicasOf(sql: SqlDatabase, todoist: ClientOptions): ReplicasOf<Replica> {
+  const devices = openDevices(sql);
+  return createReplicas(
+    [createTodoistReplica(createTodoistPort(todoist)), createThingsReplica(createThingsPort())],
+    [createWebhookSource()],
+    findDevices((id) => devices.get(id)?.name ?? null),
+  );
 }
