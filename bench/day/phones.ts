@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
 import type { ControlledHost } from './controlled-host.ts';
 
 /** Devices of the day, whatever the scale. Source: the design of this project, "The standard day". */
-export const DEVICES = 3;
+const DEVICES = 3;
 
 /** The devices. */
 export interface DayPhones {

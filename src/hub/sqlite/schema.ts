@@ -50,6 +50,8 @@ const TABLES = [
 
 const INDEXES = [
   `CREATE INDEX IF NOT EXISTS links_refused ON links (task_id) WHERE refused <> '{}'`,
+  `CREATE INDEX IF NOT EXISTS links_unread ON links (replica, remote_id)
+     WHERE state = 'active' AND is_open AND revision IS NULL AND stamps IS NULL`,
   `CREATE INDEX IF NOT EXISTS tasks_by_place ON tasks (place) WHERE place IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS tasks_by_tick ON tasks (changed_tick)`,
   `CREATE INDEX IF NOT EXISTS containers_by_tick ON containers (changed_tick)`,
