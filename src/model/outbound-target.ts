@@ -36,6 +36,7 @@ export function whyNoTarget(
   const url = URL.parse(text);
   if (url === null) return 'it is not a URL';
   if (url.username !== '' || url.password !== '') return 'it has a user name or password in it';
+  if (url.port === '0') return 'nothing listens on port 0';
   if (url.hash !== '') return 'it has a fragment, which is never sent';
   if (url.protocol !== 'https:' && !(allowsPrivate && url.protocol === 'http:')) return WHAT_IS_ALLOWED;
   return allowsPrivate ? null : whyNoHost(url.hostname);

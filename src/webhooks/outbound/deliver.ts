@@ -19,8 +19,8 @@ export interface DeliverParts extends CollectParts {
 
 /** Deliveries may keep the object awake for so long on one UTC day, ms. */
 export const DAILY_AWAKE_MS = 600_000;
-/** And for so long at once, ms: what else is due waits for it. */
-const ROUND_MS = 15_000;
+/** And for so long at once, ms. */
+export const ROUND_MS = 15_000;
 /** Requests at once; an invocation has six connections (Cloudflare, Workers limits). */
 const AT_ONCE = 4;
 /** Requests of one round; an invocation of the free plan makes 50 (Cloudflare, Workers limits). */
@@ -54,19 +54,28 @@ export function deliverDueAt(parts: CollectParts, listening: readonly Subscriber
   return ms < DAILY_AWAKE_MS ? due : Math.max(due, (day + 1) * DAY_MS);
 }
 
-/** One round: sends what is due, within the time of a round and of the day. */
-export async function deliverDue(parts: DeliverParts): Promise<void> {
+/**
+ * One round: sends what is due, within the time of a round and of the day. `busy`: subscribers to whom an earlier round is still
+ * sending; they are passed over, and those of this round are in it meanwhile.
+ */
+export async function deliverDue(parts: DeliverParts, busy: Set<string>): Promise<void> {
   const { now, subscribers, store } = parts;
   const before = spentToday(parts);
   const room = Math.min(ROUND_MS, DAILY_AWAKE_MS - before.ms);
   const begun = now();
-  const waiting = listeners(subscribers).filter(({ id, paused }) => paused === null && isDue(parts, id));
+  const waiting = listeners(subscribers).filter(
+    ({ id, paused }) => paused === null && !busy.has(id) && isDue(parts, id),
+  );
   if (room <= 0 || waiting.length === 0) return;
   const round = { until: begun + room, requests: 0 };
   const queue = [...waiting];
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift())
-      await deliverTo(parts, next.id, round);
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      // A later round may have taken it from the queue's end.
+      if (busy.has(next.id)) continue;
+      busy.add(next.id);
+      await deliverTo(parts, next.id, round).finally(() => busy.delete(next.id));
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   store.transaction(() => {

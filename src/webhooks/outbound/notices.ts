@@ -64,6 +64,12 @@ function authorOf({ replica }: Pick<HubEvent, 'replica'>): string {
   return replica ?? 'owner';
 }
 
+/** Where what was carried out came from: who decided in the same run, if that was one; otherwise the other side. */
+function sourceOf(run: readonly HubEvent[], target: ReplicaName): string {
+  const [author, ...others] = new Set(run.filter(isDecision).map(authorOf));
+  return author === undefined || others.length > 0 || author === target ? otherSide(target) : author;
+}
+
 /** The side that an operation did not go to. */
 function otherSide(target: ReplicaName): string {
   return target === 'things' ? 'todoist' : 'things';
@@ -121,7 +127,7 @@ function syncedOf(run: readonly HubEvent[], conflictsResolved: number): readonly
         event: 'task_synced' as const,
         at: first.at,
         data: {
-          source: otherSide(target),
+          source: sourceOf(run, target),
           target,
           tasksCreated: summary['create'] ?? 0,
           conflictsResolved,

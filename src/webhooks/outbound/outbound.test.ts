@@ -273,6 +273,31 @@ describe('a state that begins', () => {
   });
 });
 
+it('[W28] a receiver that does not answer holds up neither other subscribers nor later events', async () => {
+  const stage = openStage();
+  const outbound = stage.restart();
+  await subscribe(outbound, ['task_created'], 'slow.example.com');
+  await subscribe(outbound, ['task_created'], 'quick.example.com');
+  let release: (attempt: Attempt) => void = () => undefined;
+  const hanging = new Promise<Attempt>((resolve) => (release = resolve));
+  stage.answer = ({ url }) => (url.includes('slow') ? hanging : answered(200));
+  const sentTo = (host: string): number => stage.received.filter(({ url }) => url.includes(host)).length;
+  makeTasks(stage, 'Bread');
+  stage.now += 60_000;
+  const first = outbound.work();
+  await expect.poll(() => [sentTo('slow'), sentTo('quick')]).toEqual([1, 1]);
+  // Whatever ends the process meanwhile, somebody looks after it again; and nothing is sent twice until then.
+  expect(outbound.dueAt()).toBeGreaterThan(stage.now);
+  makeTasks(stage, 'Rye');
+  stage.now += 60_000;
+  await outbound.work();
+  expect([sentTo('slow'), sentTo('quick')]).toEqual([1, 2]);
+  release(answered(200));
+  await first;
+  await outbound.work();
+  expect([sentTo('slow'), sentTo('quick')]).toEqual([2, 2]);
+});
+
 it('[W32] deliveries that take too long in one day go on the next', async () => {
   const stage = openStage();
   const outbound = stage.restart();

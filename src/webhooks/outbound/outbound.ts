@@ -3,7 +3,7 @@
 import type { Delivery } from '../../model/outbound.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { collect, collectDueAt, listeners } from './collect.ts';
-import { deliverDue, deliverDueAt, type DeliverParts } from './deliver.ts';
+import { deliverDue, deliverDueAt, ROUND_MS, type DeliverParts } from './deliver.ts';
 import type { AdoptParts } from './adopt.ts';
 import type { OutboundFailure } from './subscriber-desk.ts';
 
@@ -35,7 +35,7 @@ export interface Outbound {
   readonly parts: OutboundParts;
   /** When the step is due, epoch ms; null: nobody subscribes, or nothing waits. */
   readonly dueAt: () => number | null;
-  /** Collects what happened and sends what is due, one round. */
+  /** Collects what happened and sends what is due, one round. May be called while an earlier round still waits for a receiver. */
   readonly work: () => Promise<void>;
   /** Has an event sent again, under its id and before what came later. A subscriber that is paused goes on. */
   readonly redeliver: (id: string) => Result<Delivery, OutboundFailure>;
@@ -43,27 +43,24 @@ export interface Outbound {
 
 /** Opens it. Makes no call. */
 export function createOutbound(parts: OutboundParts): Outbound {
-  let isUnderWay = false;
+  /** A second round meanwhile would send them what is being sent. */
+  const busy = new Set<string>();
   return {
     parts,
     dueAt: () => {
       const listening = listeners(parts.subscribers);
-      const times = [collectDueAt(parts, listening), deliverDueAt(parts, listening)].filter(
+      const free = listening.filter(({ id }) => !busy.has(id));
+      // Whatever ends this process meanwhile, somebody looks after them again.
+      const again = busy.size > 0 ? parts.now() + ROUND_MS : null;
+      const times = [collectDueAt(parts, listening), deliverDueAt(parts, free), again].filter(
         (time) => time !== null,
       );
       return times.length === 0 ? null : Math.min(...times);
     },
     work: async () => {
-      // A second one meanwhile would send what is being sent.
-      if (isUnderWay) return;
-      isUnderWay = true;
-      try {
-        collect(parts);
-        await deliverDue(parts);
-        parts.deliveries.prune(parts.now() - KEPT_MS);
-      } finally {
-        isUnderWay = false;
-      }
+      collect(parts);
+      await deliverDue(parts, busy);
+      parts.deliveries.prune(parts.now() - KEPT_MS);
     },
     redeliver: (id) => redeliver(parts, id),
   };

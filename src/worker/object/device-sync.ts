@@ -24,6 +24,7 @@ import { failed, wrongSignature } from './device-answers.ts';
 import type { CallKinds } from './call-kinds.ts';
 import type { DeviceKeeper, VerifiedRequest } from './device-keeper.ts';
 import type { AskForRun } from './joined-runs.ts';
+import { endsWithin } from './patience.ts';
 
 /** How long an answer waits for the ids that Todoist gives, ms. */
 const PATIENCE_MS = 2000;
@@ -96,7 +97,8 @@ async function takeReport(parts: DeviceSyncParts, known: VerifiedRequest, raw: u
   const told = await parts.calls.changing(() => tell(parts, known, body.value));
   if (told.kind === 'replayed') return wrongSignature(now());
   if (told.kind === 'waits') return failed(now(), 503, told.why, RETRY_S);
-  await settled(parts.askForRun(), PATIENCE_MS);
+  // A failure of the run is told by the contact with Todoist.
+  await endsWithin(parts.askForRun().then(nothing, nothing), PATIENCE_MS);
   return answered(answerOf(parts, told.outcomes));
 }
 
@@ -189,16 +191,6 @@ function wordsOf(failure: {
 }): string {
   const [first] = failure.errors ?? [];
   return first === undefined ? failure.detail : `${first.at}: ${first.detail}`;
-}
-
-/** Waits for something, but not longer than that. Its failure is told elsewhere. */
-async function settled(work: Promise<unknown>, patienceMs: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs);
-  });
-  await Promise.race([work.then(nothing, nothing), timeUp]);
-  if (timer !== null) clearTimeout(timer);
 }
 
 function nothing(): void {

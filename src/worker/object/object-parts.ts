@@ -6,6 +6,7 @@ import { openAlarms } from '../../hub/sqlite/tables/alarm-table.ts';
 import { openRepeats } from '../../hub/sqlite/tables/repeat-table.ts';
 import { openWebhookEvents } from '../../hub/sqlite/tables/webhook-table.ts';
 import { openTokens } from '../../hub/sqlite/tables/token-table.ts';
+import type { Outbound } from '../../webhooks/outbound/outbound.ts';
 import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
 import { accountOfObject } from '../accounts.ts';
@@ -14,21 +15,25 @@ import type { DeviceCalls } from '../device-calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
 import { createJoinedRuns } from './joined-runs.ts';
-import { createLog, writeToConsole } from '../log/log.ts';
+import { createLog, writeToConsole, type Log } from '../log/log.ts';
 import { stepLog } from '../log/log-step.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';
 import { openDevicesOf } from './open-devices.ts';
 import { openOutbound } from './outbound/open-outbound.ts';
+import { endsWithin } from './patience.ts';
 import type { MonitorParts } from './monitor.ts';
 import { openPokes, type Pokes } from './pokes.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { stepsOf } from './steps.ts';
+import { stepsOf, type StepParts } from './steps.ts';
 import { createSubscriberCalls, type SubscriberCalls } from '../subscriber-calls.ts';
 import { openTodoistEvents, type TodoistEvents } from './todoist-events.ts';
 import { createTokenKeeper, type TokenKeeper } from './token-keeper.ts';
 import { createWebhookCalls, type WebhookCalls } from '../webhook-calls.ts';
 import { createWebhookDoor, type WebhookDoor } from './webhook-door.ts';
+
+/** How long the other steps wait for a round of deliveries, ms. */
+const DELIVERY_PATIENCE_MS = 1000;
 
 const AROUND = { now: () => Date.now(), newId: () => crypto.randomUUID() };
 
@@ -80,7 +85,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
       ...house,
       listeners: pokes.listeners,
       webhooks: { dueAt: door.dueAt, work: () => door.work().then(pokes.poke) },
-      deliveries: outbound,
+      deliveries: unhurried(outbound, { state, log, afterwards }),
       todoistEvents,
       poll: async () => ((await calls.obstacle()) === null ? poll() : todoistEvents.giveUp()),
       migrate: () => calls.changing(() => house.migration.work()),
@@ -122,6 +127,32 @@ function openTokenKeeper(sql: SqlDatabase, account: string): TokenKeeper {
     account,
     ...AROUND,
   });
+}
+
+/** A receiver that does not answer holds up nothing else: the round goes on beside whatever is due. */
+function unhurried(
+  outbound: Outbound,
+  {
+    state,
+    log,
+    afterwards,
+  }: {
+    readonly state: Pick<DurableObjectState, 'waitUntil'>;
+    readonly log: Log;
+    readonly afterwards: () => Promise<void>;
+  },
+): StepParts['deliveries'] {
+  return {
+    dueAt: outbound.dueAt,
+    work: async () => {
+      const round = outbound.work();
+      if (await endsWithin(round, DELIVERY_PATIENCE_MS)) return;
+      const rest = round.then(afterwards).catch((error: unknown) => {
+        log.failure(AROUND.newId(), error, 'deliveries failed');
+      });
+      state.waitUntil(rest);
+    },
+  };
 }
 
 function openDoor(
