@@ -28,6 +28,7 @@ const NOT_KEPT = new Set([
   'clock_horizon',
   'event_floor',
   'todoist_events',
+  'early_events',
 ]);
 
 /** The sources of the document. */

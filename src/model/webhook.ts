@@ -14,7 +14,7 @@ export interface SourceChange {
   readonly formerly?: readonly string[];
   /**
    * `open`: it is to be a task; one that the sender had closed is open again, and nothing else of it changes. `tell`: the same, and what it
-   * has now is what is told. `edit` and `close` say something only of an object that is a task already.
+   * has now is what is told. `edit` and `close` make no task: they say something of one that there is, or that an older event makes later.
    */
   readonly does: 'open' | 'tell' | 'edit' | 'close';
   readonly title: string;

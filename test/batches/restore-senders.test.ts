@@ -82,3 +82,15 @@ describe('an object of a sender', () => {
     expect(document['senderLinks']).toMatchObject([{ replica: 'webhooks', remoteId: ISSUE.object }]);
   });
 });
+
+it('[W61] what was said of an object that is no task is not in the document', async () => {
+  const { scenario, kv } = await written();
+  const closed: SourceChange = { ...ISSUE, object: 'github:issue:77#13', does: 'close', changedAt: 1 };
+  await tell(scenario, closed);
+  expect(JSON.stringify(scenario.world.store.meta.get('early_events'))).toContain(closed.object);
+  const batches = openBatches(scenario.world, kv);
+  batches.noteChange();
+  await batches.checkpoint({ force: true });
+  expect(kv.actual(SYNC_STATE_KEY)).toContain(ISSUE.object);
+  expect(kv.actual(SYNC_STATE_KEY)).not.toContain(closed.object);
+});

@@ -5,6 +5,7 @@ import { remoteId } from '../../model/ids.ts';
 import type { Link, Observation, ObservedFields } from '../../model/link.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
 import type { SourceChange } from '../../model/webhook.ts';
+import { EarlyEvents } from './early-events.ts';
 import { WEBHOOKS } from './replica.ts';
 
 /** What several changes of one object come to. */
@@ -15,8 +16,12 @@ interface Told {
   readonly revision: string | null;
 }
 
-/** Says what these changes, in the order in which they came, show. What is said of a deleted task, or only of one that there is not, is left out. */
+/**
+ * Says what these changes, in the order in which they came, show. What is said of a deleted task, or only of one that there is not, is
+ * left out; the latter is noted for when the event that makes the task comes late.
+ */
 export function observeChanges(pass: Pass, changes: readonly SourceChange[]): readonly Observation[] {
+  const early = new EarlyEvents(pass);
   const told = new Map<RemoteId, Told>();
   /** Names that were given up, each with the one that took its place. */
   const renamed = new Map<RemoteId, RemoteId>();
@@ -31,9 +36,13 @@ export function observeChanges(pass: Pass, changes: readonly SourceChange[]): re
       // What has a name is not called otherwise: no name leads back to itself.
       renamed.delete(id);
     }
-    const next = tell(pass, { change, link, before: before?.told ?? null });
+    const isFirst = link === null && before === null;
+    const next = isFirst
+      ? tellFirst(pass, change, early)
+      : tell(pass, { change, link, before: before?.told ?? null });
     if (next !== null) told.set(id, next);
   }
+  early.save();
   return [...told].map(([id, { fields, changedAt, revision }]) => ({
     replica: WEBHOOKS,
     remoteId: id,
@@ -81,6 +90,25 @@ function firstTold(
   return null;
 }
 
+/** What is said of an object that is no task yet, beside what events that overtook this one said of it. */
+function tellFirst(pass: Pass, change: SourceChange, early: EarlyEvents): Told | null {
+  if (change.does === 'close' || change.does === 'edit') {
+    early.note(change);
+    return null;
+  }
+  const { changedAt } = change;
+  const { closedAt, edit } = early.of(change);
+  if (changedAt !== null && closedAt !== null && changedAt < closedAt) return null;
+  early.forget(change);
+  const newer = changedAt !== null && edit !== null && changedAt < edit.at ? edit : null;
+  const newestAt = newer?.at ?? changedAt;
+  return {
+    fields: wholeTask(pass, newer === null ? change : { ...change, title: newer.title, notes: newer.notes }),
+    changedAt: newestAt,
+    revision: newestAt === null ? null : String(newestAt),
+  };
+}
+
 function tell(
   pass: Pass,
   {
@@ -93,27 +121,24 @@ function tell(
   if (link !== null && pass.store.tasks.get(link.taskId)?.deletedAt !== null) return before;
   const revision = before?.revision ?? link?.revision ?? null;
   if (change.changedAt !== null && revision !== null && change.changedAt < Number(revision)) return before;
-  const isKnown = link !== null || before !== null;
-  const fields = fieldsOf(pass, change, isKnown);
-  if (fields === null) return before;
   return {
-    fields: { ...before?.fields, ...fields },
+    fields: { ...before?.fields, ...fieldsOf(change) },
     changedAt: change.changedAt ?? before?.changedAt ?? null,
     revision: change.changedAt === null ? revision : String(change.changedAt),
   };
 }
 
-function fieldsOf(pass: Pass, change: SourceChange, isKnown: boolean): ObservedFields | null {
-  const { title, notes, tags, deadline } = change;
-  switch (change.does) {
+/** What is said of an object that is a task already. */
+function fieldsOf({ does, title, notes, tags, deadline }: SourceChange): ObservedFields {
+  switch (does) {
     case 'open':
-      return isKnown ? { status: 'open' } : wholeTask(pass, change);
+      return { status: 'open' };
     case 'tell':
-      return isKnown ? { title, notes, tags, deadline, status: 'open' } : wholeTask(pass, change);
+      return { title, notes, tags, deadline, status: 'open' };
     case 'edit':
-      return isKnown ? { title, notes } : null;
+      return { title, notes };
     case 'close':
-      return isKnown ? { status: 'completed' } : null;
+      return { status: 'completed' };
   }
 }
 
