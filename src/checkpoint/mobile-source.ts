@@ -16,7 +16,13 @@ const MINUTE_MS = 60_000;
 interface DeviceTasks {
   /** Its access was taken away: its document expires. */
   readonly isRevoked: boolean;
-  readonly tasks: readonly { readonly mobileId: string; readonly taskId: TaskId }[];
+  /** Reads them; only when the document is written. */
+  readonly tasks: () => readonly DeviceTask[];
+}
+
+interface DeviceTask {
+  readonly mobileId: string;
+  readonly taskId: TaskId;
 }
 
 /** Gives a device's tasks; null: there is no such device. */
@@ -39,7 +45,7 @@ export function mobileSource(
     content: async () => {
       const shown = found.isRevoked
         ? []
-        : found.tasks.flatMap((task) => shownMapping(parts.store, deviceId, task) ?? []);
+        : found.tasks().flatMap((task) => shownMapping(parts.store, deviceId, task) ?? []);
       const mappings = new Map<string, MobileMapping>();
       for (const { text, ...mapping } of shown)
         mappings.set(mapping.mobileId, { ...mapping, fingerprint: await primaryHash(...text) });
@@ -58,11 +64,7 @@ interface Shown extends Pick<
   readonly text: readonly [string, string | null, string | null];
 }
 
-function shownMapping(
-  store: Store,
-  deviceId: string,
-  { mobileId, taskId }: DeviceTasks['tasks'][number],
-): Shown | null {
+function shownMapping(store: Store, deviceId: string, { mobileId, taskId }: DeviceTask): Shown | null {
   const task = store.tasks.get(taskId);
   if (task === null || task.deletedAt !== null) return null;
   const idIn = (replica: ReplicaName): string | null => {

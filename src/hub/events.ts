@@ -143,3 +143,9 @@ export function isUndoneBy(event: HubEvent, { at, seq, taskId, containerId }: Hu
 export function isDecision(event: Pick<HubEvent, 'operation' | 'kind'>): boolean {
   return !isCarriedOut(event) && event.kind !== 'noted' && event.kind !== 'note';
 }
+
+/** The values of an event without what a replica stored about lines besides title and state. */
+export function plainFields({ checklist, ...others }: RecordedFields): SomeFields {
+  if (checklist === undefined) return others;
+  return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
+}

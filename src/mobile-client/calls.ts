@@ -1,8 +1,8 @@
 // The calls of a device, signed in headers.
 
 import { hmacSha256, toHex } from '../model/hmac.ts';
-import { sha256Hex } from '../model/sha256.ts';
 import type { MobileChanges, MobileRegistered, MobileSynced } from '../protocol/answers/mobile.ts';
+import { headerMessage } from '../protocol/mobile-signature.ts';
 import type { Credentials } from './types.ts';
 
 /** How long a call may take, ms. */
@@ -81,12 +81,13 @@ async function signed<T>(
   const body = call.body === null ? '' : JSON.stringify(call.body);
   const timestamp = new Date(now()).toISOString();
   const nonce = crypto.randomUUID();
-  const lines = [call.method, url.pathname, url.search.slice(1), timestamp, nonce, await sha256Hex(body)];
+  const request = { method: call.method, path: url.pathname, query: url.search.slice(1), body };
+  const message = await headerMessage(request, { timestamp, nonce });
   const headers = {
     'x-device-id': deviceId,
     'x-timestamp': timestamp,
     'x-nonce': nonce,
-    'x-signature': toHex(await hmacSha256(secret, lines.join('\n'))),
+    'x-signature': toHex(await hmacSha256(secret, message)),
     ...(call.body !== null && { 'content-type': 'application/json' }),
   };
   return send(fetch, url.href, { method: call.method, headers, ...(call.body !== null && { body }) });

@@ -1,5 +1,6 @@
 // A client for phones and scripts: keeps tasks and what a person did offline, and syncs both when it can.
 
+import { createJoinedRuns } from '../model/joined-runs.ts';
 import * as api from './calls.ts';
 import { changesOf, mergedInto, nextRequest, settle } from './outbox.ts';
 import type { ClientConflict, ClientStore, Container, Intent, StoreChange, TaskEdit } from './types.ts';
@@ -76,8 +77,6 @@ class Device implements MobileClient {
   readonly #today: () => string;
   readonly #listeners: Listeners = { changed: new Set(), sync: new Set() };
   #failures = 0;
-  #last: Promise<SyncEnd> | null = null;
-  #next: Promise<SyncEnd> | null = null;
   #writes: Promise<unknown> = Promise.resolve();
 
   constructor({
@@ -156,25 +155,12 @@ class Device implements MobileClient {
     return isThere;
   };
 
-  readonly sync = (): Promise<SyncEnd> => {
-    if (this.#last === null) return this.#begin();
-    this.#next ??= this.#last.then(this.#begin, this.#begin);
-    return this.#next;
-  };
+  readonly sync = createJoinedRuns(() => this.#syncOnce());
 
   readonly on: MobileClient['on'] = (name, listener) => {
     const listeners: Set<typeof listener> = this.#listeners[name];
     listeners.add(listener);
     return () => listeners.delete(listener);
-  };
-
-  readonly #begin = (): Promise<SyncEnd> => {
-    this.#next = null;
-    const made = this.#syncOnce().finally(() => {
-      if (this.#last === made) this.#last = null;
-    });
-    this.#last = made;
-    return made;
   };
 
   async #syncOnce(): Promise<SyncEnd> {

@@ -44,18 +44,11 @@ export const newSubscriberSchema = z.strictObject({
 });
 export type NewSubscriber = z.infer<typeof newSubscriberSchema>;
 
-/** The body of `PATCH /webhook/subscribers/{id}`: what is missing stays as it is. `enabled: true` ends a pause as well. */
-export const subscriberChangeSchema = z.strictObject({
-  url: settings.url.optional(),
-  events: settings.events.optional(),
-  /** `null` removes the token of a push service; a webhook always has a secret. */
-  secret: secret.nullable().optional(),
-  enabled: settings.enabled.optional(),
-  includeText: settings.includeText.optional(),
-  retryPolicy: settings.retryPolicy.optional(),
-  title: settings.title.optional(),
-  body: settings.body.optional(),
-});
+/**
+ * The body of `PATCH /webhook/subscribers/{id}`: what is missing stays as it is. `enabled: true` ends a pause as well. A secret of `null`
+ * removes the token of a push service; a webhook always has one.
+ */
+export const subscriberChangeSchema = newSubscriberSchema.omit({ kind: true }).partial();
 export type SubscriberChange = z.infer<typeof subscriberChangeSchema>;
 
 /** The body of `POST /webhook/subscribers/adopt`. Without `ids`: all that the earlier version left. */

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { mobileBatchKey } from '../../src/checkpoint/documents/mobile-batch.ts';
 import { openDevices } from '../../src/hub/sqlite/tables/device-table.ts';
 import { parseCivilDate } from '../../src/model/dates.ts';
+import { taskId } from '../../src/model/ids.ts';
 import { mobileSyncSchema } from '../../src/protocol/mobile.ts';
 import { readOfDevice } from '../../src/replicas/mobile/device-read.ts';
 import { itemsOf } from '../../src/replicas/mobile/reported-items.ts';
@@ -31,7 +32,8 @@ async function create(scenario: Scenario, title: string): Promise<void> {
   await scenario.sync();
 }
 
-it('[S22] a task that a device created is the same task after a restore', async () => {
+/** A world in which a device created a task. */
+async function begun() {
   const scenario = new Scenario();
   const { world } = scenario;
   const kv = new HostileKv({ now: () => world.now });
@@ -39,7 +41,12 @@ it('[S22] a task that a device created is the same task after a restore', async 
   await scenario.approving();
   pair(scenario);
   await create(scenario, 'Buy milk');
-  const batches = openBatches(world, kv);
+  return { scenario, kv, batches: openBatches(world, kv) };
+}
+
+it('[S22] a task that a device created is the same task after a restore', async () => {
+  const { scenario, kv, batches } = await begun();
+  const { world } = scenario;
   batches.noteChange();
   batches.noteDevice(DEVICE);
   await batches.checkpoint({ force: true });
@@ -57,14 +64,8 @@ it('[S22] a task that a device created is the same task after a restore', async 
 });
 
 it('[S21] the batch of a device whose access was taken away is emptied and expires', async () => {
-  const scenario = new Scenario();
+  const { scenario, kv, batches } = await begun();
   const { world } = scenario;
-  const kv = new HostileKv({ now: () => world.now });
-  await scenario.todoist('item_add', { content: 'House' });
-  await scenario.approving();
-  pair(scenario);
-  await create(scenario, 'Buy milk');
-  const batches = openBatches(world, kv);
   batches.noteDevice(DEVICE);
   await batches.checkpoint({ force: true });
   const records = openDevices(world.database);
@@ -77,4 +78,17 @@ it('[S21] the batch of a device whose access was taken away is emptied and expir
   expect(JSON.parse(kv.actual(mobileBatchKey(DEVICE)) ?? '{}')).toMatchObject({ mappings: {} });
   world.pass(120_000);
   expect(kv.actual(mobileBatchKey(DEVICE))).toBeNull();
+});
+
+it('[S22] what a device’s batch holds is read when it is written, and not when it is asked when that is', async () => {
+  const { scenario, batches } = await begun();
+  batches.noteDevice(DEVICE);
+  const before = scenario.world.database.rowsRead();
+  for (let times = 0; times < 10; times += 1) expect(batches.dueAt()).not.toBeNull();
+  const few = scenario.world.database.rowsRead() - before;
+  for (let at = 0; at < 50; at += 1)
+    openDevices(scenario.world.database).nameTask(`m-more-${at}`, taskId(`task-${at}`), DEVICE);
+  const again = scenario.world.database.rowsRead();
+  for (let times = 0; times < 10; times += 1) batches.dueAt();
+  expect(scenario.world.database.rowsRead() - again).toBe(few);
 });

@@ -1,6 +1,6 @@
 // A paired device over HTTP, as the suites in workerd play it: it signs as clients of the earlier API do, or in headers.
 
-import { headerMessage } from '../../src/replicas/mobile/signature.ts';
+import { headerMessage } from '../../src/protocol/mobile-signature.ts';
 import { hmacSha256, toHex } from '../../src/model/hmac.ts';
 import type { MobileChanges, MobileSynced, ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
 import { call, callOk } from './harness.ts';

@@ -3,7 +3,12 @@
 import { createExecutionContext, evictDurableObject, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MobileFailed, ShownDevice, ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
+import type {
+  MobileChanges,
+  MobileFailed,
+  ShownDevice,
+  ShownPairingCode,
+} from '../../src/protocol/answers/mobile.ts';
 import type { MadeToken } from '../../src/protocol/tokens.ts';
 import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
@@ -287,6 +292,44 @@ describe('changes', () => {
       401,
     );
     expect((await askSigned(phone, '/mobile/changes?cursor=garbage')).status).toBe(400);
+  });
+
+  it('[S17] a device that goes on from the time of a sync’s answer misses nothing, and undoes nothing', async () => {
+    await begun();
+    const phone = await pairDevice();
+    const { tasks, serverTime } = await pullDevice(phone);
+    const [task] = tasks;
+    await exchange({ todos: [{ ...todo('a', 'Call Anna'), notes: 'about the mast' }] });
+    // As earlier clients may: they send, keep the time of the answer, and ask for what changed since.
+    const synced = await syncDevice(
+      phone,
+      { created: [mobileTask('m-1', 'Buy milk')] },
+      { lastSyncAt: serverTime },
+    );
+    const since = encodeURIComponent(synced.serverTime);
+    const page = await (await askSigned(phone, `/mobile/changes?since=${since}`)).json<MobileChanges>();
+    expect(page.tasks.map(({ title, notes }) => [title, notes])).toContainEqual([
+      'Call Anna',
+      'about the mast',
+    ]);
+    // A second one keeps the time without pulling, and shows what it has.
+    const other = await pairDevice('Other');
+    const seen = await pullDevice(other);
+    await exchange({ todos: [{ ...todo('a', 'Call Anna'), notes: 'about the keel' }] });
+    const kept = await syncDevice(
+      other,
+      { created: [mobileTask('m-2', 'Buy rye')] },
+      { lastSyncAt: seen.serverTime },
+    );
+    const stale = await askSigned(
+      other,
+      `/mobile/changes?since=${encodeURIComponent(kept.serverTime)}&limit=1`,
+    );
+    await stale.text();
+    const updated = [mobileTask(task?.id ?? '', 'Call Anna now', { notes: 'about the mast' })];
+    await syncDevice(other, { updated }, { lastSyncAt: kept.serverTime });
+    const after = await pullDevice(phone);
+    expect(after.tasks.find(({ title }) => title === 'Call Anna now')?.notes).toBe('about the keel');
   });
 
   it('[S17] a device that saw nothing of a change does not undo it with a whole task', async () => {

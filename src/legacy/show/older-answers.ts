@@ -2,7 +2,8 @@
 // today's budget is used up, a page says so in `waiting` and has to be requested again.
 
 import type { Migration } from '../migration.ts';
-import { PAGE_PREFIXES, type PageRequest, type ServedPage } from './pages.ts';
+import { PAGE_PREFIXES } from '../../protocol/endpoints/older/migration.ts';
+import type { PageRequest, ServedPage } from './pages.ts';
 import type {
   MigrationCleanup,
   MigrationEstimate,

@@ -2,22 +2,13 @@
 // only what is imported, except for requests and responses, which nothing reads.
 
 import { KvError } from '../../checkpoint/kv/kv.ts';
+import type { PAGE_PREFIXES } from '../../protocol/endpoints/older/migration.ts';
 import { keepEntries } from '../take/keep.ts';
 import { landDocument } from '../take/land.ts';
 import { isLegacyKey } from '../legacy-keys.ts';
 import { refusalOf, type MigrationParts } from '../parts.ts';
 import { mayGo } from '../take/remove.ts';
 import { takeEntry } from '../take/take-entry.ts';
-
-/** The prefixes that have pages. */
-export const PAGE_PREFIXES = [
-  'mobile-mapping:',
-  'webhook-delivery:',
-  'mapping:',
-  'hash:',
-  'sync-request:',
-  'sync-response:',
-] as const;
 
 /** A request for a page. */
 export interface PageRequest {

@@ -3,23 +3,15 @@
 // user reaches.
 
 import { lookup } from 'node:dns/promises';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request as requestHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isPublicAddress, whyNoTarget } from '../../model/outbound-target.ts';
+import { listenPrivately, type PrivateSocket } from './private-socket.ts';
 
 /** Gives the addresses of a host. Rejects where it has none. */
 type Resolve = (host: string) => Promise<readonly string[]>;
-
-/** What sends. */
-export interface DeliveryService {
-  readonly socketPath: string;
-  readonly close: () => Promise<void>;
-}
 
 /** How it sends. */
 export interface DeliveryOptions {
@@ -47,7 +39,7 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Starts it. */
-export async function startDeliveryService(options: DeliveryOptions): Promise<DeliveryService> {
+export async function startDeliveryService(options: DeliveryOptions): Promise<PrivateSocket> {
   const server = createServer((request, response) => {
     relay(request, options).then(
       (outcome) => answer(response, outcome),
@@ -55,23 +47,7 @@ export async function startDeliveryService(options: DeliveryOptions): Promise<De
         answer(response, { problem: error instanceof Error ? error.message : 'unforeseen' }),
     );
   });
-  const directory = mkdtempSync(join(tmpdir(), 'deliveries-'));
-  const socketPath = join(directory, 'out.sock');
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socketPath, resolve);
-  });
-  let isOpen = true;
-  return {
-    socketPath,
-    close: async () => {
-      if (!isOpen) return;
-      isOpen = false;
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  return listenPrivately(server, 'deliveries');
 }
 
 /** What came of a request. */

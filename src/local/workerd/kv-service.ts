@@ -1,13 +1,11 @@
 // The KV namespace of the local Worker: what workerd asks of a namespace's service, answered from one SQLite file, over a socket
 // that only this user reaches. Knows no key. Source of the protocol: kv.c++ of workerd (src/workerd/api).
 
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { buffer, json } from 'node:stream/consumers';
 import * as z from 'zod';
+import { listenPrivately, type PrivateSocket } from './private-socket.ts';
 
 /** Most keys of one page. Source: developers.cloudflare.com/kv, "List keys". */
 const MAX_PAGE = 1000;
@@ -26,14 +24,8 @@ const bulkSchema = z.object({
 const TABLE = `CREATE TABLE IF NOT EXISTS entries (
   key TEXT PRIMARY KEY, value BLOB NOT NULL, metadata TEXT, expires_at INTEGER) STRICT, WITHOUT ROWID`;
 
-/** A namespace that answers. */
-export interface KvService {
-  readonly socketPath: string;
-  readonly close: () => Promise<void>;
-}
-
 /** Opens the namespace that is kept in `file`, or makes it. */
-export async function startKvService(file: string): Promise<KvService> {
+export async function startKvService(file: string): Promise<PrivateSocket> {
   const db = new DatabaseSync(file);
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${TABLE}`);
   const server = createServer((request, response) => {
@@ -41,23 +33,15 @@ export async function startKvService(file: string): Promise<KvService> {
       response.writeHead(500).end(error instanceof Error ? error.message : 'unforeseen');
     });
   });
-  // Not beside the file: a socket's path may not be longer than about 100 bytes.
-  const directory = mkdtempSync(join(tmpdir(), 'kv-'));
-  const socketPath = join(directory, 'kv.sock');
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socketPath, resolve);
-  });
+  const { socketPath, close } = await listenPrivately(server, 'kv');
   let isOpen = true;
   return {
     socketPath,
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
+      await close();
       db.close();
-      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

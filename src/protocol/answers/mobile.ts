@@ -58,7 +58,7 @@ const syncedSchema = z
     conflicts: z.array(conflictSchema).optional(),
     mappings: z.array(mappingSchema),
     results: z.array(resultSchema).describe('One for each change, in the order of the lists.'),
-    serverTime: iso,
+    serverTime: iso.describe('Up to when the device has pulled what changed, ISO 8601.'),
   })
   .meta({ id: 'MobileSynced' });
 

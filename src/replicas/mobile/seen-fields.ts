@@ -1,6 +1,6 @@
 // What a device had seen of a task, by the history: a device keeps no shadow here, so that a change costs nothing for each of them.
 
-import { isDecision, type HubEvent } from '../../hub/events.ts';
+import { isDecision, plainFields, type HubEvent } from '../../hub/events.ts';
 import type { Store } from '../../hub/store.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import {
@@ -36,7 +36,7 @@ export function seenFields(
     if (event.at < at) return { fields, own, since };
     oldest = event;
     if (!isDecision(event) || event.kind === 'made') continue;
-    const before = valuesBefore(event);
+    const before = plainFields(event.before);
     for (const name of fieldNamesOf(event.after)) {
       since.set(name, [...(since.get(name) ?? []), event.after[name]]);
       if (own.has(name)) continue;
@@ -48,10 +48,4 @@ export function seenFields(
   if (isKnown) return { fields, own, since };
   const sure = FIELD_NAMES.filter((name) => own.has(name) || task.stamps[name].at < at);
   return { fields: pickFields(fields, sure), own, since };
-}
-
-function valuesBefore({ before }: HubEvent): SomeFields {
-  const { checklist, ...others } = before;
-  if (checklist === undefined) return others;
-  return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
 }

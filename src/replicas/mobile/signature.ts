@@ -2,7 +2,7 @@
 // the platform's cryptography.
 
 import { fromHex, hmacSha256, isSameBytes } from '../../model/hmac.ts';
-import { sha256Hex } from '../../model/sha256.ts';
+import { headerMessage, SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
 
 /** A signature is good for this long before and after its time, ms. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
@@ -28,9 +28,6 @@ export interface Claim {
   readonly message: string;
 }
 
-/** The headers that a signature consists of. */
-export const SIGNATURE_HEADERS = ['x-device-id', 'x-timestamp', 'x-nonce', 'x-signature'] as const;
-
 /** Reads who a request says it is from; null if it doesn't say so completely. `body`: the parsed body; undefined if there is none. */
 export async function claimOf(request: SignedRequest, body: unknown): Promise<Claim | null> {
   return request.headers['x-signature'] === undefined ? claimInBody(body) : claimInHeaders(request);
@@ -42,15 +39,6 @@ export async function isRight(claim: Claim, secret: string, now: number): Promis
   const wanted = await hmacSha256(secret, claim.message);
   const isOfSecret = given !== null && isSameBytes(given, wanted);
   return isOfSecret && Math.abs(now - claim.at) <= SIGNATURE_WINDOW_MS;
-}
-
-/** What a device signs in headers, line by line. */
-export async function headerMessage(
-  request: Pick<SignedRequest, 'method' | 'path' | 'query' | 'body'>,
-  stamp: { readonly timestamp: string; readonly nonce: string },
-): Promise<string> {
-  const { method, path, query, body } = request;
-  return [method, path, query, stamp.timestamp, stamp.nonce, await sha256Hex(body)].join('\n');
 }
 
 async function claimInHeaders(request: SignedRequest): Promise<Claim | null> {

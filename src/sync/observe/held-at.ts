@@ -1,7 +1,7 @@
 // What a replica held of a task at a past time, reconstructed from the event stream. Read-only.
 
 import { isSameField } from '../../engine/fields/agree.ts';
-import { isCarriedOut, type HubEvent, type RecordedFields } from '../../hub/events.ts';
+import { isCarriedOut, plainFields, type HubEvent } from '../../hub/events.ts';
 import type { Link } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import {
@@ -81,9 +81,4 @@ function beforeOf(event: HubEvent, { hub, link, profile }: PastOf): SomeFields {
   return Object.fromEntries(
     fieldNamesOf(before).flatMap((name) => (projected[name] === undefined ? [] : [[name, projected[name]]])),
   );
-}
-
-function plainFields({ checklist, ...others }: RecordedFields): SomeFields {
-  if (checklist === undefined) return others;
-  return { ...others, checklist: checklist.map(({ key, title, done }) => ({ key, title, done })) };
 }

@@ -92,7 +92,8 @@ export function createDeviceKeeper(parts: {
       if (records.countCodes(now()) >= MAX_CODES) return err({ kind: 'too_many_codes' });
       const code = randomCode();
       const expiresAt = now() + CODE_VALID_MS;
-      records.addCode({ hash: await sha256Hex(code), name, expiresAt });
+      const hash = await sha256Hex(code);
+      transaction(() => records.addCode({ hash, name, expiresAt }, now()));
       return ok({ code: `${code.slice(0, 5)}-${code.slice(5)}`, expiresAt });
     },
     pair: (given) => pair(parts, given),

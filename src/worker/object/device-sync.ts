@@ -23,7 +23,6 @@ import { answered } from './answers.ts';
 import { failed, wrongSignature } from './device-answers.ts';
 import type { CallKinds } from './call-kinds.ts';
 import type { DeviceKeeper, VerifiedRequest } from './device-keeper.ts';
-import type { AskForRun } from './joined-runs.ts';
 import { endsWithin } from './patience.ts';
 
 /** How long an answer waits for the ids that Todoist gives, ms. */
@@ -49,7 +48,7 @@ export interface DeviceSyncParts {
   /** Has the device's batch written before long. */
   readonly noteDevice: (device: string) => void;
   /** Sends what waits, in a run that others may have asked for, too. */
-  readonly askForRun: AskForRun;
+  readonly askForRun: () => Promise<void>;
   readonly now: () => number;
 }
 
@@ -93,13 +92,13 @@ async function takeReport(parts: DeviceSyncParts, known: VerifiedRequest, raw: u
   const count = countChanges(body.value.changes);
   if (count > MAX_MOBILE_CHANGES)
     return failed(now(), 413, `At most ${MAX_MOBILE_CHANGES} changes are taken at once; these are ${count}.`);
-  if (count === 0) return answered(answerOf(parts, []));
+  if (count === 0) return answered(answerOf(parts, known, []));
   const told = await parts.calls.changing(() => tell(parts, known, body.value));
   if (told.kind === 'replayed') return wrongSignature(now());
   if (told.kind === 'waits') return failed(now(), 503, told.why, RETRY_S);
   // A failure of the run is told by the contact with Todoist.
   await endsWithin(parts.askForRun().then(nothing, nothing), PATIENCE_MS);
-  return answered(answerOf(parts, told.outcomes));
+  return answered(answerOf(parts, known, told.outcomes));
 }
 
 type ToldReport =
@@ -148,7 +147,11 @@ async function tell(
   return { kind: 'waits', why };
 }
 
-function answerOf(parts: DeviceSyncParts, outcomes: readonly ItemOutcome[]): MobileSynced {
+function answerOf(
+  parts: DeviceSyncParts,
+  { device }: VerifiedRequest,
+  outcomes: readonly ItemOutcome[],
+): MobileSynced {
   const { store } = parts;
   const showing = showingOf(parts);
   const known = new Map(
@@ -170,7 +173,8 @@ function answerOf(parts: DeviceSyncParts, outcomes: readonly ItemOutcome[]): Mob
     ...(conflicts.length > 0 && { conflicts }),
     mappings: [...known].map(([id, task]) => mappingOf(store, task, id)),
     results: outcomes.map(({ taskId: _task, ...result }) => result),
-    serverTime: new Date(parts.now()).toISOString(),
+    // Earlier clients go on from this time, and it had seen no more than this.
+    serverTime: new Date(Math.max(device.pairedAt, parts.keeper.seenUpTo(device.id))).toISOString(),
   };
 }
 

@@ -1,11 +1,7 @@
 // Counts what one Durable Object is used for: its runs, its calls, its alarms. Decides what of an error is told, and nothing else.
 
-import {
-  createRecorder,
-  type Recorder,
-  type RecorderParts,
-  type RequestFacts,
-} from '../../metrics/recorder.ts';
+import type { RequestFacts } from '../../metrics/count-one.ts';
+import { createRecorder, type Recorder, type RecorderParts } from '../../metrics/recorder.ts';
 import { withoutQuoted } from '../../protocol/log.ts';
 import type { RunDetails, RunNote } from '../../protocol/run.ts';
 import { TODOIST } from '../../replicas/todoist/known.ts';

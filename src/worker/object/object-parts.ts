@@ -14,7 +14,7 @@ import { createCallKinds, type CallKinds } from './call-kinds.ts';
 import type { DeviceCalls } from '../device-calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
-import { createJoinedRuns } from './joined-runs.ts';
+import { createJoinedRuns } from '../../model/joined-runs.ts';
 import { createLog, writeToConsole, type Log } from '../log/log.ts';
 import { stepLog } from '../log/log-step.ts';
 import { createOlderCalls, type OlderCalls } from '../older-calls.ts';

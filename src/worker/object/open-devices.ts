@@ -7,7 +7,6 @@ import type { AccountHouse } from './account-parts.ts';
 import type { CallKinds } from './call-kinds.ts';
 import { createDeviceKeeper } from './device-keeper.ts';
 import { createDeviceSync } from './device-sync.ts';
-import type { AskForRun } from './joined-runs.ts';
 
 /** Opens the devices of an account. */
 export function openDevicesOf(
@@ -17,7 +16,7 @@ export function openDevicesOf(
     /** The account's name. */
     readonly account: string;
     readonly calls: CallKinds;
-    readonly askForRun: AskForRun;
+    readonly askForRun: () => Promise<void>;
     readonly now: () => number;
     readonly newId: () => string;
   },

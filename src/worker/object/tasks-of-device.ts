@@ -9,6 +9,7 @@ export function openTasksOfDevice(sql: SqlDatabase): TasksOfDevice {
   const records = openDevices(sql);
   return (id) => {
     const device = records.get(id);
-    return device === null ? null : { isRevoked: device.revokedAt !== null, tasks: records.tasksOf(id) };
+    if (device === null) return null;
+    return { isRevoked: device.revokedAt !== null, tasks: () => records.tasksOf(id) };
   };
 }

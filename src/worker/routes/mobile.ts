@@ -1,7 +1,8 @@
 // Paired devices, as they call, and their owner, who pairs them.
 
 import { DEVICES, MOBILE } from '../../protocol/endpoints/mobile.ts';
-import { SIGNATURE_HEADERS, type SignedRequest } from '../../replicas/mobile/signature.ts';
+import { SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
+import type { SignedRequest } from '../../replicas/mobile/signature.ts';
 import { isAccount } from '../accounts.ts';
 import type { CallAnswer } from '../calls.ts';
 import { wrongCode, wrongSignature } from '../object/device-answers.ts';

@@ -20,8 +20,9 @@ export interface DeviceRecords {
   readonly get: (id: string) => Device | null;
   readonly put: (device: Device) => void;
   readonly remove: (id: string) => void;
-  readonly addCode: (code: PairingCode) => void;
-  /** Removes a code and returns it; null if there is none that is still valid at `now` (epoch ms). Forgets those that are not. */
+  /** Forgets those that are not valid any more at `now` (epoch ms). */
+  readonly addCode: (code: PairingCode, now: number) => void;
+  /** Removes a code and returns it; null if there is none that is still valid at `now` (epoch ms). */
   readonly takeCode: (hash: string, now: number) => PairingCode | null;
   readonly countCodes: (now: number) => number;
   /** Signatures of requests that changed something. */
@@ -78,13 +79,13 @@ function devicesOf(sql: SqlDatabase): Pick<DeviceRecords, 'all' | 'get' | 'put' 
 
 function codesOf(sql: SqlDatabase): Pick<DeviceRecords, 'addCode' | 'takeCode' | 'countCodes'> {
   return {
-    addCode: ({ hash, name, expiresAt }) => {
+    addCode: ({ hash, name, expiresAt }, now) => {
+      sql.run(`DELETE FROM pairing_codes WHERE expires_at <= ?`, now);
       sql.run(`INSERT INTO pairing_codes (hash, name, expires_at) VALUES (?, ?, ?)`, hash, name, expiresAt);
     },
     takeCode: (hash, now) => {
       const [row] = sql.run(`DELETE FROM pairing_codes WHERE hash = ? RETURNING *`, hash);
       if (row === undefined) return null;
-      sql.run(`DELETE FROM pairing_codes WHERE expires_at <= ?`, now);
       const code = { hash, name: textOf(row, 'name'), expiresAt: numberOf(row, 'expires_at') };
       return code.expiresAt > now ? code : null;
     },
@@ -120,6 +121,8 @@ function requestsOf(
       );
     },
     pruneAnswers: (before) => {
+      const [oldest] = sql.run(`SELECT at FROM device_intents ORDER BY rowid LIMIT 1`);
+      if (oldest === undefined || numberOf(oldest, 'at') >= before) return;
       sql.run(
         `DELETE FROM device_intents WHERE rowid IN (
            SELECT rowid FROM device_intents ORDER BY rowid LIMIT ?) AND at < ?`,

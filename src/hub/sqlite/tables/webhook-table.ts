@@ -60,6 +60,8 @@ export function openWebhookEvents(sql: SqlDatabase): WebhookRecords {
       sql.run(`UPDATE webhook_events SET changes = NULL WHERE seq <= ? AND changes IS NOT NULL`, upTo);
     },
     prune: (before) => {
+      const [oldest] = sql.run(`SELECT at FROM webhook_events ORDER BY seq LIMIT 1`);
+      if (oldest === undefined || numberOf(oldest, 'at') >= before) return;
       sql.run(
         `DELETE FROM webhook_events WHERE at < ? AND changes IS NULL AND seq IN (
            SELECT seq FROM webhook_events ORDER BY seq LIMIT ?)`,

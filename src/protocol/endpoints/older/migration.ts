@@ -15,8 +15,8 @@ const pageQuery = {
   cursor: z.string().min(1).max(2000).optional(),
 };
 
-/** Prefixes that a page can be cleaned up of. */
-const CLEANED_PREFIXES = [
+/** The prefixes of older keys that have pages. */
+export const PAGE_PREFIXES = [
   'mobile-mapping:',
   'webhook-delivery:',
   'mapping:',
@@ -34,7 +34,7 @@ const webhooksPageQuery = z
   .object(pageQuery)
   .transform((query) => ({ ...pageOf(query), prefix: 'webhook-delivery:' as const, remove: true }));
 const cleanupPageQuery = z
-  .object({ ...pageQuery, prefix: z.enum(CLEANED_PREFIXES) })
+  .object({ ...pageQuery, prefix: z.enum(PAGE_PREFIXES) })
   .transform((query) => ({ ...pageOf(query), prefix: query.prefix, remove: true }));
 const cleanupQuery = z
   .object({ aggressive: flag })

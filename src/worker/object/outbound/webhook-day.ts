@@ -12,6 +12,7 @@ import { openLegacyRecords, type LegacyRecords } from '../../../hub/sqlite/table
 import type { SqlDatabase } from '../../../hub/sqlite/sql.ts';
 import { readLegacyEntry } from '../../../legacy/take/read-entry.ts';
 import type { Delivery } from '../../../model/outbound.ts';
+import { showDelivery } from '../../../webhooks/outbound/show.ts';
 
 /** A day's document holds so many; the rest is counted. It stays one entry of KV for all of them. */
 const MAX_IN_DOCUMENT = 1000;
@@ -44,22 +45,8 @@ export function olderDeliveries(
 }
 
 function entryOf(delivery: Delivery): WebhookDelivery {
-  const { id, target, event, data, status, attempts, error, at, subscriber, triedAt, took, answered } =
-    delivery;
-  return {
-    id,
-    subscriber,
-    webhookUrl: target,
-    event,
-    payload: withoutTitles(data),
-    status,
-    attempts,
-    error,
-    createdAt: new Date(at).toISOString(),
-    lastAttemptAt: triedAt === null ? null : new Date(triedAt).toISOString(),
-    durationMs: took,
-    responseStatus: answered,
-  };
+  const { nextAttemptAt: _next, ...shown } = showDelivery(delivery);
+  return { ...shown, payload: withoutTitles(delivery.data) };
 }
 
 function withoutTitles(data: Delivery['data']): Delivery['data'] {
