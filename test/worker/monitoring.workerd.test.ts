@@ -13,7 +13,7 @@ import {
   resetTodoist,
   todo,
 } from './harness.ts';
-import { linked } from './older-harness.ts';
+import { linked, tokenOf } from './older-harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -126,8 +126,8 @@ describe('the days', () => {
 });
 
 describe('readiness', () => {
-  const ready = async (token?: null): Promise<readonly [number, Readiness]> => {
-    const response = await call('GET', '/health/ready', token === null ? { token } : {});
+  const ready = async (token?: string | null): Promise<readonly [number, Readiness]> => {
+    const response = await call('GET', '/health/ready', token === undefined ? {} : { token });
     return [response.status, await response.json()];
   };
 
@@ -154,6 +154,13 @@ describe('readiness', () => {
     expect((await call('GET', '/health/ready', { token: 'guessed' })).status).toBe(401);
     const health = await call('GET', '/health', { token: null });
     expect(Object.keys(await health.json<object>())).toEqual(['status', 'timestamp']);
+  });
+
+  it('[X12] tells each part to a token that may look, and an older client what a stranger is told', async () => {
+    await linked('One');
+    const [, told] = await ready(await tokenOf('read_only'));
+    expect(told.parts?.length).toBeGreaterThan(0);
+    expect(await ready(await tokenOf('client'))).toEqual([200, { status: 'ready' }]);
   });
 
   it('[X12] that is not given is no failure of the API, and stores nothing', async () => {

@@ -1,7 +1,7 @@
 // How KV is used, the batches on request, and the way over from older code and back.
 
 import { KV, MIGRATION } from '../../protocol/endpoints/kv.ts';
-import { coordinatorOf, route, type Route, type RouteContext } from './route.ts';
+import { coordinatorOf, mayReadTasks, route, type Route } from './route.ts';
 
 /** The figures are those of the default account where nobody says whose they are to be. */
 const BATCHES: readonly Route[] = [
@@ -13,15 +13,10 @@ const BATCHES: readonly Route[] = [
 const MIGRATIONS: readonly Route[] = [
   route(MIGRATION.kvMigrate, (context, { query }) => coordinatorOf(context).kvMigrate(query)),
   route(MIGRATION.kvMigration, (context) => coordinatorOf(context).kvMigration()),
-  route(MIGRATION.kvVerify, (context) => coordinatorOf(context).kvVerify(maySeeKeys(context))),
+  // Counts are anybody's, older clients' too; the keys are for who may read tasks.
+  route(MIGRATION.kvVerify, (context) => coordinatorOf(context).kvVerify(mayReadTasks(context))),
   route(MIGRATION.kvRollback, (context, { query }) => coordinatorOf(context).kvRollback(query)),
 ];
-
-/** Counts are anybody's, older clients' too; the keys are for who may read tasks. */
-function maySeeKeys(context: RouteContext): boolean {
-  const kind = context.get('tokenKind');
-  return kind === 'owner' || kind === 'read_only';
-}
 
 /** Everything about KV. */
 export const KV_ROUTES: readonly Route[] = [...BATCHES, ...MIGRATIONS];

@@ -63,6 +63,12 @@ export function coordinatorOf(context: RouteContext): DurableObjectStub<Coordina
   return context.env.COORDINATOR.getByName(context.get('account') ?? DEFAULT_ACCOUNT);
 }
 
+/** Whether the token is one that may read the account's tasks; an older client's is not. */
+export function mayReadTasks(context: RouteContext): boolean {
+  const kind = context.get('tokenKind');
+  return kind === 'owner' || kind === 'read_only';
+}
+
 /** Tells clients apart by their tokens, of which it says nothing. */
 export function clientOf(context: RouteContext): string {
   return context.get('client') ?? '';
