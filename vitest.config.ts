@@ -46,7 +46,7 @@ function workerd(
 
 /**
  * `node` for pure code, emulators and whole-system suites; `workerd` and `accounts` for Worker and Durable Object; `object` plays the suite
- * of the sync once more, on the storage of a Durable Object.
+ * of the sync once more, on the storage of a Durable Object. `browser` opens the pages in a real browser.
  */
 export default defineConfig({
   test: {
@@ -55,7 +55,19 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,emulators,test,bench}/**/*.test.ts'],
-          exclude: ['**/*.workerd.test.ts'],
+          exclude: ['**/*.workerd.test.ts', 'test/browser/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/harness/setup.ts'],
+          // After the others and one file at a time: a browser and a host keep two cores busy.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
