@@ -5,7 +5,7 @@ function only(folder, allowed) {
   return {
     name: `${folder}-imports`,
     severity: 'error',
-    from: { path: `^src/${folder}/`, pathNot: '[.]test[.]ts$' },
+    from: { path: `^src/${folder}/`, pathNot: '[.]test[.]tsx?$' },
     to: { path: '^src/', pathNot: [`^src/(${[folder, ...allowed].join('|')})/`] },
   };
 }
@@ -15,7 +15,7 @@ function vendor(folder, others) {
   return {
     name: `${folder}-alone`,
     severity: 'error',
-    from: { path: `^src/replicas/${folder}/`, pathNot: '[.]test[.]ts$' },
+    from: { path: `^src/replicas/${folder}/`, pathNot: '[.]test[.]tsx?$' },
     to: { path: `^src/replicas/(${others.join('|')})/` },
   };
 }
@@ -57,6 +57,8 @@ module.exports = {
     ]),
     only('client', ['model', 'protocol']),
     only('mobile-client', ['model', 'protocol']),
+    only('ui', []),
+    only('app', ['ui', 'mobile-client', 'protocol', 'model']),
     only('agent', ['client', 'model', 'protocol', 'replicas']),
     only('openapi', ['model', 'protocol']),
     only('local', ['agent', 'client', 'protocol', 'openapi', 'model', 'replicas']),
@@ -66,7 +68,10 @@ module.exports = {
       comment:
         'Schemas of answers are for clients, the document and tests: the Worker takes only their types.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(protocol|openapi|client|agent|local|cli)/', '[.]test[.]ts$'] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(protocol|openapi|client|agent|local|cli)/', '[.]test[.]tsx?$'],
+      },
       to: { path: '^src/protocol/answers/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -78,8 +83,14 @@ module.exports = {
     {
       name: 'engine-is-pure',
       severity: 'error',
-      from: { path: '^src/(engine|model)/', pathNot: '[.]test[.]ts$' },
+      from: { path: '^src/(engine|model)/', pathNot: '[.]test[.]tsx?$' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'pages-are-for-browsers',
+      severity: 'error',
+      from: { path: '^src/(app|ui)/', pathNot: '[.]test[.]tsx?$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'emulators-stand-alone',
@@ -90,8 +101,8 @@ module.exports = {
     {
       name: 'nobody-imports-tests',
       severity: 'error',
-      from: { path: '^(src|emulators)/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^test/|[.]test[.]ts$' },
+      from: { path: '^(src|emulators)/', pathNot: '[.]test[.]tsx?$' },
+      to: { path: '^test/|[.]test[.]tsx?$' },
     },
   ],
   options: {

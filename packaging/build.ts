@@ -7,6 +7,7 @@ import { chmodSync, cpSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { putPages } from '../src/local/build-pages.ts';
 import { bundleWorker } from '../src/local/bundle-worker.ts';
 import { ownVersion } from '../src/local/own-package.ts';
 import { writeDescription } from '../src/local/write-description.ts';
@@ -83,4 +84,6 @@ await build({
   target: 'es2022',
 });
 await bundleWorker(join(OUT, 'src/worker/index.js'));
-writeDescription(join(OUT, 'src/worker/assets'), ownVersion());
+const assets = join(OUT, 'src/worker/assets');
+writeDescription(assets, ownVersion());
+if ((await putPages(assets)) === 'no_tools') throw new Error('Vite is not installed: run `npm install`.');

@@ -1,6 +1,7 @@
 // The Worker's HTTP side: who may ask, how much, and which route answers. No logic of tasks.
 
 import { Hono, type MiddlewareHandler } from 'hono';
+import { APP_PATH } from '../protocol/app-pages.ts';
 import { DEFAULT_MAX_BODY_BYTES } from '../protocol/endpoints/endpoint.ts';
 import { wholeBody } from './edge/body.ts';
 import { createGuards } from './edge/guards.ts';
@@ -13,6 +14,7 @@ import { knownOrigins, ownHosts, sharedWithOrigins } from './edge/origins.ts';
 import { createLog, type WriteLine } from './log/log.ts';
 import { problemResponse } from './problems.ts';
 import { OLDER_ROUTES, ROUTES } from './routes/all.ts';
+import { appPages } from './routes/app-pages.ts';
 import type { AppEnv, Route } from './routes/route.ts';
 
 type Handler = MiddlewareHandler<AppEnv>;
@@ -34,6 +36,8 @@ export function createApp(write: WriteLine): Hono<AppEnv> {
   const methods = methodsByPath([...ROUTES, ...OLDER_ROUTES, ...BEHIND_TOKEN]);
   const guards = createGuards();
   for (const [path, allowed] of methods) app.options(path, () => optionsOf(allowed));
+  // `/app/*` is `/app`, too.
+  app.use(`${APP_PATH}*`, guards.open, appPages);
   // Nobody without the token learns which addresses there are below it.
   app.use('/v1/*', guards.owner);
   for (const route of ROUTES) app.on(route.method, route.path, ...stepsOf(route, guards));

@@ -49,8 +49,8 @@ describe('the boundaries', () => {
     expect(summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
     const seen = modules
       .map(({ source }) => source)
-      .filter((path) => path.startsWith('src/') && path.endsWith('.ts'));
-    expect(seen.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(filesBelow('src', ['.ts']));
+      .filter((path) => path.startsWith('src/') && /\.tsx?$/.test(path));
+    expect(seen.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(filesBelow('src', ['.ts', '.tsx']));
   });
 
   it('find every kind of import that was planted', () => {
@@ -61,6 +61,9 @@ describe('the boundaries', () => {
       ['todoist-alone', 'src/replicas/todoist/planted.ts', '../things/there.ts'],
       ['worker-imports', 'src/worker/planted.ts', '../agent/there.ts'],
       ['local-imports', 'src/local/planted.ts', '../cli/there.ts'],
+      ['ui-imports', 'src/ui/planted.tsx', '../app/there.ts'],
+      ['app-imports', 'src/app/planted.tsx', '../sync/there.ts'],
+      ['pages-are-for-browsers', 'src/app/planted-too.ts', 'node:fs'],
       ['emulators-stand-alone', 'emulators/todoist/planted.ts', '../../src/hub/there.ts'],
       ['nobody-imports-tests', 'src/sync/planted.ts', '../../test/there.ts'],
       ['engine-is-pure', 'src/model/planted.ts', 'node:fs'],
@@ -73,6 +76,7 @@ describe('the boundaries', () => {
       'src/agent',
       'src/sync',
       'src/cli',
+      'src/app',
       'src/protocol/answers',
       'test',
     ];

@@ -5,9 +5,24 @@ import { codeLinesOf, filesBelow, textOf } from './project-files.ts';
 
 const MAX_CODE_LINES = 400;
 
-const TEXT = ['.ts', '.md', '.json', '.jsonc', '.cjs', '.sh', '.yml', '.toml', '/open', '/osascript', '/run'];
+const TEXT = [
+  '.ts',
+  '.tsx',
+  '.css',
+  '.html',
+  '.md',
+  '.json',
+  '.jsonc',
+  '.cjs',
+  '.sh',
+  '.yml',
+  '.toml',
+  '/open',
+  '/osascript',
+  '/run',
+];
 const all = filesBelow('.', TEXT);
-const code = filesBelow('.', ['.ts']).filter((path) => /^(src|emulators|test|bench)\//.test(path));
+const code = filesBelow('.', ['.ts', '.tsx']).filter((path) => /^(src|emulators|test|bench)\//.test(path));
 
 // In pieces, so that this file does not name what it forbids.
 const MACHINE_PATH = new RegExp(
@@ -37,7 +52,7 @@ describe('every file', () => {
 
 describe('every source file', () => {
   it('begins with a comment that tells its job', () => {
-    const sources = code.filter((path) => /^(src|emulators)\//.test(path) && !path.endsWith('.test.ts'));
+    const sources = code.filter((path) => /^(src|emulators)\//.test(path) && !/\.test\.tsx?$/.test(path));
     const bare = sources.filter((path) => !/^(#!.*\n)?(\/\/|\/\*)/.test(textOf(path)));
     expect(sources.length).toBeGreaterThan(100);
     expect(bare).toEqual([]);
@@ -53,7 +68,7 @@ describe('every source file', () => {
 
   it(`has at most ${MAX_CODE_LINES} lines of code`, () => {
     const long = code
-      .filter((path) => !path.startsWith('test/') && !path.endsWith('.test.ts'))
+      .filter((path) => !path.startsWith('test/') && !/\.test\.tsx?$/.test(path))
       .map((path) => ({ path, lines: codeLinesOf(textOf(path)).length }))
       .filter(({ lines }) => lines > MAX_CODE_LINES);
     expect(long).toEqual([]);

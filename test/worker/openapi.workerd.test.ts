@@ -67,7 +67,7 @@ function isThere(reference: string): boolean {
 }
 
 describe('the description of the API', () => {
-  it('[K60] has every address that the app answers, and no other', () => {
+  it('[K60] has every address that the Worker answers but those of pages, and no other', () => {
     expect(described(false)).toEqual(answered(false));
     expect(answered(false).size).toBeGreaterThan(60);
   });

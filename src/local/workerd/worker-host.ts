@@ -56,7 +56,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   const pidFile = join(directory, 'workerd.pid');
   mkdirSync(storage, { recursive: true });
   await putWorker(join(directory, 'worker.js'));
-  const assets = await assetsIn(directory);
+  const assets = await assetsIn(directory, options.log);
   await waitForLastWorkerd(pidFile);
   const secrets = secretsKeysOf(options.stateDirectory);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
@@ -128,10 +128,15 @@ async function putWorker(outfile: string): Promise<void> {
 }
 
 /** Files that the Worker serves: built with the package, or made now. Gives their directory. */
-async function assetsIn(directory: string): Promise<string> {
+async function assetsIn(directory: string, log: (line: string) => void): Promise<string> {
   if (isBuilt()) return BUILT_ASSETS;
   const { writeDescription } = await import('../write-description.ts');
   const assets = join(directory, 'assets');
   writeDescription(assets, ownVersion());
+  const { putPages } = await import('../build-pages.ts');
+  if ((await putPages(assets)) === 'no_tools')
+    log(
+      'The app at /app/ is not there: the packages that build it are not installed (`npm install --include=dev`).',
+    );
   return assets;
 }

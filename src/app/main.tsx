@@ -1,0 +1,10 @@
+// Starts the app in the page.
+
+import { render } from 'preact';
+import '../ui/styles/tokens.css';
+import { App } from './frame/app.tsx';
+import { openRouter } from './routing/current-route.ts';
+
+const place = document.querySelector('#app');
+if (place === null) throw new Error('broken invariant: the page has no place for the app');
+render(<App router={openRouter(window)} />, place);
