@@ -2,6 +2,7 @@
 
 import { hmacSha256, toHex } from '../../model/hmac.ts';
 import { sha256Hex } from '../../model/sha256.ts';
+import { CODE_ALPHABET, CODE_LENGTH } from '../../protocol/pairing-link.ts';
 import type { Device } from '../../model/device.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Transaction } from '../../hub/store.ts';
@@ -19,9 +20,6 @@ import {
 const CODE_VALID_MS = 10 * 60_000;
 /** More codes than this are not valid at once. */
 const MAX_CODES = 20;
-/** Without letters that look like digits. */
-const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
-const CODE_LENGTH = 10;
 const SECRET_BYTES = 32;
 const HOUR_MS = 3_600_000;
 const SECRET = 'device';
@@ -176,7 +174,7 @@ function randomCode(): string {
   while (code.length < CODE_LENGTH) {
     const [byte = 255] = crypto.getRandomValues(new Uint8Array(1));
     // The largest multiple of 31 below 256, so that every letter is equally likely.
-    if (byte < 248) code += ALPHABET[byte % ALPHABET.length] ?? '';
+    if (byte < 248) code += CODE_ALPHABET[byte % CODE_ALPHABET.length] ?? '';
   }
   return code;
 }
