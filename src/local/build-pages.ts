@@ -17,12 +17,13 @@ import { fileURLToPath } from 'node:url';
 import type * as vite from 'vite';
 import { APP_PATH } from '../protocol/app-pages.ts';
 import { LocalError } from './local-error.ts';
+import { writeServiceWorker } from './write-service-worker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the pages are made of: folders, and files that decide how. */
 const FOLDERS = ['src/app', 'src/ui', 'src/mobile-client', 'src/protocol', 'src/model'];
-const FILES = ['src/local/build-pages.ts', 'package-lock.json'];
+const FILES = ['src/local/build-pages.ts', 'src/local/write-service-worker.ts', 'package-lock.json'];
 
 /** Older builds are kept up to this number: another process may be copying one. */
 const KEPT = 3;
@@ -81,6 +82,7 @@ async function buildInto(target: string, cache: string, { build }: Vite): Promis
   const beside = `${target}.${process.pid}`;
   try {
     await build(configFor(beside));
+    await writeServiceWorker(beside);
     if (!existsSync(target)) renameSync(beside, target);
   } catch (error) {
     // Another process was first, with the same.

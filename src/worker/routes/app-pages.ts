@@ -1,7 +1,7 @@
 // The pages of the app: files that were made when the Worker was built, served as they are. No part of the API.
 
 import type { MiddlewareHandler } from 'hono';
-import { APP_PATH, HASHED_FILES } from '../../protocol/app-pages.ts';
+import { APP_PATH, HASHED_FILES, SHARE_PAGE } from '../../protocol/app-pages.ts';
 import { problemResponse } from '../problems.ts';
 import type { AppEnv, RouteContext } from './route.ts';
 
@@ -29,7 +29,8 @@ export const appPages: MiddlewareHandler<AppEnv> = async (context) => {
     return new Response(null, { status: 204, headers: { allow: ALLOWED.join(', ') } });
   if (!ALLOWED.includes(method)) return problemResponse({ kind: 'wrong_method', allowed: ALLOWED });
   if (`${path}/` === APP_PATH) return context.redirect(`${APP_PATH}${new URL(context.req.url).search}`, 301);
-  return file(context, path.slice(APP_PATH.length) || 'index.html');
+  const name = path.slice(APP_PATH.length);
+  return file(context, name === '' || name === SHARE_PAGE ? 'index.html' : name);
 };
 
 async function file({ env }: RouteContext, name: string): Promise<Response> {
@@ -42,7 +43,10 @@ async function file({ env }: RouteContext, name: string): Promise<Response> {
       ? problemResponse({ kind: 'not_found', detail: 'This Worker was built without the app.' })
       : problemResponse({ kind: 'unknown_path' });
   }
-  // What is in a file of this name never changes; every other one is asked for anew.
-  const caching = name.startsWith(HASHED_FILES) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  // What is in a file of this name never changes; every other one is asked for anew. Nobody on the way may put anything into the page:
+  // the service worker keeps it only as it was built.
+  const caching = name.startsWith(HASHED_FILES)
+    ? 'public, max-age=31536000, immutable'
+    : 'no-cache, no-transform';
   return new Response(found.body, { headers: { 'content-type': type, 'cache-control': caching } });
 }
