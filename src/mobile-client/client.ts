@@ -1,26 +1,66 @@
-// A client for phones and scripts: keeps tasks and what a person did offline, and syncs both when it can.
+// A client for phones, browsers and scripts: keeps tasks and what a person did offline, and syncs both when it can.
 
 import { createJoinedRuns } from '../model/joined-runs.ts';
 import * as api from './calls.ts';
-import { changesOf, mergedInto, nextRequest, settle } from './outbox.ts';
-import type { ClientConflict, ClientStore, Container, Intent, StoreChange, TaskEdit } from './types.ts';
+import type { Neighbours } from './neighbours.ts';
+import { changesOf, sortWaiting, withEdit } from './outbox.ts';
+import { pull, push, type Syncing } from './sync.ts';
+import type {
+  ClientConflict,
+  ClientStore,
+  Container,
+  EditIntent,
+  Intent,
+  StoreChange,
+  StoredState,
+  StoreRead,
+  TaskEdit,
+} from './types.ts';
 import { optimistic, type ShownTask } from './view.ts';
+import { WatchedStore, type ClientChange } from './watched-store.ts';
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
+/** How a sync stands. */
+export interface SyncNews {
+  readonly isUnderWay: boolean;
+  /** It went through. */
+  readonly isDone: boolean;
+  /** Why the hub did not take or tell everything; null: it did, or this device could not keep something. */
+  readonly failure: api.CallFailure | null;
+  /** Another page of this browser made it. Of those it is only told that they went through. */
+  readonly isElsewhere: boolean;
+}
+
 /** What happens in a client. */
 export interface ClientEvents {
-  /** Tasks, conflicts or what is pending changed. */
-  readonly changed: () => void;
-  /** A sync began or ended; `failure`: why it ended early, null if it did not. */
-  readonly sync: (state: { readonly isUnderWay: boolean; readonly failure: api.CallFailure | null }) => void;
+  /** Tasks, conflicts or what is pending changed, here or in another page. */
+  readonly changed: (change: ClientChange) => void;
+  /** A sync began or ended. */
+  readonly sync: (news: SyncNews) => void;
+  /** What another page did could not be read. */
+  readonly trouble: (error: unknown) => void;
 }
 
 /** How a sync ended. */
 export type SyncEnd =
-  | { readonly kind: 'done' }
+  /** `heldForMs`: after how long a deletion that is held may be sent; absent: none is. */
+  | { readonly kind: 'done'; readonly heldForMs?: number }
   | { readonly kind: 'failed'; readonly failure: api.CallFailure; readonly retryInMs: number | null };
+
+/** Everything that a device knows, at one moment. */
+export interface Snapshot {
+  readonly state: StoredState;
+  readonly tasks: readonly ShownTask[];
+  readonly containers: readonly Container[];
+  readonly conflicts: readonly ClientConflict[];
+  /** How many changes the hub does not have yet. */
+  readonly pending: number;
+}
+
+/** An edit, or what follows from the task as it is; null: nothing. */
+type EditOf = TaskEdit | ((shown: ShownTask) => TaskEdit | null);
 
 /** A device. */
 export interface MobileClient {
@@ -33,16 +73,24 @@ export interface MobileClient {
     readonly appVersion?: string;
   }) => Promise<api.Called<{ readonly deviceId: string }>>;
   readonly isPaired: () => Promise<boolean>;
+  /** Removes everything that the device keeps, what was not sent included. Its owner still has to take its access away. */
+  readonly forget: () => Promise<void>;
+  /** Has the next sync pull everything anew. What waits stays. */
+  readonly pullAnew: () => Promise<void>;
+  readonly snapshot: () => Promise<Snapshot>;
   /** The tasks as the person sees them, those that are still on their way included. */
   readonly tasks: () => Promise<readonly ShownTask[]>;
   readonly containers: () => Promise<readonly Container[]>;
   /** Adds a task and returns its id. */
   readonly add: (title: string, fields?: TaskEdit) => Promise<string>;
-  /** Edits a task; false if there is none of this id. */
-  readonly edit: (task: string, edit: TaskEdit) => Promise<boolean>;
+  /** Edits a task; false if there is none of this id. What leads back to the value of before an edit that was never sent takes that back. */
+  readonly edit: (task: string, edit: EditOf) => Promise<boolean>;
   readonly complete: (task: string) => Promise<boolean>;
   readonly reopen: (task: string) => Promise<boolean>;
-  readonly remove: (task: string) => Promise<boolean>;
+  /** Deletes a task. `holdMs`, a minute at most: it is sent no earlier, so that it can be taken back; what is held stays over a restart. */
+  readonly remove: (task: string, options?: { readonly holdMs?: number }) => Promise<boolean>;
+  /** Takes a deletion back; false: there is none, or it was sent. */
+  readonly restore: (task: string) => Promise<boolean>;
   /** Changes of this device that lost, or could not be taken. */
   readonly conflicts: () => Promise<readonly ClientConflict[]>;
   readonly dismissConflict: (task: string) => Promise<void>;
@@ -62,6 +110,8 @@ export interface ClientParts {
   readonly now?: () => number;
   /** Today where the person is, `YYYY-MM-DD`. */
   readonly today?: () => string;
+  /** Other pages that share the store. */
+  readonly neighbours?: Neighbours;
 }
 
 /** Opens a client on a store. Makes no call. */
@@ -72,76 +122,98 @@ export function createMobileClient(parts: ClientParts): MobileClient {
 type Listeners = { readonly [Name in keyof ClientEvents]: Set<ClientEvents[Name]> };
 
 class Device implements MobileClient {
-  readonly #store: ClientStore;
-  readonly #calling: api.Calling;
-  readonly #today: () => string;
-  readonly #listeners: Listeners = { changed: new Set(), sync: new Set() };
+  readonly #parts: ClientStore;
+  readonly #store: WatchedStore;
+  readonly #syncing: Syncing;
+  readonly #neighbours: Neighbours | null;
+  readonly #listeners: Listeners = { changed: new Set(), sync: new Set(), trouble: new Set() };
   #failures = 0;
-  #writes: Promise<unknown> = Promise.resolve();
 
   constructor({
     store,
     fetch = (...given) => globalThis.fetch(...given),
     now = Date.now,
-    today,
-  }: ClientParts) {
-    this.#store = store;
-    this.#calling = { fetch, now };
-    this.#today = today ?? (() => localDay(now()));
+    today = () => localDay(now()),
+    neighbours = null,
+  }: Omit<ClientParts, 'neighbours'> & { readonly neighbours?: Neighbours | null }) {
+    const tell = (change: ClientChange): void => this.#each('changed', (listener) => listener(change));
+    this.#parts = store;
+    this.#store = new WatchedStore({ store, today, tell, neighbours });
+    this.#syncing = { store: this.#store, calling: { fetch, now }, today };
+    this.#neighbours = neighbours;
+    neighbours?.listen((message) => {
+      if (message.kind === 'synced')
+        this.#tellSync({ isUnderWay: false, isDone: true, failure: null, isElsewhere: true });
+      else
+        this.#store
+          .tellAgain(message)
+          .catch((error: unknown) => this.#each('trouble', (listener) => listener(error)));
+    });
   }
 
   readonly pair: MobileClient['pair'] = async ({ baseUrl, code, account, platform, appVersion }) => {
     const base = baseUrl.replace(/\/+$/, '');
     const given = { code, platform: platform ?? null, appVersion: appVersion ?? null };
-    const called = await api.register(this.#calling, { baseUrl: base, account: account ?? null, ...given });
+    const { calling } = this.#syncing;
+    const called = await api.register(calling, { baseUrl: base, account: account ?? null, ...given });
     if (!called.ok) return called;
     const { deviceId, secret } = called.value;
-    await this.#change(async () => {
-      const state = await this.#store.state();
-      const credentials = { deviceId, secret, baseUrl: base, account: account ?? null };
-      // Another account's tasks are not this one's; what the person did offline stays.
-      return { state: { ...state, credentials, cursor: null, pulledAt: null }, clearTasks: true };
-    });
+    const credentials = { deviceId, secret, baseUrl: base, account: account ?? null };
+    // Another account's tasks are not this one's; what the person did offline stays.
+    await this.#store.update([], ({ state }) => ({
+      state: { ...state, credentials, cursor: null, pulledAt: null },
+      clearTasks: true,
+    }));
     return { ok: true, value: { deviceId } };
   };
 
-  readonly isPaired = async (): Promise<boolean> => (await this.#store.state()).credentials !== null;
+  readonly isPaired = (): Promise<boolean> => this.#store.look([], ({ state }) => state.credentials !== null);
 
-  readonly tasks = async (): Promise<readonly ShownTask[]> =>
-    optimistic(await this.#store.tasks(), await this.#store.intents(), this.#today());
+  readonly forget = (): Promise<void> => this.#store.update([], () => ({ clearAll: true }));
 
-  readonly containers = (): Promise<readonly Container[]> => this.#store.containers();
-  readonly conflicts = (): Promise<readonly ClientConflict[]> => this.#store.conflicts();
-  readonly pending = async (): Promise<number> => (await this.#store.intents()).length;
+  readonly pullAnew = (): Promise<void> =>
+    this.#store.update([], ({ state }) => ({ state: { ...state, cursor: null } }));
+
+  readonly snapshot = async (): Promise<Snapshot> => {
+    const { intents, tasks, ...others } = await this.#parts.read();
+    return {
+      ...others,
+      tasks: optimistic(tasks, intents, this.#syncing.today()),
+      pending: intents.length,
+    };
+  };
+
+  readonly tasks = async (): Promise<readonly ShownTask[]> => (await this.snapshot()).tasks;
+  readonly containers = (): Promise<readonly Container[]> => this.#parts.containers();
+  readonly conflicts = (): Promise<readonly ClientConflict[]> => this.#parts.conflicts();
+  readonly pending = (): Promise<number> => this.#store.look([], ({ intents }) => intents.length);
 
   readonly dismissConflict = (task: string): Promise<void> =>
-    this.#change(async () => ({ removeConflicts: [task] }));
+    this.#store.update([task], () => ({ removeConflicts: [task] }));
 
   readonly add: MobileClient['add'] = async (title, fields = {}) => {
     const task = crypto.randomUUID();
-    await this.#intend((head) => ({ ...head, kind: 'create', task, title }));
-    await this.edit(task, fields);
+    await this.#store.update([task], ({ state }) => {
+      const create: Intent = { ...this.#head(state), kind: 'create', task, title };
+      const next = { ...state, nextSeq: state.nextSeq + 1 };
+      const [shown] = optimistic([], [create], this.#syncing.today());
+      const changes = shown === undefined ? null : changesOf(shown, fields);
+      if (changes === null) return { putIntents: [create], state: next };
+      const edit = this.#editIntent(next, task, changes);
+      return { putIntents: [create, edit], state: { ...next, nextSeq: next.nextSeq + 1 } };
+    });
     return task;
   };
 
   readonly edit: MobileClient['edit'] = async (task, edit) => {
     let isFound = false;
-    await this.#change(async () => {
-      const waiting = await this.#store.intents();
-      const shown = optimistic(await this.#store.tasks(), waiting, this.#today()).find(
-        ({ id }) => id === task,
-      );
-      isFound = shown !== undefined;
-      const fields = shown === undefined ? null : changesOf(shown, edit);
-      if (fields === null) return null;
-      const state = await this.#store.state();
-      const seq = state.nextSeq;
-      const head = { seq, at: this.#at(), isSent: false };
-      const intent = { ...head, kind: 'edit', task, intent: crypto.randomUUID(), fields } as const;
-      const merged = mergedInto(waiting, intent);
-      return merged === null
-        ? { putIntents: [intent], state: { ...state, nextSeq: seq + 1 } }
-        : { putIntents: [merged] };
+    await this.#store.update([task], (read) => {
+      const shown = this.#shown(read, task);
+      isFound = shown !== null;
+      const wanted = shown === null || typeof edit !== 'function' ? edit : edit(shown);
+      const fields =
+        shown === null || wanted === null || typeof wanted === 'function' ? null : changesOf(shown, wanted);
+      return fields === null ? null : this.#withEdit(read, this.#editIntent(read.state, task, fields));
     });
     return isFound;
   };
@@ -149,13 +221,32 @@ class Device implements MobileClient {
   readonly complete = (task: string): Promise<boolean> => this.edit(task, { status: 'completed' });
   readonly reopen = (task: string): Promise<boolean> => this.edit(task, { status: 'open' });
 
-  readonly remove: MobileClient['remove'] = async (task) => {
-    const isThere = (await this.tasks()).some(({ id }) => id === task);
-    if (isThere) await this.#intend((head) => ({ ...head, kind: 'delete', task }));
-    return isThere;
+  readonly remove: MobileClient['remove'] = async (task, { holdMs = 0 } = {}) => {
+    let isFound = false;
+    await this.#store.update([task], (read) => {
+      isFound = this.#shown(read, task) !== null;
+      if (!isFound) return null;
+      const head = this.#head(read.state);
+      const heldUntil = new Date(Date.parse(head.at) + holdMs).toISOString();
+      const intent: Intent = { ...head, kind: 'delete', task, ...(holdMs > 0 && { heldUntil }) };
+      return { putIntents: [intent], state: { ...read.state, nextSeq: head.seq + 1 } };
+    });
+    return isFound;
   };
 
-  readonly sync = createJoinedRuns(() => this.#syncOnce());
+  readonly restore: MobileClient['restore'] = async (task) => {
+    let isRestored = false;
+    await this.#store.update([task], ({ intents }) => {
+      const deletion = intents.find((one) => one.task === task && one.kind === 'delete' && !one.isSent);
+      isRestored = deletion !== undefined;
+      return deletion === undefined ? null : { removeIntents: [deletion.seq] };
+    });
+    return isRestored;
+  };
+
+  readonly sync = createJoinedRuns(() =>
+    this.#neighbours === null ? this.#syncOnce() : this.#neighbours.alone(() => this.#syncOnce()),
+  );
 
   readonly on: MobileClient['on'] = (name, listener) => {
     const listeners: Set<typeof listener> = this.#listeners[name];
@@ -164,66 +255,24 @@ class Device implements MobileClient {
   };
 
   async #syncOnce(): Promise<SyncEnd> {
-    this.#tellSync({ isUnderWay: true, failure: null });
-    const failure = (await this.#push()) ?? (await this.#pull());
-    this.#tellSync({ isUnderWay: false, failure });
-    if (failure === null) {
-      this.#failures = 0;
-      return { kind: 'done' };
+    this.#tellSync({ isUnderWay: true, isDone: false, failure: null, isElsewhere: false });
+    let failure: api.CallFailure | null = null;
+    let isDone = false;
+    try {
+      failure = (await push(this.#syncing)) ?? (await pull(this.#syncing));
+      isDone = failure === null;
+    } finally {
+      this.#tellSync({ isUnderWay: false, isDone, failure, isElsewhere: false });
     }
-    this.#failures += 1;
-    return { kind: 'failed', failure, retryInMs: this.#waitAfter(failure) };
-  }
-
-  /** Sends until nothing waits; null: all was taken. */
-  async #push(): Promise<api.CallFailure | null> {
-    for (;;) {
-      const { credentials, pulledAt } = await this.#store.state();
-      if (credentials === null) return NOT_PAIRED;
-      const request = await this.#takeNext(pulledAt);
-      if (request === null) return null;
-      const { body, sent } = request;
-      const called = await api.sync(this.#calling, credentials, body);
-      if (!called.ok) return called.failure;
-      await this.#change(async () => {
-        const around = { today: this.#today(), at: this.#at() };
-        return settle({ sent, answer: called.value, tasks: await this.#store.tasks(), ...around });
-      });
+    if (failure !== null) {
+      this.#failures += 1;
+      return { kind: 'failed', failure, retryInMs: this.#waitAfter(failure) };
     }
-  }
-
-  /** The next request, noted as sent before it is. */
-  async #takeNext(pulledAt: string | null): Promise<ReturnType<typeof nextRequest>> {
-    let request: ReturnType<typeof nextRequest> = null;
-    await this.#change(async () => {
-      request = nextRequest(await this.#store.intents(), pulledAt);
-      const unsent = (request?.sent ?? []).filter(({ isSent }) => !isSent);
-      return unsent.length === 0 ? null : { putIntents: unsent.map((one) => ({ ...one, isSent: true })) };
-    });
-    return request;
-  }
-
-  /** Pulls to the last page; null: that is there. */
-  async #pull(): Promise<api.CallFailure | null> {
-    for (;;) {
-      const { credentials, cursor } = await this.#store.state();
-      if (credentials === null) return NOT_PAIRED;
-      const called = await api.changes(this.#calling, credentials, cursor);
-      if (!called.ok) return called.failure;
-      const page = called.value;
-      await this.#change(async () => {
-        const state = await this.#store.state();
-        const pulledAt = page.hasMore ? state.pulledAt : page.serverTime;
-        return {
-          state: { ...state, cursor: page.cursor, pulledAt },
-          ...(page.reset && { clearTasks: true }),
-          putTasks: page.tasks,
-          removeTasks: page.tombstones,
-          putContainers: page.containers,
-        };
-      });
-      if (!page.hasMore) return null;
-    }
+    this.#failures = 0;
+    this.#neighbours?.tell({ kind: 'synced' });
+    const now = this.#syncing.calling.now();
+    const until = await this.#store.look([], ({ intents }) => sortWaiting(intents, now).heldUntil);
+    return { kind: 'done', ...(until !== null && { heldForMs: until - now }) };
   }
 
   #waitAfter(failure: api.CallFailure): number | null {
@@ -234,37 +283,33 @@ class Device implements MobileClient {
     return Math.round(longest * (0.5 + Math.random() / 2));
   }
 
-  #intend(make: (head: Pick<Intent, 'seq' | 'at' | 'isSent'>) => Intent): Promise<void> {
-    return this.#change(async () => {
-      const state = await this.#store.state();
-      const seq = state.nextSeq;
-      const intent = make({ seq, at: this.#at(), isSent: false });
-      return { putIntents: [intent], state: { ...state, nextSeq: seq + 1 } };
-    });
+  #shown({ tasks, intents }: StoreRead, task: string): ShownTask | null {
+    const stored = tasks.get(task);
+    const own = intents.filter((one) => one.task === task);
+    return optimistic(stored === undefined ? [] : [stored], own, this.#syncing.today())[0] ?? null;
   }
 
-  /** Reads and writes in one turn: no other change comes in between. null: nothing changes. */
-  #change(make: () => Promise<StoreChange | null>): Promise<void> {
-    const done = this.#writes.then(async () => {
-      const change = await make();
-      if (change === null) return;
-      await this.#store.apply(change);
-      for (const listener of this.#listeners.changed) listener();
-    });
-    this.#writes = done.catch(() => undefined);
-    return done;
+  #withEdit({ state, intents }: StoreRead, edit: EditIntent): StoreChange {
+    return { ...withEdit(intents, edit), state: { ...state, nextSeq: edit.seq + 1 } };
   }
 
-  #tellSync(state: Parameters<ClientEvents['sync']>[0]): void {
-    for (const listener of this.#listeners.sync) listener(state);
+  #editIntent(state: StoredState, task: string, fields: EditIntent['fields']): EditIntent {
+    return { ...this.#head(state), kind: 'edit', task, intent: crypto.randomUUID(), fields };
   }
 
-  #at(): string {
-    return new Date(this.#calling.now()).toISOString();
+  #head({ nextSeq }: StoredState): Pick<Intent, 'seq' | 'at' | 'isSent'> {
+    return { seq: nextSeq, at: new Date(this.#syncing.calling.now()).toISOString(), isSent: false };
+  }
+
+  #tellSync(news: SyncNews): void {
+    this.#each('sync', (listener) => listener(news));
+  }
+
+  #each<Name extends keyof ClientEvents>(name: Name, call: (listener: ClientEvents[Name]) => void): void {
+    const listeners: Set<ClientEvents[Name]> = this.#listeners[name];
+    for (const listener of listeners) call(listener);
   }
 }
-
-const NOT_PAIRED: api.CallFailure = { kind: 'not_paired', detail: 'This device is not paired.' };
 
 function localDay(at: number): string {
   const date = new Date(at);

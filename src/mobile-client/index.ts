@@ -5,7 +5,12 @@ export {
   type ClientEvents,
   type ClientParts,
   type MobileClient,
+  type Snapshot,
   type SyncEnd,
+  type SyncNews,
 } from './client.ts';
-export { openIndexedDbStore } from './idb-store.ts';
+export { openIndexedDbStore, type StoreEvents } from './idb-store.ts';
 export { createMemoryStore } from './memory-store.ts';
+export { openNeighbours, type Neighbours } from './neighbours.ts';
+export { StorageError, type StorageErrorKind } from './storage-error.ts';
+export type { ClientChange } from './watched-store.ts';

@@ -72,7 +72,14 @@ export interface EditIntent extends IntentHead {
 export type Intent =
   | (IntentHead & { readonly kind: 'create'; readonly title: string })
   | EditIntent
-  | (IntentHead & { readonly kind: 'delete' });
+  | DeleteIntent;
+
+/** A person's deletion of one task. */
+export interface DeleteIntent extends IntentHead {
+  readonly kind: 'delete';
+  /** ISO 8601: it is not sent before that, so that the person can take it back; absent: at once. */
+  readonly heldUntil?: string;
+}
 
 /** An area, a project or a heading. */
 export interface Container {
@@ -89,6 +96,8 @@ export interface ClientConflict {
   readonly reason: string;
   /** What the person had wanted. */
   readonly intent: Intent;
+  /** What they had wanted of the same task besides, and before; absent: nothing. */
+  readonly also?: readonly Intent[];
   /** ISO 8601. */
   readonly at: string;
 }
@@ -113,9 +122,11 @@ export interface StoredState {
   readonly nextSeq: number;
 }
 
-/** What changes in a store at once, or not at all. */
+/** What changes in a store at once, or not at all. What is cleared is cleared first. */
 export interface StoreChange {
   readonly state?: StoredState;
+  /** Everything goes: what a person did, and who the device is. */
+  readonly clearAll?: true;
   /** Everything from before goes. */
   readonly clearTasks?: true;
   readonly putTasks?: readonly MobileTask[];
@@ -127,16 +138,40 @@ export interface StoreChange {
   readonly removeConflicts?: readonly string[];
 }
 
-/** Where a device keeps what it knows. */
-export interface ClientStore {
-  readonly state: () => Promise<StoredState>;
-  readonly tasks: () => Promise<readonly MobileTask[]>;
-  readonly containers: () => Promise<readonly Container[]>;
+/** What a change of a store is decided by: as things are in the transaction that makes it. */
+export interface StoreRead {
+  readonly state: StoredState;
   /** By `seq`. */
-  readonly intents: () => Promise<readonly Intent[]>;
-  readonly conflicts: () => Promise<readonly ClientConflict[]>;
+  readonly intents: readonly Intent[];
+  /** Those that were asked for and are there. */
+  readonly tasks: ReadonlyMap<string, MobileTask>;
+  readonly conflicts: ReadonlyMap<string, ClientConflict>;
+}
+
+/** Decides what changes; null: nothing. It may be called only once, makes no calls and waits for nothing. */
+export type Decide = (read: StoreRead) => StoreChange | null;
+
+/** Everything in a store, as it is at one moment. */
+export interface StoreContent {
+  readonly state: StoredState;
+  readonly tasks: readonly MobileTask[];
+  readonly containers: readonly Container[];
+  /** By `seq`. */
+  readonly intents: readonly Intent[];
+  readonly conflicts: readonly ClientConflict[];
+}
+
+/** Where a device keeps what it knows. Several clients, also in other pages, may share one. */
+export interface ClientStore {
   /** In one transaction. */
-  readonly apply: (change: StoreChange) => Promise<void>;
+  readonly read: () => Promise<StoreContent>;
+  readonly containers: () => Promise<readonly Container[]>;
+  readonly conflicts: () => Promise<readonly ClientConflict[]>;
+  /**
+   * Reads these tasks and conflicts, decides and writes in one transaction: no other client of the same store comes in between, and
+   * everything is written or nothing.
+   */
+  readonly update: (ids: readonly string[], decide: Decide) => Promise<void>;
 }
 
 /** The state of a device that is not paired. */
