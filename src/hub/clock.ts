@@ -51,6 +51,8 @@ export interface HubClock {
   readonly tickAt: (at: number) => number | null;
   /** Forgets the hours before `before` (epoch ms). */
   readonly prune: (before: number) => void;
+  /** Calls a listener at the end of every transaction with the tick that it committed; null: none. It must not throw. */
+  readonly watch: (listener: (tick: number | null) => void) => void;
   /** Jumps far beyond `lastSeen` and every current tick, so that any query with an older tick has to start afresh. */
   readonly startAnew: (lastSeen: number) => void;
 }

@@ -6,10 +6,13 @@ import type { Migration } from '../legacy/migration.ts';
 import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts';
 import type { ConfigChange } from '../protocol/config.ts';
 import type { Token } from '../model/token.ts';
+import { MOBILE } from '../protocol/endpoints/mobile.ts';
 import type { NewToken } from '../protocol/endpoints/tokens.ts';
 import { exchangeRequestSchema } from '../protocol/exchange.ts';
+import { SOCKET_CLOSED } from '../protocol/mobile-socket.ts';
 import { visitOfThings } from '../replicas/things/conversation/visit.ts';
 import type { Account } from '../sync/owner/account-port.ts';
+import { answerOf } from './answer-response.ts';
 import { answered, refused, restoreToCallFailure } from './object/answers.ts';
 import type { CallAnswer, CoordinatorCalls } from './calls.ts';
 import { countCalls } from './object/count-calls.ts';
@@ -43,16 +46,25 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
     this.#parts = openObject(state, env);
   }
 
-  /** Accepts the agent's socket, over which only pokes are sent. The Worker has checked who asks. */
-  override async fetch(): Promise<Response> {
+  /** Accepts a socket. Of an agent's the Worker has checked who asks; a device shows it here. */
+  override async fetch(request: Request): Promise<Response> {
     return this.#parts.house.metrics.used('requests', async () => {
+      if (new URL(request.url).pathname.endsWith(MOBILE.deviceSocket.path)) {
+        const opened = await this.#parts.devices.listen(request);
+        return opened instanceof Response ? opened : answerOf(opened);
+      }
       const answer = this.#parts.pokes.accept();
       await this.#parts.schedule.arm();
       return answer;
     });
   }
 
-  /** Answers the agent's goodbye, so that it need not wait for it. */
+  /** Ends a socket that brings anything but a ping, which the platform answers: what is told goes the other way, and each message costs. */
+  override async webSocketMessage(socket: WebSocket): Promise<void> {
+    socket.close(SOCKET_CLOSED.notForMessages, 'Nothing but ping is taken here.');
+  }
+
+  /** Answers a goodbye, so that nobody need wait for it. */
   override async webSocketClose(socket: WebSocket): Promise<void> {
     socket.close(1000);
   }
@@ -166,7 +178,7 @@ export class Coordinator extends DurableObject<Env> implements CoordinatorCalls 
 
   /** See `createDeviceCalls`. */
   async devices<Name extends DeviceName>(name: Name, input: DeviceInputs[Name]): Promise<CallAnswer> {
-    return this.#parts.devices[name](input);
+    return this.#parts.devices.calls[name](input);
   }
 
   /**

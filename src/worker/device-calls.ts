@@ -9,33 +9,43 @@ import { answered, refused } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
 import { failed, wrongCode } from './object/device-answers.ts';
 import type { DeviceKeeper, PairingFailure } from './object/device-keeper.ts';
+import type { DeviceSockets } from './object/device-sockets.ts';
 import type { DeviceSync } from './object/device-sync.ts';
 
 /** The calls, by name. */
-export type DeviceCalls = {
+type DeviceCalls = {
   readonly [Name in DeviceName]: (input: DeviceInputs[Name]) => Promise<CallAnswer>;
 };
+
+/** The calls, and the one that answers with a socket. */
+export interface OpenedDevices {
+  readonly calls: DeviceCalls;
+  readonly listen: DeviceSync['listen'];
+}
 
 /** Opens the calls. */
 export function createDeviceCalls(parts: {
   readonly account: string;
   readonly keeper: DeviceKeeper;
   readonly sync: DeviceSync;
+  readonly sockets: Pick<DeviceSockets, 'end'>;
   readonly vault: Pick<Vault, 'problem'>;
   readonly calls: CallKinds;
   readonly noteDevice: (device: string) => void;
   readonly now: () => number;
-}): DeviceCalls {
+}): OpenedDevices {
   const { account, keeper, sync, vault, calls, now } = parts;
   /** For devices: errors in the shape that they read. */
-  const forDevice = async (work: () => Promise<CallAnswer>): Promise<CallAnswer> => {
+  const forDevice = async <Answer extends CallAnswer | Response>(
+    work: () => Promise<Answer>,
+  ): Promise<Answer | CallAnswer> => {
     const obstacle = await calls.notReady();
     if (obstacle !== null) return failed(now(), 503, obstacle.detail);
     // Without the key every signature would look wrong, and a client would give up.
     const problem = vault.problem();
     return problem === null ? work() : failed(now(), 503, problem);
   };
-  return {
+  const answering: DeviceCalls = {
     register: async ({ code, platform = null, appVersion = null }) => {
       const paired = await keeper.pair({ code, platform, appVersion });
       if (!paired.ok) return refusedPairing(paired.error);
@@ -57,11 +67,13 @@ export function createDeviceCalls(parts: {
     },
     revoke: async ({ id }) => {
       if (!keeper.revoke(id)) return refused(NO_DEVICE);
+      parts.sockets.end(id);
       // Its batch is to expire.
       parts.noteDevice(id);
       return answered(keeper.all().map(shownDevice));
     },
   };
+  return { calls: answering, listen: (request) => forDevice(() => sync.listen(request)) };
 }
 
 const NO_DEVICE = { kind: 'not_found', detail: 'No device has this id.' } as const;

@@ -57,8 +57,8 @@ export function drawRequest(drawing: Drawing, caller: Caller): Drawn {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'];
 
-/** A reading of this address would wait for news. */
-const SOCKET = '/v1/poke';
+/** A reading of these addresses would wait for news. */
+const SOCKETS: ReadonlySet<string> = new Set(['/v1/poke', '/mobile/socket']);
 
 function properRequest(source: Source, operation: Operation, caller: Caller, target: Target): Drawn {
   const { random } = source;
@@ -87,7 +87,7 @@ function properRequest(source: Source, operation: Operation, caller: Caller, tar
     path: search === '' ? path : `${path}?${search}`,
     headers,
     body,
-    operation: operation.path === SOCKET ? null : operation,
+    operation: SOCKETS.has(operation.path) ? null : operation,
   };
 }
 

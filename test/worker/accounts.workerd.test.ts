@@ -17,6 +17,10 @@ import type { Status } from '../../src/protocol/status.ts';
 import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
+import type { ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
+import { CHANGED } from '../../src/protocol/mobile-socket.ts';
+import type { Paired } from './device-client.ts';
+import { askForSocket, listenAs, signedFor } from './device-socket.ts';
 import { call, coordinator, exchangeBody, problemOf, resetTodoist, todo } from './harness.ts';
 
 const TOKENS = { default: 'owner-token', anna: 'anna-token' } as const;
@@ -168,6 +172,29 @@ describe('what one account does', () => {
   it('[K51] is not shown another one’s counts for a token that nobody has', async () => {
     expect((await call('GET', '/kv/stats', { token: 'annas-tokn' })).status).toBe(401);
     expect((await call('GET', '/kv/stats', { token: null })).status).toBe(200);
+  });
+
+  it('[K51] [S60] is told to devices of its own alone', async () => {
+    for (const name of NAMES) await sync(name, [`${name}’s cat`]);
+    const path = '/mobile/socket?account=anna';
+    const { code } = await as<ShownPairingCode>('anna', 'POST', '/v1/pairing-codes', { name: 'Phone' });
+    const body = { code, platform: 'test' };
+    const registered = await call('POST', '/mobile/register?account=anna', { body, token: null });
+    const phone = await registered.json<Paired>();
+    for (const elsewhere of ['/mobile/socket', '/mobile/socket?account=default']) {
+      const refused = await askForSocket(await signedFor(phone, { path: elsewhere }), elsewhere);
+      expect([elsewhere, refused.status]).toEqual([elsewhere, 401]);
+      await refused.text();
+    }
+    const heard = await listenAs(phone, path);
+    await sync('default', ['Another cat']);
+    await evictDurableObject(coordinator('anna'));
+    const answer = heard.next();
+    heard.socket.send('ping');
+    expect(await answer).toBe('pong');
+    await sync('anna', ['Another dog']);
+    expect(await heard.next()).toBe(CHANGED);
+    await heard.close();
   });
 
   it('[K55] is woken by the cron like any other’s', async () => {

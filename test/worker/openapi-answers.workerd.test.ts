@@ -29,6 +29,7 @@ const NOT_THERE = [
   'catchUp',
   'discard',
   'poke',
+  'deviceSocket',
   'resolve',
   'resolveOlderConflict',
   'resume',

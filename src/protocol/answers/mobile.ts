@@ -153,6 +153,12 @@ export const MOBILE_GROUP = group(
         },
         also: REFUSED,
       }),
+      deviceSocket: told('Opens a WebSocket that tells a device when something changed', z.never(), {
+        parameters: ACCOUNT,
+        more: 'It carries only `{"type":"changed"}`, never tasks, and the answer to `ping`. Where no headers can be set the signature stands in `Sec-WebSocket-Protocol`; see docs/mobile.md.',
+        also: { ...REFUSED, 101: { does: 'The WebSocket is open.', answer: null } },
+        fails: [426],
+      }),
       devices: told('Lists the paired devices', z.array(deviceSchema)),
       makePairingCode: told('Makes a code that pairs one device within ten minutes', codeSchema),
       renameDevice: told('Renames a device', deviceSchema, { fails: [404], parameters: DEVICE }),

@@ -48,6 +48,7 @@ export const MOBILE = {
     { ...SIGNED, maxBodyBytes: MAX_REPORT_BYTES },
   ),
   deviceChanges: get('/mobile/changes', { query: changesQuerySchema }, SIGNED),
+  deviceSocket: get('/mobile/socket', { query: z.object({ account }) }, SIGNED),
 } as const;
 
 const named = z.strictObject({ name: STEERING_FREE_NAME });

@@ -3,6 +3,7 @@
 
 import { fromHex, hmacSha256, isSameBytes } from '../../model/hmac.ts';
 import { headerMessage, SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
+import { signedFieldsOf } from '../../protocol/mobile-socket.ts';
 
 /** A signature is good for this long before and after its time, ms. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
@@ -16,6 +17,20 @@ export interface SignedRequest {
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** A request that asks for a socket. What was signed stands in its headers or, from browsers, among the protocols that it asks for. */
+export function signedUpgrade({ url, headers }: Pick<Request, 'url' | 'headers'>): SignedRequest {
+  const { pathname, search } = new URL(url);
+  const named = SIGNATURE_HEADERS.flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const signed =
+    named.length > 0
+      ? Object.fromEntries(named)
+      : signedFieldsOf(headers.get('sec-websocket-protocol') ?? '');
+  return { method: 'GET', path: pathname, query: search.slice(1), headers: signed ?? {}, body: '' };
 }
 
 /** What a request says about who sent it, not verified yet. */

@@ -2,6 +2,7 @@
 
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
 import type { Env } from '../env.ts';
 import { problemResponse } from '../problems.ts';
 import type { AppEnv, RouteContext } from '../routes/route.ts';
@@ -36,7 +37,14 @@ export const sharedWithOrigins: MiddlewareHandler<AppEnv> = (context, next) =>
 const shared = cors({
   origin: (origin, context: RouteContext) => (originsOf(context.env).includes(origin) ? origin : null),
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id', 'x-repair-auth'],
+  allowHeaders: [
+    'authorization',
+    'content-type',
+    'idempotency-key',
+    'x-request-id',
+    'x-repair-auth',
+    ...SIGNATURE_HEADERS,
+  ],
   exposeHeaders: ['retry-after'],
   maxAge: PREFLIGHT_SECONDS,
 });

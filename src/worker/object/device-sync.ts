@@ -13,7 +13,7 @@ import { readOfDevice } from '../../replicas/mobile/device-read.ts';
 import type { ItemOutcome } from '../../replicas/mobile/device-report.ts';
 import { countChanges, itemsOf } from '../../replicas/mobile/reported-items.ts';
 import { mappingOf, shownTask, type Showing } from '../../replicas/mobile/shown-task.ts';
-import type { SignedRequest } from '../../replicas/mobile/signature.ts';
+import { signedUpgrade, type SignedRequest } from '../../replicas/mobile/signature.ts';
 import { storedAccount } from '../../replicas/todoist/known.ts';
 import type { Account } from '../../sync/owner/account-port.ts';
 import type { CallAnswer } from '../calls.ts';
@@ -23,12 +23,15 @@ import { answered } from './answers.ts';
 import { failed, wrongSignature } from './device-answers.ts';
 import type { CallKinds } from './call-kinds.ts';
 import type { DeviceKeeper, VerifiedRequest } from './device-keeper.ts';
+import type { DeviceSockets } from './device-sockets.ts';
 import { endsWithin } from './patience.ts';
 
 /** How long an answer waits for the ids that Todoist gives, ms. */
 const PATIENCE_MS = 2000;
 /** How many requests of one device are let through in a minute. */
 const PER_MINUTE = 60;
+/** How many sockets of one device are opened in a minute. */
+const SOCKETS_PER_MINUTE = 12;
 /** When a device may try again after the hub could not take anything, seconds. */
 const RETRY_S = 60;
 
@@ -36,6 +39,8 @@ const RETRY_S = 60;
 export interface DeviceSync {
   readonly sync: (request: SignedRequest) => Promise<CallAnswer>;
   readonly changes: (request: SignedRequest, query: ChangesRequest) => Promise<CallAnswer>;
+  /** Opens a socket that tells the device when something changed, or says why not. */
+  readonly listen: (request: Request) => Promise<CallAnswer | Response>;
 }
 
 /** What a sync works on. */
@@ -44,6 +49,7 @@ export interface DeviceSyncParts {
   readonly records: DeviceRecords;
   readonly store: Store;
   readonly account: Pick<Account, 'tell'>;
+  readonly sockets: Pick<DeviceSockets, 'accept' | 'claim'>;
   readonly calls: Pick<CallKinds, 'changing'>;
   /** Has the device's batch written before long. */
   readonly noteDevice: (device: string) => void;
@@ -57,17 +63,15 @@ export function createDeviceSync(parts: DeviceSyncParts): DeviceSync {
   const { keeper, now } = parts;
   const throttle = createThrottle(now);
   /** Does `work` for a device that has shown who it is. */
-  const verified = async (
+  const verified = async <Answer extends CallAnswer | Response>(
     request: SignedRequest,
     body: unknown,
-    work: (verified: VerifiedRequest) => Promise<CallAnswer>,
-  ): Promise<CallAnswer> => {
+    work: (verified: VerifiedRequest) => Promise<Answer>,
+  ): Promise<Answer | CallAnswer> => {
     const known = await keeper.verify(request, body);
     if (known === null || known.isSpent()) return wrongSignature(now());
     const waitMs = throttle.take(known.device.id, PER_MINUTE);
-    if (waitMs !== null)
-      return failed(now(), 429, 'Too many requests from this device.', Math.ceil(waitMs / 1000));
-    return work(known);
+    return waitMs === null ? work(known) : tooMany(now(), waitMs);
   };
   return {
     sync: async (request) => {
@@ -82,7 +86,18 @@ export function createDeviceSync(parts: DeviceSyncParts): DeviceSync {
         keeper.noteSeen(device.id, found.value.seenUpTo);
         return answered(found.value.page);
       }),
+    listen: (request) =>
+      verified<CallAnswer | Response>(signedUpgrade(request), undefined, async ({ device }) => {
+        const waitMs = throttle.take(`socket ${device.id}`, SOCKETS_PER_MINUTE);
+        if (waitMs !== null) return tooMany(now(), waitMs);
+        const opened = parts.sockets.accept(device.id, request);
+        return opened ?? failed(now(), 503, 'Too many devices listen at once.', RETRY_S);
+      }),
   };
+}
+
+function tooMany(now: number, waitMs: number): CallAnswer {
+  return failed(now, 429, 'Too many requests from this device.', Math.ceil(waitMs / 1000));
 }
 
 async function takeReport(parts: DeviceSyncParts, known: VerifiedRequest, raw: unknown): Promise<CallAnswer> {
@@ -133,6 +148,7 @@ async function tell(
       processed: (all) => {
         outcomes = all;
         known.spend();
+        parts.sockets.claim(known.device.id);
       },
     }),
   );

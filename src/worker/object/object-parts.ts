@@ -11,7 +11,7 @@ import { createPromiseQueue } from '../../model/promise-queue.ts';
 import { openAccount, type AccountHouse } from './account-parts.ts';
 import { accountOfObject } from '../accounts.ts';
 import { createCallKinds, type CallKinds } from './call-kinds.ts';
-import type { DeviceCalls } from '../device-calls.ts';
+import type { OpenedDevices } from '../device-calls.ts';
 import { createDurableSql } from './durable-sql.ts';
 import type { Env } from '../env.ts';
 import { createJoinedRuns } from '../../model/joined-runs.ts';
@@ -47,7 +47,7 @@ export interface ObjectParts {
   readonly webhooks: WebhookCalls;
   readonly subscribers: SubscriberCalls;
   readonly todoistEvents: TodoistEvents;
-  readonly devices: DeviceCalls;
+  readonly devices: OpenedDevices;
   /** How the account is doing. */
   readonly monitor: MonitorParts;
   readonly tokens: TokenKeeper;
@@ -102,7 +102,7 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
     await afterwards();
   };
   const askForRun = createJoinedRuns(() => house.metrics.used(null, readNow));
-  const devices = openDevicesOf(sql, { house, account: settings.name, calls, askForRun, ...AROUND });
+  const devices = openDevicesOf(sql, { house, account: settings.name, calls, askForRun, state, ...AROUND });
   return {
     house,
     pokes,

@@ -2,10 +2,11 @@
 
 import type { SqlDatabase } from '../../hub/sqlite/sql.ts';
 import { openDevices } from '../../hub/sqlite/tables/device-table.ts';
-import { createDeviceCalls, type DeviceCalls } from '../device-calls.ts';
+import { createDeviceCalls, type OpenedDevices } from '../device-calls.ts';
 import type { AccountHouse } from './account-parts.ts';
 import type { CallKinds } from './call-kinds.ts';
 import { createDeviceKeeper } from './device-keeper.ts';
+import { openDeviceSockets, type DeviceSocketParts } from './device-sockets.ts';
 import { createDeviceSync } from './device-sync.ts';
 
 /** Opens the devices of an account. */
@@ -17,19 +18,30 @@ export function openDevicesOf(
     readonly account: string;
     readonly calls: CallKinds;
     readonly askForRun: () => Promise<void>;
+    readonly state: DeviceSocketParts['state'];
     readonly now: () => number;
     readonly newId: () => string;
   },
-): DeviceCalls {
+): OpenedDevices {
   const { calls, askForRun, now, newId } = parts;
   const { store, vault, account, batches } = parts.house;
   const records = openDevices(sql);
   const keeper = createDeviceKeeper({ records, vault, transaction: store.transaction, now, newId });
+  const sockets = openDeviceSockets({
+    state: parts.state,
+    tick: store.clock.now,
+    hasAccess: (id) => records.get(id)?.revokedAt === null,
+    now,
+  });
+  store.clock.watch(sockets.committed);
+  // What an earlier process did not come to tell.
+  sockets.catchUp();
   const sync = createDeviceSync({
     keeper,
     records,
     store,
     account,
+    sockets,
     calls,
     askForRun,
     noteDevice: batches.noteDevice,
@@ -39,6 +51,7 @@ export function openDevicesOf(
     account: parts.account,
     keeper,
     sync,
+    sockets,
     vault,
     calls,
     noteDevice: batches.noteDevice,

@@ -2,7 +2,7 @@
 
 import { EXCHANGE } from '../../protocol/endpoints/exchange.ts';
 import { problemResponse } from '../problems.ts';
-import { coordinatorOf, route, uncheckedRoute, type Route } from './route.ts';
+import { coordinatorOf, isUpgrade, route, uncheckedRoute, type Route } from './route.ts';
 
 /** The sync itself. The Coordinator checks what an exchange brings: it has the time for a whole library. */
 export const EXCHANGE_ROUTES: readonly Route[] = [
@@ -11,7 +11,7 @@ export const EXCHANGE_ROUTES: readonly Route[] = [
   ),
   route(EXCHANGE.poll, (context) => coordinatorOf(context).poll()),
   route(EXCHANGE.poke, async (context) =>
-    context.req.header('upgrade')?.toLowerCase() === 'websocket'
+    isUpgrade(context)
       ? coordinatorOf(context).fetch(context.req.raw)
       : problemResponse({ kind: 'upgrade_required' }),
   ),

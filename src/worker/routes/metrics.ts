@@ -1,7 +1,8 @@
 // How the system is doing.
 
 import { METRICS } from '../../protocol/endpoints/metrics.ts';
-import { answerJson, coordinatorOf, mayReadTasks, route, type Route } from './route.ts';
+import { answerJson } from '../answer-response.ts';
+import { coordinatorOf, mayReadTasks, route, type Route } from './route.ts';
 
 /** Metrics and readiness. */
 export const METRIC_ROUTES: readonly Route[] = [

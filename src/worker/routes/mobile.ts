@@ -7,7 +7,8 @@ import { isAccount } from '../accounts.ts';
 import type { CallAnswer } from '../calls.ts';
 import { wrongCode, wrongSignature } from '../object/device-answers.ts';
 import type { DeviceInputs, DeviceName } from '../device-inputs.ts';
-import { coordinatorOf, route, type Route, type RouteContext } from './route.ts';
+import { problemResponse } from '../problems.ts';
+import { coordinatorOf, isUpgrade, route, type Route, type RouteContext } from './route.ts';
 
 /** What devices call. */
 export const MOBILE_ROUTES: readonly Route[] = [
@@ -26,6 +27,14 @@ export const MOBILE_ROUTES: readonly Route[] = [
       work: async () => ask(context, 'changes', { request: await requestOf(context), query }),
       refuse: () => wrongSignature(Date.now()),
     }),
+  ),
+  route(MOBILE.deviceSocket, async (context, { query }) =>
+    isUpgrade(context)
+      ? ofAccount<CallAnswer | Response>(context, query.account, {
+          work: () => coordinatorOf(context).fetch(context.req.raw),
+          refuse: () => wrongSignature(Date.now()),
+        })
+      : problemResponse({ kind: 'upgrade_required' }),
   ),
 ];
 
@@ -46,11 +55,11 @@ function ask<Name extends DeviceName>(
 }
 
 /** An account that there is not is answered like one that knows neither the device nor the code. */
-async function ofAccount(
+async function ofAccount<Answer extends CallAnswer | Response>(
   context: RouteContext,
   account: string | undefined,
-  { work, refuse }: { readonly work: () => Promise<CallAnswer>; readonly refuse: () => CallAnswer },
-): Promise<CallAnswer> {
+  { work, refuse }: { readonly work: () => Promise<Answer>; readonly refuse: () => CallAnswer },
+): Promise<Answer | CallAnswer> {
   if (account === undefined) return work();
   if (!isAccount(context.env, account)) return refuse();
   context.set('account', account);

@@ -7,6 +7,7 @@ import type { OlderInputs, OlderName } from '../older-inputs.ts';
 import type { TokenKind } from '../../model/token.ts';
 import { DEFAULT_ACCOUNT } from '../accounts.ts';
 import type { Env } from '../env.ts';
+import { answerOf } from '../answer-response.ts';
 import { problemResponse } from '../problems.ts';
 import { take } from './take.ts';
 
@@ -45,7 +46,7 @@ export function route<T extends Takes>(
       const taken = await take(context.req, endpoint);
       if (!taken.ok) return problemResponse(taken.error);
       const answered = await answer(context, taken.value);
-      return answered instanceof Response ? answered : passOn(answered);
+      return answered instanceof Response ? answered : answerOf(answered);
     },
   };
 }
@@ -61,6 +62,11 @@ export function uncheckedRoute(
 /** The Coordinator of the account whose token was given; where none was needed, of the default one. */
 export function coordinatorOf(context: RouteContext): DurableObjectStub<CoordinatorCalls> {
   return context.env.COORDINATOR.getByName(context.get('account') ?? DEFAULT_ACCOUNT);
+}
+
+/** Whether a socket is asked for. */
+export function isUpgrade(context: RouteContext): boolean {
+  return context.req.header('upgrade')?.toLowerCase() === 'websocket';
 }
 
 /** Whether the token is one that may read the account's tasks; an older client's is not. */
@@ -81,21 +87,4 @@ export function older<Name extends OlderName>(
   input: OlderInputs[Name],
 ): Promise<CallAnswer> {
   return coordinatorOf(context).older(name, input);
-}
-
-/** Answers with JSON text. */
-export function answerJson(
-  text: string,
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  return new Response(text, {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-  });
-}
-
-/** Turns the Coordinator's answer into the client's. */
-function passOn(answer: CallAnswer): Response {
-  return answer.ok ? answerJson(answer.json, answer.status, answer.headers) : problemResponse(answer.failure);
 }

@@ -18,6 +18,8 @@ export interface TickSource extends TransactionPart {
   readonly next: () => number;
   readonly now: () => number;
   readonly note: (at: number) => void;
+  /** See `HubClock.watch`. */
+  readonly watch: (listener: (tick: number | null) => void) => void;
   /** Announces that a row with this tick is about to be deleted. */
   readonly forget: (tick: number) => void;
 }
@@ -39,6 +41,7 @@ export function openClock(sql: SqlDatabase, tables: readonly TickedTable[]): Hub
   return {
     now: source.now,
     note: source.note,
+    watch: source.watch,
     changesSince: (since, limit) => changesSince(sql, tables, { since, limit, now: source.now() }),
     tickAt: (at) => tickAt(sql, at, source.now()),
     prune: (before) => {
@@ -61,6 +64,7 @@ function createTickSource(sql: SqlDatabase): TickSource {
   let known: number | null = null;
   let given: number | null = null;
   let hour: number | null = null;
+  const listeners: ((tick: number | null) => void)[] = [];
   const standing = (): number => (known ??= readTick(sql));
   const next = (): number => {
     if (given !== null) return given;
@@ -76,14 +80,19 @@ function createTickSource(sql: SqlDatabase): TickSource {
     note: (at) => {
       hour = Math.floor(at / HOUR_MS);
     },
+    watch: (listener) => {
+      listeners.push(listener);
+    },
     forget: (tick) => {
       if (tick > horizonOf(sql)) meta.set(HORIZON_KEY, tick);
       if (tick > standing()) known = tick;
     },
     flush: () => undefined,
     reset: (committed) => {
+      const tick = committed ? given : null;
       known = committed ? (given ?? known) : null;
       given = null;
+      for (const listener of listeners) listener(tick);
     },
   };
 }

@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { OLDER_CONFIG } from '../../../protocol/endpoints/older/settings.ts';
-import { answerJson, older, route, type Route } from '../route.ts';
+import { answerJson } from '../../answer-response.ts';
+import { older, route, type Route } from '../route.ts';
 
 const CONFIG_SCHEMA = JSON.stringify(z.toJSONSchema(OLDER_CONFIG.changeOlderConfig.takes.body));
 

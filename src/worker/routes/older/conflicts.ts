@@ -1,7 +1,8 @@
 // `/conflicts` of the earlier API.
 
 import { OLDER_CONFLICTS } from '../../../protocol/endpoints/older/settings.ts';
-import { answerJson, older, route, type Route } from '../route.ts';
+import { answerJson } from '../../answer-response.ts';
+import { older, route, type Route } from '../route.ts';
 
 /** What waits for a person, and its end. */
 export const OLDER_CONFLICT_ROUTES: readonly Route[] = [

@@ -2,7 +2,8 @@
 // can't break any more.
 
 import { OLDER_REPAIRS } from '../../../protocol/endpoints/older/repairs.ts';
-import { answerJson, older, route, type Route } from '../route.ts';
+import { answerJson } from '../../answer-response.ts';
+import { older, route, type Route } from '../route.ts';
 
 function json(value: unknown): Response {
   return answerJson(JSON.stringify(value));

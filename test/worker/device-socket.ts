@@ -1,0 +1,93 @@
+// A device's socket as the suites in workerd open it, with everything that is said on it.
+
+import { exports } from 'cloudflare:workers';
+import { headerMessage } from '../../src/protocol/mobile-signature.ts';
+import { protocolsOf, type SignedFields } from '../../src/protocol/mobile-socket.ts';
+import { hmacSha256, toHex } from '../../src/model/hmac.ts';
+import type { Paired } from './device-client.ts';
+import { callOk, exchange, todo } from './harness.ts';
+
+/** What was said on a socket, and how it ended. */
+export interface Heard {
+  readonly socket: WebSocket;
+  readonly messages: readonly string[];
+  /** The next message that was not taken yet. */
+  readonly next: () => Promise<string>;
+  readonly ended: Promise<{ readonly code: number; readonly reason: string }>;
+  readonly close: () => Promise<void>;
+}
+
+/** What a device signs to open its socket. */
+export async function signedFor(
+  { deviceId, secret }: Paired,
+  { at = Date.now(), path = '/mobile/socket' }: { readonly at?: number; readonly path?: string } = {},
+): Promise<SignedFields> {
+  const timestamp = new Date(at).toISOString();
+  const nonce = crypto.randomUUID();
+  const [bare = '', query = ''] = path.split('?');
+  const message = await headerMessage({ method: 'GET', path: bare, query, body: '' }, { timestamp, nonce });
+  return {
+    'x-device-id': deviceId,
+    'x-timestamp': timestamp,
+    'x-nonce': nonce,
+    'x-signature': toHex(await hmacSha256(secret, message)),
+  };
+}
+
+/** Asks for a socket with these headers. */
+export function askForSocket(
+  headers: Readonly<Record<string, string>>,
+  path = '/mobile/socket',
+): Promise<Response> {
+  return exports.default.fetch(`http://worker${path}`, { headers: { upgrade: 'websocket', ...headers } });
+}
+
+/** Opens a socket as a browser does, with the signature among its protocols. */
+export async function listenAs(paired: Paired, path = '/mobile/socket'): Promise<Heard> {
+  const protocols = protocolsOf(await signedFor(paired, { path })).join(', ');
+  const response = await askForSocket({ 'sec-websocket-protocol': protocols }, path);
+  if (response.webSocket === null) throw new Error(`no socket: ${response.status} ${await response.text()}`);
+  return hear(response.webSocket);
+}
+
+function hear(socket: WebSocket): Heard {
+  const messages: string[] = [];
+  const waiting: ((message: string) => void)[] = [];
+  let taken = 0;
+  socket.addEventListener('message', ({ data }) => {
+    messages.push(String(data));
+    waiting.shift()?.(String(data));
+  });
+  const ended = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.addEventListener('close', ({ code, reason }) => resolve({ code, reason }));
+  });
+  socket.accept();
+  return {
+    socket,
+    messages,
+    next: async () => {
+      taken += 1;
+      const told = messages[taken - 1];
+      return told ?? new Promise((resolve) => waiting.push(resolve));
+    },
+    ended,
+    close: async () => {
+      socket.close(1000);
+      await ended;
+    },
+  };
+}
+
+/** The first sync is done, with one task in both apps. */
+export async function begun(): Promise<void> {
+  const { plan } = await exchange({ todos: [todo('a', 'Call Anna')] });
+  await callOk('POST', `/v1/plan/${plan?.hash ?? ''}/approve`);
+  await exchange({ todos: [todo('a', 'Call Anna')] });
+}
+
+/** A whole task as clients of the earlier API send it. */
+export function newTask(id: string): object {
+  const at = new Date().toISOString();
+  const dates = { createdAt: at, updatedAt: at, syncState: 'dirty' };
+  return { id, title: id, notes: '', due: null, status: 'open', list: 'inbox', labels: [], ...dates };
+}
