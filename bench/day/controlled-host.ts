@@ -58,6 +58,7 @@ export async function startControlledHost(options: {
       TODOIST_API_URL: options.todoistUrl,
       ALARMS: 'on',
       ALLOWED_HOSTS: '',
+      PUBLIC_URL: '',
       CORS_ORIGINS: '',
       RATE_LIMITS: '',
       KV_SETTINGS: '',

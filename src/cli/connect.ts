@@ -16,7 +16,7 @@ import {
 } from '../local/state-directory.ts';
 import { startWorkerHost } from '../local/workerd/worker-host.ts';
 import type { Where } from './arguments/where.ts';
-import type { Place } from './place.ts';
+import { surroundingsOf, type Place } from './place.ts';
 
 /** What reaching an account depends on. */
 export interface ConnectParts {
@@ -42,7 +42,11 @@ export async function withAccount<T>(place: Place, parts: ConnectParts, use: Use
   // Whoever has it may be about to say where it listens.
   const taken = await takeStateDirectory(stateDirectory, parts.signal);
   if ('url' in taken) return useRunning(taken, parts, use);
-  return withOwnWorker(taken, { ...parts, port: place.where.port }, use);
+  return withOwnWorker(
+    taken,
+    { ...parts, port: place.where.port, all: surroundingsOf(place, parts.environment) },
+    use,
+  );
 }
 
 function useRunning<T>(
@@ -62,7 +66,7 @@ export function refuseNothing(stateDirectory: string): void {
 
 async function withOwnWorker<T>(
   state: StateDirectory,
-  { environment: { all }, log, port }: ConnectParts & { readonly port: number },
+  { all, log, port }: Pick<ConnectParts, 'log'> & { readonly port: number; readonly all: Environment['all'] },
   use: Use<T>,
 ): Promise<T> {
   const { apiToken: token } = state;

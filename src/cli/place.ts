@@ -12,7 +12,13 @@ import type { Where } from './arguments/where.ts';
 /** Where an account is. `said`: the options that name it, for commands that are printed. */
 export type Place =
   | { readonly kind: 'deployed'; readonly server: ApiServer; readonly said: Where }
-  | { readonly kind: 'here'; readonly where: Where; readonly said: Where };
+  | {
+      readonly kind: 'here';
+      readonly where: Where;
+      readonly said: Where;
+      /** The public address that the profile has; null: none. */
+      readonly publicUrl: string | null;
+    };
 
 /** The file of profiles. */
 export function profilesFile(variables: Environment['all']): string {
@@ -34,7 +40,7 @@ export function ownEnvironment(): Environment {
 export function placeOf(where: Where, { all }: Environment): Place {
   const said = isNamed(where) ? where : { ...where, profile: nonEmpty(all['TTSYNC_PROFILE']) };
   if (said.url !== null) return { kind: 'deployed', said, server: serverAt(said.url, all) };
-  if (said.profile === null) return { kind: 'here', said, where: said };
+  if (said.profile === null) return { kind: 'here', said, where: said, publicUrl: null };
   const profile = profileNamed(said.profile, all);
   if (isDeployed(profile)) {
     const { url, token, repairToken } = profile;
@@ -45,7 +51,16 @@ export function placeOf(where: Where, { all }: Environment): Place {
     };
   }
   const { things = null, todoist = null, state = null, plan = null, try: trial = false } = profile;
-  return { kind: 'here', said, where: { ...said, things, todoist, state, plan, trial } };
+  const { publicUrl = null } = profile;
+  return { kind: 'here', said, where: { ...said, things, todoist, state, plan, trial }, publicUrl };
+}
+
+/** The surroundings of a Worker that is started here: the public address of the call or else of the profile stands over theirs. */
+export function surroundingsOf(
+  { publicUrl }: { readonly publicUrl: string | null },
+  { all }: Environment,
+): Environment['all'] {
+  return publicUrl === null ? all : { ...all, PUBLIC_URL: publicUrl };
 }
 
 function isNamed({ things, todoist, state, trial, url, profile }: Where): boolean {

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { publicBaseOf } from '../protocol/pairing-link.ts';
 import { LocalError } from './local-error.ts';
 
 /** The settings that come from the environment. */
@@ -30,6 +31,19 @@ export function repairTokenOf(variables: Environment['all']): string | null {
   const token = variables['REPAIR_AUTH_TOKEN']?.trim() ?? '';
   return token === '' ? null : token;
 }
+
+/** Where devices reach this machine's Worker, an https origin; null: nowhere. Throws `LocalError` where it is anything else. */
+export function publicUrlOf(variables: Environment['all']): string | null {
+  const wanted = variables['PUBLIC_URL']?.trim() ?? '';
+  if (wanted === '') return null;
+  const url = publicBaseOf(wanted);
+  if (url !== null) return url;
+  throw new LocalError(`PUBLIC_URL must be ${PUBLIC_URL_WORDS}`);
+}
+
+/** What a public address may be. */
+export const PUBLIC_URL_WORDS =
+  'an https address of your own without a path, such as https://sync.example.com, and none of this machine';
 
 function readFile(path: string): Record<string, string | undefined> {
   if (!existsSync(path)) return {};

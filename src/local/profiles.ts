@@ -12,6 +12,7 @@ const hereSchema = z.strictObject({
   state: z.string().optional(),
   plan: z.enum(['free', 'pro']).optional(),
   try: z.literal(true).optional(),
+  publicUrl: z.string().optional(),
 });
 
 const deployedSchema = z.strictObject({

@@ -17,7 +17,7 @@ import { EMULATOR_TOKEN, type Accounts } from './accounts.ts';
 import { createApiClient, type ApiClient } from '../client/api-client.ts';
 import { startEmulatedThings } from './samples/emulated-things.ts';
 import { startEmulatedTodoist } from './samples/emulated-todoist.ts';
-import { repairTokenOf } from './environment.ts';
+import { publicUrlOf, repairTokenOf } from './environment.ts';
 import { LOG_FOLDER } from './log-file.ts';
 import { LocalError } from './local-error.ts';
 import { keepCopy } from './copy-library.ts';
@@ -31,6 +31,8 @@ export interface Session {
   readonly agent: Agent;
   /** The local Worker, without a slash at the end. */
   readonly workerUrl: string;
+  /** Where devices reach it, an https origin; null: nowhere. */
+  readonly publicUrl: string | null;
   readonly todoistUrl: string;
   readonly databasePath: string;
   /** When the copy was made that a trial works on, epoch ms; null where there is none. */
@@ -109,6 +111,7 @@ async function open(options: SessionOptions, closers: Closers): Promise<Omit<Ses
       ? withRecord(agent, () => claimOf(options, kept, databasePath), options.log)
       : agent,
     workerUrl: worker.url,
+    publicUrl: publicUrlOf(options.environment),
     crashed: worker.crashed,
     todoistUrl: todoist.url,
     databasePath,

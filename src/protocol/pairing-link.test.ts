@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODE_ALPHABET, CODE_LENGTH, pairingBaseOf, pairingLink, readPairingLink } from './pairing-link.ts';
+import {
+  CODE_ALPHABET,
+  CODE_LENGTH,
+  pairingBaseOf,
+  pairingLink,
+  publicBaseOf,
+  readPairingLink,
+} from './pairing-link.ts';
 
 const LINK = 'https://sync.example.com/app/#/pair?code=K7W3M-PX94D';
 const SAID = { baseUrl: 'https://sync.example.com', code: 'K7W3M-PX94D', account: null };
@@ -130,5 +137,13 @@ describe('where devices may be paired', () => {
     ['file:///tmp', null],
   ])('[S50] is https, or this machine, and an origin alone: %s', (text, base) => {
     expect(pairingBaseOf(text)).toBe(base);
+    expect(publicBaseOf(text)).toBe(base?.startsWith('https:') === true ? base : null);
   });
+
+  it.each(['https://localhost', 'https://127.0.0.1:8443', 'https://[::1]'])(
+    '[S50] is no place for a phone on this machine: %s',
+    (text) => {
+      expect([pairingBaseOf(text), publicBaseOf(text)]).toEqual([text, null]);
+    },
+  );
 });

@@ -66,13 +66,19 @@ export function pairingBaseOf(text: string): string | null {
   return isSafe ? url.origin : null;
 }
 
+/** The origin at which a phone reaches a Worker: https, and not on this machine. Takes what `pairingBaseOf` takes; null: it is none. */
+export function publicBaseOf(text: string): string | null {
+  const base = pairingBaseOf(text);
+  return base === null || isLoopback(base) ? null : base;
+}
+
 /** Tells whether an address leads to the machine that it is read on. */
 export function isLoopback(address: string): boolean {
   return LOOPBACK.includes(URL.parse(address)?.hostname ?? '');
 }
 
 /** A code as a person types it, in the form in which it is shown; null: it can't be one. */
-export function shownCode(text: string): string | null {
+function shownCode(text: string): string | null {
   const letters = text.toUpperCase().replaceAll(/[\s-]/g, '');
   return CODE.test(letters) ? `${letters.slice(0, CODE_LENGTH / 2)}-${letters.slice(CODE_LENGTH / 2)}` : null;
 }

@@ -1,6 +1,6 @@
 // What the Worker asks of an account about devices, and how it is answered.
 
-import type { MobileRegistered, ShownDevice, ShownPairingCode } from '../protocol/answers/mobile.ts';
+import type { MobileRegistered, ShownDevice } from '../protocol/answers/mobile.ts';
 import type { Device } from '../model/device.ts';
 import type { Vault } from '../hub/secrets.ts';
 import type { CallAnswer } from './calls.ts';
@@ -8,6 +8,7 @@ import type { DeviceInputs, DeviceName } from './device-inputs.ts';
 import { answered, refused } from './object/answers.ts';
 import type { CallKinds } from './object/call-kinds.ts';
 import { failed, wrongCode } from './object/device-answers.ts';
+import { shownPairingCode } from './pairing-code.ts';
 import type { DeviceKeeper, PairingFailure } from './object/device-keeper.ts';
 import type { DeviceSockets } from './object/device-sockets.ts';
 import type { DeviceSync } from './object/device-sync.ts';
@@ -56,10 +57,10 @@ export function createDeviceCalls(parts: {
     sync: (request) => forDevice(() => sync.sync(request)),
     changes: ({ request, query }) => forDevice(() => sync.changes(request, query)),
     devices: async () => answered(keeper.all().map(shownDevice)),
-    makeCode: async ({ name }) => {
+    makeCode: async ({ name, qr, place }) => {
       const made = await keeper.makeCode(name);
       if (!made.ok) return refusedPairing(made.error);
-      return answered({ ...made.value, account } satisfies ShownPairingCode);
+      return answered(shownPairingCode(made.value, { account, qr, place }));
     },
     rename: async ({ id, name }) => {
       const device = keeper.rename(id, name);

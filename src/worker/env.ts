@@ -27,6 +27,8 @@ export interface Env {
   readonly HOST_NAME?: string;
   /** The names that this server goes by, with commas; without it, any. The local host sets it. */
   readonly ALLOWED_HOSTS?: string;
+  /** The https origin at which devices reach this server, if it is another than that of a request. On this machine, `--public-url`. */
+  readonly PUBLIC_URL?: string;
   /** Origins of web pages that may call the API, with commas; without it, none. */
   readonly CORS_ORIGINS?: string;
   /** JSON text: requests a minute with one token, and from one address without any. See edge/guards.ts. */

@@ -1,6 +1,8 @@
 // The options of `start` and `sync`: a run, or keeping in sync.
 
 import { STRATEGIES, type Strategy } from '../../model/conflict.ts';
+import { PUBLIC_URL_WORDS } from '../../local/environment.ts';
+import { publicBaseOf } from '../../protocol/pairing-link.ts';
 import type { Given } from './command-spec.ts';
 import type { OptionSpec } from './option-spec.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,6 +22,25 @@ export interface LocalOptions extends Where {
   readonly takeOver?: true;
   /** Ends this installation. */
   readonly leave?: true;
+  /** The https origin at which devices reach this machine's Worker. */
+  readonly publicUrl?: string;
+}
+
+/** Where devices reach this machine. */
+export const PUBLIC_URL_OPTION: OptionSpec = {
+  flags: '--public-url <URL>',
+  does: 'the https address of your own tunnel or proxy to this machine, for phones',
+  read: checkPublicUrl,
+};
+
+/** Said where it is given for a deployed Worker. */
+export const NOT_DEPLOYED =
+  '--public-url is for a server on this machine; a deployed Worker has the setting PUBLIC_URL';
+
+function checkPublicUrl(text: string): string {
+  const url = publicBaseOf(text);
+  if (url !== null) return url;
+  throw new UsageError(`--public-url takes ${PUBLIC_URL_WORDS}`);
 }
 
 const BOTH: readonly OptionSpec[] = [
@@ -41,6 +62,7 @@ const BOTH: readonly OptionSpec[] = [
     flags: '--take-over',
     does: 'go on here, where another installation keeps this account and library in sync; that one stops',
   },
+  PUBLIC_URL_OPTION,
 ];
 
 /** The options of each of the two. */
@@ -69,6 +91,8 @@ export function toOptions(
 ): LocalOptions {
   if (command === 'start' && json) throw new UsageError('--json belongs to the other commands');
   const strategy = given.option('strategy');
+  const publicUrl = given.option('publicUrl');
+  if (publicUrl !== undefined && where.url !== null) throw new UsageError(NOT_DEPLOYED);
   return {
     ...where,
     command,
@@ -78,6 +102,7 @@ export function toOptions(
     json,
     strategy: STRATEGIES.find((name) => name === strategy) ?? null,
     approve: given.option('approve') ?? null,
+    ...(publicUrl !== undefined && { publicUrl }),
     ...(given.has('takeOver') && { takeOver: true }),
     ...(given.has('leave') && { leave: true }),
   };

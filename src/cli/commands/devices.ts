@@ -1,11 +1,13 @@
 // Paired devices: listed, paired, renamed, their access taken away.
 
-import type { ShownDevice, ShownPairingCode } from '../../protocol/answers/mobile.ts';
+import type { ShownDevice } from '../../protocol/answers/mobile.ts';
 import { DEVICES } from '../../protocol/endpoints/mobile.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { notEmpty } from '../arguments/where.ts';
 import { formatTable } from '../output/table.ts';
 import { formatTime } from '../output/time-text.ts';
+import { pairDevice } from './pair-device.ts';
 
 /** `devices list`, `devices pair`, `devices rename`, `devices revoke`. */
 export const DEVICE_COMMANDS: readonly CommandSpec[] = [
@@ -23,11 +25,15 @@ export const DEVICE_COMMANDS: readonly CommandSpec[] = [
     does: 'make a code that pairs one device within ten minutes',
     example: 'phone',
     takes: [{ name: 'NAME' }],
-    run: async (api, { given }) =>
-      found(
-        await api.makePairingCode({ body: { name: checkName(given.words[0] ?? '') } }),
-        formatPairingCode,
-      ),
+    options: [
+      {
+        flags: '--svg <FILE>',
+        does: 'write the QR code into a file, too',
+        read: (text) => notEmpty('--svg', text),
+      },
+      { flags: '--no-wait', does: 'end at once, also where this is a terminal' },
+    ],
+    run: (api, call) => pairDevice(api, { ...call, name: checkName(call.given.words[0] ?? '') }),
   },
   {
     kind: 'account',
@@ -59,11 +65,6 @@ function checkName(name: string): string {
   const parsed = DEVICES.makePairingCode.takes.body.shape.name.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new UsageError('the name of a device must be 1 to 64 characters, without control characters');
-}
-
-function formatPairingCode({ code, account, expiresAt }: ShownPairingCode): string {
-  const whose = account === 'default' ? '' : `\nIt belongs to the account ${account}.`;
-  return `${code}\n\nEnter it on the device before ${formatTime(expiresAt)}. It pairs one device.${whose}`;
 }
 
 function formatDevices(devices: readonly ShownDevice[]): string {

@@ -11,6 +11,7 @@ import {
   type Profiles,
 } from '../../local/profiles.ts';
 import { found, type Call, type CommandSpec } from '../arguments/command-spec.ts';
+import { NOT_DEPLOYED, PUBLIC_URL_OPTION } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { formatTable } from '../output/table.ts';
 import { profilesFile } from '../place.ts';
@@ -33,7 +34,10 @@ export const PROFILE_COMMANDS: readonly CommandSpec[] = [
     does: 'keep an account under a name: --url with its token (TTSYNC_TOKEN, or --token-stdin), or the options of one on this machine',
     example: 'cloud --url https://todoist-things-sync.NAME.workers.dev',
     takes: [NAME],
-    options: [{ flags: '--token-stdin', does: 'read the token from standard input, one line' }],
+    options: [
+      { flags: '--token-stdin', does: 'read the token from standard input, one line' },
+      PUBLIC_URL_OPTION,
+    ],
     run: async (call) => {
       const name = checkName(call.given.words[0] ?? '');
       const file = profilesFile(call.environment);
@@ -71,9 +75,11 @@ function checkName(name: string): string {
 
 async function profileOf({ where, given, environment }: Call): Promise<Profile> {
   if (where.profile !== null) throw new UsageError('profiles add takes an account itself, not --profile');
+  const publicUrl = given.option('publicUrl');
+  if (where.url !== null && publicUrl !== undefined) throw new UsageError(NOT_DEPLOYED);
   if (where.url === null) {
     if (given.has('tokenStdin')) throw new UsageError('--token-stdin belongs to --url');
-    return accountHere(where);
+    return { ...accountHere(where), ...(publicUrl !== undefined && { publicUrl }) };
   }
   const token = (given.has('tokenStdin') ? await firstLine() : environment['TTSYNC_TOKEN'])?.trim() ?? '';
   if (!/^[\x21-\x7e]*$/.test(token)) throw new UsageError('a token has visible ASCII characters only');
@@ -106,6 +112,11 @@ async function firstLine(): Promise<string> {
   }
 }
 
+/** `publicUrl` is `--public-url`. */
+function flagOf(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** A profile without its tokens. */
 type ShownProfiles = Readonly<Record<string, Readonly<Record<string, string | true>>>>;
 
@@ -131,7 +142,7 @@ function formatProfiles(profiles: ShownProfiles): string {
     name,
     Object.entries(profile)
       .map(([key, value]) =>
-        key === 'url' ? String(value) : value === true ? `--${key}` : `--${key} ${value}`,
+        key === 'url' ? String(value) : value === true ? `--${key}` : `--${flagOf(key)} ${value}`,
       )
       .join(' '),
   ]);

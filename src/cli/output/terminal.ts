@@ -27,6 +27,8 @@ export interface Terminal {
   /** Asks a yes-or-no question; no is what an empty answer means. Only where `canAsk`. Rejects with `NotAnswered` when aborted. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<boolean>;
   readonly canAsk: boolean;
+  /** How many columns a picture in colour may take where results go; 0: none can be shown there. */
+  readonly pictureColumns: number;
   readonly progressTarget: ProgressTarget;
 }
 
@@ -61,6 +63,7 @@ export function createTerminal({
     result: (text) => write(process.stdout, json ? text : highlight(text, styleOf(process.stdout))),
     file: (text) =>
       void process.stdout.write(process.stdout.isTTY ? printableLines(text.replaceAll('\r\n', '\n')) : text),
+    pictureColumns: !json && color && takesColor(process.stdout, process.env) ? process.stdout.columns : 0,
     canAsk: process.stdin.isTTY && process.stdout.isTTY,
     progressTarget: process.stderr,
     async ask(question, signal) {

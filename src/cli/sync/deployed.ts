@@ -1,6 +1,7 @@
 // `sync --once` of a deployed Worker: it reads and writes Todoist now; what is for Things waits for the agent, which comes by itself.
 
 import type { ApiClient } from '../../client/api-client.ts';
+import { NOT_DEPLOYED } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { EXIT } from '../exit.ts';
 import { formatStatus } from '../output/account-text.ts';
@@ -11,6 +12,7 @@ import type { SyncCall } from './sync-call.ts';
 
 /** Makes one run there, and answers with the exit code. Throws `ApiError` and `UsageError`. */
 export async function runDeployed(api: ApiClient, { options, terminal }: SyncCall): Promise<number> {
+  if (options.publicUrl !== undefined) throw new UsageError(NOT_DEPLOYED);
   if (options.leave === true) {
     const status = await api.leave();
     terminal.say(

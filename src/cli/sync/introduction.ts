@@ -5,6 +5,7 @@ import { EMULATOR_TOKEN, type Accounts } from '../../local/accounts.ts';
 import { THINGS_OPEN } from '../../local/samples/emulated-things.ts';
 import { isBuilt } from '../../local/own-package.ts';
 import type { Session } from '../../local/session.ts';
+import { APP_PATH } from '../../protocol/app-pages.ts';
 import { formatTable } from '../output/table.ts';
 
 /** Writes the introduction. */
@@ -14,6 +15,7 @@ export function formatIntroduction(session: Session, accounts: Accounts, thingsP
     ['Things', describeThings(session, accounts)],
     ['State', shortPath(accounts.stateDirectory)],
     ['Local API', `${session.workerUrl} (token: ${shortPath(accounts.stateDirectory)}/token)`],
+    ...(session.publicUrl === null ? [] : [['Devices', `${session.publicUrl}${APP_PATH}`]]),
   ];
   return [
     headline(accounts),

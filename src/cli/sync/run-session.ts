@@ -8,6 +8,7 @@ import { LocalError } from '../../local/local-error.ts';
 import { openSession, type Session } from '../../local/session.ts';
 import type { Where } from '../arguments/where.ts';
 import { localAccounts, refuseNothing } from '../connect.ts';
+import { surroundingsOf } from '../place.ts';
 import { printableJson } from '../output/printable.ts';
 import { syncCommand, type Whereabouts } from '../output/printed-commands.ts';
 import { runDeployed } from './deployed.ts';
@@ -25,7 +26,7 @@ export async function runSession(call: SyncCall): Promise<number> {
   if (options.leave === true) refuseNothing(accounts.stateDirectory);
   const session = await openSession({
     accounts,
-    environment: environment.all,
+    environment: surroundingsOf({ publicUrl: options.publicUrl ?? place.publicUrl }, environment),
     port: options.port,
     dryRun: options.dryRun,
     takeOver: options.takeOver === true,

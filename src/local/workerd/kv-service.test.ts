@@ -29,6 +29,7 @@ const NOTHING = {
   TODOIST_API_TOKEN: '',
   TODOIST_API_URL: '',
   ALLOWED_HOSTS: '',
+  PUBLIC_URL: '',
   CORS_ORIGINS: '',
   RATE_LIMITS: '',
   KV_SETTINGS: '',

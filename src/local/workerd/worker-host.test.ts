@@ -1,14 +1,16 @@
 // The Worker as `start` runs it, in a real workerd: what it is given by its surroundings reaches it.
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ownVersion } from '../own-package.ts';
 import { startWorkerHost, type WorkerHost } from './worker-host.ts';
 
-async function started(): Promise<WorkerHost> {
+async function started(environment: Readonly<Record<string, string>> = {}): Promise<WorkerHost> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'host-test-'));
   onTestFinished(() => rmSync(stateDirectory, { recursive: true, force: true }));
   const host = await startWorkerHost({
@@ -16,7 +18,11 @@ async function started(): Promise<WorkerHost> {
     port: 0,
     apiToken: 'owner',
     repairToken: 'repair',
-    environment: { KV_SETTINGS: '{"limits":{"reads":"many"}}', CORS_ORIGINS: 'https://tasks.example' },
+    environment: {
+      KV_SETTINGS: '{"limits":{"reads":"many"}}',
+      CORS_ORIGINS: 'https://tasks.example',
+      ...environment,
+    },
     todoist: { url: '', token: '' },
     alarms: false,
     log: () => undefined,
@@ -52,3 +58,50 @@ it('takes the repair token, the settings of KV and the origins that it is given'
   const page = await fetch(`${host.url}/health`, { headers: { origin: 'https://tasks.example' } });
   expect(page.headers.get('access-control-allow-origin')).toBe('https://tasks.example');
 });
+
+/** A proxy as people put one before a server of their machine: it ends https elsewhere, and passes on the name that was asked for. */
+async function startProxy(target: string): Promise<number> {
+  const { port } = new URL(target);
+  const server = createServer((asked, answer) => {
+    const { method, url, headers } = asked;
+    const told = { ...headers, 'x-forwarded-proto': 'https', 'x-forwarded-host': headers.host };
+    const passedOn = request({ host: '127.0.0.1', port, method, path: url, headers: told }, (answered) => {
+      answer.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(answer);
+    });
+    asked.pipe(passedOn);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+it('[S52] lets in what comes through a proxy under its public address, and nothing else', async () => {
+  const host = await started({ PUBLIC_URL: 'https://sync.example.com' });
+  const proxy = await startProxy(host.url);
+  const ask = (port: number | string, headers: Readonly<Record<string, string>>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port, path: '/app/', headers };
+      get(options, (answer) => resolve(answer.resume().statusCode ?? 0)).on('error', reject);
+    });
+  const own = { host: 'sync.example.com' };
+  expect(await ask(proxy, own)).toBe(200);
+  expect(await ask(proxy, { ...own, origin: 'https://sync.example.com' })).toBe(200);
+  expect(await ask(proxy, { ...own, origin: 'https://evil.example' })).toBe(403);
+  expect(await ask(proxy, { host: 'other.example' })).toBe(421);
+  // A page whose name was made to point here.
+  const { port } = new URL(host.url);
+  expect(await ask(port, { host: 'rebound.example', origin: 'http://rebound.example' })).toBe(421);
+  expect(await ask(port, {})).toBe(200);
+});
+
+it.each(['http://sync.example.com', 'https://sync.example.com/below', 'https://localhost', 'sync'])(
+  '[S52] does not start with a public address that is none: %s',
+  async (url) => {
+    await expect(started({ PUBLIC_URL: url })).rejects.toThrow('PUBLIC_URL must be an https address');
+  },
+);

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { startDeliveryService } from './delivery-service.ts';
 import { startKvService } from './kv-service.ts';
 import { keepLine, openLogFile } from '../log-file.ts';
+import { publicUrlOf } from '../environment.ts';
 import { LocalError } from '../local-error.ts';
 import { isBuilt, ownVersion } from '../own-package.ts';
 import { secretsKeysOf } from '../secrets-keys.ts';
@@ -29,7 +30,7 @@ export interface WorkerHostOptions {
   readonly apiToken: string;
   /** Guards what moves or deletes KV keys. */
   readonly repairToken: string;
-  /** The environment of the program, `.env` included: `KV_SETTINGS`, `CORS_ORIGINS`, `RATE_LIMITS`, `ALLOW_PRIVATE_TARGETS` and `LOG_LEVEL` are taken from it. */
+  /** The environment of the program, `.env` included: `PUBLIC_URL`, `KV_SETTINGS`, `CORS_ORIGINS`, `RATE_LIMITS`, `ALLOW_PRIVATE_TARGETS` and `LOG_LEVEL` are taken from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly todoist: { readonly url: string; readonly token: string };
   /** False: the Worker does nothing by itself, only what it is asked. */
@@ -54,6 +55,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   const storage = join(directory, 'storage');
   const configFile = join(directory, 'config.capnp');
   const pidFile = join(directory, 'workerd.pid');
+  const publicUrl = publicUrlOf(options.environment);
   mkdirSync(storage, { recursive: true });
   await putWorker(join(directory, 'worker.js'));
   const assets = await assetsIn(directory, options.log);
@@ -85,6 +87,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
       TODOIST_API_URL: options.todoist.url,
       ALARMS: options.alarms ? 'on' : 'off',
       ALLOWED_HOSTS: OWN_NAMES,
+      PUBLIC_URL: publicUrl ?? '',
       CORS_ORIGINS: options.environment['CORS_ORIGINS'] ?? '',
       RATE_LIMITS: options.environment['RATE_LIMITS'] ?? '',
       KV_SETTINGS: options.environment['KV_SETTINGS'] ?? '',

@@ -99,7 +99,30 @@ const deviceSchema = z
   })
   .meta({ id: 'Device' });
 
-const codeSchema = z.object({ code: z.string(), account: z.string(), expiresAt: z.number() });
+const codeSchema = z
+  .object({
+    code: z.string(),
+    account: z.string(),
+    expiresAt: z.number(),
+    link: z
+      .string()
+      .nullable()
+      .describe('Opens the app with the code filled in; null: there is no address that a phone can open.'),
+    noLink: z.string().nullable().describe('Why there is no link, in plain words.'),
+    localLink: z
+      .string()
+      .nullable()
+      .describe(
+        'The same for a browser on the machine on which the server runs and was asked; null elsewhere.',
+      ),
+    svg: z
+      .string()
+      .nullable()
+      .describe(
+        'The link as a QR code, an SVG picture, where it was asked for (`"qr": true`) and there is a link.',
+      ),
+  })
+  .meta({ id: 'PairingCode' });
 
 export type MobileTask = Answer<typeof taskSchema>;
 export type MobileMapping = Answer<typeof mappingSchema>;
@@ -160,7 +183,9 @@ export const MOBILE_GROUP = group(
         fails: [426],
       }),
       devices: told('Lists the paired devices', z.array(deviceSchema)),
-      makePairingCode: told('Makes a code that pairs one device within ten minutes', codeSchema),
+      makePairingCode: told('Makes a code that pairs one device within ten minutes', codeSchema, {
+        more: 'The code, its link and its picture are shown this once.',
+      }),
       renameDevice: told('Renames a device', deviceSchema, { fails: [404], parameters: DEVICE }),
       revokeDevice: told('Takes a device’s access away', z.array(deviceSchema), {
         fails: [404],

@@ -59,7 +59,7 @@ export const DEVICES = {
   // The code is shown once and kept nowhere.
   makePairingCode: post(
     '/v1/pairing-codes',
-    { body: named },
+    { body: named.extend({ qr: z.boolean().optional() }) },
     { access: 'owner_alone', whenRepeated: 'refused' },
   ),
   renameDevice: put('/v1/devices/:id', { path: idPath, body: named }, { access: 'owner_alone' }),

@@ -10,6 +10,7 @@ import type { Env } from '../env.ts';
 import { parseJson } from '../parse-input.ts';
 import { problemResponse, type Failure } from '../problems.ts';
 import type { AppEnv, Route, RouteContext } from '../routes/route.ts';
+import { isAskedInPublic, isOwnMachine } from './public-url.ts';
 import { createThrottle, DEFAULT_LIMITS, type Limits, type Throttle } from './throttle.ts';
 
 type Guard = MiddlewareHandler<AppEnv>;
@@ -164,7 +165,11 @@ function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {
   return limits.ok ? limits : err({ kind: 'not_configured', detail });
 }
 
-/** On a Mac all come from this machine. */
-function addressOf(context: RouteContext): string {
-  return context.req.header('cf-connecting-ip') ?? 'here';
+/**
+ * Whose guesses are counted together. On somebody's own machine all come from there, and what a tunnel or proxy says of others can't
+ * be believed: whoever came through it is one, and keeps nobody out who is at the machine.
+ */
+function addressOf({ env, req }: RouteContext): string {
+  if (!isOwnMachine(env)) return req.header('cf-connecting-ip') ?? 'here';
+  return isAskedInPublic(new URL(req.url), env) ? 'outside' : 'here';
 }

@@ -6,6 +6,7 @@ import type { SignedRequest } from '../../replicas/mobile/signature.ts';
 import { isAccount } from '../accounts.ts';
 import type { CallAnswer } from '../calls.ts';
 import { wrongCode, wrongSignature } from '../object/device-answers.ts';
+import { pairingPlaceOf } from '../edge/public-url.ts';
 import type { DeviceInputs, DeviceName } from '../device-inputs.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, isUpgrade, route, type Route, type RouteContext } from './route.ts';
@@ -41,7 +42,9 @@ export const MOBILE_ROUTES: readonly Route[] = [
 /** What their owner calls. */
 export const DEVICE_ROUTES: readonly Route[] = [
   route(DEVICES.devices, (context) => ask(context, 'devices', null)),
-  route(DEVICES.makePairingCode, (context, { body }) => ask(context, 'makeCode', body)),
+  route(DEVICES.makePairingCode, (context, { body: { name, qr = false } }) =>
+    ask(context, 'makeCode', { name, qr, place: pairingPlaceOf(context) }),
+  ),
   route(DEVICES.renameDevice, (context, { path, body }) => ask(context, 'rename', { ...path, ...body })),
   route(DEVICES.revokeDevice, (context, { path }) => ask(context, 'revoke', path)),
 ];

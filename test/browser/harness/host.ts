@@ -113,6 +113,7 @@ function keepInSync(
     result: say,
     file: say,
     canAsk: false,
+    pictureColumns: 0,
     ask: () => Promise.resolve(false),
     progressTarget: { write: () => undefined },
   };
