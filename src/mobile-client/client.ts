@@ -78,6 +78,8 @@ export interface MobileClient {
   /** Has the next sync pull everything anew. What waits stays. */
   readonly pullAnew: () => Promise<void>;
   readonly snapshot: () => Promise<Snapshot>;
+  /** A task as the person sees it; null: there is none. */
+  readonly task: (id: string) => Promise<ShownTask | null>;
   /** The tasks as the person sees them, those that are still on their way included. */
   readonly tasks: () => Promise<readonly ShownTask[]>;
   readonly containers: () => Promise<readonly Container[]>;
@@ -182,6 +184,9 @@ class Device implements MobileClient {
       pending: intents.length,
     };
   };
+
+  readonly task = (id: string): Promise<ShownTask | null> =>
+    this.#store.look([id], (read) => this.#shown(read, id));
 
   readonly tasks = async (): Promise<readonly ShownTask[]> => (await this.snapshot()).tasks;
   readonly containers = (): Promise<readonly Container[]> => this.#parts.containers();

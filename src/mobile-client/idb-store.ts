@@ -8,6 +8,7 @@ import type {
   ClientStore,
   Container,
   Decide,
+  EditIntent,
   Intent,
   MobileTask,
   StoreChange,
@@ -33,6 +34,8 @@ type Writing = IDBPTransaction<Tables, typeof STORES, 'readwrite'>;
 export interface StoreEvents {
   /** It can't be used any more; the page has to be loaded again. */
   readonly lost?: (error: StorageError) => void;
+  /** Something that a person did can't be read. It is left where it is, and not sent. */
+  readonly damaged?: () => void;
   /** It opens once an older page is closed that holds it. */
   readonly waiting?: (error: StorageError) => void;
 }
@@ -51,10 +54,10 @@ export async function openIndexedDbStore(
     }
   };
   return {
-    read: () => reading(() => readAll(db)),
+    read: () => reading(async () => sound(await readAll(db), events)),
     containers: () => reading(() => db.getAll('containers')),
     conflicts: () => reading(() => db.getAll('conflicts')),
-    update: (ids, decide) => reading(() => update(db, ids, decide)),
+    update: (ids, decide) => reading(() => update(db, ids, (read) => decide(sound(read, events)))),
   };
 }
 
@@ -81,6 +84,20 @@ async function open(name: string, { lost, waiting }: StoreEvents): Promise<IDBPD
   } catch (error) {
     throw storageErrorOf(error);
   }
+}
+
+/** Without what can't be read. */
+function sound<T extends Pick<StoreRead, 'intents'>>(read: T, { damaged }: StoreEvents): T {
+  if (read.intents.every(isSound)) return read;
+  damaged?.();
+  return { ...read, intents: read.intents.filter(isSound) };
+}
+
+function isSound(intent: Partial<EditIntent> | Partial<Intent>): boolean {
+  const { kind, seq, task, at } = intent;
+  if (typeof seq !== 'number' || typeof task !== 'string' || typeof at !== 'string') return false;
+  if (kind !== 'edit') return kind === 'create' || kind === 'delete';
+  return typeof intent.intent === 'string' && typeof intent.fields === 'object' && intent.fields !== null;
 }
 
 async function readAll(db: IDBPDatabase<Tables>): Promise<StoreContent> {

@@ -53,6 +53,18 @@ describe('a store of the browser', () => {
     await expect(openIndexedDbStore('newer')).rejects.toMatchObject({ kind: 'newer_page' });
   });
 
+  it('[U7] passes over what can’t be read of what a person did, says so, and leaves it there', async () => {
+    let times = 0;
+    const store = await openIndexedDbStore('damaged', { damaged: () => (times += 1) });
+    const damaged = { kind: 'edit', seq: 2, task: 't', at: CREATE.at, isSent: false } as unknown as Intent;
+    await store.update([], () => ({ putIntents: [CREATE, damaged] }));
+    expect([(await store.read()).intents, times]).toEqual([[CREATE], 1]);
+    await store.update([], ({ intents }) => ({ removeIntents: intents.map(({ seq }) => seq) }));
+    const db = await openDB('damaged');
+    expect(await db.getAll('intents')).toEqual([damaged]);
+    db.close();
+  });
+
   it('[U7] takes no mistake of ours for a full device', () => {
     const mistake = new TypeError('x is undefined');
     expect(storageErrorOf(mistake)).toBe(mistake);
