@@ -3,6 +3,8 @@
 import { hmacSha256, toHex } from '../model/hmac.ts';
 import type { MobileChanges, MobileRegistered, MobileSynced } from '../protocol/answers/mobile.ts';
 import { headerMessage } from '../protocol/mobile-signature.ts';
+import { protocolsOf, type SignedFields } from '../protocol/mobile-socket.ts';
+import type { ListeningSocket, SocketClass } from './socket-class.ts';
 import type { Credentials } from './types.ts';
 
 /** How long a call may take, ms. */
@@ -67,9 +69,19 @@ export function changes(
   return signed(calling, credentials, { method: 'GET', path: '/mobile/changes', query, body: null });
 }
 
+/** Begins to open the socket over which the Worker says that something changed. Rejects where the address is none. */
+export async function openSocket(
+  { now, Socket }: Pick<Calling, 'now'> & { readonly Socket: SocketClass },
+  credentials: Credentials,
+): Promise<ListeningSocket> {
+  const url = new URL(`${credentials.baseUrl}/mobile/socket${queryText(credentials.account, {})}`);
+  const fields = await sign(credentials, { method: 'GET', url, body: '', at: now() });
+  return new Socket(url.href.replace(/^http/, 'ws'), [...protocolsOf(fields)]);
+}
+
 async function signed<T>(
   { fetch, now }: Calling,
-  { deviceId, secret, baseUrl, account }: Credentials,
+  credentials: Credentials,
   call: {
     readonly method: string;
     readonly path: string;
@@ -77,20 +89,31 @@ async function signed<T>(
     readonly body: object | null;
   },
 ): Promise<Called<T>> {
-  const url = new URL(`${baseUrl}${call.path}${queryText(account, call.query)}`);
+  const { method, path, query } = call;
+  const url = new URL(`${credentials.baseUrl}${path}${queryText(credentials.account, query)}`);
   const body = call.body === null ? '' : JSON.stringify(call.body);
-  const timestamp = new Date(now()).toISOString();
-  const nonce = crypto.randomUUID();
-  const request = { method: call.method, path: url.pathname, query: url.search.slice(1), body };
-  const message = await headerMessage(request, { timestamp, nonce });
   const headers = {
+    ...(await sign(credentials, { method, url, body, at: now() })),
+    ...(call.body !== null && { 'content-type': 'application/json' }),
+  };
+  return send(fetch, url.href, { method, headers, ...(call.body !== null && { body }) });
+}
+
+async function sign(
+  { deviceId, secret }: Credentials,
+  given: { readonly method: string; readonly url: URL; readonly body: string; readonly at: number },
+): Promise<SignedFields> {
+  const { method, url, body, at } = given;
+  const timestamp = new Date(at).toISOString();
+  const nonce = crypto.randomUUID();
+  const request = { method, path: url.pathname, query: url.search.slice(1), body };
+  const message = await headerMessage(request, { timestamp, nonce });
+  return {
     'x-device-id': deviceId,
     'x-timestamp': timestamp,
     'x-nonce': nonce,
     'x-signature': toHex(await hmacSha256(secret, message)),
-    ...(call.body !== null && { 'content-type': 'application/json' }),
   };
-  return send(fetch, url.href, { method: call.method, headers, ...(call.body !== null && { body }) });
 }
 
 function queryText(account: string | null, query: Readonly<Record<string, string>>): string {

@@ -5,6 +5,8 @@ import * as api from './calls.ts';
 import type { Neighbours } from './neighbours.ts';
 import { changesOf, sortWaiting, withEdit } from './outbox.ts';
 import { pull, push, type Syncing } from './sync.ts';
+import { listen, type Listening } from './socket.ts';
+import type { SocketClass } from './socket-class.ts';
 import type {
   ClientConflict,
   ClientStore,
@@ -41,6 +43,8 @@ export interface ClientEvents {
   readonly sync: (news: SyncNews) => void;
   /** What another page did could not be read. */
   readonly trouble: (error: unknown) => void;
+  /** Changes elsewhere are heard of at once from now on, or are not. */
+  readonly live: (isLive: boolean) => void;
 }
 
 /** How a sync ended. */
@@ -100,6 +104,8 @@ export interface MobileClient {
   readonly pending: () => Promise<number>;
   /** Sends what waits and pulls what changed. A call during a sync joins it and has one more made after it. */
   readonly sync: () => Promise<SyncEnd>;
+  /** Syncs whenever something changed elsewhere, until it is stopped. Ends by itself where this device is not paired. */
+  readonly listen: () => Listening;
   /** Calls a listener until the returned function is called. */
   readonly on: <Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]) => () => void;
 }
@@ -112,6 +118,8 @@ export interface ClientParts {
   readonly now?: () => number;
   /** Today where the person is, `YYYY-MM-DD`. */
   readonly today?: () => string;
+  /** What sockets are made of; without it, the platform's own. */
+  readonly WebSocket?: SocketClass;
   /** Other pages that share the store. */
   readonly neighbours?: Neighbours;
 }
@@ -128,7 +136,13 @@ class Device implements MobileClient {
   readonly #store: WatchedStore;
   readonly #syncing: Syncing;
   readonly #neighbours: Neighbours | null;
-  readonly #listeners: Listeners = { changed: new Set(), sync: new Set(), trouble: new Set() };
+  readonly #listeners: Listeners = {
+    changed: new Set(),
+    sync: new Set(),
+    trouble: new Set(),
+    live: new Set(),
+  };
+  readonly #Socket: SocketClass | undefined;
   #failures = 0;
 
   constructor({
@@ -137,9 +151,11 @@ class Device implements MobileClient {
     now = Date.now,
     today = () => localDay(now()),
     neighbours = null,
+    WebSocket: Socket,
   }: Omit<ClientParts, 'neighbours'> & { readonly neighbours?: Neighbours | null }) {
     const tell = (change: ClientChange): void => this.#each('changed', (listener) => listener(change));
     this.#parts = store;
+    this.#Socket = Socket;
     this.#store = new WatchedStore({ store, today, tell, neighbours });
     this.#syncing = { store: this.#store, calling: { fetch, now }, today };
     this.#neighbours = neighbours;
@@ -252,6 +268,17 @@ class Device implements MobileClient {
   readonly sync = createJoinedRuns(() =>
     this.#neighbours === null ? this.#syncOnce() : this.#neighbours.alone(() => this.#syncOnce()),
   );
+
+  readonly listen = (): Listening =>
+    listen({
+      connect: async () => {
+        const credentials = await this.#store.look([], ({ state }) => state.credentials);
+        const parts = { now: this.#syncing.calling.now, Socket: this.#Socket ?? globalThis.WebSocket };
+        return credentials === null ? null : api.openSocket(parts, credentials);
+      },
+      sync: this.sync,
+      tell: (isLive) => this.#each('live', (listener) => listener(isLive)),
+    });
 
   readonly on: MobileClient['on'] = (name, listener) => {
     const listeners: Set<typeof listener> = this.#listeners[name];

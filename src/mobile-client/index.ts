@@ -1,5 +1,6 @@
 // What the package offers as `todoist-things-sync/mobile-client`; see docs/mobile-client.md.
 
+export { pauseWhileAway, type PageSurroundings } from './away.ts';
 export {
   createMobileClient,
   type ClientEvents,
@@ -12,5 +13,7 @@ export {
 export { openIndexedDbStore, type StoreEvents } from './idb-store.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { openNeighbours, type Neighbours } from './neighbours.ts';
+export type { Listening } from './socket.ts';
+export type { ListeningSocket, SocketClass } from './socket-class.ts';
 export { StorageError, type StorageErrorKind } from './storage-error.ts';
 export type { ClientChange } from './watched-store.ts';

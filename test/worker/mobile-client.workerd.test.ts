@@ -1,12 +1,13 @@
 // The client library against the Worker: offline for a while, started anew in between, and then everything is in both apps.
 
-import { reset } from 'cloudflare:test';
+import { evictDurableObject, reset } from 'cloudflare:test';
 import { exports } from 'cloudflare:workers';
 import { afterEach, expect, it } from 'vitest';
 import { createMobileClient, type MobileClient } from '../../src/mobile-client/client.ts';
 import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
+import type { ListeningSocket } from '../../src/mobile-client/socket-class.ts';
 import type { ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
-import { callOk, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
+import { addInTodoist, callOk, coordinator, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -23,6 +24,7 @@ async function paired() {
   const open = (): MobileClient =>
     createMobileClient({
       store,
+      WebSocket: SocketOfWorker,
       fetch: async (url, init) => {
         if (network.isOff) throw new TypeError('fetch failed');
         const response = await exports.default.fetch(new Request(url as string, init as RequestInit));
@@ -60,4 +62,76 @@ it('[S37] what was done offline is in both apps once each, over a restart and a 
   expect(shown.every(({ isPending }) => !isPending)).toBe(true);
   const { operations } = await exchange({ base: null, todos: [todo('a', 'Call Anna')] });
   expect(operations.filter(({ kind }) => kind === 'create_todo')).toHaveLength(30);
+});
+
+/** The web's WebSocket over the Worker under test: an upgrade with these protocols. */
+class SocketOfWorker implements ListeningSocket {
+  readonly #listeners = new Map<string, (event: { data?: unknown; code?: number }) => void>();
+  #socket: WebSocket | null = null;
+
+  constructor(url: string, protocols: string[]) {
+    void this.#open(url.replace(/^ws/, 'http'), protocols.join(', '));
+  }
+
+  addEventListener(name: string, listener: (event: never) => void): void {
+    this.#listeners.set(name, listener as (event: { data?: unknown; code?: number }) => void);
+  }
+
+  async #open(url: string, protocols: string): Promise<void> {
+    const headers = { upgrade: 'websocket', 'sec-websocket-protocol': protocols };
+    const { webSocket } = await exports.default.fetch(url, { headers });
+    if (webSocket === null) {
+      this.#listeners.get('close')?.({ code: 1006 });
+      return;
+    }
+    this.#socket = webSocket;
+    webSocket.addEventListener('message', ({ data }) => this.#listeners.get('message')?.({ data }));
+    webSocket.addEventListener('close', ({ code }) => this.#listeners.get('close')?.({ code }));
+    webSocket.accept();
+    this.#listeners.get('open')?.({});
+  }
+
+  get readyState(): number {
+    return this.#socket?.readyState ?? 0;
+  }
+
+  send(text: string): void {
+    this.#socket?.send(text);
+  }
+
+  close(code?: number): void {
+    this.#socket?.close(code);
+  }
+}
+
+/** Waits for a sync that brings this. */
+async function heardOf(client: MobileClient, title: string): Promise<void> {
+  const isThere = async () => (await client.tasks()).some((task) => task.title === title);
+  await new Promise<void>((resolve) => {
+    const end = client.on('changed', () => {
+      void isThere().then((found) => {
+        if (!found) return;
+        end();
+        resolve();
+      });
+    });
+  });
+}
+
+it('[S67] what changes elsewhere is shown without being asked for, after an eviction, too', async () => {
+  const { client } = await paired();
+  const live = new Promise((resolve) => client.on('live', resolve));
+  const listening = client.listen();
+  expect(await live).toBe(true);
+  const stamps = heardOf(client, 'Buy stamps');
+  await addInTodoist('Buy stamps');
+  await callOk('POST', '/v1/poll');
+  await stamps;
+  await evictDurableObject(coordinator());
+  const anne = heardOf(client, 'Call Anne');
+  await exchange({ todos: [todo('a', 'Call Anne')] });
+  await anne;
+  const over = new Promise((resolve) => client.on('live', resolve));
+  listening.stop();
+  expect(await over).toBe(false);
 });
