@@ -8,6 +8,7 @@ import type { KeyCounts, MigrationProgress, RollbackView, VerifyView } from '../
 import { countKeys } from './show/dry-run.ts';
 import { newMigration, openJobs, type Jobs, type MigrationJob } from './jobs.ts';
 import { canSeal, sealWhatIsInClear } from './take/conceal.ts';
+import { olderTasksOf } from './older-devices.ts';
 import { adoptByThingsIds } from './take/look-up.ts';
 import { migratePiece } from './migrate.ts';
 import { servePage, type PageRequest, type ServedPage } from './show/pages.ts';
@@ -53,6 +54,8 @@ export interface Migration {
   }) => Promise<RollbackView>;
   /** Imports what legacy keys contain about unknown Things to-dos; see `look-up.ts`. */
   readonly lookUp: (thingsIds: readonly string[]) => Promise<void>;
+  /** The tasks that a device of older code knew. Reads KV, and has Todoist translate ids. */
+  readonly tasksOfDevice: (device: string) => ReturnType<typeof olderTasksOf>;
   /** One of older code's paged endpoints. */
   readonly page: (request: PageRequest) => Promise<ServedPage>;
 }
@@ -86,6 +89,7 @@ export function createMigration(parts: MigrationParts): Migration {
       }),
     rollback: (options) => inTurn(() => rollBack(parts, jobs, options)),
     lookUp: (ids) => inTurn(() => quietly(() => adoptByThingsIds(parts, jobs, ids))),
+    tasksOfDevice: (device) => inTurn(() => olderTasksOf(parts, jobs, device)),
     page: (request) => inTurn(() => servePage(parts, request)),
   };
 }

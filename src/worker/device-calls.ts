@@ -11,6 +11,7 @@ import { failed, wrongCode } from './object/device-answers.ts';
 import { shownPairingCode } from './pairing-code.ts';
 import type { DeviceKeeper, PairingFailure } from './object/device-keeper.ts';
 import type { DeviceSockets } from './object/device-sockets.ts';
+import type { Readmission } from './object/readmission.ts';
 import type { DeviceSync } from './object/device-sync.ts';
 
 /** The calls, by name. */
@@ -28,6 +29,7 @@ export interface OpenedDevices {
 export function createDeviceCalls(parts: {
   readonly account: string;
   readonly keeper: DeviceKeeper;
+  readonly readmission: Readmission;
   readonly sync: DeviceSync;
   readonly sockets: Pick<DeviceSockets, 'end'>;
   readonly vault: Pick<Vault, 'problem'>;
@@ -35,7 +37,7 @@ export function createDeviceCalls(parts: {
   readonly noteDevice: (device: string) => void;
   readonly now: () => number;
 }): OpenedDevices {
-  const { account, keeper, sync, vault, calls, now } = parts;
+  const { account, keeper, readmission, sync, vault, calls, now } = parts;
   /** For devices: errors in the shape that they read. */
   const forDevice = async <Answer extends CallAnswer | Response>(
     work: () => Promise<Answer>,
@@ -56,7 +58,7 @@ export function createDeviceCalls(parts: {
     },
     sync: (request) => forDevice(() => sync.sync(request)),
     changes: ({ request, query }) => forDevice(() => sync.changes(request, query)),
-    devices: async () => answered(keeper.all().map(shownDevice)),
+    devices: async () => answered(await listed(parts)),
     makeCode: async ({ name, qr, place }) => {
       const made = await keeper.makeCode(name);
       if (!made.ok) return refusedPairing(made.error);
@@ -66,12 +68,21 @@ export function createDeviceCalls(parts: {
       const device = keeper.rename(id, name);
       return device === null ? refused(NO_DEVICE) : answered(shownDevice(device));
     },
+    readmit: async ({ id }) => {
+      const obstacle = await calls.notReady();
+      if (obstacle !== null) return refused(obstacle);
+      // Which tasks it knows is part of the checkpoint.
+      const device = await calls.changing(() => readmission.readmit(id));
+      if (!device.ok) return refused(device.error);
+      parts.noteDevice(id);
+      return answered(shownDevice(device.value));
+    },
     revoke: async ({ id }) => {
-      if (!keeper.revoke(id)) return refused(NO_DEVICE);
+      if (!keeper.revoke(id) && !(await readmission.refuse(id))) return refused(NO_DEVICE);
       parts.sockets.end(id);
       // Its batch is to expire.
       parts.noteDevice(id);
-      return answered(keeper.all().map(shownDevice));
+      return answered(await listed(parts));
     },
   };
   return { calls: answering, listen: (request) => forDevice(() => sync.listen(request)) };
@@ -95,6 +106,22 @@ function refusedPairing(failure: PairingFailure): CallAnswer {
   }
 }
 
-function shownDevice({ id, name, platform, appVersion, pairedAt, seenAt, revokedAt }: Device): ShownDevice {
-  return { id, name, platform, appVersion, pairedAt, seenAt, revokedAt };
+/** Those that were paired here, and those of an earlier version that wait. */
+async function listed({
+  keeper,
+  readmission,
+}: {
+  readonly keeper: DeviceKeeper;
+  readonly readmission: Readmission;
+}): Promise<readonly ShownDevice[]> {
+  const waiting = await readmission.waiting();
+  return [
+    ...keeper.all().map((device) => shownDevice(device)),
+    ...waiting.map(({ device, waits }) => shownDevice(device, waits)),
+  ];
+}
+
+function shownDevice(device: Device, waits: ShownDevice['waits'] = null): ShownDevice {
+  const { id, name, platform, appVersion, pairedAt, seenAt, revokedAt } = device;
+  return { id, name, platform, appVersion, pairedAt, seenAt, revokedAt, waits };
 }

@@ -21,6 +21,7 @@ export interface DeviceInputs {
   readonly devices: null;
   readonly makeCode: { readonly name: string; readonly qr: boolean; readonly place: PairingPlace };
   readonly rename: { readonly id: string; readonly name: string };
+  readonly readmit: { readonly id: string };
   readonly revoke: { readonly id: string };
 }
 

@@ -141,9 +141,15 @@ export async function resetTodoist(): Promise<void> {
   await fetch(`${emulatorUrl()}/_reset`, { method: 'POST' });
 }
 
-/** Adds a task in the emulated Todoist, as a person would. */
-export async function addInTodoist(content: string): Promise<void> {
-  await post(`${env.TODOIST_API_URL}/tasks`, { content });
+/** Adds a task in the emulated Todoist, as a person would, and gives its id. */
+export async function addInTodoist(content: string): Promise<string> {
+  const task = JSON.parse(await post(`${env.TODOIST_API_URL}/tasks`, { content })) as { readonly id: string };
+  return task.id;
+}
+
+/** Has the emulated Todoist know a task by an id of its API before, too. */
+export async function nameBefore(id: string, oldId: string): Promise<void> {
+  await post(`${emulatorUrl()}/_emulator/old_ids`, { [id]: oldId });
 }
 
 /** Makes the emulated Todoist fail its next request in a way that it knows. */
@@ -151,14 +157,14 @@ export async function failNextTodoistRequest(kind: string): Promise<void> {
   await post(`${emulatorUrl()}/_emulator/chaos`, { kind, times: 1 });
 }
 
-async function post(url: string, body: unknown): Promise<void> {
+async function post(url: string, body: unknown): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', authorization: 'Bearer test-token' },
   });
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-  await response.text();
+  return response.text();
 }
 
 function emulatorUrl(): string {

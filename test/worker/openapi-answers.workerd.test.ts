@@ -23,7 +23,7 @@ interface Asked {
   readonly body?: unknown;
 }
 
-/** What there is nothing of here: a plan, a conflict, a field that is stopped, a key, a sender that is let in. It is answered with an error, as described. */
+/** What there is nothing of here: a plan, a conflict, a field that is stopped, a key, a sender that is let in, a device of an earlier version. It is answered with an error, as described. */
 const NOT_THERE = [
   'approve',
   'catchUp',
@@ -40,6 +40,7 @@ const NOT_THERE = [
   'genericEvent',
   'todoistEvent',
   'redeliver',
+  'readmitDevice',
   'registerDevice',
   'syncDevice',
   'deviceChanges',
@@ -68,6 +69,7 @@ async function requests(): Promise<Readonly<Record<string, Asked>>> {
     makeToken: { body: { name: 'another', kind: 'read_only' } },
     makePairingCode: { body: { name: 'phone' } },
     renameDevice: { ...ofDevice, body: { name: 'tablet' } },
+    readmitDevice: ofDevice,
     revokeDevice: ofDevice,
     registerDevice: { body: { code: 'wrong' } },
     revokeToken: { path: { id: token?.id ?? '' } },

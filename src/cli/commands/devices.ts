@@ -9,7 +9,7 @@ import { formatTable } from '../output/table.ts';
 import { formatTime } from '../output/time-text.ts';
 import { pairDevice } from './pair-device.ts';
 
-/** `devices list`, `devices pair`, `devices rename`, `devices revoke`. */
+/** `devices list`, `devices pair`, `devices readmit`, `devices rename`, `devices revoke`. */
 export const DEVICE_COMMANDS: readonly CommandSpec[] = [
   {
     kind: 'account',
@@ -34,6 +34,18 @@ export const DEVICE_COMMANDS: readonly CommandSpec[] = [
       { flags: '--no-wait', does: 'end at once, also where this is a terminal' },
     ],
     run: (api, call) => pairDevice(api, { ...call, name: checkName(call.given.words[0] ?? '') }),
+  },
+  {
+    kind: 'account',
+    name: 'devices readmit',
+    does: 'let a device of an earlier version in again, by its id',
+    example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
+    takes: [{ name: 'ID' }],
+    run: async (api, { given: { words } }) =>
+      found(
+        await api.readmitDevice({ path: { id: words[0] ?? '' } }),
+        ({ name }) => `${name} has access again, with the secret and the tasks that it has.`,
+      ),
   },
   {
     kind: 'account',
@@ -69,12 +81,25 @@ function checkName(name: string): string {
 
 function formatDevices(devices: readonly ShownDevice[]): string {
   if (devices.length === 0) return 'No device is paired yet.';
-  const rows = devices.map(({ id, name, platform, pairedAt, seenAt, revokedAt }) => [
-    name,
-    platform ?? '',
-    `paired ${formatTime(pairedAt)}`,
-    revokedAt === null ? `last change ${formatTime(seenAt)}` : `no access since ${formatTime(revokedAt)}`,
-    id,
+  const rows = devices.map((device) => [
+    device.name,
+    device.platform ?? '',
+    `paired ${formatTime(device.pairedAt)}`,
+    standing(device),
+    device.id,
   ]);
-  return formatTable(rows, { maxCellWidth: 64 });
+  const waiting = devices.some(({ waits }) => waits === 'readmission') ? [`\n${WAITING}`] : [];
+  return [formatTable(rows, { maxCellWidth: 100 }), ...waiting].join('\n');
+}
+
+const WAITING =
+  'Devices of the earlier version have no access before you let them in again: npm run cli -- devices readmit ID\n' +
+  'It gave access to whoever asked, so let in only those that you know. Take others off the list with: npm run cli -- devices revoke ID';
+
+function standing({ seenAt, revokedAt, waits }: ShownDevice): string {
+  if (waits === 'readmission') return `last seen ${formatTime(seenAt)}, waits to be let in again`;
+  if (waits === 'pairing') return `last seen ${formatTime(seenAt)}, has to be paired anew`;
+  return revokedAt === null
+    ? `last change ${formatTime(seenAt)}`
+    : `no access since ${formatTime(revokedAt)}`;
 }

@@ -15,7 +15,7 @@ const NO_LINK = { ...MADE, link: null, noLink: 'A phone needs https.' };
 const SHOWING = { columns: 0, isRunning: true, file: null };
 
 function device(id: string, name: string): ShownDevice {
-  const times = { pairedAt: 5, seenAt: null, revokedAt: null };
+  const times = { pairedAt: 5, seenAt: null, revokedAt: null, waits: null };
   return { id, name, platform: 'ios', appVersion: null, ...times };
 }
 

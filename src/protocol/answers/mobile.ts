@@ -96,6 +96,12 @@ const deviceSchema = z
     pairedAt: z.number(),
     seenAt: z.number().nullable().describe('When it last changed something, to the hour.'),
     revokedAt: z.number().nullable(),
+    waits: z
+      .enum(['readmission', 'pairing'])
+      .nullable()
+      .describe(
+        'Of a device that an earlier version had registered, and that has no access: it waits to be let in again, or, where its secret was not kept, has to be paired anew. null: any other.',
+      ),
   })
   .meta({ id: 'Device' });
 
@@ -182,11 +188,19 @@ export const MOBILE_GROUP = group(
         also: { ...REFUSED, 101: { does: 'The WebSocket is open.', answer: null } },
         fails: [426],
       }),
-      devices: told('Lists the paired devices', z.array(deviceSchema)),
+      devices: told(
+        'Lists the paired devices, and those of an earlier version that wait',
+        z.array(deviceSchema),
+      ),
       makePairingCode: told('Makes a code that pairs one device within ten minutes', codeSchema, {
         more: 'The code, its link and its picture are shown this once.',
       }),
       renameDevice: told('Renames a device', deviceSchema, { fails: [404], parameters: DEVICE }),
+      readmitDevice: told('Lets a device of an earlier version in again', deviceSchema, {
+        more: 'It goes on with the secret and the tasks that it has.',
+        fails: [404, 409, 503],
+        parameters: DEVICE,
+      }),
       revokeDevice: told('Takes a device’s access away', z.array(deviceSchema), {
         fails: [404],
         parameters: DEVICE,

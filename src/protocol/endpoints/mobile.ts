@@ -63,5 +63,6 @@ export const DEVICES = {
     { access: 'owner_alone', whenRepeated: 'refused' },
   ),
   renameDevice: put('/v1/devices/:id', { path: idPath, body: named }, { access: 'owner_alone' }),
+  readmitDevice: post('/v1/devices/:id/readmit', { path: idPath }, { access: 'owner_alone' }),
   revokeDevice: remove('/v1/devices/:id', { path: idPath }, { access: 'owner_alone' }),
 } as const;

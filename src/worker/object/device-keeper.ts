@@ -22,7 +22,8 @@ const CODE_VALID_MS = 10 * 60_000;
 const MAX_CODES = 20;
 const SECRET_BYTES = 32;
 const HOUR_MS = 3_600_000;
-const SECRET = 'device';
+/** What secrets of devices are sealed for. */
+export const DEVICE_SECRET = 'device';
 
 /** A device that was just paired. The only time that its secret is shown. */
 interface PairedDevice {
@@ -99,7 +100,7 @@ export function createDeviceKeeper(parts: {
     revoke: (id) =>
       transaction(() => {
         if (records.get(id) === null) return false;
-        vault.remove({ purpose: SECRET, id });
+        vault.remove({ purpose: DEVICE_SECRET, id });
         change(records, id, { revokedAt: now() });
         return true;
       }),
@@ -137,7 +138,7 @@ async function pair(
   const hash = await sha256Hex(code.toUpperCase().replaceAll(/[^0-9A-Z]/g, ''));
   const id = newId();
   const secret = toHex(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
-  const sealed = await vault.seal({ purpose: SECRET, id }, secret);
+  const sealed = await vault.seal({ purpose: DEVICE_SECRET, id }, secret);
   return transaction(() => {
     const at = now();
     const taken = records.takeCode(hash, at);
@@ -151,7 +152,7 @@ async function pair(
 
 async function deviceOf({ records, vault, now }: Parts, claim: Claim): Promise<Device | null> {
   const device = records.get(claim.deviceId);
-  const secret = device === null ? null : await vault.open({ purpose: SECRET, id: device.id });
+  const secret = device === null ? null : await vault.open({ purpose: DEVICE_SECRET, id: device.id });
   if (device === null || device.revokedAt !== null || secret?.ok !== true) {
     // As much work as for a device that exists.
     await hmacSha256('nobody', claim.message);

@@ -7,6 +7,8 @@ import type { AccountHouse } from './account-parts.ts';
 import type { CallKinds } from './call-kinds.ts';
 import { createDeviceKeeper } from './device-keeper.ts';
 import { openDeviceSockets, type DeviceSocketParts } from './device-sockets.ts';
+import { isFirstSyncDone } from '../../sync/plan/stored-plan.ts';
+import { createReadmission } from './readmission.ts';
 import { createDeviceSync } from './device-sync.ts';
 
 /** Opens the devices of an account. */
@@ -36,6 +38,15 @@ export function openDevicesOf(
   store.clock.watch(sockets.committed);
   // What an earlier process did not come to tell.
   sockets.catchUp();
+  const readmission = createReadmission({
+    records,
+    legacy: parts.house.legacy,
+    vault,
+    store,
+    migration: parts.house.migration,
+    isFirstSyncDone: () => isFirstSyncDone({ store }),
+    now,
+  });
   const sync = createDeviceSync({
     keeper,
     records,
@@ -50,6 +61,7 @@ export function openDevicesOf(
   return createDeviceCalls({
     account: parts.account,
     keeper,
+    readmission,
     sync,
     sockets,
     vault,

@@ -46,6 +46,7 @@ export const DEVICE_ROUTES: readonly Route[] = [
     ask(context, 'makeCode', { name, qr, place: pairingPlaceOf(context) }),
   ),
   route(DEVICES.renameDevice, (context, { path, body }) => ask(context, 'rename', { ...path, ...body })),
+  route(DEVICES.readmitDevice, (context, { path }) => ask(context, 'readmit', path)),
   route(DEVICES.revokeDevice, (context, { path }) => ask(context, 'revoke', path)),
 ];
 
