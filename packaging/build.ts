@@ -11,6 +11,7 @@ import { putPages } from '../src/local/build-pages.ts';
 import { bundleWorker } from '../src/local/bundle-worker.ts';
 import { ownVersion } from '../src/local/own-package.ts';
 import { writeDescription } from '../src/local/write-description.ts';
+import { writeTypes } from './write-types.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(ROOT, 'dist');
@@ -83,6 +84,7 @@ await build({
   platform: 'neutral',
   target: 'es2022',
 });
+writeTypes(join(OUT, 'mobile-client/types'));
 await bundleWorker(join(OUT, 'src/worker/index.js'));
 const assets = join(OUT, 'src/worker/assets');
 writeDescription(assets, ownVersion());

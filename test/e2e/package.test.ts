@@ -1,7 +1,16 @@
 // What `npm pack` makes, unpacked below a node_modules of its own and started as it is installed.
 
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, textOf } from '../tidy/project-files.ts';
 
 const MODULES = join(ROOT, 'node_modules');
+const TYPES = join('dist', 'mobile-client', 'types');
 const { dependencies, version } = JSON.parse(textOf('package.json')) as {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly version: string;
@@ -55,6 +65,34 @@ function runWith(node: string, environment: NodeJS.ProcessEnv, words: readonly s
   return { code: status, stdout, stderr };
 }
 
+/** What somebody who uses the client library writes, and mistakes that have to be found. */
+const CONSUMER = `
+  import { createMemoryStore, createMobileClient, openIndexedDbStore, pauseWhileAway } from 'todoist-things-sync/mobile-client';
+  import type { ClientStore, Listening, MobileClient, MobileTask, ShownTask, SyncEnd } from 'todoist-things-sync/mobile-client';
+
+  const stores: readonly ClientStore[] = [createMemoryStore(), await openIndexedDbStore()];
+  const client: MobileClient = createMobileClient({ store: createMemoryStore(), WebSocket: globalThis.WebSocket });
+  const id: string = await client.add('Buy milk', { tags: ['shop'], deadline: '2026-12-24' });
+  const found: boolean = await client.edit(id, { start: { date: '2026-12-01', evening: false, time: null } });
+  const tasks: readonly ShownTask[] = await client.tasks();
+  const first: MobileTask | undefined = tasks[0];
+  const list: 'inbox' | 'today' | 'upcoming' | 'anytime' | 'someday' | undefined = first?.list;
+  const end: SyncEnd = await client.sync();
+  const wait: number | null = end.kind === 'failed' ? end.retryInMs : null;
+  const listening: Listening = client.listen();
+  const stopWatching: () => void = pauseWhileAway(listening);
+  client.on('live', (isLive: boolean) => isLive);
+  // @ts-expect-error there is no such field
+  await client.edit(id, { colour: 'red' });
+  // @ts-expect-error a title is text
+  await client.add(7);
+  // @ts-expect-error there is no such event
+  client.on('sunrise', () => undefined);
+  // @ts-expect-error a task's title is no number, and not just anything
+  const length: number | undefined = first?.title;
+  export { stores, found, list, wait, stopWatching, length };
+`;
+
 /** A Node before 24 on this machine; null where there is none. */
 function olderNode(): string | null {
   const found = (process.env['PATH'] ?? '')
@@ -75,7 +113,8 @@ describe('the package', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files).toContain(join('dist', 'src', 'cli', 'main.js'));
     expect(files).toContain(join('dist', 'src', 'worker', 'index.js'));
-    expect(files.filter((path) => path.endsWith('.ts'))).toEqual([]);
+    const isType = (path: string) => path.startsWith(TYPES) && path.endsWith('.d.ts');
+    expect(files.filter((path) => path.endsWith('.ts') && !isType(path))).toEqual([]);
     expect(files.filter((path) => /(^|\/)(test|bench|\.env)/.test(path))).toEqual([]);
   });
 
@@ -90,6 +129,24 @@ describe('the package', () => {
       encoding: 'utf8',
     });
     expect([status, stdout]).toEqual([0, 'Buy milk\n']);
+  });
+
+  it.each([
+    { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2024'], types: ['node'] },
+    { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2024', 'dom'], types: [] },
+    { module: 'esnext', moduleResolution: 'bundler', lib: ['es2024', 'dom'], types: [] },
+  ])('[S68] has types that hold what is said of it: $moduleResolution, $lib', (way) => {
+    const folder = join(home, 'app', `${way.moduleResolution}-${way.lib.length}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'consumer.mts'), CONSUMER);
+    // Its own installation has the types of Node, if it wants them.
+    const typeRoots = [join(MODULES, '@types')];
+    const compilerOptions = { ...way, typeRoots, target: 'es2024', strict: true, noEmit: true };
+    const exact = { skipLibCheck: false, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+    const config = { compilerOptions: { ...compilerOptions, ...exact }, files: ['consumer.mts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const { status, stdout } = spawnSync(join(MODULES, '.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, '']);
   });
 
   it('[G128] starts: version, help, and a status where nothing was synced yet', () => {
