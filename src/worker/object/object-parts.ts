@@ -68,14 +68,15 @@ export function openObject(state: DurableObjectState, env: Env): ObjectParts {
   const afterwards = (): Promise<void> => schedule.arm();
   const inTurn = createPromiseQueue();
   const todoistEvents = openTodoistEvents(house.store, AROUND.now);
-  const poll = async (): Promise<{ readonly operationsForThings: number }> => {
+  // Whoever asks while one is under way joins the next one: the owner, the alarm and devices alike.
+  const poll = createJoinedRuns(async () => {
     schedule.note('poll');
     const run = () => calls.changing(() => inTurn(() => house.account.poll()));
     // Where Todoist does not answer, the events of it have waited long enough, too: it is read again before long.
     const { waitingForVisit } = await todoistEvents.during(run, () => true);
     if (waitingForVisit > 0) pokes.poke();
     return { operationsForThings: waitingForVisit };
-  };
+  });
   const outbound = openOutbound(sql, house, env);
   const door = openDoor(sql, house, (work) => calls.changing(() => inTurn(work)));
   const schedule = createSchedule({
