@@ -18,6 +18,7 @@ import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
 import worker from '../../src/worker/index.ts';
 import type { ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
+import { readPairingLink } from '../../src/protocol/pairing-link.ts';
 import { CHANGED } from '../../src/protocol/mobile-socket.ts';
 import type { Paired } from './device-client.ts';
 import { askForSocket, listenAs, signedFor } from './device-socket.ts';
@@ -67,6 +68,29 @@ async function allThatIsShown(name: Name): Promise<string> {
   const answers = await Promise.all(paths.map((path) => as<unknown>(name, 'GET', path)));
   return JSON.stringify(answers);
 }
+
+describe('a pairing link', () => {
+  it('[S51] of another account names it, and pairs with no other', async () => {
+    const request = new Request('https://sync.example.com/v1/pairing-codes', {
+      method: 'POST',
+      body: '{"name":"Phone"}',
+      headers: { authorization: `Bearer ${TOKENS.anna}`, 'content-type': 'application/json' },
+    });
+    const { link } = await (await worker.fetch(request, env as unknown as Env)).json<ShownPairingCode>();
+    const read = readPairingLink(link ?? '');
+    expect(read).toMatchObject({ baseUrl: 'https://sync.example.com', account: 'anna' });
+    const register = async (query: string) => {
+      const body = { code: read?.code };
+      const response = await call('POST', `/mobile/register${query}`, { body, token: null });
+      await response.text();
+      return response.status;
+    };
+    expect([await register(''), await register('?account=nobody')]).toEqual([401, 401]);
+    expect(await register(`?account=${read?.account ?? ''}`)).toBe(200);
+    expect(await as<readonly unknown[]>('anna', 'GET', '/v1/devices')).toHaveLength(1);
+    expect(await as<readonly unknown[]>('default', 'GET', '/v1/devices')).toEqual([]);
+  });
+});
 
 describe('a token', () => {
   it('[K50] is its account’s, and one that is nobody’s is refused', async () => {

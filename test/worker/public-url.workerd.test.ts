@@ -128,6 +128,20 @@ describe('a pairing code’s link', () => {
     expect([wrong.link, wrong.noLink]).toEqual([null, expect.stringContaining('PUBLIC_URL')]);
   });
 
+  it.each(['a\u001b[2Jb', 'a\u202eb', 'a\nb', ' ', 'a'.repeat(65)])(
+    '[S51] is made for no name that could steer a terminal: %j',
+    async (name) => {
+      const init = {
+        method: 'POST',
+        body: JSON.stringify({ name }),
+        headers: { 'content-type': 'application/json' },
+      };
+      const response = await send('https://sync.example.com/v1/pairing-codes', init, {});
+      await response.text();
+      expect(response.status).toBe(400);
+    },
+  );
+
   it('[S51] is drawn where that is asked for, small enough to be sent along', async () => {
     const { svg, link } = await made('https://sync.example.com', {}, { qr: true });
     const { data } = encode(link ?? '', { ecc: 'M', border: 4 });

@@ -24,7 +24,7 @@ describe('a pairing code', () => {
     const text = formatCode(MADE, SHOWING);
     expect(text).toContain(MADE.code);
     expect(text).toContain(MADE.link);
-    expect(text).toContain('https://sync.example.com/app/.');
+    expect(text).toContain('enter the code at https://sync.example.com/app/#/pair');
     expect(text).not.toMatch(/█|picture/);
     expect(formatCode(MADE, { ...SHOWING, columns: 80 })).toMatch(/█[^]*Scan the picture/);
   });

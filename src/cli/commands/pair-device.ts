@@ -119,7 +119,7 @@ function wayIn(
     const scan = isScanned
       ? 'Scan the picture with the device, open the link on it'
       : 'Open the link on the device';
-    return [...begin, `${scan}, or enter the code at ${origin}${APP_PATH}.`].join('\n');
+    return [...begin, `${scan}, or enter the code at ${origin}${APP_PATH}#/pair`].join('\n');
   }
   const here =
     localLink === null || !isRunning ? [] : ['A browser on this machine can open', `  ${localLink}`];
