@@ -29,6 +29,8 @@ export interface ReplicaOf<Pass, Session> {
   readonly title: string;
   /** Only for a replica that stands for many senders: which of them something there is of. */
   readonly senderOf?: (id: RemoteId) => string;
+  /** Only for one that reports: a person may close a task there that an app does not have yet, and then it is created there and closed. */
+  readonly closesUnseen?: true;
   /** The first sync waits until it was read in full. Any other replica joins later and is then sent everything. */
   readonly isFounding: boolean;
   /** Only for the replica's own folder, such as a port. */

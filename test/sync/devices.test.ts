@@ -82,13 +82,70 @@ describe('a task that a device creates', () => {
     ]);
   });
 
-  it('[S9] and completes before it was ever synced is kept by the hub, and created nowhere', async () => {
+  it.each(['completed', 'canceled'])(
+    '[S70] and ends as %s before it was ever synced is in both, once, and done there',
+    async (status) => {
+      const { stage, device } = await begun();
+      const created = [mobileTask('m-1', 'Buy milk'), mobileTask('m-2', 'Buy bread')];
+      const edited = [{ id: 'm-1', intent: 'i-1', fields: { status: { from: 'open', to: status } } }];
+      expect(await outcomes(device.report({ created, edited }))).toEqual(['done', 'done', 'done']);
+      await stage.settle();
+      expect(stage.todoist.snapshot().items.filter(({ content }) => content === 'Buy milk')).toMatchObject([
+        { checked: true },
+      ]);
+      expect(stage.library.titled('Buy milk').status).toBe(status);
+      expect([stage.task('Buy bread').checked, stage.library.titled('Buy bread').status]).toEqual([
+        false,
+        'open',
+      ]);
+      const before = stage.todoist.snapshot().items.length;
+      expect(await outcomes(device.report({ created, edited }))).toEqual(['done', 'done', 'done']);
+      await stage.settle();
+      expect(stage.todoist.snapshot().items).toHaveLength(before);
+    },
+  );
+
+  it('[S4] and edits before it was ever synced stays as it was edited when the same is sent again', async () => {
     const { stage, device } = await begun();
-    const changes = { created: [mobileTask('m-1', 'Buy milk')], completed: ['m-1'] };
+    const created = [mobileTask('m-1', 'Buy milk')];
+    const fields = {
+      title: { from: 'Buy milk', to: 'Buy oat milk' },
+      status: { from: 'open', to: 'completed' },
+    };
+    const changes = { created, edited: [{ id: 'm-1', intent: 'i-1', fields }] };
+    await device.report(changes, { isLost: true });
     expect(await outcomes(device.report(changes))).toEqual(['done', 'done']);
     await stage.settle();
-    const kept = [...stage.store.tasks.all()].find(({ fields }) => fields.title === 'Buy milk');
-    expect(kept?.fields.status).toBe('completed');
+    expect(stage.library.titled('Buy oat milk').status).toBe('completed');
+  });
+
+  it('[S71] and completes while only one app has it is in the other one as well, and done', async () => {
+    const { stage, device } = await begun();
+    await device.report({ created: [mobileTask('m-1', 'Buy milk')] });
+    await stage.account.poll();
+    expect(stage.task('Buy milk').checked).toBe(false);
+    await device.report({ completed: ['m-1'] });
+    await stage.account.poll();
+    expect(stage.task('Buy milk').checked).toBe(true);
+    await stage.settle();
+    expect(stage.library.titled('Buy milk').status).toBe('completed');
+  });
+
+  it('[S71] and reopens again before the other app has it is open in both', async () => {
+    const { stage, device } = await begun();
+    await device.report({ created: [mobileTask('m-1', 'Buy milk')], completed: ['m-1'] });
+    await device.report({ reopened: ['m-1'] });
+    await stage.settle();
+    expect([stage.task('Buy milk').checked, stage.library.titled('Buy milk').status]).toEqual([
+      false,
+      'open',
+    ]);
+  });
+
+  it('[S71] and completes and deletes before it was ever synced is in neither', async () => {
+    const { stage, device } = await begun();
+    await device.report({ created: [mobileTask('m-1', 'Buy milk')], completed: ['m-1'], deleted: ['m-1'] });
+    await stage.settle();
     expect(stage.todoist.snapshot().items.map(({ content }) => content)).toEqual(['Call Anna']);
   });
 
@@ -178,6 +235,25 @@ describe('an edit on a device', () => {
     await stage.settle();
     expect(stage.task('Write to Anna').content).toBe('Write to Anna');
     expect(stage.account.conflicts({ waitingOnly: false, limit: 10 })).toHaveLength(1);
+  });
+
+  it('[U13] of a checklist knows a line that the device added by the key that it chose, until it pulls', async () => {
+    const { stage, device, id } = await begun();
+    const line = (key: string, title: string, done = false) => ({ key, title, done });
+    const edit = (intent: string, from: readonly object[], to: readonly object[]) =>
+      device.report({ edited: [{ id, intent, fields: { checklist: { from, to } } }] });
+    const [socks, tent] = [line('new:1', 'Socks'), line('new:2', 'Tent')];
+    await edit('i-1', [], [socks, tent]);
+    await stage.settle();
+    await edit('i-2', [socks, tent], [{ ...socks, done: true }, tent]);
+    await stage.settle();
+    await edit('i-3', [{ ...socks, done: true }, tent], [tent, { ...socks, done: true }]);
+    await stage.settle();
+    const lines = stage.library.titled('Call Anna').checklist.map(({ title, done }) => [title, done]);
+    expect(lines).toEqual([
+      ['Tent', false],
+      ['Socks', true],
+    ]);
   });
 
   it('[S2] of a task that nobody knows is said to be unknown', async () => {

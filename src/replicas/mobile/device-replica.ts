@@ -19,6 +19,6 @@ export function findDevices(
   return (name) => {
     if (!name.startsWith(PREFIX)) return null;
     const title = nameOf(name.slice(PREFIX.length)) ?? 'a mobile device';
-    return createTeller({ name, title, sentenceTitle: 'A mobile device' });
+    return { ...createTeller({ name, title, sentenceTitle: 'A mobile device' }), closesUnseen: true };
   };
 }

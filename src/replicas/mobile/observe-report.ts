@@ -40,6 +40,8 @@ interface Reading {
   /** By the device's ids. */
   readonly views: Map<string, DeviceView>;
   readonly observations: Observation[];
+  /** Tasks with an edit that was answered before: the device had no answer, and sends what it created before that edit as well. */
+  readonly repeated: ReadonlySet<string>;
 }
 
 /** Reads a report. Writes nothing. */
@@ -51,6 +53,7 @@ export function observeReport(pass: Pass, records: DeviceRecords, report: Device
     replica: replicaOfDevice(report.device),
     views: new Map(),
     observations: [],
+    repeated: new Set(report.items.flatMap((item) => (isAnswered(records, report, item) ? [item.id] : []))),
   };
   const expected = report.items.map((item) => readItem(reading, item));
   return { observations: reading.observations, expected };
@@ -61,6 +64,8 @@ function readItem(reading: Reading, item: ReportedItem): Expected {
   const answered = item.kind === 'edited' ? answerBefore(reading, item.edit) : null;
   if (answered !== null) return { ...nothing(item), answered };
   const view = viewOf(reading, item.id);
+  if (view !== null && item.kind === 'created' && reading.repeated.has(item.id))
+    return { ...nothing(item), taskId: view.taskId };
   if (view === null)
     return item.kind === 'created'
       ? create(reading, item)
@@ -213,7 +218,14 @@ function seenAt(hub: HubTask, report: DeviceReport): number {
   return Math.max(report.seenAt ?? 0, hub.createdAt);
 }
 
-function answerBefore({ records, report }: Reading, { intent }: MobileEdit): ItemOutcome | null {
+function isAnswered(records: DeviceRecords, report: DeviceReport, item: ReportedItem): boolean {
+  return item.kind === 'edited' && answerBefore({ records, report }, item.edit) !== null;
+}
+
+function answerBefore(
+  { records, report }: Pick<Reading, 'records' | 'report'>,
+  { intent }: MobileEdit,
+): ItemOutcome | null {
   const answer = intent === undefined ? null : records.answerTo(report.device, intent);
   return answer === null ? null : (JSON.parse(answer) as ItemOutcome);
 }

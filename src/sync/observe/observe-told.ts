@@ -18,14 +18,47 @@ export function observeTold(
   const hub = pass.store.tasks.get(taskId);
   if (base === null) return hub === null ? makeTold(pass, observation, taskId) : 'reconciled';
   if (hub === null) return 'gone';
-  const lines = [...(base.checklist ?? []), ...hub.fields.checklist];
+  const seen = base.checklist ?? [];
+  const keys = keysOfAdded(seen, hub.fields.checklist);
+  const shadow = seen.map((line) => ({ ...line, key: keys.get(line.key) ?? line.key }));
   const link = {
     ...newLink(taskId, observation.replica, observation.remoteId),
-    shadow: base,
-    checklistRefs: refsOf(lines),
+    shadow: { ...base, ...(base.checklist !== undefined && { checklist: shadow }) },
+    checklistRefs: refsOf([...shadow, ...hub.fields.checklist]),
   };
-  observeLinked(pass, link, observation);
+  observeLinked(pass, link, withKeys(observation, keys));
   return 'reconciled';
+}
+
+/**
+ * Lines that the client added and that have a key of the hub's own since: until it is shown that, the client goes on with the one that it
+ * had chosen. By that one, as far as a line of the same title is there that the client has not seen.
+ */
+function keysOfAdded(
+  seen: readonly ChecklistItem[],
+  lines: readonly ChecklistItem[],
+): ReadonlyMap<string, string> {
+  const own = new Set(seen.map(({ key }) => key));
+  const unseen = lines.filter(({ key }) => !own.has(key));
+  const there = new Set(lines.map(({ key }) => key));
+  const keys = new Map<string, string>();
+  for (const { key, title } of seen) {
+    if (there.has(key)) continue;
+    const at = unseen.findIndex((line) => line.title === title);
+    const [found] = at === -1 ? [] : unseen.splice(at, 1);
+    if (found !== undefined) keys.set(key, found.key);
+  }
+  return keys;
+}
+
+function withKeys(observation: Observation, keys: ReadonlyMap<string, string>): Observation {
+  const { checklist } = observation.fields;
+  if (checklist === undefined || keys.size === 0) return observation;
+  const lines = checklist.map((line) => {
+    const key = line.ref === null ? undefined : keys.get(line.ref);
+    return key === undefined ? line : { ...line, ref: remoteId(key) };
+  });
+  return { ...observation, fields: { ...observation.fields, checklist: lines } };
 }
 
 function makeTold(pass: Pass, observation: Observation, id: ToldOf['taskId']): 'made' | 'out_of_scope' {

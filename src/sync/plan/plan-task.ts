@@ -17,7 +17,7 @@ import { newEntry } from './outbox-entry.ts';
 import { isNothingNew, settleItemsPlan, waitsInstead } from './hold.ts';
 import type { TaskPlace } from '../places.ts';
 import { recordDone } from '../record.ts';
-import { takesPart, type Pass } from '../unit-of-work.ts';
+import { isOpenTask, takesPart, type Pass } from '../unit-of-work.ts';
 import type { OutboxEntry } from '../../hub/store.ts';
 
 /** Plans every touched task again, for every replica. */
@@ -51,8 +51,9 @@ function planFor(pass: Pass, hub: HubTask): (profile: ReplicaProfile) => TaskPla
     const own = entries.filter((entry) => entry.replica === replica && entry.remoteId === null);
     if (isOccurrencePending(entries)) return 'between_occurrences';
     const link = pass.store.links.get(hub.id, replica);
-    planNote(pass, { hub, link, profile, own, wanted });
-    return planEntry(pass, { hub, link, profile, own, wanted, held });
+    const situation = { hub: toBeCreated(pass, { hub, link, own }), link, profile, own, wanted };
+    planNote(pass, situation);
+    return planEntry(pass, { ...situation, held });
   };
 }
 
@@ -64,6 +65,18 @@ interface Situation {
   readonly own: readonly OutboxEntry[];
   /** Whether the task is in scope. */
   readonly wanted: boolean;
+}
+
+/**
+ * A task that a person made and closed where it is only reported, before this replica had it: it is created as it was before, and
+ * closed once it is there, as it would have been. Closed by anyone else, it is not created any more.
+ */
+function toBeCreated(pass: Pass, { hub, link, own }: Pick<Situation, 'hub' | 'link' | 'own'>): HubTask {
+  const { by } = hub.stamps.status;
+  if (link !== null || isOpenTask(hub) || hub.deletedAt !== null || by === 'person') return hub;
+  const isAwaited = hub.createdAt === pass.now || own.some(({ kind }) => kind === 'create');
+  if (!isAwaited || pass.parts.replicas.get(by).closesUnseen !== true) return hub;
+  return { ...hub, fields: { ...hub.fields, status: 'open' } };
 }
 
 function planEntry(pass: Pass, situation: Situation & { readonly held: ReadonlySet<FieldName> }): TaskPlace {

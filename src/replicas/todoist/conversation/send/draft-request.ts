@@ -176,7 +176,10 @@ function sendable(pass: Pass, drafts: readonly Draft[]): readonly Draft[] {
 /** It has a field that Todoist can no longer hold, because the account's plan changed since it was planned. */
 function isOutgrown(pass: Pass, entry: OutboxEntry): boolean {
   const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
-  const holds = hub === null ? undefined : pass.profiles.get(TODOIST)?.holds(hub.fields);
+  if (hub === null) return false;
+  // A task that is closed by now is created open all the same, and open ones hold more.
+  const status = entry.fields.status ?? hub.fields.status;
+  const holds = pass.profiles.get(TODOIST)?.holds({ ...hub.fields, status });
   return holds !== undefined && fieldNamesOf(entry.fields).some((name) => !holds.has(name));
 }
 
