@@ -18,6 +18,8 @@ interface DeviceTasks {
   readonly isRevoked: boolean;
   /** Reads them; only when the document is written. */
   readonly tasks: () => readonly DeviceTask[];
+  /** What older code had noted of its tasks. It stays in the document, also of tasks that are gone: its originals are deleted. */
+  readonly older?: () => readonly MobileMapping[];
 }
 
 interface DeviceTask {
@@ -46,7 +48,8 @@ export function mobileSource(
       const shown = found.isRevoked
         ? []
         : found.tasks().flatMap((task) => shownMapping(parts.store, deviceId, task) ?? []);
-      const mappings = new Map<string, MobileMapping>();
+      const older = found.isRevoked ? [] : (found.older?.() ?? []);
+      const mappings = new Map(older.map((mapping) => [mapping.mobileId, mapping]));
       for (const { text, ...mapping } of shown)
         mappings.set(mapping.mobileId, { ...mapping, fingerprint: await primaryHash(...text) });
       return writeMobileBatch({ deviceId, mappings }, parts.now());

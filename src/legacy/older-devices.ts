@@ -135,7 +135,9 @@ async function mappingsOf(
     const batch = fetched.value === null ? null : readMobileBatch(fetched.value.value);
     if (batch?.ok === false) return unavailable(batch.error.detail);
     const inDocument = batch === null ? [] : [...batch.value.mappings.values()];
-    const mappings = new Map(ownEntriesOf(parts, device).map((mapping) => [mapping.mobileId, mapping]));
+    const mappings = new Map(
+      olderMappingsOf(parts.legacy, device).map((mapping) => [mapping.mobileId, mapping]),
+    );
     for (const mapping of inDocument) mappings.set(mapping.mobileId, mapping);
     return ok([...mappings.values()]);
   } catch (error) {
@@ -144,8 +146,11 @@ async function mappingsOf(
   }
 }
 
-/** Those that had a key each. */
-function ownEntriesOf({ legacy }: Pick<MigrationParts, 'legacy'>, device: string): readonly MobileMapping[] {
+/** What older code had noted of a device's tasks under a key for each. */
+export function olderMappingsOf(
+  legacy: Pick<MigrationParts['legacy'], 'entries'>,
+  device: string,
+): readonly MobileMapping[] {
   const prefix = `mobile-mapping:${device}:`;
   const found: MobileMapping[] = [];
   for (let after = prefix; ;) {

@@ -78,10 +78,11 @@ export function createDeviceCalls(parts: {
       return answered(shownDevice(device.value));
     },
     revoke: async ({ id }) => {
-      if (!keeper.revoke(id) && !(await readmission.refuse(id))) return refused(NO_DEVICE);
-      parts.sockets.end(id);
-      // Its batch is to expire.
-      parts.noteDevice(id);
+      if (keeper.revoke(id)) {
+        parts.sockets.end(id);
+        // Its batch is to expire.
+        parts.noteDevice(id);
+      } else if (!(await readmission.refuse(id))) return refused(NO_DEVICE);
       return answered(await listed(parts));
     },
   };

@@ -78,6 +78,7 @@ async function cameOver(): Promise<void> {
       version: 1,
     },
     [`mobile-mapping:${PHONE.deviceId}:m2`]: mapping('m2', byKey),
+    [`mobile-mapping:${PHONE.deviceId}:m3`]: mapping('m3', '6Xgone'),
   });
   await begin();
 }
@@ -190,6 +191,16 @@ describe('a device of an earlier version', () => {
       ['gone', 'unknown'],
     ]);
     expect(await todoistTitles()).toEqual([]);
+  });
+
+  it('[S56] keeps in its batch what was noted of tasks that are gone, so that nothing of the migration is missing', async () => {
+    await cameOver();
+    expect((await readmit(PHONE.deviceId)).status).toBe(200);
+    await syncDevice(PHONE, { completed: ['m2'] });
+    await callOk('POST', '/kv/checkpoint');
+    const text = await env.SYNC_METADATA.get(`mobile-batch:${PHONE.deviceId}`);
+    const { mappings, version } = JSON.parse(text ?? '{}') as { mappings: object; version: number };
+    expect([Object.keys(mappings).toSorted(), version]).toEqual([['m1', 'm2', 'm3'], 2]);
   });
 
   it('[S56] is let in by its owner alone, and before the first sync by nobody', async () => {
