@@ -26,14 +26,14 @@ const MAX_ID_CHARS = 100;
 const SHORT_ID_CHARS = 8;
 
 /** A device that has no access yet. */
-export interface WaitingDevice {
+interface WaitingDevice {
   readonly device: Device;
   /** `pairing`: its secret was not kept, so that it has to be paired anew. */
   readonly waits: 'readmission' | 'pairing';
 }
 
 /** Why a device is not let in again. */
-export type ReadmissionFailure =
+type ReadmissionFailure =
   | { readonly kind: 'not_found'; readonly detail: string }
   | { readonly kind: 'out_of_date'; readonly detail: string }
   | { readonly kind: 'not_configured'; readonly detail: string }
