@@ -104,8 +104,11 @@ export interface MobileClient {
   readonly pending: () => Promise<number>;
   /** Sends what waits and pulls what changed. A call during a sync joins it and has one more made after it. */
   readonly sync: () => Promise<SyncEnd>;
-  /** Syncs whenever something changed elsewhere, until it is stopped. Ends by itself where this device is not paired. */
-  readonly listen: () => Listening;
+  /**
+   * Syncs whenever something changed elsewhere, until it is stopped. Ends by itself where this device is not paired. `sync`: in place of
+   * the client's own, for whoever plans syncs.
+   */
+  readonly listen: (options?: { readonly sync?: () => Promise<SyncEnd> }) => Listening;
   /** Calls a listener until the returned function is called. */
   readonly on: <Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]) => () => void;
 }
@@ -269,14 +272,14 @@ class Device implements MobileClient {
     this.#neighbours === null ? this.#syncOnce() : this.#neighbours.alone(() => this.#syncOnce()),
   );
 
-  readonly listen = (): Listening =>
+  readonly listen: MobileClient['listen'] = ({ sync = this.sync } = {}) =>
     listen({
       connect: async () => {
         const credentials = await this.#store.look([], ({ state }) => state.credentials);
         const parts = { now: this.#syncing.calling.now, Socket: this.#Socket ?? globalThis.WebSocket };
         return credentials === null ? null : api.openSocket(parts, credentials);
       },
-      sync: this.sync,
+      sync,
       tell: (isLive) => this.#each('live', (listener) => listener(isLive)),
     });
 

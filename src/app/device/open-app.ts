@@ -1,7 +1,9 @@
 // Opens the app in a browser: on what it keeps there, beside other pages of the same app. Where nothing can be kept it runs all the
 // same, and says so.
 
-import { createMobileClient } from '../../mobile-client/client.ts';
+import { effect } from '@preact/signals';
+import { pauseWhileAway } from '../../mobile-client/away.ts';
+import { createMobileClient, type MobileClient } from '../../mobile-client/client.ts';
 import { openIndexedDbStore } from '../../mobile-client/idb-store.ts';
 import { createMemoryStore } from '../../mobile-client/memory-store.ts';
 import { openNeighbours } from '../../mobile-client/neighbours.ts';
@@ -29,13 +31,28 @@ export async function openApp({
   const neighbours = openNeighbours(name);
   const client = createMobileClient({ store, neighbours });
   const app = createStore({ client, surroundings: browserSurroundings(), troubles });
+  const deafen = listenWhilePaired(client, app);
   return {
     ...app,
     close: () => {
+      deafen();
       app.close();
       neighbours.close();
     },
   };
+}
+
+/** Hears of what changes elsewhere while the page is looked at, as the device that this one is by then. */
+function listenWhilePaired(client: MobileClient, { state, poked }: OpenedApp): () => void {
+  return effect(() => {
+    if (state.device.value === null) return undefined;
+    const listening = client.listen({ sync: poked });
+    const endWatch = pauseWhileAway(listening);
+    return () => {
+      endWatch();
+      listening.stop();
+    };
+  });
 }
 
 async function openStore(

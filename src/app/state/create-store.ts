@@ -1,7 +1,7 @@
 // Puts the app together: the client library, what is kept of it in memory, the lists, the sync and what a person can do.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { MobileClient, Snapshot } from '../../mobile-client/client.ts';
+import type { MobileClient, Snapshot, SyncEnd } from '../../mobile-client/client.ts';
 import { createAppCommands } from './app-commands.ts';
 import { createCalendar } from './calendar.ts';
 import { Mirror } from './mirror.ts';
@@ -25,6 +25,8 @@ export interface OpenedApp extends AppStore {
   readonly opened: Promise<void>;
   /** The hub says that something changed there. */
   readonly poke: () => void;
+  /** The same for whoever listens to the hub, and waits for how the sync ended. */
+  readonly poked: () => Promise<SyncEnd>;
 }
 
 /** Opens the app on a client: reads its store, follows it, and begins to sync. */
@@ -54,6 +56,7 @@ export function createStore({ client, surroundings, troubles = new Troubles() }:
     commands: createAppCommands({ client, toasts, loop, mirror, troubles, surroundings, shown }),
     opened: open().catch(fail),
     poke: () => loop.poke(),
+    poked: () => loop.poked(),
     close: () => {
       toasts.dismiss();
       calendar.close();

@@ -57,6 +57,20 @@ describe('the sync of the app', () => {
     expect([hub.pulls, hub.requests.length, app.state.sync.value.pending]).toEqual([3, 1, 0]);
   });
 
+  it('[U22] tells whoever listens to the hub how it ended, and keeps waiting where the hub asked for that', async () => {
+    const { app, hub, around } = await begun();
+    expect(await app.poked()).toEqual({ kind: 'done' });
+    hub.status = 503;
+    hub.retryAfter = '60';
+    expect(await app.poked()).toMatchObject({ kind: 'failed', retryInMs: 60_000 });
+    const { pulls } = hub;
+    hub.status = 200;
+    expect(await app.poked()).toEqual({ kind: 'done' });
+    expect(hub.pulls).toBe(pulls);
+    await around.pass(60_000);
+    expect(hub.pulls).toBe(pulls + 1);
+  });
+
   it('[U22] takes several changes together, and waits no longer than five seconds for that', async () => {
     const { app, hub, around } = await begun();
     for (let seconds = 0; seconds < 7; seconds += 1) {

@@ -91,6 +91,15 @@ export class SyncLoop {
     this.#plan('asked', 0);
   }
 
+  /** The same for whoever waits for the end of that sync. What has to wait for its time is done as far as they are concerned. */
+  async poked(): Promise<SyncEnd> {
+    if (!this.#isPaired || this.#isStopped || this.#pause.until > this.#now()) {
+      this.#plan('asked', 0);
+      return { kind: 'done' };
+    }
+    return (await this.#sync()) ?? { kind: 'done' };
+  }
+
   /** A person asks for it: it is tried also where it was given up, but not before the hub allows it. */
   async syncNow(): Promise<void> {
     if (!this.#isPaired) return;
@@ -130,14 +139,18 @@ export class SyncLoop {
     });
   }
 
-  async #sync(): Promise<void> {
+  /** null: this device could not keep what came. */
+  async #sync(): Promise<SyncEnd | null> {
     this.#stop();
     try {
-      this.#follow(await this.#parts.client.sync());
+      const end = await this.#parts.client.sync();
+      this.#follow(end);
+      return end;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.#parts.storageFailed(error);
       this.#retry({ kind: 'storage', text: error.message }, { ms: AFTER_STORAGE_MS, isAsked: false });
+      return null;
     }
   }
 
