@@ -1,12 +1,24 @@
 // Starts the app in the page.
 
 import { render } from 'preact';
-import '../ui/styles/tokens.css';
-import { App } from './frame/app.tsx';
+import { createApp } from './app-context.ts';
+import { openApp } from './device/open-app.ts';
+import { AppView } from './frame/app.tsx';
+import { restoreAppearance } from './frame/appearance.ts';
+import { Waiting } from './frame/waiting.tsx';
 import { openAppVersion } from './installation/app-version.ts';
+import { takeSharedTask } from './installation/take-shared-task.ts';
 import { openRouter } from './routing/current-route.ts';
+import '../ui/styles/tokens.css';
+import '../ui/styles/base.css';
 
 const place = document.querySelector('#app');
 if (place === null) throw new Error('broken invariant: the page has no place for the app');
+restoreAppearance();
 const version = openAppVersion(window, () => Date.now());
-render(<App router={openRouter(window)} version={version} />, place);
+const shared = takeSharedTask(window);
+const router = openRouter(window);
+const store = await openApp({ waits: (text) => render(<Waiting text={text} />, place) });
+const app = createApp({ store, router, version });
+if (shared !== null) app.attention.dialog.value = { kind: 'add', ...shared };
+render(<AppView app={app} />, place);

@@ -78,7 +78,7 @@ export function isLoopback(address: string): boolean {
 }
 
 /** A code as a person types it, in the form in which it is shown; null: it can't be one. */
-function shownCode(text: string): string | null {
+export function shownCode(text: string): string | null {
   const letters = text.toUpperCase().replaceAll(/[\s-]/g, '');
   return CODE.test(letters) ? `${letters.slice(0, CODE_LENGTH / 2)}-${letters.slice(CODE_LENGTH / 2)}` : null;
 }

@@ -75,9 +75,9 @@ describe.skipIf(inject('browser').kind === 'none')('the app on a device', () => 
     const page = await profile.newPage();
     for (const address of [site.url, `${site.url}#/upcoming`, `${site.url}?from=home`]) {
       await page.goto(address);
-      await page.getByRole('navigation').first().waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await page.reload();
-      await page.getByRole('navigation').first().waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
     }
     expect(await versionOf(page)).toBe('one');
   });
@@ -86,7 +86,7 @@ describe.skipIf(inject('browser').kind === 'none')('the app on a device', () => 
     const page = await install();
     site.asked();
     await page.reload();
-    await page.getByRole('navigation').first().waitFor();
+    await page.getByRole('heading', { level: 1 }).waitFor();
     expect(site.asked().filter((path) => !/service-worker|manifest|icon/.test(path))).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe.skipIf(inject('browser').kind === 'none')('the app on a device', () => 
     site.answer(/\/icon\.svg$/, 'altered');
     const page = await profile.newPage();
     await page.goto(site.url);
-    await page.getByRole('navigation').first().waitFor();
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForFunction(async () => {
       const registration = await navigator.serviceWorker.getRegistration();
       return registration === undefined || registration.installing === null;

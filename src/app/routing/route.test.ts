@@ -4,6 +4,7 @@ import { hrefOf, LISTS, parseRoute, START, type Route } from './route.ts';
 describe('an address within the app', () => {
   it.each<Route>([
     ...LISTS.map((page) => ({ page })),
+    { page: 'browse' },
     { page: 'conflicts' },
     { page: 'settings' },
     { page: 'project', id: '0b71-4d' },

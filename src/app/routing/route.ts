@@ -5,7 +5,8 @@ export const LISTS = ['inbox', 'today', 'upcoming', 'anytime', 'someday', 'logbo
 /** The name of a list, in addresses too. */
 type ListName = (typeof LISTS)[number];
 
-const OTHERS = ['conflicts', 'settings'] as const;
+/** `browse`: everything that there is, for phones, which have no sidebar. */
+const OTHERS = ['browse', 'conflicts', 'settings'] as const;
 
 /** A page, with what it is about. */
 export type Route =

@@ -1,0 +1,76 @@
+// A field for text that is as high as what is in it, saved when the person leaves it or pauses.
+
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import './styles/growing-text.css';
+
+/** A pause of this length saves, ms. */
+const PAUSE_MS = 800;
+
+/** A field for text. `value`: as it is stored; a change from elsewhere is shown unless the person is typing. */
+export function GrowingText({
+  value,
+  onSave,
+  label,
+  placeholder,
+  isOneLine = false,
+  look,
+  onEnter,
+}: {
+  readonly value: string;
+  readonly onSave: (text: string) => void;
+  readonly label: string;
+  readonly placeholder?: string;
+  /** Line breaks become spaces, and Enter ends it. */
+  readonly isOneLine?: boolean;
+  readonly look: string;
+  readonly onEnter?: () => void;
+}) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useState<string | null>(null);
+  const latest = useRef({ draft, value, onSave });
+  latest.current = { draft, value, onSave };
+  const save = () => {
+    const now = latest.current;
+    if (now.draft !== null && now.draft !== now.value) now.onSave(now.draft);
+  };
+  const text = draft ?? value;
+  useLayoutEffect(() => fit(field.current), [text]);
+  useEffect(() => {
+    if (draft === null) return undefined;
+    const timer = setTimeout(save, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  // What was typed is not lost when the field goes away.
+  useEffect(() => save, []);
+  const typed = (event: InputEvent & { readonly currentTarget: HTMLTextAreaElement }) => {
+    const given = event.currentTarget.value;
+    setDraft(isOneLine ? given.replaceAll(/\s*\n\s*/g, ' ') : given);
+  };
+  return (
+    <textarea
+      ref={field}
+      class={`growing-text ${look}`}
+      aria-label={label}
+      placeholder={placeholder}
+      rows={1}
+      value={text}
+      onInput={typed}
+      onBlur={() => {
+        save();
+        setDraft(null);
+      }}
+      onKeyDown={(event) => {
+        if (!isOneLine || event.key !== 'Enter' || event.isComposing) return;
+        event.preventDefault();
+        save();
+        onEnter?.();
+      }}
+    />
+  );
+}
+
+function fit(field: HTMLTextAreaElement | null): void {
+  if (field === null || CSS.supports('field-sizing', 'content')) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+}
