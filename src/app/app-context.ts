@@ -8,13 +8,13 @@ import type { Router } from './routing/current-route.ts';
 import type { AppStore } from './state/types.ts';
 
 /** A dialog about a task, or about the app. */
-export type OpenDialog =
+type OpenDialog =
   | { readonly kind: 'add'; readonly text: string; readonly notes: string }
   | { readonly kind: 'when' | 'deadline' | 'move' | 'tags'; readonly task: string }
   | { readonly kind: 'keys' };
 
 /** What is open or selected; it ends with the window. */
-export interface Attention {
+interface Attention {
   /** The task that the keyboard is at; null: none. */
   readonly selected: Signal<string | null>;
   /** The task whose details are shown; null: none. */

@@ -49,43 +49,89 @@ export function Calendar({
   const focused = at.startsWith(month) ? at : month === today.slice(0, 7) ? today : `${month}-01`;
   return (
     <div class="calendar">
-      <div class="calendar-head">
-        <IconButton
-          icon="left"
-          name="Previous month"
-          disabled={month <= today.slice(0, 7)}
-          onClick={() => setMonth(words.plusMonths(month, -1))}
-        />
-        <h3 aria-live="polite">{words.monthName(month)}</h3>
-        <IconButton icon="right" name="Next month" onClick={() => setMonth(words.plusMonths(month, 1))} />
-      </div>
+      <MonthHead month={month} today={today} words={words} onShow={setMonth} />
       <div class="calendar-week" aria-hidden="true">
         {WEEKDAYS.map((name) => (
           <span key={name}>{name}</span>
         ))}
       </div>
       <div ref={grid} class="calendar-days" role="group" aria-label={words.monthName(month)} onKeyDown={step}>
-        {words.weeksOf(month).flatMap((week) =>
-          week.map((day) => {
-            const isOutside = !day.startsWith(month);
-            return (
-              <button
+        {words
+          .weeksOf(month)
+          .flatMap((week) =>
+            week.map((day) => (
+              <Day
                 key={day}
-                type="button"
-                class={`calendar-day${day === today ? ' today' : ''}${isOutside ? ' outside' : ''}`}
-                disabled={day < today}
-                aria-label={words.fullDay(day)}
-                aria-pressed={day === chosen}
-                aria-current={day === today ? 'date' : undefined}
-                tabIndex={day === focused ? 0 : -1}
-                onClick={() => onChoose(day)}
-              >
-                {Number(day.slice(8))}
-              </button>
-            );
-          }),
-        )}
+                day={day}
+                today={today}
+                name={words.fullDay(day)}
+                isOutside={!day.startsWith(month)}
+                isChosen={day === chosen}
+                canTab={day === focused}
+                onChoose={onChoose}
+              />
+            )),
+          )}
       </div>
+    </div>
+  );
+}
+
+function Day({
+  day,
+  today,
+  name,
+  isOutside,
+  isChosen,
+  canTab,
+  onChoose,
+}: {
+  readonly day: string;
+  readonly today: string;
+  readonly name: string;
+  /** It is of another month than the one that is shown. */
+  readonly isOutside: boolean;
+  readonly isChosen: boolean;
+  readonly canTab: boolean;
+  readonly onChoose: (day: string) => void;
+}) {
+  return (
+    <button
+      type="button"
+      class={`calendar-day${day === today ? ' today' : ''}${isOutside ? ' outside' : ''}`}
+      disabled={day < today}
+      aria-label={name}
+      aria-pressed={isChosen}
+      aria-current={day === today ? 'date' : undefined}
+      tabIndex={canTab ? 0 : -1}
+      onClick={() => onChoose(day)}
+    >
+      {Number(day.slice(8))}
+    </button>
+  );
+}
+
+function MonthHead({
+  month,
+  today,
+  words,
+  onShow,
+}: {
+  readonly month: string;
+  readonly today: string;
+  readonly words: CalendarWords;
+  readonly onShow: (month: string) => void;
+}) {
+  return (
+    <div class="calendar-head">
+      <IconButton
+        icon="left"
+        name="Previous month"
+        disabled={month <= today.slice(0, 7)}
+        onClick={() => onShow(words.plusMonths(month, -1))}
+      />
+      <h3 aria-live="polite">{words.monthName(month)}</h3>
+      <IconButton icon="right" name="Next month" onClick={() => onShow(words.plusMonths(month, 1))} />
     </div>
   );
 }

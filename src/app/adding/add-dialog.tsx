@@ -1,11 +1,12 @@
 // The dialog in which a task is typed from anywhere: one line that is understood as it is typed, and notes.
 
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useApp } from '../app-context.ts';
 import { Facts } from './facts.tsx';
-import { useLine } from './use-line.ts';
+import { useLine, type Line } from './use-line.ts';
 
 /** The dialog. `text`, `notes`: what it begins with, as another app shared it. */
 export function AddDialog(begin: { readonly text: string; readonly notes: string }) {
@@ -40,17 +41,7 @@ export function AddDialog(begin: { readonly text: string; readonly notes: string
           void add(true);
         }}
       >
-        <input
-          ref={field}
-          class="add-title"
-          aria-label="Task"
-          placeholder="What is to be done?"
-          value={line.text}
-          onInput={(event) => line.type(event.currentTarget.value)}
-          autocomplete="off"
-          enterkeyhint="done"
-          maxLength={500}
-        />
+        <TitleField line={line} field={field} />
         <Facts facts={line.facts} onDismiss={line.dismiss} />
         <textarea
           class="add-notes"
@@ -60,9 +51,7 @@ export function AddDialog(begin: { readonly text: string; readonly notes: string
           value={notes}
           onInput={(event) => setNotes(event.currentTarget.value)}
         />
-        <p class="add-hint">
-          Try <q>Pay rent tomorrow p1</q>, <q>Call Anna fri 15:00 #family</q>, <q>Report by 12 Dec</q>
-        </p>
+        <Hint />
         <footer class="dialog-foot">
           <Button kind="quiet" onClick={close}>
             Cancel
@@ -73,5 +62,35 @@ export function AddDialog(begin: { readonly text: string; readonly notes: string
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+function TitleField({
+  line,
+  field,
+}: {
+  readonly line: Line;
+  readonly field: RefObject<HTMLInputElement | null>;
+}) {
+  return (
+    <input
+      ref={field}
+      class="add-title"
+      aria-label="Task"
+      placeholder="What is to be done?"
+      value={line.text}
+      onInput={(event) => line.type(event.currentTarget.value)}
+      autocomplete="off"
+      enterkeyhint="done"
+      maxLength={500}
+    />
+  );
+}
+
+function Hint() {
+  return (
+    <p class="add-hint">
+      Try <q>Pay rent tomorrow p1</q>, <q>Call Anna fri 15:00 #family</q>, <q>Report by 12 Dec</q>
+    </p>
   );
 }

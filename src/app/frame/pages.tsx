@@ -37,20 +37,14 @@ const BY_NAME = {
 /** The page of the address. */
 export function Pages() {
   const route = useApp().router.route.value;
-  switch (route.page) {
-    case 'project':
-      return <ProjectPage key={route.id} id={route.id} />;
-    case 'area':
-      return <AreaPage key={route.id} id={route.id} />;
-    case 'tag':
-      return <TagPage key={route.name} name={route.name} />;
-    case 'search':
-      return <SearchPage text={route.text} />;
-    default: {
-      const Shown = BY_NAME[route.page];
-      return <Shown key={route.page} />;
-    }
+  if ('id' in route) {
+    const Shown = route.page === 'project' ? ProjectPage : AreaPage;
+    return <Shown key={route.id} id={route.id} />;
   }
+  if ('name' in route) return <TagPage key={route.name} name={route.name} />;
+  if (route.page === 'search') return <SearchPage text={route.text} />;
+  const Shown = BY_NAME[route.page];
+  return <Shown key={route.page} />;
 }
 
 /** Everything that there is, where there is no sidebar. */

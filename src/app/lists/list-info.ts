@@ -26,18 +26,8 @@ export const LIST_INFO: Readonly<Record<ListName, ListInfo>> = {
 
 /** What a task that is added on a page has besides its words. `today`: `YYYY-MM-DD`. */
 export function givenByPage(route: Route, today: string): Omit<NewTask, 'title'> {
-  switch (route.page) {
-    case 'today':
-      return { start: { date: today, evening: false, time: null } };
-    case 'anytime':
-    case 'someday':
-      return { start: route.page };
-    case 'project':
-    case 'area':
-      return { start: 'anytime', place: route.id };
-    case 'tag':
-      return { tags: [route.name] };
-    default:
-      return {};
-  }
+  if ('id' in route) return { start: 'anytime', place: route.id };
+  if ('name' in route) return { tags: [route.name] };
+  if (route.page === 'today') return { start: { date: today, evening: false, time: null } };
+  return route.page === 'anytime' || route.page === 'someday' ? { start: route.page } : {};
 }

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
+import { NewerVersion } from '../installation/newer-version.tsx';
 import { hrefOf, START } from '../routing/route.ts';
 import { codeIn } from './pairing-code.ts';
 import './pages.css';
@@ -70,8 +71,10 @@ function Frame({
   readonly icon: 'phone';
   readonly children: preact.ComponentChildren;
 }) {
+  const { version } = useApp();
   return (
-    <main class="pair" data-scrolls>
+    <main class="pair">
+      <NewerVersion version={version} />
       <div class="pair-card">
         <span class="pair-sign">
           <Icon name={icon} />
@@ -83,14 +86,15 @@ function Frame({
   );
 }
 
-function PairForm(given: { readonly code: string; readonly account: string | null }) {
+/** What a form to pair by holds. */
+function usePairing(given: { readonly code: string; readonly account: string | null }) {
   const { store, router } = useApp();
   const [text, setText] = useState(given.code);
   const [account, setAccount] = useState(given.account ?? '');
   const [problem, setProblem] = useState<string | null>(null);
   const [isUnderWay, setUnderWay] = useState(false);
-  const read = codeIn(text);
   const pair = async () => {
+    const read = codeIn(text);
     if (read.code === null) {
       setProblem('A code has ten letters and digits, such as K7W3M-PX94D.');
       return;
@@ -107,6 +111,15 @@ function PairForm(given: { readonly code: string; readonly account: string | nul
     if (end.ok) router.replace(START);
     else setProblem(problemWords(end.failure));
   };
+  const type = (typed: string) => {
+    setText(typed);
+    setProblem(null);
+  };
+  return { text, type, account, setAccount, problem, isUnderWay, pair };
+}
+
+function PairForm(given: { readonly code: string; readonly account: string | null }) {
+  const { text, type, account, setAccount, problem, isUnderWay, pair } = usePairing(given);
   return (
     <form
       class="pair-form"
@@ -126,10 +139,7 @@ function PairForm(given: { readonly code: string; readonly account: string | nul
           spellcheck={false}
           aria-invalid={problem !== null}
           aria-describedby="pair-problem"
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            setProblem(null);
-          }}
+          onInput={(event) => type(event.currentTarget.value)}
         />
       </label>
       <details class="pair-more" open={given.account !== null}>

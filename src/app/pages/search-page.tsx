@@ -13,49 +13,13 @@ import './pages.css';
 
 /** The page. `text`: what the address asks for. */
 export function SearchPage({ text }: { readonly text: string }) {
-  const { router, attention } = useApp();
-  const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
+  const { router } = useApp();
   const given = text.trim();
   const found = useFound(given);
   const type = (next: string) => router.replace({ page: 'search', text: next });
   return (
     <Page title="Search">
-      <search class="search-field">
-        <Icon name="search" />
-        <input
-          ref={field}
-          type="search"
-          aria-label="Search tasks"
-          placeholder="Search titles, notes, tags, checklists"
-          value={text}
-          autocomplete="off"
-          enterkeyhint="search"
-          onInput={(event) => type(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown' && attention.listed.value.length > 0) {
-              event.preventDefault();
-              attention.selected.value = attention.listed.value[0] ?? null;
-              focusSelected(attention.selected.value);
-            }
-            if (event.key === 'Escape' && text !== '') {
-              event.preventDefault();
-              event.stopPropagation();
-              type('');
-            }
-          }}
-        />
-        {text !== '' && (
-          <IconButton
-            icon="close"
-            name="Clear"
-            onClick={() => {
-              type('');
-              field.current?.focus();
-            }}
-          />
-        )}
-      </search>
+      <SearchField text={text} onType={type} />
       <p class="unseen" role="status">
         {given === '' ? '' : found.length === 1 ? '1 task found' : `${found.length} tasks found`}
       </p>
@@ -72,6 +36,49 @@ export function SearchPage({ text }: { readonly text: string }) {
         )
       )}
     </Page>
+  );
+}
+
+function SearchField({ text, onType }: { readonly text: string; readonly onType: (text: string) => void }) {
+  const { attention } = useApp();
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
+  return (
+    <search class="search-field">
+      <Icon name="search" />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search tasks"
+        placeholder="Search titles, notes, tags, checklists"
+        value={text}
+        autocomplete="off"
+        enterkeyhint="search"
+        onInput={(event) => onType(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' && attention.listed.value.length > 0) {
+            event.preventDefault();
+            attention.selected.value = attention.listed.value[0] ?? null;
+            focusSelected(attention.selected.value);
+          }
+          if (event.key === 'Escape' && text !== '') {
+            event.preventDefault();
+            event.stopPropagation();
+            onType('');
+          }
+        }}
+      />
+      {text !== '' && (
+        <IconButton
+          icon="close"
+          name="Clear"
+          onClick={() => {
+            onType('');
+            field.current?.focus();
+          }}
+        />
+      )}
+    </search>
   );
 }
 

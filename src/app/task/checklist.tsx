@@ -65,7 +65,6 @@ function Line({
   readonly onDrag: (key: string | null) => void;
 }) {
   const { commands } = useApp().store;
-  const last = task.checklist.length - 1;
   return (
     <>
       <span
@@ -98,28 +97,45 @@ function Line({
         }
         onEnter={() => document.querySelector<HTMLElement>('[data-new-line]')?.focus()}
       />
-      <span class="line-acts">
-        <span class="line-up">
-          <IconButton
-            icon="down"
-            name={`Move ${line.title} up`}
-            disabled={at === 0}
-            onClick={() => void commands.moveLine(task.id, line.key, at - 1)}
-          />
-        </span>
+      <LineActs task={task} line={line} at={at} />
+    </>
+  );
+}
+
+function LineActs({
+  task,
+  line,
+  at,
+}: {
+  readonly task: Task;
+  readonly line: ChecklistLine;
+  readonly at: number;
+}) {
+  const { commands } = useApp().store;
+  const moveTo = (to: number) => void commands.moveLine(task.id, line.key, to);
+  const last = task.checklist.length - 1;
+  return (
+    <span class="line-acts">
+      <span class="line-up">
         <IconButton
           icon="down"
-          name={`Move ${line.title} down`}
-          disabled={at === last}
-          onClick={() => void commands.moveLine(task.id, line.key, at + 1)}
-        />
-        <IconButton
-          icon="close"
-          name={`Delete ${line.title}`}
-          onClick={() => void commands.removeLine(task.id, line.key)}
+          name={`Move ${line.title} up`}
+          disabled={at === 0}
+          onClick={() => moveTo(at - 1)}
         />
       </span>
-    </>
+      <IconButton
+        icon="down"
+        name={`Move ${line.title} down`}
+        disabled={at === last}
+        onClick={() => moveTo(at + 1)}
+      />
+      <IconButton
+        icon="close"
+        name={`Delete ${line.title}`}
+        onClick={() => void commands.removeLine(task.id, line.key)}
+      />
+    </span>
   );
 }
 

@@ -1,11 +1,12 @@
 // Where a task is moved to: an area, a project, a heading, or no place; found by a few letters.
 
 import { useState } from 'preact/hooks';
+import { DialogField } from '../../ui/dialog-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
-import { focusSelected } from '../frame/acts.ts';
 import { placesOf, placesWith, type Place } from './places.ts';
+import { useClose } from './use-close.ts';
 import './dialogs.css';
 
 const LOOKS = {
@@ -15,18 +16,15 @@ const LOOKS = {
   heading: { icon: 'right', tone: 'soft' },
 } as const;
 
-/** The dialog. */
+/** The dialog. The keyboard stays in the field; the arrow keys go through what is found. */
 export function MoveDialog({ id }: { readonly id: string }) {
-  const { store, attention } = useApp();
+  const { store } = useApp();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
+  const close = useClose();
   const task = store.views.task(id).value;
   if (task === null) return null;
   const found = placesWith(placesOf(store.views.areas.value, store.views.projects.value), text);
-  const close = () => {
-    attention.dialog.value = null;
-    focusSelected(attention.selected.value);
-  };
   const choose = (place: Place | undefined) => {
     if (place === undefined) return;
     close();
@@ -42,30 +40,18 @@ export function MoveDialog({ id }: { readonly id: string }) {
   };
   return (
     <Dialog title="Move" hidesTitle size="m" onClose={close}>
-      <form
-        class="day-field"
-        onSubmit={(event) => {
-          event.preventDefault();
-          choose(found[at]);
+      <DialogField
+        label="Move to"
+        list={{ id: 'places', at: found.length === 0 ? undefined : `place-${at}` }}
+        placeholder="Move to…"
+        text={text}
+        onKeyDown={step}
+        onType={(typed) => {
+          setText(typed);
+          setAt(0);
         }}
-      >
-        <input
-          role="combobox"
-          aria-label="Move to"
-          aria-expanded="true"
-          aria-controls="places"
-          aria-activedescendant={found.length === 0 ? undefined : `place-${at}`}
-          placeholder="Move to…"
-          value={text}
-          autocomplete="off"
-          autofocus
-          onKeyDown={step}
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            setAt(0);
-          }}
-        />
-      </form>
+        onSubmit={() => choose(found[at])}
+      />
       <div id="places" class="choices" role="listbox" aria-label="Places">
         {found.map((place, index) => (
           <div
@@ -76,14 +62,31 @@ export function MoveDialog({ id }: { readonly id: string }) {
             class={`choice depth-${place.depth}`}
             onClick={() => choose(place)}
           >
-            <Icon name={LOOKS[place.kind].icon} tone={LOOKS[place.kind].tone} />
-            <span class="choice-name">{place.name}</span>
-            {text !== '' && place.within !== null && <span class="choice-hint">{place.within}</span>}
-            {place.id === task.place && <Icon name="check" tone="accent" />}
+            <PlaceText place={place} isHere={place.id === task.place} isFound={text !== ''} />
           </div>
         ))}
       </div>
       {found.length === 0 && <p class="dialog-none">No area, project or heading has these letters.</p>}
     </Dialog>
+  );
+}
+
+/** `isFound`: it stands among others that were found, without what it is in above it. */
+function PlaceText({
+  place,
+  isHere,
+  isFound,
+}: {
+  readonly place: Place;
+  readonly isHere: boolean;
+  readonly isFound: boolean;
+}) {
+  return (
+    <>
+      <Icon name={LOOKS[place.kind].icon} tone={LOOKS[place.kind].tone} />
+      <span class="choice-name">{place.name}</span>
+      {isFound && place.within !== null && <span class="choice-hint">{place.within}</span>}
+      {isHere && <Icon name="check" tone="accent" />}
+    </>
   );
 }

@@ -2,67 +2,46 @@
 
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
+import { DialogField } from '../../ui/dialog-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
-import { focusSelected } from '../frame/acts.ts';
+import { useClose } from './use-close.ts';
 import './dialogs.css';
 
 /** The dialog. Each press is kept at once. */
 export function TagsDialog({ id }: { readonly id: string }) {
-  const { store, attention } = useApp();
+  const { store } = useApp();
   const [text, setText] = useState('');
+  const close = useClose();
   const task = store.views.task(id).value;
   if (task === null) return null;
-  const close = () => {
-    attention.dialog.value = null;
-    focusSelected(attention.selected.value);
-  };
   const given = text.trim();
   const known = [...new Set([...task.tags, ...store.views.tags.value.map(({ name }) => name)])];
-  const shown = known.filter((name) => name.toLowerCase().includes(given.toLowerCase()));
-  const isNew = given !== '' && !known.some((name) => name.toLowerCase() === given.toLowerCase());
+  const shown = known.filter((name) => plain(name).includes(plain(given)));
+  const isNew = given !== '' && !known.some((name) => plain(name) === plain(given));
   const toggle = (name: string) => {
-    const has = task.tags.includes(name);
-    void store.commands.setTags(id, has ? task.tags.filter((tag) => tag !== name) : [...task.tags, name]);
+    const rest = task.tags.filter((tag) => tag !== name);
+    void store.commands.setTags(id, rest.length < task.tags.length ? rest : [...task.tags, name]);
     setText('');
+  };
+  const submit = () => {
+    const first = isNew ? given : shown[0];
+    if (given === '') close();
+    else if (first !== undefined) toggle(first);
   };
   return (
     <Dialog title="Tags" hidesTitle size="s" onClose={close}>
-      <form
-        class="day-field"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const first = isNew ? given : shown[0];
-          if (given === '') close();
-          else if (first !== undefined) toggle(first);
-        }}
-      >
-        <input
-          aria-label="Find or add a tag"
-          placeholder="Find or add a tag"
-          value={text}
-          autocomplete="off"
-          autofocus
-          maxLength={60}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </form>
+      <DialogField
+        label="Find or add a tag"
+        placeholder="Find or add a tag"
+        text={text}
+        onType={setText}
+        onSubmit={submit}
+      />
       <ul class="choices">
         {shown.map((name) => (
-          <li key={name}>
-            <button
-              type="button"
-              class="choice"
-              role="checkbox"
-              aria-checked={task.tags.includes(name)}
-              onClick={() => toggle(name)}
-            >
-              <Icon name="tag" tone="soft" />
-              <span class="choice-name">{name}</span>
-              {task.tags.includes(name) && <Icon name="check" tone="accent" />}
-            </button>
-          </li>
+          <TagChoice key={name} name={name} isSet={task.tags.includes(name)} onPress={() => toggle(name)} />
         ))}
         {isNew && (
           <li>
@@ -83,4 +62,28 @@ export function TagsDialog({ id }: { readonly id: string }) {
       </footer>
     </Dialog>
   );
+}
+
+function TagChoice({
+  name,
+  isSet,
+  onPress,
+}: {
+  readonly name: string;
+  readonly isSet: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <li>
+      <button type="button" class="choice" role="checkbox" aria-checked={isSet} onClick={onPress}>
+        <Icon name="tag" tone="soft" />
+        <span class="choice-name">{name}</span>
+        {isSet && <Icon name="check" tone="accent" />}
+      </button>
+    </li>
+  );
+}
+
+function plain(text: string): string {
+  return text.toLowerCase();
 }

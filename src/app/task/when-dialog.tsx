@@ -3,12 +3,12 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { Calendar } from '../../ui/calendar.tsx';
+import { DialogField } from '../../ui/dialog-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { understandStart } from '../adding/understood.ts';
 import { readingOf } from '../adding/use-line.ts';
 import { useApp } from '../app-context.ts';
-import { focusSelected } from '../frame/acts.ts';
 import type { TaskStart } from '../state/types.ts';
 import {
   fullDay,
@@ -20,6 +20,7 @@ import {
   weekdayOf,
   weeksOf,
 } from '../words/days.ts';
+import { useClose } from './use-close.ts';
 import './dialogs.css';
 
 const WORDS = { weeksOf, plusDays, plusMonths, fullDay };
@@ -35,15 +36,12 @@ interface Choice {
 /** When it is to be started. */
 export function WhenDialog({ id }: { readonly id: string }) {
   const app = useApp();
-  const { store, attention } = app;
+  const { store } = app;
+  const close = useClose();
   const [text, setText] = useState('');
   const today = store.state.today.value;
   const task = store.views.task(id).value;
   if (task === null) return null;
-  const close = () => {
-    attention.dialog.value = null;
-    focusSelected(attention.selected.value);
-  };
   const choose = (start: TaskStart) => {
     close();
     void store.commands.schedule(id, start);
@@ -128,15 +126,12 @@ function shortMonday(day: string): string {
 /** Until when it has to be done. */
 export function DeadlineDialog({ id }: { readonly id: string }) {
   const app = useApp();
-  const { store, attention } = app;
+  const { store } = app;
+  const close = useClose();
   const [text, setText] = useState('');
   const today = store.state.today.value;
   const task = store.views.task(id).value;
   if (task === null) return null;
-  const close = () => {
-    attention.dialog.value = null;
-    focusSelected(attention.selected.value);
-  };
   const choose = (deadline: string | null) => {
     close();
     void store.commands.setDeadline(id, deadline);
@@ -187,28 +182,19 @@ function DayField({
   readonly onSubmit: () => void;
 }) {
   return (
-    <form
-      class="day-field"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit();
-      }}
+    <DialogField
+      label={label}
+      placeholder={`${label}: tomorrow, fri, 12 dec…`}
+      text={text}
+      onType={onText}
+      onSubmit={onSubmit}
     >
-      <input
-        aria-label={label}
-        placeholder={`${label}: tomorrow, fri, 12 dec…`}
-        value={text}
-        onInput={(event) => onText(event.currentTarget.value)}
-        autocomplete="off"
-        autofocus
-        enterkeyhint="done"
-      />
       {text.trim() !== '' && (
         <button type="submit" class="day-typed" disabled={shown === null}>
           {shown === null ? 'That is no day' : shown}
           {shown !== null && <kbd aria-hidden="true">Enter</kbd>}
         </button>
       )}
-    </form>
+    </DialogField>
   );
 }

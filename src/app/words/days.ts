@@ -18,7 +18,7 @@ export function plusDays(day: string, days: number): string {
 }
 
 /** How many days `to` is after `from`. */
-export function daysBetween(from: string, to: string): number {
+function daysBetween(from: string, to: string): number {
   return dayNumber(dayOf(to)) - dayNumber(dayOf(from));
 }
 
