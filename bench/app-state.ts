@@ -59,11 +59,7 @@ function fill(hub: PlayedHub, tasks: number): void {
   }
 }
 
-async function measure(
-  what: string,
-  times: number,
-  run: (at: number) => Promise<unknown> | unknown,
-): Promise<Row> {
+async function measure(what: string, times: number, run: (at: number) => unknown): Promise<Row> {
   const took: number[] = [];
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;

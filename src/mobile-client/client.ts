@@ -178,8 +178,8 @@ class Device implements MobileClient {
     const { calling } = this.#syncing;
     const called = await api.register(calling, { baseUrl: base, account: account ?? null, ...given });
     if (!called.ok) return called;
-    const { deviceId, secret } = called.value;
-    const credentials = { deviceId, secret, baseUrl: base, account: account ?? null };
+    const { deviceId, secret, name } = called.value;
+    const credentials = { deviceId, name, secret, baseUrl: base, account: account ?? null };
     // Another account's tasks are not this one's; what the person did offline stays.
     await this.#store.update([], ({ state }) => ({
       state: { ...state, credentials, cursor: null, pulledAt: null },

@@ -87,6 +87,8 @@ export interface Container {
   readonly kind: string;
   readonly name: string;
   readonly parent: string | null;
+  /** Among those with the same parent; absent in what an earlier version has stored. */
+  readonly position?: number;
 }
 
 /** A change of this device that another one won over, or that could not be taken. */
@@ -110,6 +112,8 @@ export interface Credentials {
   readonly baseUrl: string;
   /** null: the default account. */
   readonly account: string | null;
+  /** As its owner named it; absent: an earlier version did not keep it. */
+  readonly name?: string;
 }
 
 /** Everything that a device keeps. */

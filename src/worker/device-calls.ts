@@ -52,9 +52,9 @@ export function createDeviceCalls(parts: {
     register: async ({ code, platform = null, appVersion = null }) => {
       const paired = await keeper.pair({ code, platform, appVersion });
       if (!paired.ok) return refusedPairing(paired.error);
-      const { deviceId, secret, pairedAt } = paired.value;
+      const { deviceId, name, secret, pairedAt } = paired.value;
       const registeredAt = new Date(pairedAt).toISOString();
-      return answered({ deviceId, secret, registeredAt } satisfies MobileRegistered);
+      return answered({ deviceId, name, secret, registeredAt } satisfies MobileRegistered);
     },
     sync: (request) => forDevice(() => sync.sync(request)),
     changes: ({ request, query }) => forDevice(() => sync.changes(request, query)),

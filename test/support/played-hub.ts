@@ -77,7 +77,7 @@ export class PlayedHub {
     if (this.isDown) throw new TypeError('fetch failed');
     const { pathname, searchParams } = new URL(url instanceof Request ? url.url : url);
     if (pathname === '/mobile/register')
-      return Response.json({ deviceId: crypto.randomUUID(), secret: 's', registeredAt: '' });
+      return Response.json({ deviceId: crypto.randomUUID(), name: 'Phone', secret: 's', registeredAt: '' });
     if (this.status !== 200) {
       const headers: Record<string, string> =
         this.retryAfter === null ? {} : { 'retry-after': this.retryAfter };
@@ -101,7 +101,7 @@ export class PlayedHub {
     return {
       tasks: ids.flatMap((id) => this.tasks.get(id) ?? []),
       tombstones: ids.filter((id) => !this.tasks.has(id)),
-      containers: [...this.containers.values()],
+      containers: [...this.containers.values()].map((one) => ({ position: 0, ...one })),
       hasMore: end < this.#log.length,
       cursor: String(end),
       reset: cursor === null,

@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createMobileClient, type MobileClient } from '../../src/mobile-client/client.ts';
 import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
 import type { ListeningSocket } from '../../src/mobile-client/socket-class.ts';
+import type { ThingsContainer } from '../../src/protocol/things-row.ts';
 import type { ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
 import { addInTodoist, callOk, coordinator, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
 
@@ -14,10 +15,10 @@ afterEach(async () => {
   await resetTodoist();
 });
 
-async function paired() {
-  const { plan } = await exchange({ todos: [todo('a', 'Call Anna')] });
+async function paired({ containers = [] as ThingsContainer[] } = {}) {
+  const { plan } = await exchange({ todos: [todo('a', 'Call Anna')], containers });
   await callOk('POST', `/v1/plan/${plan?.hash ?? ''}/approve`);
-  await exchange({ todos: [todo('a', 'Call Anna')] });
+  await exchange({ todos: [todo('a', 'Call Anna')], containers });
   const { code } = await callOk<ShownPairingCode>('POST', '/v1/pairing-codes', { name: 'Phone' });
   const store = createMemoryStore();
   const network = { isOff: false, losesAnswers: false };
@@ -37,6 +38,23 @@ async function paired() {
   await client.sync();
   return { client, open, network };
 }
+
+it('[U26] is told its name, and places in their order', async () => {
+  const place = (id: string, kind: ThingsContainer['kind'], parent: string | null): ThingsContainer => ({
+    id: id as ThingsContainer['id'],
+    kind,
+    title: id,
+    parent: parent as ThingsContainer['parent'],
+    gone: false,
+  });
+  const { client } = await paired({
+    containers: [place('Work', 'area', null), place('Home', 'area', null), place('Boat', 'project', 'Home')],
+  });
+  const { state, containers } = await client.snapshot();
+  expect(state.credentials).toMatchObject({ name: 'Phone' });
+  const ordered = containers.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  expect(ordered.filter(({ kind }) => kind === 'area').map(({ name }) => name)).toEqual(['Work', 'Home']);
+});
 
 it('[S37] what was done offline is in both apps once each, over a restart and a lost answer', async () => {
   const { client, open, network } = await paired();

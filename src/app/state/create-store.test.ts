@@ -46,7 +46,11 @@ describe('the app', () => {
     expect([app.state.isReady.value, app.state.device.value, hub.pulls]).toEqual([true, null, 0]);
     expect(await app.commands.pair({ baseUrl: 'https://hub.example/', code: 'X' })).toEqual({ ok: true });
     await around.pass(0);
-    expect(app.state.device.value).toMatchObject({ baseUrl: 'https://hub.example', account: null });
+    expect(app.state.device.value).toMatchObject({
+      baseUrl: 'https://hub.example',
+      account: null,
+      name: 'Phone',
+    });
     expect(titles(app.views.inbox.value)).toEqual(['Call Anna']);
     expect(app.state.sync.value).toMatchObject({ isUnderWay: false, failure: null, pending: 0 });
   });

@@ -119,8 +119,8 @@ function inTurn(fail: (error: unknown) => void): (run: () => Promise<void>) => P
 
 function deviceOf(credentials: Snapshot['state']['credentials']): DeviceInfo | null {
   if (credentials === null) return null;
-  const { deviceId, baseUrl, account } = credentials;
-  return { deviceId, baseUrl, account, name: null };
+  const { deviceId, baseUrl, account, name = null } = credentials;
+  return { deviceId, baseUrl, account, name };
 }
 
 function timeOf(iso: string | null): number | null {

@@ -56,6 +56,8 @@ export class Places {
   }
 }
 
+/** In the order of the apps as far as it is known. */
 function compare(a: Container, b: Container): number {
-  return a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
+  const [first, second] = [a.position ?? Infinity, b.position ?? Infinity];
+  return (first === second ? 0 : first - second) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 }

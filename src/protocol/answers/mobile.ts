@@ -76,7 +76,13 @@ const changesSchema = z
     tasks: z.array(taskSchema),
     tombstones: z.array(z.string()),
     containers: z.array(
-      z.object({ id: z.string(), kind: z.string(), name: z.string(), parent: z.string().nullable() }),
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        name: z.string(),
+        parent: z.string().nullable(),
+        position: z.number().describe('Its place among those with the same parent.'),
+      }),
     ),
     serverTime: iso,
     hasMore: z.boolean(),
@@ -85,7 +91,12 @@ const changesSchema = z
   })
   .meta({ id: 'MobileChanges' });
 
-const registeredSchema = z.object({ deviceId: z.string(), secret: z.string(), registeredAt: iso });
+const registeredSchema = z.object({
+  deviceId: z.string(),
+  name: z.string().describe('As its owner named it.'),
+  secret: z.string(),
+  registeredAt: iso,
+});
 
 const deviceSchema = z
   .object({

@@ -80,7 +80,13 @@ function answer(
       tombstones: gone
         .filter((one) => !isOldNews(one))
         .map(({ task }) => showing.mobileIdOf(task.id) ?? task.id),
-      containers: containers.map(({ container: { id, kind, name, parent } }) => ({ id, kind, name, parent })),
+      containers: containers.map(({ container: { id, kind, name, parent, position } }) => ({
+        id,
+        kind,
+        name,
+        parent,
+        position,
+      })),
       // A client that pages by time goes on from here.
       serverTime: new Date(isTimed ? upTo : now).toISOString(),
       hasMore: found.more,

@@ -28,6 +28,8 @@ export const DEVICE_SECRET = 'device';
 /** A device that was just paired. The only time that its secret is shown. */
 interface PairedDevice {
   readonly deviceId: string;
+  /** As its owner knows it. */
+  readonly name: string;
   /** 64 hex digits. */
   readonly secret: string;
   /** Epoch ms. */
@@ -146,7 +148,7 @@ async function pair(
     vault.put(sealed);
     const device = { id, name: taken.name, platform, appVersion, pairedAt: at };
     records.put({ ...device, seenAt: null, seenUpTo: 0, revokedAt: null });
-    return ok({ deviceId: id, secret, pairedAt: at });
+    return ok({ deviceId: id, name: taken.name, secret, pairedAt: at });
   });
 }
 
