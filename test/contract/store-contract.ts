@@ -7,6 +7,7 @@ import type { Link } from '../../src/model/link.ts';
 import type { HubTask } from '../../src/model/task.ts';
 import type { ChangePoint } from '../../src/hub/clock.ts';
 import { openStore } from '../../src/hub/sqlite/open-store.ts';
+import { openBatchRecords } from '../../src/hub/sqlite/tables/batch-tables.ts';
 import { createSqlDatabase } from '../../src/hub/sqlite/sql-database.ts';
 import type { SqlDatabase } from '../../src/hub/sqlite/sql.ts';
 import type { ConflictRecord, OutboxEntry, Store } from '../../src/hub/store.ts';
@@ -408,6 +409,63 @@ function testLinks(onStore: OnStore): void {
       expect(store.links.count('todoist')).toBe(3);
     },
   );
+
+  onStore('that are open are counted as they are after each change, commit and rollback', (store, sql) => {
+    const put = (id: string, status: 'open' | 'completed' = 'open') =>
+      store.links.put({ ...link(id, 'todoist', `r-${id}`), shadow: { status } });
+    const counts = () => [1, 2, 3, 9].map((limit) => store.links.countOpen('todoist', limit));
+    expect(counts()).toEqual([0, 0, 0, 0]);
+    for (const id of ['a', 'b']) put(id);
+    store.links.put(link('a', 'things', 't-a'));
+    expect(counts()).toEqual([1, 2, 2, 2]);
+    const fail = () =>
+      store.transaction(() => {
+        put('a', 'completed');
+        for (const id of ['c', 'd', 'e']) put(id);
+        expect(counts()).toEqual([1, 2, 3, 4]);
+        // A query of a whole table has what was changed so far written.
+        store.links.withRefusals();
+        put('f');
+        store.links.remove(taskId('b'), 'todoist');
+        expect(counts()).toEqual([1, 2, 3, 4]);
+        throw new Error('rolled back');
+      });
+    expect(fail).toThrow('rolled back');
+    expect(counts()).toEqual([1, 2, 2, 2]);
+    store.transaction(() => {
+      put('a', 'completed');
+      store.links.withRefusals();
+      put('a');
+      for (const id of ['c', 'd']) put(id);
+      store.links.put({ ...link('b', 'todoist', 'r-b'), state: 'deleted' });
+    });
+    expect(counts()).toEqual([1, 2, 3, 3]);
+    expect(store.links.countOpen('things', 9)).toBe(1);
+    const replace = (goesOn: boolean) => () =>
+      store.transaction(() => {
+        openBatchRecords(sql).state.clear();
+        put('g');
+        expect(counts()).toEqual([1, 1, 1, 1]);
+        if (!goesOn) throw new Error('rolled back');
+      });
+    expect(replace(false)).toThrow('rolled back');
+    expect(counts()).toEqual([1, 2, 3, 3]);
+    replace(true)();
+    expect(counts()).toEqual([1, 1, 1, 1]);
+  });
+
+  onStore('that are open are counted once, however often it is asked', (store) => {
+    store.transaction(() => {
+      for (let at = 0; at < 40; at += 1) store.links.put(link(`t${at}`, 'todoist', `r-${at}`));
+    });
+    expect(store.links.countOpen('todoist', 30)).toBe(30);
+    const before = store.rowsRead();
+    for (const limit of [1, 30, 35, 40]) expect(store.links.countOpen('todoist', limit)).toBe(limit);
+    expect(store.links.countOpen('todoist', 50)).toBe(40);
+    store.links.put(link('t0', 'todoist', 'r-new'));
+    expect(store.links.countOpen('todoist', 50)).toBe(40);
+    expect(store.rowsRead() - before).toBeLessThan(5);
+  });
 
   onStore('of two tasks can’t have one id', (store) => {
     store.links.put(link('a', 'things', 't1'));

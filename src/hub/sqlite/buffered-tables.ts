@@ -2,6 +2,7 @@
 // database shares these buffers.
 
 import { ChecklistRefs } from './tables/checklist-refs.ts';
+import { OpenLinks } from './tables/open-links.ts';
 import { remoteKey } from './remote-key.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { textOf, textOrNull, type SqlDatabase, type TransactionPart } from './sql.ts';
@@ -11,6 +12,7 @@ export interface BufferedTables extends TransactionPart {
   readonly tasks: RowBuffer;
   readonly links: RowBuffer;
   readonly refs: ChecklistRefs;
+  readonly openLinks: OpenLinks;
   /** Writes the changed rows. To be called before a query that scans a whole table. */
   readonly write: () => void;
   /** Runs at the end, before the rows are written, because it may change rows itself. */
@@ -39,10 +41,12 @@ function createBuffers(sql: SqlDatabase): BufferedTables {
     unique: ['remote_id'],
   });
   const refs = new ChecklistRefs(sql);
+  const openLinks = new OpenLinks(sql, links);
   const buffers: BufferedTables = {
     tasks,
     links,
     refs,
+    openLinks,
     write: () => {
       tasks.write();
       links.write();
@@ -53,7 +57,8 @@ function createBuffers(sql: SqlDatabase): BufferedTables {
       buffers.atEnd();
       buffers.write();
     },
-    reset: () => {
+    reset: (committed) => {
+      openLinks.reset(committed);
       tasks.reset();
       links.reset();
       refs.reset();

@@ -33,8 +33,8 @@ export function openLinks(sql: SqlDatabase): Store['links'] {
         open: numberOf(row, 'is_open') === 1,
       }));
     },
-    count: (replica) => countOpen(sql, replica, null),
-    countOpen: (replica, limit) => countOpen(sql, replica, limit),
+    count: (replica) => buffers.openLinks.count(replica, null),
+    countOpen: (replica, limit) => buffers.openLinks.count(replica, limit),
     newestChange: (replica, { except, notAfter }) => {
       buffers.write();
       const [row] = sql.run(
@@ -112,25 +112,6 @@ export function linksOf(sql: SqlDatabase, task: TaskId): readonly SqlRow[] {
   return [...buffersOf(sql).links.find('task', task, stored)].toSorted((a, b) =>
     textOf(a, 'replica') < textOf(b, 'replica') ? -1 : 1,
   );
-}
-
-/** Counts without flushing first, so that a large import that is rolled back writes nothing for it. */
-function countOpen(sql: SqlDatabase, replica: ReplicaName, limit: number | null): number {
-  const unwritten = buffersOf(sql).links.unwritten();
-  const isOpen = (row: SqlRow | null): boolean =>
-    row?.['replica'] === replica && row['state'] === 'active' && row['is_open'] === 1;
-  const more = unwritten.filter(({ now }) => isOpen(now)).length;
-  const fewer = unwritten.filter(({ stored }) => isOpen(stored)).length;
-  const stored = firstNumber(
-    sql.run(
-      `SELECT count(*) AS n FROM
-         (SELECT 1 FROM links WHERE replica = ? AND state = 'active' AND is_open = 1 LIMIT ?)`,
-      replica,
-      limit === null ? -1 : limit + fewer,
-    ),
-    'n',
-  );
-  return Math.min(stored - fewer + more, limit ?? Number.MAX_SAFE_INTEGER);
 }
 
 function putLink(sql: SqlDatabase, link: Link): void {
