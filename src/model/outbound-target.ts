@@ -1,6 +1,8 @@
 // Where events may be sent: public hosts over https, and nothing that leads into a private network. Pure; whoever connects also checks
 // the address that a name resolves to.
 
+import { groupsOfV6, numberOfV4 } from './ip-address.ts';
+
 /** Names that never leave a network or a machine (RFC 6761, RFC 6762, RFC 8375, and ICANN's `.internal`). */
 const PRIVATE_SUFFIXES = [
   'localhost',
@@ -98,31 +100,4 @@ function isPublicV6(groups: readonly number[]): boolean {
   if (first === 0x2002) return false;
   if (first === 0x2001 && (second < 0x200 || second === 0xdb8)) return false;
   return !(first === 0x3fff && second < 0x1000);
-}
-
-function numberOfV4(text: string): number | null {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
-  if (parts === undefined || parts.some((part) => part > 255)) return null;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
-}
-
-/** Eight groups; null where it is no IPv6 address. An address with a zone belongs to a link. */
-function groupsOfV6(text: string): readonly number[] | null {
-  const halves = withHexTail(text)?.split('::') ?? [];
-  if (halves.length === 0 || halves.length > 2) return null;
-  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
-  const all = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
-  return all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
-    ? all.map((group) => Number.parseInt(group, 16))
-    : null;
-}
-
-/** An IPv4 address at the end of an IPv6 one, as two groups. */
-function withHexTail(text: string): string | null {
-  const [, head = '', tail = ''] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
-  if (tail === '') return text;
-  const number = numberOfV4(tail);
-  return number === null ? null : `${head}${(number >>> 16).toString(16)}:${(number & 0xffff).toString(16)}`;
 }

@@ -31,7 +31,7 @@ export interface Env {
   readonly PUBLIC_URL?: string;
   /** Origins of web pages that may call the API, with commas; without it, none. */
   readonly CORS_ORIGINS?: string;
-  /** JSON text: requests a minute with one token, and from one address without any. See edge/guards.ts. */
+  /** JSON text: requests a minute with one token, and from one address without any; and how many wrong tokens of one address make it wait. See edge/throttle.ts. */
   readonly RATE_LIMITS?: string;
   /** What is logged at least: `debug`, `info`, `warn`, `error` or `off`; without it, `info`. */
   readonly LOG_LEVEL?: string;

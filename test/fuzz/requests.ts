@@ -65,9 +65,7 @@ function properRequest(source: Source, operation: Operation, caller: Caller, tar
   const valueOf = (schema: Schema): string => textOf(drawValue(source, schema));
   let path = operation.path;
   const query = new URLSearchParams();
-  // As if each came from somewhere else: who guesses tokens is slowed down by address.
-  const address = [10, random.below(256), random.below(256), random.below(256)].join('.');
-  const headers: Record<string, string> = { 'cf-connecting-ip': address, ...target.headers[caller] };
+  const headers: Record<string, string> = { ...target.headers[caller] };
   for (const { name, in: where, required, schema } of operation.parameters) {
     if (where === 'path')
       path = path.replaceAll(`{${name}}`, encodeURIComponent(wellFormed(valueOf(schema))));

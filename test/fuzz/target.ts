@@ -32,8 +32,8 @@ export interface Target {
 }
 
 const REPAIR_TOKEN = 'fuzz-repair-token-5d1e';
-/** Whoever asks too often gets 429 and nothing else, of which a few thousand teach nothing. */
-const NO_LIMITS = JSON.stringify({ perToken: 1_000_000, perAddress: 1_000_000 });
+/** Whoever asks or guesses too often gets 429 and nothing else, of which a few thousand teach nothing. */
+const NO_LIMITS = JSON.stringify({ perToken: 1_000_000, perAddress: 1_000_000, wrong: 1_000_000 });
 const FIRST_SYNC_ROUNDS = 10;
 
 /** Starts everything in a directory that goes with it. `log` gets the Worker's own log. */

@@ -27,9 +27,17 @@ export async function pairDevice(name = 'Phone'): Promise<Paired> {
 export async function signedBody(
   { deviceId, secret }: Paired,
   changes: Changes,
-  { at = Date.now(), lastSyncAt = null }: { readonly at?: number; readonly lastSyncAt?: string | null } = {},
+  {
+    at = Date.now(),
+    lastSyncAt = null,
+    timestamp = new Date(at).toISOString(),
+  }: {
+    readonly at?: number;
+    readonly lastSyncAt?: string | null;
+    /** As it is sent. */
+    readonly timestamp?: string;
+  } = {},
 ): Promise<string> {
-  const timestamp = new Date(at).toISOString();
   const all = { ...NONE, ...changes };
   const message = `${JSON.stringify({ changes: all, lastSyncAt })}${timestamp}`;
   const signature = toHex(await hmacSha256(secret, message));
@@ -52,9 +60,40 @@ export async function syncDevice(
   return response.json();
 }
 
+/** What a device signs in headers, and with what; each part as it should be unless it is given. */
+interface ToSign {
+  readonly method?: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly timestamp?: string;
+  readonly nonce?: string;
+}
+
+/** The headers of a signature. */
+export async function signatureHeaders(
+  { deviceId, secret }: Paired,
+  {
+    method = 'GET',
+    path,
+    body = '',
+    timestamp = new Date().toISOString(),
+    nonce = crypto.randomUUID(),
+  }: ToSign,
+): Promise<Readonly<Record<string, string>>> {
+  const [bare = '', query = ''] = path.split('?');
+  const message = await headerMessage({ method, path: bare, query, body }, { timestamp, nonce });
+  return {
+    'x-device-id': deviceId,
+    'x-timestamp': timestamp,
+    'x-nonce': nonce,
+    'x-signature': toHex(await hmacSha256(secret, message)),
+  };
+}
+
 /** Asks with a signature in headers. */
 export async function askSigned(
-  { deviceId, secret }: Paired,
+  paired: Paired,
   path: string,
   {
     at = Date.now(),
@@ -63,15 +102,7 @@ export async function askSigned(
   }: { readonly at?: number; readonly signedPath?: string; readonly method?: string } = {},
 ): Promise<Response> {
   const timestamp = new Date(at).toISOString();
-  const nonce = crypto.randomUUID();
-  const [bare = '', query = ''] = signedPath.split('?');
-  const message = await headerMessage({ method, path: bare, query, body: '' }, { timestamp, nonce });
-  const headers = {
-    'x-device-id': deviceId,
-    'x-timestamp': timestamp,
-    'x-nonce': nonce,
-    'x-signature': toHex(await hmacSha256(secret, message)),
-  };
+  const headers = await signatureHeaders(paired, { method, path: signedPath, timestamp });
   return call(method, path, { token: null, headers });
 }
 

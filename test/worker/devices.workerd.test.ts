@@ -14,7 +14,16 @@ import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { hmacSha256, toHex } from '../../src/model/hmac.ts';
 import { askSigned, pairDevice, pullDevice, sendSync, signedBody, syncDevice } from './device-client.ts';
-import { call, callOk, coordinator, exchange, resetTodoist, todo, todoistTitles } from './harness.ts';
+import {
+  beginWith,
+  call,
+  callOk,
+  coordinator,
+  exchange,
+  resetTodoist,
+  todo,
+  todoistTitles,
+} from './harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -22,11 +31,7 @@ afterEach(async () => {
 });
 
 /** The first sync is done, with one task in both apps. */
-async function begun(): Promise<void> {
-  const { plan } = await exchange({ todos: [todo('a', 'Call Anna')] });
-  await callOk('POST', `/v1/plan/${plan?.hash ?? ''}/approve`);
-  await exchange({ todos: [todo('a', 'Call Anna')] });
-}
+const begun = (): Promise<void> => beginWith('Call Anna');
 
 function mobileTask(id: string, title: string, rest: object = {}): object {
   const at = new Date().toISOString();

@@ -182,7 +182,7 @@ describe('a body that is not UTF-8', () => {
     ['POST', '/webhook/github', 'message'],
     ['POST', '/webhook/subscribers', 'message'],
     ['POST', '/mobile/register', 'message'],
-    ['POST', '/mobile/sync', 'message'],
+    ['POST', '/mobile/sync', 'error'],
     ['POST', '/v1/exchange', 'detail'],
     ['POST', '/v1/tokens', 'detail'],
     ['PUT', '/v1/config', 'detail'],

@@ -126,6 +126,13 @@ export function todo(id: string, title: string): ExchangeRequest['todos'][number
   };
 }
 
+/** Does the first sync, with one task in both apps. */
+export async function beginWith(title: string): Promise<void> {
+  const { plan } = await exchange({ todos: [todo('a', title)] });
+  await callOk('POST', `/v1/plan/${plan?.hash ?? ''}/approve`);
+  await exchange({ todos: [todo('a', title)] });
+}
+
 /** Titles of all open tasks in the emulated Todoist, in order. */
 export async function todoistTitles(): Promise<readonly string[]> {
   const response = await fetch(`${emulatorUrl()}/_emulator/snapshot`);

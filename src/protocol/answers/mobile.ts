@@ -153,12 +153,10 @@ export type ShownPairingCode = Answer<typeof codeSchema>;
 const DEVICE = { id: 'The device.' };
 const ACCOUNT = { account: 'The account that the device belongs to, if it is not the default one.' };
 const failed = (does: string) => ({ does, answer: failedSchema });
-/** Refused before it reached the devices. */
-const failedAnywhere = (does: string) => ({ does, answer: z.union([failedSchema, olderErrorSchema]) });
 const REFUSED = {
-  400: failedAnywhere('The request can’t be read, or its body is not UTF-8.'),
+  400: failed('The request can’t be read, or its body is not UTF-8.'),
   401: failed('The signature is missing, wrong, too old, or was used before, or the device is not paired.'),
-  429: failed('Too many requests from this device.'),
+  429: failed('Too many requests from this device, or from its address.'),
   503: failed('The hub can’t take anything now; nothing was changed.'),
 };
 
@@ -180,7 +178,7 @@ export const MOBILE_GROUP = group(
         more: 'At most 500 changes. Each has an outcome of its own; the answer comes when the hub has them, also while Todoist is down.',
         also: {
           ...REFUSED,
-          413: failedAnywhere('More than 500 changes, or more than 4 MiB; nothing was changed.'),
+          413: failed('More than 500 changes, or more than 4 MiB; nothing was changed.'),
         },
       }),
       deviceChanges: told('Returns what changed since a device last asked', changesSchema, {
@@ -196,8 +194,11 @@ export const MOBILE_GROUP = group(
       deviceSocket: told('Opens a WebSocket that tells a device when something changed', z.never(), {
         parameters: ACCOUNT,
         more: 'It carries only `{"type":"changed"}`, never tasks, and the answer to `ping`. Where no headers can be set the signature stands in `Sec-WebSocket-Protocol`; see docs/mobile.md.',
-        also: { ...REFUSED, 101: { does: 'The WebSocket is open.', answer: null } },
-        fails: [426],
+        also: {
+          ...REFUSED,
+          101: { does: 'The WebSocket is open.', answer: null },
+          426: failed('The request does not ask for a WebSocket.'),
+        },
       }),
       devices: told(
         'Lists the paired devices, and those of an earlier version that wait',

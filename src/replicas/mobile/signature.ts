@@ -8,6 +8,9 @@ import { signedFieldsOf } from '../../protocol/mobile-socket.ts';
 /** A signature is good for this long before and after its time, ms. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
 
+/** No id of a device is longer; a database would not even look for one of megabytes. */
+const MAX_ID_CHARS = 100;
+
 /** A request as it arrived. Header names are in lower case. */
 export interface SignedRequest {
   readonly method: string;
@@ -45,7 +48,10 @@ export interface Claim {
 
 /** Reads who a request says it is from; null if it doesn't say so completely. `body`: the parsed body; undefined if there is none. */
 export async function claimOf(request: SignedRequest, body: unknown): Promise<Claim | null> {
-  return request.headers['x-signature'] === undefined ? claimInBody(body) : claimInHeaders(request);
+  const claim =
+    request.headers['x-signature'] === undefined ? claimInBody(body) : await claimInHeaders(request);
+  const length = claim?.deviceId.length ?? 0;
+  return length >= 1 && length <= MAX_ID_CHARS ? claim : null;
 }
 
 /** Tells whether the signature is that of this secret, and its time is now, give or take the window. */

@@ -10,6 +10,7 @@ import type { Env } from '../env.ts';
 import { parseJson } from '../parse-input.ts';
 import { problemResponse, type Failure } from '../problems.ts';
 import type { AppEnv, Route, RouteContext } from '../routes/route.ts';
+import { clientAddress } from './client-address.ts';
 import { isAskedInPublic, isOwnMachine } from './public-url.ts';
 import { createThrottle, DEFAULT_LIMITS, type Limits, type Throttle } from './throttle.ts';
 
@@ -19,6 +20,7 @@ type Access = NonNullable<Route['access']>;
 const limitsSchema = z.strictObject({
   perToken: z.int().min(1).default(DEFAULT_LIMITS.perToken),
   perAddress: z.int().min(1).default(DEFAULT_LIMITS.perAddress),
+  wrong: z.int().min(1).default(DEFAULT_LIMITS.wrong),
 });
 
 /** So much of the digest of a token tells clients apart. */
@@ -74,7 +76,7 @@ export function createGuards(
       waitMs === null ? tooMany(throttle, context, null) : { kind: 'too_many' as const, waitMs };
     if (refusal !== null) return problemResponse(refusal);
     await next();
-    if (context.res.status === 401) throttle.noteWrong(address);
+    if (context.res.status === 401) noteWrong(throttle, context);
     return undefined;
   };
   return {
@@ -116,7 +118,7 @@ function guardBy(parts: {
       const { kind } = caller.error;
       if (kind === 'other_kind') remember(known, digest);
       const isWrong = kind === 'unauthorized' || kind === 'repair_unauthorized';
-      if (isWrong && given !== null) throttle.noteWrong(addressOf(context));
+      if (isWrong && given !== null) noteWrong(throttle, context);
       return problemResponse(tooMany(throttle, context, null) ?? caller.error);
     }
     remember(known, digest);
@@ -151,6 +153,11 @@ function tooManyOf(context: RouteContext, take: (limits: Limits) => number | nul
   return waitMs === null ? null : { kind: 'too_many', waitMs };
 }
 
+function noteWrong(throttle: Throttle, context: RouteContext): void {
+  const limits = limitsOf(context.env);
+  throttle.noteWrong(addressOf(context), (limits.ok ? limits.value : DEFAULT_LIMITS).wrong);
+}
+
 function forbidden({ kind }: Caller, context: RouteContext, place: Place): Failure | null {
   const methods = METHODS[kind][place];
   if (methods === 'all' || methods.has(context.req.method)) return null;
@@ -161,7 +168,7 @@ function forbidden({ kind }: Caller, context: RouteContext, place: Place): Failu
 function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {
   if (text === undefined || text === '') return ok(DEFAULT_LIMITS);
   const limits = parseJson(text, limitsSchema);
-  const detail = `RATE_LIMITS is wrong: it must be JSON such as ${JSON.stringify(DEFAULT_LIMITS)}, requests a minute.`;
+  const detail = `RATE_LIMITS is wrong: it must be JSON such as ${JSON.stringify(DEFAULT_LIMITS)}: requests a minute, and wrong tokens before an address has to wait.`;
   return limits.ok ? limits : err({ kind: 'not_configured', detail });
 }
 
@@ -170,6 +177,6 @@ function limitsOf({ RATE_LIMITS: text }: Env): Result<Limits, Failure> {
  * be believed: whoever came through it is one, and keeps nobody out who is at the machine.
  */
 function addressOf({ env, req }: RouteContext): string {
-  if (!isOwnMachine(env)) return req.header('cf-connecting-ip') ?? 'here';
+  if (!isOwnMachine(env)) return clientAddress(req.header('cf-connecting-ip'));
   return isAskedInPublic(new URL(req.url), env) ? 'outside' : 'here';
 }

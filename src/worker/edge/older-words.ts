@@ -1,27 +1,48 @@
 // At the addresses of the earlier API errors are told in its words, whoever refused: names, origins, methods and guards, too.
 
 import type { MiddlewareHandler } from 'hono';
+import { MOBILE } from '../../protocol/endpoints/mobile.ts';
 import { isOlderPath } from '../../protocol/endpoints/older/is-older.ts';
+import type { MobileFailed } from '../../protocol/answers/mobile.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { AppEnv } from '../routes/route.ts';
 
-/** Puts a problem into `{error, message}`, with `errors` as plain texts where an input is wrong. The status and the headers stay. */
+/** What devices sign, below a token or not: they read one shape of error there, whoever refused. */
+const SIGNED_PATHS = Object.values(MOBILE).flatMap(({ access, path }) => (access === 'signed' ? [path] : []));
+const SIGNED_PATH = new RegExp(`^(?:/t/[^/]+)?(?:${SIGNED_PATHS.join('|')})$`);
+
+/** Puts a problem into `{error, message}`, with `errors` as plain texts where an input is wrong; for devices, as they read it. The status and the headers stay. */
 export const inOlderWords: MiddlewareHandler<AppEnv> = async (context, next) => {
   await next();
   const { res } = context;
   if (res.headers.get('content-type') !== 'application/problem+json' || !isOlderPath(context.req.path))
     return;
-  const { title, detail, errors } = await res.json<Problem>();
+  const problem = await res.json<Problem>();
   const headers = new Headers(res.headers);
   headers.set('content-type', 'application/json');
+  const body = SIGNED_PATH.test(context.req.path)
+    ? forDevices(problem, headers.get('retry-after'))
+    : inBoth(problem);
+  context.res = undefined;
+  context.res = new Response(JSON.stringify(body), { status: res.status, headers });
+};
+
+function inBoth({ title, detail, errors }: Problem): object {
   const told = errors?.map(({ at, detail: what }) => (at === '' ? what : `${at}: ${what}`));
   const allowed = errors?.length === 1 ? errors[0]?.allowed : undefined;
-  const body = {
+  return {
     error: title,
     message: detail,
     ...(told !== undefined && { errors: told }),
     ...(allowed !== undefined && { allowed }),
   };
-  context.res = undefined;
-  context.res = new Response(JSON.stringify(body), { status: res.status, headers });
-};
+}
+
+function forDevices({ detail, title }: Problem, retryAfter: string | null): MobileFailed {
+  return {
+    success: false,
+    error: detail ?? title,
+    serverTime: new Date().toISOString(),
+    ...(retryAfter !== null && { nextSyncAfter: Number(retryAfter) }),
+  };
+}

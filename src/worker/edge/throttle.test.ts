@@ -24,7 +24,7 @@ describe('the throttle', () => {
   it('[A51] makes whoever guesses wait longer and longer, and forgets it after a while', () => {
     const { clock, throttle } = opened();
     const waits = Array.from({ length: 20 }, () => {
-      throttle.noteWrong('there');
+      throttle.noteWrong('there', 10);
       const wait = throttle.waitFor('there') ?? 0;
       clock.now += wait;
       return wait;
@@ -33,7 +33,7 @@ describe('the throttle', () => {
     expect(waits.at(-1)).toBe(60_000);
     expect(throttle.waitFor('elsewhere')).toBeNull();
     clock.now += 16 * 60_000;
-    throttle.noteWrong('there');
+    throttle.noteWrong('there', 10);
     expect(throttle.waitFor('there')).toBeNull();
   });
 
@@ -43,5 +43,21 @@ describe('the throttle', () => {
     expect(throttle.take('first', 1)).not.toBeNull();
     for (let at = 0; at < 20_000; at += 1) throttle.take(`name ${at}`, 1);
     expect(throttle.take('first', 1)).toBeNull();
+  });
+
+  it('[S80] a crowd that guesses once each sets nobody free who has to wait', () => {
+    const { throttle } = opened();
+    for (let wrong = 0; wrong < 15; wrong += 1) throttle.noteWrong('there', 10);
+    const wait = throttle.waitFor('there');
+    for (let at = 0; at < 30_000; at += 1) throttle.noteWrong(`one of many ${at}`, 10);
+    expect([wait, throttle.waitFor('there')]).toEqual([32_000, 32_000]);
+    expect(throttle.waitFor('one of many 29999')).toBeNull();
+  });
+
+  it('[S80] a crowd that asks once each gives nobody who asked too often a new minute', () => {
+    const { throttle } = opened();
+    for (let at = 0; at < 60; at += 1) throttle.take('there', 60);
+    for (let at = 0; at < 30_000; at += 1) throttle.take(`one of many ${at}`, 60);
+    expect(throttle.take('there', 60)).toBe(1000);
   });
 });

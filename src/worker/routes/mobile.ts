@@ -1,13 +1,15 @@
 // Paired devices, as they call, and their owner, who pairs them.
 
+import * as z from 'zod';
 import { DEVICES, MOBILE } from '../../protocol/endpoints/mobile.ts';
 import { SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
 import type { SignedRequest } from '../../replicas/mobile/signature.ts';
 import { isAccount } from '../accounts.ts';
 import type { CallAnswer } from '../calls.ts';
-import { wrongCode, wrongSignature } from '../object/device-answers.ts';
+import { failed, wrongCode, wrongSignature } from '../object/device-answers.ts';
 import { pairingPlaceOf } from '../edge/public-url.ts';
 import type { DeviceInputs, DeviceName } from '../device-inputs.ts';
+import { parseJson } from '../parse-input.ts';
 import { problemResponse } from '../problems.ts';
 import { coordinatorOf, isUpgrade, route, type Route, type RouteContext } from './route.ts';
 
@@ -20,7 +22,11 @@ export const MOBILE_ROUTES: readonly Route[] = [
   route({ ...MOBILE.syncDevice, takes: { query: MOBILE.syncDevice.takes.query } }, (context, { query }) =>
     ofAccount(context, query.account, {
       work: async () => ask(context, 'sync', await requestOf(context)),
-      refuse: () => wrongSignature(Date.now()),
+      // What is no JSON is told so by every account.
+      refuse: async () => {
+        const report = parseJson(await context.req.text(), z.unknown());
+        return report.ok ? wrongSignature(Date.now()) : failed(Date.now(), 400, report.error.detail);
+      },
     }),
   ),
   route(MOBILE.deviceChanges, (context, { query: { account, deviceId: _named, ...query } }) =>
@@ -62,7 +68,10 @@ function ask<Name extends DeviceName>(
 async function ofAccount<Answer extends CallAnswer | Response>(
   context: RouteContext,
   account: string | undefined,
-  { work, refuse }: { readonly work: () => Promise<Answer>; readonly refuse: () => CallAnswer },
+  {
+    work,
+    refuse,
+  }: { readonly work: () => Promise<Answer>; readonly refuse: () => CallAnswer | Promise<CallAnswer> },
 ): Promise<Answer | CallAnswer> {
   if (account === undefined) return work();
   if (!isAccount(context.env, account)) return refuse();

@@ -27,7 +27,7 @@ export interface DeviceRecords {
   readonly countCodes: (now: number) => number;
   /** Signatures of requests that changed something. */
   readonly isSpent: (signature: string) => boolean;
-  /** `until`: epoch ms, after which such a request is too old anyway. Forgets those that are. */
+  /** `until`: epoch ms, after which nobody accepts such a request any more. Forgets those that nobody does. */
   readonly spend: (signature: string, until: number, now: number) => void;
   /** The stored answer to an edit, as JSON; null: it is new. */
   readonly answerTo: (device: string, intent: string) => string | null;
