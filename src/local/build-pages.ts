@@ -107,6 +107,8 @@ function configFor(outDir: string): vite.InlineConfig {
     build: {
       outDir,
       emptyOutDir: true,
+      // `Map.groupBy` wants browsers of 2024 or later anyway.
+      target: 'es2023',
       // The policy of the pages allows no file that stands in another one.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

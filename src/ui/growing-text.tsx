@@ -3,6 +3,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import './styles/growing-text.css';
 
+/** So long after it was left, the field shows what is stored, ms. */
+const SETTLE_MS = 300;
 /** A pause of this length saves, ms. */
 const PAUSE_MS = 800;
 
@@ -57,7 +59,8 @@ export function GrowingText({
       onInput={typed}
       onBlur={() => {
         save();
-        setDraft(null);
+        // What was saved is on its way back as the value; until then the field shows what was typed.
+        setTimeout(() => document.activeElement !== field.current && setDraft(null), SETTLE_MS);
       }}
       onKeyDown={(event) => {
         if (!isOneLine || event.key !== 'Enter' || event.isComposing) return;

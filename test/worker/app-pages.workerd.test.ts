@@ -21,7 +21,7 @@ describe('the app', () => {
     expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
       200,
       'text/html; charset=utf-8',
-      'no-cache',
+      'no-cache, no-transform',
     ]);
     await page.text();
     const hashed = (await namedByThePage()).filter((address) => address.startsWith('/app/assets/'));

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useApp, type App } from '../app-context.ts';
 import { removeTask, toggleDone } from '../frame/acts.ts';
 import { hrefOf } from '../routing/route.ts';
+import { localDay } from '../state/day.ts';
 import type { Priority, Task } from '../state/types.ts';
 import { deadlineWords, shortDay, startWords } from '../words/days.ts';
 import { PRIORITY_NAMES } from '../words/priorities.ts';
@@ -34,7 +35,8 @@ export function Detail({ task }: { readonly task: Task }) {
           placeholder="Untitled"
           isOneLine
           value={task.title}
-          onSave={(title) => void commands.edit(task.id, { title })}
+          // A task without a title could not be found again.
+          onSave={(title) => title.trim() !== '' && void commands.edit(task.id, { title: title.trim() })}
         />
       </div>
       <States task={task} />
@@ -187,14 +189,9 @@ function PriorityChoice({ task }: { readonly task: Task }) {
 }
 
 function lifeWords({ status, createdAt, updatedAt }: Task, today: string): string {
-  const made = `Created ${shortDay(localDay(createdAt), today)}`;
+  const dayWords = (at: string) =>
+    shortDay(localDay(Date.parse(at)), today).replace(/^(Today|Yesterday)$/, (word) => word.toLowerCase());
+  const made = `Created ${dayWords(createdAt)}`;
   if (status === 'open') return made;
-  return `${made}, ${status === 'completed' ? 'completed' : 'canceled'} ${shortDay(localDay(updatedAt), today)}`;
-}
-
-/** The day of an instant where the person is. */
-function localDay(at: string): string {
-  const date = new Date(at);
-  const parts = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
-  return [String(date.getFullYear()).padStart(4, '0'), ...parts].join('-');
+  return `${made}, ${status === 'completed' ? 'completed' : 'canceled'} ${dayWords(updatedAt)}`;
 }
