@@ -100,7 +100,7 @@ function ThisDevice() {
       <dl>
         <div>
           <dt>Name</dt>
-          <dd>{device.name ?? 'Given by the owner when it was paired'}</dd>
+          <dd>{device.name ?? 'Not known yet: it comes with the next sync'}</dd>
         </div>
         <div>
           <dt>Account</dt>
