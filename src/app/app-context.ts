@@ -4,6 +4,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { AppVersion } from './installation/app-version.ts';
+import type { InstallOffer } from './installation/install-offer.ts';
 import type { Router } from './routing/current-route.ts';
 import type { AppStore } from './state/types.ts';
 
@@ -43,6 +44,7 @@ export interface App {
   readonly router: Router;
   readonly attention: Attention;
   readonly version: AppVersion;
+  readonly installOffer: InstallOffer;
   /** Names of areas, projects and headings, by their ids. */
   readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
 }
@@ -52,6 +54,7 @@ export function createApp(parts: {
   readonly store: AppStore;
   readonly router: Router;
   readonly version: AppVersion;
+  readonly installOffer: InstallOffer;
 }): App {
   const { views } = parts.store;
   const names = computed(() => {

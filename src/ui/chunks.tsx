@@ -14,6 +14,7 @@ export function Chunks<T>({
   items,
   rowHeight,
   keep = -1,
+  isPart = false,
   children,
 }: {
   readonly items: readonly T[];
@@ -21,9 +22,11 @@ export function Chunks<T>({
   readonly rowHeight: number;
   /** The row of this index is always there. */
   readonly keep?: number;
+  /** It is one of many in a long list: not even a short one is made unless it is near what is seen. */
+  readonly isPart?: boolean;
   readonly children: (item: T, index: number) => ComponentChildren;
 }) {
-  if (items.length <= CHUNK_ROWS * 2) return <>{items.map(children)}</>;
+  if (!isPart && items.length <= CHUNK_ROWS * 2) return <>{items.map(children)}</>;
   const starts = Array.from({ length: Math.ceil(items.length / CHUNK_ROWS) }, (_, at) => at * CHUNK_ROWS);
   return (
     <>
@@ -31,7 +34,12 @@ export function Chunks<T>({
         const rows = items.slice(start, start + CHUNK_ROWS);
         const isKept = keep >= start && keep < start + rows.length;
         return (
-          <Chunk key={start} height={rows.length * rowHeight} isKept={isKept} startsSeen={start === 0}>
+          <Chunk
+            key={start}
+            height={rows.length * rowHeight}
+            isKept={isKept}
+            startsSeen={!isPart && start === 0}
+          >
             {() => rows.map((item, at) => children(item, start + at))}
           </Chunk>
         );

@@ -28,22 +28,9 @@ export function GrowingText({
   readonly onEnter?: () => void;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useState<string | null>(null);
-  const latest = useRef({ draft, value, onSave });
-  latest.current = { draft, value, onSave };
-  const save = () => {
-    const now = latest.current;
-    if (now.draft !== null && now.draft !== now.value) now.onSave(now.draft);
-  };
+  const { draft, setDraft, save } = useDraft(value, onSave);
   const text = draft ?? value;
   useLayoutEffect(() => fit(field.current), [text]);
-  useEffect(() => {
-    if (draft === null) return undefined;
-    const timer = setTimeout(save, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [draft]);
-  // What was typed is not lost when the field goes away.
-  useEffect(() => save, []);
   const typed = (event: InputEvent & { readonly currentTarget: HTMLTextAreaElement }) => {
     const given = event.currentTarget.value;
     setDraft(isOneLine ? given.replaceAll(/\s*\n\s*/g, ' ') : given);
@@ -70,6 +57,34 @@ export function GrowingText({
       }}
     />
   );
+}
+
+/** What was typed and is not stored yet; null: nothing, so that the stored value is shown. */
+function useDraft(value: string, onSave: (text: string) => void) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const saved = useRef<string | null>(null);
+  const latest = useRef({ draft, value, onSave });
+  latest.current = { draft, value, onSave };
+  const save = () => {
+    const now = latest.current;
+    // Once: what somebody else wrote since then is not to be overwritten by it.
+    if (now.draft === null || now.draft === now.value || now.draft === saved.current) return;
+    saved.current = now.draft;
+    now.onSave(now.draft);
+  };
+  useEffect(() => {
+    if (draft === null) return undefined;
+    const timer = setTimeout(save, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  // Nothing was typed since it was saved: what is stored by now is shown.
+  useEffect(() => {
+    if (draft !== null && draft === saved.current) setDraft(null);
+    saved.current = null;
+  }, [value]);
+  // What was typed is not lost when the field goes away.
+  useEffect(() => save, []);
+  return { draft, setDraft, save };
 }
 
 function fit(field: HTMLTextAreaElement | null): void {

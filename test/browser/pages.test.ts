@@ -91,6 +91,19 @@ const PAGES = [
   ['#/nowhere', 'Nothing is here'],
 ] as const;
 
+/** A project, an area and a tag of the sample tasks, as they are linked from the list of everything. */
+async function placesOf(page: Page): Promise<readonly (readonly [string, string])[]> {
+  await show(page, '#/anytime', 'Anytime');
+  const main = page.getByRole('main');
+  const hrefOf = async (name: string) =>
+    (await main.getByRole('link', { name, exact: true }).first().getAttribute('href')) ?? '';
+  return [
+    [await hrefOf('Repaint the kitchen'), 'Repaint the kitchen'],
+    [await hrefOf('Home'), 'Home'],
+    ['#/tag/repair', 'repair'],
+  ];
+}
+
 describeInBrowser('the pages', (stage) => {
   it.each([
     ['light', 'a laptop', {}],
@@ -98,9 +111,13 @@ describeInBrowser('the pages', (stage) => {
     ['light', 'a phone', PHONE],
     ['dark', 'a phone', PHONE],
   ] as const)('[U44] keep nobody out, in %s on %s', async (colorScheme, _device, window) => {
+    const { host } = stage();
     const page = await openPage(stage(), { colorScheme, reducedMotion: 'reduce', ...window });
-    await pair(page, stage().host);
-    for (const [hash, heading] of PAGES) {
+    await page.goto(`${host.url}/app/`);
+    await page.getByRole('button', { name: 'Pair this device' }).waitFor();
+    await expectAccessible(page, 'a device that is not paired');
+    await pair(page, host);
+    for (const [hash, heading] of [...PAGES, ...(await placesOf(page))]) {
       await show(page, hash, heading);
       await expectAccessible(page, hash);
     }
@@ -113,6 +130,14 @@ describeInBrowser('the pages', (stage) => {
       await page.getByRole('dialog').last().waitFor();
       await expectAccessible(page, `the dialog ${String(fact)}`);
       await page.keyboard.press('Escape');
+    }
+    await page.keyboard.press('Escape');
+    for (const key of ['n', '?']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      await expectAccessible(page, `the dialog behind ${key}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
   });
 
@@ -316,10 +341,32 @@ describeInBrowser('a list of 5,000 tasks', (stage) => {
     await expect.poll(() => focused(page)).toBe('Task 4998');
     expect(await rows()).toBeLessThan(200);
   });
+
+  it('[U43] has no more where it is made of many short parts', async () => {
+    const page = await openPage(stage(), { serviceWorkers: 'block' });
+    // Forty for each of 125 months.
+    const monthOf = (at: number) =>
+      new Date(Date.UTC(2040, Math.floor(at / 40), 15)).toISOString().slice(0, 10);
+    await answerWithMany(page, 5000, (at) => ({ date: monthOf(at), evening: false, time: null }));
+    await pair(page, stage().host);
+    await show(page, '#/upcoming', 'Upcoming');
+    await page.locator('.row').first().waitFor();
+    const rows = () => page.locator('.row').count();
+    expect(await rows()).toBeLessThan(200);
+    await page.locator('main').evaluate((main) => main.scrollTo(0, 1e9));
+    await rowOf(page, 'Task 4999').waitFor();
+    expect(await rows()).toBeLessThan(200);
+    await page.locator('body').press('k');
+    await expect.poll(() => focused(page)).toBe('Task 4999');
+  });
 });
 
-/** Has the hub answer with so many tasks in the inbox, besides its own. */
-async function answerWithMany(page: Page, count: number): Promise<void> {
+/** Has the hub answer with so many tasks besides its own; without a start of their own they are in the inbox. */
+async function answerWithMany(
+  page: Page,
+  count: number,
+  startOf: (at: number) => unknown = () => 'inbox',
+): Promise<void> {
   await page.route('**/mobile/changes*', async (route) => {
     const response = await route.fetch();
     const answer = (await response.json()) as {
@@ -328,14 +375,18 @@ async function answerWithMany(page: Page, count: number): Promise<void> {
     const [like] = answer.tasks;
     // A later page has none.
     if (like === undefined) return route.fulfill({ response });
-    const more = Array.from({ length: count }, (_, at) => taskLike(like, at));
+    const more = Array.from({ length: count }, (_, at) => taskLike(like, at, startOf(at)));
     await route.fulfill({ response, json: { ...answer, tasks: [...answer.tasks, ...more] } });
   });
 }
 
-function taskLike(like: Readonly<Record<string, unknown>>, at: number): Readonly<Record<string, unknown>> {
+function taskLike(
+  like: Readonly<Record<string, unknown>>,
+  at: number,
+  start: unknown,
+): Readonly<Record<string, unknown>> {
   const title = `Task ${at}`;
-  const own = { title, start: 'inbox', place: null, deadline: null, status: 'open', tags: [], checklist: [] };
+  const own = { title, start, place: null, deadline: null, status: 'open', tags: [], checklist: [] };
   return {
     ...like,
     id: `many-${at}`,

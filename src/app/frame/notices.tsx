@@ -30,16 +30,13 @@ export function ToastPlace() {
   );
 }
 
-/** What keeps this device from keeping or sending what is done on it. */
-export function Troubles() {
+/** What is to be known of this device also where it is not paired: that it can't keep anything, or that a newer version is there. */
+export function DeviceTroubles() {
   const { store, version } = useApp();
-  const { state, commands } = store;
-  const words = useSyncWords();
-  const { failure } = state.sync.value;
   // What a person can do nothing about, and most never meet, is in the settings.
-  const troubles = state.troubles.value.filter(({ kind }) => kind !== 'not_persistent');
+  const troubles = store.state.troubles.value.filter(({ kind }) => kind !== 'not_persistent');
   return (
-    <div class="troubles">
+    <>
       <NewerVersion version={version} />
       {troubles.map(({ kind, text, isFatal }) => (
         <div key={kind} class={`trouble${isFatal ? ' grave' : ''}`} role={isFatal ? 'alert' : 'status'}>
@@ -48,6 +45,19 @@ export function Troubles() {
           {kind === 'newer_page' && <Button onClick={() => window.location.reload()}>Reload</Button>}
         </div>
       ))}
+    </>
+  );
+}
+
+/** What keeps this device from keeping or sending what is done on it. */
+export function Troubles() {
+  const { store } = useApp();
+  const { state, commands } = store;
+  const words = useSyncWords();
+  const { failure } = state.sync.value;
+  return (
+    <div class="troubles">
+      <DeviceTroubles />
       {failure?.kind === 'not_paired' && (
         <div class="trouble grave" role="alert">
           <Icon name="phone" />

@@ -11,6 +11,8 @@ import { TaskRow, type RowLook } from './task-row.tsx';
 
 /** What a row is about as high as, px. */
 const ROW_PX = 42;
+/** A list with more tasks than this is made part by part, as it is seen. */
+const LONG_LIST = 120;
 
 /** A part of a list. `heading`: null for one that needs none. */
 export interface Part {
@@ -47,6 +49,7 @@ export function TaskList({
             name={name}
             tasks={tasks}
             look={own}
+            isLong={ids.length > LONG_LIST}
             hasFirst={at === parts.findIndex((one) => one.tasks.length > 0)}
           />
         </section>
@@ -64,11 +67,13 @@ function Rows({
   name,
   tasks,
   look,
+  isLong,
   hasFirst,
 }: {
   readonly name: string;
   readonly tasks: readonly Task[];
   readonly look: RowLook;
+  readonly isLong: boolean;
   readonly hasFirst: boolean;
 }) {
   const { attention } = useApp();
@@ -80,7 +85,7 @@ function Rows({
   if (rows.length === 0) return null;
   return (
     <div role="list" aria-label={name} class="rows">
-      <Chunks items={rows} rowHeight={ROW_PX} keep={keep}>
+      <Chunks items={rows} rowHeight={ROW_PX} keep={keep} isPart={isLong && !hasFirst}>
         {({ key, task }, at) => <TaskRow key={key} task={task} look={look} isFirst={hasFirst && at === 0} />}
       </Chunks>
     </div>

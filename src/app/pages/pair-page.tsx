@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
-import { NewerVersion } from '../installation/newer-version.tsx';
+import { DeviceTroubles } from '../frame/notices.tsx';
 import { hrefOf, START } from '../routing/route.ts';
 import { codeIn } from './pairing-code.ts';
 import './pages.css';
@@ -71,10 +71,9 @@ function Frame({
   readonly icon: 'phone';
   readonly children: preact.ComponentChildren;
 }) {
-  const { version } = useApp();
   return (
     <main class="pair">
-      <NewerVersion version={version} />
+      <DeviceTroubles />
       <div class="pair-card">
         <span class="pair-sign">
           <Icon name={icon} />

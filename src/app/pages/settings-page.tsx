@@ -78,12 +78,24 @@ const OFFLINE_WORDS: Readonly<Record<OfflineReadiness, string>> = {
 };
 
 function Offline() {
-  const { version, store } = useApp();
+  const { version, installOffer, store } = useApp();
+  const install = installOffer.state.value;
   const notKept = store.state.troubles.value.find(({ kind }) => kind === 'not_persistent');
   return (
     <section class="settings" aria-labelledby="offline">
       <h2 id="offline">Offline</h2>
       <p class="soft">{OFFLINE_WORDS[version.offline.value]}</p>
+      {install === 'offered' && (
+        <div class="settings-line">
+          <p class="soft">Installed, it is among the other apps of this device.</p>
+          <Button onClick={() => void installOffer.install()}>Install…</Button>
+        </div>
+      )}
+      {install === 'by_hand' && (
+        <p class="soft">
+          To have it among the other apps: in Safari press the share button, then <em>Add to Home Screen</em>.
+        </p>
+      )}
       {notKept !== undefined && <p class="soft">{notKept.text}</p>}
     </section>
   );

@@ -1,9 +1,9 @@
 // What `npm start` runs, for a file of tests: the Worker in workerd, both emulated apps with the sample tasks, and the agent that keeps
 // them in sync, on a state of its own. And the doors of both apps, as a person at each of them has.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { runStart } from '../../../src/cli/sync/start.ts';
 import type { Terminal } from '../../../src/cli/output/terminal.ts';
@@ -41,13 +41,23 @@ export interface Host {
   readonly close: () => Promise<void>;
 }
 
-/** Starts it, and waits until the first sync of the sample tasks is done. */
-export async function startHost(): Promise<Host> {
+/** How it is started. */
+interface HostOptions {
+  /** Makes the Things library at the path; without it there are the sample tasks. */
+  readonly makeLibrary?: (path: string) => void;
+}
+
+/** Starts it, and waits until the first sync of what both apps hold is done. */
+export async function startHost({ makeLibrary }: HostOptions = {}): Promise<Host> {
   const state = mkdtempSync(join(tmpdir(), 'browser-host-'));
   const remove = () => rmSync(state, { recursive: true, force: true, maxRetries: 10 });
   const said: string[] = [];
   try {
     const accounts = emulatedAccounts(state);
+    if (makeLibrary !== undefined) {
+      mkdirSync(dirname(accounts.things.databasePath), { recursive: true });
+      makeLibrary(accounts.things.databasePath);
+    }
     const session = await openSession({
       accounts,
       environment: { PATH: process.env['PATH'], LOG_LEVEL: 'error' },
