@@ -7,6 +7,7 @@ import { hubTask, PlayedHub } from '../../test/support/played-hub.ts';
 import { createMobileClient, type MobileClient } from './client.ts';
 import { openIndexedDbStore } from './idb-store.ts';
 import { createMemoryStore } from './memory-store.ts';
+import type { ClientStore } from './types.ts';
 import type { NeighbourMessage, Neighbours } from './neighbours.ts';
 import type { ShownTask } from './view.ts';
 
@@ -109,28 +110,57 @@ describe('two pages of one store', () => {
     expect(await one.conflicts()).toEqual([]);
   });
 
-  it('[U1] do not go back to an older page of changes', async () => {
-    const store = createMemoryStore();
-    const hub = new PlayedHub(() => NOW);
-    hub.put('a', hubTask('a', 'Old'));
-    let release = (): void => undefined;
+  /** A page whose answers come late: `asked` resolves once the first one is on its way, `release` lets them arrive. */
+  function slowPage(store: ClientStore, hub: PlayedHub) {
+    let [release, tell] = [(): void => undefined, (): void => undefined];
     const held = new Promise<void>((resolve) => (release = resolve));
-    const slow = createMobileClient({
+    const asked = new Promise<void>((resolve) => (tell = resolve));
+    const page = createMobileClient({
       store,
+      now: () => NOW,
       fetch: async (url, init) => {
         const response = await hub.fetch(url as string, init as RequestInit);
+        tell();
         await held;
         return response;
       },
     });
-    const quick = createMobileClient({ store, fetch: hub.fetch });
+    return { page, asked, release: () => release() };
+  }
+
+  it('[U1] do not go back to an older page of changes', async () => {
+    const store = createMemoryStore();
+    const hub = new PlayedHub(() => NOW);
+    hub.put('a', hubTask('a', 'Old'));
+    const slow = slowPage(store, hub);
+    const quick = createMobileClient({ store, fetch: hub.fetch, now: () => NOW });
     await quick.pair({ baseUrl: 'https://hub.example', code: 'X' });
-    const late = slow.sync();
+    const late = slow.page.sync();
+    await slow.asked;
     hub.put('a', hubTask('a', 'New'));
     await quick.sync();
-    release();
-    await late;
+    slow.release();
+    expect(await late).toEqual({ kind: 'done' });
     expect((await quick.tasks()).map(({ title }) => title)).toEqual(['New']);
+  });
+
+  it('[U1] do not settle once more what the other one has settled, over what came since', async () => {
+    const store = createMemoryStore();
+    const hub = new PlayedHub(() => NOW);
+    hub.put('a', hubTask('a', 'Call Anna'));
+    const slow = slowPage(store, hub);
+    const quick = createMobileClient({ store, fetch: hub.fetch, now: () => NOW });
+    await quick.pair({ baseUrl: 'https://hub.example', code: 'X' });
+    await quick.sync();
+    await quick.edit('a', { title: 'Write to Anna' });
+    const late = slow.page.sync();
+    await slow.asked;
+    await quick.sync();
+    hub.put('a', hubTask('a', 'Visit Anna'));
+    await quick.sync();
+    slow.release();
+    expect(await late).toEqual({ kind: 'done' });
+    expect((await quick.tasks()).map(({ title }) => title)).toEqual(['Visit Anna']);
   });
 
   it('[U2] show the same, each by what it is told, whatever is done in either', async () => {
