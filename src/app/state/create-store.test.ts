@@ -218,6 +218,17 @@ describe('the app', () => {
     expect(again.state.troubles.value).toEqual([]);
   });
 
+  it('[U14] says that the browser may clear what is kept, where it does not promise otherwise', async () => {
+    const { app, around } = await begun({ isPaired: false });
+    const kinds = () => app.state.troubles.value.map(({ kind }) => kind);
+    around.isPersistent = false;
+    await app.commands.pair({ baseUrl: 'https://hub.example', code: 'X' });
+    expect(kinds()).toEqual(['not_persistent']);
+    around.isPersistent = true;
+    await app.commands.pair({ baseUrl: 'https://hub.example', code: 'Y' });
+    expect(kinds()).toEqual([]);
+  });
+
   it('[U14] forgets everything on request', async () => {
     const { app, client } = await begun({ tasks: [hubTask('a', 'A')] });
     await app.commands.forget();
