@@ -1,8 +1,10 @@
 // `npm run screenshots`: the app's views on the sample tasks, at a phone and a laptop, light and dark, as images below build/screenshots.
+// With `-- --docs` those that docs/app.md shows are put there, too.
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser, PHONE } from './harness/browser.ts';
 import { furtherPage, pairedPage, type AppPage } from './harness/app-page.ts';
@@ -10,6 +12,8 @@ import { findBrowser } from './harness/find-browser.ts';
 import { startHost } from './harness/host.ts';
 
 const OUT = fileURLToPath(new URL('../../build/screenshots', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const IN_DOCS = { 'laptop-light-details': 'app-laptop', 'phone-dark-today': 'app-phone' };
 
 const DEVICES = [
   { name: 'laptop', window: {} },
@@ -46,7 +50,7 @@ async function showProject(app: AppPage): Promise<void> {
 
 /** Once everything has come to rest. */
 async function picture(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)));
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
   await page.screenshot({ path: join(OUT, `${name}.png`) });
 }
 
@@ -78,5 +82,10 @@ try {
 } finally {
   await browser.close();
   await host.close();
+}
+if (parseArgs({ options: { docs: { type: 'boolean', default: false } } }).values.docs) {
+  for (const [name, shown] of Object.entries(IN_DOCS)) {
+    copyFileSync(join(OUT, `${name}.png`), join(DOCS, `${shown}.png`));
+  }
 }
 process.stdout.write(`The views are in ${OUT}.\n`);
