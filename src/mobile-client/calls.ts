@@ -14,8 +14,8 @@ const TIME_OUT_MS = 30_000;
 export type CallFailure =
   /** There is no connection, or no answer. */
   | { readonly kind: 'unreachable'; readonly detail: string }
-  /** The device is not paired, or not any more. */
-  | { readonly kind: 'not_paired'; readonly detail: string }
+  /** The device is not paired, or not any more, or its clock is wrong. `hubTime`: what the hub's clock shows, epoch ms, if it is told. */
+  | { readonly kind: 'not_paired'; readonly detail: string; readonly hubTime: number | null }
   /** To be tried again, not before this many seconds if that is known. */
   | { readonly kind: 'busy'; readonly detail: string; readonly afterS: number | null }
   /** It would be refused again. */
@@ -138,8 +138,8 @@ async function send<T>(fetch: Calling['fetch'], url: string, init: RequestInit):
 
 function failureOf(response: Response, text: string): CallFailure {
   const { status } = response;
-  const detail = detailOf(text);
-  if (status === 401) return { kind: 'not_paired', detail };
+  const { detail, hubTime } = toldBy(text);
+  if (status === 401) return { kind: 'not_paired', detail, hubTime };
   if (status === 429 || status >= 500) {
     const after = Number(response.headers.get('retry-after') ?? Number.NaN);
     return { kind: 'busy', detail, afterS: Number.isFinite(after) ? after : null };
@@ -147,12 +147,14 @@ function failureOf(response: Response, text: string): CallFailure {
   return { kind: 'refused', detail, status };
 }
 
-function detailOf(text: string): string {
+function toldBy(text: string): { readonly detail: string; readonly hubTime: number | null } {
   try {
-    const { error, message } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return typeof message === 'string' ? message : typeof error === 'string' ? error : '';
+    const { error, message, serverTime } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const detail = typeof message === 'string' ? message : typeof error === 'string' ? error : '';
+    const hubTime = typeof serverTime === 'string' ? Date.parse(serverTime) : Number.NaN;
+    return { detail, hubTime: Number.isNaN(hubTime) ? null : hubTime };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return '';
+    return { detail: '', hubTime: null };
   }
 }

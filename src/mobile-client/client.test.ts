@@ -22,6 +22,8 @@ class PlayedHub {
   isDown = false;
   /** The answer does not arrive. */
   losesAnswers = false;
+  /** It refuses what was not signed now, as the hub does. */
+  hasClock = false;
   status = 200;
   outcome: 'done' | 'conflict' = 'done';
   tasks: MobileTask[] = [];
@@ -32,6 +34,9 @@ class PlayedHub {
     const { pathname } = new URL(url instanceof Request ? url.url : url);
     if (pathname === '/mobile/register')
       return Response.json({ deviceId: 'd', secret: 's', registeredAt: '' });
+    const signedAt = Date.parse(new Headers(init?.headers).get('x-timestamp') ?? '');
+    const isWrong = this.hasClock && Math.abs(NOW - signedAt) > 300_000;
+    if (isWrong) return Response.json({ error: 'too old', serverTime: new Date(NOW) }, { status: 401 });
     if (this.status !== 200)
       return Response.json(
         { success: false, error: 'no' },
@@ -140,6 +145,18 @@ describe('a client', () => {
     ]);
   });
 
+  it('[S32] keeps the value that was seen first also where that was none', async () => {
+    const { hub, client } = await begun();
+    hub.tasks = [serverTask('a', 'Call Anna')];
+    await client.sync();
+    await client.edit('a', { deadline: '2026-12-24' });
+    await client.edit('a', { deadline: '2026-12-31' });
+    await client.sync();
+    expect(hub.requests.at(-1)?.edited).toMatchObject([
+      { fields: { deadline: { from: null, to: '2026-12-31' } } },
+    ]);
+  });
+
   it('[S32] merges nothing into an edit that may have arrived, also after a restart', async () => {
     const { hub, client, store } = await begun();
     hub.tasks = [serverTask('a', 'Call Anna')];
@@ -193,6 +210,35 @@ describe('a client', () => {
       true,
       true,
       true,
+    ]);
+  });
+
+  it('[S77] whose clock is wrong signs by the hub’s, and tells by it when a person made an edit', async () => {
+    const { hub, store } = await begun();
+    const dayMs = 86_400_000;
+    const client = createMobileClient({ store, fetch: hub.fetch, now: () => NOW - 2 * dayMs });
+    hub.hasClock = true;
+    await client.add('Buy milk');
+    expect(await client.sync()).toEqual({ kind: 'done' });
+    expect(hub.requests).toMatchObject([{ created: [{ updatedAt: new Date(NOW).toISOString() }] }]);
+    const right = createMobileClient({ store, fetch: hub.fetch, now: () => NOW });
+    await right.add('Buy bread');
+    expect(await right.sync()).toEqual({ kind: 'done' });
+    hub.status = 401;
+    expect(await right.sync()).toMatchObject({ failure: { kind: 'not_paired' }, retryInMs: null });
+  });
+
+  it('[S78] shows a completed occurrence as the hub has the task, once that has answered', async () => {
+    const { hub, client } = await begun();
+    const task = serverTask('a', 'Bins');
+    hub.tasks = [{ ...task, fields: { ...task.fields, repeat: { owner: 'todoist', rule: 'every day' } } }];
+    await client.sync();
+    hub.tasks = [];
+    await client.complete('a');
+    expect(await client.tasks()).toMatchObject([{ status: 'completed', isPending: true }]);
+    await client.sync();
+    expect(await client.tasks()).toMatchObject([
+      { status: 'open', fields: { status: 'open' }, isPending: false },
     ]);
   });
 

@@ -2,11 +2,12 @@
 
 import { createJoinedRuns } from '../model/joined-runs.ts';
 import * as api from './calls.ts';
+import { createHubClock } from './hub-clock.ts';
 import type { Neighbours } from './neighbours.ts';
 import { changesOf, sortWaiting, withEdit } from './outbox.ts';
-import { pull, push, type Syncing } from './sync.ts';
 import { listen, type Listening } from './socket.ts';
 import type { SocketClass } from './socket-class.ts';
+import { pushAndPull, type Syncing } from './sync.ts';
 import type {
   ClientConflict,
   ClientStore,
@@ -160,7 +161,7 @@ class Device implements MobileClient {
     this.#parts = store;
     this.#Socket = Socket;
     this.#store = new WatchedStore({ store, today, tell, neighbours });
-    this.#syncing = { store: this.#store, calling: { fetch, now }, today };
+    this.#syncing = { store: this.#store, calling: { fetch, now }, clock: createHubClock(now), today };
     this.#neighbours = neighbours;
     neighbours?.listen((message) => {
       if (message.kind === 'synced')
@@ -294,7 +295,7 @@ class Device implements MobileClient {
     let failure: api.CallFailure | null = null;
     let isDone = false;
     try {
-      failure = (await push(this.#syncing)) ?? (await pull(this.#syncing));
+      failure = await pushAndPull(this.#syncing);
       isDone = failure === null;
     } finally {
       this.#tellSync({ isUnderWay: false, isDone, failure, isElsewhere: false });

@@ -23,6 +23,8 @@ async function begun(): Promise<{ hub: PlayedHub; client: MobileClient; clock: {
   return { hub, client, clock };
 }
 
+const NOTHING_PULLED = { pulledAt: null, behindMs: 0 };
+
 describe('edits that wait', () => {
   it('[U3] keep the value that was seen first, also where that was none', async () => {
     const { hub, client } = await begun();
@@ -137,10 +139,10 @@ describe('what is sent at once', () => {
 
   it('[U5] is no more than the hub takes, and always something', () => {
     const many = Array.from({ length: 600 }, (_, at) => long(at, 10));
-    expect(nextRequest(many, null)?.sent).toHaveLength(500);
+    expect(nextRequest(many, NOTHING_PULLED)?.sent).toHaveLength(500);
     const heavy = [long(1, 600_000), long(2, 600_000), long(3, 10)];
-    expect(nextRequest(heavy, null)?.sent.map(({ seq }) => seq)).toEqual([1]);
-    expect(nextRequest([long(1, 6_000_000)], null)?.sent).toHaveLength(1);
+    expect(nextRequest(heavy, NOTHING_PULLED)?.sent.map(({ seq }) => seq)).toEqual([1]);
+    expect(nextRequest([long(1, 6_000_000)], NOTHING_PULLED)?.sent).toHaveLength(1);
   });
 });
 

@@ -13,7 +13,7 @@ import type {
   StoreRead,
   TaskEdit,
 } from './types.ts';
-import { optimistic } from './view.ts';
+import { optimistic, type ShownTask } from './view.ts';
 
 /** The most changes that are sent at once. */
 const MAX_AT_ONCE = 500;
@@ -85,16 +85,17 @@ function holdEnd(deletion: DeleteIntent | undefined): number {
   return until - at > MAX_HOLD_MS ? 0 : until;
 }
 
-/** The body of the next sync, and the intents in it; null: nothing waits. */
+/** The body of the next sync, and the intents in it; null: nothing waits. `behindMs`: how far the device's clock is behind the hub's. */
 export function nextRequest(
   waiting: readonly Intent[],
-  pulledAt: string | null,
+  { pulledAt, behindMs }: { readonly pulledAt: string | null; readonly behindMs: number },
 ): { readonly body: object; readonly sent: readonly Intent[] } | null {
   const sent = asManyAsFit(waiting);
   if (sent.length === 0) return null;
-  const created = sent.flatMap((one) => (one.kind === 'create' ? [createdTask(one)] : []));
+  const byHub = (at: string): string => new Date(Date.parse(at) + behindMs).toISOString();
+  const created = sent.flatMap((one) => (one.kind === 'create' ? [createdTask(one, byHub(one.at))] : []));
   const edited = sent.flatMap((one) =>
-    one.kind === 'edit' ? [{ id: one.task, intent: one.intent, at: one.at, fields: one.fields }] : [],
+    one.kind === 'edit' ? [{ id: one.task, intent: one.intent, at: byHub(one.at), fields: one.fields }] : [],
   );
   const deleted = sent.flatMap((one) => (one.kind === 'delete' ? [one.task] : []));
   const changes = { created, updated: [], edited, completed: [], reopened: [], deleted };
@@ -142,10 +143,16 @@ export function settle(read: StoreRead, { sent: asked, answer, today, at }: Answ
   );
   return {
     removeIntents: sent.map(({ seq }) => seq),
-    putTasks: [...shown.map(({ isPending: _pending, ...task }) => task), ...server],
+    putTasks: [...shown.map((task) => asAnswered(task, read.tasks.get(task.id))), ...server],
     removeTasks: done.flatMap((intent) => (intent.kind === 'delete' ? [intent.task] : [])),
     putConflicts: conflictsOf(lost, read.conflicts, at),
   };
+}
+
+/** Of a task that repeats only an occurrence was completed: the hub's task stays open, and the next pull may have no news of it. */
+function asAnswered({ isPending: _pending, ...task }: ShownTask, before: MobileTask | undefined): MobileTask {
+  if (before === undefined || before.fields['repeat'] == null || before.status !== 'open') return task;
+  return { ...task, status: 'open', fields: { ...task.fields, status: before.fields['status'] } };
 }
 
 /** One for each task, with everything that was lost of it: also what was not dismissed yet. */
@@ -173,6 +180,6 @@ function isAnswerTo(
   return result.kind === (intent.kind === 'create' ? 'created' : 'deleted');
 }
 
-function createdTask({ task, at, title }: Extract<Intent, { kind: 'create' }>): object {
+function createdTask({ task, title }: Extract<Intent, { kind: 'create' }>, at: string): object {
   return { id: task, title, status: 'open', createdAt: at, updatedAt: at };
 }

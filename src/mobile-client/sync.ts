@@ -3,6 +3,7 @@
 
 import { assert } from '../model/assert.ts';
 import * as api from './calls.ts';
+import type { HubClock } from './hub-clock.ts';
 import { nextRequest, settle, sortWaiting } from './outbox.ts';
 import type { Intent, StoredState } from './types.ts';
 import type { WatchedStore } from './watched-store.ts';
@@ -11,21 +12,34 @@ import type { WatchedStore } from './watched-store.ts';
 export interface Syncing {
   readonly store: WatchedStore;
   readonly calling: api.Calling;
+  readonly clock: HubClock;
   /** Today where the person is, `YYYY-MM-DD`. */
   readonly today: () => string;
 }
 
 /** Why a device that is not paired can't sync. */
-const NOT_PAIRED: api.CallFailure = { kind: 'not_paired', detail: 'This device is not paired.' };
+const NOT_PAIRED: api.CallFailure = {
+  kind: 'not_paired',
+  detail: 'This device is not paired.',
+  hubTime: null,
+};
+
+/** Sends what waits, then pulls what changed; null: all was taken, and everything is there. */
+export async function pushAndPull(syncing: Syncing): Promise<api.CallFailure | null> {
+  const once = async (): Promise<api.CallFailure | null> => (await push(syncing)) ?? (await pull(syncing));
+  const failure = await once();
+  // It may have been refused because this clock is wrong.
+  return failure !== null && syncing.clock.learn(failure) ? once() : failure;
+}
 
 /** Sends until nothing waits; null: all was taken. */
-export async function push(syncing: Syncing): Promise<api.CallFailure | null> {
+async function push(syncing: Syncing): Promise<api.CallFailure | null> {
   for (;;) {
     const { state, request } = await takeNext(syncing);
     if (state.credentials === null) return NOT_PAIRED;
     if (request === null) return null;
     const { body, sent } = request;
-    const called = await api.sync(syncing.calling, state.credentials, body);
+    const called = await api.sync(signing(syncing), state.credentials, body);
     if (!called.ok) return called.failure;
     const around = { today: syncing.today(), at: new Date(syncing.calling.now()).toISOString() };
     const tasks = [...new Set(sent.map(({ task }) => task))];
@@ -34,11 +48,11 @@ export async function push(syncing: Syncing): Promise<api.CallFailure | null> {
 }
 
 /** Pulls to the last page; null: that is there. */
-export async function pull(syncing: Syncing): Promise<api.CallFailure | null> {
+async function pull(syncing: Syncing): Promise<api.CallFailure | null> {
   for (;;) {
     const { credentials, cursor } = await syncing.store.look([], ({ state }) => state);
     if (credentials === null) return NOT_PAIRED;
-    const called = await api.changes(syncing.calling, credentials, cursor);
+    const called = await api.changes(signing(syncing), credentials, cursor);
     if (!called.ok) return called.failure;
     const page = called.value;
     let isCurrent = false;
@@ -59,17 +73,23 @@ export async function pull(syncing: Syncing): Promise<api.CallFailure | null> {
   }
 }
 
+/** Signatures are by the hub's clock. */
+function signing({ calling: { fetch }, clock }: Syncing): api.Calling {
+  return { fetch, now: clock.now };
+}
+
 interface Next {
   readonly state: StoredState;
   readonly request: ReturnType<typeof nextRequest>;
 }
 
 /** The next request, noted as sent before it is. */
-async function takeNext({ store, calling }: Syncing): Promise<Next> {
+async function takeNext({ store, calling, clock }: Syncing): Promise<Next> {
   const taken: Next[] = [];
   await store.update([], ({ state, intents }) => {
     const { ready, dropped } = sortWaiting(intents, calling.now());
-    const request = state.credentials === null ? null : nextRequest(ready, state.pulledAt);
+    const request =
+      state.credentials === null ? null : nextRequest(ready, { ...state, behindMs: clock.behindMs() });
     taken.push({ state, request });
     const unsent = (request?.sent ?? []).filter(({ isSent }) => !isSent);
     if (unsent.length + dropped.length === 0) return null;

@@ -26,7 +26,15 @@ async function create(scenario: Scenario, title: string): Promise<void> {
   const { changes } = mobileSyncSchema.parse({ changes: { created: [task] } });
   const today = parseCivilDate(new Date(world.now).toISOString().slice(0, 10));
   if (today === null) throw new Error('no day');
-  const report = { device: DEVICE, seenAt: null, zone: 'UTC', today, items: itemsOf(changes) };
+  const report = {
+    device: DEVICE,
+    seenAt: null,
+    claimedAt: null,
+    aheadMs: 0,
+    zone: 'UTC',
+    today,
+    items: itemsOf(changes),
+  };
   const records = openDevices(world.database);
   await world.account.tell(readOfDevice({ records, report, processed: () => undefined }));
   await scenario.sync();

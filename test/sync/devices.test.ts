@@ -1,33 +1,8 @@
 // Paired devices: what they report is merged like any replica's edits, without a shadow for each of them.
 
 import { describe, expect, it } from 'vitest';
-import { mobileTask, PlayedDevice } from './played-device.ts';
+import { begun, editInThings, hubId, mobileTask, outcomes, PlayedDevice } from './played-device.ts';
 import { Stage } from './stage.ts';
-
-/** Two apps at rest with one task, and a device that has seen it. */
-async function begun() {
-  const stage = new Stage();
-  stage.library.add('Call Anna', { notes: 'about the boat' });
-  await stage.settle();
-  const device = new PlayedDevice(stage);
-  stage.now += 1000;
-  device.pull();
-  return { stage, device, id: hubId(stage, 'Call Anna') };
-}
-
-function editInThings(stage: Stage, title: string, changes: Parameters<Stage['library']['edit']>[1]): void {
-  stage.library.edit(stage.library.titled(title).id, changes, stage.now);
-}
-
-function hubId(stage: Stage, title: string): string {
-  const found = [...stage.store.tasks.all()].filter(({ fields }) => fields.title === title);
-  if (found.length !== 1) throw new Error(`${found.length} tasks “${title}”`);
-  return found[0]?.id ?? '';
-}
-
-async function outcomes(answer: ReturnType<PlayedDevice['report']>): Promise<readonly string[]> {
-  return ((await answer) ?? []).map(({ outcome }) => outcome);
-}
 
 describe('a task that a device creates', () => {
   it('[S1] is in both apps, once, with its fields', async () => {
@@ -58,6 +33,31 @@ describe('a task that a device creates', () => {
     ]);
     await stage.settle();
     expect(stage.task('Buy milk').content).toBe('Buy milk');
+  });
+
+  it('[S73] that comes again with an edit that followed it takes back neither that edit nor later ones', async () => {
+    const { stage, device } = await begun();
+    const created = [mobileTask('m-1', 'Buy milk')];
+    const edited = [
+      { id: 'm-1', intent: 'i-1', fields: { title: { from: 'Buy milk', to: 'Buy oat milk' } } },
+    ];
+    const first = await device.report({ created, edited }, { isLost: true });
+    expect(await device.report({ created, edited }, { isLost: true })).toEqual(first);
+    await stage.settle();
+    expect(stage.task('Buy oat milk').content).toBe('Buy oat milk');
+    editInThings(stage, 'Buy oat milk', { title: 'Buy soy milk' });
+    await stage.settle();
+    expect(await device.report({ created, edited })).toEqual(first);
+    await stage.settle();
+    expect(stage.task('Buy soy milk').content).toBe('Buy soy milk');
+  });
+
+  it('[S73] that comes again with other values is an edit of it', async () => {
+    const { stage, device } = await begun();
+    await device.report({ created: [mobileTask('m-1', 'Buy milk')] }, { isLost: true });
+    expect(await outcomes(device.report({ created: [mobileTask('m-1', 'Buy oat milk')] }))).toEqual(['done']);
+    await stage.settle();
+    expect(stage.task('Buy oat milk').content).toBe('Buy oat milk');
   });
 
   it('[H47] is in the history under the name of the device', async () => {
@@ -254,6 +254,69 @@ describe('an edit on a device', () => {
       ['Tent', false],
       ['Socks', true],
     ]);
+  });
+
+  it('[S75] that a later one of the same request replaces has lost to nobody', async () => {
+    const { stage, device, id } = await begun();
+    const edit = (intent: string, from: string, to: string): object => ({
+      id,
+      intent,
+      fields: { title: { from, to } },
+    });
+    const edited = [edit('i-1', 'Call Anna', 'Visit Anna'), edit('i-2', 'Visit Anna', 'Write to Anna')];
+    expect(await outcomes(device.report({ edited, deleted: [] }))).toEqual(['done', 'done']);
+    await stage.settle();
+    expect(stage.task('Write to Anna').content).toBe('Write to Anna');
+    const more = [edit('i-3', 'Write to Anna', 'Forget Anna')];
+    expect(await outcomes(device.report({ edited: more, deleted: [id] }))).toEqual(['done', 'done']);
+  });
+
+  it('[S74] of a line that it added itself, under its own key, is an edit of that line', async () => {
+    const { stage, device, id } = await begun();
+    const line = { key: 'own-1', title: 'Ask for the mast', done: false };
+    const renamed = { ...line, title: 'Ask for the sails' };
+    const edit = (intent: string, from: readonly object[], to: readonly object[]): object => ({
+      id,
+      intent,
+      fields: { checklist: { from, to } },
+    });
+    await device.report({ edited: [edit('i-1', [], [line])] }, { isLost: true });
+    await stage.settle();
+    const again = [edit('i-1', [], [line]), edit('i-2', [line], [renamed])];
+    expect(await outcomes(device.report({ edited: again }, { isLost: true }))).toEqual(['done', 'done']);
+    await stage.settle();
+    expect(stage.library.titled('Call Anna').checklist).toMatchObject([{ title: 'Ask for the sails' }]);
+    const both = [
+      edit('i-3', [renamed], [renamed, { ...line, key: 'own-2' }]),
+      edit('i-4', [renamed, { ...line, key: 'own-2' }], []),
+    ];
+    expect(await outcomes(device.report({ edited: both }))).toEqual(['done', 'done']);
+    await stage.settle();
+    expect(stage.library.titled('Call Anna').checklist).toEqual([]);
+  });
+
+  it.each([
+    [
+      'is ahead, and that was made before the other one, loses',
+      { clockMs: 240_000, agoMs: 60_000, wins: false },
+    ],
+    ['is behind, and that was made after the other one, wins', { clockMs: -240_000, agoMs: 0, wins: true }],
+    ['was days ahead and is right again, loses', { clockMs: 0, agoMs: -172_800_000, wins: false }],
+  ])('[S76] by a clock that %s', async (_case, { clockMs, agoMs, wins }) => {
+    const { stage, device, id } = await begun();
+    stage.now += 1000;
+    editInThings(stage, 'Call Anna', { title: 'Write to Anna' });
+    await stage.settle();
+    device.aheadMs = clockMs;
+    const at = new Date(stage.now + clockMs - agoMs).toISOString();
+    const edited = [{ id, at, fields: { title: { from: 'Call Anna', to: 'Visit Anna' } } }];
+    expect(await outcomes(device.report({ edited }))).toEqual([wins ? 'done' : 'conflict']);
+    await stage.settle();
+    const title = wins ? 'Visit Anna' : 'Write to Anna';
+    expect(stage.task(title).content).toBe(title);
+    const conflicts = stage.account.conflicts({ waitingOnly: false, limit: 10 });
+    expect(JSON.stringify(conflicts)).toContain('Visit Anna');
+    expect(JSON.stringify(conflicts)).toContain('Write to Anna');
   });
 
   it('[S2] of a task that nobody knows is said to be unknown', async () => {

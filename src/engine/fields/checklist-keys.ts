@@ -1,7 +1,7 @@
 // Matches the lines of an observed checklist to the hub's lines, so that a line keeps its key through renames, moves and rewrites.
 // Only assigns keys; changes nothing.
 
-import type { RemoteId } from '../../model/ids.ts';
+import type { RemoteId, ReplicaName } from '../../model/ids.ts';
 import type { ObservedChecklistItem } from '../../model/link.ts';
 import type { ReplicaProfile } from '../../model/profile.ts';
 import type { ChecklistItem } from '../../model/task.ts';
@@ -48,9 +48,14 @@ function matchByRef(known: ChecklistKnowledge, keys: Keys): void {
   for (const [key, ref] of Object.entries(known.refs)) if (inShadow.has(key)) keyByRef.set(ref, key);
   known.observed.forEach((item, at) => {
     if (item.ref === null) return;
-    const key = keyByRef.get(item.ref) ?? firstOf(inShadow, `${known.profile.replica}:${item.ref}`);
+    const key = keyByRef.get(item.ref) ?? firstOf(inShadow, ownLineKey(known.profile.replica, item.ref));
     if (key !== null && !keys.includes(key)) keys[at] = key;
   });
+}
+
+/** The key of a line that a replica added under an id of its own. */
+export function ownLineKey(replica: ReplicaName, id: string): string {
+  return `${replica}:${id}`;
 }
 
 function firstOf(keys: ReadonlySet<string>, key: string): string | null {
@@ -120,7 +125,7 @@ function newKey(
   known: ChecklistKnowledge,
   keys: { readonly used: ReadonlySet<string>; readonly matched: ReadonlySet<string | null> },
 ): string {
-  const byRef = item.ref === null ? null : `${known.profile.replica}:${item.ref}`;
+  const byRef = item.ref === null ? null : ownLineKey(known.profile.replica, item.ref);
   if (byRef !== null && !keys.matched.has(byRef)) return byRef;
   const stem = `${known.profile.replica}:${digestOf(item.title)}`;
   let nth = 1;

@@ -4,8 +4,9 @@
 import type { DeviceRecords } from '../../hub/sqlite/tables/device-table.ts';
 import type { OpenedRead } from '../../sync/replica.ts';
 import type { Pass, ReplicaRead } from '../../sync/unit-of-work.ts';
-import type { DeviceReport, ItemOutcome } from './device-report.ts';
+import type { DeviceReport, ItemOutcome, KeptAnswer } from './device-report.ts';
 import { replicaOfDevice } from './device-replica.ts';
+import { answerDigestOf, answerNameOf, type ReportedItem } from './reported-items.ts';
 import { observeReport } from './observe-report.ts';
 import { outcomesOf } from './outcomes.ts';
 
@@ -35,25 +36,39 @@ export function readOfDevice(request: DeviceRequest): ReplicaRead {
   };
 }
 
-function open(pass: Pass, { report, records, processed }: DeviceRequest): OpenedRead {
+function open(pass: Pass, request: DeviceRequest): OpenedRead {
+  const { report, records, processed } = request;
   const { observations, expected } = observeReport(pass, records, report);
   return {
     containers: [],
     observations: () => observations,
     commit: () => {
       const outcomes = outcomesOf(pass.store, expected);
-      // What could not be read may come again, in order, under the same name.
-      const read = outcomes.filter((_outcome, at) => expected[at]?.item.kind !== 'unreadable');
-      for (const outcome of read) remember(records, report.device, outcome, pass.now);
-      if (read.some(({ intent }) => intent !== null)) records.pruneAnswers(pass.now - ANSWERS_KEPT_MS);
+      const isKept = outcomes.map((outcome, at) => {
+        const item = expected[at]?.item;
+        // What could not be read may come again, in order, under the same name.
+        const isNew = item !== undefined && item.kind !== 'unreadable' && expected[at]?.answered === null;
+        return isNew && remember(request, item, outcome, pass.now);
+      });
+      if (isKept.includes(true)) records.pruneAnswers(pass.now - ANSWERS_KEPT_MS);
       processed(outcomes);
     },
   };
 }
 
-function remember(records: DeviceRecords, device: string, outcome: ItemOutcome, now: number): void {
-  const { id, taskId, intent } = outcome;
+/** Tells whether the answer is kept. */
+function remember(
+  { records, report: { device } }: DeviceRequest,
+  item: ReportedItem,
+  outcome: ItemOutcome,
+  now: number,
+): boolean {
+  const { id, taskId } = outcome;
   if (taskId !== null && taskId !== id && records.taskOf(id) === null) records.nameTask(id, taskId, device);
-  if (intent !== null && records.answerTo(device, intent) === null)
-    records.keepAnswer(device, intent, JSON.stringify(outcome), now);
+  const name = answerNameOf(item);
+  // A creation that was refused may be in order another time.
+  const isKept = name !== null && (item.kind !== 'created' || taskId !== null);
+  const kept: KeptAnswer = { ...outcome, digest: answerDigestOf(item) };
+  if (isKept) records.keepAnswer(device, name, JSON.stringify(kept), now);
+  return isKept;
 }

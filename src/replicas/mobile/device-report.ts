@@ -8,8 +8,12 @@ import type { ChangeKind, ReportedItem } from './reported-items.ts';
 /** One request of a device. */
 export interface DeviceReport extends Calendar {
   readonly device: string;
-  /** When it last processed an answer, epoch ms by our clock; null: never. */
+  /** Up to when it has certainly seen what changed, epoch ms by our clock; null: it has seen nothing. */
   readonly seenAt: number | null;
+  /** Up to when it says it has; not before `seenAt`. */
+  readonly claimedAt: number | null;
+  /** How far the device's clock is ahead of ours, ms: times that it tells are by that. */
+  readonly aheadMs: number;
   readonly items: readonly ReportedItem[];
 }
 
@@ -26,6 +30,11 @@ export interface ItemOutcome {
   readonly reason: string | null;
   /** The hub's task; null if there is none. */
   readonly taskId: TaskId | null;
+}
+
+/** An answer as it is kept. `digest`: of what was sent; answers from before have none. */
+export interface KeptAnswer extends ItemOutcome {
+  readonly digest?: string;
 }
 
 /** What an item is expected to bring about. */

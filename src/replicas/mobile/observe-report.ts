@@ -1,6 +1,7 @@
 // A device's report as observations, each with what the device had seen, and what each change is expected to bring about.
 
 import { isSameField } from '../../engine/fields/agree.ts';
+import { ownLineKey } from '../../engine/fields/checklist-keys.ts';
 import { remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import type { Observation, ObservedFields } from '../../model/link.ts';
 import {
@@ -13,12 +14,13 @@ import {
   type Status,
 } from '../../model/task.ts';
 import type { DeviceRecords } from '../../hub/sqlite/tables/device-table.ts';
-import type { MobileEdit } from '../../protocol/mobile.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
-import type { DeviceReport, Expected, ItemOutcome } from './device-report.ts';
+import type { DeviceReport, Expected, ItemOutcome, KeptAnswer } from './device-report.ts';
 import { replicaOfDevice } from './device-replica.ts';
 import { fieldsOfCreated, fieldsOfUpdated } from './mobile-task.ts';
-import type { ReportedItem } from './reported-items.ts';
+import { withoutEchoes } from './echoes.ts';
+import { answerDigestOf, answerNameOf, type ReportedItem } from './reported-items.ts';
+import { asTaskFields, pickObserved, splitEdit } from './reported-fields.ts';
 import { seenFields, type SeenTask } from './seen-fields.ts';
 
 /** A report as a pass processes it. */
@@ -40,8 +42,6 @@ interface Reading {
   /** By the device's ids. */
   readonly views: Map<string, DeviceView>;
   readonly observations: Observation[];
-  /** Tasks with an edit that was answered before: the device had no answer, and sends what it created before that edit as well. */
-  readonly repeated: ReadonlySet<string>;
 }
 
 /** Reads a report. Writes nothing. */
@@ -53,7 +53,6 @@ export function observeReport(pass: Pass, records: DeviceRecords, report: Device
     replica: replicaOfDevice(report.device),
     views: new Map(),
     observations: [],
-    repeated: new Set(report.items.flatMap((item) => (isAnswered(records, report, item) ? [item.id] : []))),
   };
   const expected = report.items.map((item) => readItem(reading, item));
   return { observations: reading.observations, expected };
@@ -61,11 +60,9 @@ export function observeReport(pass: Pass, records: DeviceRecords, report: Device
 
 function readItem(reading: Reading, item: ReportedItem): Expected {
   if (item.kind === 'unreadable') return failed(item, 'refused', item.why);
-  const answered = item.kind === 'edited' ? answerBefore(reading, item.edit) : null;
+  const answered = answerBefore(reading, item);
   if (answered !== null) return { ...nothing(item), answered };
   const view = viewOf(reading, item.id);
-  if (view !== null && item.kind === 'created' && reading.repeated.has(item.id))
-    return { ...nothing(item), taskId: view.taskId };
   if (view === null)
     return item.kind === 'created'
       ? create(reading, item)
@@ -76,8 +73,12 @@ function readItem(reading: Reading, item: ReportedItem): Expected {
       if (item.task.status === 'deleted') return remove(reading, item, view);
       const read = fieldsOfUpdated(item.task, view.fields, reading.report);
       if (!read.ok) return failed(item, 'refused', read.why);
-      const { fields, passedOver } = withoutEchoes(read.fields, view);
-      const expected = edit(reading, item, { view, fields, at: instantOf(item.task.updatedAt) });
+      const { fields, passedOver } = withoutEchoes(read.fields, {
+        task: item.task,
+        view,
+        calendar: reading.report,
+      });
+      const expected = edit(reading, item, { view, fields, at: whenOf(reading, item.task.updatedAt) });
       return { ...expected, fields: { ...expected.fields, ...passedOver } };
     }
     case 'edited':
@@ -97,7 +98,7 @@ function create(reading: Reading, item: Extract<ReportedItem, { kind: 'created' 
   if (!read.ok) return failed(item, 'refused', read.why);
   const id = taskId(reading.pass.parts.newId());
   reading.observations.push({
-    ...observation(reading, item.id, instantOf(item.task.updatedAt)),
+    ...observation(reading, item.id, whenOf(reading, item.task.updatedAt)),
     fields: read.fields,
     told: { taskId: id, base: null },
   });
@@ -107,6 +108,8 @@ function create(reading: Reading, item: Extract<ReportedItem, { kind: 'created' 
     fields: { ...fields, checklist: [] },
     own: new Set(FIELD_NAMES),
     since: new Map(),
+    occurrenceClosed: false,
+    ownDeletion: false,
   };
   reading.views.set(item.id, view);
   if (item.task.status === 'deleted') return remove(reading, item, view);
@@ -123,8 +126,19 @@ function editFields(
   const { place } = fields;
   if (place != null && reading.pass.store.containers.get(place) === null)
     return failed(item, 'refused', 'place: there is no such project or area');
-  const seen = { ...view, fields: { ...view.fields, ...base } };
-  return edit(reading, item, { view: seen, fields, at: instantOf(item.edit.at) });
+  const seen = { ...view, fields: { ...view.fields, ...withHubKeys(reading, view, base) } };
+  return edit(reading, item, { view: seen, fields, at: whenOf(reading, item.edit.at) });
+}
+
+/** A line that the device added, and has not been shown since, it still knows by its own key. */
+function withHubKeys({ pass, replica }: Reading, view: DeviceView, fields: SomeFields): SomeFields {
+  const { checklist } = fields;
+  if (checklist === undefined) return fields;
+  const hub = pass.store.tasks.get(view.taskId);
+  const lines = [...(hub?.fields.checklist ?? []), ...(view.fields.checklist ?? [])];
+  const known = new Set(lines.map(({ key }) => key));
+  const keyOf = (key: string): string => (known.has(key) ? key : ownLineKey(replica, key));
+  return { ...fields, checklist: checklist.map((line) => ({ ...line, key: keyOf(line.key) })) };
 }
 
 function edit(
@@ -138,9 +152,11 @@ function edit(
 ): Expected {
   const hub = reading.pass.store.tasks.get(view.taskId);
   const wanted = asTaskFields(fields);
+  const closes = hub !== null && closesOccurrence(hub, wanted);
+  const isDone = closes && isOccurrenceDone(reading, view);
   const isOpenQuestion = (name: FieldName): boolean =>
     hub !== null && view.fields[name] === undefined && !isSameField(name, hub.fields[name], wanted[name]);
-  const names = fieldNamesOf(wanted);
+  const names = fieldNamesOf(wanted).filter((name) => !(isDone && name === 'status'));
   const uncertain = names.filter(isOpenQuestion);
   const told = names.filter((name) => !isOpenQuestion(name));
   reading.observations.push({
@@ -148,23 +164,33 @@ function edit(
     fields: pickObserved(fields, told),
     told: { taskId: view.taskId, base: view.fields },
   });
-  reading.views.set(item.id, { ...view, fields: { ...view.fields, ...pickFields(wanted, told) } });
-  return { ...nothing(item), taskId: view.taskId, fields: wanted, uncertain };
+  // The task stays open: its next occurrence is what the device sees then.
+  const kept = told.filter((name) => !(closes && name === 'status'));
+  const now = withHubKeys(reading, view, pickFields(wanted, kept));
+  reading.views.set(item.id, {
+    ...view,
+    fields: { ...view.fields, ...now },
+    occurrenceClosed: view.occurrenceClosed || closes,
+  });
+  const { status, ...others } = wanted;
+  return {
+    ...nothing(item),
+    taskId: view.taskId,
+    fields: closes || status === undefined ? others : wanted,
+    uncertain,
+  };
 }
 
-/** A client that sends whole tasks may be behind in some fields: a value that the hub had meanwhile is not taken for an edit. */
-function withoutEchoes(
-  fields: ObservedFields,
-  { since }: DeviceView,
-): { readonly fields: ObservedFields; readonly passedOver: SomeFields } {
-  const wanted = asTaskFields(fields);
-  const isEcho = (name: FieldName): boolean =>
-    since.get(name)?.some((value) => isSameField(name, value, wanted[name])) === true;
-  const [echoes, edits] = [
-    fieldNamesOf(wanted).filter(isEcho),
-    fieldNamesOf(wanted).filter((name) => !isEcho(name)),
-  ];
-  return { fields: pickObserved(fields, edits), passedOver: pickFields(wanted, echoes) };
+/** Only the owner of the rule completes a task that repeats: it is told of the occurrence. */
+function closesOccurrence({ fields: { repeat, status } }: HubTask, wanted: SomeFields): boolean {
+  return repeat !== null && status === 'open' && wanted.status !== undefined && wanted.status !== 'open';
+}
+
+/** The occurrence that the device saw was completed since, or its owner is to be told of that already. */
+function isOccurrenceDone({ pass }: Reading, view: DeviceView): boolean {
+  const isOnItsWay = ({ kind, state }: { readonly kind: string; readonly state: string }): boolean =>
+    kind === 'complete_occurrence' && state !== 'declined' && state !== 'failed';
+  return view.occurrenceClosed || pass.store.outbox.ofTask(view.taskId).some(isOnItsWay);
 }
 
 /** An act of a person, whatever the device had seen, unless it is the same one again. */
@@ -180,12 +206,15 @@ function setStatus(
 }
 
 function remove(reading: Reading, item: ReportedItem, view: DeviceView): Expected {
+  const expected = { ...nothing(item), taskId: view.taskId, deletes: true };
+  // The same one again leaves what was restored since.
+  if (view.ownDeletion) return expected;
   reading.observations.push({
     ...observation(reading, item.id, null),
     deleted: true,
     told: { taskId: view.taskId, base: view.fields },
   });
-  return { ...nothing(item), taskId: view.taskId, deletes: true };
+  return expected;
 }
 
 function observation(reading: Reading, id: string, changedAt: number | null): Observation {
@@ -208,65 +237,37 @@ function viewOf(reading: Reading, id: string): DeviceView | null {
   const created = records.taskOf(id);
   const hub = pass.store.tasks.get(created ?? taskId(id));
   if (hub === null) return null;
-  const view = { taskId: hub.id, ...seenFields(pass.store, hub, { at: seenAt(hub, report), by: replica }) };
+  const view = { taskId: hub.id, ...seenFields(pass.store, hub, { ...seenBy(hub, report), by: replica }) };
   views.set(id, view);
   return view;
 }
 
 /** A device that created a task knows it as it was then, also if it never got the answer. */
-function seenAt(hub: HubTask, report: DeviceReport): number {
-  return Math.max(report.seenAt ?? 0, hub.createdAt);
+function seenBy(
+  { createdAt }: HubTask,
+  { seenAt, claimedAt }: DeviceReport,
+): { readonly at: number; readonly claimedAt: number } {
+  return { at: Math.max(seenAt ?? 0, createdAt), claimedAt: Math.max(claimedAt ?? 0, createdAt) };
 }
 
-function isAnswered(records: DeviceRecords, report: DeviceReport, item: ReportedItem): boolean {
-  return item.kind === 'edited' && answerBefore({ records, report }, item.edit) !== null;
+/** A creation that comes again must not take back what was edited since, in the same request or later. */
+function answerBefore({ records, report }: Reading, item: ReportedItem): ItemOutcome | null {
+  const name = answerNameOf(item);
+  const text = name === null ? null : records.answerTo(report.device, name);
+  if (text === null) return null;
+  const { digest, ...outcome } = JSON.parse(text) as KeptAnswer;
+  // A device that goes on from a backup may use a name again, for another edit.
+  return digest === undefined || digest === answerDigestOf(item) ? outcome : null;
 }
 
-function answerBefore(
-  { records, report }: Pick<Reading, 'records' | 'report'>,
-  { intent }: MobileEdit,
-): ItemOutcome | null {
-  const answer = intent === undefined ? null : records.answerTo(report.device, intent);
-  return answer === null ? null : (JSON.parse(answer) as ItemOutcome);
-}
-
-function splitEdit({ fields }: MobileEdit): { readonly fields: ObservedFields; readonly base: SomeFields } {
-  const { checklist, ...others } = fields;
-  const simple = Object.entries(others).flatMap(([name, change]) =>
-    change === undefined ? [] : [{ name, ...change }],
-  );
-  const to = Object.fromEntries(simple.map((change) => [change.name, change.to]));
-  const from = simple.flatMap((change) => (change.from === undefined ? [] : [[change.name, change.from]]));
-  const lines = checklist?.to.map(({ key, title, done }) => ({
-    ref: key === undefined ? null : remoteId(key),
-    title,
-    done,
-  }));
-  const seenLines = checklist?.from?.map(({ key, title, done }, at) => ({
-    key: key ?? `unnamed:${at}`,
-    title,
-    done,
-  }));
-  return {
-    fields: { ...to, ...(lines !== undefined && { checklist: lines }) },
-    base: { ...Object.fromEntries(from), ...(seenLines !== undefined && { checklist: seenLines }) },
-  };
-}
-
-/** Reported lines in the hub's form, for comparisons that ignore keys. */
-function asTaskFields({ checklist, ...others }: ObservedFields): SomeFields {
-  if (checklist === undefined) return others;
-  return { ...others, checklist: checklist.map(({ ref, title, done }) => ({ key: ref ?? '', title, done })) };
-}
-
-function pickObserved(fields: ObservedFields, names: readonly FieldName[]): ObservedFields {
-  const wanted: ReadonlySet<string> = new Set(names);
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => wanted.has(name)));
-}
-
-function instantOf(text: string | undefined): number | null {
-  const at = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(at) ? null : at;
+/**
+ * When a person did something by our clock, epoch ms; null if that is not told. A time in the future is from a clock that was wrong
+ * then and was set since: when it really was can't be known, and such a change is newer than nothing that the device had not seen.
+ */
+function whenOf({ report, pass }: Reading, text: string | undefined): number | null {
+  const at = text === undefined ? Number.NaN : Date.parse(text) - report.aheadMs;
+  if (Number.isNaN(at)) return null;
+  return at > pass.now ? (report.seenAt ?? 0) : at;
 }
 
 function nothing(item: ReportedItem): Expected {

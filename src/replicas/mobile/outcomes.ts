@@ -4,6 +4,7 @@ import { isSameField } from '../../engine/fields/agree.ts';
 import type { Store } from '../../hub/store.ts';
 import {
   fieldNamesOf,
+  pickFields,
   type ChecklistItem,
   type FieldName,
   type HubTask,
@@ -14,7 +15,19 @@ import type { ReportedItem } from './reported-items.ts';
 
 /** The outcome of each change, in order. */
 export function outcomesOf(store: Store, expected: readonly Expected[]): readonly ItemOutcome[] {
-  return expected.map((one) => one.answered ?? outcomeOf(store, one));
+  return expected.map(
+    (one, at) => one.answered ?? outcomeOf(store, withoutReplaced(one, expected.slice(at + 1))),
+  );
+}
+
+/** Without the fields that the device itself changed once more in the same report, or with its task. */
+function withoutReplaced(one: Expected, later: readonly Expected[]): Expected {
+  const ofTask = later.filter(({ taskId }) => taskId !== null && taskId === one.taskId);
+  if (ofTask.length === 0 || one.deletes) return one;
+  const names = new Set(ofTask.flatMap(({ fields }) => fieldNamesOf(fields)));
+  const isDeleted = ofTask.some(({ deletes }) => deletes);
+  const left = fieldNamesOf(one.fields).filter((name) => !isDeleted && !names.has(name));
+  return { ...one, fields: pickFields(one.fields, left) };
 }
 
 function outcomeOf(store: Store, one: Expected): ItemOutcome {

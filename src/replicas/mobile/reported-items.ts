@@ -1,5 +1,6 @@
 // What a device sent, change by change: each is looked at by itself, and one that is no good keeps no other from being processed.
 
+import { digestOf } from '../../engine/fields/digest.ts';
 import { elementsOf, type Element } from '../../protocol/older/elements.ts';
 import {
   intentSchema,
@@ -32,6 +33,18 @@ export type ReportedItem =
 /** The changes of a report, in order. */
 export function itemsOf(changes: MobileSync['changes']): readonly ReportedItem[] {
   return CHANGE_KINDS.flatMap((kind) => readList(kind, changes[kind]));
+}
+
+/** The name under which the answer to a change is kept, as the device sent it; null: it is not kept. */
+export function answerNameOf(item: ReportedItem): string | null {
+  if (item.kind === 'edited') return item.edit.intent ?? null;
+  // Line feeds keep it apart from whatever clients call their intents.
+  return item.kind === 'created' ? `created\n${item.id}\n${digestOf(item.task)}` : null;
+}
+
+/** Tells apart what a device sent under one name. Without the time: the same edit may be told with another one. */
+export function answerDigestOf(item: ReportedItem): string {
+  return digestOf(item.kind === 'edited' ? item.edit.fields : null);
 }
 
 /** How many changes a report has. */

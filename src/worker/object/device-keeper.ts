@@ -47,6 +47,8 @@ export type PairingFailure =
 /** A request whose signature is right. */
 export interface VerifiedRequest {
   readonly device: Device;
+  /** How far the device's clock is ahead of ours, ms, as the time of its signature tells. */
+  readonly aheadMs: number;
   /** Marks the request as carried out; in the transaction that carries it out. */
   readonly spend: () => void;
   /** It was carried out before. To be asked again in the same turn as `spend`: others like it may be on their way. */
@@ -115,6 +117,7 @@ export function createDeviceKeeper(parts: {
       if (device === null) return null;
       return {
         device,
+        aheadMs: claim.at - now(),
         isSpent: () => records.isSpent(claim.signature),
         spend: () => {
           // An hour longer than it is good for: it may have waited for its turn, and clocks go back.

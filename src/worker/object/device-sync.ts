@@ -137,6 +137,8 @@ async function tell(
   const report = {
     device: known.device.id,
     seenAt: Math.min(claimed, seenUpTo),
+    claimedAt: claimed,
+    aheadMs: known.aheadMs,
     zone,
     today,
     items: itemsOf(changes),
