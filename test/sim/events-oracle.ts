@@ -13,7 +13,8 @@ export function findBrokenEvents({ store }: World): readonly string[] {
   return [...brokenRuns(events), ...brokenChains(store, events), ...brokenTales(store, events)];
 }
 
-function allEvents(store: World['store']): readonly HubEvent[] {
+/** The whole stream, oldest first. */
+export function allEvents(store: World['store']): readonly HubEvent[] {
   const all: HubEvent[] = [];
   for (;;) {
     const page = store.events.after(all.at(-1)?.seq ?? 0, PAGE);

@@ -33,7 +33,7 @@ export class Hub {
   readonly host: string | null;
   #database = openNodeDatabase(':memory:');
   #parts: ReturnType<OpenAccount>;
-  #onDeath: () => void = () => undefined;
+  readonly #onDeath = new Set<() => void>();
   readonly #around: Surroundings;
   readonly #fetch: HubOptions['fetch'];
   readonly #open: OpenAccount;
@@ -64,7 +64,8 @@ export class Hub {
   /** Starts a new coordinator on the same state, as after an eviction. */
   restart(): void {
     this.#parts = this.#open(this.#database);
-    this.#onDeath();
+    for (const die of this.#onDeath) die();
+    this.#onDeath.clear();
   }
 
   /** Starts a new coordinator that knows nothing of the past. */
@@ -81,10 +82,21 @@ export class Hub {
 
   /** Has somebody visit it; null where it died over that. */
   async visit<Operation>(visit: Visit<Operation>): Promise<Visited<Operation> | null> {
+    return this.live(() => this.account.visit(visit));
+  }
+
+  /** Has the coordinator do something; null where it died over that. */
+  async live<T>(work: () => Promise<T>): Promise<T | null> {
+    let die = (): void => undefined;
     const death = new Promise<null>((resolve) => {
-      this.#onDeath = () => resolve(null);
+      die = () => resolve(null);
     });
-    return Promise.race([this.account.visit(visit), death]);
+    this.#onDeath.add(die);
+    try {
+      return await Promise.race([work(), death]);
+    } finally {
+      this.#onDeath.delete(die);
+    }
   }
 
   /** Takes its state away. */

@@ -1,7 +1,7 @@
 // What the two people typed: every word of it is unique, so that it can be looked for afterwards.
 
-/** Where a word was typed. */
-export type Side = 'todoist' | 'things';
+/** Where a word was typed: in an app, or on a device. */
+export type Side = 'todoist' | 'things' | `device ${number}`;
 
 interface Word {
   readonly text: string;
@@ -58,6 +58,11 @@ export class Ledger {
     for (const word of this.#words.values()) {
       if (word.side === side && text.includes(word.text)) this.#words.delete(word.text);
     }
+  }
+
+  /** A person took back this text wherever it was typed. */
+  takenBackEverywhere(text: string): void {
+    for (const word of this.#words.values()) if (text.includes(word.text)) this.#words.delete(word.text);
   }
 
   /** A person deleted the task that bears this birth mark. */

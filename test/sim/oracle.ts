@@ -238,6 +238,7 @@ function lostWords(
   const kept = JSON.stringify([
     items,
     todos,
+    world.keptElsewhere(),
     world.hubs.map(({ store, account }) => [
       [...store.tasks.all()],
       account.history({ task: null, limit: 100_000, before: null }),

@@ -60,7 +60,7 @@ function undo(world: World, ledger: Ledger): void {
       hub.fields,
       items.filter((item) => item.parent_id === counterpart?.id && counterpart !== undefined),
     ]);
-    for (const side of ['todoist', 'things'] as const) ledger.takenBack(side, text);
+    ledger.takenBackEverywhere(text);
   }
   world.account.undo(entry.id);
 }

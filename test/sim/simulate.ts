@@ -1,5 +1,7 @@
 // One story from one seed: two people, two replicas, trouble of every kind; then quiet; then the reckoning.
 
+import { bringDevicesToRest } from './devices/devices-oracle.ts';
+import { Devices } from './devices/devices.ts';
 import { makeBackup, visitThePast } from './backups.ts';
 import { chooseDistortion, resumeAll } from './distortions.ts';
 import { Ledger } from './ledger.ts';
@@ -34,8 +36,15 @@ const STORIES_OF_ACCOUNTS_FROM = 6_000_000;
 /** From this seed on, senders of webhooks tell of what happens elsewhere: `--from 7000000`. */
 const STORIES_OF_SENDERS_FROM = 7_000_000;
 
+/** From this seed on, people work on devices beside the apps: `--from 8000000`. */
+const STORIES_OF_DEVICES_FROM = 8_000_000;
+
 /** In every fifth story of people, senders of webhooks tell of things, too. */
 const SENDERS_IN_EVERY = 5;
+/** In every third one, people also work on devices. */
+const DEVICES_IN_EVERY = 3;
+/** Makes of a seed another one, for what happens on devices. */
+const SEED_OF_DEVICES = 500_000_000;
 
 /** How a story ended. */
 export interface Outcome {
@@ -71,16 +80,22 @@ function playOf(
   seed: number,
   cast: Cast,
 ): ((world: World, ledger: Ledger) => Promise<readonly string[]>) | null {
+  if (seed >= STORIES_OF_DEVICES_FROM) return liveWithDevices;
   if (seed >= STORIES_OF_SENDERS_FROM) return liveWithSenders;
   if (seed >= STORIES_OF_ACCOUNTS_FROM) return playAccounts;
   if (seed >= STORIES_OF_TAKEOVER_FROM) return playTakeover;
   if (seed >= STORIES_OF_TWO_MACS_FROM) return playTwoMacs;
-  const haveSenders = seed < STORIES_OF_BACKUPS_FROM && seed % SENDERS_IN_EVERY === 0;
-  if (!haveSenders || cast !== 'everything') return null;
-  return (world, ledger) => {
-    const senders = new Senders(world, ledger, createRandom(-seed));
+  if (seed >= STORIES_OF_BACKUPS_FROM || cast !== 'everything') return null;
+  const haveSenders = seed % SENDERS_IN_EVERY === 0;
+  const haveDevices = seed % DEVICES_IN_EVERY === 0;
+  if (!haveSenders && !haveDevices) return null;
+  return async (world, ledger) => {
+    const senders = haveSenders ? new Senders(world, ledger, createRandom(-seed)) : undefined;
+    const devices = haveDevices
+      ? await Devices.join(world, ledger, createRandom(seed + SEED_OF_DEVICES))
+      : undefined;
     const isOfMoves = seed >= STORIES_OF_MOVES_FROM;
-    return liveBesideSenders(world, ledger, { cast, isOfMoves, senders, isCrowded: true });
+    return liveBesideOthers(world, ledger, { cast, isOfMoves, senders, devices, isCrowded: true });
   };
 }
 
@@ -91,7 +106,9 @@ interface Manner {
   /** How an app keeps things otherwise while an exchange goes on. */
   readonly distort?: (world: World) => void;
   /** Who else tells of tasks. */
-  readonly senders?: Senders;
+  readonly senders?: Senders | undefined;
+  /** Where else people work. */
+  readonly devices?: Devices | undefined;
   /** Senders tell beside what people do, not in its place. */
   readonly isCrowded?: boolean;
 }
@@ -99,7 +116,7 @@ interface Manner {
 async function live(
   world: World,
   ledger: Ledger,
-  { cast, isOfMoves, distort, senders, isCrowded = false }: Manner,
+  { cast, isOfMoves, distort, senders, devices, isCrowded = false }: Manner,
 ): Promise<void> {
   const { random } = world;
   const wild = random.chance(0.7);
@@ -107,6 +124,7 @@ async function live(
   if (isOfMoves) furnish(world, ledger);
   for (let step = 0; step < steps; step += 1) {
     if (senders !== undefined && isCrowded) await tellInTrouble(world, senders, wild);
+    await devices?.act(wild);
     if (cast === 'everything' && isOfMoves && random.chance(0.3)) {
       if (random.chance(0.5)) moveInThings(world, ledger);
       else await moveInTodoist(world, ledger);
@@ -128,21 +146,25 @@ async function live(
 /** As people live with tasks, with senders of webhooks between them. */
 function liveWithSenders(world: World, ledger: Ledger): Promise<readonly string[]> {
   const senders = new Senders(world, ledger);
-  return liveBesideSenders(world, ledger, { cast: 'tasks', isOfMoves: false, senders });
+  return liveBesideOthers(world, ledger, { cast: 'tasks', isOfMoves: false, senders });
 }
 
-async function liveBesideSenders(
-  world: World,
-  ledger: Ledger,
-  manner: Manner & { readonly senders: Senders },
-): Promise<readonly string[]> {
-  const { senders } = manner;
+/** As people live with tasks, also on devices. */
+async function liveWithDevices(world: World, ledger: Ledger): Promise<readonly string[]> {
+  const devices = await Devices.join(world, ledger, world.random);
+  return liveBesideOthers(world, ledger, { cast: 'tasks', isOfMoves: false, devices });
+}
+
+async function liveBesideOthers(world: World, ledger: Ledger, manner: Manner): Promise<readonly string[]> {
+  const { senders, devices } = manner;
   await live(world, ledger, manner);
+  devices?.mend();
   // What waits for the first sync is told when that is done.
   await comeToRest(world, ledger);
-  await senders.deliver();
-  senders.forgetUnmade();
-  return [...(await comeToRest(world, ledger)), ...senders.missing()];
+  await senders?.deliver();
+  senders?.forgetUnmade();
+  const bad = devices === undefined ? [] : await bringDevicesToRest(world, ledger, devices);
+  return [...(await comeToRest(world, ledger)), ...(senders?.missing() ?? []), ...bad];
 }
 
 /** Something may happen at a sender, and may be taken in. Tells whether it did. */

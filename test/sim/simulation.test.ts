@@ -27,6 +27,7 @@ const WORLDS = [
   ['[R81] [R82] [R83] [R90]', 'two installations want one pair', 5_000_000, 8],
   ['[K50] [K51]', 'two accounts share a Worker', 6_000_000, 6],
   ['[W10] [W11] [W12]', 'senders of webhooks tell of what happens elsewhere', 7_000_000, 10],
+  ['[S1] [S3] [S4] [S7] [S12] [S17]', 'people also work on devices', 8_000_000, 12],
 ] as const;
 
 describe('simulation', () => {

@@ -72,6 +72,8 @@ export class World implements Surroundings {
   trouble: Trouble = { network: 0, kill: 0 };
   /** What people may do while an exchange is under way. */
   meanwhile: () => void | Promise<void> = () => undefined;
+  /** What others have of what was typed: conflicts on devices. */
+  keptElsewhere: () => readonly unknown[] = () => [];
   /** May answer in Todoist's place; null lets Todoist answer. */
   insteadOfTodoist: (request: Request) => Response | Promise<Response> | null = () => null;
   #seat: Seat;

@@ -20,6 +20,11 @@ export function openNodeDatabase(path: string): SqlDatabase & { close(): void } 
         read += rows.length;
         return rows;
       }
+      if (/\bRETURNING\b/i.test(sql)) {
+        const rows = statement.all(...values) as SqlRow[];
+        written += rows.length;
+        return rows;
+      }
       const { changes } = statement.run(...values);
       // A statement about tables repeats the count of the one before it.
       if (/^\s*(INSERT|UPDATE|DELETE)/i.test(sql)) written += Number(changes);
