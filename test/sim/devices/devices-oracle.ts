@@ -53,12 +53,12 @@ async function deliver(world: World, devices: Devices, device: Device): Promise<
   return Math.max(1, waiting);
 }
 
-/** What was closed before any app was told of it is kept by the hub alone, and so is what the owner declined on both sides. */
+/** What the owner declined on both sides is kept by the hub alone. */
 function forgetUnmade({ store }: World, ledger: Ledger): void {
   for (const hub of store.tasks.all()) {
     if (store.links.of(hub.id).length > 0) continue;
     const declined = store.outbox.ofTask(hub.id).filter(({ state }) => state === 'declined');
-    if (hub.fields.status !== 'open' || declined.length > 1) ledger.deleted(hub.fields.notes ?? '');
+    if (declined.length > 1) ledger.deleted(hub.fields.notes ?? '');
   }
 }
 

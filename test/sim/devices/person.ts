@@ -120,8 +120,6 @@ async function move(person: Person): Promise<void> {
 
 async function complete(person: Person): Promise<void> {
   await withOpen(person, async (task) => {
-    // What was never synced is closed before any app has heard of it.
-    if (task.hubId === '') return;
     tell(person, `completes “${task.title}”`);
     await person.app.edit(task.id, { status: 'completed' });
   });
