@@ -33,6 +33,14 @@ export interface ComparisonInput {
   readonly now: number;
   /** Fields of this task that wait for a person. */
   readonly held: ReadonlySet<FieldName>;
+  /** What the replicas show that the hub's values come from, while nothing was agreed on with the observed one; absent: not asked. */
+  readonly others?: readonly Counterpart[];
+}
+
+/** What another replica shows of the task, in its own terms. */
+export interface Counterpart {
+  readonly profile: ReplicaProfile;
+  readonly shadow: SomeFields;
 }
 
 /** An observation together with everything it is compared with. */
@@ -51,12 +59,12 @@ export interface Comparison extends ComparisonInput {
 /** Compares an observation with the hub task and the link that it belongs to. */
 export function compareWithHub(input: ComparisonInput): Comparison {
   const { hub, link, observation, profile } = input;
-  const keyed = keyChecklistOf(input);
-  const { checklist: _unkeyed, ...others } = observation.fields;
-  const reported: SomeFields = { ...others, ...keyed.fields };
   const views = viewsOf(hub.fields, [observation.fields.status, 'open']);
   const holds = new Set(views.flatMap((fields) => [...profile.holds(fields)]));
   const wanted = views.reduce<SomeFields>((seen, fields) => ({ ...profile.project(fields), ...seen }), {});
+  const keyed = keyChecklistOf(input, wanted);
+  const { checklist: _unkeyed, ...others } = observation.fields;
+  const reported: SomeFields = { ...others, ...keyed.fields };
   const changed = FIELD_NAMES.filter(
     (name) =>
       holds.has(name) &&
@@ -104,7 +112,10 @@ function viewsOf(fields: TaskFields, others: readonly (Status | undefined)[]): r
   return [...statuses].map((status) => (status === fields.status ? fields : { ...fields, status }));
 }
 
-function keyChecklistOf(input: ComparisonInput): {
+function keyChecklistOf(
+  input: ComparisonInput,
+  wanted: SomeFields,
+): {
   readonly fields: { readonly checklist?: readonly ChecklistItem[] };
   readonly refs: Link['checklistRefs'];
 } {
@@ -115,6 +126,7 @@ function keyChecklistOf(input: ComparisonInput): {
     observed,
     shadow: link.shadow.checklist ?? [],
     hub: hub.fields.checklist,
+    wanted: wanted.checklist ?? [],
     refs: link.checklistRefs,
     profile,
   });

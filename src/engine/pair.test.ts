@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedFields } from '../model/link.ts';
 import { pairFields, pairTasks } from './pair.ts';
 import type { PairCandidate } from './pair.ts';
-import { day, fullProfile, line, comparisonInputOf, onDay, shows } from '../../test/support/engine.ts';
+import { clockTime } from '../model/dates.ts';
+import {
+  day,
+  fullProfile,
+  line,
+  comparisonInputOf,
+  onDay,
+  plainProfile,
+  shows,
+} from '../../test/support/engine.ts';
 
 function candidate(key: string, fields: ObservedFields, placeName = ''): PairCandidate {
   return { key, fields, placeName };
@@ -20,6 +29,23 @@ describe('pairTasks', () => {
       { left: 'l1', right: 'r2' },
       { left: 'l2', right: 'r1' },
     ]);
+  });
+
+  it('[L14] tells tasks of one title apart by their time, their priority and their open lines', () => {
+    const lines = (title: string) => [{ ref: null, title, done: false }];
+    const at = { date: day(1), evening: false, time: { kind: 'floating', at: clockTime(9, 0) } } as const;
+    const all = [
+      { title: 'a', start: at },
+      { title: 'a', start: onDay(1) },
+      { title: 'a', priority: 4 },
+      { title: 'a', checklist: lines('x') },
+      { title: 'a', checklist: lines('y') },
+    ] as const;
+    const left = all.map((fields, nth) => candidate(`l${nth}`, fields));
+    const right = all.map((fields, nth) => candidate(`r${9 - nth}`, fields));
+    expect(pairTasks(left, right).pairs.toSorted((a, b) => (a.left < b.left ? -1 : 1))).toEqual(
+      all.map((_fields, nth) => ({ left: `l${nth}`, right: `r${9 - nth}` })),
+    );
   });
 
   it('[L14] then pairs by normalized title and notes, in the same place first', () => {
@@ -125,6 +151,33 @@ describe('pairFields', () => {
     expect(pairFields({ ...input, strategy: 'manual' }).conflicts).toMatchObject([
       { outcome: 'waiting', base: null },
     ]);
+  });
+
+  const pinned = {
+    date: day(1),
+    evening: true,
+    time: { kind: 'fixed', at: clockTime(19, 30), zone: 'Europe/Rome' },
+  } as const;
+  const floating = { ...pinned, evening: false, time: { kind: 'floating', at: clockTime(19, 30) } } as const;
+  const plain = plainProfile('things');
+
+  it.each([
+    ['the side that holds less is seen last', plain, fullProfile('todoist'), pinned, floating],
+    ['the side that holds less was seen first', fullProfile('todoist'), plain, floating, pinned],
+  ] as const)('[L40] keeps the whole of a value where %s', (...[, seen, other, known, shown]) => {
+    const input = comparisonInputOf(seen, { hub: { start: known }, shows: { start: shown } });
+    const result = pairFields({ ...input, others: [{ profile: other, shadow: { start: known } }] });
+    expect([result.hub.fields.start, result.conflicts]).toEqual([pinned, []]);
+    expect(result.link.shadow.start).toEqual(shown);
+  });
+
+  it('[L40] leaves a real difference to the strategy', () => {
+    const input = comparisonInputOf(fullProfile('todoist'), {
+      hub: { start: onDay(2) },
+      shows: { start: pinned },
+    });
+    const result = pairFields({ ...input, others: [{ profile: plain, shadow: { start: onDay(2) } }] });
+    expect(result.conflicts).toMatchObject([{ field: 'start' }]);
   });
 
   it('[L16] agrees on what the replica holds in its own terms', () => {

@@ -2,8 +2,18 @@
 // ones are suggested.
 
 import type { ObservedFields } from '../model/link.ts';
+import type { ReplicaProfile } from '../model/profile.ts';
 import { stableText } from '../model/same.ts';
-import { canonicalTags } from '../model/task.ts';
+import {
+  canonicalTags,
+  EMPTY_FIELDS,
+  FIELD_NAMES,
+  fieldNamesOf,
+  pickFields,
+  type FieldName,
+  type SomeFields,
+  type TaskFields,
+} from '../model/task.ts';
 import { canonicalLine, canonicalNotes, matchingText } from '../model/text.ts';
 import { suggestPairs } from './near-matches.ts';
 import { reconcile } from './reconcile.ts';
@@ -35,7 +45,7 @@ export function pairTasks(
 ): { readonly pairs: readonly Pair[]; readonly suggestions: readonly Pair[] } {
   let rest = { left: left.toSorted(byKey), right: right.toSorted(byKey) };
   const pairs: Pair[] = [];
-  for (const identify of [exactText, looseTextWithPlace, looseText]) {
+  for (const identify of [exactTextWithLines, exactText, looseTextWithPlace, looseText]) {
     const found = pairBy(rest, identify);
     pairs.push(...found);
     const [goneLeft, goneRight] = [
@@ -51,9 +61,36 @@ export function pairTasks(
 }
 
 /**
+ * The form in which the fields of one side are compared with the other's: as every one of `profiles` can hold them, one after the
+ * other, in any fixed order. What a replica writes in place of an empty title is an empty one again.
+ */
+export function commonForm(fields: ObservedFields, profiles: readonly ReplicaProfile[]): ObservedFields {
+  const lines = fields.checklist?.map(({ title, done }, at) => ({ key: String(at), title, done }));
+  const held = asHeldByAll({ ...EMPTY_FIELDS, ...fields, checklist: lines ?? [] }, profiles);
+  const isUntitled = held.title === asHeldByAll(EMPTY_FIELDS, profiles).title;
+  const checklist = held.checklist?.map(({ title, done }) => ({ ref: null, title, done })) ?? [];
+  return { ...held, ...(isUntitled && { title: '' }), checklist };
+}
+
+function asHeldByAll(fields: TaskFields, profiles: readonly ReplicaProfile[]): SomeFields {
+  let full = fields;
+  let held = new Set<FieldName>(FIELD_NAMES);
+  for (const profile of profiles) {
+    const projected = shownAs(profile, profile.project(full));
+    held = held.intersection(new Set(fieldNamesOf(projected)));
+    full = { ...full, ...projected };
+  }
+  return pickFields(full, held);
+}
+
+function shownAs(profile: ReplicaProfile, held: SomeFields): SomeFields {
+  return profile.shownForm?.(held) ?? held;
+}
+
+/**
  * Reconciles a hub task with its new pair, on which nothing had been agreed: equal values are agreed on, a blank takes the other
- * side's value, tags and checklist lines are united, and any other difference is a conflict that the strategy decides. The shadow
- * becomes what was observed.
+ * side's value, tags and checklist lines are united, a value that another side shows as much of as it can hold is taken whole, and any
+ * other difference is a conflict that the strategy decides. The shadow becomes what was observed.
  */
 export function pairFields(input: Omit<ReconcileInput, 'held'>): Reconciled {
   const link = { ...input.link, shadow: {}, checklistRefs: {}, refused: {}, state: 'active' as const };
@@ -62,13 +99,21 @@ export function pairFields(input: Omit<ReconcileInput, 'held'>): Reconciled {
 
 type Identify = (one: PairCandidate) => string | null;
 
+/** Only the open lines: a replica may hide the others. */
+function exactTextWithLines(one: PairCandidate): string {
+  const open = (one.fields.checklist ?? []).filter(({ done }) => !done);
+  return stableText([exactText(one), open.map(({ title }) => canonicalLine(title)).toSorted()]);
+}
+
 function exactText({ fields, placeName }: PairCandidate): string {
   return stableText([
     canonicalLine(fields.title ?? ''),
     canonicalNotes(fields.notes ?? null),
-    typeof fields.start === 'object' ? fields.start.date : null,
+    typeof fields.start === 'object' || fields.start === 'someday' ? fields.start : null,
     fields.deadline ?? null,
-    canonicalTags(fields.tags ?? []),
+    fields.priority ?? null,
+    fields.duration ?? null,
+    canonicalTags((fields.tags ?? []).map((tag) => matchingText(tag))),
     matchingText(placeName),
   ]);
 }

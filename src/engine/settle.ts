@@ -59,6 +59,11 @@ function settleUnagreed(comparison: Comparison, name: FieldName): Settled {
   if (wanted[name] !== undefined && profile.satisfies(name, reported, wanted)) {
     return keep(comparison, name, ['M15', 'shows as much of the value as it can hold']);
   }
+  if (isWholeValue(comparison, name))
+    return take(comparison, name, [
+      'L40',
+      'shows the whole of what is known only as another side can hold it',
+    ]);
   for (const isNothing of [isBlank, isVague]) {
     if (isNothing(name, reported[name]))
       return keep(comparison, name, ['M15', 'has nothing there: the known value stays']);
@@ -66,6 +71,20 @@ function settleUnagreed(comparison: Comparison, name: FieldName): Settled {
       return take(comparison, name, ['M15', 'has a value where none was known: it is taken']);
   }
   return settleConflict(comparison, name);
+}
+
+/** What the hub's value comes from shows, in its own terms, the reported value: there is no difference, only the one side holds less. */
+function isWholeValue({ others = [], reported, hub }: Comparison, name: FieldName): boolean {
+  const tellers = others.filter(({ shadow }) => shadow[name] !== undefined);
+  return (
+    tellers.length > 0 &&
+    tellers.every(({ profile, shadow }) => {
+      const wanted = profile.project({ ...hub.fields, ...reported });
+      return (
+        wanted[name] !== undefined && agrees({ name, held: shadow, wanted, fields: hub.fields, profile })
+      );
+    })
+  );
 }
 
 /** Tells whether a value is what a field has before anybody wrote or decided anything. */

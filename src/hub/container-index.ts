@@ -10,10 +10,20 @@ import {
 } from '../model/container.ts';
 import type { ContainerId, RemoteId, ReplicaName } from '../model/ids.ts';
 import { isSame } from '../model/same.ts';
+import { matchingText } from '../model/text.ts';
 import type { Store } from './store.ts';
 
 /** Upper bound for the nesting of containers: area, project, heading, and some margin. */
 const MAX_DEPTH = 10;
+
+/** The form in which a replica holds a container's name. */
+type HeldName = (kind: ContainerKind, name: string) => string;
+
+/** Containers by their names as one replica holds them, in the form that is matched. */
+interface HeldNames {
+  readonly form: HeldName;
+  readonly ids: Map<string, Set<ContainerId>>;
+}
 
 /** The containers of the account, kept in sync with the store. */
 export class ContainerIndex {
@@ -21,6 +31,7 @@ export class ContainerIndex {
   readonly #containers = new Map<ContainerId, HubContainer | null>();
   readonly #links = new Map<string, ContainerLink | null>();
   readonly #byRemoteId = new Map<string, ContainerId | null>();
+  readonly #heldNames = new Map<ReplicaName, HeldNames>();
 
   constructor(store: Pick<Store, 'containers'>) {
     this.#store = store.containers;
@@ -106,9 +117,21 @@ export class ContainerIndex {
     return this.inside(id).filter((container) => container.kind === 'heading');
   }
 
-  /** Containers with this name, compared by `matchingText`. */
-  named(name: string): readonly HubContainer[] {
-    return this.#store.named(name);
+  /**
+   * Containers that a replica holds under this name, in its form, though theirs may be another: cut, or in place of none. Compared by
+   * `matchingText`, in order. Reads all containers, once for each replica.
+   */
+  heldAs(replica: ReplicaName, name: string, form: HeldName): readonly HubContainer[] {
+    let held = this.#heldNames.get(replica);
+    if (held === undefined) {
+      held = { form, ids: new Map() };
+      for (const container of this.#store.all()) noteHeldName(held, container);
+      this.#heldNames.set(replica, held);
+    }
+    const key = matchingText(name);
+    return [...(held.ids.get(key) ?? [])]
+      .flatMap((id) => this.get(id) ?? [])
+      .filter((container) => matchingText(form(container.kind, container.name)) === key);
   }
 
   /** Containers that a replica showed inside one of its own, at any depth. */
@@ -169,6 +192,7 @@ export class ContainerIndex {
   put(container: HubContainer): void {
     this.#containers.set(container.id, container);
     this.#store.put(container);
+    for (const held of this.#heldNames.values()) noteHeldName(held, container);
   }
 
   /** Stores a container's link to a replica, or the reason why the replica can't have it. */
@@ -189,6 +213,12 @@ export class ContainerIndex {
     if (link.remoteId !== null) this.#byRemoteId.set(keyOf(replica, link.remoteId), null);
     this.#store.removeLink(id, replica);
   }
+}
+
+/** A container's former names stay noted, too. */
+function noteHeldName({ form, ids }: HeldNames, { id, kind, name }: HubContainer): void {
+  const key = matchingText(form(kind, name));
+  ids.set(key, (ids.get(key) ?? new Set()).add(id));
 }
 
 function keyOf(replica: ReplicaName, id: string): string {

@@ -23,6 +23,8 @@ export interface ReplicaProfile {
   readonly project: (fields: TaskFields) => SomeFields;
   /** Tells whether its value of a field already is, in its own terms, the wanted one. Equal values always satisfy. */
   readonly satisfies: (name: FieldName, held: SomeFields, wanted: SomeFields) => boolean;
+  /** The form of held values in which those that it shows alike, such as two days that are past, are equal; absent: as they are. */
+  readonly shownForm?: (held: SomeFields) => SomeFields;
   /** What can't be sent of these fields, and why. */
   readonly unsendable: (fields: TaskFields) => readonly Unsendable[];
   /** Fields whose change does not update `changedAt`: the time of such a change is the time it is seen. */

@@ -56,6 +56,18 @@ describe('keyChecklist', () => {
     expect(keysOf(known)).toEqual(keys);
   });
 
+  it('[L43] knows an open line before the done one of its title', () => {
+    const hub = [line('a', 'two', true), line('b', 'two')];
+    expect(keysOf({ hub, observed: [shown('two')] })).toEqual(['b']);
+    expect(keysOf({ hub: hub.slice(0, 1), observed: [shown('two')] })).toEqual(['a']);
+  });
+
+  it('[L41] knows a line by what the replica can hold of it', () => {
+    const hub = [line('a', 'x'), line('b', '', true), line('c', '')];
+    const wanted = hub.map((one) => ({ ...one, title: one.title === '' ? 'none' : one.title }));
+    expect(keysOf({ hub, wanted, observed: [shown('none'), shown('x')] })).toEqual(['c', 'a']);
+  });
+
   it('[L3] guesses no rename where more lines came than went', () => {
     const keys = keysOf({ shadow: shadow.slice(0, 2), observed: [shown('one'), shown('x'), shown('y')] });
     expect(keys).toEqual(['a', `things:${digestOf('x')}:1`, `things:${digestOf('y')}:1`]);

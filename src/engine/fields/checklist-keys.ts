@@ -19,6 +19,8 @@ export interface ChecklistKnowledge {
   /** What hub and replica last agreed on. */
   readonly shadow: readonly ChecklistItem[];
   readonly hub: readonly ChecklistItem[];
+  /** The hub's lines as the replica can hold them; absent: the same. */
+  readonly wanted?: readonly ChecklistItem[];
   /** The replica's ids of the hub's lines, by key. */
   readonly refs: Readonly<Record<string, RemoteId>>;
   readonly profile: Pick<ReplicaProfile, 'replica' | 'keepsLineIds'>;
@@ -26,7 +28,7 @@ export interface ChecklistKnowledge {
 
 /**
  * Assigns a key to each observed line: by the replica's id; otherwise by equal title, in order, first among the lines last agreed
- * on and then among the hub's other lines; otherwise by position (a rename), if equally many lines are left between the same
+ * on, then among the hub's other lines, those of the same state first, then among those as the replica can hold them; otherwise by position (a rename), if equally many lines are left between the same
  * neighbors on both sides and their ids don't say that they are different lines. A line that is still unmatched is new and gets the
  * key `replica:id`, or `replica:digest of the title:n`.
  */
@@ -34,8 +36,10 @@ export function keyChecklist(known: ChecklistKnowledge): KeyedChecklist {
   const keys: (string | null)[] = known.observed.map(() => null);
   matchByRef(known, keys);
   const isRewritten = !known.profile.keepsLineIds && keys.every((key) => key === null);
-  matchByTitle(known.shadow, known, keys);
-  matchByTitle(known.hub, known, keys);
+  matchBy({ textOf: titleOf, lines: known.shadow }, known, keys);
+  // Of two lines of one title, a replica may hide the one that is done.
+  for (const textOf of [titleAndStateOf, titleOf])
+    for (const lines of [known.hub, known.wanted ?? []]) matchBy({ textOf, lines }, known, keys);
   matchByPosition(known, keys, isRewritten);
   return named(known, keys);
 }
@@ -62,15 +66,30 @@ function firstOf(keys: ReadonlySet<string>, key: string): string | null {
   return keys.has(key) ? key : null;
 }
 
-/** Matches the remaining lines of both sides by title, equal titles in order. */
-function matchByTitle(lines: readonly ChecklistItem[], known: ChecklistKnowledge, keys: Keys): void {
+type Text = Pick<ChecklistItem, 'title' | 'done'>;
+
+function titleOf({ title }: Text): string {
+  return title;
+}
+
+function titleAndStateOf({ title, done }: Text): string {
+  return `${done ? 'x' : '-'} ${title}`;
+}
+
+/** Matches the remaining lines of both sides by a text of them, equal ones in order. */
+function matchBy(
+  { textOf, lines }: { readonly textOf: (line: Text) => string; readonly lines: readonly ChecklistItem[] },
+  known: ChecklistKnowledge,
+  keys: Keys,
+): void {
   const taken = new Set(keys);
   const waiting = new Map<string, string[]>();
-  for (const { key, title } of lines) {
-    if (!taken.has(key)) waiting.set(title, [...(waiting.get(title) ?? []), key]);
+  for (const line of lines) {
+    const text = textOf(line);
+    if (!taken.has(line.key)) waiting.set(text, [...(waiting.get(text) ?? []), line.key]);
   }
   known.observed.forEach((item, at) => {
-    if (keys[at] === null) keys[at] = waiting.get(item.title)?.shift() ?? null;
+    if (keys[at] === null) keys[at] = waiting.get(textOf(item))?.shift() ?? null;
   });
 }
 

@@ -1,8 +1,9 @@
 // How an unlinked counterpart gets its hub task: an existing one, or a new one.
 
 import { newHubTask } from '../../engine/new-task.ts';
-import { pairFields, type PairCandidate } from '../../engine/pair.ts';
-import { taskId } from '../../model/ids.ts';
+import type { Counterpart } from '../../engine/comparison.ts';
+import { commonForm, pairFields, type PairCandidate } from '../../engine/pair.ts';
+import { taskId, type ReplicaName } from '../../model/ids.ts';
 import { newLink, type Link, type Observation, type ObservedFields } from '../../model/link.ts';
 import { EMPTY_FIELDS, type HubTask, type TaskFields } from '../../model/task.ts';
 import { recordDecision } from '../record.ts';
@@ -20,12 +21,22 @@ export function linkPair(pass: Pass, hub: HubTask, observation: Observation): vo
     strategy: pass.config.strategy,
     strategies: pass.config.strategies,
     now: pass.now,
+    others: counterpartsOf(pass, hub, observation.replica),
   });
   pass.store.links.put(
     profile.hidesDoneLines === true ? withHiddenLines(decided.link, decided.hub) : decided.link,
   );
   putTask(pass, decided.hub);
   recordDecision(pass, hub.id, observation.replica, decided);
+}
+
+/** What the other replicas show of a task, as far as they were read. */
+function counterpartsOf(pass: Pass, hub: HubTask, replica: ReplicaName): readonly Counterpart[] {
+  return pass.store.links.of(hub.id).flatMap(({ replica: other, state, shadow }) => {
+    const profile = pass.profiles.get(other);
+    const isShown = other !== replica && state === 'active' && profile !== undefined;
+    return isShown ? [{ profile, shadow }] : [];
+  });
 }
 
 /** Completed lines that may exist but are hidden count as agreed on. Otherwise they would be created again, and hidden again. */
@@ -59,12 +70,35 @@ export function linkTo({ id }: HubTask, { replica, remoteId, revision, occurrenc
   return { ...newLink(id, replica, remoteId), revision, occurrence };
 }
 
-/** A counterpart in the form that pairing compares. */
-export function candidate(pass: Pass, observation: Observation): PairCandidate {
+/** A counterpart in the form that pairing compares: as all of `sides` can hold it. */
+export function candidate(
+  pass: Pass,
+  observation: Observation,
+  sides: ReadonlySet<ReplicaName>,
+): PairCandidate {
+  return candidateOf(pass, { key: candidateKey(observation), fields: observation.fields, sides });
+}
+
+/** Fields of a task in the form that pairing compares: as all of `sides` can hold them. Those never read are left out. */
+export function candidateOf(
+  pass: Pass,
+  {
+    key,
+    fields,
+    sides,
+  }: {
+    readonly key: string;
+    readonly fields: ObservedFields;
+    readonly sides: ReadonlySet<ReplicaName>;
+  },
+): PairCandidate {
+  const profiles = pass.parts.replicas.names.flatMap((name) =>
+    sides.has(name) ? (pass.profiles.get(name) ?? []) : [],
+  );
   return {
-    key: candidateKey(observation),
-    fields: observation.fields,
-    placeName: pass.containers.pathText(observation.fields.place ?? null),
+    key,
+    fields: commonForm(fields, profiles),
+    placeName: pass.containers.pathText(fields.place ?? null),
   };
 }
 

@@ -84,13 +84,14 @@ function findCounterpart(
   observation: ContainerObservation,
   parent: ContainerId | null,
 ): HubContainer | null {
+  const { replica, name } = observation;
   const isHeading = observation.kind === 'heading';
   const free = pass.containers
-    .named(observation.name)
+    .heldAs(replica, name, pass.parts.replicas.get(replica).places.heldName)
     .filter(
       (container) =>
         (container.kind === 'heading') === isHeading &&
-        (pass.containers.link(container.id, observation.replica)?.remoteId ?? null) === null,
+        (pass.containers.link(container.id, replica)?.remoteId ?? null) === null,
     );
   const sameParent = free.filter((container) => container.parent === parent);
   if (isHeading) return sameParent[0] ?? null;

@@ -112,9 +112,10 @@ function pairWith(
     readonly hubs: Map<Observation, HubTask>;
   },
 ): ReadonlySet<Observation> {
+  const sides = new Set([...met, ...newcomers].map(({ replica }) => replica));
   const { pairs, suggestions } = pairTasks(
-    met.map((observation) => candidate(pass, observation)),
-    newcomers.map((observation) => candidate(pass, observation)),
+    met.map((observation) => candidate(pass, observation, sides)),
+    newcomers.map((observation) => candidate(pass, observation, sides)),
   );
   const metById = new Map(met.map((observation) => [candidateKey(observation), observation]));
   const newById = new Map(newcomers.map((observation) => [candidateKey(observation), observation]));

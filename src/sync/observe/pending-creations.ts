@@ -10,7 +10,7 @@ import type { ChecklistItem, HubTask, SomeFields } from '../../model/task.ts';
 import { asOperation } from '../plan/outbox-entry.ts';
 import { recordDone } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
-import { linkPair, linkTo, candidate, candidateKey } from './join.ts';
+import { linkPair, linkTo, candidate, candidateKey, candidateOf } from './join.ts';
 import { observeLinked, profileOf } from './observe-linked.ts';
 import { processReadBack } from './read-backs.ts';
 
@@ -38,7 +38,7 @@ export function pairWithPendingCreations(
   const unmade = pass.store.outbox
     .ofReplica(replica, states, MAX_PENDING)
     .filter((entry) => makesCounterpart(pass, entry) && entry.taskId !== null);
-  const known = newcomers.map((newcomer) => candidate(pass, newcomer));
+  const known = newcomers.map((newcomer) => candidate(pass, newcomer, new Set([replica])));
   const told = unmade.map((entry) => pendingCandidate(pass, entry)).filter((each) => each !== null);
   const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
   const { pairs } = pairTasks(known, told);
@@ -59,7 +59,7 @@ function pendingCandidate(pass: Pass, entry: OutboxEntry): PairCandidate | null 
   const hub = entry.taskId === null ? null : pass.store.tasks.get(entry.taskId);
   if (hub === null) return null;
   const { checklist: _lines, ...fields } = entry.state === 'sent' ? entry.fields : hub.fields;
-  return { key: entry.id, fields, placeName: pass.containers.pathText(fields.place ?? null) };
+  return candidateOf(pass, { key: entry.id, fields, sides: new Set([entry.replica]) });
 }
 
 /**

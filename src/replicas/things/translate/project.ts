@@ -42,6 +42,10 @@ export function createProfile(surroundings: ThingsSurroundings): ReplicaProfile 
     holds: () => heldFields(surroundings),
     project: (fields) => projectFields(fields, surroundings),
     satisfies: (name, held, wanted) => isSatisfied(name, { held, wanted, today: surroundings.today }),
+    shownForm: (held) =>
+      held.start !== undefined && isScheduled(held.start)
+        ? { ...held, start: shownOn(held.start, surroundings.today) }
+        : held,
     unsendable: (fields) => unsendable(fields, surroundings),
     unstamped: UNSTAMPED,
     keepsLineIds: false,
