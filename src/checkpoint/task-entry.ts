@@ -75,6 +75,7 @@ function linkToEntry(task: HubTask, link: Link): TaskEntry['links'][number] {
     refused: { ...link.refused } as Record<FieldName, string>,
     ...(link.lineDetails !== undefined && { lineDetails: { ...link.lineDetails } }),
     ...(link.stamps !== undefined && { stamps: link.stamps }),
+    ...(link.strayTags !== undefined && { strayTags: [...link.strayTags] }),
   };
 }
 
@@ -93,5 +94,6 @@ function entryToLink(task: HubTask, entry: TaskEntry['links'][number]): Link {
     refused: entry.refused as Link['refused'],
     ...(entry.lineDetails !== undefined && { lineDetails: entry.lineDetails }),
     ...(entry.stamps !== undefined && { stamps: entry.stamps }),
+    ...(entry.strayTags !== undefined && { strayTags: entry.strayTags }),
   };
 }

@@ -27,6 +27,8 @@ export interface Link {
   readonly stamps?: CounterpartStamps;
   /** What the replica stores about checklist lines besides title and state, by their hub keys; absent if nothing. */
   readonly lineDetails?: Readonly<Record<string, LineDetails>>;
+  /** What the replica shows beside the hub's tags and every write of tags has to keep, in its own spelling; absent: nothing. */
+  readonly strayTags?: readonly string[];
   /** Fields that the replica did not accept, each with the digest of the refused value. Not sent again until the value changes. */
   readonly refused: Readonly<Partial<Record<FieldName, string>>>;
 }
@@ -92,6 +94,8 @@ export interface Observation {
   readonly linesChangedAt?: number | null;
   readonly revision: string | null;
   readonly occurrence: number | null;
+  /** What it shows beside tags, among them: none of the hub's, and not to be lost by a write; absent: not reported. */
+  readonly strayTags?: readonly string[];
   /** Another installation started creating it and never finished, so what it shows was not intended by anyone. */
   readonly unfinished?: true;
   /** From a client for which no link is stored: it says itself which task it means, and what it had seen of it. */
@@ -116,6 +120,14 @@ export function stampsOf({
 }): Pick<Link, 'stamps'> {
   if (createdAt === undefined) return {};
   return { stamps: { createdAt, changedAt, ...(linesChangedAt !== undefined && { linesChangedAt }) } };
+}
+
+/** The stray tags of a link after an observation: as it reports them, otherwise as they were known. */
+export function strayTagsAfter(
+  known: readonly string[] | undefined,
+  { strayTags = known ?? [] }: Pick<Observation, 'strayTags'>,
+): Pick<Link, 'strayTags'> {
+  return strayTags.length === 0 ? {} : { strayTags };
 }
 
 /** The observation of a task that is gone, of which only the id is known. */

@@ -116,6 +116,7 @@ const JSON_COLUMNS = new Set([
   'shadow',
   'checklist_refs',
   'line_details',
+  'stray_tags',
   'before',
   'value',
 ]);

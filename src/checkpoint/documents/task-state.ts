@@ -46,6 +46,7 @@ const linkSchema = z.looseObject({
     )
     .exactOptional(),
   stamps: z.object({ createdAt: z.number().nullable(), changedAt: z.number().nullable() }).exactOptional(),
+  strayTags: z.array(z.string()).exactOptional(),
 });
 
 /** One link of a sender's object, with its task. */

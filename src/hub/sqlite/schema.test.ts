@@ -209,14 +209,14 @@ describe('the layout of the working state', () => {
 
   it('[K46] reads cursors that had a row each, and puts them into one when they change', () => {
     const sql = openLayout(13);
-    sql.run(`INSERT INTO meta (key, value) VALUES ('todoist_cursor', '"a"'), ('things_snapshot', '"s"')`);
+    sql.run(`INSERT INTO meta (key, value) VALUES ('things_receipt', '"a"'), ('things_snapshot', '"s"')`);
     const { meta, transaction } = openStore(sql);
-    expect([meta.get('todoist_cursor'), meta.get('things_snapshot')]).toEqual(['a', 's']);
+    expect([meta.get('things_receipt'), meta.get('things_snapshot')]).toEqual(['a', 's']);
     transaction(() => {
-      meta.set('todoist_cursor', 'b');
+      meta.set('things_receipt', 'b');
       meta.set('things_snapshot', 't');
     });
-    expect([meta.get('todoist_cursor'), meta.get('things_snapshot')]).toEqual(['b', 't']);
+    expect([meta.get('things_receipt'), meta.get('things_snapshot')]).toEqual(['b', 't']);
     const rows = sql.run(`SELECT key FROM meta WHERE key <> 'store_version'`);
     expect(rows.map(({ key }) => key)).toEqual(['cursors']);
     sql.close();

@@ -252,6 +252,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
     `INSERT INTO deliveries SELECT * FROM deliveries_before`,
     `DROP TABLE deliveries_before`,
   ],
+  [
+    `ALTER TABLE links ADD COLUMN stray_tags TEXT`,
+    // Only a full read shows labels of tasks that have not changed since.
+    forget('todoist_cursor'),
+  ],
 ];
 
 /** The schema version that this code writes. */

@@ -131,6 +131,7 @@ function putLink(sql: SqlDatabase, link: Link): void {
     refused: JSON.stringify(link.refused),
     line_details: link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
     stamps: link.stamps === undefined ? null : JSON.stringify(link.stamps),
+    stray_tags: link.strayTags === undefined ? null : JSON.stringify(link.strayTags),
     last_event: known?.['last_event'] ?? null,
   });
   buffers.refs.replace(link, refsOf(known), Object.values(link.checklistRefs));
@@ -199,6 +200,7 @@ function readOrNull(row: SqlRow | null): Link | null {
 function readLink(row: SqlRow): Link {
   const lineDetails = textOrNull(row, 'line_details');
   const stamps = textOrNull(row, 'stamps');
+  const strayTags = textOrNull(row, 'stray_tags');
   return {
     taskId: taskId(textOf(row, 'task_id')),
     replica: textOf(row, 'replica'),
@@ -211,5 +213,6 @@ function readLink(row: SqlRow): Link {
     refused: jsonOf<Link['refused']>(row, 'refused'),
     ...(lineDetails !== null && { lineDetails: JSON.parse(lineDetails) as NonNullable<Link['lineDetails']> }),
     ...(stamps !== null && { stamps: JSON.parse(stamps) as NonNullable<Link['stamps']> }),
+    ...(strayTags !== null && { strayTags: JSON.parse(strayTags) as readonly string[] }),
   };
 }

@@ -104,9 +104,9 @@ function dueToCreate(fields: SomeFields, status: Status, context: EncodeContext)
   return writeDue(fields.start ?? 'inbox', rule, context.account.zone);
 }
 
-function labelsToCreate(fields: SomeFields, status: Status, { config }: EncodeContext): Args {
+function labelsToCreate(fields: SomeFields, status: Status, { config, link }: EncodeContext): Args {
   const source = { tags: fields.tags ?? [], start: fields.start ?? 'inbox', status };
-  const labels = writeLabels(source, config.markerLabels);
+  const labels = writeLabels(source, config.markerLabels, link?.strayTags);
   return labels.length === 0 ? {} : { labels };
 }
 
@@ -173,7 +173,7 @@ function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext):
     start: changesStart(fields, context) ? (fields.start ?? held.start) : held.start,
     status: isSeries(hub.fields) ? held.status : (fields.status ?? held.status),
   };
-  const labels = writeLabels(wanted, config.markerLabels);
+  const labels = writeLabels(wanted, config.markerLabels, link.strayTags);
   const isHeldUnknown =
     (fields.start !== undefined && link.shadow.start === undefined) ||
     (fields.status !== undefined && link.shadow.status === undefined);
@@ -181,7 +181,7 @@ function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext):
     fields.tags !== undefined ||
     isHeldUnknown ||
     mayUncoverMarker(held.start, wanted.start) ||
-    !isSame(labels, writeLabels(held, config.markerLabels));
+    !isSame(labels, writeLabels(held, config.markerLabels, link.strayTags));
   return isNeeded ? { labels } : {};
 }
 

@@ -32,6 +32,22 @@ export function readLabels(labels: readonly string[], markers: MarkerLabels): La
   };
 }
 
+/**
+ * The labels that are markers but mark nothing on a task: `someday` beside a day, `evening` without one, `canceled` on an open task.
+ * In their own spelling, in order.
+ */
+export function strayMarkers(
+  labels: readonly string[],
+  markers: MarkerLabels,
+  task: { readonly dated: boolean; readonly closed: boolean },
+): readonly string[] {
+  const strays = [
+    ...(task.dated ? [markers.someday] : [markers.evening]),
+    ...(task.closed ? [] : [markers.canceled]),
+  ].map(matchingText);
+  return canonicalTags(labels.filter((label) => strays.includes(matchingText(label.toWellFormed()))));
+}
+
 /** The tags as labels can hold them: well-formed, one line each, without markers and labels of installations. */
 export function projectTags(tags: readonly string[], markers: MarkerLabels): readonly string[] {
   const taken = new Set([markers.someday, markers.evening, markers.canceled].map(matchingText));
@@ -39,9 +55,14 @@ export function projectTags(tags: readonly string[], markers: MarkerLabels): rea
   return canonicalTags(names.filter((name) => !taken.has(matchingText(name)) && !isKeeperLabel(name)));
 }
 
-/** The complete labels of one task, markers last. */
-export function writeLabels(source: LabelSource, markers: MarkerLabels): readonly string[] {
-  const labels = [...projectTags(source.tags, markers)];
+/** The complete labels of one task: tags, then those of `others` that mark nothing on it, then markers. */
+export function writeLabels(
+  source: LabelSource,
+  markers: MarkerLabels,
+  others: readonly string[] = [],
+): readonly string[] {
+  const state = { dated: isScheduled(source.start), closed: source.status !== 'open' };
+  const labels = [...projectTags(source.tags, markers), ...strayMarkers(others, markers, state)];
   if (source.start === 'someday') labels.push(markers.someday);
   if (isScheduled(source.start) && source.start.evening) labels.push(markers.evening);
   if (source.status === 'canceled') labels.push(markers.canceled);

@@ -61,6 +61,7 @@ describe('an item', () => {
         changedAt: Date.UTC(2026, 10, 2, 8, 0, 0, 123),
         revision: '2026-11-02T08:00:00.123456Z',
         occurrence: 7,
+        strayTags: [],
         fields: {
           title: 'Buy milk',
           notes: 'a\nb',

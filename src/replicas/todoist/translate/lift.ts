@@ -10,7 +10,7 @@ import type { Repeat, Start, Status } from '../../../model/task.ts';
 import { canonicalNotes } from '../../../model/text.ts';
 import type { TodoistAccount, TodoistTask } from '../todoist-port.ts';
 import { readDue } from './due.ts';
-import { readLabels, type LabelMeaning } from './labels.ts';
+import { readLabels, strayMarkers, type LabelMeaning } from './labels.ts';
 import { readTimestamp } from '../wire/timestamps.ts';
 import { contentToTitle } from './titles.ts';
 import type { WireItem } from '../wire/wire.ts';
@@ -38,6 +38,12 @@ export function liftItem(item: WireItem, context: LiftContext): TodoistTask {
       changedAt: changedAt(item),
       revision: item.updated_at ?? null,
       occurrence: item.completed_count ?? null,
+      ...(item.due !== undefined && {
+        strayTags: strayMarkers(item.labels, context.config.markerLabels, {
+          dated: item.due !== null,
+          closed: item.checked,
+        }),
+      }),
     },
     placeRemoteId: place === null ? null : remoteId(place),
     asChecklistItem: {
