@@ -50,7 +50,7 @@ export function reconcileTombstone(input: ComparisonInput): DeletionResult {
 
 /** A field that could not be sent from the beginning, and that has not changed since, does not count as an edit. */
 function isAsOldAsTask({ hub, profile }: ComparisonInput, name: FieldName): boolean {
-  const isStuck = profile.unsendable(hub.fields).some(({ what }) => what === name);
+  const isStuck = profile.unsendable(hub.fields).some(({ what, partly }) => what === name && partly !== true);
   const tickOf = (field: FieldName): number => hub.stamps[field].tick ?? 0;
   return isStuck && FIELD_NAMES.every((other) => tickOf(name) <= tickOf(other));
 }

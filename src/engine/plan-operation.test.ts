@@ -94,6 +94,9 @@ describe('planOperation', () => {
     });
     expect(planOperation({ hub, link, profile: without('notes'), held })?.fields).toEqual({ title: 'b' });
     expect(planOperation({ hub, link, profile: without('task'), held })).toBeNull();
+    const stuck = { what: 'notes', reason: 'too long', partly: true } as const;
+    const cut = { ...things, unsendable: () => [stuck] };
+    expect(planOperation({ hub, link, profile: cut, held })?.fields).toEqual({ title: 'b', notes: 'm' });
     expect(planOperation({ hub, link: null, profile: without('notes'), held })?.fields).not.toHaveProperty(
       'notes',
     );

@@ -103,5 +103,6 @@ function isHeldBack(input: PlanInput): boolean {
 }
 
 function unsendable({ hub, profile }: PlanInput): ReadonlySet<FieldName | 'task'> {
-  return new Set(profile.unsendable(hub.fields).map((stuck) => stuck.what));
+  const stuck = profile.unsendable(hub.fields).filter(({ partly }) => partly !== true);
+  return new Set(stuck.map(({ what }) => what));
 }

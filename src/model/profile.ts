@@ -10,6 +10,8 @@ export interface Unsendable {
   readonly what: FieldName | 'task';
   /** Why, in plain words, with the limit. */
   readonly reason: string;
+  /** The replica is sent what fits, which is what `project` gives; the rest stays in the hub. */
+  readonly partly?: true;
 }
 
 /** A replica as the engine sees it. Pure: everything it depends on (today, zone, plan, limits) is fixed when it is created. */

@@ -1,6 +1,7 @@
 // What a side can't take, and answers that nobody asked for: said with its reason, nothing lost, and everything else goes on.
 
 import { describe, expect, it } from 'vitest';
+import { loseState } from './lost-state.ts';
 import { Scenario } from './scenario.ts';
 import { standardScenario } from './standard.ts';
 
@@ -42,15 +43,25 @@ describe('texts', () => {
     await scenario.expectQuiet();
   });
 
-  it('a title that is too long for Todoist holds the task with the reason, and a shorter one lets it go', async () => {
+  it('[T52] a title that is too long for Todoist is cut there and said, and stays whole in Things', async () => {
     const scenario = await empty();
-    const id = scenario.things.addTodo({ title: 'y'.repeat(600) });
+    const title = 'y'.repeat(600);
+    const id = scenario.things.addTodo({ title, notes: 'n', tags: ['sea'] });
     await scenario.sync();
-    expect(scenario.openInTodoist).toEqual(['First']);
-    expect(scenario.waitingFor('y'.repeat(600))).toMatchObject([
+    const cut = `${'y'.repeat(499)}…`;
+    expect(scenario.item(cut)).toMatchObject({ notes: 'n', labels: ['sea'] });
+    expect(scenario.waitingFor(title)).toMatchObject([
       { state: 'held', reason: expect.stringContaining('500') },
     ]);
     await scenario.expectQuiet();
+
+    // What is read back is no edit, and neither is it with an edit of something else, nor after a loss of the state.
+    await scenario.todoist('item_update', { id: scenario.item(cut).id, description: 'other' });
+    await scenario.sync();
+    expect(scenario.todo(title)).toMatchObject({ id, notes: 'other' });
+    await loseState(scenario, {}, { cut: 1 });
+    expect(scenario.todo(title).id).toBe(id);
+
     scenario.things.editTodo(id, { title: 'short' });
     await scenario.sync();
     expect(scenario.openInTodoist).toEqual(['First', 'short']);

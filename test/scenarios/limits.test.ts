@@ -102,17 +102,36 @@ async function eightProjectsOnAFreePlan(): Promise<{ readonly scenario: Scenario
   return { scenario };
 }
 
-it('a title that grows too long stays as it was in Todoist, and other fields go on', async () => {
+it('[T52] a title that grows too long is cut in Todoist, and an edit of it there is one', async () => {
   const { scenario } = await standardScenario();
   const [todo, item] = [scenario.todo('Call Anna').id, scenario.item('Call Anna').id];
   const long = 'z'.repeat(501);
   scenario.things.editTodo(todo, { title: long, notes: 'with it' });
   await scenario.sync();
-  expect(scenario.item('Call Anna')).toMatchObject({ id: item, notes: 'with it' });
+  expect(scenario.item(`${'z'.repeat(499)}…`)).toMatchObject({ id: item, notes: 'with it' });
   expect(scenario.waitingFor(long)).toMatchObject([{ reason: expect.stringContaining('500') }]);
   await scenario.todoist('item_update', { id: item, priority: 2 });
   await scenario.sync();
   expect(scenario.todo(long).tags).toContain('p3');
+  await scenario.expectQuiet();
+  await scenario.todoist('item_update', { id: item, content: 'Ring Anna' });
+  await scenario.sync();
+  expect(scenario.todo('Ring Anna').id).toBe(todo);
+  expect(JSON.stringify(scenario.historyOf(item))).toContain(long);
+  await scenario.expectQuiet();
+});
+
+it('[T52] a line that is too long is cut in Todoist, and keeps no other back', async () => {
+  const { scenario } = await standardScenario();
+  const long = 'z'.repeat(501);
+  const checklist = ['a', long, 'b'].map((title) => ({ title, done: false }));
+  scenario.things.addTodo({ title: 'Pack', checklist });
+  await scenario.sync();
+  expect(scenario.item('Pack').subtasks).toEqual(['- a', `- ${'z'.repeat(499)}…`, '- b']);
+  expect(scenario.waitingFor('Pack')).toMatchObject([{ reason: expect.stringContaining('500') }]);
+  await scenario.todoist('item_close', { id: scenario.subtaskId('Pack', 'a') });
+  await scenario.sync();
+  expect(scenario.todo('Pack').checklist).toEqual(['x a', `- ${long}`, '- b']);
   await scenario.expectQuiet();
 });
 
@@ -185,18 +204,30 @@ it('25 headings of one project: tasks below those that Todoist refuses stand in 
   await scenario.expectQuiet();
 });
 
-it('a tag that is too long, or too many tags, hold the tags alone', async () => {
+it('[T53] a tag that is too long, or one tag too many, keeps no other back', async () => {
   const { scenario } = await standardScenario();
-  scenario.things.editTodo(scenario.todo('Oven').id, { tags: ['t'.repeat(61)], notes: 'n' });
-  scenario.things.editTodo(scenario.todo('Call Anna').id, {
-    tags: Array.from({ length: 101 }, (_, at) => `tag ${at}`),
-    notes: 'm',
-  });
+  const long = 't'.repeat(61);
+  scenario.things.editTodo(scenario.todo('Oven').id, { tags: [long, 'hot'], notes: 'n' });
+  scenario.things.addTodo({ title: 'New', tags: [long, 'ok'] });
+  const many = Array.from({ length: 101 }, (_, at) => `tag ${at}`).toSorted();
+  scenario.things.editTodo(scenario.todo('Call Anna').id, { tags: many, notes: 'm' });
   await scenario.sync();
-  expect(scenario.item('Oven')).toMatchObject({ labels: [], notes: 'n' });
-  expect(scenario.item('Call Anna')).toMatchObject({ labels: ['calls'], notes: 'm' });
-  expect(scenario.waitingFor('Oven')).toMatchObject([{ reason: expect.stringContaining('60') }]);
+  expect(scenario.item('Oven')).toMatchObject({ labels: ['hot'], notes: 'n' });
+  expect(scenario.item('New').labels).toEqual(['ok']);
+  expect(scenario.item('Call Anna')).toMatchObject({ labels: many.slice(0, 100), notes: 'm' });
+  for (const title of ['Oven', 'New'])
+    expect(scenario.waitingFor(title)).toMatchObject([{ reason: expect.stringContaining('60') }]);
   expect(scenario.waitingFor('Call Anna')).toMatchObject([{ reason: expect.stringContaining('100') }]);
+  await scenario.expectQuiet();
+
+  // Edited in Todoist, each side keeps what the other can't hold.
+  await scenario.todoist('item_update', { id: scenario.item('Oven').id, labels: ['warm'] });
+  await scenario.todoist('item_update', { id: scenario.item('Call Anna').id, labels: many.slice(1, 100) });
+  await scenario.sync();
+  expect(scenario.todo('Oven').tags.toSorted()).toEqual([long, 'warm']);
+  expect(scenario.todo('Call Anna').tags.toSorted()).toEqual(many.slice(1));
+  expect(scenario.item('Call Anna').labels).toEqual(many.slice(1));
+  expect(scenario.waitingFor('Call Anna')).toEqual([]);
   await scenario.expectQuiet();
 });
 

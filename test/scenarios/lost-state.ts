@@ -21,9 +21,13 @@ function shown({ items, todos, world }: Scenario) {
 
 /**
  * Forgets everything and syncs anew: nothing is there twice, and nothing is sent to either app besides one command, by which the
- * installation takes over. `settings` are set again.
+ * installation takes over. `settings` are set again. `cut`: how many tasks an app holds in part only, which is said.
  */
-export async function loseState(scenario: Scenario, settings: Settings = {}): Promise<void> {
+export async function loseState(
+  scenario: Scenario,
+  settings: Settings = {},
+  { cut = 0 }: { readonly cut?: number } = {},
+): Promise<void> {
   const before = shown(scenario);
   const { world } = scenario;
   world.forgetCoordinator();
@@ -36,6 +40,7 @@ export async function loseState(scenario: Scenario, settings: Settings = {}): Pr
   expect(world.things.events.length - events, 'effects in Things').toBe(0);
   expect(world.todoist.stats.commands - commands, 'commands to Todoist').toBeLessThanOrEqual(1);
   expect(world.account.conflicts({ waitingOnly: false, limit: 10 })).toEqual([]);
-  expect(scenario.status.inSync).toBe(true);
+  expect(scenario.status.waiting).toHaveLength(cut);
+  expect(scenario.status.inSync).toBe(cut === 0);
   await scenario.expectQuiet();
 }

@@ -166,7 +166,7 @@ function whatCannotBeSent(hub: HubTask, link: Link | null, profile: ReplicaProfi
     .unsendable(hub.fields)
     // A value that the replica did not keep is already a conflict with both values, waiting for the owner; it needs no note.
     .filter(({ what }) => what === 'task' || !isRefusedThere(link, what, want))
-    .filter(({ what }) => what === 'task' || isWaitedFor(what, shadow, want, profile))
+    .filter(({ what, partly }) => what === 'task' || partly || isWaitedFor(what, shadow, want, profile))
     .map(({ reason }) => reason);
   return reasons.length === 0 ? null : reasons.join('; ');
 }

@@ -10,7 +10,7 @@ import { draft, draftCreation, numbered, type Draft } from '../wire/commands.ts'
 import { writeDue } from './due.ts';
 import { draftChecklistChange } from './encode-checklist.ts';
 import { temporaryId } from '../wire/identifiers.ts';
-import { writeLabels, type LabelSource } from './labels.ts';
+import { isTagTooLong, writeLabels, type LabelSource } from './labels.ts';
 import { isSeries } from './project.ts';
 import { titleToContent } from './titles.ts';
 
@@ -168,12 +168,13 @@ function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext):
     start: link.shadow.start ?? hub.fields.start,
     status: link.shadow.status ?? hub.fields.status,
   };
+  const foreign = held.tags.filter((tag) => isTagTooLong(tag) && hub.fields.tags.includes(tag));
   const wanted: LabelSource = {
     tags: fields.tags ?? held.tags,
     start: changesStart(fields, context) ? (fields.start ?? held.start) : held.start,
     status: isSeries(hub.fields) ? held.status : (fields.status ?? held.status),
   };
-  const labels = writeLabels(wanted, config.markerLabels, link.strayTags);
+  const labels = [...foreign, ...writeLabels(wanted, config.markerLabels, link.strayTags)];
   const isHeldUnknown =
     (fields.start !== undefined && link.shadow.start === undefined) ||
     (fields.status !== undefined && link.shadow.status === undefined);
@@ -181,7 +182,7 @@ function labelsToUpdate(fields: SomeFields, link: Link, context: EncodeContext):
     fields.tags !== undefined ||
     isHeldUnknown ||
     mayUncoverMarker(held.start, wanted.start) ||
-    !isSame(labels, writeLabels(held, config.markerLabels, link.strayTags));
+    !isSame(labels, [...foreign, ...writeLabels(held, config.markerLabels, link.strayTags)]);
   return isNeeded ? { labels } : {};
 }
 

@@ -4,6 +4,7 @@
 import type { MarkerLabels } from '../../../model/config.ts';
 import { canonicalTags, isScheduled, type Start, type Status } from '../../../model/task.ts';
 import { canonicalLine, matchingText } from '../../../model/text.ts';
+import { MAX_LABEL_NAME_UNITS, MAX_LABELS_PER_TASK } from '../wire/limits.ts';
 import { isKeeperLabel } from './keeper-label.ts';
 
 /** The meaning of one task's labels. */
@@ -25,7 +26,7 @@ export interface LabelSource {
 export function readLabels(labels: readonly string[], markers: MarkerLabels): LabelMeaning {
   const names = new Set(labels.map((label) => matchingText(label.toWellFormed())));
   return {
-    tags: projectTags(labels, markers),
+    tags: tagsAmong(labels, markers),
     someday: names.has(matchingText(markers.someday)),
     evening: names.has(matchingText(markers.evening)),
     canceled: names.has(matchingText(markers.canceled)),
@@ -48,8 +49,24 @@ export function strayMarkers(
   return canonicalTags(labels.filter((label) => strays.includes(matchingText(label.toWellFormed()))));
 }
 
-/** The tags as labels can hold them: well-formed, one line each, without markers and labels of installations. */
-export function projectTags(tags: readonly string[], markers: MarkerLabels): readonly string[] {
+/**
+ * The tags of a task as labels can hold them: well-formed, one line each, without markers and labels of installations; none that is too
+ * long, and no more than there is room for beside the markers.
+ */
+export function projectTags(source: LabelSource, markers: MarkerLabels): readonly string[] {
+  const room = MAX_LABELS_PER_TASK - markersOf(source, markers).length;
+  return tagsAmong(source.tags, markers)
+    .filter((tag) => !isTagTooLong(tag))
+    .slice(0, room);
+}
+
+/** Tells whether a tag is longer than what may be written as a label. */
+export function isTagTooLong(tag: string): boolean {
+  return tag.length > MAX_LABEL_NAME_UNITS;
+}
+
+/** The labels that are tags, or tags as labels, of any length: what is neither a marker nor names an installation. */
+export function tagsAmong(tags: readonly string[], markers: MarkerLabels): readonly string[] {
   const taken = new Set([markers.someday, markers.evening, markers.canceled].map(matchingText));
   const names = tags.map((tag) => canonicalLine(tag.toWellFormed()));
   return canonicalTags(names.filter((name) => !taken.has(matchingText(name)) && !isKeeperLabel(name)));
@@ -62,9 +79,14 @@ export function writeLabels(
   others: readonly string[] = [],
 ): readonly string[] {
   const state = { dated: isScheduled(source.start), closed: source.status !== 'open' };
-  const labels = [...projectTags(source.tags, markers), ...strayMarkers(others, markers, state)];
-  if (source.start === 'someday') labels.push(markers.someday);
-  if (isScheduled(source.start) && source.start.evening) labels.push(markers.evening);
-  if (source.status === 'canceled') labels.push(markers.canceled);
-  return labels;
+  const beside = [...projectTags(source, markers), ...strayMarkers(others, markers, state)];
+  return [...beside, ...markersOf(source, markers)];
+}
+
+function markersOf({ start, status }: LabelSource, markers: MarkerLabels): readonly string[] {
+  return [
+    ...(start === 'someday' ? [markers.someday] : []),
+    ...(isScheduled(start) && start.evening ? [markers.evening] : []),
+    ...(status === 'canceled' ? [markers.canceled] : []),
+  ];
 }

@@ -1,5 +1,5 @@
-// What a Todoist account can hold of a hub task. Pure: account and settings are given when the profile is created. Must not send or
-// shorten anything: what is too long is reported as unsendable.
+// What a Todoist account can hold of a hub task. Pure: account and settings are given when the profile is created. Sends nothing.
+// What is cut or left out to fit is reported.
 
 import type { SyncConfig } from '../../../model/config.ts';
 import type { ReplicaProfile, Unsendable } from '../../../model/profile.ts';
@@ -18,7 +18,7 @@ import {
 import { canonicalNotes } from '../../../model/text.ts';
 import type { TodoistAccount } from '../todoist-port.ts';
 import { projectScheduled } from './due.ts';
-import { projectTags, writeLabels } from './labels.ts';
+import { isTagTooLong, projectTags, tagsAmong } from './labels.ts';
 import {
   MAX_LABEL_NAME_UNITS,
   MAX_LABELS_PER_TASK,
@@ -26,7 +26,7 @@ import {
   MAX_TITLE_UNITS,
 } from '../wire/limits.ts';
 import { REWRITINGS } from './rewritings.ts';
-import { projectTitle, titleToContent } from './titles.ts';
+import { isTitleCut, projectTitle } from './titles.ts';
 
 /** Creates the profile of one account: what it holds, and in which form. */
 export function createProfile(account: TodoistAccount, config: SyncConfig): ReplicaProfile {
@@ -35,7 +35,8 @@ export function createProfile(account: TodoistAccount, config: SyncConfig): Repl
     title: 'Todoist',
     holds: (fields) => heldFields(fields, account),
     project: (fields) => projectFields(fields, account, config),
-    satisfies,
+    satisfies: (name, held, wanted) =>
+      satisfies(name, held, wanted) || (name === 'tags' && satisfies(name, writable(held), wanted)),
     unsendable: (fields) => findUnsendable(fields, account, config),
     keepsLineIds: true,
     closesLines: true,
@@ -72,7 +73,7 @@ function projectFields(fields: TaskFields, account: TodoistAccount, config: Sync
     start: projectStart(fields, account),
     deadline: fields.deadline,
     repeat: isSeries(fields) ? fields.repeat : null,
-    tags: projectTags(fields.tags, config.markerLabels),
+    tags: projectTags(fields, config.markerLabels),
     checklist: projectChecklist(fields.checklist),
     status: fields.status,
     place: fields.place,
@@ -98,6 +99,11 @@ function satisfies(name: FieldName, held: SomeFields, wanted: SomeFields): boole
   return isRewritten(name, { held, wanted }, REWRITINGS);
 }
 
+/** A label that is longer than what may be written stays where somebody else wrote it. */
+function writable({ tags = [] }: SomeFields): SomeFields {
+  return { tags: tags.filter((tag) => !isTagTooLong(tag)) };
+}
+
 function isUndecided(start: Start | undefined): boolean {
   return start === 'inbox' || start === 'anytime';
 }
@@ -113,33 +119,39 @@ function findUnsendable(
 ): readonly Unsendable[] {
   const held = projectFields(fields, account, config);
   const found: Unsendable[] = [];
+  const tags = tagsAmong(fields.tags, config.markerLabels);
+  const longTags = tags.filter(isTagTooLong);
+  const leftOut = tags.length - longTags.length - (held.tags?.length ?? 0);
   const check = (what: FieldName, isTooLong: boolean, reason: string): void => {
     if (isTooLong) found.push({ what, reason });
   };
-  check('title', isTitleTooLong(fields.title), `a title is longer than ${MAX_TITLE_UNITS} characters`);
+  const cut = (what: FieldName, isCut: boolean, reason: string): void => {
+    if (isCut) found.push({ what, reason, partly: true });
+  };
+  cut(
+    'title',
+    isTitleCut(fields.title),
+    `its title is longer than ${MAX_TITLE_UNITS} characters: Todoist shows what fits`,
+  );
   check(
     'notes',
     (held.notes?.length ?? 0) > MAX_NOTES_UNITS,
     `notes are longer than ${MAX_NOTES_UNITS} characters`,
   );
-  check(
+  cut(
     'checklist',
-    (held.checklist ?? []).some(({ title }) => isTitleTooLong(title)),
-    `a checklist item is longer than ${MAX_TITLE_UNITS} characters`,
+    held.checklist !== undefined && fields.checklist.some(({ title }) => isTitleCut(title)),
+    `a checklist item is longer than ${MAX_TITLE_UNITS} characters: Todoist shows what fits`,
   );
-  check(
+  cut(
     'tags',
-    (held.tags ?? []).some((tag) => tag.length > MAX_LABEL_NAME_UNITS),
-    `a tag is longer than ${MAX_LABEL_NAME_UNITS} characters`,
+    longTags.length > 0,
+    `a tag is longer than ${MAX_LABEL_NAME_UNITS} characters and is not in Todoist`,
   );
-  check(
+  cut(
     'tags',
-    writeLabels(fields, config.markerLabels).length > MAX_LABELS_PER_TASK,
-    `there are more than ${MAX_LABELS_PER_TASK} labels`,
+    leftOut > 0,
+    `there are more than ${MAX_LABELS_PER_TASK} labels: the last ${leftOut} of its tags are not in Todoist`,
   );
   return found;
-}
-
-function isTitleTooLong(title: string): boolean {
-  return titleToContent(title).length > MAX_TITLE_UNITS;
 }

@@ -1,7 +1,8 @@
-// Single-line texts (names of tasks, sub-tasks, containers) in the form that Todoist can hold. Must not shorten a task's name: what
-// is too long is reported, not cut.
+// Single-line texts (names of tasks, sub-tasks, containers) in the form that Todoist can hold. What is cut here is whole in the hub,
+// and project.ts reports it.
 
 import { canonicalLine } from '../../../model/text.ts';
+import { MAX_TITLE_UNITS } from '../wire/limits.ts';
 
 /** Stands for a title that a user left empty: Todoist refuses an empty one. */
 const NO_TITLE = '(no title)';
@@ -10,10 +11,26 @@ const INVISIBLE_ONLY = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\
 const BULLET = /^\\*\* /;
 const ESCAPED_BULLET = /^\\+\* /;
 
-/** The title as Todoist can hold it: well-formed, one line, never empty. */
+/** The title as Todoist can hold it: well-formed, one line, never empty, cut with `…` at the end where its `content` is too long. */
 export function projectTitle(title: string): string {
-  const line = canonicalLine(title.toWellFormed());
+  const line = visibleLine(title);
+  return cutLine(line, MAX_TITLE_UNITS - (BULLET.test(line) ? 1 : 0));
+}
+
+/** Tells whether Todoist can hold a title only cut. */
+export function isTitleCut(title: string): boolean {
+  return projectTitle(title) !== visibleLine(title);
+}
+
+function visibleLine(text: string): string {
+  const line = canonicalLine(text.toWellFormed());
   return INVISIBLE_ONLY.test(line) ? NO_TITLE : line;
+}
+
+function cutLine(line: string, maxUnits: number): string {
+  if (line.length <= maxUnits) return line;
+  const cut = line.slice(0, maxUnits - 1);
+  return `${(cut.isWellFormed() ? cut : cut.slice(0, -1)).trimEnd()}…`;
 }
 
 /**
@@ -33,8 +50,5 @@ export function contentToTitle(content: string): string {
 
 /** Encodes the name of a container, cut to `maxUnits` with `…` at the end if it is longer. */
 export function containerName(name: string, maxUnits: number): string {
-  const line = projectTitle(name);
-  if (line.length <= maxUnits) return line;
-  const cut = line.slice(0, maxUnits - 1);
-  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
+  return cutLine(visibleLine(name), maxUnits);
 }
