@@ -59,3 +59,43 @@ describe('a label that marks something elsewhere, and nothing on this task', () 
     await scenario.expectQuiet();
   });
 });
+
+describe('a marker label that is renamed in Todoist', () => {
+  it.each([4, 15])('[T54] takes none of %i tasks out of Someday, and marks the next one', async (count) => {
+    const scenario = new Scenario();
+    const label = await scenario.todoist('label_add', { name: 'someday' });
+    for (let at = 0; at < count; at += 1) scenario.things.addTodo({ title: `s${at}`, when: 'someday' });
+    await scenario.approving();
+    await scenario.todoist('label_update', { id: label, name: 'later' });
+    await scenario.sync();
+    expect(scenario.todos.every(({ when }) => when === 'someday')).toBe(true);
+    expect(scenario.items.every(({ labels }) => labels.join() === 'later')).toBe(true);
+    expect(scenario.world.account.config().markerLabels.someday).toBe('later');
+    expect(scenario.status.notices.join()).toContain('“later”');
+    await scenario.expectQuiet();
+
+    scenario.things.addTodo({ title: 'next', when: 'someday' });
+    await scenario.todoist('item_add', { content: 'from there', labels: ['later'] });
+    await scenario.sync();
+    expect(scenario.item('next').labels).toEqual(['later']);
+    expect(scenario.todo('from there').when).toBe('someday');
+    await scenario.expectQuiet();
+    scenario.pass(8 * 86_400_000);
+    expect(scenario.status.notices).toEqual([]);
+  });
+
+  it('[T54] does not undo a name that the owner chose', async () => {
+    const scenario = new Scenario();
+    const label = await scenario.todoist('label_add', { name: 'someday' });
+    scenario.things.addTodo({ title: 's', when: 'someday' });
+    await scenario.approving();
+    const names = { someday: 'one day', evening: 'evening', canceled: 'canceled' };
+    expect(scenario.world.account.changeConfig({ markerLabels: names })).toMatchObject({ ok: true });
+    await scenario.sync();
+    expect(scenario.item('s').labels).toEqual(['one day']);
+    await scenario.todoist('label_update', { id: label, name: 'old' });
+    await scenario.sync();
+    expect(scenario.world.account.config().markerLabels).toEqual(names);
+    expect([scenario.todo('s').when, scenario.item('s').labels]).toEqual(['someday', ['one day']]);
+  });
+});

@@ -2,6 +2,8 @@
 // and account.
 
 import { digestOf } from '../../engine/fields/digest.ts';
+import { isSame } from '../../model/same.ts';
+import { followMarkers } from './translate/marker-names.ts';
 import { err, ok } from '../../model/result.ts';
 import type { OddObject, TodoistPort } from './todoist-port.ts';
 import { liftAnswer, liftDonePage, liftLabelAnswer, liftLookUp } from './wire/answer.ts';
@@ -50,7 +52,7 @@ export function createTodoistPort(options: ClientOptions): TodoistPort {
 
 async function sync(
   options: ClientOptions,
-  { cursor, commands, config, account }: Parameters<TodoistPort['sync']>[0],
+  { cursor, commands, config, markers = {}, account }: Parameters<TodoistPort['sync']>[0],
 ): ReturnType<TodoistPort['sync']> {
   const answer = await send(options, {
     path: '/sync',
@@ -66,8 +68,19 @@ async function sync(
   if (!answer.ok) return answer;
   const { status, json } = answer.value;
   if (status === 404) return err({ kind: 'refused', detail: 'HTTP 404: no /sync here' });
+  const first = liftWhole(json, { config, account, commands });
+  if (!first.ok) return first;
+  const markerLabels = followMarkers(config.markerLabels, markers, first.value.labels);
+  if (isSame(markerLabels, config.markerLabels)) return first;
+  return liftWhole(json, { config: { ...config, markerLabels }, account, commands });
+}
+
+function liftWhole(
+  json: unknown,
+  context: Omit<Parameters<typeof liftAnswer>[1], 'reportOdd'>,
+): ReturnType<typeof liftAnswer> {
   const odd: OddObject[] = [];
-  const lifted = liftAnswer(json, { config, account, commands, reportOdd: (one) => void odd.push(one) });
+  const lifted = liftAnswer(json, { ...context, reportOdd: (one) => void odd.push(one) });
   return lifted.ok ? ok({ ...lifted.value, odd }) : lifted;
 }
 

@@ -4,6 +4,7 @@ import type { Contact, Store, Suspect } from '../../hub/store.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import type { Pass } from '../../sync/unit-of-work.ts';
 import { labelNotices } from './conversation/keeper/announce-label.ts';
+import { markerNotices } from './conversation/marker-labels.ts';
 import { oddNotices } from './conversation/read/odd-objects.ts';
 import { accountOf, TODOIST } from './known.ts';
 
@@ -21,7 +22,7 @@ export function noticesOfTodoist(pass: Pass): readonly string[] {
       ({ name, refused: why }) =>
         `Todoist can't create “${name}” (${why ?? ''}): its tasks are in the nearest project, with its name as a label.`,
     );
-  return [...labelNotices(pass), ...lacks, ...refused, ...oddNotices(pass)];
+  return [...labelNotices(pass), ...markerNotices(pass), ...lacks, ...refused, ...oddNotices(pass)];
 }
 
 /** Tasks for which Todoist does not say whether they still exist. */

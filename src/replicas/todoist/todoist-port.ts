@@ -1,6 +1,6 @@
 // What a pass needs from Todoist. Implemented by the adapter in `wire/` and `translate/`; independent of the wire format.
 
-import type { SyncConfig } from '../../model/config.ts';
+import type { MarkerLabels, SyncConfig } from '../../model/config.ts';
 import type { ContainerKind, ContainerObservation } from '../../model/container.ts';
 import type { ContainerId, RemoteId } from '../../model/ids.ts';
 import type { Link, Observation, ObservedChecklistItem, Operation } from '../../model/link.ts';
@@ -52,6 +52,11 @@ export interface TodoistLabel {
   /** null: it was deleted. */
   readonly name: string | null;
 }
+
+/** The labels that are marker labels, as last shown; one that Todoist never listed is missing. */
+export type ShownMarkers = {
+  readonly [Name in keyof MarkerLabels]?: { readonly id: RemoteId; readonly name: string };
+};
 
 /** The outcome of one command. */
 export type CommandOutcome =
@@ -194,6 +199,8 @@ export interface TodoistPort {
     readonly cursor: string | null;
     readonly commands: readonly TodoistCommand[];
     readonly config: SyncConfig;
+    /** The marker labels as last shown: tasks are read under the new name of one that was renamed. Absent: none was shown. */
+    readonly markers?: ShownMarkers;
     readonly account: TodoistAccount | null;
   }) => Promise<Result<TodoistAnswer, TodoistFailure>>;
   /** One task by its id, even if completed; null if there is none (deleted). */

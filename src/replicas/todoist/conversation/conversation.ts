@@ -16,6 +16,7 @@ import { MAX_PARTS, takeBatch, takeUnansweredCreations, type Batch } from './sen
 import { standsAside } from '../../../sync/plan/keeper.ts';
 import { knownLabels } from './keeper/label-state.ts';
 import { noteLabels } from './keeper/note-labels.ts';
+import { markersShown, noteMarkers } from './marker-labels.ts';
 import { noteOdd } from './read/odd-objects.ts';
 import { claimAlong, mayContinueReading, waitsToTakeOver } from './keeper/keep-pair.ts';
 import { contactWith, noteSeen } from '../../../sync/run/contact.ts';
@@ -198,11 +199,13 @@ async function ask(
     cursor: from === undefined ? cursor : from,
     commands,
     config: configOf(parts),
+    markers: markersShown(parts),
     account: storedAccount(parts.store),
   });
   if (!answer.ok) return answer;
   if (isAnotherAccount(session, answer.value)) return err({ kind: 'another_account' });
   noteLabels(session, answer.value);
+  noteMarkers(session, answer.value);
   noteOdd(parts, answer.value);
   forgetLookUps(session, answer.value);
   noteSeen(session, TODOIST);
