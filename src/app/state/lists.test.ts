@@ -88,12 +88,31 @@ const anyFields = fc.record({
   start: anyStart,
   deadline: fc.option(anyDay),
   place: fc.constantFrom(null, 'home', 'boat', 'paint', 'trip', 'gone'),
-  tags: fc.subarray(['one', 'two']),
+  tags: fc.subarray(['one', 'two', 'Two', 'THREE']),
   status: fc.constantFrom('open', 'open', 'open', 'completed', 'canceled'),
   priority: fc.constantFrom(1, 4),
 });
 
 describe('the lists', () => {
+  it('[U27] show a tag that is spelled in several ways once, as its oldest task has it', () => {
+    const index = new TaskIndex();
+    const views = viewsOf(index);
+    index.put([
+      ['1', made('1', 'Buy stamps', { tags: ['Errand'] })],
+      ['2', made('2', 'Fetch the parcel', { tags: ['errand', 'phone'] })],
+    ]);
+    expect(views.tags.value).toEqual([
+      { name: 'Errand', open: 2 },
+      { name: 'phone', open: 1 },
+    ]);
+    expect(views.tag('ERRAND').value.map(({ id }) => id)).toEqual(['1', '2']);
+    index.put([['1', null]]);
+    expect(views.tags.value).toEqual([
+      { name: 'errand', open: 1 },
+      { name: 'phone', open: 1 },
+    ]);
+  });
+
   it('[U15] kept up to date come to the same as worked out anew, after any changes', () => {
     const change = fc.tuple(fc.nat(30), fc.option(anyFields, { freq: 4 }));
     fc.assert(

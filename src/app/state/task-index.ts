@@ -2,6 +2,7 @@
 // tasks there are. Lists are signals; whoever reads one is told only when it changed.
 
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { matchingText } from '../../model/text.ts';
 import { byAge, byDeadline, byPlan, newestFirst, type Compare } from './order.ts';
 import { isPlanned } from './task-of.ts';
 import type { Task } from './types.ts';
@@ -41,7 +42,7 @@ export class TaskIndex {
     return this.#tasks.size;
   }
 
-  /** Tags of open tasks, in alphabetical order. */
+  /** Tags of open tasks, in alphabetical order. One that is spelled in several ways is there once, as its oldest task has it. */
   get tags(): ReadonlySignal<readonly string[]> {
     return this.#tags;
   }
@@ -52,6 +53,11 @@ export class TaskIndex {
 
   all(): Iterable<Task> {
     return this.#tasks.values();
+  }
+
+  /** Open tasks with a tag, however it is spelled. */
+  tagged(name: string): ReadonlySignal<readonly Task[]> {
+    return this.#list(tagKey(name));
   }
 
   /** The tasks of a list, in its order. */
@@ -110,7 +116,12 @@ export class TaskIndex {
 
   #gatherTags(): void {
     const tags = [...this.#lists].flatMap(([key, list]) =>
-      key.startsWith('tag:') && list.peek().length > 0 ? [key.slice('tag:'.length)] : [],
+      key.startsWith('tag:')
+        ? (list
+            .peek()[0]
+            ?.tags.filter((tag) => tagKey(tag) === key)
+            .slice(0, 1) ?? [])
+        : [],
     );
     const sorted = tags.toSorted((a, b) => a.localeCompare(b) || (a < b ? -1 : 1));
     const former = this.#tags.peek();
@@ -127,8 +138,12 @@ function keysOf(task: Task): readonly ListKey[] {
   if (deadline !== null) keys.push('due');
   if (project !== null) keys.push(`project:${project}`);
   if (area !== null) keys.push(`area:${area}`);
-  for (const tag of new Set(tags)) keys.push(`tag:${tag}`);
+  keys.push(...new Set(tags.map(tagKey)));
   return keys;
+}
+
+function tagKey(name: string): `tag:${string}` {
+  return `tag:${matchingText(name)}`;
 }
 
 /** The order of a list. */

@@ -120,7 +120,7 @@ export interface ProjectView {
 }
 
 /** What is in an area itself, besides its projects. */
-export interface AreaView {
+interface AreaView {
   readonly area: Area;
   readonly tasks: readonly Task[];
 }
@@ -209,7 +209,7 @@ export interface StorageTrouble {
 }
 
 /** A field in which a change of this device lost. */
-export interface ConflictField {
+interface ConflictField {
   readonly name: string;
   /** What the person had wanted. */
   readonly mine: unknown;
@@ -248,7 +248,7 @@ export interface Toast {
 }
 
 /** Everything that is no list. */
-export interface AppState {
+interface AppState {
   /** The store of this device was read; before that all lists are empty. */
   readonly isReady: ReadonlySignal<boolean>;
   /** null: not paired, or not known yet; see `isReady`. */
@@ -276,14 +276,14 @@ export interface NewTask {
 }
 
 /** Fields of a task that a person typed. */
-export interface TaskEdits {
+interface TaskEdits {
   readonly title?: string;
   readonly notes?: string;
   readonly priority?: Priority;
 }
 
 /** How a pairing went. */
-export type PairEnd = { readonly ok: true } | { readonly ok: false; readonly failure: SyncFailure };
+type PairEnd = { readonly ok: true } | { readonly ok: false; readonly failure: SyncFailure };
 
 /**
  * What a person can do. Each is shown at once and kept on this device before its promise resolves; false: there is no such task (or

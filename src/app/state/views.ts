@@ -52,9 +52,7 @@ export function createViews(sources: Sources): Views {
     ),
     areas: tree.areas,
     projects: tree.loose,
-    tags: computed(() =>
-      index.tags.value.map((name) => ({ name, open: index.list(`tag:${name}`).value.length })),
-    ),
+    tags: computed(() => index.tags.value.map((name) => ({ name, open: index.tagged(name).value.length }))),
     task: (id) => index.task(id),
     project: cached((id: string) => computed(() => projectView(sources, tree.project(id).value))),
     area: cached((id: string) =>
@@ -64,7 +62,7 @@ export function createViews(sources: Sources): Views {
         return area === undefined ? null : { area, tasks };
       }),
     ),
-    tag: (name) => index.list(`tag:${name}`),
+    tag: (name) => index.tagged(name),
     search: (text) => search.find(text, index.all(), places.value),
   };
 }

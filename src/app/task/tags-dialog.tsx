@@ -1,6 +1,7 @@
 // The tags of a task: those that there are, and new ones.
 
 import { useState } from 'preact/hooks';
+import { matchingText } from '../../model/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { DialogField } from '../../ui/dialog-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -17,7 +18,11 @@ export function TagsDialog({ id }: { readonly id: string }) {
   const task = store.views.task(id).value;
   if (task === null) return null;
   const given = text.trim();
-  const known = [...new Set([...task.tags, ...store.views.tags.value.map(({ name }) => name)])];
+  const own = new Set(task.tags.map(matchingText));
+  const others = store.views.tags.value
+    .map(({ name }) => name)
+    .filter((name) => !own.has(matchingText(name)));
+  const known = [...task.tags, ...others];
   const shown = known.filter((name) => plain(name).includes(plain(given)));
   const isNew = given !== '' && !known.some((name) => plain(name) === plain(given));
   const toggle = (name: string) => {
