@@ -26,6 +26,8 @@ export interface PairCandidate {
   readonly fields: ObservedFields;
   /** The name of its container; '' if it has none. */
   readonly placeName: string;
+  /** Where others see it; only a task that is in the same place is the same. null or absent: nobody else sees it. */
+  readonly seenIn?: string | null;
 }
 
 /** One task of each side, by key. */
@@ -105,7 +107,7 @@ function exactTextWithLines(one: PairCandidate): string {
   return stableText([exactText(one), open.map(({ title }) => canonicalLine(title)).toSorted()]);
 }
 
-function exactText({ fields, placeName }: PairCandidate): string {
+function exactText({ fields, placeName, seenIn }: PairCandidate): string {
   return stableText([
     canonicalLine(fields.title ?? ''),
     canonicalNotes(fields.notes ?? null),
@@ -115,13 +117,14 @@ function exactText({ fields, placeName }: PairCandidate): string {
     fields.duration ?? null,
     canonicalTags((fields.tags ?? []).map((tag) => matchingText(tag))),
     matchingText(placeName),
+    seenIn ?? null,
   ]);
 }
 
 /** A task without a title is only paired if everything else matches. */
-function looseText({ fields }: PairCandidate): string | null {
+function looseText({ fields, seenIn }: PairCandidate): string | null {
   const title = matchingText(fields.title ?? '');
-  return title === '' ? null : stableText([title, matchingText(fields.notes ?? '')]);
+  return title === '' ? null : stableText([title, matchingText(fields.notes ?? ''), seenIn ?? null]);
 }
 
 function looseTextWithPlace(one: PairCandidate): string | null {

@@ -9,12 +9,17 @@ export interface NameFilter {
   readonly exclude: readonly string[];
 }
 
+/** Whose tasks take part: the owner's own and those that nobody was given, or everybody's. */
+export const ASSIGNED_SCOPES = ['mine', 'all'] as const;
+
 /** Which tasks take part in the sync. */
 export interface Scope {
   readonly inboxOnly: boolean;
   readonly projects: NameFilter;
   readonly areas: NameFilter;
   readonly tags: NameFilter;
+  /** Only Todoist assigns tasks. */
+  readonly assigned: (typeof ASSIGNED_SCOPES)[number];
 }
 
 /** The kinds of change that the guard counts, each on its own, before anything is sent to a replica. */
@@ -98,6 +103,7 @@ export const DEFAULT_CONFIG: SyncConfig = {
     projects: { include: [], exclude: [] },
     areas: { include: [], exclude: [] },
     tags: { include: [], exclude: [] },
+    assigned: 'mine',
   },
   guard: {
     deletions: { maxTasks: 10, maxShare: 0.2 },
@@ -130,6 +136,7 @@ export type SavedConfig = Partial<Omit<SyncConfig, 'guard' | 'scope' | 'markerLa
     readonly projects?: Partial<NameFilter>;
     readonly areas?: Partial<NameFilter>;
     readonly tags?: Partial<NameFilter>;
+    readonly assigned?: Scope['assigned'];
   };
   readonly markerLabels?: Partial<MarkerLabels>;
   readonly guard?: Partial<GuardLimits> | FormerLimits;
@@ -154,13 +161,20 @@ export function withDefaults(saved: SavedConfig | undefined): SyncConfig {
 }
 
 /** A list missing from a saved filter counts as empty. Dropping the whole filter instead would let through what its other list excludes. */
-function wholeScope({ inboxOnly, projects, areas, tags }: NonNullable<SavedConfig['scope']>): Scope {
+function wholeScope({
+  inboxOnly,
+  projects,
+  areas,
+  tags,
+  assigned,
+}: NonNullable<SavedConfig['scope']>): Scope {
   const nothing: NameFilter = { include: [], exclude: [] };
   return {
     inboxOnly: inboxOnly === true,
     projects: { ...nothing, ...projects },
     areas: { ...nothing, ...areas },
     tags: { ...nothing, ...tags },
+    assigned: assigned ?? DEFAULT_CONFIG.scope.assigned,
   };
 }
 

@@ -63,4 +63,6 @@ export interface ContainerObservation {
   readonly gone: boolean;
   /** Only set if `gone`: it was archived, and can come back unchanged. */
   readonly putAway: boolean;
+  /** Whether others may see what is in it; absent if the replica does not report it. */
+  readonly shared?: boolean;
 }

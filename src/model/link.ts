@@ -98,6 +98,8 @@ export interface Observation {
   readonly strayTags?: readonly string[];
   /** Another installation started creating it and never finished, so what it shows was not intended by anyone. */
   readonly unfinished?: true;
+  /** It is somebody else's, and the owner wants to leave such tasks to them: nothing that it shows is taken in. */
+  readonly leftToOthers?: true;
   /** From a client for which no link is stored: it says itself which task it means, and what it had seen of it. */
   readonly told?: ToldOf;
 }

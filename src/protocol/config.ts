@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import {
+  ASSIGNED_SCOPES,
   CHANGE_KINDS,
   DECIDED_FIELDS,
   type ChangeKind,
@@ -20,6 +21,7 @@ const LABEL = { error: 'must be a name of 1 to 60 characters' };
 const COUNT = { error: 'must be a whole number from 0 to 100000' };
 const SHARE = { error: 'must be a number from 0 to 1' };
 const YES_OR_NO = { error: 'must be true or false' };
+const ASSIGNED = { error: `must be one of ${ASSIGNED_SCOPES.join(', ')}` };
 const STRATEGY = { error: `must be one of ${STRATEGIES.join(', ')}` };
 const OWN_STRATEGY = { error: `must be one of ${STRATEGIES.join(', ')}, or null` };
 const TAGS = { error: 'must be three tags, for the priorities 1, 2 and 3, or null' };
@@ -65,6 +67,7 @@ export const configChangeSchema = z.strictObject({
       projects: nameFilterSchema,
       areas: nameFilterSchema,
       tags: nameFilterSchema,
+      assigned: z.enum(ASSIGNED_SCOPES, ASSIGNED),
     })
     .partial()
     .optional(),
@@ -117,6 +120,7 @@ export function changeConfig(config: SyncConfig, change: ConfigChange): SyncConf
       projects: changeFilter(config.scope.projects, change.scope?.projects),
       areas: changeFilter(config.scope.areas, change.scope?.areas),
       tags: changeFilter(config.scope.tags, change.scope?.tags),
+      assigned: change.scope?.assigned ?? config.scope.assigned,
     },
     guard: changeGuard(config.guard, change.guard ?? {}),
     markerLabels: {

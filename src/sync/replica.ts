@@ -1,6 +1,7 @@
 // What a replica provides, so that runs, engine and store need not know which replicas exist. Each is implemented in a folder of
 // src/replicas, and they are registered at the edge. Types, and the list itself; decides nothing.
 
+import type { TextsIn } from './observe/shared-places.ts';
 import type { SyncConfig } from '../model/config.ts';
 import type { ContainerKind, ContainerObservation, HubContainer } from '../model/container.ts';
 import type { OperationId, RemoteId, ReplicaName } from '../model/ids.ts';
@@ -169,6 +170,8 @@ export interface OpenedRead {
   readonly containers: readonly ContainerObservation[];
   /** Whole tasks, once the containers are known. */
   readonly observations: () => readonly Observation[];
+  /** What is in a container of the replica; absent if the read is not of everything. */
+  readonly textsIn?: TextsIn;
   /** Plans again what this read makes possible. */
   readonly planAgain?: () => void;
   /** Why it can't be the replica's current state, found before anything was processed: stops the side, whatever was planned. */

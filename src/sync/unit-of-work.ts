@@ -5,6 +5,7 @@ import type { SyncConfig } from '../model/config.ts';
 import type { ReplicaName, TaskId } from '../model/ids.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import type { HubTask } from '../model/task.ts';
+import { SharedPlaces } from './observe/shared-places.ts';
 import type { PlannedTasks } from './places.ts';
 import { readStops, withStops, type FieldStops } from './plan/field-stops.ts';
 import { isFirstSyncDone, isPiecemeal } from './plan/stored-plan.ts';
@@ -74,6 +75,8 @@ export interface Pass {
   /** The latest information about each replica, in the form that its own folder uses; null if it was never read. */
   readonly known: ReadonlyMap<ReplicaName, unknown>;
   readonly containers: ContainerIndex;
+  /** Places that others see. */
+  readonly shared: SharedPlaces;
   readonly profiles: ReadonlyMap<ReplicaName, ReplicaProfile>;
   /** Fields that are currently not written to a replica. The profiles see fields that are added during the pass. */
   readonly stops: FieldStops;
@@ -133,6 +136,7 @@ export function beginPass(
     now,
     known,
     containers,
+    shared: new SharedPlaces(parts.store),
     profiles: profilesOf(parts, { known, stops, around: { config, containers, now } }),
     stops,
     touched: new Set(),

@@ -1,7 +1,7 @@
 // What is told of the account, its plan, its history and its tokens.
 
 import * as z from 'zod';
-import { CHANGE_KINDS, DECIDED_FIELDS, type SyncConfig } from '../../model/config.ts';
+import { ASSIGNED_SCOPES, CHANGE_KINDS, DECIDED_FIELDS, type SyncConfig } from '../../model/config.ts';
 import { STRATEGIES } from '../../model/conflict.ts';
 import { changesPageSchema } from '../changes.ts';
 import { ACCOUNT } from '../endpoints/account.ts';
@@ -33,7 +33,17 @@ const configSchema = z
     strategies: z
       .record(z.enum(DECIDED_FIELDS), z.enum(STRATEGIES).nullable())
       .describe('Strategies of single fields; null means the general one.'),
-    scope: z.object({ inboxOnly: z.boolean(), projects: nameFilter, areas: nameFilter, tags: nameFilter }),
+    scope: z.object({
+      inboxOnly: z.boolean(),
+      projects: nameFilter,
+      areas: nameFilter,
+      tags: nameFilter,
+      assigned: z
+        .enum(ASSIGNED_SCOPES)
+        .describe(
+          '`mine`: tasks that are assigned to somebody else in Todoist are left to them; `all`: they are synced, too.',
+        ),
+    }),
     guard: z.record(z.enum(CHANGE_KINDS), limit),
     markerLabels: z.object({ someday: z.string(), evening: z.string(), canceled: z.string() }),
     priorityTags: z.tuple([z.string(), z.string(), z.string()]).nullable(),

@@ -9,6 +9,7 @@ import { isOpenTask, type Pass } from '../unit-of-work.ts';
 
 /** Processes observed containers, parents before children, and plans the renames and moves that follow. */
 export function observeContainers(pass: Pass, shown: readonly ContainerObservation[]): void {
+  for (const observation of shown) pass.shared.note(observation);
   for (const observation of shown) {
     if (observation.putAway) archiveContainer(pass, observation);
     else if (observation.gone) forgetContainer(pass, observation);

@@ -8,6 +8,7 @@ import { newLink, type Link, type Observation, type ObservedFields } from '../..
 import { EMPTY_FIELDS, type HubTask, type TaskFields } from '../../model/task.ts';
 import { recordDecision } from '../record.ts';
 import { putTask, type Pass } from '../unit-of-work.ts';
+import { sharedAround } from './kept-apart.ts';
 import { profileOf } from './observe-linked.ts';
 
 /** Links a counterpart to its matching task and merges the two, so that both have everything. */
@@ -99,6 +100,7 @@ export function candidateOf(
     key,
     fields: commonForm(fields, profiles),
     placeName: pass.containers.pathText(fields.place ?? null),
+    seenIn: sharedAround(pass, fields.place ?? null),
   };
 }
 

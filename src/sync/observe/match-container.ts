@@ -6,6 +6,7 @@ import { containerId, type ContainerId, type RemoteId, type ReplicaName } from '
 import { canonicalLine } from '../../model/text.ts';
 import { recordContainerDecision } from '../record.ts';
 import type { Pass } from '../unit-of-work.ts';
+import { isPrivateApart } from './kept-apart.ts';
 
 /** Processes a container that its replica has never shown before. Returns its hub container, or null if its parent is unknown. */
 export function matchContainer(pass: Pass, observation: ContainerObservation): HubContainer | null {
@@ -91,7 +92,8 @@ function findCounterpart(
     .filter(
       (container) =>
         (container.kind === 'heading') === isHeading &&
-        (pass.containers.link(container.id, replica)?.remoteId ?? null) === null,
+        (pass.containers.link(container.id, replica)?.remoteId ?? null) === null &&
+        !isPrivateApart(pass, observation, container),
     );
   const sameParent = free.filter((container) => container.parent === parent);
   if (isHeading) return sameParent[0] ?? null;

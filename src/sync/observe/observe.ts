@@ -5,6 +5,7 @@ import type { Observation } from '../../model/link.ts';
 import type { ObservationPlace } from '../places.ts';
 import { takesPart, type Pass } from '../unit-of-work.ts';
 import { candidateKey, fieldsOfNew } from './join.ts';
+import { leaveToOthers } from './left-to-others.ts';
 import { observeUnlinked } from './newcomers.ts';
 import { observeLinked } from './observe-linked.ts';
 import { observeTold } from './observe-told.ts';
@@ -35,6 +36,7 @@ export function observeAll(
 }
 
 function takeIn(pass: Pass, observation: Observation): ObservationPlace | 'newcomer' {
+  if (observation.leftToOthers === true) return leaveToOthers(pass, observation);
   if (observation.told !== undefined) return observeTold(pass, observation, observation.told);
   const link = pass.store.links.byRemoteId(observation.replica, observation.remoteId);
   if (link !== null) {

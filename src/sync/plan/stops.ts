@@ -27,7 +27,7 @@ function isFirst(pass: Pass): Stop | null {
   return {
     reason: 'first_sync',
     holds: { what: 'everything' },
-    explanation: `${begins} is changed on either side until you have seen what will be.${announcements(pass)}`,
+    explanation: `${begins} is changed on either side until you have seen what will be.${announcements(pass)}${pass.shared.words()}`,
   };
 }
 

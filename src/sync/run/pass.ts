@@ -167,6 +167,8 @@ function passThrough(session: Session, input: PassInput, { catchUp }: PassMode):
   const begin = { config: configOf(parts), reads: input.shown, catchesUp: catchUp !== null };
   const pass = beginPass(parts, begin, session.mark);
   const shown = input.shown.map(({ replica, open }) => ({ replica, ...open(pass) }));
+  for (const { replica, textsIn } of shown)
+    if (textsIn !== undefined) pass.shared.contents.set(replica, textsIn);
   observeContainers(pass, containersOf(parts, shown));
   const told = shown.map(({ replica, observations }) => ({ replica, observations: observations() }));
   const placed = observeAll(

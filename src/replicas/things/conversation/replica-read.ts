@@ -22,6 +22,7 @@ import { noteRead } from '../reads/last-read.ts';
 import { noteAsked } from '../reads/unread.ts';
 import { agreeOnOlderPlaces } from '../reads/older-places.ts';
 import { agreeOnOlderRows, olderLibrary } from '../reads/older-rows.ts';
+import { textsOf } from '../reads/texts-in.ts';
 import { evidenceOf, missingLinks } from '../reads/evidence.ts';
 import { observeRow } from './observe-row.ts';
 import { replanOnceZoneIsKnown } from './zone-known.ts';
@@ -136,6 +137,7 @@ function openAsShown(pass: Pass, snapshot: ExchangeRequest, { open: openThen, do
     // A read that shows nothing at all is not treated as an older library.
     doubt: emptied === null ? (doubt === undefined ? doubtOf(pass, snapshot, openThen) : doubt) : null,
     containers: containersOf(pass, snapshot),
+    ...(snapshot.base === null && snapshot.receipt.complete && { textsIn: textsOf(snapshot) }),
     observations: () => {
       removeHalfMade(pass, snapshot);
       if (isFirst) forgetOlderDays(pass);

@@ -4,6 +4,7 @@
 import type { ContainerKind, ContainerObservation } from '../../../model/container.ts';
 import { remoteId, type RemoteId } from '../../../model/ids.ts';
 import { canonicalLine } from '../../../model/text.ts';
+import { isSeenByOthers } from './others.ts';
 import { readTimestamp } from '../wire/timestamps.ts';
 import type { WireProject, WireSection } from '../wire/wire.ts';
 
@@ -28,11 +29,9 @@ export function liftContainers(rows: ContainerRows): readonly ContainerObservati
   const parents = new Set(rows.complete ? live.map((project) => project.parent_id) : []);
   const projectObservations = parentsFirst(projects).map((project) => {
     const isArea = project.parent_id === null && parents.has(project.id);
-    return observe(project, {
-      kind: isArea ? 'area' : 'project',
-      parentId: project.parent_id,
-      createdAt: project.created_at,
-    });
+    const told = { kind: isArea ? 'area' : 'project', parentId: project.parent_id } as const;
+    const observation = observe(project, { ...told, createdAt: project.created_at });
+    return { ...observation, shared: isSeenByOthers(project) };
   });
   const sections = rows.sections.toSorted((a, b) => (a.section_order ?? 0) - (b.section_order ?? 0));
   const sectionObservations = sections.map((section) =>

@@ -12,6 +12,7 @@ import type { TodoistAccount, TodoistTask } from '../todoist-port.ts';
 import { readDue } from './due.ts';
 import { readLabels, strayMarkers, type LabelMeaning } from './labels.ts';
 import { readTimestamp } from '../wire/timestamps.ts';
+import { isLeftToOthers } from './others.ts';
 import { contentToTitle } from './titles.ts';
 import type { WireItem } from '../wire/wire.ts';
 
@@ -44,6 +45,7 @@ export function liftItem(item: WireItem, context: LiftContext): TodoistTask {
           closed: item.checked,
         }),
       }),
+      ...(isLeftToOthers(item, context) && { leftToOthers: true as const }),
     },
     placeRemoteId: place === null ? null : remoteId(place),
     asChecklistItem: {

@@ -45,6 +45,7 @@ const itemSchema = z.object({
   completed_count: tolerant(z.number()),
   updated_at: tolerant(z.string().nullable()),
   completed_at: tolerant(z.string().nullable()),
+  responsible_uid: tolerant(idSchema.nullable()),
 });
 
 const projectSchema = z.object({
@@ -54,6 +55,9 @@ const projectSchema = z.object({
   is_archived: flagSchema,
   is_deleted: flagSchema,
   inbox_project: flagSchema,
+  is_shared: tolerant(z.boolean().nullable()),
+  shared: tolerant(z.boolean().nullable()),
+  workspace_id: tolerant(idSchema.nullable()),
   child_order: tolerant(z.number()),
   created_at: tolerant(z.string().nullable()),
   updated_at: tolerant(z.string().nullable()),

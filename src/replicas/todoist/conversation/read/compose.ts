@@ -83,8 +83,8 @@ function formerRoot(pass: Pass, line: RemoteId): RemoteId | null {
 
 function observe(pass: Pass, family: Family, isComplete: boolean): Observation | null {
   const link = pass.store.links.byRemoteId(TODOIST, family.root);
-  // The lines of a deleted task mean nothing.
-  if (family.task === null && (link === null || link.state === 'deleted')) return null;
+  // The lines of a deleted task mean nothing, and those of one that is left alone are read when it comes back.
+  if (family.task === null && link?.state !== 'active') return null;
   const base = family.task === null ? observationOfLines(family, link) : withPlace(pass, family.task);
   const untouched = family.lines.length === 0 && family.left.size === 0;
   if (base.deleted || (untouched && !isComplete && link !== null)) return base;

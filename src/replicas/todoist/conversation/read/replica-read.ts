@@ -2,12 +2,13 @@
 
 import type { RemoteId } from '../../../../model/ids.ts';
 import type { Observation } from '../../../../model/link.ts';
+import { textOf, type TextsIn } from '../../../../sync/observe/shared-places.ts';
 import type { OpenedRead } from '../../../../sync/replica.ts';
 import type { Pass, ReplicaRead } from '../../../../sync/unit-of-work.ts';
 import { planScopeChange } from '../../../../sync/plan/scope-change.ts';
 import { storeAccount, storeCursor, storedAccount, storedCursor, TODOIST } from '../../known.ts';
 import type { TodoistAnswer, TodoistTask } from '../../todoist-port.ts';
-import { isBroughtBack } from './brought-back.ts';
+import { isBroughtBack, isGivenBack } from './brought-back.ts';
 import { composeTodoist } from './compose.ts';
 import { keepLookUps, type LookedUp } from './look-up.ts';
 import { liftTombstone } from '../../translate/lift.ts';
@@ -46,10 +47,12 @@ function open(pass: Pass, seen: Seen): OpenedRead {
   const { answer } = seen;
   const before = storedAccount(pass.store);
   const containers = answer?.containers ?? [];
-  const readsAll = answer?.complete === false && isBroughtBack(pass, containers);
+  const readsAll =
+    answer?.complete === false && (isBroughtBack(pass, containers) || isGivenBack(pass, answer.tasks));
   return {
     containers,
     observations: () => observations(pass, seen),
+    ...(answer?.complete === true && { textsIn: textsIn(answer) }),
     planAgain: () => {
       if (answer !== null) retryRefused(pass, before, answer);
       if (answer?.complete === true) planScopeChange(pass);
@@ -60,6 +63,22 @@ function open(pass: Pass, seen: Seen): OpenedRead {
       if (readsAll) storeCursor(pass.store, null);
     },
   };
+}
+
+/** The texts of open tasks, sections included, by project. */
+function textsIn({ tasks, containers }: TodoistAnswer): TextsIn {
+  const holders = new Map(
+    containers.flatMap(({ kind, remoteId, parentRemoteId }) =>
+      kind === 'heading' && parentRemoteId !== null ? [[remoteId, parentRemoteId] as const] : [],
+    ),
+  );
+  const open = tasks.filter(
+    ({ observation }) => !observation.deleted && observation.fields.status === 'open',
+  );
+  const byPlace = Map.groupBy(open, ({ placeRemoteId: id }) =>
+    id === null ? null : (holders.get(id) ?? id),
+  );
+  return (container) => (byPlace.get(container) ?? []).map(({ observation }) => textOf(observation.fields));
 }
 
 function observations(pass: Pass, seen: Seen): readonly Observation[] {
