@@ -75,6 +75,7 @@ function linkToEntry(task: HubTask, link: Link): TaskEntry['links'][number] {
     refused: { ...link.refused } as Record<FieldName, string>,
     ...(link.lineDetails !== undefined && { lineDetails: { ...link.lineDetails } }),
     ...(link.stamps !== undefined && { stamps: link.stamps }),
+    ...(link.isRow === true && { isRow: true as const }),
     ...(link.strayTags !== undefined && { strayTags: [...link.strayTags] }),
   };
 }
@@ -94,6 +95,7 @@ function entryToLink(task: HubTask, entry: TaskEntry['links'][number]): Link {
     refused: entry.refused as Link['refused'],
     ...(entry.lineDetails !== undefined && { lineDetails: entry.lineDetails }),
     ...(entry.stamps !== undefined && { stamps: entry.stamps }),
+    ...(entry.isRow === true && { isRow: true as const }),
     ...(entry.strayTags !== undefined && { strayTags: entry.strayTags }),
   };
 }

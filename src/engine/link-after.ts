@@ -1,6 +1,6 @@
 // Updates the link after an observation: what the replica showed is now what was last agreed on.
 
-import { stampsOf, strayTagsAfter, type Link, type LinkState } from '../model/link.ts';
+import { stampsOf, besideFieldsAfter, type Link, type LinkState } from '../model/link.ts';
 import { FIELD_NAMES, fieldNamesOf } from '../model/task.ts';
 import type { FieldName, HubTask } from '../model/task.ts';
 import { digestOf } from './fields/digest.ts';
@@ -15,11 +15,11 @@ export function linkAfter(comparison: Comparison, hub: HubTask, state: LinkState
   const { link, observation, reported } = comparison;
   const shadow = { ...link.shadow };
   for (const name of fieldNamesOf(reported)) Object.assign(shadow, { [name]: reported[name] });
-  const { lineDetails, strayTags, ...rest } = link;
+  const { lineDetails, strayTags: _tags, isRow: _row, ...rest } = link;
   return {
     ...rest,
     ...lineDetailsAfter(lineDetails, observation.fields.checklist, comparison.checklistRefs),
-    ...strayTagsAfter(strayTags, observation),
+    ...besideFieldsAfter(link, observation),
     state,
     remoteId: observation.remoteId,
     revision: observation.revision,

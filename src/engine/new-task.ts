@@ -1,7 +1,7 @@
 // Turns a task that only one replica knows into a hub task. Whether it should be (scope, pairing, horizon) was decided before.
 
 import type { TaskId } from '../model/ids.ts';
-import { stampsOf, strayTagsAfter, type Link, type Observation } from '../model/link.ts';
+import { stampsOf, besideFieldsAfter, type Link, type Observation } from '../model/link.ts';
 import type { ReplicaProfile } from '../model/profile.ts';
 import { EMPTY_FIELDS, FIELD_NAMES } from '../model/task.ts';
 import type { FieldName, HubTask, SomeFields, Stamp } from '../model/task.ts';
@@ -41,7 +41,7 @@ export function newHubTask(input: {
     occurrence: observation.occurrence,
     refused: {},
     ...lineDetailsAfter(undefined, checklist, keyed.refs),
-    ...strayTagsAfter(undefined, observation),
+    ...besideFieldsAfter({}, observation),
   };
   return { hub, link };
 }

@@ -29,6 +29,8 @@ export interface Link {
   readonly lineDetails?: Readonly<Record<string, LineDetails>>;
   /** What the replica shows beside the hub's tags and every write of tags has to keep, in its own spelling; absent: nothing. */
   readonly strayTags?: readonly string[];
+  /** The counterpart is a row that can't be ticked, which only the beginning of its title says; absent: it is not. */
+  readonly isRow?: true;
   /** Fields that the replica did not accept, each with the digest of the refused value. Not sent again until the value changes. */
   readonly refused: Readonly<Partial<Record<FieldName, string>>>;
 }
@@ -96,6 +98,8 @@ export interface Observation {
   readonly occurrence: number | null;
   /** What it shows beside tags, among them: none of the hub's, and not to be lost by a write; absent: not reported. */
   readonly strayTags?: readonly string[];
+  /** It is a row that can't be ticked; absent: not reported. */
+  readonly isRow?: boolean;
   /** Another installation started creating it and never finished, so what it shows was not intended by anyone. */
   readonly unfinished?: true;
   /** It is somebody else's, and the owner wants to leave such tasks to them: nothing that it shows is taken in. */
@@ -124,12 +128,12 @@ export function stampsOf({
   return { stamps: { createdAt, changedAt, ...(linesChangedAt !== undefined && { linesChangedAt }) } };
 }
 
-/** The stray tags of a link after an observation: as it reports them, otherwise as they were known. */
-export function strayTagsAfter(
-  known: readonly string[] | undefined,
-  { strayTags = known ?? [] }: Pick<Observation, 'strayTags'>,
-): Pick<Link, 'strayTags'> {
-  return strayTags.length === 0 ? {} : { strayTags };
+/** What a link keeps of its counterpart beside the fields, after an observation: as it reports it, otherwise as it was known. */
+export function besideFieldsAfter(
+  known: Pick<Link, 'strayTags' | 'isRow'>,
+  { strayTags = known.strayTags ?? [], isRow = known.isRow ?? false }: Observation,
+): Pick<Link, 'strayTags' | 'isRow'> {
+  return { ...(strayTags.length > 0 && { strayTags }), ...(isRow && { isRow }) };
 }
 
 /** The observation of a task that is gone, of which only the id is known. */

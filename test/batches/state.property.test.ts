@@ -51,6 +51,7 @@ const link = fc.record({
   state: fc.constantFrom('active', 'dormant', 'deleted'),
   revision: fc.option(text),
   occurrence: fc.option(fc.nat()),
+  isRow: fc.boolean(),
   strayTags: fc.option(fc.array(text, { minLength: 1, maxLength: 2 })),
   refused: fc.dictionary(fc.constantFrom(...FIELD_NAMES), text, { noNullPrototype: true }),
   lineDetails: fc.option(
@@ -114,6 +115,7 @@ describe('any working state', () => {
               occurrence: one.occurrence,
               refused: one.refused,
               ...(one.lineDetails !== null && { lineDetails: one.lineDetails }),
+              ...(one.isRow && { isRow: true as const }),
               ...(one.strayTags !== null && { strayTags: one.strayTags }),
             });
           }

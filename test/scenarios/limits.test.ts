@@ -135,6 +135,29 @@ it('[T52] a line that is too long is cut in Todoist, and keeps no other back', a
   await scenario.expectQuiet();
 });
 
+it('[T55] a row without a check box keeps none when its words are edited in Things', async () => {
+  const scenario = new Scenario();
+  const id = await scenario.todoist('item_add', { content: '* Header' });
+  scenario.things.addTodo({ title: '* a thing to do' });
+  await scenario.approving();
+  const contents = () => scenario.items.map(({ title }) => title).toSorted();
+  expect(contents()).toEqual(['* Header', '\\* a thing to do']);
+  scenario.things.editTodo(scenario.todo('* Header').id, { title: '* Headers' });
+  scenario.things.editTodo(scenario.todo('* a thing to do').id, { title: '* things to do' });
+  await scenario.sync();
+  expect(contents()).toEqual(['* Headers', '\\* things to do']);
+  await scenario.expectQuiet();
+
+  // A row that becomes a task in Todoist is one, and so is a title that no longer begins like a row.
+  await scenario.todoist('item_update', { id, content: '\\* Headers' });
+  await scenario.sync();
+  expect(scenario.todo('* Headers').status).toBe('open');
+  scenario.things.editTodo(scenario.todo('* Headers').id, { title: '* Header' });
+  await scenario.sync();
+  expect(contents()).toEqual(['\\* Header', '\\* things to do']);
+  await scenario.expectQuiet();
+});
+
 it('notes of exactly the limit go, in emoji too', async () => {
   const { scenario } = await standardScenario();
   const notes = `${'🌊'.repeat(8191)}!`;

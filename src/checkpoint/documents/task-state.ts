@@ -47,6 +47,7 @@ const linkSchema = z.looseObject({
     .exactOptional(),
   stamps: z.object({ createdAt: z.number().nullable(), changedAt: z.number().nullable() }).exactOptional(),
   strayTags: z.array(z.string()).exactOptional(),
+  isRow: z.literal(true).exactOptional(),
 });
 
 /** One link of a sender's object, with its task. */

@@ -257,6 +257,11 @@ const STEPS: readonly (readonly StepPart[])[] = [
     // Only a full read shows labels of tasks that have not changed since.
     forget('todoist_cursor'),
   ],
+  [
+    `ALTER TABLE links ADD COLUMN is_row INTEGER`,
+    // Only a full read shows the names of tasks that have not changed since.
+    forget('todoist_cursor'),
+  ],
 ];
 
 /** The schema version that this code writes. */

@@ -132,6 +132,7 @@ function putLink(sql: SqlDatabase, link: Link): void {
     line_details: link.lineDetails === undefined ? null : JSON.stringify(link.lineDetails),
     stamps: link.stamps === undefined ? null : JSON.stringify(link.stamps),
     stray_tags: link.strayTags === undefined ? null : JSON.stringify(link.strayTags),
+    is_row: link.isRow === true ? 1 : null,
     last_event: known?.['last_event'] ?? null,
   });
   buffers.refs.replace(link, refsOf(known), Object.values(link.checklistRefs));
@@ -213,6 +214,7 @@ function readLink(row: SqlRow): Link {
     refused: jsonOf<Link['refused']>(row, 'refused'),
     ...(lineDetails !== null && { lineDetails: JSON.parse(lineDetails) as NonNullable<Link['lineDetails']> }),
     ...(stamps !== null && { stamps: JSON.parse(stamps) as NonNullable<Link['stamps']> }),
+    ...(numberOrNull(row, 'is_row') === 1 && { isRow: true }),
     ...(strayTags !== null && { strayTags: JSON.parse(strayTags) as readonly string[] }),
   };
 }

@@ -12,7 +12,7 @@ import { draftChecklistChange } from './encode-checklist.ts';
 import { temporaryId } from '../wire/identifiers.ts';
 import { isTagTooLong, writeLabels, type LabelSource } from './labels.ts';
 import { isSeries } from './project.ts';
-import { titleToContent } from './titles.ts';
+import { titleToContent, titleToRowContent } from './titles.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -70,7 +70,7 @@ function draftCreate(operation: Operation, context: EncodeContext): readonly Dra
   const id = temporaryId(operation.id);
   const status = fields.status ?? 'open';
   const args = {
-    content: titleToContent(fields.title ?? context.hub.fields.title),
+    content: contentOf(fields.title ?? context.hub.fields.title, context.link),
     ...withoutNull({
       description: fields.notes,
       due: dueToCreate(fields, status, context),
@@ -124,6 +124,10 @@ function draftUpdate(operation: Operation, context: EncodeContext): readonly Dra
   ];
 }
 
+function contentOf(title: string, link: Link | null): string {
+  return link?.isRow === true ? titleToRowContent(title) : titleToContent(title);
+}
+
 /** Whether an update closes or reopens the task. An update never closes a series, only its occurrences are closed. */
 function statusTurn(fields: SomeFields, link: Link, { hub }: EncodeContext): 'close' | 'reopen' | null {
   if (fields.status === undefined || isSeries(hub.fields)) return null;
@@ -136,7 +140,7 @@ function statusTurn(fields: SomeFields, link: Link, { hub }: EncodeContext): 'cl
 function updateArgs(fields: SomeFields, link: Link, context: EncodeContext): Args {
   const { account } = context;
   return {
-    ...(fields.title !== undefined && { content: titleToContent(fields.title) }),
+    ...(fields.title !== undefined && { content: contentOf(fields.title, link) }),
     ...(fields.notes !== undefined && { description: fields.notes ?? '' }),
     ...dueToUpdate(fields, link, context),
     ...(fields.deadline !== undefined && account.deadlines && { deadline: deadlineArg(fields) }),

@@ -62,6 +62,7 @@ describe('an item', () => {
         revision: '2026-11-02T08:00:00.123456Z',
         occurrence: 7,
         strayTags: [],
+        isRow: false,
         fields: {
           title: 'Buy milk',
           notes: 'a\nb',

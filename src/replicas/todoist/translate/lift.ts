@@ -13,7 +13,7 @@ import { readDue } from './due.ts';
 import { readLabels, strayMarkers, type LabelMeaning } from './labels.ts';
 import { readTimestamp } from '../wire/timestamps.ts';
 import { isLeftToOthers } from './others.ts';
-import { contentToTitle } from './titles.ts';
+import { contentToTitle, isRowContent } from './titles.ts';
 import type { WireItem } from '../wire/wire.ts';
 
 /** What the meaning of an item depends on. */
@@ -39,6 +39,7 @@ export function liftItem(item: WireItem, context: LiftContext): TodoistTask {
       changedAt: changedAt(item),
       revision: item.updated_at ?? null,
       occurrence: item.completed_count ?? null,
+      isRow: isRowContent(item.content),
       ...(item.due !== undefined && {
         strayTags: strayMarkers(item.labels, context.config.markerLabels, {
           dated: item.due !== null,

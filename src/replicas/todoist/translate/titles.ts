@@ -42,6 +42,17 @@ export function titleToContent(title: string): string {
   return BULLET.test(line) ? `\\${line}` : line;
 }
 
+/** The same for a task that a person made a row without a check box by such a beginning: it stays one as long as its title has that. */
+export function titleToRowContent(title: string): string {
+  const line = projectTitle(title);
+  return isRowContent(line) ? line : titleToContent(title);
+}
+
+/** Tells whether Todoist's apps show a `content` as a row without a check box. */
+export function isRowContent(content: string): boolean {
+  return content.startsWith('* ');
+}
+
 /** Decodes the `content` of a task to a title. One that really begins with `* ` stays as it is. */
 export function contentToTitle(content: string): string {
   const line = canonicalLine(content.toWellFormed());
