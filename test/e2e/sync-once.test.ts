@@ -104,6 +104,9 @@ describe('one run', () => {
       tasks: { hub: 3, todoist: 3, things: 3, linked: 3 },
       inSync: true,
       kv: NO_KV,
+      exit: { code: 0, why: ['everything is in sync'] },
+      plan: null,
+      errors: [],
     });
     expect(todoistTitles(place.path('state'))).toEqual(['Buy oats', 'Call the dentist', 'Fix the tap']);
 

@@ -7,7 +7,7 @@ import { EXIT } from '../exit.ts';
 import { formatStatus } from '../output/account-text.ts';
 import { printableJson } from '../output/printable.ts';
 import { mayApply, setStrategy } from './once.ts';
-import { exitCodeOf, kvBetween, reportToJson } from './run-report.ts';
+import { endingOf, kvBetween, reportToJson } from './run-report.ts';
 import type { SyncCall } from './sync-call.ts';
 
 /** Makes one run there, and answers with the exit code. Throws `ApiError` and `UsageError`. */
@@ -36,8 +36,9 @@ export async function runDeployed(api: ApiClient, { options, terminal }: SyncCal
   const report = { applied, status, plan, kv: kvBetween(before.kv, status.kv), errors };
   terminal.say(formatStatus(status));
   for (const error of errors) terminal.complain(error);
-  if (options.json) terminal.result(reportToJson(report));
-  return exitCodeOf(report);
+  const ending = endingOf(report);
+  if (options.json) terminal.result(reportToJson(report, ending));
+  return ending.code;
 }
 
 /** False where a plan was named that does not wait. */

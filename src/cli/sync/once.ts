@@ -7,8 +7,14 @@ import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { LocalOptions } from '../arguments/options.ts';
 import { formatPlan, howToApprove } from '../output/plan-text.ts';
-import { EXIT } from '../exit.ts';
-import { exitCodeOf, NOTHING_APPLIED, reportToJson, kvBetween, type RunReport } from './run-report.ts';
+import {
+  endingOf,
+  endingOfDryRun,
+  kvBetween,
+  NOTHING_APPLIED,
+  reportToJson,
+  type RunReport,
+} from './run-report.ts';
 import { formatReport } from '../output/report-text.ts';
 import type { Session } from '../../local/session.ts';
 import { syncUntilQuiet } from './sync-until-quiet.ts';
@@ -32,8 +38,9 @@ export async function runOnce(session: Session, { options, terminal, signal }: O
   if (report.plan !== null) terminal.say(formatPlan(report.plan));
   terminal.say(conclusionOf(report, options));
   for (const error of report.errors) terminal.complain(error);
-  if (options.json) terminal.result(reportToJson(report));
-  return options.dryRun ? dryRunExitCode(report) : exitCodeOf(report);
+  const ending = options.dryRun ? endingOfDryRun(report) : endingOf(report);
+  if (options.json) terminal.result(reportToJson(report, ending));
+  return ending.code;
 }
 
 async function runWatched(session: Session, { options, terminal, signal }: OnceOptions): Promise<RunReport> {
@@ -103,10 +110,4 @@ function isEmpty(plan: Plan | null): boolean {
   return (
     plan === null || (plan.lines.length === 0 && Object.values(plan.counts).every((count) => count === 0))
   );
-}
-
-/** The exit code of a dry run does not depend on how things stood before it. */
-function dryRunExitCode(report: RunReport): number {
-  if (report.errors.length > 0) return EXIT.error;
-  return report.plan === null ? EXIT.done : EXIT.planWaits;
 }

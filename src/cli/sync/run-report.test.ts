@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../protocol/plan.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import { formatReport } from '../output/report-text.ts';
-import { exitCodeOf, kvBetween, NOTHING_APPLIED, reportToJson, type RunReport } from './run-report.ts';
+import {
+  endingOf,
+  endingOfDryRun,
+  kvBetween,
+  NOTHING_APPLIED,
+  reportToJson,
+  type RunReport,
+} from './run-report.ts';
 import { nextTryAfterMs } from './sync-until-quiet.ts';
 
 const NOW = 1_000_000;
@@ -59,17 +66,56 @@ describe('the exit code of a run', () => {
     ['4 with a conflict', { status: { ...STATUS, inSync: false, run: { ...RUN, conflicts: 1 } } }, 4],
     ['1 when it is not in sync for another reason', { status: { ...STATUS, inSync: false } }, 1],
     ['1 after an error', { errors: ['Todoist can not be reached'] }, 1],
-  ])('is %s', (_title, changes, code) => expect(exitCodeOf({ ...REPORT, ...changes })).toBe(code));
+  ])('is %s', (_title, changes, code) => expect(endingOf({ ...REPORT, ...changes }).code).toBe(code));
 });
 
 describe('the JSON line of a run', () => {
-  it('has exactly the numbers that scripts read', () => {
-    expect(JSON.parse(reportToJson(REPORT))).toEqual({
+  it('[G200] has the numbers that scripts read, and says why the run ended as it did', () => {
+    expect(JSON.parse(reportToJson(REPORT, endingOf(REPORT)))).toEqual({
       run: { applied: APPLIED, conflicts: 0, held: 0, failed: 0 },
       tasks: { hub: 3, todoist: 3, things: 3, linked: 3 },
       inSync: true,
       kv: KV,
+      exit: { code: 0, why: ['everything is in sync'] },
+      plan: null,
+      errors: [],
     });
+  });
+
+  it('[G200] has the whole plan that stopped the run, with its hash', () => {
+    const report = { ...REPORT, plan: PLAN, status: { ...STATUS, inSync: false, plan: PLAN } };
+    expect(JSON.parse(reportToJson(report, endingOf(report)))).toMatchObject({
+      exit: { code: 3, why: ['plan h1 waits for approval'] },
+      plan: JSON.parse(JSON.stringify(PLAN)),
+    });
+    expect(endingOfDryRun(report)).toEqual({ code: 3, why: ['there is something to do: see the plan'] });
+  });
+
+  it('[G200] has the errors, without what could steer a terminal', () => {
+    const report = { ...REPORT, errors: ['Todoist said \u001b[2J'] };
+    const json = reportToJson(report, endingOf(report));
+    expect(json).not.toContain('\u001b');
+    expect(JSON.parse(json)).toMatchObject({
+      exit: { code: 1 },
+      errors: [expect.stringContaining('Todoist said')],
+    });
+    expect(endingOfDryRun(report).code).toBe(1);
+  });
+
+  it.each<[string, Partial<Status>, readonly string[]]>([
+    [
+      'a problem with Todoist',
+      { todoist: { ...STATUS.todoist, problem: 'Todoist is busy' } },
+      ['Todoist is busy'],
+    ],
+    ['what is held', { run: { ...RUN, held: 2, failed: 1 } }, ['2 changes are held', '1 change failed']],
+    ['what is on its way', { pending: { todoist: 0, things: 4 } }, ['4 changes are not confirmed yet']],
+    ['a mismatch', { mismatches: ['things shows 1 open task'] }, ['things shows 1 open task']],
+    ['a note, if there is nothing else', { notices: ['A field is stopped.'] }, ['A field is stopped.']],
+    ['that it is unknown', {}, ['not everything is in sync']],
+  ])('[G200] explains a 1 by %s', (_title, changes, why) => {
+    const report = { ...REPORT, status: { ...STATUS, inSync: false, ...changes } };
+    expect(endingOf(report)).toEqual({ code: 1, why });
   });
 
   it('counts KV of this run alone, also over midnight', () => {

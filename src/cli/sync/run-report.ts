@@ -4,6 +4,7 @@ import type { Plan } from '../../protocol/plan.ts';
 import type { Applied } from '../../protocol/run.ts';
 import type { Status } from '../../protocol/status.ts';
 import { EXIT } from '../exit.ts';
+import { countWords } from '../output/count-words.ts';
 import { printableJson } from '../output/printable.ts';
 
 /** What one run came to. */
@@ -42,16 +43,51 @@ export function kvBetween(before: Status['kv'], after: Status['kv']): Status['kv
   };
 }
 
-/** The exit code of a run: 3 before 4, since behind a plan nothing was decided yet; 0 only when everything is in sync. */
-export function exitCodeOf(report: RunReport): number {
-  if (report.errors.length > 0) return EXIT.error;
-  if (report.plan !== null) return EXIT.planWaits;
-  if (report.status.run.conflicts > 0) return EXIT.conflictsWait;
-  return report.status.inSync ? EXIT.done : EXIT.error;
+/** How a run ends: with which code, and why, in at least one sentence. */
+export interface Ending {
+  readonly code: number;
+  readonly why: readonly string[];
+}
+
+/** The end of a run: 3 before 4, since behind a plan nothing was decided yet; 0 only when everything is in sync. */
+export function endingOf({ errors, plan, status }: RunReport): Ending {
+  if (errors.length > 0) return { code: EXIT.error, why: errors };
+  if (plan !== null) return { code: EXIT.planWaits, why: [`plan ${plan.hash} waits for approval`] };
+  const { conflicts } = status.run;
+  if (conflicts > 0) {
+    const words = countWords(conflicts, 'conflict waits', 'conflicts wait');
+    return { code: EXIT.conflictsWait, why: [`${words} for a decision`] };
+  }
+  return status.inSync
+    ? { code: EXIT.done, why: ['everything is in sync'] }
+    : { code: EXIT.error, why: whyNotInSync(status) };
+}
+
+/** The end of a dry run, which does not depend on how things stood before it. */
+export function endingOfDryRun({ errors, plan }: RunReport): Ending {
+  if (errors.length > 0) return { code: EXIT.error, why: errors };
+  return plan === null
+    ? { code: EXIT.done, why: ['there is nothing to do'] }
+    : { code: EXIT.planWaits, why: ['there is something to do: see the plan'] };
+}
+
+function whyNotInSync({ todoist, run, pending, mismatches, notices }: Status): readonly string[] {
+  const unconfirmed = Object.values(pending).reduce((sum, count) => sum + count, 0);
+  const why = [
+    ...(todoist.problem === null ? [] : [todoist.problem]),
+    ...(run.held === 0 ? [] : [countWords(run.held, 'change is held', 'changes are held')]),
+    ...(run.failed === 0 ? [] : [countWords(run.failed, 'change failed', 'changes failed')]),
+    ...(unconfirmed === 0
+      ? []
+      : [countWords(unconfirmed, 'change is not confirmed yet', 'changes are not confirmed yet')]),
+    ...mismatches,
+  ];
+  if (why.length > 0) return why;
+  return notices.length > 0 ? notices : ['not everything is in sync'];
 }
 
 /** The JSON object that `--json` ends with. */
-export function reportToJson(report: RunReport): string {
+export function reportToJson(report: RunReport, ending: Ending): string {
   const { run, tasks, inSync } = report.status;
   return printableJson({
     run: {
@@ -63,5 +99,8 @@ export function reportToJson(report: RunReport): string {
     tasks,
     inSync,
     kv: report.kv,
+    exit: ending,
+    plan: report.plan,
+    errors: report.errors,
   });
 }
