@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { Scenario } from './scenario.ts';
 import { standardScenario } from './standard.ts';
-import { readProjects } from './things-side.ts';
+import { readLineStates, readProjects, tamper } from './things-side.ts';
 
 it('a task moved into a full project keeps its former place in Todoist until there is room', async () => {
   const { scenario, places } = await standardScenario();
@@ -155,6 +155,28 @@ it('[T55] a row without a check box keeps none when its words are edited in Thin
   scenario.things.editTodo(scenario.todo('* Headers').id, { title: '* Header' });
   await scenario.sync();
   expect(contents()).toEqual(['\\* Header', '\\* things to do']);
+  await scenario.expectQuiet();
+});
+
+it('[T56] a cancelled line is done in Todoist, and stays done in Things when others are added, renamed and ticked there', async () => {
+  const scenario = new Scenario();
+  const lines = ['a', 'b', 'b', 'c'].map((title) => ({ title, done: false }));
+  const id = scenario.things.addTodo({ title: 'List', checklist: lines });
+  await scenario.approving();
+  const path = scenario.world.databasePath;
+  tamper(
+    path,
+    `UPDATE TMChecklistItem SET status = 2 WHERE title = 'b' AND "index" = (SELECT min("index") FROM TMChecklistItem WHERE title = 'b')`,
+  );
+  await scenario.sync();
+  expect(scenario.item('List').subtasks.filter((line) => line === 'x b')).toHaveLength(1);
+  expect(readLineStates(path, id)[1]).toBe('canceled b');
+
+  await scenario.todoist('item_add', { content: 'd', parent_id: scenario.item('List').id });
+  await scenario.todoist('item_close', { id: scenario.subtaskId('List', 'a') });
+  await scenario.todoist('item_update', { id: scenario.subtaskId('List', 'c'), content: 'C' });
+  await scenario.sync();
+  expect(readLineStates(path, id)).toEqual(['completed a', 'completed b', 'open b', 'open C', 'open d']);
   await scenario.expectQuiet();
 });
 

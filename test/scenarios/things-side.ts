@@ -129,6 +129,18 @@ export function readLineIds(databasePath: string, todo: string): ReadonlyMap<str
   );
 }
 
+/** The lines of a to-do's checklist in order, each with its state. */
+export function readLineStates(databasePath: string, todo: string): readonly string[] {
+  return withLibrary(databasePath, (database) =>
+    titles(
+      database,
+      `SELECT CASE status WHEN 0 THEN 'open ' WHEN 2 THEN 'canceled ' ELSE 'completed ' END || title AS title
+       FROM TMChecklistItem WHERE task = ? ORDER BY "index", uuid`,
+      todo,
+    ),
+  );
+}
+
 /** Does to the library what no door of the app offers: damage, another library, a lost half. */
 export function tamper(databasePath: string, sql: string): void {
   const database = new DatabaseSync(databasePath);
