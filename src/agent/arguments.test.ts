@@ -37,6 +37,33 @@ describe('readArguments', () => {
     expect(result.ok ? '' : result.error.kind).toBe('bad_arguments');
   });
 
+  it.each([
+    'http://sync.example.com',
+    'http://192.168.1.5:8787',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+  ])('[G180] refuses to send the token in the clear to %s', (url) => {
+    const result = readArguments(['--url', url], ENV);
+    expect(result).toMatchObject({
+      error: { kind: 'bad_arguments', detail: expect.stringContaining('in the clear') },
+    });
+  });
+
+  it.each([
+    'http://127.0.0.1:8787',
+    'http://localhost:8787/',
+    'http://[::1]:8787',
+    'https://sync.example.com',
+  ])('[G180] takes %s', (url) => {
+    expect(readArguments(['--url', url], ENV)).toMatchObject({ value: { url } });
+  });
+
+  it('[G180] takes no address with a password in it', () => {
+    expect(readArguments(['--url', 'https://a:b@sync.example.com'], ENV)).toMatchObject({
+      error: { kind: 'bad_arguments' },
+    });
+  });
+
   it('[G173] without a token names the variable that it belongs into', () => {
     expect(readArguments(URL_FLAG, {})).toMatchObject({
       error: { kind: 'no_token', detail: expect.stringContaining('TTSYNC_TOKEN') },

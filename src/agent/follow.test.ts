@@ -17,6 +17,7 @@ async function followFor(
   seconds: number,
   onSecond: (second: number) => void = () => undefined,
   takePoke: () => boolean = () => false,
+  random = 0,
 ) {
   const ending = new AbortController();
   const start = stage.now;
@@ -39,6 +40,7 @@ async function followFor(
     },
     intervalMs: 300_000,
     takePoke,
+    random: () => random,
     signal: ending.signal,
     onOutcome: () => undefined,
     onFailure: (failure, retryInMs) => failures.push([failure.kind, retryInMs]),
@@ -94,6 +96,24 @@ describe('follow', () => {
       if (second === 10) stage.app.faults.setDatabaseVersion(29);
     });
     expect(exchanges[0]).toBe(10);
+  });
+
+  it('[G187] does not wait longer because its owner edits while Things can’t be used', async () => {
+    stage.app.faults.setDatabaseVersion(99);
+    const { failures } = await followFor(70, (second) => {
+      if (second <= 12) stage.app.person.addTodo({ title: `x ${second}` });
+    });
+    const waits = failures.map((failure) => (failure as readonly [string, number])[1]);
+    expect(waits.length).toBeGreaterThan(6);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(60_000);
+    stage.app.faults.setDatabaseVersion(29);
+  });
+
+  it('[G187] waits up to a quarter longer, by chance', async () => {
+    stage.app.faults.setDatabaseVersion(99);
+    const { failures } = await followFor(20, undefined, undefined, 1);
+    expect(failures).toEqual([['unknown_schema', 37_500]]);
+    stage.app.faults.setDatabaseVersion(29);
   });
 
   it('[G20] waits longer and longer after failures', async () => {

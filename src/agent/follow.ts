@@ -4,6 +4,7 @@
 import type { AgentClock } from './write/app-session.ts';
 import { fileStamp } from './read/file-stamp.ts';
 import type { AgentFailure } from './failures.ts';
+import { withJitter } from './jitter.ts';
 import type { Agent, ExchangeOutcome } from './loop.ts';
 
 /** Options for following changes. */
@@ -15,6 +16,8 @@ export interface FollowOptions {
   readonly intervalMs: number;
   /** Tells whether the Worker has poked since the last call. */
   readonly takePoke?: () => boolean;
+  /** 0 to 1, by which waits after failures differ; absent: by chance. */
+  readonly random?: () => number;
   /** Stops after the current exchange. */
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: ExchangeOutcome) => void;
@@ -29,7 +32,7 @@ const MAX_AT_ONCE = 200;
 
 /** Exchanges until `signal` is aborted. Throws only what is unforeseen. */
 export async function follow(options: FollowOptions): Promise<void> {
-  const { agent, signal } = options;
+  const { agent, signal, random = Math.random } = options;
   let failures = 0;
   let atOnce = 0;
   while (!signal.aborted) {
@@ -37,12 +40,13 @@ export async function follow(options: FollowOptions): Promise<void> {
     const before = fileStamp(options.databasePath);
     const result = await agent.exchangeOnce();
     if (!result.ok) {
-      const retryInMs = retryAfter(result.error, failures);
-      failures += 1;
+      const retryInMs = withJitter(retryAfter(result.error, failures), random);
       options.onFailure(result.error, retryInMs);
       // A change may be reported at once, unless the Worker itself asked for a pause.
       const isAskedToWait = result.error.kind === 'unavailable';
-      await pause(options, retryInMs, isAskedToWait ? null : fileStamp(options.databasePath));
+      const end = await pause(options, retryInMs, isAskedToWait ? null : fileStamp(options.databasePath));
+      // Only what failed after its whole wait says that a longer one is due: a dialog in Things is open while its owner edits.
+      if (end === 'over') failures += 1;
       continue;
     }
     failures = 0;
@@ -60,13 +64,14 @@ export async function follow(options: FollowOptions): Promise<void> {
   }
 }
 
-/** Waits; returns early if the files no longer have `stamp` (null: whatever they have), or if the Worker pokes. */
-async function pause(options: FollowOptions, ms: number, stamp: string | null): Promise<void> {
+/** Waits; ends early if the files no longer have `stamp` (null: whatever they have), or if the Worker pokes. */
+async function pause(options: FollowOptions, ms: number, stamp: string | null): Promise<'over' | 'early'> {
   for (let waitedMs = 0; waitedMs < ms && !options.signal.aborted; waitedMs += WATCH_MS) {
     await options.clock.sleep(Math.min(WATCH_MS, ms - waitedMs));
-    if (stamp !== null && fileStamp(options.databasePath) !== stamp) return;
-    if (options.takePoke?.() === true) return;
+    if (stamp !== null && fileStamp(options.databasePath) !== stamp) return 'early';
+    if (options.takePoke?.() === true) return 'early';
   }
+  return 'over';
 }
 
 function retryAfter(failure: AgentFailure, earlier: number): number {

@@ -14,8 +14,11 @@ import { claimLibrary, type Claim } from './state/library-record.ts';
 import { localZone } from './read/zone.ts';
 import { listenForPokes } from './exchange/poke.ts';
 import { createAgent, type Agent, type AgentEvent } from './loop.ts';
+import { safely } from './exchange/safe-terminal.ts';
 import { createPrinter } from './exchange/print-outcome.ts';
 import { stopWords } from './exchange/stop-words.ts';
+
+const terminal = safely(console);
 
 /** Exit code of `--once` if a plan stops everything; the same as of `npm run sync`. */
 const EXIT_PLAN_WAITS = 3;
@@ -25,7 +28,7 @@ export async function runAgent(args: AgentArguments, signal: AbortSignal): Promi
   const found = findDatabase({ explicit: args.database, home: homedir() });
   if (!found.ok) {
     const { error } = found;
-    console.error(
+    terminal.error(
       error.kind === 'not_found'
         ? `no Things database found; looked at: ${error.looked.join(', ')}`
         : describeFailure(error),
@@ -35,15 +38,15 @@ export async function runAgent(args: AgentArguments, signal: AbortSignal): Promi
   const takeOver = args.takeOver === true;
   const claimed = claimLibrary(claimOf(args, found.value), { takeOver, dryRun: false });
   if (!claimed.ok) {
-    console.error(claimed.error.detail);
+    terminal.error(claimed.error.detail);
     return 1;
   }
-  if (claimed.value.warning !== null) console.error(claimed.value.warning);
+  if (claimed.value.warning !== null) terminal.error(claimed.value.warning);
   try {
     return await run(args, found.value, signal);
   } catch (error) {
     if (!(error instanceof StateInUse || error instanceof StateUnreadable)) throw error;
-    console.error(error.message);
+    terminal.error(error.message);
     return 1;
   }
 }
@@ -72,7 +75,7 @@ async function run(args: AgentArguments, databasePath: string, signal: AbortSign
     ...(args.takeOver === true && { takeOver: true }),
     onEvent: printEvent,
   });
-  const agent = withRecord(opened, () => claimOf(args, databasePath), console.error);
+  const agent = withRecord(opened, () => claimOf(args, databasePath), terminal.error);
   try {
     if (args.once) return await exchangeOnce(agent, args.url);
     let poked = false;
@@ -96,7 +99,7 @@ async function run(args: AgentArguments, databasePath: string, signal: AbortSign
       signal,
       onOutcome: createPrinter(args.url, console),
       onFailure: (failure, retryInMs) =>
-        console.error(`${describeFailure(failure)} (again in ${Math.round(retryInMs / 1000)} s)`),
+        terminal.error(`${describeFailure(failure)} (again in ${Math.round(retryInMs / 1000)} s)`),
     });
     await listening;
     return 0;
@@ -110,7 +113,7 @@ async function exchangeOnce(agent: Agent, url: string): Promise<number> {
   // Reports what was done right away, so that the Worker does not have to wait for the next exchange.
   const told = result.ok && agent.hasNews() ? await agent.exchangeOnce() : result;
   if (!told.ok) {
-    console.error(describeFailure(told.error));
+    terminal.error(describeFailure(told.error));
     return 1;
   }
   createPrinter(url, console)(told.value);
@@ -121,16 +124,16 @@ function printEvent(event: AgentEvent): void {
   switch (event.kind) {
     case 'exchanged':
       if (event.sent + event.removed + event.received > 0 || event.snapshot !== 'taken') {
-        console.log(
+        terminal.log(
           `exchange: ${event.sent} told, ${event.removed} removed, ${event.received} to do, snapshot ${event.snapshot}`,
         );
       }
       return;
     case 'operation':
-      console.log(`operation ${event.operation}: ${event.outcome}`);
+      terminal.log(`operation ${event.operation}: ${event.outcome}`);
       return;
     case 'unfinished':
-      console.log(`${event.operations} operations of an earlier run are not finished yet`);
+      terminal.log(`${event.operations} operations of an earlier run are not finished yet`);
       return;
   }
 }

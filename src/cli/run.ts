@@ -15,7 +15,7 @@ import { programParts } from './commands/all.ts';
 import { withAccount } from './connect.ts';
 import { ownEnvironment, placeOf } from './place.ts';
 import { describeApiError } from './output/api-failure.ts';
-import { printableJson } from './output/printable.ts';
+import { printableJson } from '../model/printable.ts';
 import { placeCommands } from './output/printed-commands.ts';
 import { createTerminal, NotAnswered, placedTerminal, type Terminal } from './output/terminal.ts';
 import { runSession } from './sync/run-session.ts';

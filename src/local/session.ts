@@ -1,7 +1,7 @@
 // Everything that one account pair needs, running: emulators where there is no real side, the Worker, the agent.
 // Opens in order, closes in reverse, and leaves nothing behind when a step fails. Decides nothing about tasks.
 
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import { startEmulatedThings } from './samples/emulated-things.ts';
 import { startEmulatedTodoist } from './samples/emulated-todoist.ts';
 import { publicUrlOf, repairTokenOf } from './environment.ts';
 import { LOG_FOLDER } from './log-file.ts';
+import { makeOwnFolder } from './left-folders.ts';
 import { LocalError } from './local-error.ts';
 import { keepCopy } from './copy-library.ts';
 import { makeSampleLibrary } from './samples/sample-library.ts';
@@ -169,7 +170,7 @@ function claim(options: SessionOptions, state: string, databasePath: string): vo
 }
 
 function copyAside(path: string, closers: Closers): string {
-  const copy = mkdtempSync(join(tmpdir(), 'dry-run-'));
+  const copy = makeOwnFolder(tmpdir(), 'dry-run');
   closers.push(() => rmSync(copy, { recursive: true, force: true }));
   const isLeftOut = (source: string): boolean => ['lock.sqlite', LOG_FOLDER].includes(basename(source));
   cpSync(path, copy, { recursive: true, filter: (source) => !isLeftOut(source) });

@@ -57,6 +57,23 @@ const REQUEST: ExchangeRequest = {
 };
 
 describe('createHttpExchange', () => {
+  it.each([301, 302, 303, 307, 308])(
+    '[G183] follows no redirect (%i): nothing reaches the other server',
+    async (status) => {
+      const reached: string[] = [];
+      const other = await serve((request, response) => {
+        reached.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+        response.end(JSON.stringify(ANSWER));
+      });
+      const first = await serve((_request, response) => {
+        response.writeHead(status, { location: `${other}/v1/exchange` }).end();
+      });
+      const answer = await createHttpExchange({ url: first, token: 'secret' })(REQUEST);
+      expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+      expect(reached).toEqual([]);
+    },
+  );
+
   it('[G25] posts the request with the token and reads the answer', async () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {

@@ -2,6 +2,7 @@
 // that breaks or goes silent is reopened; until then the agent exchanges at its interval, so nothing depends on pokes.
 
 import { EXCHANGE } from '../../protocol/endpoints/exchange.ts';
+import { withJitter } from '../jitter.ts';
 import type { AgentClock } from '../write/app-session.ts';
 
 /** Options for listening. */
@@ -11,6 +12,8 @@ export interface PokeOptions {
   /** The owner's token. Never logged. */
   readonly token: string;
   readonly clock: AgentClock;
+  /** 0 to 1, by which waits differ; absent: by chance. */
+  readonly random?: () => number;
   /** Stops listening. */
   readonly signal: AbortSignal;
   readonly onPoke: () => void;
@@ -32,12 +35,13 @@ type WebSocketWithHeaders = new (
 
 /** Listens until `signal` is aborted. Never throws because of the network or the server. */
 export async function listenForPokes(options: PokeOptions): Promise<void> {
+  const { random = Math.random } = options;
   let failures = 0;
   while (!options.signal.aborted) {
     const opened = await listenOnce(options);
     failures = opened ? 0 : failures + 1;
-    if (!options.signal.aborted)
-      await options.clock.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    if (!options.signal.aborted) await options.clock.sleep(withJitter(waitMs, random));
   }
 }
 

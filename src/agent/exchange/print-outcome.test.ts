@@ -32,6 +32,18 @@ function printing() {
 }
 
 describe('what the agent prints', () => {
+  it('[G184] can’t steer the terminal, whoever chose the words', () => {
+    const say = printing();
+    const steering = 'Mac \u001b]0;owned\u0007\u001b[2J\u202e\u0085end';
+    const told = [
+      ...say({ problems: [{ kind: 'todoist', detail: steering }] } as Partial<ExchangeResponse>),
+      ...say({ standby: { why: 'held', detail: steering } }),
+    ].join('\n');
+    expect(told).toContain('owned');
+    // eslint-disable-next-line no-control-regex
+    expect(told).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
   it('[G89] is why it stands by, once, and that it syncs when it does again', () => {
     const say = printing();
     const held = (minutes: number): Partial<ExchangeResponse> => {

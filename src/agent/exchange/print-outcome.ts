@@ -1,16 +1,15 @@
 // Prints the outcome of exchanges for someone who sees only the agent's terminal. Decides nothing.
 
 import type { ExchangeOutcome } from '../loop.ts';
+import { safely, type Terminal } from './safe-terminal.ts';
 import { stopWords } from './stop-words.ts';
-
-/** Where it is printed. */
-type Terminal = Pick<Console, 'log' | 'error'>;
 
 /**
  * Prints problems each time they are reported. A stop, or being on standby, is printed once for as long as it stays the same.
  * `url`: the Worker's address.
  */
-export function createPrinter(url: string, terminal: Terminal): (outcome: ExchangeOutcome) => void {
+export function createPrinter(url: string, unsafe: Terminal): (outcome: ExchangeOutcome) => void {
+  const terminal = safely(unsafe);
   let stop: string | null = null;
   let stoodBy: string | null = null;
   return ({ response: { problems, standby, plan } }) => {

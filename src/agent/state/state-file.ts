@@ -1,10 +1,12 @@
 // The agent's own small database: opened by one agent at a time, checked, and migrated to the current format before it is used.
 
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const FILE = 'agent.sqlite';
+/** The bits of a mode that are those of other users. */
+const OF_OTHERS = 0o077;
 /** Increased with every change of the tables or of their contents. */
 const FORMAT = 4;
 
@@ -65,11 +67,19 @@ export function openStateFile(directory: string): StateFile {
 
 function openFile(directory: string): DatabaseSync {
   try {
-    mkdirSync(directory, { recursive: true });
-    return new DatabaseSync(join(directory, FILE), { timeout: 0 });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const file = join(directory, FILE);
+    for (const path of [directory, file, `${file}-wal`, `${file}-shm`]) closeToOthers(path);
+    return new DatabaseSync(file, { timeout: 0 });
   } catch (error) {
     throw new StateUnreadable(directory, error);
   }
+}
+
+/** What an earlier version made was open to every user of the machine. */
+function closeToOthers(path: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((mode & OF_OTHERS) !== 0) chmodSync(path, mode & 0o777 & ~OF_OTHERS);
 }
 
 /** A flipped bit in an index hides an operation that was already carried out, which would then be repeated forever: better not to start. */

@@ -14,6 +14,8 @@ export const AGENT_COMMANDS: readonly CommandSpec[] = [
     example: '--url https://todoist-things-sync.NAME.workers.dev',
     options: [
       { flags: '--db <FILE>', does: 'the Things database (default: that of the app, or THINGSDB)' },
+      { flags: '--token-file <FILE>', does: 'read the token from a file that only you can read' },
+      { flags: '--keychain <NAME>', does: 'read the token from the keychain of macOS' },
       { flags: '--once', does: 'exchange once and end' },
       {
         flags: '--take-over',

@@ -14,7 +14,7 @@ import { lossesOf, lossWords, type Loss } from '../library/losses.ts';
 import { formatTaskPaper } from '../library/taskpaper.ts';
 import { thingsItems } from '../library/things-json.ts';
 import { formatTodoistCsv } from '../library/todoist-csv.ts';
-import { inQuotes, printableJson } from '../output/printable.ts';
+import { inQuotes, printableJson } from '../../model/printable.ts';
 import { formatTable } from '../output/table.ts';
 
 type Format = (tasks: readonly LibraryTask[], settings: ExportSettings) => string;

@@ -10,7 +10,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 import { checkWhole } from '../arguments/values.ts';
 import { localAccounts, refuseNothing } from '../connect.ts';
 import { formatLogLine } from '../output/log-line.ts';
-import { printableJson } from '../output/printable.ts';
+import { printableJson } from '../../model/printable.ts';
 import { ownEnvironment, placeOf } from '../place.ts';
 import { EXIT } from '../exit.ts';
 

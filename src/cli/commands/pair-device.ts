@@ -10,7 +10,7 @@ import type { ShownDevice, ShownPairingCode } from '../../protocol/answers/mobil
 import { APP_PATH } from '../../protocol/app-pages.ts';
 import type { CommandSpec, Finding } from '../arguments/command-spec.ts';
 import { EXIT } from '../exit.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../model/printable.ts';
 import { formatQr } from '../output/qr-text.ts';
 import { formatTable } from '../output/table.ts';
 import { formatTime } from '../output/time-text.ts';

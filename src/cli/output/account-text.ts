@@ -6,7 +6,7 @@ import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, replicaName } from './plan-text.ts';
 import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
 import { countWords } from './count-words.ts';
-import { inQuotes, printable } from './printable.ts';
+import { inQuotes, printable } from '../../model/printable.ts';
 import { formatTable } from './table.ts';
 import { formatTime } from './time-text.ts';
 

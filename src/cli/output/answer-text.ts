@@ -1,7 +1,7 @@
 // What may be said to a plan, each answer with its command and what follows from it.
 
 import type { AnswerName, AnswerOffer, Plan } from '../../protocol/plan.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../model/printable.ts';
 import { formatTable } from './table.ts';
 
 const COMMANDS: { readonly [Answer in AnswerName]: string } = {

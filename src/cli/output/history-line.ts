@@ -3,7 +3,7 @@
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { formatTime } from './time-text.ts';
 import { replicaName } from './plan-text.ts';
-import { inQuotes, printable } from './printable.ts';
+import { inQuotes, printable } from '../../model/printable.ts';
 import { shortened } from './table.ts';
 
 const KIND_WORDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@
 import type { Plan, PlanLine } from '../../protocol/plan.ts';
 import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import { formatAnswers, formatCounts } from './answer-text.ts';
-import { inQuotes, printable } from './printable.ts';
+import { inQuotes, printable } from '../../model/printable.ts';
 import { formatTable } from './table.ts';
 
 const LINES_PER_GROUP = 12;

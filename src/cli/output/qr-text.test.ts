@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 import { describe, expect, it } from 'vitest';
-import { printableLines } from './printable.ts';
+import { printableLines } from '../../model/printable.ts';
 import { formatQr } from './qr-text.ts';
 
 const LINK = 'https://sync.example.com/app/#/pair?code=K7W3M-PX94D';

@@ -4,7 +4,7 @@ import type { Applied } from '../../protocol/run.ts';
 import type { Status, Waiting } from '../../protocol/status.ts';
 import { countWords } from './count-words.ts';
 import { replicaName } from './plan-text.ts';
-import { inQuotes } from './printable.ts';
+import { inQuotes } from '../../model/printable.ts';
 import type { RunReport } from '../sync/run-report.ts';
 import { formatTable } from './table.ts';
 

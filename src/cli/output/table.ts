@@ -1,7 +1,7 @@
 // Text tables for a terminal. Titles come from outside: nothing in them may reach the terminal as a command.
 
 import stringWidth from 'string-width';
-import { printable } from './printable.ts';
+import { printable } from '../../model/printable.ts';
 
 /** One row, cell by cell. */
 export type Row = readonly string[];

@@ -2,7 +2,7 @@
 // passes, whoever wrote it.
 
 import { createInterface } from 'node:readline/promises';
-import { printableLines } from './printable.ts';
+import { printableLines } from '../../model/printable.ts';
 import { placeCommands, type Whereabouts } from './printed-commands.ts';
 import type { ProgressTarget } from './progress-bar.ts';
 import { createStyle, highlight, takesColor } from './style.ts';

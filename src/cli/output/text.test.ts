@@ -6,7 +6,7 @@ import { configChangeFrom } from '../arguments/config-words.ts';
 import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, howToApprove } from './plan-text.ts';
 import { formatBar } from './progress-bar.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../model/printable.ts';
 import { formatTable, shortened } from './table.ts';
 
 describe('a table', () => {

@@ -11,7 +11,7 @@ import type {
   WebhookTested,
 } from '../../protocol/answers/webhooks.ts';
 import { countWords } from './count-words.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../model/printable.ts';
 import { formatTable } from './table.ts';
 import { formatTime } from './time-text.ts';
 

@@ -5,7 +5,7 @@ import { NOT_DEPLOYED } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { EXIT } from '../exit.ts';
 import { formatStatus } from '../output/account-text.ts';
-import { printableJson } from '../output/printable.ts';
+import { printableJson } from '../../model/printable.ts';
 import { mayApply, setStrategy } from './once.ts';
 import { endingOf, kvBetween, reportToJson } from './run-report.ts';
 import type { SyncCall } from './sync-call.ts';

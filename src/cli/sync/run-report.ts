@@ -4,8 +4,8 @@ import type { Plan } from '../../protocol/plan.ts';
 import type { Applied } from '../../protocol/run.ts';
 import type { Status } from '../../protocol/status.ts';
 import { EXIT } from '../exit.ts';
+import { printableJson } from '../../model/printable.ts';
 import { countWords } from '../output/count-words.ts';
-import { printableJson } from '../output/printable.ts';
 
 /** What one run came to. */
 export interface RunReport {

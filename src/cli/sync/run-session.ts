@@ -9,7 +9,7 @@ import { openSession, type Session } from '../../local/session.ts';
 import type { Where } from '../arguments/where.ts';
 import { localAccounts, refuseNothing } from '../connect.ts';
 import { surroundingsOf } from '../place.ts';
-import { printableJson } from '../output/printable.ts';
+import { printableJson } from '../../model/printable.ts';
 import { syncCommand, type Whereabouts } from '../output/printed-commands.ts';
 import { runDeployed } from './deployed.ts';
 import type { SyncCall } from './sync-call.ts';

@@ -8,7 +8,7 @@ import { createThingsApp } from '../../../emulators/things/app.ts';
 import { servePage } from '../../../emulators/things/page/page-server.ts';
 import { refuseForeignLibrary } from '../../../emulators/things/store/real-library.ts';
 import { LocalError } from '../local-error.ts';
-import { makeSocketFolder, removeLeftSockets } from './left-sockets.ts';
+import { makeSocketFolder, removeLeftFolders } from '../left-folders.ts';
 
 const EXECUTABLES = fileURLToPath(new URL('../../../emulators/things/bin', import.meta.url));
 
@@ -32,7 +32,7 @@ export async function startEmulatedThings(
 ): Promise<EmulatedThings> {
   const app = openApp(databasePath);
   // Not below the state directory: a socket's path may not be longer than about 100 bytes.
-  await removeLeftSockets(tmpdir());
+  await removeLeftFolders(tmpdir(), Date.now());
   const { folder: socketDirectory, socket: socketPath } = makeSocketFolder(tmpdir());
   const server = await app.listen(socketPath);
   let page: Promise<Awaited<ReturnType<typeof servePage>>> | null = null;

@@ -1,9 +1,10 @@
 // A server on a socket that only this user reaches.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeOwnFolder, type OwnFolder } from '../left-folders.ts';
 
 /** A server that listens. */
 export interface PrivateSocket {
@@ -13,8 +14,8 @@ export interface PrivateSocket {
 }
 
 /** Has a server listen in a folder of its own: a socket's path may not be longer than about 100 bytes. `name`: of the folder. */
-export async function listenPrivately(server: Server, name: string): Promise<PrivateSocket> {
-  const directory = mkdtempSync(join(tmpdir(), `${name}-`));
+export async function listenPrivately(server: Server, name: OwnFolder): Promise<PrivateSocket> {
+  const directory = makeOwnFolder(tmpdir(), name);
   const socketPath = join(directory, `${name}.sock`);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

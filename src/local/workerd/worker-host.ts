@@ -2,13 +2,14 @@
 // takes more memory than everything else together. Listens on loopback only, fetches nothing. Knows nothing of accounts.
 
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDeliveryService } from './delivery-service.ts';
 import { startKvService } from './kv-service.ts';
 import { keepLine, openLogFile } from '../log-file.ts';
 import { publicUrlOf } from '../environment.ts';
+import { removeLeftFolders } from '../left-folders.ts';
 import { LocalError } from '../local-error.ts';
 import { isBuilt, ownVersion } from '../own-package.ts';
 import { secretsKeysOf } from '../secrets-keys.ts';
@@ -60,6 +61,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   await putWorker(join(directory, 'worker.js'));
   const assets = await assetsIn(directory, options.log);
   await waitForLastWorkerd(pidFile);
+  await removeLeftFolders(tmpdir(), Date.now());
   const secrets = secretsKeysOf(options.stateDirectory);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
   const allowed = options.environment['ALLOW_PRIVATE_TARGETS'] ?? '';
@@ -104,9 +106,15 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   await kv.close();
   await deliveries.close();
   logFile.close();
-  const { said } = workerd.error;
+  const { kind, said } = workerd.error;
+  if (kind === 'silent') throw new LocalError(notUpWords(said));
   if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);
   throw new LocalError(`the Worker did not start: ${said.split('\n', 3).join(' ')}`);
+}
+
+function notUpWords(said: string): string {
+  const last = said.split('\n').findLast((line) => line.trim() !== '') ?? '';
+  return `the Worker did not come up in time, and was ended${last === '' ? '' : ` (${last.trim()})`}; nothing is lost, start again`;
 }
 
 function describeCrash(lastWords: string): string {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import * as z from 'zod';
 import { err, ok, type Result } from '../../model/result.ts';
-import { guardWorkerd } from './workerd-guard.ts';
+import { guardWorkerd, type GuardedWorkerd } from './workerd-guard.ts';
 import type { WorkerdEnvironment } from './workerd-config.ts';
 
 /** The descriptor on which workerd tells where it listens. */
@@ -29,9 +29,12 @@ export interface RunningWorkerd {
   readonly close: () => Promise<void>;
 }
 
-/** It ended before it listened; `said` is what it said until then. */
+/** How long a cold start may take on a slow machine, ms. */
+const START_LIMIT_MS = 60_000;
+
+/** It ended before it listened, or did not listen in time and was ended; `said` is what it said until then. */
 export interface StartFailure {
-  readonly kind: 'ended';
+  readonly kind: 'ended' | 'silent';
   readonly said: string;
 }
 
@@ -42,8 +45,12 @@ export async function startWorkerd(options: {
   readonly environment: WorkerdEnvironment;
   /** Gets what the Worker logs, line by line. */
   readonly log: (line: string) => void;
+  /** How it is started; absent: workerd itself. */
+  readonly guard?: GuardedWorkerd;
+  /** How long it may take until it listens, ms. */
+  readonly limitMs?: number;
 }): Promise<Result<RunningWorkerd, StartFailure>> {
-  const guard = guardWorkerd(options.pidFile);
+  const { guard = guardWorkerd(options.pidFile), limitMs = START_LIMIT_MS } = options;
   // A group of its own: Ctrl-C in a terminal is for us, who end it when the run has come to a good place.
   const child = spawn(guard.command, ['serve', `--control-fd=${CONTROL_FD}`, options.configFile], {
     detached: true,
@@ -64,10 +71,17 @@ export async function startWorkerd(options: {
   });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
-  const port = await Promise.race([portOf(child), ended.then(() => null)]);
-  if (port === null) {
+  const limit = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => limit.resolve('late'), limitMs);
+  const port = await Promise.race([portOf(child), ended.then(() => null), limit.promise]);
+  clearTimeout(timer);
+  if (port === 'late') {
+    kill();
+    await ended;
+  }
+  if (port === null || port === 'late') {
     process.removeListener('exit', kill);
-    return err({ kind: 'ended', said: lastWords.join('\n') });
+    return err({ kind: port === 'late' ? 'silent' : 'ended', said: lastWords.join('\n') });
   }
   isUp = true;
   let isClosing = false;
