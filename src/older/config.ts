@@ -42,7 +42,7 @@ export interface OlderChange {
 /** The settings in the format of older clients. `kept`: the last result of `changeOlder`. */
 export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefined): OlderConfig {
   const { conflictStrategy, autoResolveConflicts, syncInterval, marks } = settingsNow(config, kept);
-  const { projects, areas, tags, inboxOnly } = config.scope;
+  const { projects, areas, tags, inboxOnly, assigned } = config.scope;
   const { markerLabels, priorityTags } = config;
   const fieldStrategies = ownStrategies(config);
   return {
@@ -55,6 +55,7 @@ export function olderConfigOf(config: SyncConfig, kept: OlderSettings | undefine
     excludedTags: [...marks, ...tags.exclude],
     ...(Object.keys(fieldStrategies).length > 0 && { fieldStrategies }),
     ...(inboxOnly && { inboxOnly }),
+    ...(assigned !== DEFAULT_CONFIG.scope.assigned && { assigned }),
     ...(areas.include.length > 0 && { enabledAreas: [...areas.include] }),
     ...(areas.exclude.length > 0 && { excludedAreas: [...areas.exclude] }),
     ...(!isSame(markerLabels, DEFAULT_CONFIG.markerLabels) && { markerLabels }),
@@ -95,7 +96,7 @@ export function changeOlder(
   };
   const projects: NameFilter = { include: after.enabledProjects ?? [], exclude: after.excludedProjects };
   const areas: NameFilter = { include: after.enabledAreas ?? [], exclude: after.excludedAreas ?? [] };
-  const { fieldStrategies, markerLabels, priorityTags, inboxOnly } = wanted;
+  const { fieldStrategies, markerLabels, priorityTags, inboxOnly, assigned } = wanted;
   const change = {
     strategy: strategyOf(settings),
     scope: {
@@ -103,6 +104,7 @@ export function changeOlder(
       tags: copyOf(tags),
       areas: copyOf(areas),
       ...(inboxOnly !== undefined && { inboxOnly }),
+      ...(assigned !== undefined && { assigned }),
     },
     ...(fieldStrategies !== undefined && { strategies: fieldStrategies }),
     ...(markerLabels !== undefined && { markerLabels }),

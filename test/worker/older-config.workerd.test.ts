@@ -142,6 +142,7 @@ describe('the settings', () => {
     const more = {
       fieldStrategies: { title: 'things_wins' },
       inboxOnly: true,
+      assigned: 'all',
       enabledAreas: ['Home'],
       markerLabels: { someday: 'later', evening: 'evening', canceled: 'canceled' },
       priorityTags: null,
@@ -151,7 +152,7 @@ describe('the settings', () => {
     expect(await callOk('GET', '/v1/config')).toMatchObject({
       strategy: 'newest_wins',
       strategies: { title: 'things_wins', notes: null },
-      scope: { inboxOnly: true, areas: { include: ['Home'], exclude: [] } },
+      scope: { inboxOnly: true, assigned: 'all', areas: { include: ['Home'], exclude: [] } },
       markerLabels: more.markerLabels,
       priorityTags: null,
     });
@@ -165,6 +166,7 @@ describe('the settings', () => {
       ...usual,
       fieldStrategies: { title: null, notes: null },
       inboxOnly: false,
+      assigned: 'mine',
       enabledAreas: [],
     });
     expect(text).toContain(DEFAULTS);

@@ -1,6 +1,7 @@
 // The settings as the earlier API tells and takes them.
 
 import * as z from 'zod';
+import { ASSIGNED_SCOPES } from '../../model/config.ts';
 import { STRATEGIES } from '../../model/conflict.ts';
 import { markerLabelsSchema, priorityTagsSchema, strategiesSchema } from '../config.ts';
 
@@ -27,6 +28,7 @@ export const olderConfigSchema = z.object({
   /** What older code did not have is told where it is not as usual, and changed like the rest. */
   fieldStrategies: strategiesSchema.optional(),
   inboxOnly: z.boolean({ error: 'must be true or false' }).optional(),
+  assigned: z.enum(ASSIGNED_SCOPES, { error: `must be one of ${ASSIGNED_SCOPES.join(', ')}` }).optional(),
   /** Only these; absent: all. */
   enabledAreas: names.optional(),
   excludedAreas: names.optional(),
