@@ -80,6 +80,8 @@ export const explanationSchema = z
     ),
     /** What was seen and decided, newest first, each with its rule. */
     steps: z.array(z.object({ at: z.number(), replica: z.string(), rule: z.string(), text: z.string() })),
+    /** The fields that met, newest first, each with both values. Absent: a Worker of an earlier version. */
+    conflicts: z.array(conflictSchema).optional(),
     waiting: z.array(z.string()),
   })
   .meta({ id: 'Explanation' });

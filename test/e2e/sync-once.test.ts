@@ -164,6 +164,10 @@ describe('one run', () => {
     );
     const stopped = await place.run(...ONCE, '--json');
     expect([stopped.code, lastLine(stopped.stdout).run.conflicts]).toEqual([4, 1]);
+    expect(stopped.stderr).toMatch(/conflict {2}“.*title: .*“Buy steel-cut oats”.* waits for your decision/);
+    const here = ['--state', 'state', '--things', 'things.sqlite'];
+    const explained = await place.run('explain', task, ...here);
+    expect(explained.stdout).toMatch(/Values that met[^]*title +waits.*Buy rolled oats/);
     const listed = await place.run(
       'sync',
       'conflicts',

@@ -26,7 +26,7 @@ interface Field {
   readonly merged?: Readonly<Record<Side, unknown>>;
 }
 
-const FIELDS: readonly Field[] = [
+const FIELDS: readonly [Field, ...Field[]] = [
   {
     name: 'title',
     things: (s, { todo }) => s.things.editTodo(todo, { title: 'Call Tina' }),
@@ -124,6 +124,16 @@ describe('one field edited on both sides', () => {
   it.for(CASES)('manual changes no %s until a person decides (%s edited later)', async ([, later, field]) => {
     for (const keep of ['hub', 'replica'] as const) await decideByHand(field, later, keep);
   });
+});
+
+it('[H60] the explanation has what met, with the value that lost and the strategy that decided', async () => {
+  const { scenario } = await meet(FIELDS[0], 'things', 'todoist_wins');
+  const explained = scenario.world.account.explain(scenario.item('Call Theo').id);
+  if (!explained.ok) throw new Error(explained.error.detail);
+  const { conflicts = [] } = explained.value;
+  expect(conflicts).toMatchObject([{ field: 'title', strategy: 'todoist_wins' }]);
+  const values = conflicts.flatMap(({ hubValue, replicaValue }) => [hubValue, replicaValue]);
+  expect(values.toSorted()).toEqual(['Call Theo', 'Call Tina']);
 });
 
 describe('lists edited on both sides', () => {

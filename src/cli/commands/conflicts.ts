@@ -3,7 +3,7 @@
 import type { ApiClient } from '../../client/api-client.ts';
 import type { ConflictEntry } from '../../protocol/history.ts';
 import { found, type CommandSpec } from '../arguments/command-spec.ts';
-import { formatConflicts } from '../output/account-text.ts';
+import { formatConflicts } from '../output/conflict-text.ts';
 
 /** As many of each as anybody reads. */
 const SHOWN = 100;

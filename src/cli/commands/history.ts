@@ -10,6 +10,8 @@ import { formatExplanation, formatHistory } from '../output/account-text.ts';
 const USUALLY_SHOWN = 50;
 /** As many as the API gives at once. */
 const MOST_SHOWN = 500;
+/** The newest conflicts; those of the same stretch are shown among what was done. */
+const CONFLICTS_LOOKED_AT = 500;
 
 /** `history` and `explain`. */
 export const HISTORY_COMMANDS: readonly CommandSpec[] = [
@@ -39,10 +41,9 @@ export const HISTORY_COMMANDS: readonly CommandSpec[] = [
         limit: limit === undefined ? (run === undefined ? USUALLY_SHOWN : MOST_SHOWN) : Number(limit),
         ...(before !== undefined && { before: Number(before) }),
       };
-      return found(
-        await (run === undefined ? api.history({ query: page }) : runOf(api, run, page)),
-        formatHistory,
-      );
+      if (run !== undefined) return found(await runOf(api, run, page), (entries) => formatHistory(entries));
+      const conflicts = await api.conflicts({ query: { limit: CONFLICTS_LOOKED_AT } });
+      return found(await api.history({ query: page }), (entries) => formatHistory(entries, conflicts));
     },
   },
   {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ConflictEntry } from '../../protocol/history.ts';
 import type { Status } from '../../protocol/status.ts';
-import { formatConflicts, formatStatus } from './account-text.ts';
+import { formatHistory, formatStatus } from './account-text.ts';
+import { formatConflictLine, formatConflicts } from './conflict-text.ts';
 
 const NOTHING = { created: 0, updated: 0, completed: 0, deleted: 0 };
 const STATUS: Status = {
@@ -80,5 +81,52 @@ describe('conflicts', () => {
     const text = formatConflicts([met, { ...met, id: 'c3', outcome: 'waiting', resolvedAt: null }]);
     expect(text.indexOf('c3')).toBeLessThan(text.indexOf('Decided'));
     expect(text).toContain('resolve ID todoist|things');
+  });
+
+  it('[G201] are one line each while the sync goes on: both values, which is kept, and how to take it back', () => {
+    expect(formatConflictLine(met)).toMatch(
+      /^\d\d:\d\d:\d\d {2}conflict {2}“Call home” {2}title: kept “Call home” \(Todoist\), not “Ring home” \(Things\) \(newest_wins; to take it back: npm run cli -- history\)$/,
+    );
+    expect(formatConflictLine({ ...met, outcome: 'replica' })).toContain(
+      'kept “Ring home” (Things), not “Call',
+    );
+    expect(formatConflictLine({ ...met, outcome: 'merged' })).toContain(
+      'merged “Call home” (Todoist) with “Ring',
+    );
+    const waiting: ConflictEntry = { ...met, outcome: 'waiting', resolvedAt: null };
+    expect(formatConflictLine(waiting)).toContain(
+      'title: “Call home” (Todoist) or “Ring home” (Things) waits for your decision: npm run cli -- conflicts',
+    );
+    const odd = { ...waiting, title: 'a\u001b[2J', replicaValue: 'b\u0007' };
+    // eslint-disable-next-line no-control-regex
+    expect(formatConflictLine(odd)).not.toMatch(/[\u0000-\u001f]/);
+  });
+
+  it('[G201] stand in the history where they were met', () => {
+    const entry = {
+      run: 3,
+      task: 't1',
+      title: 'Call home',
+      replica: 'things',
+      from: 'todoist',
+      kind: 'update',
+      before: { title: 'Ring home' },
+      after: { title: 'Call home' },
+      undoneAt: null,
+    };
+    const entries = [
+      { ...entry, id: '9', at: 300 },
+      { ...entry, id: '8', at: 100 },
+    ];
+    const lines = formatHistory(entries, [
+      { ...met, at: 900 },
+      { ...met, at: 200 },
+      { ...met, at: 50 },
+    ]).split('\n');
+    expect(lines.map((line) => /^\d+ {2}run|conflict/.exec(line)?.[0])).toEqual([
+      '9  run',
+      'conflict',
+      '8  run',
+    ]);
   });
 });

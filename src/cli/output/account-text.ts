@@ -2,6 +2,7 @@
 
 import type { ConflictEntry, Explanation, HistoryEntry, UndoneRun } from '../../protocol/history.ts';
 import type { Status } from '../../protocol/status.ts';
+import { formatConflictLine, formatValue, formatValuesThatMet } from './conflict-text.ts';
 import { formatHistoryLine } from './history-line.ts';
 import { formatPlan, replicaName } from './plan-text.ts';
 import { formatTasks, formatTroubles, isUnsynced } from './report-text.ts';
@@ -53,15 +54,29 @@ function formatAgents(agents: NonNullable<Status['things']['agents']>): readonly
   });
 }
 
-/** The history with the ids that undo wants, and the runs. */
-export function formatHistory(entries: readonly HistoryEntry[]): string {
+/** The history with the ids that undo wants, and the runs; among it, by their time, the conflicts of the same stretch. */
+export function formatHistory(
+  entries: readonly HistoryEntry[],
+  conflicts: readonly ConflictEntry[] = [],
+): string {
   if (entries.length === 0) return 'Nothing was done yet.';
-  return entries
-    .map((entry) => {
-      const day = new Date(entry.at).toISOString().slice(0, 10);
-      return `${entry.id}  run ${entry.run}  ${day} ${formatHistoryLine(entry)}`;
-    })
+  const [newest, oldest] = [entries[0]?.at ?? 0, entries.at(-1)?.at ?? 0];
+  const done = entries.map((entry) => ({
+    at: entry.at,
+    line: `${entry.id}  run ${entry.run}  ${dayOf(entry.at)} ${formatHistoryLine(entry)}`,
+  }));
+  const met = conflicts
+    .filter(({ at }) => at >= oldest && at <= newest)
+    .map((conflict) => ({ at: conflict.at, line: `${dayOf(conflict.at)} ${formatConflictLine(conflict)}` }));
+  // Sorting keeps the order of what has the same time: what a conflict led to stands above it.
+  return [...done, ...met]
+    .toSorted((a, b) => b.at - a.at)
+    .map(({ line }) => line)
     .join('\n');
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 const MADE = ['create', 'made'];
@@ -110,50 +125,6 @@ function whatStays(left: UndoneRun['left']): readonly string[] {
   return kept.length === 0 ? [] : ['What stays as it is:', ...kept];
 }
 
-/** Conflicts that wait, with both values and the ids that resolve wants, then those that were decided, with the value that lost. */
-export function formatConflicts(conflicts: readonly ConflictEntry[]): string {
-  const decided = conflicts.filter(({ outcome }) => outcome !== 'waiting');
-  return [
-    formatWaiting(conflicts.filter(({ outcome }) => outcome === 'waiting')),
-    ...(decided.length === 0 ? [] : ['', 'Decided, newest first:', '', formatDecided(decided)]),
-  ].join('\n');
-}
-
-function formatDecided(conflicts: readonly ConflictEntry[]): string {
-  const rows = conflicts.map(({ at, title, field, replica, hubValue, replicaValue, outcome }) => {
-    const values = { hub: formatValue(hubValue), replica: formatValue(replicaValue) };
-    const [kept, lost] =
-      outcome === 'replica' ? (['replica', 'hub'] as const) : (['hub', 'replica'] as const);
-    return [
-      formatTime(at),
-      inQuotes(title),
-      field,
-      ...(outcome === 'merged'
-        ? [`merged: ${values.hub}`, `with ${replicaName(replica)}: ${values.replica}`]
-        : [`kept: ${values[kept]}`, `lost: ${values[lost]}`]),
-    ];
-  });
-  return formatTable(rows, { maxCellWidth: 44 });
-}
-
-function formatWaiting(conflicts: readonly ConflictEntry[]): string {
-  if (conflicts.length === 0) return 'No conflict waits.';
-  const rows = conflicts.map((conflict) => [
-    conflict.id,
-    inQuotes(conflict.title),
-    conflict.field,
-    conflict.cause === 'read_back' ? 'kept differently than written' : 'changed on both sides',
-    `${otherSide(conflict.replica)}: ${formatValue(conflict.hubValue)}`,
-    `${replicaName(conflict.replica)}: ${formatValue(conflict.replicaValue)}`,
-  ]);
-  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run cli -- conflicts resolve ID todoist|things, by the side whose value is right`;
-}
-
-/** Where the other value of a conflict is from: it is what the other app has. */
-function otherSide(replica: string): string {
-  return replica === 'things' ? 'Todoist' : 'Things';
-}
-
 /** Why a task is as it is. */
 export function formatExplanation(explanation: Explanation): string {
   const fields = Object.entries(explanation.fields).map(([name, value]) => [name, formatValue(value)]);
@@ -173,6 +144,9 @@ export function formatExplanation(explanation: Explanation): string {
     table(links),
     'What was seen and decided, newest first',
     steps.length === 0 ? '  nothing yet' : table(steps),
+    ...(explanation.conflicts === undefined || explanation.conflicts.length === 0
+      ? []
+      : ['Values that met, newest first', formatValuesThatMet(explanation.conflicts)]),
     ...(explanation.waiting.length === 0
       ? []
       : ['What waits', ...explanation.waiting.map((text) => `  ${text}`)]),
@@ -196,8 +170,4 @@ function settingLines(prefix: string, value: unknown): readonly string[] {
     );
   }
   return [`${prefix}=${Array.isArray(value) ? value.join(',') : String(value)}`];
-}
-
-function formatValue(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

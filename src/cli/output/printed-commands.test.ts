@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planSchema, type Plan } from '../../protocol/plan.ts';
 import { placeCommands, syncCommand, type Whereabouts } from './printed-commands.ts';
-import { formatConflicts } from './account-text.ts';
+import type { ConflictEntry } from '../../protocol/history.ts';
+import { formatConflictLine, formatConflicts } from './conflict-text.ts';
 import { LocalError } from '../../local/local-error.ts';
 import { parseCommandLine } from '../arguments/parse.ts';
 import { programParts } from '../commands/all.ts';
@@ -42,7 +43,20 @@ function hints(): readonly string[] {
     { ...PLAN, reason, approving: 'goes_on_beside' },
     { ...PLAN, reason, answers: ['approve', 'catch_up', 'discard'].map(answerOf) },
   ]);
-  const conflict = { id: '1', title: 'T', field: 'title', cause: 'both', hubValue: 'a', replicaValue: 'b' };
+  const conflict: ConflictEntry = {
+    id: '1',
+    at: 0,
+    task: 't',
+    title: 'T',
+    field: 'title',
+    replica: 'todoist',
+    hubValue: 'a',
+    replicaValue: 'b',
+    base: 'c',
+    strategy: 'newest_wins',
+    outcome: 'waiting',
+    resolvedAt: null,
+  };
   return [
     ...plans.flatMap((plan) =>
       ['npm start --', 'npm run sync --', 'npm run sync -- --once'].flatMap((prefix) => [
@@ -50,7 +64,9 @@ function hints(): readonly string[] {
         howToApprove(plan, prefix),
       ]),
     ),
-    formatConflicts([{ ...conflict, replica: 'todoist' } as never]),
+    formatConflicts([conflict]),
+    formatConflictLine(conflict),
+    formatConflictLine({ ...conflict, outcome: 'hub' }),
   ];
 }
 

@@ -8,6 +8,7 @@ import { ApiError } from '../../client/api-client.ts';
 import { formatHistoryLine } from '../output/history-line.ts';
 import { formatPlan, howToApprove } from '../output/plan-text.ts';
 import type { Session } from '../../local/session.ts';
+import { createConflictNews } from './conflict-news.ts';
 import { exchangeWhileBusy } from './sync-until-quiet.ts';
 import type { Terminal } from '../output/terminal.ts';
 
@@ -55,7 +56,8 @@ async function round(
   try {
     news ??= await createNews(session);
     const { error, response, moved } = await exchangeWhileBusy(session, options.signal);
-    if (moved) for (const line of await news()) options.terminal.say(line);
+    for (const line of await news({ moved, conflicts: response?.run.conflicts ?? null }))
+      options.terminal.say(line);
     voice.problem(error ?? response?.problems[0]?.detail ?? null);
     const plan = response?.plan ?? null;
     if (plan === null || plan.approved) voice.plan(null);
@@ -109,18 +111,33 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
   };
 }
 
-type News = () => Promise<readonly string[]>;
+/** What an exchange showed: whether anything moved, and how many conflicts wait; null: it is not known. */
+interface Shown {
+  readonly moved: boolean;
+  readonly conflicts: number | null;
+}
 
-/** Answers, at each call, with the lines of what was done since the last, oldest first. */
+type News = (shown: Shown) => Promise<readonly string[]>;
+
+/** Answers, at each call, with the lines of what was done and of the conflicts since the last, oldest first. */
 async function createNews(session: Session): Promise<News> {
+  const conflictNews = await createConflictNews(session.api);
   let told = await newestOf(session);
-  return async () => {
+  let waiting: number | null = null;
+  const doneLines = async (): Promise<readonly string[]> => {
     const latest = await session.api.history({ query: { limit: MAX_NEWS } });
     const fresh = latest.filter((entry) => Number(entry.id) > told);
     told = Math.max(told, ...fresh.map((entry) => Number(entry.id)));
     if (fresh.length === 0) return [];
     const lines = fresh.toReversed().map(formatHistoryLine);
     return fresh.length < MAX_NEWS ? lines : ['\u2026', ...lines];
+  };
+  return async ({ moved, conflicts }) => {
+    // A conflict that waits moves nothing.
+    const mayHaveMet = moved || conflicts !== waiting;
+    waiting = conflicts;
+    const met = mayHaveMet ? await conflictNews() : [];
+    return [...met, ...(moved ? await doneLines() : [])];
   };
 }
 

@@ -17,6 +17,7 @@ import {
 } from './run-report.ts';
 import { formatReport } from '../output/report-text.ts';
 import type { Session } from '../../local/session.ts';
+import { createConflictNews } from './conflict-news.ts';
 import { syncUntilQuiet } from './sync-until-quiet.ts';
 import { watchProgress } from './watch-progress.ts';
 
@@ -32,9 +33,11 @@ export interface OnceOptions {
 /** Does one run and answers with the exit code. Prints the JSON line last where it was asked for. Throws `ApiError`. */
 export async function runOnce(session: Session, { options, terminal, signal }: OnceOptions): Promise<number> {
   if (options.strategy !== null) await setStrategy(session, options.strategy);
+  const conflictNews = await createConflictNews(session.api);
   const report = await (options.dryRun
     ? runDry(session)
     : runWatched(session, { options, terminal, signal }));
+  for (const line of options.dryRun ? [] : await conflictNews()) terminal.say(line);
   if (report.plan !== null) terminal.say(formatPlan(report.plan));
   terminal.say(conclusionOf(report, options));
   for (const error of report.errors) terminal.complain(error);

@@ -3,6 +3,7 @@
 import type { Plan } from '../../protocol/plan.ts';
 import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import type { Accounts } from '../../local/accounts.ts';
+import { createConflictNews } from './conflict-news.ts';
 import { follow } from './follow.ts';
 import { mayApply, setStrategy } from './once.ts';
 import type { LocalOptions } from '../arguments/options.ts';
@@ -34,7 +35,9 @@ export async function runStart(session: Session, start: StartOptions): Promise<n
   const thingsPage = (await session.openThingsPage?.()) ?? null;
   terminal.say(formatIntroduction(session, accounts, thingsPage));
   if (options.strategy !== null) await setStrategy(session, options.strategy);
+  const conflictNews = await createConflictNews(session.api);
   const report = await firstRun(session, start);
+  for (const line of await conflictNews()) terminal.say(line);
   for (const error of report.errors) terminal.complain(error);
   terminal.say(`\n${formatReport(report)}`);
   if (report.plan !== null) {

@@ -30,8 +30,15 @@ import { completeTasks } from './complete.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 import { recordUndone, undoEvent } from './undo.ts';
 import { takeBackSince, takeRunBack } from './take-back.ts';
-import { decisionsBehind, explainTask, historyEntry, historyOf, undoneAtOf } from './history.ts';
-import { conflictEntry, statusOf, whatWaits, type ContactFacts } from './views.ts';
+import {
+  conflictEntry,
+  decisionsBehind,
+  explainTask,
+  historyEntry,
+  historyOf,
+  undoneAtOf,
+} from './history.ts';
+import { statusOf, whatWaits, type ContactFacts } from './views.ts';
 
 const CARRIED_OUT: TakeBackOptions = { dryRun: false };
 

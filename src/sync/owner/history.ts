@@ -1,16 +1,18 @@
 // The event stream in readable form: what was done, and why a task is as it is. Read-only.
 
 import { isCarriedOut, isDecision, isUndoing, type EventStep, type HubEvent } from '../../hub/events.ts';
-import type { Store } from '../../hub/store.ts';
+import type { ConflictRecord, Store } from '../../hub/store.ts';
 import { containerId, remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
-import type { Explanation, HistoryEntry } from '../../protocol/history.ts';
+import type { ConflictEntry, Explanation, HistoryEntry } from '../../protocol/history.ts';
 import type { AccountParts } from '../unit-of-work.ts';
 import type { Account, AccountFailure } from './account-port.ts';
 
 /** Maximum number of steps, and of operations, in an explanation. */
 const MAX_STEPS = 100;
 const MAX_SENT = 50;
+/** … and of values that met. */
+const MAX_CONFLICTS = 50;
 /** How many events of a task are searched for the decision behind an operation. */
 const MAX_EVENTS_BACK = 100;
 
@@ -173,10 +175,21 @@ export function explainTask(parts: AccountParts, name: string): Result<Explanati
       ...step,
       replica: originOf(parts, { taskId: id, replica: step.replica }),
     })),
+    conflicts: store.conflicts
+      .of(id)
+      .toSorted((a, b) => b.at - a.at)
+      .slice(0, MAX_CONFLICTS)
+      .map((record) => conflictEntry(store, record)),
     waiting: store.outbox
       .ofTask(id)
       .map((entry) => `${entry.replica}: ${entry.kind} (${entry.state}) ${entry.reason ?? ''}`.trim()),
   });
+}
+
+/** A conflict record as clients receive it. */
+export function conflictEntry(store: Store, record: ConflictRecord): ConflictEntry {
+  const { taskId: task, ...rest } = record;
+  return { ...rest, task, title: store.tasks.get(task)?.fields.title ?? '' };
 }
 
 /** The newest steps of these events, newest first. */

@@ -5,14 +5,13 @@ import { isReadBack } from '../../model/conflict.ts';
 import type { ReplicaName } from '../../model/ids.ts';
 import type { Link } from '../../model/link.ts';
 import { FIELD_NAMES } from '../../model/task.ts';
-import type { ConflictEntry } from '../../protocol/history.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { StandingOfEach, Status, Waiting } from '../../protocol/status.ts';
 import { byReplica } from '../replica.ts';
 import type { WhatWaits } from './account-port.ts';
 import { stepsOf } from './history.ts';
 import { countInPlan, countStillThere } from './still-there.ts';
-import type { ConflictRecord, Contact, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
+import type { Contact, OutboxEntry, Store, TaskCounts } from '../../hub/store.ts';
 import { isFirstSyncDone, storedPlan } from '../plan/stored-plan.ts';
 import { stopped, stopWords } from '../plan/field-stops.ts';
 import type { AccountParts, Pass } from '../unit-of-work.ts';
@@ -203,10 +202,4 @@ function refusalWords({ store, replicas }: AccountParts, link: Link): string {
     .some((conflict) => isReadBack(conflict) && conflict.replica === link.replica);
   const next = waits ? ['To choose between the two: npm run cli -- conflicts'] : [];
   return [...sentences, ...(said === '' ? [] : [`${side}${said}`]), ...next].join(' ');
-}
-
-/** A conflict record as clients receive it. */
-export function conflictEntry(store: Store, record: ConflictRecord): ConflictEntry {
-  const { taskId: task, ...rest } = record;
-  return { ...rest, task, title: store.tasks.get(task)?.fields.title ?? '' };
 }
