@@ -2,7 +2,7 @@
 
 import type { ConflictEntry } from '../../protocol/history.ts';
 import { replicaName } from './plan-text.ts';
-import { inQuotes, printable } from './printable.ts';
+import { inQuotes, printable } from '../../model/printable.ts';
 import { formatTable, shortened } from './table.ts';
 import { formatTime } from './time-text.ts';
 
