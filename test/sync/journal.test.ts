@@ -96,7 +96,7 @@ describe('a command that Todoist refuses', () => {
     await stage.exchange();
     expect(stage.task('Good').checked).toBe(false);
     expect(stage.account.status().waiting).toMatchObject([
-      { title: 'Bad', state: 'failed', reason: expect.stringContaining('INVALID_ARGUMENT_VALUE') },
+      { title: 'Bad', state: 'failed', reason: expect.stringContaining('does not accept a value') },
     ]);
   });
 

@@ -3,7 +3,7 @@
 
 import type { TodoistFailure } from '../todoist-port.ts';
 import { DEFAULT_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS } from './limits.ts';
-import { describeError } from './outcomes.ts';
+import { errorWords } from './error-words.ts';
 import { readError, type WireError } from './wire.ts';
 
 /** A response that is not a success. */
@@ -21,7 +21,7 @@ export interface RefusedResponse {
 export function classifyResponse(response: RefusedResponse): TodoistFailure {
   const { status } = response;
   const error = readError(parseJson(response.text));
-  const detail = `HTTP ${status}: ${describeError(error)}`;
+  const detail = errorWords({ ...error, http_code: error.http_code ?? status });
   if (status >= 500 || status === 408) {
     return { kind: 'unavailable', detail: `HTTP ${status}`, retryAfterSeconds: headerSeconds(response) };
   }

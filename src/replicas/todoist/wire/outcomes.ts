@@ -2,10 +2,9 @@
 // of codes is not public. Must not repeat the server's free text, which may quote the task.
 
 import type { CommandOutcome, TodoistCommand } from '../todoist-port.ts';
+import { errorWords } from './error-words.ts';
 import { readError, type WireError } from './wire.ts';
 
-const TAG = /^[A-Z0-9_]{1,60}$/;
-const ARGUMENT = /^[a-z0-9_.]{1,60}$/;
 const INVALID_TEMPORARY_ID_CODES = [15, 58];
 const PROJECT_FULL_CODE = 49;
 const RATE_LIMIT_CODE = 35;
@@ -27,20 +26,8 @@ export function readOutcome(status: unknown): CommandOutcome {
   return classifyCommandError(readError(status));
 }
 
-/** Describes an error in fixed words and codes only, free of task text. */
-export function describeError(error: WireError): string {
-  const argument = error.error_extra?.argument;
-  const parts = [
-    error.error_tag !== undefined && TAG.test(error.error_tag) ? error.error_tag : 'error without a tag',
-    error.error_code === undefined ? null : `code ${error.error_code}`,
-    error.http_code === undefined ? null : `HTTP ${error.http_code}`,
-    argument !== undefined && ARGUMENT.test(argument) ? `argument ${argument}` : null,
-  ];
-  return parts.filter((part) => part !== null).join(', ');
-}
-
 function classifyCommandError(error: WireError): CommandOutcome {
-  const detail = describeError(error);
+  const detail = errorWords(error);
   const http = error.http_code ?? 0;
   const tag = error.error_tag ?? '';
   if (isRepeated(error)) return { kind: 'done_before', detail };
@@ -59,7 +46,7 @@ function classifyByTag(tag: string, error: WireError, detail: string): CommandOu
   if (tag === 'INVALID_TEMP_ID') return { kind: 'dependency', detail };
   if (tag === 'PREMIUM_ONLY') return { kind: 'premium', detail };
   if (tag === 'LIMITS_REACHED') return { kind: 'retry', detail };
-  if (tag.endsWith('LIMIT_REACHED')) return noRoom(limitOf(tag), detail);
+  if (tag.endsWith('LIMIT_REACHED')) return noRoom(limitOf(tag));
   if (/(^|_)NOT_FOUND$/.test(tag)) return { kind: 'gone', what: whatIsGone(tag), detail };
   if (tag !== '') return { kind: 'refused', detail };
   return classifyByCode(error, detail);
@@ -68,7 +55,7 @@ function classifyByTag(tag: string, error: WireError, detail: string): CommandOu
 function classifyByCode(error: WireError, detail: string): CommandOutcome {
   const code = error.error_code ?? -1;
   if (INVALID_TEMPORARY_ID_CODES.includes(code)) return { kind: 'dependency', detail };
-  if (code === PROJECT_FULL_CODE) return noRoom('tasks', detail);
+  if (code === PROJECT_FULL_CODE) return noRoom('tasks');
   if (code === RATE_LIMIT_CODE) return { kind: 'retry', detail };
   return { kind: 'refused', detail };
 }
@@ -88,8 +75,8 @@ const FULL_WORDS: { readonly [What in Limited]: string } = {
   other: 'a limit of the account is reached',
 };
 
-function noRoom(what: Limited, detail: string): CommandOutcome {
-  return { kind: 'limit', what, detail: `${FULL_WORDS[what]} (${detail})` };
+function noRoom(what: Limited): CommandOutcome {
+  return { kind: 'limit', what, detail: FULL_WORDS[what] };
 }
 
 function limitOf(tag: string): Limited {
