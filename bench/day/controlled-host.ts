@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, stop } from 'esbuild';
+import { buildOnce } from '../../src/local/build-once.ts';
 import { startKvService } from '../../src/local/workerd/kv-service.ts';
 import { workerdConfig } from '../../src/local/workerd/workerd-config.ts';
 import { startWorkerd } from '../../src/local/workerd/workerd-process.ts';
@@ -108,19 +108,14 @@ function createClient(url: string, now: () => number): Omit<ControlledHost, 'tok
 }
 
 async function bundle(outfile: string): Promise<void> {
-  try {
-    await build({
-      entryPoints: [WORKER_ENTRY],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      target: 'es2024',
-      conditions: ['workerd', 'worker', 'browser'],
-      external: ['cloudflare:*', 'node:*'],
-      logLevel: 'silent',
-    });
-  } finally {
-    // esbuild keeps a process of its own, which is not needed again.
-    await stop();
-  }
+  await buildOnce({
+    entryPoints: [WORKER_ENTRY],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    logLevel: 'silent',
+  });
 }

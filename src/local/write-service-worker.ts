@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { APP_PATH, SERVICE_WORKER_FILE, type ShellFile, type ShellVersion } from '../protocol/app-pages.ts';
+import { buildOnce } from './build-once.ts';
 
 const ENTRY = fileURLToPath(new URL('../app/service-worker/main.ts', import.meta.url));
 const PAGE_FILE = 'index.html';
@@ -14,7 +14,7 @@ const LEFT_OUT = /^(?:icons\/|screenshots\/|.*\.webmanifest$)/;
 
 /** Writes it for the pages that were built into `folder`. The same pages give the same script, to the byte. */
 export async function writeServiceWorker(folder: string): Promise<void> {
-  const result = await build({
+  const result = await buildOnce({
     entryPoints: [ENTRY],
     bundle: true,
     minify: true,
@@ -25,7 +25,7 @@ export async function writeServiceWorker(folder: string): Promise<void> {
     logLevel: 'silent',
     define: { SHELL_VERSION: JSON.stringify(versionIn(folder)) },
   });
-  writeFileSync(join(folder, SERVICE_WORKER_FILE), result.outputFiles[0]?.contents ?? '');
+  writeFileSync(join(folder, SERVICE_WORKER_FILE), result.outputFiles?.[0]?.contents ?? '');
 }
 
 function versionIn(folder: string): ShellVersion {

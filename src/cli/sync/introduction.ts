@@ -15,7 +15,10 @@ export function formatIntroduction(session: Session, accounts: Accounts, thingsP
     ['Things', describeThings(session, accounts)],
     ['State', shortPath(accounts.stateDirectory)],
     ['Local API', `${session.workerUrl} (token: ${shortPath(accounts.stateDirectory)}/token)`],
-    ...(session.publicUrl === null ? [] : [['Devices', `${session.publicUrl}${APP_PATH}`]]),
+    [
+      'App',
+      `${session.publicUrl ?? session.workerUrl}${APP_PATH} (pair it: npm run cli -- devices pair NAME)`,
+    ],
   ];
   return [
     headline(accounts),
