@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,8 +10,9 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as vite from 'vite';
 import { APP_PATH } from '../protocol/app-pages.ts';
@@ -124,9 +124,13 @@ function removeOlder(cache: string): void {
   for (const path of byAge.slice(KEPT)) rmSync(path, { recursive: true, force: true });
 }
 
-/** Puts new files in before old ones go: somebody may be reading. */
+/** Puts new files in before old ones go: somebody may be reading. They may be read by whom the folder allows, not by whom the source does. */
 function replaceFolder(from: string, to: string): void {
-  cpSync(from, to, { recursive: true });
+  for (const name of namesBelow(from)) {
+    if (statSync(join(from, name)).isDirectory()) continue;
+    mkdirSync(dirname(join(to, name)), { recursive: true });
+    writeFileSync(join(to, name), readFileSync(join(from, name)));
+  }
   const wanted = new Set(namesBelow(from));
   for (const name of namesBelow(to))
     if (!wanted.has(name)) rmSync(join(to, name), { recursive: true, force: true });
