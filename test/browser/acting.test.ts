@@ -74,16 +74,16 @@ describeInBrowser('a person in the app', (stage) => {
     const app = await pairedPage(profile, host, 'In words');
     await app.show('inbox');
     const field = app.page.getByRole('textbox', { name: 'Add a task' });
-    await field.fill('Buy stamps tomorrow #errand p1');
-    await app.page.getByRole('main').getByText('errand', { exact: true }).first().waitFor();
+    await field.fill('Buy stamps tomorrow #postal p1');
+    await app.page.getByRole('main').getByText('postal', { exact: true }).first().waitFor();
     await field.press('Enter');
     await app.show('upcoming');
     const row = app.row('Buy stamps');
     await row.waitFor();
-    expect(await row.textContent()).toContain('errand');
+    expect(await row.textContent()).toContain('postal');
     await expect
       .poll(async () => (await host.todoist()).filter(({ content }) => content === 'Buy stamps'), PATIENCE)
-      .toMatchObject([{ labels: ['errand'], priority: 4 }]);
+      .toMatchObject([{ labels: ['postal'], priority: 4 }]);
     await profile.close();
   });
 
