@@ -82,19 +82,29 @@ async function doAgain(client: MobileClient, conflict: ClientConflict): Promise<
 }
 
 function watched(commands: Commands, { troubles, shown }: CommandSources): Commands {
+  /** What a person did and what is not stored yet. */
+  const underWay = new Set<Promise<unknown>>();
   const watch =
     <Given extends readonly unknown[], T>(command: (...given: Given) => Promise<T>) =>
     async (...given: Given): Promise<T> => {
+      const doing = command(...given);
+      underWay.add(doing);
       try {
-        const done = await command(...given);
+        const done = await doing;
         troubles.noteKept();
         await shown();
         return done;
       } catch (error) {
         troubles.note(error);
         throw error;
+      } finally {
+        underWay.delete(doing);
       }
     };
+  const undo = async (): Promise<boolean> => {
+    await Promise.allSettled(underWay);
+    return commands.undo();
+  };
   return {
     ...commands,
     add: watch(commands.add),
@@ -111,7 +121,7 @@ function watched(commands: Commands, { troubles, shown }: CommandSources): Comma
     editLine: watch(commands.editLine),
     removeLine: watch(commands.removeLine),
     moveLine: watch(commands.moveLine),
-    undo: watch(commands.undo),
+    undo: watch(undo),
     dismissConflict: watch(commands.dismissConflict),
     takeMine: watch(commands.takeMine),
     pair: watch(commands.pair),

@@ -94,6 +94,15 @@ describe('the app', () => {
     expect(hub.requests).toEqual([]);
   });
 
+  it('[U28] takes back what was done last, also if that is not stored yet', async () => {
+    const { app } = await begun({ tasks: [hubTask('a', 'Call Anna'), hubTask('b', 'Buy oats')] });
+    await app.commands.complete('a');
+    const second = app.commands.complete('b');
+    expect(await app.commands.undo()).toBe(true);
+    expect(await second).toBe(true);
+    expect(titles(app.views.inbox.value)).toEqual(['Buy oats']);
+  });
+
   it('[U10] does the opposite where it was sent, as far as nobody changed it since', async () => {
     const { app, hub } = await begun({ tasks: [hubTask('a', 'Call Anna')] });
     await app.commands.move('a', null);
