@@ -203,6 +203,25 @@ describe('a device of an earlier version', () => {
     expect([Object.keys(mappings).toSorted(), version]).toEqual([['m1', 'm2', 'm3'], 2]);
   });
 
+  it('[S58] whose access was taken away again leaves the comparison of both layouts sound', async () => {
+    await cameOver();
+    expect((await readmit(PHONE.deviceId)).status).toBe(200);
+    await syncDevice(PHONE, { completed: ['m2'] });
+    await callOk('POST', '/kv/checkpoint');
+    await callOk('DELETE', `/v1/devices/${PHONE.deviceId}`);
+    await callOk('POST', '/kv/checkpoint');
+    const text = await env.SYNC_METADATA.get(`mobile-batch:${PHONE.deviceId}`);
+    expect(JSON.parse(text ?? '{}')).toMatchObject({ mappings: {} });
+    await runInDurableObject(coordinator(), (_object, state) => {
+      state.storage.sql.exec(`DELETE FROM legacy_progress WHERE name = 'verified'`);
+    });
+    expect(await callOk('GET', '/kv/verify')).toMatchObject({
+      ok: true,
+      documents: { wrong: 0 },
+      details: [],
+    });
+  });
+
   it('[S56] is let in by its owner alone, and before the first sync by nobody', async () => {
     await migrate({ [`device:${PHONE.deviceId}`]: registered(PHONE) });
     const path = `/v1/devices/${PHONE.deviceId}/readmit`;
