@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildOnce } from '../../src/local/build-once.ts';
+import { bundleWorker } from '../../src/local/bundle-worker.ts';
 import { startKvService } from '../../src/local/workerd/kv-service.ts';
 import { workerdConfig } from '../../src/local/workerd/workerd-config.ts';
 import { startWorkerd } from '../../src/local/workerd/workerd-process.ts';
@@ -41,7 +41,7 @@ export async function startControlledHost(options: {
   const configFile = join(directory, 'config.capnp');
   const storage = join(directory, 'storage');
   mkdirSync(storage, { recursive: true });
-  await bundle(join(directory, 'worker.js'));
+  await bundleWorker(join(directory, 'worker.js'), WORKER_ENTRY);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
   const paths = { storage, assets: directory, kvSocket: kv.socketPath };
   writeFileSync(configFile, workerdConfig({ ...paths, script: 'worker.js', port: 0 }));
@@ -105,17 +105,4 @@ function createClient(url: string, now: () => number): Omit<ControlledHost, 'tok
     advance: (to) => command(`/_day/advance?to=${to}`, 'alarm'),
     cron: () => command('/_day/cron', 'hourly cron'),
   };
-}
-
-async function bundle(outfile: string): Promise<void> {
-  await buildOnce({
-    entryPoints: [WORKER_ENTRY],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*', 'node:*'],
-    logLevel: 'silent',
-  });
 }

@@ -5,10 +5,10 @@ import { buildOnce } from './build-once.ts';
 
 const WORKER_ENTRY = fileURLToPath(new URL('../worker/index.ts', import.meta.url));
 
-/** Bundles the Worker into `outfile`. Throws what esbuild has to say. */
-export async function bundleWorker(outfile: string): Promise<void> {
+/** Bundles the Worker, or one around it that starts in `entry`, into `outfile`. Throws what esbuild has to say. */
+export async function bundleWorker(outfile: string, entry = WORKER_ENTRY): Promise<void> {
   await buildOnce({
-    entryPoints: [WORKER_ENTRY],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     format: 'esm',
