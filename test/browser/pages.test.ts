@@ -188,6 +188,8 @@ describeInBrowser('by keyboard alone', (stage) => {
     await page.keyboard.press('Enter');
     await rowOf(page, 'Buy a lamp').waitFor();
     await page.keyboard.press('/');
+    // The row is in the list of before, too.
+    await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor();
     await page.keyboard.type('lamp');
     await rowOf(page, 'Buy a lamp').waitFor();
     await page.keyboard.press('ArrowDown');
