@@ -1,9 +1,11 @@
 // The client against a server that the test plays: what waits, what is merged, what is shown, and when it tries again.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MobileChanges, MobileSynced } from '../protocol/answers/mobile.ts';
+import { signedFieldsOf } from '../protocol/mobile-socket.ts';
 import { createMobileClient, type MobileClient } from './client.ts';
 import { createMemoryStore } from './memory-store.ts';
+import type { ListeningSocket } from './socket-class.ts';
 import type { ClientStore, MobileTask } from './types.ts';
 import { optimistic } from './view.ts';
 
@@ -226,6 +228,31 @@ describe('a client', () => {
     expect(await right.sync()).toEqual({ kind: 'done' });
     hub.status = 401;
     expect(await right.sync()).toMatchObject({ failure: { kind: 'not_paired' }, retryInMs: null });
+  });
+
+  it('[S100] whose clock is wrong opens its socket by the hub’s, once a sync was told of it', async () => {
+    const { hub, store } = await begun();
+    hub.hasClock = true;
+    const asked: (readonly string[])[] = [];
+    const client = createMobileClient({
+      store,
+      fetch: hub.fetch,
+      now: () => NOW - 3 * 3_600_000,
+      WebSocket: class implements ListeningSocket {
+        readonly readyState = 0;
+        constructor(_url: string, protocols: readonly string[]) {
+          asked.push(protocols);
+        }
+        readonly send = (): void => undefined;
+        readonly close = (): void => undefined;
+        readonly addEventListener = (): void => undefined;
+      },
+    });
+    await client.sync();
+    const listening = client.listen();
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    listening.stop();
+    expect(signedFieldsOf((asked[0] ?? []).join(', '))?.['x-timestamp']).toBe(new Date(NOW).toISOString());
   });
 
   it('[S78] shows a completed occurrence as the hub has the task, once that has answered', async () => {

@@ -277,7 +277,7 @@ class Device implements MobileClient {
     listen({
       connect: async () => {
         const credentials = await this.#store.look([], ({ state }) => state.credentials);
-        const parts = { now: this.#syncing.calling.now, Socket: this.#Socket ?? globalThis.WebSocket };
+        const parts = { now: this.#syncing.clock.now, Socket: this.#Socket ?? globalThis.WebSocket };
         return credentials === null ? null : api.openSocket(parts, credentials);
       },
       sync,
