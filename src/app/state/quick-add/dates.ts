@@ -24,6 +24,9 @@ const WEEKDAY =
   /\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend)\b/i;
 const SURE_DAY = /\b(?:today|tonight|tomorrow|tmr|tmrw|this\s+(?:evening|weekend)|(?:in|next|this)\s)|\d/i;
 const EVENING = /\b(?:evening|night|tonight)\b/i;
+/** `45m`, `for 2 hours` and `5 days` are how long it takes; `in 5 days` is when. */
+const LENGTH =
+  /^(?!(?:in|within|next|this)\s|\+).*(?:\d|\s)(?:s|sec|second|m|min|minute|h|hr|hour|d|day|w|week|mo|month|quarter|y|yr|year)s?$/i;
 const OTHER_ZONE = /\b(?:UTC|GMT|[ACEHKMPW][DES]T|CES?T|BST|IST|JST)\b/;
 
 /** Days and times, in the order in which they stand. `text`: what was understood before stands as `TAKEN` in it. */
@@ -77,8 +80,12 @@ function isSure(
   { text, start }: ParsedResult,
   { before, after }: { readonly before: string; readonly after: string },
 ): boolean {
-  if (/\b(?:every|each|last|past)\s*$/i.test(before) || /\b(?:ago|last|past|yesterday|now)\b/i.test(text))
+  if (
+    /\b(?:every|each|last|past)\s*$/i.test(before) ||
+    /\b(?:ago|last|past|yesterday|(?<!from\s)now)\b/i.test(text)
+  )
     return false;
+  if (LENGTH.test(text)) return false;
   // 8/12 is another day in other countries; 1/2 may be a half.
   if (/^\d{1,2}\/\d{1,2}$/.test(text.trim())) return false;
   const isAtEnd = after.replaceAll(TAKEN, '').trim() === '';
@@ -89,12 +96,7 @@ function isSure(
   if (start.isCertain('weekday') && !start.isCertain('day')) return false;
   if (EVENING.test(text)) return true;
   if (!start.isCertain('day')) return false;
-  // `5 days` is how long it takes; `in 5 days` is when.
-  if (
-    /^(?:\d+|an?|one|two|three|a few|half an?)\s+(?:sec|min|hour|h\b|day|week|month|quarter|year)/i.test(text)
-  )
-    return /\b(?:later|from now)$/i.test(text);
-  return SURE_DAY.test(text);
+  return SURE_DAY.test(text) || /\b(?:later|from now)$/i.test(text);
 }
 
 /** The `on` or `at` before it goes with it. */
