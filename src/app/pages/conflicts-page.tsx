@@ -6,7 +6,7 @@ import { useApp } from '../app-context.ts';
 import { Page } from '../frame/page.tsx';
 import type { AppConflict } from '../state/types.ts';
 import { agoWords } from '../words/sync-words.ts';
-import { fieldName, valueWords } from '../words/field-words.ts';
+import { fieldName, reasonWords, valueWords } from '../words/field-words.ts';
 
 /** The page. */
 export function ConflictsPage() {
@@ -41,7 +41,7 @@ function Conflict({ conflict }: { readonly conflict: AppConflict }) {
       <header>
         <h2>{title}</h2>
         <p>
-          {reason} <span class="soft">{agoWords(Date.now() - Date.parse(at))}</span>
+          {reasonWords(reason)} <span class="soft">({agoWords(Date.now() - Date.parse(at))})</span>
         </p>
       </header>
       {fields.length > 0 && (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fieldName, valueWords } from './field-words.ts';
+import { fieldName, reasonWords, valueWords } from './field-words.ts';
 
 const around = { today: '2026-12-01', names: new Map([['p1', 'Kitchen']]) };
 
@@ -33,4 +33,14 @@ it('[U41] a field has the name that the app gives it', () => {
     'Place',
     'of a later version',
   ]);
+});
+
+it.each([
+  ['title: changed elsewhere since, and that stays', 'Title: changed elsewhere since, and that stays.'],
+  ['start, place: changed elsewhere too', 'When, Place: changed elsewhere too.'],
+  ['it was edited elsewhere since: the task stays', 'It was edited elsewhere since: the task stays.'],
+  ['Not taken.', 'Not taken.'],
+  ['', ''],
+])('[U100] why a change lost is a sentence with the names of the app: «%s»', (reason, words) => {
+  expect(reasonWords(reason)).toBe(words);
 });

@@ -21,6 +21,16 @@ export function fieldName(name: string): string {
   return NAMES[name] ?? name;
 }
 
+/** Why a change lost, as a sentence. `reason`: as the hub tells it, with the fields that it is about before a colon. */
+export function reasonWords(reason: string): string {
+  const [, list, rest] = /^([a-z]+(?:, [a-z]+)*)(: .*)$/s.exec(reason) ?? [];
+  const text =
+    list === undefined || rest === undefined
+      ? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`
+      : `${list.split(', ').map(fieldName).join(', ')}${rest}`;
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** A value of any field. `names`: of places, by their ids. */
 export function valueWords(
   value: unknown,
