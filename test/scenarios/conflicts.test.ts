@@ -133,7 +133,7 @@ it('[H60] the explanation has what met, with the value that lost and the strateg
   const { conflicts = [] } = explained.value;
   expect(conflicts).toMatchObject([{ field: 'title', strategy: 'todoist_wins' }]);
   const values = conflicts.flatMap(({ hubValue, replicaValue }) => [hubValue, replicaValue]);
-  expect(values.toSorted()).toEqual(['Call Theo', 'Call Tina']);
+  expect(values.map(String).toSorted()).toEqual(['Call Theo', 'Call Tina']);
 });
 
 describe('lists edited on both sides', () => {
