@@ -33,17 +33,7 @@ export async function startKvService(file: string): Promise<PrivateSocket> {
       response.writeHead(500).end(error instanceof Error ? error.message : 'unforeseen');
     });
   });
-  const { socketPath, close } = await listenPrivately(server, 'kv');
-  let isOpen = true;
-  return {
-    socketPath,
-    close: async () => {
-      if (!isOpen) return;
-      isOpen = false;
-      await close();
-      db.close();
-    },
-  };
+  return listenPrivately(server, 'kv', () => db.close());
 }
 
 async function answer(db: DatabaseSync, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -9,27 +9,31 @@ import { makeOwnFolder, type OwnFolder } from '../left-folders.ts';
 /** A server that listens. */
 export interface PrivateSocket {
   readonly socketPath: string;
-  /** Ends every connection, and removes the socket. May be called again. */
+  /** Ends every connection, and removes the socket. May be called again, and waits for the same end then. */
   readonly close: () => Promise<void>;
 }
 
-/** Has a server listen in a folder of its own: a socket's path may not be longer than about 100 bytes. `name`: of the folder. */
-export async function listenPrivately(server: Server, name: OwnFolder): Promise<PrivateSocket> {
+/**
+ * Has a server listen in a folder of its own: a socket's path may not be longer than about 100 bytes. `name`: of the folder.
+ * `atEnd`: once nobody is served any more.
+ */
+export async function listenPrivately(
+  server: Server,
+  name: OwnFolder,
+  atEnd: () => void = () => undefined,
+): Promise<PrivateSocket> {
   const directory = makeOwnFolder(tmpdir(), name);
   const socketPath = join(directory, `${name}.sock`);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socketPath, resolve);
   });
-  let isOpen = true;
-  return {
-    socketPath,
-    close: async () => {
-      if (!isOpen) return;
-      isOpen = false;
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
-      rmSync(directory, { recursive: true, force: true });
-    },
+  const end = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => void server.close(() => resolve()));
+    rmSync(directory, { recursive: true, force: true });
+    atEnd();
   };
+  let ended: Promise<void> | null = null;
+  return { socketPath, close: () => (ended ??= end()) };
 }
