@@ -71,6 +71,11 @@ interface PlainCommand extends Described {
 /** One command. */
 export type CommandSpec = AccountCommand | PlainCommand;
 
+/** What an endpoint takes whose path has an id: the first word. */
+export function byId({ words }: Given): { readonly path: { readonly id: string } } {
+  return { path: { id: words[0] ?? '' } };
+}
+
 /** Makes a finding of an answer of the API. */
 export function found<T>(json: T, format: (value: T) => string): Finding {
   return { json, text: format(json) };

@@ -2,7 +2,7 @@
 
 import type { ShownDevice } from '../../protocol/answers/mobile.ts';
 import { DEVICES } from '../../protocol/endpoints/mobile.ts';
-import { found, type CommandSpec } from '../arguments/command-spec.ts';
+import { byId, found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { notEmpty } from '../arguments/where.ts';
 import { formatTable } from '../output/table.ts';
@@ -41,9 +41,9 @@ export const DEVICE_COMMANDS: readonly CommandSpec[] = [
     does: 'let a device of an earlier version in again, by its id',
     example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
     takes: [{ name: 'ID' }],
-    run: async (api, { given: { words } }) =>
+    run: async (api, { given }) =>
       found(
-        await api.readmitDevice({ path: { id: words[0] ?? '' } }),
+        await api.readmitDevice(byId(given)),
         ({ name }) => `${name} has access again, with the secret and the tasks that it has.`,
       ),
   },
@@ -53,9 +53,9 @@ export const DEVICE_COMMANDS: readonly CommandSpec[] = [
     does: 'give a device another name',
     example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11 tablet',
     takes: [{ name: 'ID' }, { name: 'NAME' }],
-    run: async (api, { given: { words } }) =>
+    run: async (api, { given }) =>
       found(
-        await api.renameDevice({ path: { id: words[0] ?? '' }, body: { name: checkName(words[1] ?? '') } }),
+        await api.renameDevice({ ...byId(given), body: { name: checkName(given.words[1] ?? '') } }),
         () => 'Renamed.',
       ),
   },
@@ -65,11 +65,8 @@ export const DEVICE_COMMANDS: readonly CommandSpec[] = [
     does: 'take a device’s access away, by its id',
     example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
     takes: [{ name: 'ID' }],
-    run: async (api, { given: { words } }) =>
-      found(
-        await api.revokeDevice({ path: { id: words[0] ?? '' } }),
-        () => 'The device has no access any more.',
-      ),
+    run: async (api, { given }) =>
+      found(await api.revokeDevice(byId(given)), () => 'The device has no access any more.'),
   },
 ];
 

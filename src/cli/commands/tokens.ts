@@ -3,7 +3,7 @@
 import { TOKEN_KINDS, type Token, type TokenKind } from '../../model/token.ts';
 import { TOKENS } from '../../protocol/endpoints/tokens.ts';
 import { REKEY_COMMAND } from './rekey.ts';
-import { found, type CommandSpec } from '../arguments/command-spec.ts';
+import { byId, found, type CommandSpec } from '../arguments/command-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { formatTime } from '../output/time-text.ts';
 import { formatTable } from '../output/table.ts';
@@ -44,11 +44,8 @@ export const TOKEN_COMMANDS: readonly CommandSpec[] = [
     does: 'revoke a token, by its id: from now on it opens nothing',
     example: '3f6a0c1e-8a52-4f6e-9a35-0d8b8f6f7a11',
     takes: [{ name: 'ID' }],
-    run: async (api, { given: { words } }) =>
-      found(
-        await api.revokeToken({ path: { id: words[0] ?? '' } }),
-        () => 'Revoked: it opens nothing any more.',
-      ),
+    run: async (api, { given }) =>
+      found(await api.revokeToken(byId(given)), () => 'Revoked: it opens nothing any more.'),
   },
   REKEY_COMMAND,
 ];

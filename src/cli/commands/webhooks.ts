@@ -7,7 +7,7 @@ import { LocalError } from '../../local/local-error.ts';
 import { DELIVERY_STATUSES, OUTBOUND_EVENTS, type OutboundEvent } from '../../model/outbound.ts';
 import { SOURCE_NAMES } from '../../model/webhook.ts';
 import { webhookConfigChangeSchema, webhookTestSchema } from '../../protocol/webhooks.ts';
-import { found, type CommandSpec, type Given } from '../arguments/command-spec.ts';
+import { byId, found, type CommandSpec, type Given } from '../arguments/command-spec.ts';
 import type { OptionSpec } from '../arguments/option-spec.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { checkWhole } from '../arguments/values.ts';
@@ -125,11 +125,8 @@ function subscriberCommands(): readonly CommandSpec[] {
       does: 'remove a subscriber, and what waits for it',
       example: 'sub-1795417494402-3f6a0c1e',
       takes: [{ name: 'ID' }],
-      run: async (api, { given: { words } }) =>
-        found(
-          await api.removeSubscriber({ path: { id: words[0] ?? '' } }),
-          () => 'Removed: it is told nothing any more.',
-        ),
+      run: async (api, { given }) =>
+        found(await api.removeSubscriber(byId(given)), () => 'Removed: it is told nothing any more.'),
     },
   ];
 }
@@ -175,8 +172,7 @@ function deliveryCommands(): readonly CommandSpec[] {
       does: 'send an event again, under its id',
       example: 'msg_418_task_created_sub-1795417494402-3f6a0c1e',
       takes: [{ name: 'ID' }],
-      run: async (api, { given: { words } }) =>
-        found(await api.redeliver({ path: { id: words[0] ?? '' } }), () => 'It is sent again.'),
+      run: async (api, { given }) => found(await api.redeliver(byId(given)), () => 'It is sent again.'),
     },
   ];
 }
@@ -205,7 +201,7 @@ async function change(api: ApiClient, given: Given) {
     ...settingsOf(given),
   };
   if (Object.keys(body).length === 0) throw new UsageError('nothing is to be changed');
-  return found(await api.changeSubscriber({ path: { id: given.words[0] ?? '' }, body }), formatSubscriber);
+  return found(await api.changeSubscriber({ ...byId(given), body }), formatSubscriber);
 }
 
 function settingsOf({ option }: Given): {
