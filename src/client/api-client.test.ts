@@ -1,10 +1,8 @@
 // The client of the API against a real HTTP server on this machine.
 
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { serveHttp } from '../../test/support/http-server.ts';
 import { createApiClient } from './api-client.ts';
 import { callOperation } from './call.ts';
 import { HISTORY_GROUP } from '../protocol/answers/account.ts';
@@ -18,7 +16,7 @@ interface Seen {
 /** Answers everything alike, and keeps what was asked. */
 async function serve(answer: { readonly status: number; readonly body: string }) {
   const seen: Seen[] = [];
-  const server = createServer((request, response) => {
+  const port = await serveHttp((request, response) => {
     void buffer(request).then((body) => {
       const { method = '', url = '', headers } = request;
       seen.push({ asked: `${method} ${url}`, repair: headers['x-repair-auth'], body: body.toString() });
@@ -26,13 +24,6 @@ async function serve(answer: { readonly status: number; readonly body: string })
       response.end(answer.body);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
   const at = { url: `http://127.0.0.1:${port}/`, token: 'owner', repairToken: 'repair' };
   return { seen, at, api: createApiClient(at) };
 }

@@ -1,17 +1,12 @@
 // The client library as it is used in Node: with the platform's own WebSocket, against the Worker in a real workerd, and the emulated
 // Todoist behind it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createTodoistEmulator } from '../../emulators/todoist/server.ts';
-import { startWorkerHost } from '../../src/local/workerd/worker-host.ts';
 import { createMobileClient, type MobileClient } from '../../src/mobile-client/client.ts';
 import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
 import type { Listening } from '../../src/mobile-client/socket.ts';
+import { startedWorker } from '../support/started-worker.ts';
 
 /** What the agent tells of a library with one to-do. */
 const LIBRARY = {
@@ -32,29 +27,11 @@ const LIBRARY = {
   acknowledgements: [],
 };
 
-async function todoist(): Promise<string> {
-  const emulator = createTodoistEmulator({ token: 'todoist' });
-  const server = createAdaptorServer({ fetch: (request) => emulator.fetch(request) });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
-}
-
 /** A Worker whose first sync is done, and how its owner calls it. */
 async function started() {
-  const stateDirectory = mkdtempSync(join(tmpdir(), 'live-test-'));
-  onTestFinished(() => rmSync(stateDirectory, { recursive: true, force: true }));
-  const host = await startWorkerHost({
-    stateDirectory,
-    port: 0,
-    apiToken: 'owner',
-    repairToken: 'repair',
-    environment: {},
-    todoist: { url: await todoist(), token: 'todoist' },
-    alarms: false,
-    log: () => undefined,
-  });
-  onTestFinished(host.close);
+  const todoist = await createTodoistEmulator({ token: 'todoist' }).listen();
+  onTestFinished(() => todoist.close());
+  const host = await startedWorker({ todoist: { url: `${todoist.url}/api/v1`, token: 'todoist' } });
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const headers = { authorization: 'Bearer owner', 'content-type': 'application/json' };
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };

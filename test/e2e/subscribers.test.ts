@@ -1,9 +1,7 @@
 // A subscriber on this machine, told of an edit by the whole product: Worker in workerd, agent, and both emulators.
 
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,6 +9,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { EMULATOR_TOKEN } from '../../src/local/accounts.ts';
 import { openSession, type Session } from '../../src/local/session.ts';
+import { serveHttp } from '../support/http-server.ts';
 import { createWorkplace } from './command.ts';
 import { findRunningInstance } from '../../src/local/state-directory.ts';
 
@@ -22,20 +21,14 @@ interface Received {
 /** Takes one request after the other. */
 async function receiver() {
   const waiting: ((received: Received) => void)[] = [];
-  const server = createServer((request, response) => {
+  const port = await serveHttp((request, response) => {
     void text(request).then((body) => {
       response.end('ok');
       waiting.shift()?.({ headers: request.headers, body });
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url: `http://127.0.0.1:${port}/hook`,
     next: () => new Promise<Received>((resolve) => void waiting.push(resolve)),
   };
 }

@@ -1,15 +1,11 @@
 // What the local host sends, and what it does not: with resolvers that lie, against servers on this machine.
 
 import { once } from 'node:events';
-import {
-  createServer as createHttpServer,
-  request,
-  type IncomingHttpHeaders,
-  type RequestListener,
-} from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { serveHttp } from '../../../test/support/http-server.ts';
 import { startDeliveryService, type DeliveryOptions } from './delivery-service.ts';
 
 async function start(options: DeliveryOptions) {
@@ -30,17 +26,6 @@ async function start(options: DeliveryOptions) {
     });
 }
 
-async function serveHttp(answer: RequestListener): Promise<number> {
-  const server = createHttpServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 describe('an address', () => {
   it('[W30] that a name resolves to is checked, and refused where any of them is private', async () => {
     for (const addresses of [
@@ -59,7 +44,7 @@ describe('an address', () => {
 
   it('[W30] is resolved once, and the connection goes to the one that was checked', async () => {
     let hello = '';
-    const server = createTcpServer((socket) => {
+    const server = createServer((socket) => {
       socket.once('data', (bytes) => {
         hello = bytes.toString('latin1');
         socket.destroy();

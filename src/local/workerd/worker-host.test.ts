@@ -1,38 +1,13 @@
 // The Worker as `start` runs it, in a real workerd: what it is given by its surroundings reaches it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { once } from 'node:events';
-import { createServer, get, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { get, request } from 'node:http';
+import { expect, it } from 'vitest';
+import { serveHttp } from '../../../test/support/http-server.ts';
+import { startedWorker } from '../../../test/support/started-worker.ts';
 import { ownVersion } from '../own-package.ts';
-import { startWorkerHost, type WorkerHost } from './worker-host.ts';
-
-async function started(environment: Readonly<Record<string, string>> = {}): Promise<WorkerHost> {
-  const stateDirectory = mkdtempSync(join(tmpdir(), 'host-test-'));
-  onTestFinished(() => rmSync(stateDirectory, { recursive: true, force: true }));
-  const host = await startWorkerHost({
-    stateDirectory,
-    port: 0,
-    apiToken: 'owner',
-    repairToken: 'repair',
-    environment: {
-      KV_SETTINGS: '{"limits":{"reads":"many"}}',
-      CORS_ORIGINS: 'https://tasks.example',
-      ...environment,
-    },
-    todoist: { url: '', token: '' },
-    alarms: false,
-    log: () => undefined,
-  });
-  onTestFinished(host.close);
-  return host;
-}
 
 it('[K62] serves the description of the API to anybody, under its own names alone', async () => {
-  const host = await started();
+  const host = await startedWorker();
   const response = await fetch(`${host.url}/openapi.json`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
   expect(await response.json()).toMatchObject({ openapi: '3.1.1', info: { version: ownVersion() } });
@@ -45,7 +20,11 @@ it('[K62] serves the description of the API to anybody, under its own names alon
 });
 
 it('takes the repair token, the settings of KV and the origins that it is given', async () => {
-  const host = await started();
+  const environment = {
+    KV_SETTINGS: '{"limits":{"reads":"many"}}',
+    CORS_ORIGINS: 'https://tasks.example',
+  };
+  const host = await startedWorker({ environment });
   const migrate = async (token: string): Promise<number> => {
     const headers = { 'X-Repair-Auth': token };
     const response = await fetch(`${host.url}/kv/migrate`, { method: 'POST', headers });
@@ -60,9 +39,9 @@ it('takes the repair token, the settings of KV and the origins that it is given'
 });
 
 /** A proxy as people put one before a server of their machine: it ends https elsewhere, and passes on the name that was asked for. */
-async function startProxy(target: string): Promise<number> {
+function startProxy(target: string): Promise<number> {
   const { port } = new URL(target);
-  const server = createServer((asked, answer) => {
+  return serveHttp((asked, answer) => {
     const { method, url, headers } = asked;
     const told = { ...headers, 'x-forwarded-proto': 'https', 'x-forwarded-host': headers.host };
     const passedOn = request({ host: '127.0.0.1', port, method, path: url, headers: told }, (answered) => {
@@ -71,17 +50,10 @@ async function startProxy(target: string): Promise<number> {
     });
     asked.pipe(passedOn);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
 }
 
 it('[S52] lets in what comes through a proxy under its public address, and nothing else', async () => {
-  const host = await started({ PUBLIC_URL: 'https://sync.example.com' });
+  const host = await startedWorker({ environment: { PUBLIC_URL: 'https://sync.example.com' } });
   const proxy = await startProxy(host.url);
   const ask = (port: number | string, headers: Readonly<Record<string, string>>): Promise<number> =>
     new Promise((resolve, reject) => {
@@ -102,6 +74,8 @@ it('[S52] lets in what comes through a proxy under its public address, and nothi
 it.each(['http://sync.example.com', 'https://sync.example.com/below', 'https://localhost', 'sync'])(
   '[S52] does not start with a public address that is none: %s',
   async (url) => {
-    await expect(started({ PUBLIC_URL: url })).rejects.toThrow('PUBLIC_URL must be an https address');
+    await expect(startedWorker({ environment: { PUBLIC_URL: url } })).rejects.toThrow(
+      'PUBLIC_URL must be an https address',
+    );
   },
 );

@@ -1,22 +1,14 @@
 // One request to a real server on this machine: what is not done with it.
 
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { expect, it } from 'vitest';
+import { serveHttp } from '../../../../test/support/http-server.ts';
 import { createSend } from './send.ts';
 
 const ALLOWED = { ALLOW_PRIVATE_TARGETS: '1' };
 
 async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  return `http://127.0.0.1:${await serveHttp(answer)}/hook`;
 }
 
 const requestTo = (url: string) => ({ url, headers: { 'webhook-id': 'msg_1' }, body: '{}' });
