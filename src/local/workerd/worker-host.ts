@@ -13,9 +13,9 @@ import { removeLeftFolders } from '../left-folders.ts';
 import { LocalError } from '../local-error.ts';
 import { isBuilt, ownVersion } from '../own-package.ts';
 import { secretsKeysOf } from '../secrets-keys.ts';
-import { workerdConfig } from './workerd-config.ts';
+import { workerdConfig, type WorkerdEnvironment } from './workerd-config.ts';
 import { waitForLastWorkerd } from './workerd-guard.ts';
-import { startWorkerd } from './workerd-process.ts';
+import { startWorkerd, type StartFailure } from './workerd-process.ts';
 
 const BUILT_WORKER = fileURLToPath(new URL('../../worker/index.js', import.meta.url));
 const BUILT_ASSETS = fileURLToPath(new URL('../../worker/assets', import.meta.url));
@@ -64,8 +64,9 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   await removeLeftFolders(tmpdir(), Date.now());
   const secrets = secretsKeysOf(options.stateDirectory);
   const kv = await startKvService(join(directory, 'kv.sqlite'));
-  const allowed = options.environment['ALLOW_PRIVATE_TARGETS'] ?? '';
-  const deliveries = await startDeliveryService({ allowsPrivate: allowed === '1' });
+  const deliveries = await startDeliveryService({
+    allowsPrivate: options.environment['ALLOW_PRIVATE_TARGETS'] === '1',
+  });
   const config = {
     script: 'worker.js',
     storage,
@@ -80,23 +81,7 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
     configFile,
     pidFile,
     log: (line) => keepLine(logFile, options.log, line),
-    environment: {
-      API_TOKEN: options.apiToken,
-      REPAIR_AUTH_TOKEN: options.repairToken,
-      SECRETS_KEY: secrets.current,
-      SECRETS_KEY_OLD: secrets.old,
-      TODOIST_API_TOKEN: options.todoist.token,
-      TODOIST_API_URL: options.todoist.url,
-      ALARMS: options.alarms ? 'on' : 'off',
-      ALLOWED_HOSTS: OWN_NAMES,
-      PUBLIC_URL: publicUrl ?? '',
-      CORS_ORIGINS: options.environment['CORS_ORIGINS'] ?? '',
-      RATE_LIMITS: options.environment['RATE_LIMITS'] ?? '',
-      KV_SETTINGS: options.environment['KV_SETTINGS'] ?? '',
-      ALLOW_PRIVATE_TARGETS: allowed,
-      LOG_LEVEL: options.environment['LOG_LEVEL'] ?? '',
-      HOST_NAME: hostname(),
-    },
+    environment: environmentOf(options, { secrets, publicUrl }),
   });
   if (workerd.ok) {
     const { port, crashed, close } = workerd.value;
@@ -106,10 +91,37 @@ export async function startWorkerHost(options: WorkerHostOptions): Promise<Worke
   await kv.close();
   await deliveries.close();
   logFile.close();
-  const { kind, said } = workerd.error;
-  if (kind === 'silent') throw new LocalError(notUpWords(said));
-  if (/in use/i.test(said)) throw new LocalError(`port ${options.port} is already in use`);
-  throw new LocalError(`the Worker did not start: ${said.split('\n', 3).join(' ')}`);
+  throw new LocalError(whyNotStarted(workerd.error, options.port));
+}
+
+function environmentOf(
+  options: WorkerHostOptions,
+  own: { readonly secrets: ReturnType<typeof secretsKeysOf>; readonly publicUrl: string | null },
+): WorkerdEnvironment {
+  const given = (name: string): string => options.environment[name] ?? '';
+  return {
+    API_TOKEN: options.apiToken,
+    REPAIR_AUTH_TOKEN: options.repairToken,
+    SECRETS_KEY: own.secrets.current,
+    SECRETS_KEY_OLD: own.secrets.old,
+    TODOIST_API_TOKEN: options.todoist.token,
+    TODOIST_API_URL: options.todoist.url,
+    ALARMS: options.alarms ? 'on' : 'off',
+    ALLOWED_HOSTS: OWN_NAMES,
+    PUBLIC_URL: own.publicUrl ?? '',
+    CORS_ORIGINS: given('CORS_ORIGINS'),
+    RATE_LIMITS: given('RATE_LIMITS'),
+    KV_SETTINGS: given('KV_SETTINGS'),
+    ALLOW_PRIVATE_TARGETS: given('ALLOW_PRIVATE_TARGETS'),
+    LOG_LEVEL: given('LOG_LEVEL'),
+    HOST_NAME: hostname(),
+  };
+}
+
+function whyNotStarted({ kind, said }: StartFailure, port: number): string {
+  if (kind === 'silent') return notUpWords(said);
+  if (/in use/i.test(said)) return `port ${port} is already in use`;
+  return `the Worker did not start: ${said.split('\n', 3).join(' ')}`;
 }
 
 function notUpWords(said: string): string {

@@ -62,26 +62,19 @@ export async function startWorkerd(options: {
   const lastWords = listenTo(child, (line) => {
     if (isUp) options.log(line);
   });
-  const ended = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
-    child.once('error', (error) => {
-      lastWords.push(error.message);
-      resolve();
-    });
-  });
+  const ended = endOf(child, lastWords);
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
-  const limit = Promise.withResolvers<'late'>();
-  const timer = setTimeout(() => limit.resolve('late'), limitMs);
-  const port = await Promise.race([portOf(child), ended.then(() => null), limit.promise]);
-  clearTimeout(timer);
-  if (port === 'late') {
+  const end = async (): Promise<void> => {
     kill();
     await ended;
-  }
-  if (port === null || port === 'late') {
     process.removeListener('exit', kill);
-    return err({ kind: port === 'late' ? 'silent' : 'ended', said: lastWords.join('\n') });
+  };
+  const hasEnded = ended.then(() => 'ended' as const);
+  const port = await firstOf<number | 'ended'>([portOf(child), hasEnded], limitMs);
+  if (port === 'ended' || port === 'silent') {
+    await end();
+    return err({ kind: port, said: lastWords.join('\n') });
   }
   isUp = true;
   let isClosing = false;
@@ -92,13 +85,33 @@ export async function startWorkerd(options: {
         if (!isClosing) resolve(lastWords.join('\n'));
       });
     }),
-    close: async () => {
+    close: () => {
       isClosing = true;
-      kill();
-      await ended;
-      process.removeListener('exit', kill);
+      return end();
     },
   });
+}
+
+/** Resolves when it has ended, or could not be started: its last words say why then. */
+function endOf(child: ChildProcess, lastWords: string[]): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', (error) => {
+      lastWords.push(error.message);
+      resolve();
+    });
+  });
+}
+
+/** What comes first; `silent`: nothing within so many ms. */
+async function firstOf<T>(events: readonly Promise<T>[], limitMs: number): Promise<T | 'silent'> {
+  const limit = Promise.withResolvers<'silent'>();
+  const timer = setTimeout(() => limit.resolve('silent'), limitMs);
+  try {
+    return await Promise.race([...events, limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The port, once it listens. Never resolves when it ends before. */
