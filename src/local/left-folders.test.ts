@@ -43,7 +43,7 @@ it('[G151] what a killed emulator left is removed, with or without the number of
 
 it('[G151] a socket that somebody listens on stays', async () => {
   const temporary = folder();
-  const { socket } = makeSocketFolder(temporary);
+  const { socket } = makeSocketFolder(temporary, 'things-emulator');
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(socket, resolve);

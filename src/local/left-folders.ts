@@ -5,30 +5,37 @@ import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, type Stats } f
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-const NAME = /^(things-emulator|kv|deliveries|dry-run)-(?:(\d+)(?:-\w{6}|\.sock)|\w{6})$/;
 /** In a folder for one, the name of its socket. */
-const SOCKETS: Readonly<Record<string, string>> = {
+const SOCKETS = {
   'things-emulator': 'control.sock',
   kv: 'kv.sock',
   deliveries: 'deliveries.sock',
-};
+} as const;
+const KINDS = ['things-emulator', 'kv', 'deliveries', 'dry-run'] as const;
+const NAME = new RegExp(`^(${KINDS.join('|')})-(?:(\\d+)(?:-\\w{6}|\\.sock)|\\w{6})$`);
 /** What a copy of a state has, and hardly another program's folder of the same name. */
 const OF_A_STATE = ['token', 'pair.json'];
 /** An earlier version did not name the process of a dry run, which never takes that long, ms. */
 const LONGEST_DRY_RUN_MS = 86_400_000;
 
+/** What a folder with a socket is for. */
+export type SocketFolder = keyof typeof SOCKETS;
+
 /** What a folder is for. */
-export type OwnFolder = 'things-emulator' | 'kv' | 'deliveries' | 'dry-run';
+type OwnFolder = (typeof KINDS)[number];
 
 /** Makes a folder of this process for its owner alone; gives its path. */
 export function makeOwnFolder(temporary: string, kind: OwnFolder): string {
   return mkdtempSync(join(temporary, `${kind}-${process.pid}-`));
 }
 
-/** Makes a folder for the socket of an emulated Things app; gives the path of the socket. */
-export function makeSocketFolder(temporary: string): { readonly folder: string; readonly socket: string } {
-  const folder = makeOwnFolder(temporary, 'things-emulator');
-  return { folder, socket: join(folder, 'control.sock') };
+/** Makes a folder for a socket: its path may not be longer than about 100 bytes. Gives both paths. */
+export function makeSocketFolder(
+  temporary: string,
+  kind: SocketFolder,
+): { readonly folder: string; readonly socket: string } {
+  const folder = makeOwnFolder(temporary, kind);
+  return { folder, socket: join(folder, SOCKETS[kind]) };
 }
 
 /**
@@ -37,7 +44,8 @@ export function makeSocketFolder(temporary: string): { readonly folder: string; 
  */
 export async function removeLeftFolders(temporary: string, now: number): Promise<void> {
   for (const name of readdirSync(temporary)) {
-    const [, kind, pid] = NAME.exec(name) ?? [];
+    const [, called, pid] = NAME.exec(name) ?? [];
+    const kind = KINDS.find((known) => known === called);
     const path = join(temporary, name);
     const stats = kind === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false });
     if (kind === undefined || stats === undefined || stats.uid !== process.getuid?.()) continue;
@@ -45,7 +53,7 @@ export async function removeLeftFolders(temporary: string, now: number): Promise
     const isLeft =
       kind === 'dry-run'
         ? isLeftCopy(path, { stats, pid: owner, now })
-        : await isLeftSocket(stats.isDirectory() ? join(path, SOCKETS[kind] ?? '') : path, owner);
+        : await isLeftSocket(stats.isDirectory() ? join(path, SOCKETS[kind]) : path, owner);
     if (isLeft) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -33,7 +33,7 @@ export async function startEmulatedThings(
   const app = openApp(databasePath);
   // Not below the state directory: a socket's path may not be longer than about 100 bytes.
   await removeLeftFolders(tmpdir(), Date.now());
-  const { folder: socketDirectory, socket: socketPath } = makeSocketFolder(tmpdir());
+  const { folder: socketDirectory, socket: socketPath } = makeSocketFolder(tmpdir(), 'things-emulator');
   const server = await app.listen(socketPath);
   let page: Promise<Awaited<ReturnType<typeof servePage>>> | null = null;
   const path = [EXECUTABLES, dirname(process.execPath), environment['PATH'] ?? ''].join(delimiter);

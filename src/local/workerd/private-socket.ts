@@ -3,8 +3,7 @@
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makeOwnFolder, type OwnFolder } from '../left-folders.ts';
+import { makeSocketFolder, type SocketFolder } from '../left-folders.ts';
 
 /** A server that listens. */
 export interface PrivateSocket {
@@ -13,17 +12,13 @@ export interface PrivateSocket {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Has a server listen in a folder of its own: a socket's path may not be longer than about 100 bytes. `name`: of the folder.
- * `atEnd`: once nobody is served any more.
- */
+/** Has a server listen in a folder of its own. `kind`: of the folder. `atEnd`: called once nobody is served any more. */
 export async function listenPrivately(
   server: Server,
-  name: OwnFolder,
+  kind: SocketFolder,
   atEnd: () => void = () => undefined,
 ): Promise<PrivateSocket> {
-  const directory = makeOwnFolder(tmpdir(), name);
-  const socketPath = join(directory, `${name}.sock`);
+  const { folder, socket: socketPath } = makeSocketFolder(tmpdir(), kind);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socketPath, resolve);
@@ -31,7 +26,7 @@ export async function listenPrivately(
   const end = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise<void>((resolve) => void server.close(() => resolve()));
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     atEnd();
   };
   let ended: Promise<void> | null = null;
