@@ -38,7 +38,11 @@ describe('the page on KV', () => {
 
   it('[K67] tells addresses that answer, those of its curl lines without the owner’s token', async () => {
     const owner = { authorization: `Bearer ${token}` };
-    for (const path of named(/`GET (\/[^`?]*)`/g)) {
+    const looked = named(/`GET (\/[^`?]*)`/g);
+    expect(looked).toEqual(
+      expect.arrayContaining(['/kv/verify', '/kv/stats', '/sync/status', '/health/ready']),
+    );
+    for (const path of looked) {
       const { status } = await fetch(`${url}${path}`, { headers: owner });
       // A Worker that has just begun may not be ready yet, and says so.
       expect([path, path === '/health/ready' ? [200, 503].includes(status) : status === 200]).toEqual([
@@ -46,10 +50,13 @@ describe('the page on KV', () => {
         true,
       ]);
     }
-    for (const path of named(/curl https:\/\/YOUR-WORKER(\/\S+?)`/g))
-      expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
+    const open = named(/curl https:\/\/YOUR-WORKER(\/\S+?)`/g);
+    expect(open).toEqual(['/kv/verify', '/kv/stats']);
+    for (const path of open) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
     const headers = { 'x-repair-auth': token };
-    for (const path of named(/curl -X POST https:\/\/YOUR-WORKER(\/\S+) -H "X-Repair-Auth/g))
+    const repairs = named(/curl -X POST https:\/\/YOUR-WORKER(\/\S+) -H "X-Repair-Auth/g);
+    expect(repairs).toEqual(['/kv/migrate']);
+    for (const path of repairs)
       expect([path, (await fetch(`${url}${path}`, { method: 'POST', headers })).ok]).toEqual([path, true]);
   });
 
