@@ -2,8 +2,8 @@
 
 import { hmacSha256, toHex } from '../model/hmac.ts';
 import type { MobileChanges, MobileRegistered, MobileSynced } from '../protocol/answers/mobile.ts';
-import { headerMessage } from '../protocol/mobile-signature.ts';
-import { protocolsOf, type SignedFields } from '../protocol/mobile-socket.ts';
+import { headerMessage, type SignedFields } from '../protocol/mobile-signature.ts';
+import { protocolsOf } from '../protocol/mobile-socket.ts';
 import type { ListeningSocket, SocketClass } from './socket-class.ts';
 import type { Credentials } from './types.ts';
 

@@ -5,6 +5,9 @@ import { sha256Hex } from '../model/sha256.ts';
 /** The headers that a signature consists of, in lower case. */
 export const SIGNATURE_HEADERS = ['x-device-id', 'x-timestamp', 'x-nonce', 'x-signature'] as const;
 
+/** A signature and what it was made with, by the names of the headers. */
+export type SignedFields = Readonly<Record<(typeof SIGNATURE_HEADERS)[number], string>>;
+
 /** What is signed: method, path, query without the question mark, time, nonce and the body's SHA-256, line by line. */
 export async function headerMessage(
   request: {

@@ -1,6 +1,8 @@
 // The socket of a device, the same for both of its ends: how it is asked for where no headers can be set, what is said on it, and how
 // it ends.
 
+import { SIGNATURE_HEADERS, type SignedFields } from './mobile-signature.ts';
+
 /** What the socket speaks. A client that asks for any protocol has to ask for this one. */
 export const SOCKET_PROTOCOL = 'ttsync.v1';
 
@@ -28,16 +30,9 @@ export const SOCKET_CLOSED = {
   replaced: 4409,
 } as const;
 
-/** What a device signs, by the names of the headers. */
-export type SignedFields = Readonly<
-  Record<'x-device-id' | 'x-timestamp' | 'x-nonce' | 'x-signature', string>
->;
-
-const FIELDS = ['x-device-id', 'x-timestamp', 'x-nonce', 'x-signature'] as const;
-
 /** The protocols that a browser asks for: the signature stands among them, since it can set no header, and addresses are logged. */
 export function protocolsOf(signed: SignedFields): readonly string[] {
-  const bytes = new TextEncoder().encode(JSON.stringify(FIELDS.map((name) => signed[name])));
+  const bytes = new TextEncoder().encode(JSON.stringify(SIGNATURE_HEADERS.map((name) => signed[name])));
   const base64 = btoa(String.fromCharCode(...bytes));
   return [
     SOCKET_PROTOCOL,
@@ -51,7 +46,7 @@ export function signedFieldsOf(protocols: string): SignedFields | null {
   const [signed] = asked.filter((name) => name.startsWith(SIGNED_PREFIX));
   if (signed === undefined || signed.length > MAX_SIGNED_LENGTH) return null;
   const values = readJson(signed.slice(SIGNED_PREFIX.length));
-  if (!Array.isArray(values) || values.length !== FIELDS.length) return null;
+  if (!Array.isArray(values) || values.length !== SIGNATURE_HEADERS.length) return null;
   if (!values.every((value) => typeof value === 'string')) return null;
   const [device = '', timestamp = '', nonce = '', signature = ''] = values;
   return { 'x-device-id': device, 'x-timestamp': timestamp, 'x-nonce': nonce, 'x-signature': signature };

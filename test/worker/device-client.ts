@@ -1,6 +1,6 @@
 // A paired device over HTTP, as the suites in workerd play it: it signs as clients of the earlier API do, or in headers.
 
-import { headerMessage } from '../../src/protocol/mobile-signature.ts';
+import { headerMessage, type SignedFields } from '../../src/protocol/mobile-signature.ts';
 import { hmacSha256, toHex } from '../../src/model/hmac.ts';
 import type { MobileChanges, MobileSynced, ShownPairingCode } from '../../src/protocol/answers/mobile.ts';
 import { call, callOk } from './harness.ts';
@@ -80,7 +80,7 @@ export async function signatureHeaders(
     timestamp = new Date().toISOString(),
     nonce = crypto.randomUUID(),
   }: ToSign,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<SignedFields> {
   const [bare = '', query = ''] = path.split('?');
   const message = await headerMessage({ method, path: bare, query, body }, { timestamp, nonce });
   return {

@@ -1,11 +1,10 @@
 // A device's socket as the suites in workerd open it, with everything that is said on it.
 
 import { exports } from 'cloudflare:workers';
-import { headerMessage } from '../../src/protocol/mobile-signature.ts';
-import { protocolsOf, type SignedFields } from '../../src/protocol/mobile-socket.ts';
-import { hmacSha256, toHex } from '../../src/model/hmac.ts';
-import type { Paired } from './device-client.ts';
-import { callOk, exchange, todo } from './harness.ts';
+import type { SignedFields } from '../../src/protocol/mobile-signature.ts';
+import { protocolsOf } from '../../src/protocol/mobile-socket.ts';
+import { signatureHeaders, type Paired } from './device-client.ts';
+import { beginWith } from './harness.ts';
 
 /** What was said on a socket, and how it ended. */
 export interface Heard {
@@ -18,20 +17,11 @@ export interface Heard {
 }
 
 /** What a device signs to open its socket. */
-export async function signedFor(
-  { deviceId, secret }: Paired,
+export function signedFor(
+  paired: Paired,
   { at = Date.now(), path = '/mobile/socket' }: { readonly at?: number; readonly path?: string } = {},
 ): Promise<SignedFields> {
-  const timestamp = new Date(at).toISOString();
-  const nonce = crypto.randomUUID();
-  const [bare = '', query = ''] = path.split('?');
-  const message = await headerMessage({ method: 'GET', path: bare, query, body: '' }, { timestamp, nonce });
-  return {
-    'x-device-id': deviceId,
-    'x-timestamp': timestamp,
-    'x-nonce': nonce,
-    'x-signature': toHex(await hmacSha256(secret, message)),
-  };
+  return signatureHeaders(paired, { path, timestamp: new Date(at).toISOString() });
 }
 
 /** Asks for a socket with these headers. */
@@ -79,10 +69,8 @@ function hear(socket: WebSocket): Heard {
 }
 
 /** The first sync is done, with one task in both apps. */
-export async function begun(): Promise<void> {
-  const { plan } = await exchange({ todos: [todo('a', 'Call Anna')] });
-  await callOk('POST', `/v1/plan/${plan?.hash ?? ''}/approve`);
-  await exchange({ todos: [todo('a', 'Call Anna')] });
+export function begun(): Promise<void> {
+  return beginWith('Call Anna');
 }
 
 /** A whole task as clients of the earlier API send it. */
