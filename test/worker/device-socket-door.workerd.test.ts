@@ -1,6 +1,6 @@
 // Who may open a device's socket, and how often.
 
-import { createExecutionContext, reset } from 'cloudflare:test';
+import { createExecutionContext, evictDurableObject, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SIGNATURE_HEADERS } from '../../src/protocol/mobile-signature.ts';
@@ -9,7 +9,7 @@ import { createApp } from '../../src/worker/app.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { pairDevice, syncDevice } from './device-client.ts';
 import { askForSocket, begun, signedFor } from './device-socket.ts';
-import { call, resetTodoist } from './harness.ts';
+import { call, coordinator, resetTodoist } from './harness.ts';
 
 afterEach(async () => {
   await reset();
@@ -59,6 +59,25 @@ describe('opening a socket', () => {
     }
     expect((await call('GET', '/mobile/socket', { token: null })).status).toBe(426);
     expect((await askForSocket(signed, '/mobile/socket?account=nobody')).status).toBe(401);
+  });
+
+  it('[S61] is refused to whoever repeats a signature whose socket is open, after an eviction, too, and is in nobody’s way', async () => {
+    await begun();
+    const phone = await pairDevice();
+    const signed = await signedFor(phone);
+    const protocols = { 'sec-websocket-protocol': protocolsOf(signed).join(', ') };
+    const { webSocket } = await askForSocket(protocols);
+    webSocket?.accept();
+    for (let at = 0; at < 15; at += 1) {
+      if (at === 2) await evictDurableObject(coordinator());
+      const repeated = await askForSocket(at % 2 === 0 ? protocols : signed);
+      expect([repeated.status, await repeated.json()]).toMatchObject([401, { success: false }]);
+    }
+    expect(webSocket?.readyState).toBe(WebSocket.OPEN);
+    const another = await askForSocket(await signedFor(phone));
+    expect(another.status).toBe(101);
+    another.webSocket?.accept();
+    for (const socket of [webSocket, another.webSocket]) socket?.close(1000);
   });
 
   it('[S61] is refused to a foreign page and under a foreign name, and allowed to a page that is known', async () => {

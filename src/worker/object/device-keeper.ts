@@ -47,6 +47,7 @@ export type PairingFailure =
 /** A request whose signature is right. */
 export interface VerifiedRequest {
   readonly device: Device;
+  readonly signature: string;
   /** How far the device's clock is ahead of ours, ms, as the time of its signature tells. */
   readonly aheadMs: number;
   /** Marks the request as carried out; in the transaction that carries it out. */
@@ -117,6 +118,7 @@ export function createDeviceKeeper(parts: {
       if (device === null) return null;
       return {
         device,
+        signature: claim.signature,
         aheadMs: claim.at - now(),
         isSpent: () => records.isSpent(claim.signature),
         spend: () => {

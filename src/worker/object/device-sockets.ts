@@ -24,12 +24,22 @@ interface Attached {
   readonly openedAt: number;
   /** The tick of the hub's clock up to which it was told that something changed. */
   readonly toldTo: number;
+  /** What opened it. */
+  readonly signature: string;
+}
+
+/** A device that has shown who it is, and what it showed that by. */
+interface Opening {
+  readonly device: string;
+  readonly signature: string;
 }
 
 /** The devices that listen. */
 export interface DeviceSockets {
-  /** Accepts a socket of a device that has shown who it is, and gives the answer that opens it; null: too many are open. */
-  readonly accept: (device: string, request: Request) => Response | null;
+  /** Tells whether this very signature opened a socket that is still open: whoever repeats it is to take no place. */
+  readonly isOpenedBy: (opening: Opening) => boolean;
+  /** Accepts a socket, and gives the answer that opens it; null: too many are open. */
+  readonly accept: (opening: Opening, request: Request) => Response | null;
   /** Says that what the open transaction changes comes from this device, which needs not be told of it. */
   readonly claim: (device: string) => void;
   /** Takes note of the end of a transaction, and of the tick that it committed; null: none. */
@@ -69,11 +79,14 @@ export function openDeviceSockets(parts: DeviceSocketParts): DeviceSockets {
     timer = setTimeout(tell, Math.min(BETWEEN_MS, Math.max(SETTLE_MS, toldAt + BETWEEN_MS - now())));
   };
   return {
-    accept: (device, request) => {
+    isOpenedBy: ({ device, signature }) =>
+      open(state.getWebSockets(tagOf(device))).some((socket) => attachedTo(socket).signature === signature),
+    accept: ({ device, signature }, request) => {
       if (!makeRoom(parts, device)) return null;
       const pair = new WebSocketPair();
       state.acceptWebSocket(pair[1], [TAG, tagOf(device)]);
-      pair[1].serializeAttachment({ device, openedAt: now(), toldTo: tick() } satisfies Attached);
+      const attached: Attached = { device, openedAt: now(), toldTo: tick(), signature };
+      pair[1].serializeAttachment(attached);
       const asked = asksForProtocol(request.headers.get('sec-websocket-protocol') ?? '');
       const headers = asked ? { 'sec-websocket-protocol': SOCKET_PROTOCOL } : {};
       return new Response(null, { status: 101, webSocket: pair[0], headers });

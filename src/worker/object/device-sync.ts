@@ -49,7 +49,7 @@ export interface DeviceSyncParts {
   readonly records: DeviceRecords;
   readonly store: Store;
   readonly account: Pick<Account, 'tell'>;
-  readonly sockets: Pick<DeviceSockets, 'accept' | 'claim'>;
+  readonly sockets: Pick<DeviceSockets, 'isOpenedBy' | 'accept' | 'claim'>;
   readonly calls: Pick<CallKinds, 'changing'>;
   /** Has the device's batch written before long. */
   readonly noteDevice: (device: string) => void;
@@ -60,7 +60,7 @@ export interface DeviceSyncParts {
 
 /** Opens the syncs of an account's devices. */
 export function createDeviceSync(parts: DeviceSyncParts): DeviceSync {
-  const { keeper, now } = parts;
+  const { keeper, sockets, now } = parts;
   const throttle = createThrottle(now);
   /** Does `work` for a device that has shown who it is. */
   const verified = async <Answer extends CallAnswer | Response>(
@@ -87,10 +87,12 @@ export function createDeviceSync(parts: DeviceSyncParts): DeviceSync {
         return answered(found.value.page);
       }),
     listen: (request) =>
-      verified<CallAnswer | Response>(signedUpgrade(request), undefined, async ({ device }) => {
+      verified<CallAnswer | Response>(signedUpgrade(request), undefined, async ({ device, signature }) => {
+        const opening = { device: device.id, signature };
+        if (sockets.isOpenedBy(opening)) return wrongSignature(now());
         const waitMs = throttle.take(`socket ${device.id}`, SOCKETS_PER_MINUTE);
         if (waitMs !== null) return tooMany(now(), waitMs);
-        const opened = parts.sockets.accept(device.id, request);
+        const opened = sockets.accept(opening, request);
         return opened ?? failed(now(), 503, 'Too many devices listen at once.', RETRY_S);
       }),
   };
