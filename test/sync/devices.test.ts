@@ -237,25 +237,6 @@ describe('an edit on a device', () => {
     expect(stage.account.conflicts({ waitingOnly: false, limit: 10 })).toHaveLength(1);
   });
 
-  it('[U13] of a checklist knows a line that the device added by the key that it chose, until it pulls', async () => {
-    const { stage, device, id } = await begun();
-    const line = (key: string, title: string, done = false) => ({ key, title, done });
-    const edit = (intent: string, from: readonly object[], to: readonly object[]) =>
-      device.report({ edited: [{ id, intent, fields: { checklist: { from, to } } }] });
-    const [socks, tent] = [line('new:1', 'Socks'), line('new:2', 'Tent')];
-    await edit('i-1', [], [socks, tent]);
-    await stage.settle();
-    await edit('i-2', [socks, tent], [{ ...socks, done: true }, tent]);
-    await stage.settle();
-    await edit('i-3', [{ ...socks, done: true }, tent], [tent, { ...socks, done: true }]);
-    await stage.settle();
-    const lines = stage.library.titled('Call Anna').checklist.map(({ title, done }) => [title, done]);
-    expect(lines).toEqual([
-      ['Tent', false],
-      ['Socks', true],
-    ]);
-  });
-
   it('[S75] that a later one of the same request replaces has lost to nobody', async () => {
     const { stage, device, id } = await begun();
     const edit = (intent: string, from: string, to: string): object => ({
@@ -269,30 +250,6 @@ describe('an edit on a device', () => {
     expect(stage.task('Write to Anna').content).toBe('Write to Anna');
     const more = [edit('i-3', 'Write to Anna', 'Forget Anna')];
     expect(await outcomes(device.report({ edited: more, deleted: [id] }))).toEqual(['done', 'done']);
-  });
-
-  it('[S74] of a line that it added itself, under its own key, is an edit of that line', async () => {
-    const { stage, device, id } = await begun();
-    const line = { key: 'own-1', title: 'Ask for the mast', done: false };
-    const renamed = { ...line, title: 'Ask for the sails' };
-    const edit = (intent: string, from: readonly object[], to: readonly object[]): object => ({
-      id,
-      intent,
-      fields: { checklist: { from, to } },
-    });
-    await device.report({ edited: [edit('i-1', [], [line])] }, { isLost: true });
-    await stage.settle();
-    const again = [edit('i-1', [], [line]), edit('i-2', [line], [renamed])];
-    expect(await outcomes(device.report({ edited: again }, { isLost: true }))).toEqual(['done', 'done']);
-    await stage.settle();
-    expect(stage.library.titled('Call Anna').checklist).toMatchObject([{ title: 'Ask for the sails' }]);
-    const both = [
-      edit('i-3', [renamed], [renamed, { ...line, key: 'own-2' }]),
-      edit('i-4', [renamed, { ...line, key: 'own-2' }], []),
-    ];
-    expect(await outcomes(device.report({ edited: both }))).toEqual(['done', 'done']);
-    await stage.settle();
-    expect(stage.library.titled('Call Anna').checklist).toEqual([]);
   });
 
   it.each([

@@ -1,7 +1,6 @@
 // A device's report as observations, each with what the device had seen, and what each change is expected to bring about.
 
 import { isSameField } from '../../engine/fields/agree.ts';
-import { ownLineKey } from '../../engine/fields/checklist-keys.ts';
 import { remoteId, taskId, type ReplicaName, type TaskId } from '../../model/ids.ts';
 import type { Observation, ObservedFields } from '../../model/link.ts';
 import {
@@ -126,19 +125,8 @@ function editFields(
   const { place } = fields;
   if (place != null && reading.pass.store.containers.get(place) === null)
     return failed(item, 'refused', 'place: there is no such project or area');
-  const seen = { ...view, fields: { ...view.fields, ...withHubKeys(reading, view, base) } };
+  const seen = { ...view, fields: { ...view.fields, ...base } };
   return edit(reading, item, { view: seen, fields, at: whenOf(reading, item.edit.at) });
-}
-
-/** A line that the device added, and has not been shown since, it still knows by its own key. */
-function withHubKeys({ pass, replica }: Reading, view: DeviceView, fields: SomeFields): SomeFields {
-  const { checklist } = fields;
-  if (checklist === undefined) return fields;
-  const hub = pass.store.tasks.get(view.taskId);
-  const lines = [...(hub?.fields.checklist ?? []), ...(view.fields.checklist ?? [])];
-  const known = new Set(lines.map(({ key }) => key));
-  const keyOf = (key: string): string => (known.has(key) ? key : ownLineKey(replica, key));
-  return { ...fields, checklist: checklist.map((line) => ({ ...line, key: keyOf(line.key) })) };
 }
 
 function edit(
@@ -166,10 +154,9 @@ function edit(
   });
   // The task stays open: its next occurrence is what the device sees then.
   const kept = told.filter((name) => !(closes && name === 'status'));
-  const now = withHubKeys(reading, view, pickFields(wanted, kept));
   reading.views.set(item.id, {
     ...view,
-    fields: { ...view.fields, ...now },
+    fields: { ...view.fields, ...pickFields(wanted, kept) },
     occurrenceClosed: view.occurrenceClosed || closes,
   });
   const { status, ...others } = wanted;

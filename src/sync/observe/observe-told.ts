@@ -1,8 +1,9 @@
 // What a client reports that keeps no link: it names the task itself, and what it had seen of it takes the place of a shadow. Runs in
 // the caller's transaction; sends nothing.
 
+import { ownLineKey } from '../../engine/fields/checklist-keys.ts';
 import { newHubTask } from '../../engine/new-task.ts';
-import { remoteId, type RemoteId } from '../../model/ids.ts';
+import { remoteId, type RemoteId, type ReplicaName } from '../../model/ids.ts';
 import { newLink, type Observation, type ToldOf } from '../../model/link.ts';
 import type { ChecklistItem } from '../../model/task.ts';
 import { putTask, takesPart, type Pass } from '../unit-of-work.ts';
@@ -19,7 +20,7 @@ export function observeTold(
   if (base === null) return hub === null ? makeTold(pass, observation, taskId) : 'reconciled';
   if (hub === null) return 'gone';
   const seen = base.checklist ?? [];
-  const keys = keysOfAdded(seen, hub.fields.checklist);
+  const keys = keysOfAdded(observation.replica, seen, hub.fields.checklist);
   const shadow = seen.map((line) => ({ ...line, key: keys.get(line.key) ?? line.key }));
   const link = {
     ...newLink(taskId, observation.replica, observation.remoteId),
@@ -31,23 +32,26 @@ export function observeTold(
 }
 
 /**
- * Lines that the client added and that have a key of the hub's own since: until it is shown that, the client goes on with the one that it
- * had chosen. By that one, as far as a line of the same title is there that the client has not seen.
+ * The hub's keys of lines that the client added, by those that it had chosen: until it is shown the hub's, it goes on with its own. Such a
+ * line has the client's key in its own; where it was taken for a line that was there, one of its title that the client has not seen.
  */
 function keysOfAdded(
+  replica: ReplicaName,
   seen: readonly ChecklistItem[],
   lines: readonly ChecklistItem[],
 ): ReadonlyMap<string, string> {
-  const own = new Set(seen.map(({ key }) => key));
-  const unseen = lines.filter(({ key }) => !own.has(key));
+  const known = new Set(seen.map(({ key }) => key));
+  const unseen = lines.filter(({ key }) => !known.has(key));
   const there = new Set(lines.map(({ key }) => key));
   const keys = new Map<string, string>();
-  for (const { key, title } of seen) {
-    if (there.has(key)) continue;
-    const at = unseen.findIndex((line) => line.title === title);
+  const take = (seenKey: string, isIt: (line: ChecklistItem) => boolean): void => {
+    if (there.has(seenKey) || keys.has(seenKey)) return;
+    const at = unseen.findIndex(isIt);
     const [found] = at === -1 ? [] : unseen.splice(at, 1);
-    if (found !== undefined) keys.set(key, found.key);
-  }
+    if (found !== undefined) keys.set(seenKey, found.key);
+  };
+  for (const { key } of seen) take(key, (line) => line.key === ownLineKey(replica, key));
+  for (const { key, title } of seen) take(key, (line) => line.title === title);
   return keys;
 }
 
