@@ -88,4 +88,21 @@ describe('an edit on a device', () => {
     await stage.settle();
     expect(linesOf(stage)).toEqual([['Wool socks', true]]);
   });
+
+  it('[S74] of lines that came without keys, in the same request, keeps them apart', async () => {
+    const { stage, device, id } = await begun();
+    const unnamed = (title: string, done = false) => ({ title, done });
+    const edit = (intent: string, to: readonly object[]) => ({ id, intent, fields: { checklist: { to } } });
+    const edited = [
+      edit('i-1', [unnamed('Socks'), unnamed('Tent'), unnamed('Rope')]),
+      edit('i-2', [unnamed('Socks'), unnamed('Tent', true), unnamed('Rope')]),
+    ];
+    await device.report({ edited });
+    await stage.settle();
+    expect(linesOf(stage)).toEqual([
+      ['Socks', false],
+      ['Tent', true],
+      ['Rope', false],
+    ]);
+  });
 });

@@ -22,7 +22,7 @@ export function splitEdit({ fields }: MobileEdit): {
     done,
   }));
   const seenLines = checklist?.from?.map(({ key, title, done }, at) => ({
-    key: key ?? `unnamed:${at}`,
+    key: key ?? keyOfUnnamed(at),
     title,
     done,
   }));
@@ -32,10 +32,16 @@ export function splitEdit({ fields }: MobileEdit): {
   };
 }
 
-/** Reported lines in the hub's form, for comparisons that ignore keys. */
+/** Reported lines in the hub's form. Their keys are the device's own. */
 export function asTaskFields({ checklist, ...others }: ObservedFields): SomeFields {
   if (checklist === undefined) return others;
-  return { ...others, checklist: checklist.map(({ ref, title, done }) => ({ key: ref ?? '', title, done })) };
+  const lines = checklist.map(({ ref, title, done }, at) => ({ key: ref ?? keyOfUnnamed(at), title, done }));
+  return { ...others, checklist: lines };
+}
+
+/** Lines that came without keys are told apart by where they stood. */
+function keyOfUnnamed(at: number): string {
+  return `unnamed:${at}`;
 }
 
 /** Picks fields of an observation. */
