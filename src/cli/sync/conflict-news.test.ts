@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import type { ConflictEntry } from '../../protocol/history.ts';
 import { createConflictNews } from './conflict-news.ts';
 
-function conflict(id: string, outcome: ConflictEntry['outcome']): ConflictEntry {
+function conflict(id: string, outcome: ConflictEntry['outcome'], at = 0): ConflictEntry {
   return {
     id,
-    at: 0,
+    at,
     task: 't1',
     title: `Task ${id}`,
     field: 'title',
@@ -24,7 +24,9 @@ async function telling(list: readonly ConflictEntry[]): Promise<{
   readonly becomes: (list: readonly ConflictEntry[]) => Promise<readonly (string | undefined)[]>;
 }> {
   let now = list;
-  const news = await createConflictNews({ conflicts: () => Promise.resolve([...now]) });
+  const news = await createConflictNews({
+    conflicts: ({ query } = {}) => Promise.resolve(now.slice(0, Number(query?.limit))),
+  });
   return {
     becomes: async (next) => {
       now = next;
@@ -51,4 +53,11 @@ it('[G201] of very many conflicts the newest are told, and how many more there a
   const told = await becomes(Array.from({ length: 25 }, (_, at) => conflict(`n${at}`, 'hub')));
   expect(told).toHaveLength(21);
   expect([told[0], told[1], told.at(-1)]).toEqual(['5 more', 'Task n19', 'Task n0']);
+});
+
+it('[G201] a conflict that comes into view because a newer one is gone with its task is no news', async () => {
+  const many = Array.from({ length: 120 }, (_, at) => conflict(`n${at}`, 'waiting', 1000 - at));
+  const { becomes } = await telling(many);
+  expect(await becomes(many.slice(1))).toEqual([]);
+  expect(await becomes([conflict('new', 'hub', 2000), ...many.slice(3)])).toEqual(['Task new']);
 });
