@@ -43,7 +43,12 @@ export const HISTORY_COMMANDS: readonly CommandSpec[] = [
       };
       if (run !== undefined) return found(await runOf(api, run, page), (entries) => formatHistory(entries));
       const conflicts = await api.conflicts({ query: { limit: CONFLICTS_LOOKED_AT } });
-      return found(await api.history({ query: page }), (entries) => formatHistory(entries, conflicts));
+      return found(await api.history({ query: page }), (entries) =>
+        formatHistory(entries, conflicts, {
+          hasNewer: before !== undefined,
+          hasOlder: entries.length === page.limit,
+        }),
+      );
     },
   },
   {

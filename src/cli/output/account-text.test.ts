@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConflictEntry } from '../../protocol/history.ts';
 import type { Status } from '../../protocol/status.ts';
 import { formatHistory, formatStatus } from './account-text.ts';
@@ -102,31 +102,52 @@ describe('conflicts', () => {
     expect(formatConflictLine(odd)).not.toMatch(/[\u0000-\u001f]/);
   });
 
+  const ENTRY = {
+    run: 3,
+    task: 't1',
+    title: 'Call home',
+    replica: 'things',
+    from: 'todoist',
+    kind: 'update',
+    before: { title: 'Ring home' },
+    after: { title: 'Call home' },
+    undoneAt: null,
+  };
+  const ENTRIES = [
+    { ...ENTRY, id: '9', at: 300 },
+    { ...ENTRY, id: '8', at: 100 },
+  ];
+  const AROUND = [
+    { ...met, at: 900 },
+    { ...met, at: 200 },
+    { ...met, at: 50 },
+  ];
+
+  function partsOf(history: string) {
+    return history.split('\n').map((line) => /^\d+ {2}run|conflict/.exec(line)?.[0]);
+  }
+
   it('[G201] stand in the history where they were met', () => {
-    const entry = {
-      run: 3,
-      task: 't1',
-      title: 'Call home',
-      replica: 'things',
-      from: 'todoist',
-      kind: 'update',
-      before: { title: 'Ring home' },
-      after: { title: 'Call home' },
-      undoneAt: null,
-    };
-    const entries = [
-      { ...entry, id: '9', at: 300 },
-      { ...entry, id: '8', at: 100 },
-    ];
-    const lines = formatHistory(entries, [
-      { ...met, at: 900 },
-      { ...met, at: 200 },
-      { ...met, at: 50 },
-    ]).split('\n');
-    expect(lines.map((line) => /^\d+ {2}run|conflict/.exec(line)?.[0])).toEqual([
-      '9  run',
-      'conflict',
-      '8  run',
+    const page = { hasNewer: true, hasOlder: true };
+    expect(partsOf(formatHistory(ENTRIES, AROUND, page))).toEqual(['9  run', 'conflict', '8  run']);
+  });
+
+  it('[G201] stand in the history also where nothing was done since, or before', () => {
+    const whole = { hasNewer: false, hasOlder: false };
+    const all = ['conflict', '9  run', 'conflict', '8  run', 'conflict'];
+    expect(partsOf(formatHistory(ENTRIES, AROUND, whole))).toEqual(all);
+    const first = { hasNewer: false, hasOlder: true };
+    expect(partsOf(formatHistory(ENTRIES, AROUND, first))).toEqual(all.slice(0, -1));
+  });
+
+  it('[G201] and what was done have the day and the time of one clock in the history', () => {
+    vi.stubEnv('TZ', 'Pacific/Auckland');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const at = Date.UTC(2026, 10, 30, 20);
+    const lines = formatHistory([{ ...ENTRY, id: '9', at }], [{ ...met, at }]).split('\n');
+    expect(lines.map((line) => /\d{4}-\S+ \S+/.exec(line)?.[0])).toEqual([
+      '2026-12-01 09:00:00',
+      '2026-12-01 09:00:00',
     ]);
   });
 });

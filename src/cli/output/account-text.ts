@@ -54,13 +54,21 @@ function formatAgents(agents: NonNullable<Status['things']['agents']>): readonly
   });
 }
 
+/** Which part of the history a page is. */
+interface HistoryPage {
+  readonly hasNewer: boolean;
+  readonly hasOlder: boolean;
+}
+
 /** The history with the ids that undo wants, and the runs; among it, by their time, the conflicts of the same stretch. */
 export function formatHistory(
   entries: readonly HistoryEntry[],
   conflicts: readonly ConflictEntry[] = [],
+  { hasNewer, hasOlder }: HistoryPage = { hasNewer: false, hasOlder: false },
 ): string {
   if (entries.length === 0) return 'Nothing was done yet.';
-  const [newest, oldest] = [entries[0]?.at ?? 0, entries.at(-1)?.at ?? 0];
+  const newest = hasNewer ? (entries[0]?.at ?? 0) : Number.POSITIVE_INFINITY;
+  const oldest = hasOlder ? (entries.at(-1)?.at ?? 0) : Number.NEGATIVE_INFINITY;
   const done = entries.map((entry) => ({
     at: entry.at,
     line: `${entry.id}  run ${entry.run}  ${dayOf(entry.at)} ${formatHistoryLine(entry)}`,
@@ -75,8 +83,9 @@ export function formatHistory(
     .join('\n');
 }
 
+/** In local time, as the time of day behind it. */
 function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  return formatTime(at).slice(0, 10);
 }
 
 const MADE = ['create', 'made'];
