@@ -5,6 +5,9 @@ import { sha256Hex } from '../model/sha256.ts';
 /** The headers that a signature consists of, in lower case. */
 export const SIGNATURE_HEADERS = ['x-device-id', 'x-timestamp', 'x-nonce', 'x-signature'] as const;
 
+/** No id of a device that signs is longer; a database would not even look for one of megabytes. */
+export const MAX_DEVICE_ID_CHARS = 100;
+
 /** A signature and what it was made with, by the names of the headers. */
 export type SignedFields = Readonly<Record<(typeof SIGNATURE_HEADERS)[number], string>>;
 

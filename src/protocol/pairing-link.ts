@@ -2,6 +2,7 @@
 // server, so it is in nobody's log. Pure.
 
 import { assert } from '../model/assert.ts';
+import { ACCOUNT_NAME, DEFAULT_ACCOUNT } from './account-name.ts';
 import { APP_PATH } from './app-pages.ts';
 
 /** What codes are made of: no letter looks like a digit. */
@@ -12,8 +13,6 @@ export const CODE_LENGTH = 10;
 const CODE = new RegExp(`^[${CODE_ALPHABET}]{${CODE_LENGTH}}$`);
 const PAGE = '#/pair?';
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-const ACCOUNT = /^[a-z0-9][a-z0-9-]{0,31}$/;
-const DEFAULT_ACCOUNT = 'default';
 /** No link is longer: a name of 253 characters, and all the rest. */
 const MAX_LENGTH = 400;
 
@@ -35,7 +34,7 @@ export function pairingLink({ baseUrl, code, account }: PairingLink): string {
   assert(pairingBaseOf(baseUrl) === baseUrl, 'a pairing link needs an origin that devices may use');
   assert(shownCode(code) === code, 'a pairing link needs a code as it is shown');
   if (account === null || account === DEFAULT_ACCOUNT) return `${baseUrl}${APP_PATH}${PAGE}code=${code}`;
-  assert(ACCOUNT.test(account), 'a pairing link needs the name of an account');
+  assert(ACCOUNT_NAME.test(account), 'a pairing link needs the name of an account');
   return `${baseUrl}${APP_PATH}${PAGE}code=${code}&account=${account}`;
 }
 
@@ -49,7 +48,7 @@ export function readPairingLink(text: string): PairingLink | null {
   const given = new URLSearchParams(url.hash.slice(PAGE.length));
   const code = shownCode(given.get('code') ?? '');
   const account = given.get('account');
-  const isAccount = account === null || (account !== DEFAULT_ACCOUNT && ACCOUNT.test(account));
+  const isAccount = account === null || (account !== DEFAULT_ACCOUNT && ACCOUNT_NAME.test(account));
   // One code, one account at most, and nothing that this program does not know.
   const isWhole = given.size === (account === null ? 1 : 2);
   return baseUrl !== null && code !== null && isAccount && isWhole ? { baseUrl, code, account } : null;

@@ -1,11 +1,9 @@
 // Which accounts this Worker serves, and what belongs to each: read from the configuration, decided nowhere else. The one account of
-// a deployment without `ACCOUNTS` is `default`.
+// a deployment without `ACCOUNTS` is `default`, whose secrets are bindings of their own, and whose KV keys are those of older code.
 
 import * as z from 'zod';
+import { ACCOUNT_NAME, DEFAULT_ACCOUNT } from '../protocol/account-name.ts';
 import type { Env } from './env.ts';
-
-/** The account whose secrets are bindings of their own, and whose KV keys are those of older code. */
-export const DEFAULT_ACCOUNT = 'default';
 
 /** One account. An empty secret is one that is not set. */
 export interface AccountSettings {
@@ -24,7 +22,7 @@ const secret = z.string().min(1).max(512);
 const accountsSchema = z.record(
   z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+    .regex(ACCOUNT_NAME)
     .refine((name) => name !== DEFAULT_ACCOUNT),
   z.strictObject({
     token: secret,

@@ -7,6 +7,7 @@ import { LocalError } from '../../local/local-error.ts';
 import { systemWords } from '../../local/system-words.ts';
 import { writePrivately } from '../../local/write-privately.ts';
 import type { ShownDevice, ShownPairingCode } from '../../protocol/answers/mobile.ts';
+import { DEFAULT_ACCOUNT } from '../../protocol/account-name.ts';
 import { APP_PATH } from '../../protocol/app-pages.ts';
 import type { CommandSpec, Finding } from '../arguments/command-spec.ts';
 import { EXIT } from '../exit.ts';
@@ -101,7 +102,7 @@ export function formatCode(made: ShownPairingCode, { columns, isRunning, file }:
     [
       `It pairs one device, until ${formatTime(made.expiresAt)}; whoever has it can do that.`,
       ...(file === null ? [] : [`${file} holds the code, too: remove it afterwards.`]),
-      ...(account === 'default' ? [] : [`It belongs to the account ${account}.`]),
+      ...(account === DEFAULT_ACCOUNT ? [] : [`It belongs to the account ${account}.`]),
     ].join('\n'),
   ];
   return parts.join('\n\n');

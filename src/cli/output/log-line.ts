@@ -1,5 +1,6 @@
 // A line of the log for a person. Pure.
 
+import { DEFAULT_ACCOUNT } from '../../protocol/account-name.ts';
 import type { LogLine } from '../../protocol/log.ts';
 import { replicaName } from './plan-text.ts';
 
@@ -18,7 +19,7 @@ function wordsOf(line: LogLine): string {
   if (line.what === 'request') {
     const { method, route, status, ms, token, account } = line;
     const who = token === null ? 'no token' : `token ${token}`;
-    const whose = account === null || account === 'default' ? '' : ` of ${account}`;
+    const whose = account === null || account === DEFAULT_ACCOUNT ? '' : ` of ${account}`;
     return `${method} ${route ?? '(no such address)'} ${status}, ${ms} ms, ${who}${whose}`;
   }
   const { run, earlierRuns = [], by, decided, carriedOut, ms, stoppedBy } = line;

@@ -5,6 +5,7 @@ import { STEERING_FREE_NAME } from './names.ts';
 import { get, post, put, remove, type EndpointOptions } from './endpoint.ts';
 import { idPath, wholeNumber } from './inputs.ts';
 import { MAX_MOBILE_PAGE } from '../mobile.ts';
+import { MAX_DEVICE_ID_CHARS } from '../mobile-signature.ts';
 
 /** The largest report that is read, bytes. */
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
@@ -26,7 +27,7 @@ export type Registration = z.output<typeof registerSchema>;
 
 const changesQuerySchema = z.object({
   account,
-  deviceId: z.string().max(100).optional(),
+  deviceId: z.string().max(MAX_DEVICE_ID_CHARS).optional(),
   since: z.iso.datetime({ offset: true }).optional(),
   cursor: z.string().max(400).optional(),
   limit: wholeNumber.pipe(z.number().min(1).max(MAX_MOBILE_PAGE)).optional(),

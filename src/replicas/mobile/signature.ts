@@ -2,14 +2,11 @@
 // the platform's cryptography.
 
 import { fromHex, hmacSha256, isSameBytes } from '../../model/hmac.ts';
-import { headerMessage, SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
+import { headerMessage, MAX_DEVICE_ID_CHARS, SIGNATURE_HEADERS } from '../../protocol/mobile-signature.ts';
 import { signedFieldsOf } from '../../protocol/mobile-socket.ts';
 
 /** A signature is good for this long before and after its time, ms. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
-
-/** No id of a device is longer; a database would not even look for one of megabytes. */
-const MAX_ID_CHARS = 100;
 
 /** A request as it arrived. Header names are in lower case. */
 export interface SignedRequest {
@@ -51,7 +48,7 @@ export async function claimOf(request: SignedRequest, body: unknown): Promise<Cl
   const claim =
     request.headers['x-signature'] === undefined ? claimInBody(body) : await claimInHeaders(request);
   const length = claim?.deviceId.length ?? 0;
-  return length >= 1 && length <= MAX_ID_CHARS ? claim : null;
+  return length >= 1 && length <= MAX_DEVICE_ID_CHARS ? claim : null;
 }
 
 /** Tells whether the signature is that of this secret, and its time is now, give or take the window. */

@@ -2,7 +2,8 @@
 
 import type { RestoreFailure } from '../../checkpoint/restore.ts';
 import type { CallAnswer, CallFailure } from '../calls.ts';
-import { DEFAULT_ACCOUNT, type AccountSettings } from '../accounts.ts';
+import { DEFAULT_ACCOUNT } from '../../protocol/account-name.ts';
+import type { AccountSettings } from '../accounts.ts';
 
 /** Answers with a value. */
 export function answered(value: unknown): CallAnswer {

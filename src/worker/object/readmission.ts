@@ -16,12 +16,11 @@ import type { Device } from '../../model/device.ts';
 import { remoteId, type TaskId } from '../../model/ids.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { STEERING_FREE_NAME } from '../../protocol/endpoints/names.ts';
+import { MAX_DEVICE_ID_CHARS } from '../../protocol/mobile-signature.ts';
 import { THINGS } from '../../replicas/things/known.ts';
 import { TODOIST } from '../../replicas/todoist/known.ts';
 import { DEVICE_SECRET } from './device-keeper.ts';
 
-/** The longest id that a request can name. */
-const MAX_ID_CHARS = 100;
 /** So much of an id tells devices apart that have no name. */
 const SHORT_ID_CHARS = 8;
 
@@ -137,7 +136,7 @@ function whyNot({ reason }: OlderDevice): string {
 }
 
 function isUsable({ id, secret }: OlderDevice): boolean {
-  return secret !== null && id.length <= MAX_ID_CHARS;
+  return secret !== null && id.length <= MAX_DEVICE_ID_CHARS;
 }
 
 /** Anybody could name their device as they liked, so nothing of it is shown that could steer a terminal. */

@@ -5,7 +5,7 @@ import type { Endpoint, Taken, Takes } from '../../protocol/endpoints/endpoint.t
 import type { CallAnswer, CoordinatorCalls } from '../calls.ts';
 import type { OlderInputs, OlderName } from '../older-inputs.ts';
 import type { TokenKind } from '../../model/token.ts';
-import { DEFAULT_ACCOUNT } from '../accounts.ts';
+import { DEFAULT_ACCOUNT } from '../../protocol/account-name.ts';
 import type { Env } from '../env.ts';
 import { answerOf } from '../answer-response.ts';
 import { problemResponse } from '../problems.ts';
