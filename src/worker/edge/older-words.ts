@@ -3,8 +3,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { MOBILE } from '../../protocol/endpoints/mobile.ts';
 import { isOlderPath } from '../../protocol/endpoints/older/is-older.ts';
-import type { MobileFailed } from '../../protocol/answers/mobile.ts';
 import type { Problem } from '../../protocol/problem.ts';
+import { errorForDevices } from '../object/device-answers.ts';
 import type { AppEnv } from '../routes/route.ts';
 
 /** What devices sign, below a token or not: they read one shape of error there, whoever refused. */
@@ -21,13 +21,13 @@ export const inOlderWords: MiddlewareHandler<AppEnv> = async (context, next) => 
   const headers = new Headers(res.headers);
   headers.set('content-type', 'application/json');
   const body = SIGNED_PATH.test(context.req.path)
-    ? forDevices(problem, headers.get('retry-after'))
-    : inBoth(problem);
+    ? errorForDevices(Date.now(), problem.detail ?? problem.title, secondsIn(headers.get('retry-after')))
+    : errorAndMessage(problem);
   context.res = undefined;
   context.res = new Response(JSON.stringify(body), { status: res.status, headers });
 };
 
-function inBoth({ title, detail, errors }: Problem): object {
+function errorAndMessage({ title, detail, errors }: Problem): object {
   const told = errors?.map(({ at, detail: what }) => (at === '' ? what : `${at}: ${what}`));
   const allowed = errors?.length === 1 ? errors[0]?.allowed : undefined;
   return {
@@ -38,11 +38,6 @@ function inBoth({ title, detail, errors }: Problem): object {
   };
 }
 
-function forDevices({ detail, title }: Problem, retryAfter: string | null): MobileFailed {
-  return {
-    success: false,
-    error: detail ?? title,
-    serverTime: new Date().toISOString(),
-    ...(retryAfter !== null && { nextSyncAfter: Number(retryAfter) }),
-  };
+function secondsIn(retryAfter: string | null): number | undefined {
+  return retryAfter === null ? undefined : Number(retryAfter);
 }

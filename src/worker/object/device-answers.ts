@@ -4,14 +4,19 @@ import type { MobileFailed } from '../../protocol/answers/mobile.ts';
 import type { CallAnswer } from '../calls.ts';
 import { answeredAs } from './answers.ts';
 
-/** An error as devices read it. `retryAfterS`: seconds. */
-export function failed(now: number, status: number, error: string, retryAfterS?: number): CallAnswer {
-  const answer: MobileFailed = {
+/** An error as devices read it. `now`: epoch ms; `retryAfterS`: seconds. */
+export function errorForDevices(now: number, error: string, retryAfterS?: number): MobileFailed {
+  return {
     success: false,
     error,
     serverTime: new Date(now).toISOString(),
     ...(retryAfterS !== undefined && { nextSyncAfter: retryAfterS }),
   };
+}
+
+/** Answers with such an error. */
+export function failed(now: number, status: number, error: string, retryAfterS?: number): CallAnswer {
+  const answer = errorForDevices(now, error, retryAfterS);
   const headers = retryAfterS === undefined ? {} : { headers: { 'retry-after': String(retryAfterS) } };
   return { ...answeredAs(status, answer), ...headers };
 }
