@@ -25,8 +25,8 @@ export interface OpenedDevices {
   readonly listen: DeviceSync['listen'];
 }
 
-/** Opens the calls. */
-export function createDeviceCalls(parts: {
+/** What the calls are opened with. */
+interface DeviceCallParts {
   readonly account: string;
   readonly keeper: DeviceKeeper;
   readonly readmission: Readmission;
@@ -36,19 +36,13 @@ export function createDeviceCalls(parts: {
   readonly calls: CallKinds;
   readonly noteDevice: (device: string) => void;
   readonly now: () => number;
-}): OpenedDevices {
-  const { account, keeper, readmission, sync, vault, calls, now } = parts;
-  /** For devices: errors in the shape that they read. */
-  const forDevice = async <Answer extends CallAnswer | Response>(
-    work: () => Promise<Answer>,
-  ): Promise<Answer | CallAnswer> => {
-    const obstacle = await calls.notReady();
-    if (obstacle !== null) return failed(now(), 503, obstacle.detail);
-    // Without the key every signature would look wrong, and a client would give up.
-    const problem = vault.problem();
-    return problem === null ? work() : failed(now(), 503, problem);
-  };
-  const answering: DeviceCalls = {
+}
+
+/** Opens the calls. */
+export function createDeviceCalls(parts: DeviceCallParts): OpenedDevices {
+  const { keeper, sync } = parts;
+  const forDevice = whenReady(parts);
+  const ofDevices: Pick<DeviceCalls, 'register' | 'sync' | 'changes'> = {
     register: async ({ code, platform = null, appVersion = null }) => {
       const paired = await keeper.pair({ code, platform, appVersion });
       if (!paired.ok) return refusedPairing(paired.error);
@@ -58,6 +52,29 @@ export function createDeviceCalls(parts: {
     },
     sync: (request) => forDevice(() => sync.sync(request)),
     changes: ({ request, query }) => forDevice(() => sync.changes(request, query)),
+  };
+  return {
+    calls: { ...ofDevices, ...callsOfOwner(parts) },
+    listen: (request) => forDevice(() => sync.listen(request)),
+  };
+}
+
+/** Does what a device asks for once that is possible, and until then answers with an error in the shape that devices read. */
+function whenReady({ calls, vault, now }: DeviceCallParts) {
+  return async <Answer extends CallAnswer | Response>(
+    work: () => Promise<Answer>,
+  ): Promise<Answer | CallAnswer> => {
+    const obstacle = await calls.notReady();
+    if (obstacle !== null) return failed(now(), 503, obstacle.detail);
+    // Without the key every signature would look wrong, and a client would give up.
+    const problem = vault.problem();
+    return problem === null ? work() : failed(now(), 503, problem);
+  };
+}
+
+function callsOfOwner(parts: DeviceCallParts): Omit<DeviceCalls, 'register' | 'sync' | 'changes'> {
+  const { account, keeper, readmission, calls } = parts;
+  return {
     devices: async () => answered(await listed(parts)),
     makeCode: async ({ name, qr, place }) => {
       const made = await keeper.makeCode(name);
@@ -86,7 +103,6 @@ export function createDeviceCalls(parts: {
       return answered(await listed(parts));
     },
   };
-  return { calls: answering, listen: (request) => forDevice(() => sync.listen(request)) };
 }
 
 const NO_DEVICE = { kind: 'not_found', detail: 'No device has this id.' } as const;
@@ -111,10 +127,7 @@ function refusedPairing(failure: PairingFailure): CallAnswer {
 async function listed({
   keeper,
   readmission,
-}: {
-  readonly keeper: DeviceKeeper;
-  readonly readmission: Readmission;
-}): Promise<readonly ShownDevice[]> {
+}: Pick<DeviceCallParts, 'keeper' | 'readmission'>): Promise<readonly ShownDevice[]> {
   const waiting = await readmission.waiting();
   return [
     ...keeper.all().map((device) => shownDevice(device)),
