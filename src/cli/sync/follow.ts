@@ -5,17 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../protocol/plan.ts';
 import { REASONS_BY_HASH } from '../../protocol/plan-reasons.ts';
 import { ApiError } from '../../client/api-client.ts';
-import { formatHistoryLine } from '../output/history-line.ts';
 import { formatPlan, howToApprove } from '../output/plan-text.ts';
 import type { Session } from '../../local/session.ts';
-import { createConflictNews } from './conflict-news.ts';
+import { createNews, type News } from './news.ts';
 import { exchangeWhileBusy } from './sync-until-quiet.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** How often the Things database is looked at for a change, ms. */
 const LOOK_EVERY_MS = 1000;
-/** Most lines of history that are fetched for one round of changes. */
-const MAX_NEWS = 200;
 
 /** How to follow. */
 export interface FollowOptions {
@@ -54,7 +51,7 @@ async function round(
 ): Promise<News | null> {
   let news = given;
   try {
-    news ??= await createNews(session);
+    news ??= await createNews(session.api);
     const { error, response, moved } = await exchangeWhileBusy(session, options.signal);
     for (const line of await news({ moved, conflicts: response?.run.conflicts ?? null }))
       options.terminal.say(line);
@@ -109,42 +106,6 @@ function createVoice({ terminal, command }: FollowOptions): Voice {
       lastPlan = plan?.hash ?? null;
     },
   };
-}
-
-/** What an exchange showed: whether anything moved, and how many conflicts wait; null: it is not known. */
-interface Shown {
-  readonly moved: boolean;
-  readonly conflicts: number | null;
-}
-
-type News = (shown: Shown) => Promise<readonly string[]>;
-
-/** Answers, at each call, with the lines of what was done and of the conflicts since the last, oldest first. */
-async function createNews(session: Session): Promise<News> {
-  const conflictNews = await createConflictNews(session.api);
-  let told = await newestOf(session);
-  let waiting: number | null = null;
-  const doneLines = async (): Promise<readonly string[]> => {
-    const latest = await session.api.history({ query: { limit: MAX_NEWS } });
-    const fresh = latest.filter((entry) => Number(entry.id) > told);
-    told = Math.max(told, ...fresh.map((entry) => Number(entry.id)));
-    if (fresh.length === 0) return [];
-    const lines = fresh.toReversed().map(formatHistoryLine);
-    return fresh.length < MAX_NEWS ? lines : ['\u2026', ...lines];
-  };
-  return async ({ moved, conflicts }) => {
-    // A conflict that waits moves nothing.
-    const mayHaveMet = moved || conflicts !== waiting;
-    waiting = conflicts;
-    const met = mayHaveMet ? await conflictNews() : [];
-    return [...met, ...(moved ? await doneLines() : [])];
-  };
-}
-
-/** The place of what was done last. */
-async function newestOf(session: Session): Promise<number> {
-  const [newest] = await session.api.history({ query: { limit: 1 } });
-  return Number(newest?.id ?? 0);
 }
 
 /** Changes whenever the database is written to. */
