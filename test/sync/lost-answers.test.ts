@@ -67,7 +67,7 @@ describe('a creation whose answer was lost', () => {
     const id = stage.library.add('Pack', { checklist: PACKING });
     stage.writeTrouble = 'lose_answer';
     await stage.exchange();
-    await stage.inTodoist('POST', `/tasks/${stage.task('shirt').id}/close`);
+    await stage.inTodoist('DELETE', `/tasks/${stage.task('shirt').id}`);
     stage.todoist.chaos.failNext('unknown_token');
     await recover(stage);
     expect(linesOf(stage, id)).toEqual(['x socks', '- shirt', '- shoes']);

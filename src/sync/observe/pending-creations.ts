@@ -17,24 +17,47 @@ import { processReadBack } from './read-backs.ts';
 /** How many pending creations newcomers are compared with. */
 const MAX_PENDING = 20_000;
 
+/** The newcomers of one replica, and the pending creations that they are compared with. */
+interface Compared {
+  readonly replica: ReplicaName;
+  readonly left: ReadonlySet<Observation>;
+  readonly states: readonly OutboxState[];
+}
+
+/** A newcomer that is the result of a pending creation. */
+interface OurOwn {
+  readonly hub: HubTask;
+  readonly observation: Observation;
+  readonly entry: OutboxEntry;
+}
+
 /**
  * Pairs one replica's newcomers with hub tasks whose creation there is pending or was sent: the same task, seen from both ends.
  * Matched observations are removed from `left`.
  */
 export function pairWithPendingCreations(
   pass: Pass,
-  {
-    replica,
-    left,
-    states,
-  }: {
-    readonly replica: ReplicaName;
-    readonly left: Set<Observation>;
-    readonly states: readonly OutboxState[];
-  },
+  compared: Compared & { readonly left: Set<Observation> },
 ): void {
+  for (const found of findPendingCreations(pass, compared)) {
+    const { hub, observation, entry } = found;
+    compared.left.delete(observation);
+    if (entry.state === 'sent') adoptOurOwn(pass, found);
+    else linkPair(pass, hub, observation);
+    pass.store.outbox.remove(entry.id);
+  }
+}
+
+/** The newcomers that were created by us, but without some line that was sent: a full read hides those that are completed. */
+export function missingSomeLines(pass: Pass, compared: Compared): readonly Observation[] {
+  return findPendingCreations(pass, compared)
+    .filter((found) => (linesFoundAgain(pass, found)?.missing ?? []).length > 0)
+    .map(({ observation }) => observation);
+}
+
+function findPendingCreations(pass: Pass, { replica, left, states }: Compared): readonly OurOwn[] {
   const newcomers = [...left].filter((observation) => observation.replica === replica);
-  if (newcomers.length === 0) return;
+  if (newcomers.length === 0) return [];
   const unmade = pass.store.outbox
     .ofReplica(replica, states, MAX_PENDING)
     .filter((entry) => makesCounterpart(pass, entry) && entry.taskId !== null);
@@ -42,16 +65,14 @@ export function pairWithPendingCreations(
   const told = unmade.map((entry) => pendingCandidate(pass, entry)).filter((each) => each !== null);
   const sentKeys = new Set(unmade.filter((entry) => entry.state === 'sent').map((entry) => entry.id));
   const { pairs } = pairTasks(known, told);
-  for (const pair of [...pairs, ...pairEdited(known, told, pairs, sentKeys)]) {
+  return [...pairs, ...pairEdited(known, told, pairs, sentKeys)].flatMap((pair) => {
     const observation = newcomers.find((newcomer) => candidateKey(newcomer) === pair.left);
     const entry = unmade.find((each) => each.id === pair.right);
     const hub = entry?.taskId == null ? null : pass.store.tasks.get(entry.taskId);
-    if (observation === undefined || entry === undefined || hub === null) continue;
-    left.delete(observation);
-    if (entry.state === 'sent') adoptOurOwn(pass, { hub, observation, entry });
-    else linkPair(pass, hub, observation);
-    pass.store.outbox.remove(entry.id);
-  }
+    return observation === undefined || entry === undefined || hub === null
+      ? []
+      : [{ hub, observation, entry }];
+  });
 }
 
 /** What a pending creation looks like: as it was sent, if it was sent. */
@@ -109,10 +130,7 @@ function makesCounterpart({ parts }: Pass, entry: OutboxEntry): boolean {
  * lines that are found again are agreed on. A missing one may be completed and hidden, deleted, or never created, so it is not
  * removed.
  */
-function adoptOurOwn(
-  pass: Pass,
-  found: { readonly hub: HubTask; readonly observation: Observation; readonly entry: OutboxEntry },
-): void {
+function adoptOurOwn(pass: Pass, found: OurOwn): void {
   const { hub, observation, entry } = found;
   const lines = linesFoundAgain(pass, found);
   const { checklist: _lines, ...others } = entry.fields;
@@ -144,7 +162,9 @@ function adoptOurOwn(
   pass.touched.add(hub.id);
   recordDone(pass, { entry, title: hub.fields.title, after: entry.fields });
   observeLinked(pass, link, observation);
-  if (lines !== null) keepHiddenLines(pass, link, lines.hidden);
+  if (lines === null || !pass.readWhole.has(observation.replica)) return;
+  const hidden = lines.missing.filter(({ done }) => done);
+  keepHiddenLines(pass, link, hidden);
 }
 
 function wasMoved(told: SomeFields, { fields }: Observation, profile: ReplicaProfile): boolean {
@@ -153,14 +173,11 @@ function wasMoved(told: SomeFields, { fields }: Observation, profile: ReplicaPro
   return !profile.satisfies('place', shown, told);
 }
 
-/**
- * The lines of a creation that its counterpart shows, and those that it may hide because they were created completed; null if it
- * reported no lines.
- */
+/** The lines of a creation that its counterpart shows, and the others; null if it reported no lines. */
 function linesFoundAgain(
   pass: Pass,
-  { hub, observation, entry }: Parameters<typeof adoptOurOwn>[1],
-): { readonly found: readonly ChecklistItem[]; readonly hidden: readonly ChecklistItem[] } | null {
+  { hub, observation, entry }: OurOwn,
+): { readonly found: readonly ChecklistItem[]; readonly missing: readonly ChecklistItem[] } | null {
   const sent = entry.fields.checklist;
   const observed = observation.fields.checklist;
   const { replica } = observation;
@@ -169,11 +186,10 @@ function linesFoundAgain(
   const profile = profileOf(pass, replica);
   const shown = keyChecklist({ observed, shadow: sent, hub: hub.fields.checklist, refs: {}, profile });
   const shownKeys = new Set(shown.items.map(({ key }) => key));
-  const found = sent.filter(({ key }) => shownKeys.has(key));
-  const hidden = pass.readWhole.has(replica)
-    ? sent.filter(({ key, done }) => done && !shownKeys.has(key))
-    : [];
-  return { found, hidden };
+  return {
+    found: sent.filter(({ key }) => shownKeys.has(key)),
+    missing: sent.filter(({ key }) => !shownKeys.has(key)),
+  };
 }
 
 /** A full read leaves out completed lines, so a line that was created completed and is missing counts as created. */

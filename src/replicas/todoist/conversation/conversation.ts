@@ -28,7 +28,7 @@ import type { TodoistAccount, TodoistAnswer, TodoistCommand, TodoistFailure } fr
 /**
  * Reads what changed; null if Todoist can't be read now (the session has the reason). Creations whose response was lost are settled
  * first, so that what they created is not taken for new tasks: they are recognized by their content, or else sent again, byte for
- * byte. With `dryRun` nothing is sent.
+ * byte. One that can't be settled yet is a reason not to read on. With `dryRun` nothing is sent.
  */
 export async function readTodoist(
   session: Session,
@@ -39,7 +39,7 @@ export async function readTodoist(
   if (mustWait(session) || !(await mayContinueReading(session, budget, dryRun))) return null;
   const answer = await readOn(session, budget, dryRun);
   if (answer === null || dryRun || !hasUnanswered(session) || standsAside(parts)) return answer;
-  adoptUnanswered(session, answer);
+  if (!(await adoptUnanswered(session, budget, answer))) return null;
   const batch = parts.store.transaction(() => takeUnansweredCreations(beginPassNow(session)));
   if (batch === null) return answer;
   const again = await askAnew(

@@ -2,29 +2,56 @@
 // repeated commands, but does not say for how long.
 
 import { matchingText } from '../../../../model/text.ts';
-import type { TodoistAnswer } from '../../todoist-port.ts';
+import type { TodoistAnswer, TodoistTask } from '../../todoist-port.ts';
+import type { Budget } from '../budget.ts';
+import { findCompletedLines } from '../read/completed-lines.ts';
 import { composeTodoist } from '../read/compose.ts';
 import { observeContainer } from '../../../../sync/observe/containers.ts';
-import { pairWithPendingCreations } from '../../../../sync/observe/pending-creations.ts';
+import { missingSomeLines, pairWithPendingCreations } from '../../../../sync/observe/pending-creations.ts';
 import { planUncounted } from '../../../../sync/plan/plan-task.ts';
 import { beginPass, type Pass, type Session } from '../../../../sync/unit-of-work.ts';
 import { TODOIST } from '../../known.ts';
 import { configOf } from '../../../../sync/run/session.ts';
 
-/** Links what a response shows to creations that were sent and never answered. */
-export function adoptUnanswered(session: Session, answer: TodoistAnswer): void {
-  const { store } = session.parts;
-  store.transaction(() => {
-    const read = { replica: TODOIST, known: answer.account, isWhole: answer.complete, outcomesKnown: false };
-    const given = { config: configOf(session.parts), reads: [read] };
-    const pass = beginPass(session.parts, given, session.mark);
+/**
+ * Links what a response shows to creations that were sent and never answered. Of one of which a full read does not show every line,
+ * the completed ones are looked for first: a person may have ticked what was created. Returns false if some creation has to wait
+ * for the next run, because Todoist could not answer or the requests ran out: nothing may be taken for new or sent again then.
+ */
+export async function adoptUnanswered(
+  session: Session,
+  budget: Budget,
+  answer: TodoistAnswer,
+): Promise<boolean> {
+  const doubtful = session.parts.store.transaction(() => {
+    const pass = beginAdoption(session, answer);
     adoptContainers(pass, answer);
-    const newcomers = composeTodoist(pass, answer.tasks, false).filter(
-      ({ remoteId, deleted }) => !deleted && store.links.byRemoteId(TODOIST, remoteId) === null,
-    );
-    pairWithPendingCreations(pass, { replica: TODOIST, left: new Set(newcomers), states: ['sent'] });
+    planUncounted(pass);
+    return answer.complete ? missingSomeLines(pass, comparedWith(pass, answer.tasks)) : [];
+  });
+  const completed = await findCompletedLines(session, budget, doubtful);
+  if (completed === null) return false;
+  session.parts.store.transaction(() => {
+    const pass = beginAdoption(session, answer);
+    const { left, ...compared } = comparedWith(pass, [...completed.found, ...answer.tasks]);
+    const ready = [...left].filter(({ remoteId }) => !completed.unsearched.has(remoteId));
+    pairWithPendingCreations(pass, { ...compared, left: new Set(ready) });
     planUncounted(pass);
   });
+  return completed.unsearched.size === 0;
+}
+
+function beginAdoption(session: Session, answer: TodoistAnswer): Pass {
+  const read = { replica: TODOIST, known: answer.account, isWhole: answer.complete, outcomesKnown: false };
+  return beginPass(session.parts, { config: configOf(session.parts), reads: [read] }, session.mark);
+}
+
+/** Tasks that are not linked, to be compared with what was sent. */
+function comparedWith(pass: Pass, tasks: readonly TodoistTask[]) {
+  const left = composeTodoist(pass, tasks, false).filter(
+    ({ remoteId, deleted }) => !deleted && pass.store.links.byRemoteId(TODOIST, remoteId) === null,
+  );
+  return { replica: TODOIST, left: new Set(left), states: ['sent'] } as const;
 }
 
 /** A container with the same name as one whose creation was sent is taken for it. */
