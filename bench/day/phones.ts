@@ -1,7 +1,8 @@
 // The day's devices: each sends one change and pulls what changed, with the client library.
 
 import * as z from 'zod';
-import { createMobileClient, type MobileClient } from '../../src/mobile-client/client.ts';
+import { createMobileClient } from '../../src/mobile-client/client.ts';
+import type { MobileClient } from '../../src/mobile-client/client-types.ts';
 import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
 import type { ControlledHost } from './controlled-host.ts';
 

@@ -3,7 +3,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { MobileChanges, MobileSynced } from '../protocol/answers/mobile.ts';
 import { signedFieldsOf } from '../protocol/mobile-socket.ts';
-import { createMobileClient, type MobileClient } from './client.ts';
+import { createMobileClient } from './client.ts';
+import type { MobileClient } from './client-types.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { ListeningSocket } from './socket-class.ts';
 import type { ClientStore, MobileTask } from './types.ts';

@@ -2,10 +2,12 @@
 
 import { createJoinedRuns } from '../model/joined-runs.ts';
 import * as api from './calls.ts';
+import type { ClientEvents, ClientParts, MobileClient, Snapshot, SyncEnd, SyncNews } from './client-types.ts';
 import { createHubClock } from './hub-clock.ts';
+import { localDay } from './local-day.ts';
 import type { Neighbours } from './neighbours.ts';
 import { changesOf, sortWaiting, withEdit } from './outbox.ts';
-import { listen, type Listening } from './socket.ts';
+import { listen } from './socket.ts';
 import type { SocketClass } from './socket-class.ts';
 import { pushAndPull, type Syncing } from './sync.ts';
 import type {
@@ -17,116 +19,10 @@ import type {
   StoreChange,
   StoredState,
   StoreRead,
-  TaskEdit,
 } from './types.ts';
 import { optimistic, type ShownTask } from './view.ts';
+import { waitAfter } from './wait-after.ts';
 import { WatchedStore, type ClientChange } from './watched-store.ts';
-
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 5 * 60_000;
-
-/** How a sync stands. */
-export interface SyncNews {
-  readonly isUnderWay: boolean;
-  /** It went through. */
-  readonly isDone: boolean;
-  /** Why the hub did not take or tell everything; null: it did, or this device could not keep something. */
-  readonly failure: api.CallFailure | null;
-  /** Another page of this browser made it. Of those it is only told that they went through. */
-  readonly isElsewhere: boolean;
-}
-
-/** What happens in a client. */
-export interface ClientEvents {
-  /** Tasks, conflicts or what is pending changed, here or in another page. */
-  readonly changed: (change: ClientChange) => void;
-  /** A sync began or ended. */
-  readonly sync: (news: SyncNews) => void;
-  /** What another page did could not be read. */
-  readonly trouble: (error: unknown) => void;
-  /** Changes elsewhere are heard of at once from now on, or are not. */
-  readonly live: (isLive: boolean) => void;
-}
-
-/** How a sync ended. */
-export type SyncEnd =
-  /** `heldForMs`: after how long a deletion that is held may be sent; absent: none is. */
-  | { readonly kind: 'done'; readonly heldForMs?: number }
-  | { readonly kind: 'failed'; readonly failure: api.CallFailure; readonly retryInMs: number | null };
-
-/** Everything that a device knows, at one moment. */
-export interface Snapshot {
-  readonly state: StoredState;
-  readonly tasks: readonly ShownTask[];
-  readonly containers: readonly Container[];
-  readonly conflicts: readonly ClientConflict[];
-  /** How many changes the hub does not have yet. */
-  readonly pending: number;
-}
-
-/** An edit, or what follows from the task as it is; null: nothing. */
-type EditOf = TaskEdit | ((shown: ShownTask) => TaskEdit | null);
-
-/** A device. */
-export interface MobileClient {
-  /** Pairs this device by a code from the owner. */
-  readonly pair: (given: {
-    readonly baseUrl: string;
-    readonly code: string;
-    readonly account?: string;
-    readonly platform?: string;
-    readonly appVersion?: string;
-  }) => Promise<api.Called<{ readonly deviceId: string }>>;
-  readonly isPaired: () => Promise<boolean>;
-  /** Removes everything that the device keeps, what was not sent included. Its owner still has to take its access away. */
-  readonly forget: () => Promise<void>;
-  /** Has the next sync pull everything anew. What waits stays. */
-  readonly pullAnew: () => Promise<void>;
-  readonly snapshot: () => Promise<Snapshot>;
-  /** A task as the person sees it; null: there is none. */
-  readonly task: (id: string) => Promise<ShownTask | null>;
-  /** The tasks as the person sees them, those that are still on their way included. */
-  readonly tasks: () => Promise<readonly ShownTask[]>;
-  readonly containers: () => Promise<readonly Container[]>;
-  /** Adds a task and returns its id. */
-  readonly add: (title: string, fields?: TaskEdit) => Promise<string>;
-  /** Edits a task; false if there is none of this id. What leads back to the value of before an edit that was never sent takes that back. */
-  readonly edit: (task: string, edit: EditOf) => Promise<boolean>;
-  readonly complete: (task: string) => Promise<boolean>;
-  readonly reopen: (task: string) => Promise<boolean>;
-  /** Deletes a task. `holdMs`, a minute at most: it is sent no earlier, so that it can be taken back; what is held stays over a restart. */
-  readonly remove: (task: string, options?: { readonly holdMs?: number }) => Promise<boolean>;
-  /** Takes a deletion back; false: there is none, or it was sent. */
-  readonly restore: (task: string) => Promise<boolean>;
-  /** Changes of this device that lost, or could not be taken. */
-  readonly conflicts: () => Promise<readonly ClientConflict[]>;
-  readonly dismissConflict: (task: string) => Promise<void>;
-  /** How many changes the hub does not have yet. */
-  readonly pending: () => Promise<number>;
-  /** Sends what waits and pulls what changed. A call during a sync joins it and has one more made after it. */
-  readonly sync: () => Promise<SyncEnd>;
-  /**
-   * Syncs whenever something changed elsewhere, until it is stopped. Ends by itself where this device is not paired. `sync`: in place of
-   * the client's own, for whoever plans syncs.
-   */
-  readonly listen: (options?: { readonly sync?: () => Promise<SyncEnd> }) => Listening;
-  /** Calls a listener until the returned function is called. */
-  readonly on: <Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]) => () => void;
-}
-
-/** What a client is made of. */
-export interface ClientParts {
-  readonly store: ClientStore;
-  readonly fetch?: typeof globalThis.fetch;
-  /** Epoch ms. */
-  readonly now?: () => number;
-  /** Today where the person is, `YYYY-MM-DD`. */
-  readonly today?: () => string;
-  /** What sockets are made of; without it, the platform's own. */
-  readonly WebSocket?: SocketClass;
-  /** Other pages that share the store. */
-  readonly neighbours?: Neighbours;
-}
 
 /** Opens a client on a store. Makes no call. */
 export function createMobileClient(parts: ClientParts): MobileClient {
@@ -314,9 +210,7 @@ class Device implements MobileClient {
   #waitAfter(failure: api.CallFailure): number | null {
     if (failure.kind === 'not_paired' || failure.kind === 'refused') return null;
     if (failure.kind === 'busy' && failure.afterS !== null) return failure.afterS * 1000;
-    const longest = Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), LONGEST_WAIT_MS);
-    // With jitter, so that many devices do not come back at the same moment.
-    return Math.round(longest * (0.5 + Math.random() / 2));
+    return waitAfter(this.#failures);
   }
 
   #shown({ tasks, intents }: StoreRead, task: string): ShownTask | null {
@@ -345,10 +239,4 @@ class Device implements MobileClient {
     const listeners: Set<ClientEvents[Name]> = this.#listeners[name];
     for (const listener of listeners) call(listener);
   }
-}
-
-function localDay(at: number): string {
-  const date = new Date(at);
-  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }

@@ -2,15 +2,8 @@
 
 export { pauseWhileAway, type PageSurroundings } from './away.ts';
 export type { CallFailure, Called } from './calls.ts';
-export {
-  createMobileClient,
-  type ClientEvents,
-  type ClientParts,
-  type MobileClient,
-  type Snapshot,
-  type SyncEnd,
-  type SyncNews,
-} from './client.ts';
+export { createMobileClient } from './client.ts';
+export type { ClientEvents, ClientParts, MobileClient, Snapshot, SyncEnd, SyncNews } from './client-types.ts';
 export { openIndexedDbStore, type StoreEvents } from './idb-store.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { openNeighbours, type Neighbours } from './neighbours.ts';

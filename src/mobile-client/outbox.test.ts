@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hubTask, PlayedHub } from '../../test/support/played-hub.ts';
-import { createMobileClient, type MobileClient } from './client.ts';
+import { createMobileClient } from './client.ts';
+import type { MobileClient } from './client-types.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { nextRequest, sortWaiting } from './outbox.ts';
 import type { Intent, TaskEdit } from './types.ts';

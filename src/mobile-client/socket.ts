@@ -4,13 +4,12 @@
 import { CHANGED, PING, SOCKET_CLOSED } from '../protocol/mobile-socket.ts';
 import type { CallFailure } from './calls.ts';
 import type { ListeningSocket } from './socket-class.ts';
+import { LONGEST_WAIT_MS, waitAfter } from './wait-after.ts';
 
 /** How often a ping is sent, ms. Networks drop connections over which nothing goes. */
 const PING_MS = 45_000;
 /** A connection that brings nothing for this long after a ping is dead, ms: a phone that changed networks is not told. */
 const ANSWER_MS = 10_000;
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 5 * 60_000;
 /** The wait where this device has too many sockets, ms: an earlier return would only drive out another page. */
 const REPLACED_WAIT_MS = 60_000;
 /** `WebSocket.OPEN` */
@@ -152,11 +151,8 @@ class Listener implements Listening {
     const wasLive = this.#isLive;
     this.#drop();
     this.#failures += 1;
-    const longest = Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), LONGEST_WAIT_MS);
     const least = code === SOCKET_CLOSED.replaced ? REPLACED_WAIT_MS : 0;
-    // With jitter, so that many devices do not come back at the same moment.
-    const wait = Math.max(least, Math.round(longest * (0.5 + Math.random() / 2)));
-    this.#reopening.set(wait, () => void this.#open());
+    this.#reopening.set(Math.max(least, waitAfter(this.#failures)), () => void this.#open());
     // Why no socket is opened is told to nobody; a sync finds out, and brings what there is.
     if (!wasLive || code === SOCKET_CLOSED.notPaired) this.#sync();
   }

@@ -3,7 +3,8 @@
 
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createTodoistEmulator } from '../../emulators/todoist/server.ts';
-import { createMobileClient, type MobileClient } from '../../src/mobile-client/client.ts';
+import { createMobileClient } from '../../src/mobile-client/client.ts';
+import type { MobileClient } from '../../src/mobile-client/client-types.ts';
 import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
 import type { Listening } from '../../src/mobile-client/socket.ts';
 import { startedWorker } from '../support/started-worker.ts';

@@ -3,7 +3,8 @@
 import { evictDurableObject, reset } from 'cloudflare:test';
 import { exports } from 'cloudflare:workers';
 import { afterEach, expect, it } from 'vitest';
-import { createMobileClient, type MobileClient } from '../../src/mobile-client/client.ts';
+import { createMobileClient } from '../../src/mobile-client/client.ts';
+import type { MobileClient } from '../../src/mobile-client/client-types.ts';
 import { createMemoryStore } from '../../src/mobile-client/memory-store.ts';
 import type { ListeningSocket } from '../../src/mobile-client/socket-class.ts';
 import type { ThingsContainer } from '../../src/protocol/things-row.ts';

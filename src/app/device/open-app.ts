@@ -3,7 +3,8 @@
 
 import { effect } from '@preact/signals';
 import { pauseWhileAway } from '../../mobile-client/away.ts';
-import { createMobileClient, type MobileClient } from '../../mobile-client/client.ts';
+import { createMobileClient } from '../../mobile-client/client.ts';
+import type { MobileClient } from '../../mobile-client/client-types.ts';
 import { openIndexedDbStore } from '../../mobile-client/idb-store.ts';
 import { createMemoryStore } from '../../mobile-client/memory-store.ts';
 import { openNeighbours } from '../../mobile-client/neighbours.ts';

@@ -1,6 +1,6 @@
 // All that a person can do: with tasks, with what was just done, with conflicts, and with this device.
 
-import type { MobileClient } from '../../mobile-client/client.ts';
+import type { MobileClient } from '../../mobile-client/client-types.ts';
 import type { ClientConflict } from '../../mobile-client/types.ts';
 import { createTaskCommands } from './commands.ts';
 import { mainOf, wantedOf } from './conflicts.ts';

@@ -2,7 +2,8 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { CivilDate } from '../../model/dates.ts';
-import { localDay, msToMidnight } from './day.ts';
+import { localDay } from '../../mobile-client/local-day.ts';
+import { msToMidnight } from './day.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A timer may be a little early. */

@@ -1,7 +1,7 @@
 // What a person can do, as edits of the client library. Each says what it did and can take it back: an edit by going back to what was
 // there, as far as nobody changed that since, a deletion by withdrawing it while it is held.
 
-import type { MobileClient } from '../../mobile-client/client.ts';
+import type { MobileClient } from '../../mobile-client/client-types.ts';
 import type { TaskEdit } from '../../mobile-client/types.ts';
 import type { ShownTask } from '../../mobile-client/view.ts';
 import { isSame } from '../../model/same.ts';

@@ -1,7 +1,7 @@
 // Puts the app together: the client library, what is kept of it in memory, the lists, the sync and what a person can do.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { MobileClient, Snapshot, SyncEnd } from '../../mobile-client/client.ts';
+import type { MobileClient, Snapshot, SyncEnd } from '../../mobile-client/client-types.ts';
 import { createAppCommands } from './app-commands.ts';
 import { createCalendar } from './calendar.ts';
 import { Mirror } from './mirror.ts';

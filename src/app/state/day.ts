@@ -1,12 +1,6 @@
 // Days on the person's own calendar. Pure but for the zone of the device.
 
-import { addDays, civilDate, type CivilDate } from '../../model/dates.ts';
-
-/** The day of an instant in the zone of this device. `at`: epoch ms. */
-export function localDay(at: number): CivilDate {
-  const date = new Date(at);
-  return civilDate(date.getFullYear(), date.getMonth() + 1, date.getDate());
-}
+import { addDays, type CivilDate } from '../../model/dates.ts';
 
 /** How long a day lasts from an instant on until the next one begins in the zone of this device, ms. `at`: epoch ms. */
 export function msToMidnight(at: number): number {

@@ -2,7 +2,7 @@
 // is told of one task costs the work for one task.
 
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
-import type { MobileClient, Snapshot } from '../../mobile-client/client.ts';
+import type { MobileClient, Snapshot } from '../../mobile-client/client-types.ts';
 import type { ClientConflict } from '../../mobile-client/types.ts';
 import type { ShownTask } from '../../mobile-client/view.ts';
 import type { ClientChange } from '../../mobile-client/watched-store.ts';

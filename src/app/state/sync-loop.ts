@@ -2,7 +2,7 @@
 // minutes while somebody looks. After a failure it waits as it is told to; where trying again is of no use it says so and stops.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { MobileClient, SyncEnd, SyncNews } from '../../mobile-client/client.ts';
+import type { MobileClient, SyncEnd, SyncNews } from '../../mobile-client/client-types.ts';
 import { StorageError } from '../../mobile-client/storage-error.ts';
 import { describeFailure } from './failures.ts';
 import type { Happening, Surroundings } from './surroundings.ts';

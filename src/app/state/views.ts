@@ -3,8 +3,8 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { isSame } from '../../model/same.ts';
 import type { CivilDate } from '../../model/dates.ts';
+import { localDay } from '../../mobile-client/local-day.ts';
 import type { Container } from '../../mobile-client/types.ts';
-import { localDay } from './day.ts';
 import { headingGroups, logbookGroups, placeGroups, todayView, upcomingGroups, type Dated } from './lists.ts';
 import { byAge } from './order.ts';
 import type { Places } from './places.ts';

@@ -1,5 +1,6 @@
 // One task with all that belongs to it, each part edited where it stands.
 
+import { localDay } from '../../mobile-client/local-day.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { ChipButton } from '../../ui/chip.tsx';
@@ -8,7 +9,6 @@ import { Icon } from '../../ui/icon.tsx';
 import { useApp, type App } from '../app-context.ts';
 import { removeTask, toggleDone } from '../frame/acts.ts';
 import { hrefOf } from '../routing/route.ts';
-import { localDay } from '../state/day.ts';
 import type { Priority, Task } from '../state/types.ts';
 import { deadlineWords, shortDay, startWords } from '../words/days.ts';
 import { PRIORITY_NAMES } from '../words/priorities.ts';

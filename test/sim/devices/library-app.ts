@@ -1,6 +1,7 @@
 // A device with the client library on it, over a store that outlives its process.
 
-import { createMobileClient, type MobileClient } from '../../../src/mobile-client/client.ts';
+import { createMobileClient } from '../../../src/mobile-client/client.ts';
+import type { MobileClient } from '../../../src/mobile-client/client-types.ts';
 import { createMemoryStore } from '../../../src/mobile-client/memory-store.ts';
 import type { ClientConflict, ClientStore, EditableField } from '../../../src/mobile-client/types.ts';
 import type { AppParts, DeviceApp } from './app.ts';
