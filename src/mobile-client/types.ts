@@ -17,24 +17,29 @@ export interface TaskEdit {
   readonly status?: 'open' | 'completed' | 'canceled';
   /** The id of an area, a project or a heading; null: none. */
   readonly place?: string | null;
-  /** 4 is the most urgent, 1 is none. */
-  readonly priority?: 1 | 2 | 3 | 4;
+  readonly priority?: Priority;
 }
 
 /** When a task is to be started. */
-type TaskStart =
-  | 'inbox'
-  | 'anytime'
-  | 'someday'
-  | { readonly date: string; readonly evening: boolean; readonly time: TaskTime | null };
+export type TaskStart = 'inbox' | 'anytime' | 'someday' | PlannedDay;
+
+/** A day that a task is planned for: `YYYY-MM-DD`. */
+export interface PlannedDay {
+  readonly date: string;
+  readonly evening: boolean;
+  readonly time: TaskTime | null;
+}
 
 /** A time of day: the same on the clock everywhere, or pinned to an IANA zone. */
-type TaskTime =
+export type TaskTime =
   | { readonly kind: 'floating'; readonly at: string }
   | { readonly kind: 'fixed'; readonly at: string; readonly zone: string };
 
+/** 4 is the most urgent, 1 is none. */
+export type Priority = 1 | 2 | 3 | 4;
+
 /** One line of a checklist. */
-interface ChecklistLine {
+export interface ChecklistLine {
   readonly key: string;
   readonly title: string;
   readonly done: boolean;

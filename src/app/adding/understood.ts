@@ -4,7 +4,8 @@ import type { IconName } from '../../ui/icon.tsx';
 import { clockTime } from '../../model/dates.ts';
 import { parseQuickAdd, type QuickAdd } from '../state/quick-add/parse-quick-add.ts';
 import type { Around, Meaning, Part } from '../state/quick-add/types.ts';
-import type { NewTask, TaskStart } from '../state/types.ts';
+import type { TaskStart } from '../../mobile-client/types.ts';
+import type { NewTask } from '../state/command-types.ts';
 import { dayOf, shortDay, startWords } from '../words/days.ts';
 import { PRIORITY_NAMES } from '../words/priorities.ts';
 

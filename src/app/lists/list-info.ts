@@ -2,7 +2,7 @@
 
 import type { IconName } from '../../ui/icon.tsx';
 import type { Route } from '../routing/route.ts';
-import type { NewTask } from '../state/types.ts';
+import type { NewTask } from '../state/command-types.ts';
 
 type ListName = 'inbox' | 'today' | 'upcoming' | 'anytime' | 'someday' | 'logbook';
 

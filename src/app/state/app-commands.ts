@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { SyncLoop } from './sync-loop.ts';
 import type { Toasts } from './toasts.ts';
 import type { Troubles } from './troubles.ts';
-import type { Commands } from './types.ts';
+import type { Commands } from './command-types.ts';
 
 /** What commands work on. */
 export interface CommandSources {

@@ -1,6 +1,6 @@
 // Edits of a checklist line by line: what others did to other lines meanwhile stays. Pure but for the keys of new lines.
 
-import type { ChecklistLine } from './types.ts';
+import type { ChecklistLine } from '../../mobile-client/types.ts';
 
 /** One line. */
 export type Line = ChecklistLine;

@@ -8,7 +8,8 @@ import { isSame } from '../../model/same.ts';
 import { canonicalTags } from '../../model/task.ts';
 import * as lines from './checklist.ts';
 import type { Toasts } from './toasts.ts';
-import type { Commands, NewTask, Toast } from './types.ts';
+import type { Commands, NewTask } from './command-types.ts';
+import type { Toast } from './types.ts';
 
 /** How long a deletion is held, ms: a little longer than its message is shown. */
 const HOLD_MS = 8000;

@@ -23,9 +23,7 @@ export interface AppParts {
 export interface OpenedApp extends AppStore {
   /** Resolves once this device's store was read. */
   readonly opened: Promise<void>;
-  /** The hub says that something changed there. */
-  readonly poke: () => void;
-  /** The same for whoever listens to the hub, and waits for how the sync ended. */
+  /** The hub says that something changed there. Resolves when the sync that follows has ended, for whoever listens to the hub. */
   readonly poked: () => Promise<SyncEnd>;
 }
 
@@ -55,7 +53,6 @@ export function createStore({ client, surroundings, troubles = new Troubles() }:
     views: createViews({ index, places, today, conflicts }),
     commands: createAppCommands({ client, toasts, loop, mirror, troubles, surroundings, shown }),
     opened: open().catch(fail),
-    poke: () => loop.poke(),
     poked: () => loop.poked(),
     close: () => {
       toasts.dismiss();

@@ -2,7 +2,7 @@
 
 import type { CivilDate } from '../../model/dates.ts';
 import { comingWeek } from './day.ts';
-import { byDeadline } from './order.ts';
+import { byDeadline, compareText } from './order.ts';
 import type { Places } from './places.ts';
 import { isPlanned } from './task-of.ts';
 import type { HeadingGroup, LogbookGroup, PlaceGroup, Task, TodayView, UpcomingGroup } from './types.ts';
@@ -23,9 +23,7 @@ export function todayView({ planned, due }: Dated, today: string): TodayView {
   const late = [...byNow.filter(isLate), ...others.filter(isLate)];
   const now = byNow.filter((task) => !isLate(task));
   return {
-    overdue: late.toSorted((a, b) =>
-      lateSince(a) < lateSince(b) ? -1 : lateSince(a) > lateSince(b) ? 1 : 0,
-    ),
+    overdue: late.toSorted((a, b) => compareText(lateSince(a), lateSince(b))),
     today: [...now.filter((task) => !isEvening(task)), ...others.filter((task) => !isLate(task))],
     evening: now.filter(isEvening),
   };
@@ -42,12 +40,10 @@ export function upcomingGroups({ planned, due }: Dated, today: CivilDate): reado
     ...dueLater.toSorted(byDeadline).map((task) => ({ day: task.deadline ?? '', task })),
   ];
   const byKey = Map.groupBy(dated, ({ day }) => (day <= lastDay ? day : day.slice(0, 7)));
-  const months = [...byKey.keys()].filter((key) => key.length === 7).toSorted((a, b) => (a < b ? -1 : 1));
+  const months = [...byKey.keys()].filter((key) => key.length === 7).toSorted(compareText);
   // Within a month by the day, whether it is planned or due.
   const tasksOf = (key: string): readonly Task[] =>
-    (byKey.get(key) ?? [])
-      .toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
-      .map(({ task }) => task);
+    (byKey.get(key) ?? []).toSorted((a, b) => compareText(a.day, b.day)).map(({ task }) => task);
   return [
     ...week.map((key) => ({ key, kind: 'day', tasks: tasksOf(key) }) as const),
     ...months.map((key) => ({ key, kind: 'month', tasks: tasksOf(key) }) as const),

@@ -8,6 +8,7 @@ import type { ShownTask } from '../../mobile-client/view.ts';
 import type { ClientChange } from '../../mobile-client/watched-store.ts';
 import { isSame } from '../../model/same.ts';
 import { appConflict } from './conflicts.ts';
+import { compareText } from './order.ts';
 import { Places } from './places.ts';
 import { TaskIndex } from './task-index.ts';
 import { taskOf } from './task-of.ts';
@@ -113,6 +114,6 @@ export class Mirror {
   #showConflicts(): void {
     this.#conflicts.value = this.#lost
       .map((one) => appConflict(one, this.#shown.get(one.task) ?? null))
-      .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+      .toSorted((a, b) => compareText(b.at, a.at));
   }
 }

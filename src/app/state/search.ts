@@ -1,6 +1,7 @@
 // Finds tasks by words: in titles, notes, tags, checklists and the names of what holds them. What is searched of a task is worked out
 // once for each version of it.
 
+import { foldedText } from './folded-text.ts';
 import type { Places } from './places.ts';
 import type { Task } from './types.ts';
 
@@ -19,7 +20,7 @@ export class Search {
 
   /** Tasks that have every word of the text, the best first. An empty text finds nothing. */
   find(text: string, tasks: Iterable<Task>, places: Places): readonly Task[] {
-    const words = folded(text)
+    const words = foldedText(text)
       .split(/\s+/)
       .filter((word) => word !== '');
     if (words.length === 0) return [];
@@ -43,8 +44,8 @@ export class Search {
     const { title, notes, tags, checklist } = task;
     const others = [notes, ...tags.map((tag) => `#${tag}`), ...checklist.map((line) => line.title)];
     const searched = {
-      title: folded(title),
-      all: folded([title, ...others, ...places.namesOf(task)].join('\n')),
+      title: foldedText(title),
+      all: foldedText([title, ...others, ...places.namesOf(task)].join('\n')),
     };
     this.#texts.set(task, searched);
     return searched;
@@ -56,9 +57,4 @@ function rankOf({ status }: Task, { title }: Searched, words: readonly string[])
   const isInTitle = words.every((word) => title.includes(word));
   const isAtBeginning = isInTitle && words.some((word) => title.startsWith(word));
   return (status === 'open' ? 0 : 10) + (isAtBeginning ? 0 : isInTitle ? 1 : 2);
-}
-
-/** Without case and accents. */
-function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

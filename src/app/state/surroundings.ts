@@ -1,5 +1,5 @@
 // What the app needs of the device around it: a clock, timers, whether there is a network and somebody looking. Types only; the
-// browser's is in browser.ts, and tests play one.
+// browser's is in device/browser-surroundings.ts, and tests play one.
 
 /** What happens around the app. */
 export type Happening = 'online' | 'offline' | 'visible' | 'hidden';

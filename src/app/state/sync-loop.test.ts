@@ -44,7 +44,7 @@ describe('the sync of the app', () => {
 
   it('[U22] is made at once when the hub pokes, and when the network is back', async () => {
     const { app, hub, around } = await begun();
-    app.poke();
+    void app.poked();
     await around.pass(0);
     expect(hub.pulls).toBe(2);
     around.happen('offline');
@@ -102,7 +102,7 @@ describe('the sync of the app', () => {
       pending: 1,
     });
     hub.status = 200;
-    app.poke();
+    void app.poked();
     around.happen('visible');
     await app.commands.edit('a', { title: 'Call Anna now' });
     await app.commands.syncNow();
@@ -144,7 +144,7 @@ describe('the sync of the app', () => {
       pending: 1,
     });
     hub.status = 200;
-    app.poke();
+    void app.poked();
     around.happen('visible');
     await app.commands.add({ title: 'Buy milk' });
     await around.pass(60 * MINUTE);

@@ -3,7 +3,7 @@
 
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { matchingText } from '../../model/text.ts';
-import { byAge, byDeadline, byPlan, newestFirst, type Compare } from './order.ts';
+import { byAge, byDeadline, byPlan, compareText, newestFirst, type Compare } from './order.ts';
 import { isPlanned } from './task-of.ts';
 import type { Task } from './types.ts';
 
@@ -123,7 +123,7 @@ export class TaskIndex {
             .slice(0, 1) ?? [])
         : [],
     );
-    const sorted = tags.toSorted((a, b) => a.localeCompare(b) || (a < b ? -1 : 1));
+    const sorted = tags.toSorted((a, b) => a.localeCompare(b) || compareText(a, b));
     const former = this.#tags.peek();
     if (sorted.length !== former.length || sorted.some((tag, at) => tag !== former[at]))
       this.#tags.value = sorted;

@@ -2,7 +2,8 @@
 
 import type { ShownTask } from '../../mobile-client/view.ts';
 import type { Places } from './places.ts';
-import type { ChecklistLine, PlannedDay, Priority, Task, TaskStart, TaskTime } from './types.ts';
+import type { ChecklistLine, PlannedDay, Priority, TaskStart, TaskTime } from '../../mobile-client/types.ts';
+import type { Task } from './types.ts';
 
 /** Reads a task; null: the record is damaged. */
 export function taskOf(shown: ShownTask, places: Places): Task | null {

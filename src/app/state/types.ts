@@ -1,32 +1,9 @@
-// What pages are given: signals that they read, and commands that they call. Types only. Lists keep the identity of what did not
+// What pages are given to read. Types only; what a person can do is in command-types.ts. Lists keep the identity of what did not
 // change: a row whose `Task` is the same object as before need not be drawn again.
 
 import type { ReadonlySignal } from '@preact/signals';
-
-/** A time of day: the same on the clock everywhere, or pinned to an IANA zone. */
-export type TaskTime =
-  | { readonly kind: 'floating'; readonly at: string }
-  | { readonly kind: 'fixed'; readonly at: string; readonly zone: string };
-
-/** A day that a task is planned for: `YYYY-MM-DD`. */
-export interface PlannedDay {
-  readonly date: string;
-  readonly evening: boolean;
-  readonly time: TaskTime | null;
-}
-
-/** When a task is to be started. */
-export type TaskStart = 'inbox' | 'anytime' | 'someday' | PlannedDay;
-
-/** 4 is the most urgent, 1 is none. */
-export type Priority = 1 | 2 | 3 | 4;
-
-/** One line of a checklist. */
-export interface ChecklistLine {
-  readonly key: string;
-  readonly title: string;
-  readonly done: boolean;
-}
+import type { ChecklistLine, Priority, TaskStart } from '../../mobile-client/types.ts';
+import type { Commands } from './command-types.ts';
 
 /** A task as the person sees it. */
 export interface Task {
@@ -260,73 +237,6 @@ interface AppState {
   readonly troubles: ReadonlySignal<readonly StorageTrouble[]>;
   /** Today where the person is, `YYYY-MM-DD`. */
   readonly today: ReadonlySignal<string>;
-}
-
-/** What a new task has besides its title. */
-export interface NewTask {
-  readonly title: string;
-  readonly notes?: string;
-  readonly start?: TaskStart;
-  readonly deadline?: string | null;
-  readonly tags?: readonly string[];
-  readonly priority?: Priority;
-  /** The id of an area, a project or a heading. */
-  readonly place?: string | null;
-  readonly checklist?: readonly string[];
-}
-
-/** Fields of a task that a person typed. */
-interface TaskEdits {
-  readonly title?: string;
-  readonly notes?: string;
-  readonly priority?: Priority;
-}
-
-/** How a pairing went. */
-type PairEnd = { readonly ok: true } | { readonly ok: false; readonly failure: SyncFailure };
-
-/**
- * What a person can do. Each is shown at once and kept on this device before its promise resolves; false: there is no such task (or
- * line, or conflict) any more. A promise rejects only where this device could not keep it, which `troubles` says as well.
- */
-export interface Commands {
-  /** Returns the new task's id. */
-  readonly add: (task: NewTask) => Promise<string>;
-  readonly edit: (task: string, edits: TaskEdits) => Promise<boolean>;
-  readonly complete: (task: string) => Promise<boolean>;
-  readonly cancel: (task: string) => Promise<boolean>;
-  readonly reopen: (task: string) => Promise<boolean>;
-  readonly remove: (task: string) => Promise<boolean>;
-  /** `place`: the id of an area, a project or a heading; null: to no place. A task of the inbox becomes one for anytime. */
-  readonly move: (task: string, place: string | null) => Promise<boolean>;
-  readonly schedule: (task: string, start: TaskStart) => Promise<boolean>;
-  readonly setDeadline: (task: string, deadline: string | null) => Promise<boolean>;
-  readonly setTags: (task: string, tags: readonly string[]) => Promise<boolean>;
-  readonly addLine: (task: string, title: string) => Promise<boolean>;
-  readonly editLine: (
-    task: string,
-    key: string,
-    edit: { readonly title?: string; readonly done?: boolean },
-  ) => Promise<boolean>;
-  readonly removeLine: (task: string, key: string) => Promise<boolean>;
-  /** `to`: its new position, from 0. */
-  readonly moveLine: (task: string, key: string, to: number) => Promise<boolean>;
-  /** Takes back what the toast tells of; false: it is too late. */
-  readonly undo: () => Promise<boolean>;
-  readonly dismissToast: () => void;
-  /** Leaves a conflict as it stands. */
-  readonly dismissConflict: (task: string) => Promise<void>;
-  /** Sets what the person had wanted once more, over what stands now. */
-  readonly takeMine: (task: string) => Promise<boolean>;
-  readonly pair: (given: {
-    readonly baseUrl: string;
-    readonly code: string;
-    readonly account?: string;
-  }) => Promise<PairEnd>;
-  /** Removes everything that this device keeps, what waits to be sent included. */
-  readonly forget: () => Promise<void>;
-  /** Resolves when it has ended; how it ended is in `state.sync`. */
-  readonly syncNow: () => Promise<void>;
 }
 
 /** The app without its pages. */

@@ -6,7 +6,8 @@ import { CheckBox } from '../../ui/check-box.tsx';
 import { GrowingText } from '../../ui/growing-text.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
-import type { ChecklistLine, Task } from '../state/types.ts';
+import type { ChecklistLine } from '../../mobile-client/types.ts';
+import type { Task } from '../state/types.ts';
 
 /** The checklist, with a line for one more. */
 export function Checklist({ task }: { readonly task: Task }) {

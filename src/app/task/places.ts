@@ -1,5 +1,6 @@
 // All places that a task can be moved to, in one list. Pure.
 
+import { foldedText } from '../state/folded-text.ts';
 import type { Area, Project } from '../state/types.ts';
 
 /** A place. `id`: null for no place. */
@@ -41,19 +42,14 @@ function ofProject({ id, name, headings }: Project, area: string | null): readon
 
 /** Those with every word of the text in their name or in what they are in; where the name begins with it, first. */
 export function placesWith(places: readonly Place[], text: string): readonly Place[] {
-  const words = plain(text)
+  const words = foldedText(text)
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return places;
   const matches = places.filter(({ name, within }) => {
-    const all = plain(`${within ?? ''} ${name}`);
+    const all = foldedText(`${within ?? ''} ${name}`);
     return words.every((word) => all.includes(word));
   });
-  const begins = ({ name }: Place) => plain(name).startsWith(words[0] ?? '');
+  const begins = ({ name }: Place) => foldedText(name).startsWith(words[0] ?? '');
   return [...matches.filter(begins), ...matches.filter((place) => !begins(place))];
-}
-
-/** Without case and accents. */
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { understandStart } from '../adding/understood.ts';
 import { readingOf } from '../adding/use-line.ts';
 import { useApp } from '../app-context.ts';
-import type { TaskStart } from '../state/types.ts';
+import type { TaskStart } from '../../mobile-client/types.ts';
 import {
   fullDay,
   monthName,

@@ -1,7 +1,7 @@
 // Days in words, and what people do with them. Days are `YYYY-MM-DD`. Pure.
 
 import { addDays, dayNumber, parseCivilDate, type CivilDate } from '../../model/dates.ts';
-import type { TaskStart } from '../state/types.ts';
+import type { TaskStart } from '../../mobile-client/types.ts';
 
 const DAYS_OF_WEEK = 7;
 

@@ -1,6 +1,6 @@
 // Fields of a task and their values in words, for people who have to choose between two. Pure.
 
-import type { Priority, TaskStart } from '../state/types.ts';
+import type { Priority, TaskStart } from '../../mobile-client/types.ts';
 import { shortDay, startWords } from './days.ts';
 import { PRIORITY_NAMES } from './priorities.ts';
 

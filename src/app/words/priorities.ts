@@ -1,6 +1,6 @@
 // The names of priorities. Pure.
 
-import type { Priority } from '../state/types.ts';
+import type { Priority } from '../../mobile-client/types.ts';
 
 /** By the numbers of the data: 4 is the most urgent. */
 export const PRIORITY_NAMES: Readonly<Record<Priority, string>> = {

@@ -1,5 +1,7 @@
 // Finds a name at the beginning of a text, in any case and without accents. Pure.
 
+import { foldedText } from '../folded-text.ts';
+
 interface Named {
   readonly id: string;
   readonly name: string;
@@ -31,23 +33,19 @@ export function parseName<T extends Named>(
   if (longest !== undefined) return second?.length === longest.length ? null : longest;
   const word = /^\S+/.exec(text)?.[0] ?? '';
   if (!isPrefixEnough || !/^[\p{L}\p{N}]/u.test(word)) return null;
-  const matching = names.filter(({ name }) => folded(name).startsWith(folded(word)));
+  const matching = names.filter(({ name }) => foldedText(name).startsWith(foldedText(word)));
   const [only] = matching;
   return only === undefined || matching.length > 1 ? null : { found: only, length: word.length };
 }
 
 /** How much of the text is this name; null: the text does not begin with it. */
 function lengthOf(text: string, name: string): number | null {
-  const wanted = folded(name).trim();
+  const wanted = foldedText(name).trim();
   if (wanted === '') return null;
   // Folding changes lengths, so that the text is tried word by word.
   const words = wanted.split(/\s+/).length;
   const end = new RegExp(`^\\S+(?:\\s+\\S+){${words - 1}}`).exec(text)?.[0];
-  if (end === undefined || folded(end).replaceAll(/\s+/g, ' ') !== wanted.replaceAll(/\s+/g, ' '))
+  if (end === undefined || foldedText(end).replaceAll(/\s+/g, ' ') !== wanted.replaceAll(/\s+/g, ' '))
     return null;
   return end.length;
-}
-
-function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CivilDate, ClockTime } from '../../../model/dates.ts';
-import type { NewTask } from '../types.ts';
+import type { NewTask } from '../command-types.ts';
 import { parseQuickAdd } from './parse-quick-add.ts';
 import type { Around } from './types.ts';
 

@@ -2,7 +2,8 @@
 // its place in the text, so that it can be shown and dismissed; all other text is the title. Pure.
 
 import { addDays, type CivilDate } from '../../../model/dates.ts';
-import type { NewTask, PlannedDay, TaskStart } from '../types.ts';
+import type { PlannedDay, TaskStart } from '../../../mobile-client/types.ts';
+import type { NewTask } from '../command-types.ts';
 import { findDays } from './dates.ts';
 import { findTokens, partOf, withoutParts } from './tokens.ts';
 import type { Around, Meaning, Part, StartDay } from './types.ts';

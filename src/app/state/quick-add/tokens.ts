@@ -2,7 +2,7 @@
 
 import { parseName } from './names.ts';
 import type { Around, Meaning, Part } from './types.ts';
-import type { Priority } from '../types.ts';
+import type { Priority } from '../../../mobile-client/types.ts';
 
 /** A part is put in place of this in the text, so that nothing is read across it. */
 export const TAKEN = '\uFFFC';

@@ -1,7 +1,7 @@
 // What is understood of a line that a person types to add a task. Types only.
 
 import type { CivilDate, ClockTime } from '../../../model/dates.ts';
-import type { Priority } from '../types.ts';
+import type { Priority } from '../../../mobile-client/types.ts';
 
 /** What a part of the text means. */
 export type Meaning =
