@@ -6,7 +6,8 @@ import { useContext } from 'preact/hooks';
 import type { AppVersion } from './installation/app-version.ts';
 import type { InstallOffer } from './installation/install-offer.ts';
 import type { Router } from './routing/current-route.ts';
-import type { AppStore } from './state/types.ts';
+import { allProjects } from './state/all-projects.ts';
+import type { AppStore } from './state/app-store.ts';
 
 /** A dialog about a task, or about the app. */
 type OpenDialog =
@@ -58,13 +59,11 @@ export function createApp(parts: {
 }): App {
   const { views } = parts.store;
   const names = computed(() => {
-    const areas = views.areas.value;
-    const projects = [...areas.flatMap((area) => area.projects), ...views.projects.value];
+    const projects = allProjects(views);
     return new Map(
-      [...areas, ...projects, ...projects.flatMap(({ headings }) => headings)].map(({ id, name }) => [
-        id,
-        name,
-      ]),
+      [...views.areas.value, ...projects, ...projects.flatMap(({ headings }) => headings)].map(
+        ({ id, name }) => [id, name],
+      ),
     );
   });
   return { ...parts, attention: createAttention(), names };

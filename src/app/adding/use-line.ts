@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { useApp, type App } from '../app-context.ts';
 import { givenByPage } from '../lists/list-info.ts';
+import { allProjects } from '../state/all-projects.ts';
 import { understand, type Reading, type Understood } from './understood.ts';
 
 /** A line as a field needs it. */
@@ -35,12 +36,11 @@ export function useLine(begin = ''): Line {
 /** What lines are read with now. */
 export function readingOf({ store, names }: App): Reading {
   const { views, state } = store;
-  const areas = views.areas.value;
   return {
     today: state.today.value,
     now: Date.now(),
     tags: views.tags.value.map(({ name }) => name),
-    places: [...views.projects.value, ...areas.flatMap(({ projects }) => projects), ...areas],
+    places: [...allProjects(views), ...views.areas.value],
     names: names.value,
   };
 }

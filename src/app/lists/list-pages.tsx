@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
 import { AddBar } from '../adding/add-bar.tsx';
 import { Page } from '../frame/page.tsx';
+import { allProjects } from '../state/all-projects.ts';
 import type { PlaceGroup, Project } from '../state/types.ts';
 import { fullDay, headingOfDay, monthName, shortDay } from '../words/days.ts';
 import { LIST_INFO } from './list-info.ts';
@@ -105,12 +106,10 @@ export function UpcomingPage() {
 /** What can be done at any time, by where it is. */
 export function AnytimePage() {
   return (
-    <ListPage
+    <ByPlacePage
       list="anytime"
-      parts={usePlaceParts(useApp().store.views.anytime.value)}
-      look={{ hidesPlace: true }}
       empty={{
-        title: 'Nothing to be done anytime',
+        title: 'Nothing to do at any time',
         words: 'Tasks that have no day and are not set aside show up here.',
       }}
     />
@@ -120,13 +119,18 @@ export function AnytimePage() {
 /** What is set aside, by where it is. */
 export function SomedayPage() {
   return (
-    <ListPage
+    <ByPlacePage
       list="someday"
-      parts={usePlaceParts(useApp().store.views.someday.value)}
-      look={{ hidesPlace: true }}
       empty={{ title: 'Nothing is set aside', words: 'Ideas for later are kept here, out of the way.' }}
     />
   );
+}
+
+function ByPlacePage({ list, empty }: Pick<ListBody, 'empty'> & { readonly list: 'anytime' | 'someday' }) {
+  const { views } = useApp().store;
+  const projects = new Map(allProjects(views).map((one) => [one.id, one]));
+  const parts = views[list].value.map((group) => placePart(group, projects));
+  return <ListPage list={list} parts={parts} look={{ hidesPlace: true }} empty={empty} />;
 }
 
 /** What is done, newest first. */
@@ -150,17 +154,6 @@ function part(
   look: { readonly icon?: IconName; readonly tone?: string } = {},
 ): Part {
   return { key, heading: tasks.length === 0 ? null : <PartHeading {...look}>{name}</PartHeading>, tasks };
-}
-
-function usePlaceParts(groups: readonly PlaceGroup[]): readonly Part[] {
-  const { views } = useApp().store;
-  const projects = new Map(
-    [...views.areas.value.flatMap((area) => area.projects), ...views.projects.value].map((one) => [
-      one.id,
-      one,
-    ]),
-  );
-  return groups.map((group) => placePart(group, projects));
 }
 
 function placePart({ area, project, tasks }: PlaceGroup, projects: ReadonlyMap<string, Project>): Part {

@@ -13,6 +13,7 @@ import type { Project } from '../state/types.ts';
 import { shareOf } from './list-pages.tsx';
 import { PartHeading } from './part-heading.tsx';
 import { TaskList, type Part } from './task-list.tsx';
+import './area.css';
 
 /** A project with its headings, and what is done of it. */
 export function ProjectPage({ id }: { readonly id: string }) {

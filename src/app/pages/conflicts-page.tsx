@@ -7,6 +7,7 @@ import { Page } from '../frame/page.tsx';
 import type { AppConflict } from '../state/types.ts';
 import { agoWords } from '../words/sync-words.ts';
 import { fieldName, reasonWords, valueWords } from '../words/field-words.ts';
+import './pages.css';
 
 /** The page. */
 export function ConflictsPage() {

@@ -1,5 +1,6 @@
 // Pairing this device: by a link, which brings the code, or by typing it.
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -7,12 +8,12 @@ import { useApp } from '../app-context.ts';
 import { DeviceTroubles } from '../frame/notices.tsx';
 import { hrefOf, START } from '../routing/route.ts';
 import { codeIn } from './pairing-code.ts';
-import './pages.css';
+import './pair.css';
 
 /** What is shown on a device that is not paired. */
 export function WelcomePage() {
   return (
-    <Frame title="Your tasks, on this device" icon="phone">
+    <Frame title="Your tasks, on this device">
       <p>
         This app shows the tasks of Things and Todoist, and changes them, with or without a connection. Pair
         this device once to begin.
@@ -40,7 +41,7 @@ export function PairPage({
   const { state } = useApp().store;
   const isPaired = state.device.value !== null && state.sync.value.failure?.kind !== 'not_paired';
   return (
-    <Frame title={isPaired ? 'This device is paired already' : 'Pair this device'} icon="phone">
+    <Frame title={isPaired ? 'This device is paired already' : 'Pair this device'}>
       {isPaired ? (
         <>
           <p>Its tasks are on their way. To pair it with another account, forget it in the settings first.</p>
@@ -62,21 +63,13 @@ export function PairPage({
   );
 }
 
-function Frame({
-  title,
-  icon,
-  children,
-}: {
-  readonly title: string;
-  readonly icon: 'phone';
-  readonly children: preact.ComponentChildren;
-}) {
+function Frame({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
     <main class="pair">
       <DeviceTroubles />
       <div class="pair-card">
         <span class="pair-sign">
-          <Icon name={icon} />
+          <Icon name="phone" />
         </span>
         <h1>{title}</h1>
         {children}

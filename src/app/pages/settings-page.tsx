@@ -9,6 +9,7 @@ import { Page } from '../frame/page.tsx';
 import { APPEARANCES, appearance, setAppearance } from '../frame/appearance.ts';
 import type { OfflineReadiness } from '../installation/app-version.ts';
 import { hrefOf } from '../routing/route.ts';
+import './pages.css';
 
 /** The page. */
 export function SettingsPage() {

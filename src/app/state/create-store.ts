@@ -2,6 +2,7 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { MobileClient, Snapshot, SyncEnd } from '../../mobile-client/client-types.ts';
+import type { AppStore } from './app-store.ts';
 import { createAppCommands } from './app-commands.ts';
 import { createCalendar } from './calendar.ts';
 import { Mirror } from './mirror.ts';
@@ -9,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 import { SyncLoop } from './sync-loop.ts';
 import { Toasts } from './toasts.ts';
 import { Troubles } from './troubles.ts';
-import type { AppStore, DeviceInfo } from './types.ts';
+import type { DeviceInfo } from './types.ts';
 import { createViews } from './views.ts';
 
 /** What the app is made of. */

@@ -3,7 +3,6 @@
 
 import type { ReadonlySignal } from '@preact/signals';
 import type { ChecklistLine, Priority, TaskStart } from '../../mobile-client/types.ts';
-import type { Commands } from './command-types.ts';
 
 /** A task as the person sees it. */
 export interface Task {
@@ -225,7 +224,7 @@ export interface Toast {
 }
 
 /** Everything that is no list. */
-interface AppState {
+export interface AppState {
   /** The store of this device was read; before that all lists are empty. */
   readonly isReady: ReadonlySignal<boolean>;
   /** null: not paired, or not known yet; see `isReady`. */
@@ -237,13 +236,4 @@ interface AppState {
   readonly troubles: ReadonlySignal<readonly StorageTrouble[]>;
   /** Today where the person is, `YYYY-MM-DD`. */
   readonly today: ReadonlySignal<string>;
-}
-
-/** The app without its pages. */
-export interface AppStore {
-  readonly state: AppState;
-  readonly views: Views;
-  readonly commands: Commands;
-  /** Ends timers, listeners and the connection. */
-  readonly close: () => void;
 }

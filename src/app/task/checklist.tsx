@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useApp } from '../app-context.ts';
 import type { ChecklistLine } from '../../mobile-client/types.ts';
 import type { Task } from '../state/types.ts';
+import './checklist.css';
 
 /** The checklist, with a line for one more. */
 export function Checklist({ task }: { readonly task: Task }) {

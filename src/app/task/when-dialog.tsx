@@ -9,7 +9,9 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { understandStart } from '../adding/understood.ts';
 import { readingOf } from '../adding/use-line.ts';
 import { useApp } from '../app-context.ts';
-import type { TaskStart } from '../../mobile-client/types.ts';
+import { isPlanned } from '../state/task-of.ts';
+import type { TaskStart, TaskTime } from '../../mobile-client/types.ts';
+import { isSame } from '../../model/same.ts';
 import {
   fullDay,
   monthName,
@@ -35,20 +37,13 @@ interface Choice {
 
 /** When it is to be started. */
 export function WhenDialog({ id }: { readonly id: string }) {
-  const app = useApp();
-  const { store } = app;
-  const close = useClose();
-  const [text, setText] = useState('');
-  const today = store.state.today.value;
-  const task = store.views.task(id).value;
+  const { task, today, text, setText, typed, close } = useDayDialog(id);
+  const { schedule } = useApp().store.commands;
   if (task === null) return null;
   const choose = (start: TaskStart) => {
     close();
-    void store.commands.schedule(id, start);
+    void schedule(id, start);
   };
-  const typed = text.trim() === '' ? null : understandStart(text, readingOf(app));
-  const choices = choicesFor(today);
-  const isSame = (start: TaskStart) => JSON.stringify(start) === JSON.stringify(task.start);
   return (
     <Dialog title="When" hidesTitle size="s" onClose={close}>
       <DayField
@@ -60,40 +55,88 @@ export function WhenDialog({ id }: { readonly id: string }) {
       />
       {text.trim() === '' && (
         <>
-          <ul class="choices">
-            {choices.map(({ name, hint, icon, tone, start }) => (
-              <li key={name}>
-                <button
-                  type="button"
-                  class="choice"
-                  aria-pressed={isSame(start)}
-                  onClick={() => choose(start)}
-                >
-                  <Icon name={icon} tone={tone} />
-                  <span class="choice-name">{name}</span>
-                  <span class="choice-hint">{hint}</span>
-                  {isSame(start) && <Icon name="check" tone="accent" />}
-                </button>
-              </li>
-            ))}
-          </ul>
-          <div class="dialog-calendar">
-            <Calendar
-              today={today}
-              chosen={typeof task.start === 'string' ? null : task.start.date}
-              words={{ ...WORDS, monthName: (month) => monthName(month, today) }}
-              onChoose={(date) => choose({ date, evening: false, time: timeOf(task.start) })}
-            />
-          </div>
+          <Choices today={today} chosen={task.start} onChoose={choose} />
+          <DayCalendar
+            today={today}
+            chosen={isPlanned(task.start) ? task.start.date : null}
+            onChoose={(date) => choose({ date, evening: false, time: timeOf(task.start) })}
+          />
         </>
       )}
     </Dialog>
   );
 }
 
+/** What both dialogs hold: the task, what is typed, and as what it is understood. `typed`: null if it is no day. */
+function useDayDialog(id: string) {
+  const app = useApp();
+  const close = useClose();
+  const [text, setText] = useState('');
+  return {
+    task: app.store.views.task(id).value,
+    today: app.store.state.today.value,
+    text,
+    setText,
+    typed: text.trim() === '' ? null : understandStart(text, readingOf(app)),
+    close,
+  };
+}
+
+/** The starts that one press chooses. */
+function Choices({
+  today,
+  chosen,
+  onChoose,
+}: {
+  readonly today: string;
+  readonly chosen: TaskStart;
+  readonly onChoose: (start: TaskStart) => void;
+}) {
+  return (
+    <ul class="choices">
+      {choicesFor(today).map(({ name, hint, icon, tone, start }) => (
+        <li key={name}>
+          <button
+            type="button"
+            class="choice"
+            aria-pressed={isSame(start, chosen)}
+            onClick={() => onChoose(start)}
+          >
+            <Icon name={icon} tone={tone} />
+            <span class="choice-name">{name}</span>
+            <span class="choice-hint">{hint}</span>
+            {isSame(start, chosen) && <Icon name="check" tone="accent" />}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DayCalendar({
+  today,
+  chosen,
+  onChoose,
+}: {
+  readonly today: string;
+  readonly chosen: string | null;
+  readonly onChoose: (date: string) => void;
+}) {
+  return (
+    <div class="dialog-calendar">
+      <Calendar
+        today={today}
+        chosen={chosen}
+        words={{ ...WORDS, monthName: (month) => monthName(month, today) }}
+        onChoose={onChoose}
+      />
+    </div>
+  );
+}
+
 /** A task that moves to another day keeps its time. */
-function timeOf(start: TaskStart): Extract<TaskStart, object>['time'] {
-  return typeof start === 'string' ? null : start.time;
+function timeOf(start: TaskStart): TaskTime | null {
+  return isPlanned(start) ? start.time : null;
 }
 
 function choicesFor(today: string): readonly Choice[] {
@@ -125,36 +168,24 @@ function shortMonday(day: string): string {
 
 /** Until when it has to be done. */
 export function DeadlineDialog({ id }: { readonly id: string }) {
-  const app = useApp();
-  const { store } = app;
-  const close = useClose();
-  const [text, setText] = useState('');
-  const today = store.state.today.value;
-  const task = store.views.task(id).value;
+  const { task, today, text, setText, typed, close } = useDayDialog(id);
+  const { setDeadline } = useApp().store.commands;
   if (task === null) return null;
   const choose = (deadline: string | null) => {
     close();
-    void store.commands.setDeadline(id, deadline);
+    void setDeadline(id, deadline);
   };
-  const start = text.trim() === '' ? null : understandStart(text, readingOf(app));
-  const typed = typeof start === 'object' && start !== null ? start.date : null;
+  const date = typed !== null && isPlanned(typed) ? typed.date : null;
   return (
     <Dialog title="Deadline" hidesTitle size="s" onClose={close}>
       <DayField
         label="Deadline"
         text={text}
         onText={setText}
-        shown={typed === null ? null : shortDay(typed, today)}
-        onSubmit={() => typed !== null && choose(typed)}
+        shown={date === null ? null : shortDay(date, today)}
+        onSubmit={() => date !== null && choose(date)}
       />
-      <div class="dialog-calendar">
-        <Calendar
-          today={today}
-          chosen={task.deadline}
-          words={{ ...WORDS, monthName: (month) => monthName(month, today) }}
-          onChoose={choose}
-        />
-      </div>
+      <DayCalendar today={today} chosen={task.deadline} onChoose={choose} />
       {task.deadline !== null && (
         <footer class="dialog-foot">
           <Button kind="danger" icon="clear" onClick={() => choose(null)}>
@@ -191,7 +222,7 @@ function DayField({
     >
       {text.trim() !== '' && (
         <button type="submit" class="day-typed" disabled={shown === null}>
-          {shown === null ? 'That is no day' : shown}
+          {shown === null ? 'That is not a day' : shown}
           {shown !== null && <kbd aria-hidden="true">Enter</kbd>}
         </button>
       )}
