@@ -102,6 +102,17 @@ describe('conflicts', () => {
     expect(formatConflictLine(odd)).not.toMatch(/[\u0000-\u001f]/);
   });
 
+  it('[G201] of a device name it by words, and what it met as what both apps have', () => {
+    const device = { ...met, replica: 'mobile:3f6a0c1e', outcome: 'waiting', resolvedAt: null } as const;
+    expect(formatConflictLine(device)).toContain('“Call home” (both apps) or “Ring home” (a device) waits');
+    const text = formatConflicts([device]);
+    expect(text).toMatch(/both apps: Call home +a device: Ring home/);
+    expect(text).toContain(
+      'of a device or a webhook: hub for what both apps have, replica for the other value',
+    );
+    expect(formatConflicts([{ ...met, outcome: 'waiting' }])).not.toContain('replica');
+  });
+
   const ENTRY = {
     run: 3,
     task: 't1',

@@ -27,11 +27,11 @@ function outcomeWords({
   cause,
 }: ConflictEntry): string {
   const ours = `${shownValue(hubValue)} (${otherSide(replica)})`;
-  const theirs = `${shownValue(replicaValue)} (${replicaName(replica)})`;
+  const theirs = `${shownValue(replicaValue)} (${sideName(replica)})`;
   if (outcome === 'waiting') {
     const met =
       cause === 'read_back'
-        ? `${replicaName(replica)} kept ${theirs} instead of ${ours}`
+        ? `${sideName(replica)} kept ${theirs} instead of ${ours}`
         : `${ours} or ${theirs}`;
     return `${met} waits for your decision: npm run cli -- conflicts`;
   }
@@ -81,9 +81,9 @@ function bothValues({ replica, hubValue, replicaValue, outcome }: ConflictEntry)
   const [ours, theirs] = [formatValue(hubValue), formatValue(replicaValue)];
   switch (outcome) {
     case 'waiting':
-      return [`${otherSide(replica)}: ${ours}`, `${replicaName(replica)}: ${theirs}`];
+      return [`${otherSide(replica)}: ${ours}`, `${sideName(replica)}: ${theirs}`];
     case 'merged':
-      return [`merged: ${ours}`, `with ${replicaName(replica)}: ${theirs}`];
+      return [`merged: ${ours}`, `with ${sideName(replica)}: ${theirs}`];
     case 'hub':
       return [`kept: ${ours}`, `lost: ${theirs}`];
     case 'replica':
@@ -100,12 +100,27 @@ function formatWaiting(conflicts: readonly ConflictEntry[]): string {
     conflict.cause === 'read_back' ? 'kept differently than written' : 'changed on both sides',
     ...bothValues(conflict),
   ]);
-  return `${formatTable(rows, { maxCellWidth: 44 })}\n\nTo decide: npm run cli -- conflicts resolve ID todoist|things, by the side whose value is right`;
+  const isOfApps = conflicts.every(({ replica }) => replica in OTHER_SIDES);
+  return [
+    formatTable(rows, { maxCellWidth: 44 }),
+    '',
+    'To decide: npm run cli -- conflicts resolve ID todoist|things, by the side whose value is right',
+    ...(isOfApps
+      ? []
+      : ['(of a device or a webhook: hub for what both apps have, replica for the other value)']),
+  ].join('\n');
 }
 
-/** Where the other value of a conflict is from: it is what the other app has. */
+const OTHER_SIDES: Readonly<Record<string, string>> = { things: 'Todoist', todoist: 'Things' };
+
+/** Where the other value of a conflict is from: it is what the other app has, or both where a device or a webhook told of the change. */
 function otherSide(replica: string): string {
-  return replica === 'things' ? 'Todoist' : 'Things';
+  return OTHER_SIDES[replica] ?? 'both apps';
+}
+
+/** A device is known by its id alone here. */
+function sideName(replica: string): string {
+  return replica.startsWith('mobile:') ? 'a device' : replicaName(replica);
 }
 
 /** A value of a field as text of one line. */
